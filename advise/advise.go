@@ -1,0 +1,25 @@
+// Package advise says what a report means: what is wrong and how to mend it
+// (package diagnose), POP or IMAP and why (package choose), and the settings
+// to type or load (package settings).
+//
+// It is pure: the same report and the same needs give the same words, with no
+// network, no clock and no environment. "Today" is the report's started_at.
+package advise
+
+import (
+	"mailadvisor/advise/choose"
+	"mailadvisor/advise/diagnose"
+	"mailadvisor/advise/settings"
+	"mailadvisor/probe/result"
+)
+
+// Document is the whole answer for one target: the report, and what was made
+// of it. It is what every output format writes.
+type Document struct {
+	result.Report
+	Lang     string             `json:"lang"`
+	Findings []diagnose.Finding `json:"findings,omitempty"`
+	Needs    *choose.Needs      `json:"needs,omitempty"`
+	Advice   *choose.Advice     `json:"advice,omitempty"`
+	Settings *settings.Settings `json:"settings,omitempty"`
+}

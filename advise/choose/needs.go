@@ -1,0 +1,31 @@
+package choose
+
+// Needs is what a person needs of a mailbox, and what stands in for what a
+// probe could not measure. Nil or empty means that it was not said: the
+// stated default then applies, and the advice names it as an assumption.
+type Needs struct {
+	Devices     *int     `json:"devices,omitempty"`     // devices or people that read the mailbox
+	DeviceList  []Device `json:"device_list,omitempty"` // each by name, with its mail program
+	Shared      *bool    `json:"shared,omitempty"`      // several people read it
+	Offline     string   `json:"offline,omitempty"`     // none, recent, all
+	OldMail     string   `json:"old_mail,omitempty"`    // everywhere, one-computer
+	ServerCopy  string   `json:"server_copy,omitempty"` // any, forbidden, required
+	DiskBytes   *int64   `json:"disk_bytes,omitempty"`  // free disk on the main computer
+	Metered     *bool    `json:"metered,omitempty"`     // the link is metered or slow
+	AbsenceDays *int     `json:"absence_days,omitempty"`
+	Backup      *bool    `json:"backup,omitempty"` // there is one already
+	Clients     []string `json:"clients,omitempty"`
+
+	QuotaBytes *int64   `json:"quota_bytes,omitempty"`
+	UsedBytes  *int64   `json:"used_bytes,omitempty"`
+	MailPerDay *float64 `json:"mail_per_day,omitempty"`
+	MailBytes  *int64   `json:"mail_bytes,omitempty"` // mean size of a message
+	POP        *bool    `json:"pop,omitempty"`        // the provider offers POP
+	IMAP       *bool    `json:"imap,omitempty"`
+}
+
+// Device is one device of the person, and the mail program on it.
+type Device struct {
+	Name   string `json:"name"`
+	Client string `json:"client"`
+}

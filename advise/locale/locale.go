@@ -1,0 +1,148 @@
+// Package locale holds every sentence of the program, in English and French,
+// and the rules by which numbers, sizes and dates are written in each.
+//
+// Everything else speaks in message IDs and arguments: a finding is
+// {"id": "imap-starttls-missing", "args": {"port": 143}}, so that a stored
+// report can be rendered in another language. The sentences stand in
+// *.en.toml and *.fr.toml, one pair of files for each area, read by go-i18n;
+// a test compares the keys and the arguments of the two.
+//
+// # Arguments carry their unit in the key
+//
+// A value is written by the ending of its key, whatever the language:
+//
+//	…_bytes    octets             2.1 GB        2,1 Go   (1 kB = 1024 octets)
+//	…_share    fraction, 0 to 1   42%           42 %
+//	…_ms       milliseconds       21 ms         21 ms    (seconds from 1000 on)
+//	…_date     RFC 3339 date      28 March 2026 28 mars 2026
+//	…_month    "2030-08"          August 2030   août 2030
+//	…_at       RFC 3339 instant   16 March 2026, 16:42 UTC
+//	…_list     strings            a, b and c    a, b et c
+//	other numbers                 22,757        22 757
+//	…port      a number that takes no separator: 143
+//
+// Strings are written as they are. Messages may use these functions:
+//
+//	{{count "day" .copy_days}}    12 days    12 jours   (the nouns stand in nouns.*.toml)
+//	{{up .disk_bytes}}            a size rounded up: what a person must have
+//	{{down .room_bytes}}          a size rounded down: what a person may rely on
+//	{{ref (print "strategy." .strategy) .}}   another message, with the same arguments
+//	{{upper .x}}                  its first letter as a capital
+package locale
+
+import (
+	"embed"
+	"fmt"
+	"io/fs"
+	"strings"
+
+	"github.com/BurntSushi/toml"
+	"github.com/nicksnyder/go-i18n/v2/i18n"
+	"github.com/nicksnyder/go-i18n/v2/i18n/template"
+	"golang.org/x/text/language"
+)
+
+//go:embed *.toml
+var files embed.FS
+
+// Languages lists the languages that the program speaks; the first is the default.
+func Languages() []string { return []string{"en", "fr"} }
+
+// Args are the arguments of a message: JSON values, with units in the keys.
+type Args map[string]any
+
+// Text is a message with its arguments, and the words once they are filled in.
+type Text struct {
+	ID   string `json:"id"`
+	Args Args   `json:"args,omitempty"`
+	Text string `json:"text,omitempty"`
+}
+
+// Printer writes messages and values in one language. It is safe for
+// concurrent use.
+type Printer struct {
+	lang  string
+	words *i18n.Localizer
+	style style
+	parse template.Parser
+	known map[string]bool
+}
+
+// New loads the messages of a language of [Languages].
+func New(lang string) (*Printer, error) {
+	s, ok := styles()[lang]
+	if !ok {
+		return nil, fmt.Errorf("no messages in the language %q: there are %s", lang, strings.Join(Languages(), " and "))
+	}
+	bundle := i18n.NewBundle(language.Make(lang))
+	bundle.RegisterUnmarshalFunc("toml", toml.Unmarshal)
+	names, err := fs.Glob(files, "*."+lang+".toml")
+	if err != nil {
+		return nil, err
+	}
+	p := &Printer{lang: lang, style: s, known: map[string]bool{}}
+	for _, name := range names {
+		file, err := bundle.LoadMessageFileFS(files, name)
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", name, err)
+		}
+		for _, m := range file.Messages {
+			if p.known[m.ID] {
+				return nil, fmt.Errorf("%s: the message %q stands in two files", name, m.ID)
+			}
+			p.known[m.ID] = true
+		}
+	}
+	p.words = i18n.NewLocalizer(bundle, lang)
+	p.parse = &template.TextParser{Funcs: p.funcs(), Option: "missingkey=error"}
+	return p, nil
+}
+
+// Lang is the language's code: "en" or "fr".
+func (p *Printer) Lang() string { return p.lang }
+
+// Has reports whether a message of that ID exists.
+func (p *Printer) Has(id string) bool { return p.known[id] }
+
+// T writes a message. A message that does not exist, or whose arguments are
+// incomplete, is written as its ID in angle brackets: tests look for those.
+func (p *Printer) T(id string, args Args) string {
+	s, err := p.Message(id, args)
+	if err != nil {
+		return "‹" + id + "›"
+	}
+	return s
+}
+
+// Message writes a message, or says why it cannot.
+func (p *Printer) Message(id string, args Args) (string, error) {
+	return p.words.Localize(&i18n.LocalizeConfig{
+		MessageID:      id,
+		TemplateData:   p.data(args),
+		TemplateParser: p.parse,
+	})
+}
+
+// Fill sets the words of a text.
+func (p *Printer) Fill(t *Text) {
+	if t.ID != "" {
+		t.Text = p.T(t.ID, t.Args)
+	}
+}
+
+// Match chooses the language for POSIX locale names such as "fr_CA.UTF-8", in
+// the order LC_ALL, LC_MESSAGES, LANG: the first that is set decides.
+func Match(names ...string) string {
+	for _, name := range names {
+		if name == "" {
+			continue
+		}
+		base, _, _ := strings.Cut(name, ".")
+		base, _, _ = strings.Cut(base, "@")
+		if strings.HasPrefix(strings.ToLower(base), "fr") && (len(base) == 2 || base[2] == '_' || base[2] == '-') {
+			return "fr"
+		}
+		return "en"
+	}
+	return "en"
+}

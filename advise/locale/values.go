@@ -1,0 +1,154 @@
+package locale
+
+import (
+	"fmt"
+	"math"
+	"strconv"
+	"strings"
+	"time"
+	"unicode"
+	"unicode/utf8"
+
+	texttemplate "text/template"
+
+	"github.com/nicksnyder/go-i18n/v2/i18n"
+)
+
+// value is an argument as a template sees it: it prints in the language's
+// form and keeps the raw value for functions.
+type value struct {
+	raw  any
+	text string
+}
+
+func (v value) String() string { return v.text }
+
+// data turns arguments into template values, by the ending of each key.
+func (p *Printer) data(args Args) map[string]any {
+	out := make(map[string]any, len(args))
+	for key, raw := range args {
+		if flag, ok := raw.(bool); ok {
+			out[key] = flag // for {{if}}
+			continue
+		}
+		out[key] = value{raw, p.Format(key, raw)}
+	}
+	return out
+}
+
+// Format writes one value by the ending of its key (see the package's text).
+func (p *Printer) Format(key string, raw any) string {
+	if s, ok := raw.(string); ok {
+		switch {
+		case strings.HasSuffix(key, "_date"):
+			if t, err := time.Parse(time.DateOnly, s); err == nil {
+				return p.Date(t)
+			}
+		case strings.HasSuffix(key, "_month"):
+			if t, err := time.Parse("2006-01", s); err == nil {
+				return p.Month(t)
+			}
+		case strings.HasSuffix(key, "_at"):
+			if t, err := time.Parse(time.RFC3339, s); err == nil {
+				return p.Instant(t)
+			}
+		}
+		return s
+	}
+	if list, ok := stringList(raw); ok {
+		return p.List(list)
+	}
+	n, ok := number(raw)
+	if !ok {
+		return fmt.Sprint(raw)
+	}
+	switch {
+	case strings.HasSuffix(key, "_bytes"):
+		return p.Size(n, Nearest)
+	case strings.HasSuffix(key, "_share"):
+		return p.Percent(n)
+	case strings.HasSuffix(key, "_ms"):
+		return p.Duration(n)
+	case strings.HasSuffix(key, "port"):
+		return strconv.FormatFloat(n, 'f', 0, 64)
+	}
+	return p.Number(n)
+}
+
+func number(raw any) (float64, bool) {
+	switch n := raw.(type) {
+	case value:
+		return number(n.raw)
+	case int:
+		return float64(n), true
+	case int64:
+		return float64(n), true
+	case float64:
+		return n, true
+	}
+	return math.NaN(), false
+}
+
+// stringList accepts a list as Go code makes it and as JSON reads it back.
+func stringList(raw any) ([]string, bool) {
+	switch list := raw.(type) {
+	case []string:
+		return list, true
+	case []any:
+		out := make([]string, len(list))
+		for i, v := range list {
+			out[i] = fmt.Sprint(v)
+		}
+		return out, true
+	}
+	return nil, false
+}
+
+func (p *Printer) funcs() texttemplate.FuncMap {
+	size := func(r Rounding) func(any) (string, error) {
+		return func(v any) (string, error) {
+			n, ok := number(v)
+			if !ok {
+				return "", fmt.Errorf("%v is not a size", v)
+			}
+			return p.Size(n, r), nil
+		}
+	}
+	return texttemplate.FuncMap{
+		"up":    size(Up),
+		"down":  size(Down),
+		"upper": func(v any) string { return upper(fmt.Sprint(v)) },
+		"count": func(noun string, v any) (string, error) {
+			n, ok := number(v)
+			if !ok {
+				return "", fmt.Errorf("%v is not a number", v)
+			}
+			return p.Count(noun, n)
+		},
+		"ref": func(id string, data map[string]any) (string, error) {
+			return p.words.Localize(&i18n.LocalizeConfig{MessageID: id, TemplateData: data, TemplateParser: p.parse})
+		},
+	}
+}
+
+// Count writes a number with its noun in the right plural: the nouns are the
+// messages noun.day, noun.message and so on, whose {{.n}} is the number.
+// An unknown noun is an error.
+func (p *Printer) Count(noun string, n float64) (string, error) {
+	text := p.Number(n)
+	var count any = int64(n)
+	if n != math.Trunc(n) {
+		count = strconv.FormatFloat(n, 'f', -1, 64) // CLDR decides on the digits shown
+	}
+	return p.words.Localize(&i18n.LocalizeConfig{
+		MessageID:      "noun." + noun,
+		PluralCount:    count,
+		TemplateData:   map[string]any{"n": text},
+		TemplateParser: p.parse,
+	})
+}
+
+func upper(s string) string {
+	r, n := utf8.DecodeRuneInString(s)
+	return string(unicode.ToUpper(r)) + s[n:]
+}

@@ -1,0 +1,87 @@
+package result
+
+// Account is what a login showed of a mailbox, over one service.
+type Account struct {
+	Service Service `json:"service"`
+	Host    string  `json:"host"`
+	From    int     `json:"from"` // the port of the session that it was read over
+
+	// QuotaStatus: ok (limits read), none (the server has quotas, this
+	// account has no limit), unsupported (the server does not tell), fail.
+	// Empty where it was not checked.
+	QuotaStatus  string   `json:"quota_status,omitempty"`
+	QuotaFailure *Failure `json:"quota_failure,omitempty"`
+	Quota        []Quota  `json:"quota,omitempty"`
+
+	Mailbox        *Mailbox `json:"mailbox,omitempty"`
+	MailboxFailure *Failure `json:"mailbox_failure,omitempty"` // why Mailbox is absent or partial
+}
+
+// The values of Account.QuotaStatus.
+const (
+	QuotaOK          = "ok"
+	QuotaNone        = "none"
+	QuotaUnsupported = "unsupported"
+	QuotaFail        = "fail"
+)
+
+// Quota is one resource of one quota root (RFC 9208).
+type Quota struct {
+	Root     string `json:"root"`
+	Resource string `json:"resource"` // STORAGE, MESSAGE
+
+	UsedBytes  *int64 `json:"used_bytes,omitempty"` // STORAGE: octets (the wire's units of 1024, converted)
+	LimitBytes *int64 `json:"limit_bytes,omitempty"`
+	UsedCount  *int64 `json:"used_count,omitempty"` // MESSAGE
+	LimitCount *int64 `json:"limit_count,omitempty"`
+
+	// LimitState: set (a limit above zero), zero (0: may mean "unlimited",
+	// so neither full nor empty), none (no limit given), invalid (negative,
+	// or above 2^53).
+	LimitState string `json:"limit_state"`
+}
+
+// The values of Quota.LimitState.
+const (
+	LimitSet     = "set"
+	LimitZero    = "zero"
+	LimitNone    = "none"
+	LimitInvalid = "invalid"
+)
+
+// Mailbox is what the account holds. Over POP3 it is the inbox alone.
+type Mailbox struct {
+	Messages *int64   `json:"messages,omitempty"`
+	Bytes    *int64   `json:"bytes,omitempty"`
+	Folders  []Folder `json:"folders,omitempty"`
+	// FoldersOmitted counts folders beyond the bound of one run.
+	FoldersOmitted int      `json:"folders_omitted,omitempty"`
+	Arrival        *Arrival `json:"arrival,omitempty"`
+	LargeBytes     *int64   `json:"large_bytes,omitempty"` // the 99th percentile message size of the sample
+	UIDL           *bool    `json:"uidl,omitempty"`        // POP3: whether UIDL was answered, not only announced
+}
+
+// Folder is one mailbox name (RFC 3501 section 5.1), decoded to UTF-8.
+type Folder struct {
+	Name       string `json:"name"`
+	SpecialUse string `json:"special_use,omitempty"` // "\\Sent" … (RFC 6154)
+	Messages   *int64 `json:"messages,omitempty"`
+	Bytes      *int64 `json:"bytes,omitempty"`
+}
+
+// Arrival is how fast mail comes in: an estimate, with its confidence.
+//
+// The method uid-slope rests on UIDs that only grow (RFC 3501 section
+// 2.3.1.1): the median slope of UID over INTERNALDATE counts mail that has
+// been deleted since. KeptFraction counts survivors over all folders.
+type Arrival struct {
+	Method       string   `json:"method"`                  // uid-slope, survivors (POP3 has no dates: absent)
+	PerDay       float64  `json:"per_day"`                 // messages a day
+	MeanBytes    int64    `json:"mean_bytes"`              // octets a message
+	SentPerDay   *float64 `json:"sent_per_day,omitempty"`  // from the \Sent folder
+	SentBytes    *int64   `json:"sent_bytes,omitempty"`    // mean octets a sent message
+	KeptFraction *float64 `json:"kept_fraction,omitempty"` // 0 to 1
+	WindowDays   int      `json:"window_days"`
+	Samples      int      `json:"samples"`
+	Confidence   string   `json:"confidence"` // high, medium, low
+}

@@ -1,0 +1,182 @@
+package result
+
+import "time"
+
+// Status is the outcome of an endpoint, a path or a step.
+type Status string
+
+const (
+	OK   Status = "ok"
+	Fail Status = "fail"
+	Skip Status = "skip" // not offered, or not reached because something before it failed
+)
+
+// Probe is what was seen at one endpoint, on every address of its host.
+type Probe struct {
+	Endpoint
+	Status  Status   `json:"status"`
+	Failure *Failure `json:"failure,omitempty"`
+
+	// Session is the address over which the session went on (login, usage).
+	Session string `json:"session,omitempty"`
+	Paths   []Path `json:"paths,omitempty"`
+	Login   *Login `json:"login,omitempty"`
+
+	// DoneMS is when the endpoint was finished, in milliseconds from the
+	// start of the run.
+	DoneMS float64 `json:"done_ms"`
+}
+
+// SessionPath is the path that the session used, or the first that worked,
+// or the first of all; nil where no address is known.
+func (p *Probe) SessionPath() *Path {
+	var best *Path
+	for i := range p.Paths {
+		path := &p.Paths[i]
+		if p.Session != "" && path.Address == p.Session {
+			return path
+		}
+		if best == nil || best.Status != OK && path.Status == OK {
+			best = path
+		}
+	}
+	return best
+}
+
+// Path is the journey to one address of the host, without a login.
+type Path struct {
+	Address string   `json:"address"` // the IP address that the name stands for
+	Family  string   `json:"family"`  // ipv4 or ipv6
+	Status  Status   `json:"status"`
+	Failure *Failure `json:"failure,omitempty"`
+	Steps   []Step   `json:"steps,omitempty"`
+
+	Greeting       string        `json:"greeting,omitempty"`       // the first line, cleaned of control characters
+	Implementation string        `json:"implementation,omitempty"` // IMAP ID (RFC 2971), POP3 IMPLEMENTATION (RFC 2449)
+	TLS            *TLSState     `json:"tls,omitempty"`
+	Capabilities   *Capabilities `json:"capabilities,omitempty"`
+
+	// Auth lists the SASL mechanisms offered in the last phase reached,
+	// without the AUTH= prefix. Nil where no capabilities were read.
+	Auth []string `json:"auth,omitempty"`
+	// LoginCommand says whether the plain LOGIN (IMAP, false where
+	// LOGINDISABLED) or USER (POP3) command is offered in that phase.
+	LoginCommand *bool `json:"login_command,omitempty"`
+}
+
+// The steps of a path and of a session, in their order. A time limit belongs
+// to a step, and a failure names the step it happened in.
+const (
+	StepResolve      = "resolve"
+	StepConnect      = "connect"
+	StepTLS          = "tls"          // the handshake, implicit or behind STARTTLS
+	StepGreeting     = "greeting"     //
+	StepCapabilities = "capabilities" // CAPABILITY, CAPA or EHLO, in whatever phase
+	StepStartTLS     = "starttls"     // the command and its answer, without the handshake
+	StepID           = "id"
+	StepLogin        = "login"
+	StepQuota        = "quota"
+	StepMailbox      = "mailbox" // folders, messages, sizes
+	StepArrival      = "arrival"
+)
+
+// Step is one step of a journey.
+type Step struct {
+	Name   string   `json:"name"`
+	Phase  string   `json:"phase,omitempty"` // capabilities only: before_tls, after_tls, after_login
+	Status Status   `json:"status"`
+	TookMS float64  `json:"took_ms"`
+	Lines  []string `json:"lines,omitempty"` // "C: …" and "S: …", cleaned and without secrets; long runs shortened
+}
+
+// StepNamed is the last step of that name, or nil.
+func (p *Path) StepNamed(name string) *Step {
+	for i := len(p.Steps) - 1; i >= 0; i-- {
+		if p.Steps[i].Name == name {
+			return &p.Steps[i]
+		}
+	}
+	return nil
+}
+
+// Capabilities are the server's own words in each phase. A nil phase does not
+// exist on this endpoint or was not reached; an empty one was answered empty.
+type Capabilities struct {
+	Greeting   []string `json:"greeting,omitempty"` // IMAP greeting's CAPABILITY code
+	BeforeTLS  []string `json:"before_tls,omitzero"`
+	AfterTLS   []string `json:"after_tls,omitzero"`
+	AfterLogin []string `json:"after_login,omitzero"`
+}
+
+// Last is the list of the last phase reached, or nil.
+func (c *Capabilities) Last() []string {
+	if c == nil {
+		return nil
+	}
+	for _, list := range [][]string{c.AfterLogin, c.AfterTLS, c.BeforeTLS} {
+		if list != nil {
+			return list
+		}
+	}
+	return nil
+}
+
+// TLSState is what the handshake showed. It is reported even where
+// verification failed; Verified decides whether a credential may follow.
+type TLSState struct {
+	Version  string        `json:"version"` // "TLS 1.3"
+	Cipher   string        `json:"cipher"`  // the IANA name
+	Verified bool          `json:"verified"`
+	Problems []Problem     `json:"problems"` // every problem of the chain; empty where verified
+	Chain    []Certificate `json:"chain"`    // as sent, leaf first
+}
+
+// Problem is one thing wrong with a certificate chain.
+type Problem struct {
+	Kind   Kind   `json:"kind"` // one of the cert-… kinds
+	Detail string `json:"detail,omitempty"`
+}
+
+// Certificate is one certificate as the server sent it.
+type Certificate struct {
+	Subject   string    `json:"subject"`
+	Issuer    string    `json:"issuer"`
+	Names     []string  `json:"names,omitempty"` // DNS names and IP addresses of subjectAltName
+	NotBefore time.Time `json:"not_before"`
+	NotAfter  time.Time `json:"not_after"`
+	Key       string    `json:"key"`       // "ECDSA P-256", "RSA 2048", "Ed25519"
+	Signature string    `json:"signature"` // "ECDSA-SHA256"
+	SHA256    string    `json:"sha256"`    // hex digest of the DER form: tells certificates apart
+}
+
+// Login is what came of the login at one endpoint.
+type Login struct {
+	Status    string   `json:"status"`              // ok, fail, not-tried
+	Mechanism string   `json:"mechanism,omitempty"` // PLAIN, LOGIN, USER, SCRAM-SHA-256, …
+	Reason    string   `json:"reason,omitempty"`    // one of LoginReasons, where not ok
+	Failure   *Failure `json:"failure,omitempty"`   // where status is fail
+	TookMS    float64  `json:"took_ms,omitempty"`
+}
+
+// Why a login was not tried, or failed: the closed list of Login.Reason.
+const (
+	NoCredential       = "no-credential"       // none was given
+	NotReady           = "not-ready"           // the journey before it failed
+	Unverified         = "unverified-tls"      // the certificate was not verified for the host
+	Plaintext          = "plaintext"           // the connection is not encrypted
+	OtherHost          = "other-host"          // the credential belongs to other hosts
+	NoMechanism        = "no-mechanism"        // none in common, or none that was asked for
+	EarlierFailure     = "earlier-failure"     // an attempt elsewhere failed: one failure a run
+	WaitingForOther    = "gate-not-passed"     // no endpoint logged in first
+	LoginDelayed       = "login-delay"         // the server asks for a pause between POP3 sessions
+	Rejected           = "rejected"            // tried, and the server said no
+	NoAnswer           = "no-answer"           // tried, and the connection ended
+	NotAsked           = "not-asked"           // --no-login, or a service the run leaves out
+	UntrustedDiscovery = "untrusted-discovery" // found by a source that the person has not confirmed
+)
+
+// LoginReasons is the closed list of Login.Reason.
+func LoginReasons() []string {
+	return []string{NoCredential, NotReady, Unverified, Plaintext, OtherHost, NoMechanism, EarlierFailure,
+		WaitingForOther, LoginDelayed, Rejected, NoAnswer, NotAsked, UntrustedDiscovery}
+}

@@ -1,0 +1,66 @@
+package result
+
+import "time"
+
+// Schema names the version of the JSON document.
+const Schema = "mailadvisor/1"
+
+// Report is what one run saw of one target.
+type Report struct {
+	Schema    string    `json:"schema"`
+	Tool      Tool      `json:"tool"`
+	Target    Target    `json:"target"`
+	StartedAt time.Time `json:"started_at"` // start of the run, UTC; "today" for all advice
+	ElapsedMS float64   `json:"elapsed_ms"` // milliseconds from start to the last answer
+
+	// Interrupted says that the run was ended from outside or by its own
+	// limit, so that what is absent may only not have been reached.
+	Interrupted bool `json:"interrupted,omitempty"`
+
+	Discovery *Discovery `json:"discovery,omitempty"`
+	Probes    []Probe    `json:"probes,omitempty"`
+	Accounts  []Account  `json:"accounts,omitempty"`
+}
+
+// Tool identifies the program that wrote the report.
+type Tool struct {
+	Version string `json:"version"`
+}
+
+// Target is what the person asked about.
+type Target struct {
+	Input   string `json:"input"`             // as it was typed
+	Address string `json:"address,omitempty"` // the mail address, where one was given
+	Domain  string `json:"domain,omitempty"`  // its domain, in A-label form
+	Host    string `json:"host,omitempty"`    // the mail host, where one was given
+	User    string `json:"user,omitempty"`    // the user name for logins
+}
+
+// Discovery is where the servers of an address were found, and who says so.
+type Discovery struct {
+	Sources       []Source    `json:"sources"`
+	Endpoints     []Candidate `json:"endpoints,omitempty"`
+	NotOffered    []Service   `json:"not_offered,omitempty"` // SRV target "." (RFC 6186 section 3.4)
+	Preference    Service     `json:"preference,omitempty"`  // the domain's own, by SRV priority
+	Wildcard      bool        `json:"wildcard,omitempty"`    // the zone answers for any name
+	Disagreements []string    `json:"disagreements,omitempty"`
+}
+
+// Source is one place that was asked for the servers of a domain.
+type Source struct {
+	Name    string   `json:"name"`
+	Status  string   `json:"status"` // ok, none, fail, skip
+	TookMS  float64  `json:"took_ms,omitempty"`
+	Failure *Failure `json:"failure,omitempty"`
+}
+
+// Candidate is an endpoint that a source named.
+type Candidate struct {
+	Endpoint
+	Username string   `json:"username,omitempty"`
+	Auth     []string `json:"auth,omitempty"`
+	Trust    string   `json:"trust"` // A, B or C
+	Sources  []string `json:"sources"`
+	Priority int      `json:"priority"`
+	DNSSEC   bool     `json:"dnssec"`
+}
