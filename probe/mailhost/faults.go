@@ -1,0 +1,167 @@
+package mailhost
+
+import (
+	"crypto/tls"
+	"io"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// Fault is one row of the table: a way in which a host can be broken, slow or
+// hostile. The host is that of the default scenario in all else.
+type Fault struct {
+	Name string // for Config.Scenario, behind "fault:"
+	Does string // what the host does
+	// Kind is the failure that a reader must report, or empty where the host
+	// must still be read as working.
+	Kind     string
+	Step     string   // where a reader meets it
+	Services []string // the endpoints that have it, by [Endpoint.Key]
+
+	refuse      bool                // nothing listens
+	swapTLS     bool                // plaintext on the TLS ports, TLS on the STARTTLS ports
+	certificate certificate         // how the certificate differs
+	maxTLS      uint16              // the newest TLS version that is spoken
+	without     []string            // capabilities taken away
+	with        map[string][]string // capabilities added, by service
+	mechanisms  []string            // instead of the usual ones
+	preauth     bool                // the session begins logged in
+	statusSize  string              // what STATUS says for SIZE
+	at          map[point]deviation
+}
+
+// Faults lists the rows, in the order of a session.
+func Faults() []Fault {
+	return slices.Concat(connectionFaults(), greetingFaults(), tlsFaults(), startTLSFaults(),
+		certificateFaults(), capabilityFaults(), loginFaults(), accountFaults())
+}
+
+// rejects tells whether the fault stands in for the answer to a login.
+func (f Fault) rejects() bool {
+	_, ok := f.at[atLogin]
+	return ok
+}
+
+// point is a place in a session where a fault can act.
+type point string
+
+const (
+	atConnect    point = "connect"   // before TLS and before the greeting
+	atHandshake  point = "handshake" // in place of TLS
+	atUpgrade    point = "upgrade"   // behind the positive answer to STARTTLS, in one segment with it
+	atGreeting   point = "greeting"
+	atCapability point = "capability"
+	atStartTLS   point = "starttls"
+	atLogin      point = "login"   // once the credentials were received
+	atCommand    point = "command" // any command
+	atID         point = "id"
+	atAccount    point = "account" // a command that needs a login
+	atQuota      point = "quota"
+)
+
+// deviation is what the host does at a point instead of the usual.
+type deviation struct {
+	wait bool // until the client has sent an octet
+	// say is said there, by service; "" is for all. {tag}, {used} and {limit}
+	// stand for the command's tag and the quota in units of 1024 octets.
+	say  map[string]string
+	then action
+	more string // what endless and drip repeat
+}
+
+// resetAfter is how long the host waits before a reset, so that a client has
+// its connection, or the last answer, before it loses it.
+const resetAfter = 20 * time.Millisecond
+
+// action is how the session goes on after a deviation.
+type action int
+
+const (
+	answer    action = iota // the deviation was the answer
+	proceed                 // the usual follows
+	closed                  // the connection is closed
+	reset                   // and with a TCP reset
+	halfClose               // nothing more is sent, but everything received
+	hang                    // nothing more happens
+	endless                 // more is sent without an end
+	drip                    // more is sent without an end, one octet a second
+)
+
+// deviate does what the session's fault does at a point. It returns true
+// where the usual must not follow, and an error where the session is over.
+func (s *session) deviate(at point, tag string) (bool, error) {
+	d, ok := s.fault.at[at]
+	if !ok {
+		return false, nil
+	}
+	if d.wait {
+		s.raw.Read(make([]byte, 1))
+	}
+	text, ok := d.say[s.endpoint.Service]
+	if !ok {
+		text = d.say[""]
+	}
+	s.write(strings.NewReplacer("{tag}", tag,
+		"{used}", strconv.FormatInt(s.host.mailbox.usedUnits(), 10),
+		"{limit}", strconv.FormatInt(s.host.mailbox.limitUnits(), 10)).Replace(text))
+	switch d.then {
+	case answer:
+		return true, nil
+	case proceed:
+		return false, nil
+	}
+	s.w.Flush()
+	switch d.then {
+	case closed:
+		s.conn.Close()
+	case reset:
+		s.pause(resetAfter)
+		s.raw.SetLinger(0) // the close that follows is then a reset
+	case halfClose:
+		if c, ok := s.conn.(*tls.Conn); ok {
+			c.CloseWrite()
+		}
+		s.raw.CloseWrite()
+		io.Copy(io.Discard, s.conn)
+	case hang:
+		io.Copy(io.Discard, s.conn)
+	case endless:
+		s.repeat(d.more)
+	case drip:
+		s.drip(d.more)
+	}
+	return true, errEnd
+}
+
+// repeat sends text until the connection ends.
+func (s *session) repeat(text string) {
+	block := []byte(strings.Repeat(text, 1+(16<<10)/len(text)))
+	for {
+		if _, err := s.conn.Write(block); err != nil {
+			return
+		}
+	}
+}
+
+// drip sends text over and over, one octet a second, until the connection or
+// the host ends.
+func (s *session) drip(text string) {
+	for i := 0; ; i = (i + 1) % len(text) {
+		if _, err := s.conn.Write([]byte{text[i]}); err != nil {
+			return
+		}
+		s.pause(time.Second)
+	}
+}
+
+// pause waits, at most until the host ends.
+func (s *session) pause(d time.Duration) {
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+	case <-s.host.done.Done():
+	}
+}

@@ -1,0 +1,31 @@
+package mailhost
+
+// accountFaults are met once logged in.
+func accountFaults() []Fault {
+	faults := []Fault{
+		{Name: "quota-missing", Step: "quota", Services: imapKeys(),
+			Does:    "does not know quotas",
+			without: []string{"QUOTA", "QUOTA=RES-STORAGE"}},
+		{Name: "bye-mid-session", Kind: "closed", Step: "quota", Services: imapKeys(),
+			Does: "says BYE when asked for the quota",
+			at:   once(atQuota, deviation{say: same("* BYE Disconnected.\r\n"), then: closed})},
+		{Name: "status-size-nil", Step: "mailbox", Services: imapKeys(),
+			Does:       "answers STATUS SIZE with NIL",
+			statusSize: "NIL"},
+	}
+	const root = "* QUOTAROOT INBOX " + quotaRoot + "\r\n"
+	for _, row := range []struct{ name, does, say string }{
+		{"quota-zero", "has a limit of 0, which may mean that there is none", root + "* QUOTA " + quotaRoot + " (STORAGE {used} 0)\r\n"},
+		{"quota-huge", "has a limit of 2^64-1, which means that there is none", root + "* QUOTA " + quotaRoot + " (STORAGE {used} 18446744073709551615)\r\n"},
+		{"quota-negative", "has a limit of -1", root + "* QUOTA " + quotaRoot + " (STORAGE {used} -1)\r\n"},
+		{"quota-before-root", "sends QUOTA before QUOTAROOT", "* QUOTA " + quotaRoot + " (STORAGE {used} {limit})\r\n" + root},
+		{"quota-empty-list", "has a root without a name, and a QUOTA without a list", "* QUOTAROOT INBOX \"\"\r\n* QUOTA \"\"\r\n"},
+		{"quota-no-root", "has no quota root for this account", "* QUOTAROOT INBOX\r\n"},
+		{"quota-messages", "limits the number of messages too", root + "* QUOTA " + quotaRoot + " (STORAGE {used} {limit} MESSAGE 22757 100000)\r\n"},
+		{"over-quota", "has more in use than it allows", root + "* QUOTA " + quotaRoot + " (STORAGE 396 100)\r\n"},
+	} {
+		faults = append(faults, Fault{Name: row.name, Step: "quota", Services: imapKeys(), Does: row.does,
+			at: once(atQuota, deviation{say: same(row.say + "{tag} OK Getquotaroot completed.\r\n")})})
+	}
+	return faults
+}

@@ -1,0 +1,83 @@
+package mailhost
+
+import "crypto/tls"
+
+// tlsFaults are met in the handshake.
+func tlsFaults() []Fault {
+	return []Fault{
+		{Name: "plaintext-on-tls-port", Kind: "speaks-plaintext", Step: "tls", Services: tlsKeys(),
+			Does:    "greets in plaintext where TLS begins at once",
+			swapTLS: true},
+		{Name: "tls-on-plaintext-port", Kind: "speaks-tls", Step: "greeting", Services: startTLSKeys(),
+			Does:    "waits for TLS where a greeting is due, and answers anything else with a TLS alert",
+			swapTLS: true},
+		{Name: "reset-during-tls", Kind: "reset", Step: "tls", Services: allKeys(),
+			Does: "resets in the TLS handshake",
+			at:   once(atHandshake, deviation{wait: true, then: reset})},
+		{Name: "old-tls", Kind: "tls-version-refused", Step: "tls", Services: allKeys(),
+			Does:   "speaks TLS 1.0 and 1.1 alone",
+			maxTLS: tls.VersionTLS11},
+	}
+}
+
+// startTLSFaults are met on the way from plaintext to TLS.
+func startTLSFaults() []Fault {
+	missing := []string{"STARTTLS", "STLS"}
+	return []Fault{
+		{Name: "starttls-missing", Kind: "starttls-missing", Step: "starttls", Services: startTLSKeys(),
+			Does:    "offers no STARTTLS",
+			without: missing},
+		{Name: "starttls-stripped", Kind: "starttls-missing", Step: "starttls", Services: []string{"imap"},
+			Does:    "has STARTTLS taken away on port 143, and logins in the clear offered in its place",
+			without: append(missing, "LOGINDISABLED")},
+		{Name: "starttls-refused", Kind: "starttls-refused", Step: "starttls", Services: startTLSKeys(),
+			Does: "offers STARTTLS, and refuses it",
+			at: once(atStartTLS, deviation{say: each("{tag} NO TLS is not available right now\r\n",
+				"-ERR TLS is not available right now\r\n", "454 4.7.0 TLS not available due to local problem\r\n")})},
+		{Name: "starttls-broken", Kind: "starttls-broken", Step: "tls", Services: startTLSKeys(),
+			Does: "accepts STARTTLS, and answers the handshake with garbage",
+			at:   once(atHandshake, deviation{wait: true, say: same("\x00\x01\x02 what was that?\r\n"), then: halfClose})},
+		{Name: "starttls-injection", Kind: "starttls-injection", Step: "starttls", Services: startTLSKeys(),
+			Does: "has a plaintext answer put behind the one to STARTTLS, in the same segment",
+			at: once(atUpgrade, deviation{then: proceed, say: each("* CAPABILITY IMAP4rev1 AUTH=PLAIN X-INJECTED\r\n",
+				"+OK\r\nUSER\r\nX-INJECTED\r\n.\r\n", "250-"+Name+"\r\n250 X-INJECTED\r\n")})},
+		{Name: "reset-after-starttls", Kind: "reset", Step: "tls", Services: startTLSKeys(),
+			Does: "accepts STARTTLS, and resets",
+			at: once(atStartTLS, deviation{then: reset,
+				say: each("{tag} OK Begin TLS negotiation now.\r\n", "+OK Begin TLS negotiation now.\r\n", "220 2.0.0 Ready to start TLS\r\n")})},
+	}
+}
+
+// certificateFaults are met where the certificate is verified. All of them
+// have TLS work for who does not look.
+func certificateFaults() []Fault {
+	return []Fault{
+		{Name: "expired-certificate", Kind: "cert-expired", Step: "tls", Services: allKeys(),
+			Does:        "shows a certificate that ended ten days ago",
+			certificate: certificate{begins: -100 * day, ends: -10 * day}},
+		{Name: "not-yet-valid-certificate", Kind: "cert-not-yet-valid", Step: "tls", Services: allKeys(),
+			Does:        "shows a certificate that begins in ten days",
+			certificate: certificate{begins: 10 * day, ends: 100 * day}},
+		{Name: "wrong-name", Kind: "cert-name-mismatch", Step: "tls", Services: allKeys(),
+			Does:        "shows a certificate for another host",
+			certificate: certificate{name: "other." + Domain}},
+		{Name: "self-signed", Kind: "cert-self-signed", Step: "tls", Services: allKeys(),
+			Does:        "shows a certificate that signed itself",
+			certificate: certificate{selfSigned: true}},
+		{Name: "unknown-issuer", Kind: "cert-unknown-issuer", Step: "tls", Services: allKeys(),
+			Does:        "shows a certificate of a CA that nobody knows, and that CA's along with it",
+			certificate: certificate{stranger: true}},
+		{Name: "incomplete-chain", Kind: "cert-incomplete-chain", Step: "tls", Services: allKeys(),
+			Does:        "does not send the intermediate certificate; the leaf says where it can be fetched",
+			certificate: certificate{incomplete: true}},
+		{Name: "weak-key", Kind: "cert-weak-key", Step: "tls", Services: allKeys(),
+			Does:        "has an RSA key of 1024 bits",
+			certificate: certificate{weakKey: true}},
+		{Name: "weak-signature", Kind: "cert-weak-signature", Step: "tls", Services: allKeys(),
+			Does:        "shows a certificate that was signed with SHA-1",
+			certificate: certificate{sha1: true}},
+		{Name: "cert-expires-6-days", Step: "tls", Services: []string{"pop3s"},
+			Does:        "shows on port 995 a certificate that ends in 6 days",
+			certificate: certificate{ends: 6 * day}},
+	}
+}

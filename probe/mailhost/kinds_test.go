@@ -1,0 +1,25 @@
+package mailhost_test
+
+import (
+	"slices"
+	"testing"
+
+	"mailadvisor/probe/mailhost"
+	"mailadvisor/probe/result"
+)
+
+// The host knows nothing of the project, so the words that the table of
+// faults shares with it are compared here.
+func TestKindsAndStepsAreThoseOfTheReport(t *testing.T) {
+	steps := []string{result.StepResolve, result.StepConnect, result.StepTLS, result.StepGreeting, result.StepCapabilities,
+		result.StepStartTLS, result.StepID, result.StepLogin, result.StepQuota, result.StepMailbox, result.StepArrival}
+	for _, f := range mailhost.Faults() {
+		if !slices.Contains(steps, f.Step) {
+			t.Errorf("%s: no step is named %q", f.Name, f.Step)
+		}
+		known := func(k result.KindInfo) bool { return string(k.Kind) == f.Kind && (k.Step == "" || k.Step == f.Step) }
+		if f.Kind != "" && !slices.ContainsFunc(result.Kinds(), known) {
+			t.Errorf("%s: no failure kind %q belongs to step %s", f.Name, f.Kind, f.Step)
+		}
+	}
+}

@@ -1,0 +1,161 @@
+package mailhost
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/xdg-go/scram"
+)
+
+// accounts knows the one account, in the form that each mechanism needs.
+type accounts struct {
+	sha1, sha256 *scram.Server
+}
+
+func newAccounts() (*accounts, error) {
+	a := &accounts{}
+	var err error
+	if a.sha1, err = scramServer(scram.SHA1); err != nil {
+		return nil, err
+	}
+	a.sha256, err = scramServer(scram.SHA256)
+	return a, err
+}
+
+// scramServer holds the password as RFC 5802 section 3 stores it.
+func scramServer(hash scram.HashGeneratorFcn) (*scram.Server, error) {
+	client, err := hash.NewClient(User, Password, "")
+	if err != nil {
+		return nil, fmt.Errorf("preparing SCRAM: %w", err)
+	}
+	stored, err := client.GetStoredCredentialsWithError(scram.KeyFactors{Salt: Domain, Iters: 4096})
+	if err != nil {
+		return nil, fmt.Errorf("preparing SCRAM: %w", err)
+	}
+	return hash.NewServer(func(user string) (scram.StoredCredentials, error) {
+		if user != User {
+			return scram.StoredCredentials{}, errors.New("no such user")
+		}
+		return stored, nil
+	})
+}
+
+// right tells whether a password is the account's.
+func right(user, password string) bool { return user == User && password == Password }
+
+// verdict is what an exchange came to so far.
+type verdict int
+
+const (
+	goOn     verdict = iota // send the challenge, read a response
+	accepted                // the credentials are right
+	rejected                // they are wrong, or make no sense
+)
+
+// exchange is the server's side of one SASL exchange (RFC 4422): it takes the
+// client's response, nil where the client has not spoken yet, and returns a
+// challenge or a verdict.
+type exchange func(response []byte) (challenge []byte, v verdict)
+
+// mechanisms lists what the host offers, in the order of its answers.
+func mechanisms() []string { return []string{"PLAIN", "LOGIN", "SCRAM-SHA-1", "SCRAM-SHA-256"} }
+
+// takesPassword lists the mechanisms that carry the password itself. Where
+// none is offered, neither are IMAP's LOGIN and POP3's USER commands.
+func takesPassword() []string { return []string{"PLAIN", "LOGIN"} }
+
+// begin starts an exchange, or returns nil for an unknown mechanism.
+func (a *accounts) begin(mechanism string) exchange {
+	switch mechanism {
+	case "PLAIN":
+		return clientFirst(plain)
+	case "LOGIN":
+		return login()
+	case "SCRAM-SHA-1":
+		return clientFirst(scramExchange(a.sha1))
+	case "SCRAM-SHA-256":
+		return clientFirst(scramExchange(a.sha256))
+	case "XOAUTH2", "OAUTHBEARER":
+		return clientFirst(bearer())
+	}
+	return nil
+}
+
+// clientFirst asks for the first response with an empty challenge where the
+// client did not send one at once.
+func clientFirst(then exchange) exchange {
+	return func(response []byte) ([]byte, verdict) {
+		if response == nil {
+			return nil, goOn
+		}
+		return then(response)
+	}
+}
+
+// plain is RFC 4616: authorization NUL authentication NUL password.
+func plain(response []byte) ([]byte, verdict) {
+	part := bytes.Split(response, []byte{0})
+	if len(part) != 3 || len(part[0]) > 0 && string(part[0]) != User || !right(string(part[1]), string(part[2])) {
+		return nil, rejected
+	}
+	return nil, accepted
+}
+
+// login is the mechanism LOGIN, which no RFC standardised.
+func login() exchange {
+	var user string
+	var asked, named bool
+	return func(response []byte) ([]byte, verdict) {
+		switch {
+		case response == nil && !asked:
+			asked = true
+			return []byte("Username:"), goOn
+		case !named:
+			user, named = string(response), true
+			return []byte("Password:"), goOn
+		case right(user, string(response)):
+			return nil, accepted
+		}
+		return nil, rejected
+	}
+}
+
+// scramExchange is RFC 5802. The server's last message goes out as a
+// challenge, which the client answers with nothing.
+func scramExchange(server *scram.Server) exchange {
+	conversation := server.NewConversation()
+	return func(response []byte) ([]byte, verdict) {
+		if conversation.Done() {
+			if conversation.Valid() && len(response) == 0 {
+				return nil, accepted
+			}
+			return nil, rejected
+		}
+		challenge, err := conversation.Step(string(response))
+		if err != nil {
+			return nil, rejected
+		}
+		return []byte(challenge), goOn
+	}
+}
+
+// bearer is XOAUTH2 and OAUTHBEARER (RFC 7628): an error is told in a
+// challenge, which the client answers before it is rejected.
+func bearer() exchange {
+	failed := false
+	return func(response []byte) ([]byte, verdict) {
+		if failed {
+			return nil, rejected
+		}
+		for _, field := range strings.Split(string(response), "\x01") {
+			if kind, token, ok := strings.Cut(strings.TrimPrefix(field, "auth="), " "); ok &&
+				strings.EqualFold(kind, "Bearer") && token == Token {
+				return nil, accepted
+			}
+		}
+		failed = true
+		return []byte(`{"status":"invalid_token"}`), goOn
+	}
+}
