@@ -129,6 +129,19 @@ type TLSState struct {
 	Verified bool          `json:"verified"`
 	Problems []Problem     `json:"problems"` // every problem of the chain; empty where verified
 	Chain    []Certificate `json:"chain"`    // as sent, leaf first
+
+	// Weak lists what extra handshakes found the server to accept although it
+	// should not: "TLS 1.0", "TLS 1.1", names of cipher suites. Nil where
+	// nobody looked; empty where it accepts none.
+	Weak []string `json:"weak,omitzero"`
+
+	Scan *TLSScan `json:"scan,omitempty"` // nil where no extra handshakes were made
+}
+
+// TLSScan is what extra handshakes showed, each with one version or cipher.
+type TLSScan struct {
+	Versions    []string `json:"versions"`     // accepted, as TLSState.Version names them: "TLS 1.0"
+	WeakCiphers []string `json:"weak_ciphers"` // accepted, of those that RFC 9325 section 4.2 excludes; IANA names
 }
 
 // Problem is one thing wrong with a certificate chain.
@@ -154,7 +167,7 @@ type Login struct {
 	Status    string   `json:"status"`              // ok, fail, not-tried
 	Mechanism string   `json:"mechanism,omitempty"` // PLAIN, LOGIN, USER, SCRAM-SHA-256, …
 	Reason    string   `json:"reason,omitempty"`    // one of LoginReasons, where not ok
-	Failure   *Failure `json:"failure,omitempty"`   // where status is fail
+	Failure   *Failure `json:"failure,omitempty"`   // where status is fail, or the reason is no-mechanism
 	TookMS    float64  `json:"took_ms,omitempty"`
 }
 

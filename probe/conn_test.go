@@ -1,0 +1,133 @@
+package probe
+
+import (
+	"io"
+	"net"
+	"net/netip"
+	"strings"
+	"testing"
+	"testing/synctest"
+
+	"mailadvisor/probe/result"
+)
+
+// endlessly is a server that says one thing over and over.
+func endlessly(t *testing.T, service result.Service, said string) *conn {
+	ours, theirs := net.Pipe()
+	said = strings.Repeat(said, 1+4096/len(said))
+	go func() {
+		for {
+			if _, err := io.WriteString(theirs, said); err != nil {
+				return
+			}
+		}
+	}()
+	c := newConn(t.Context(), result.Endpoint{Service: service}, netip.AddrPort{}, quick,
+		newRecorder(result.Endpoint{Service: service}, "", "", nil), func(Event) {})
+	c.attach(ours)
+	t.Cleanup(func() { c.Close() })
+	return c
+}
+
+func TestBudgets(t *testing.T) {
+	for _, said := range []string{"x", "* OK more\r\n", strings.Repeat("x", maxLine) + "\r\n", "\r\n", "* X {99999999999}\r\n"} {
+		c := endlessly(t, result.IMAP, said)
+		c.begin(result.StepCapabilities, "")
+		var err error
+		for err == nil {
+			_, err = c.readLine()
+		}
+		if f := c.end(err); f == nil || f.Kind != result.TooLarge || f.Step != result.StepCapabilities {
+			t.Errorf("lines of %.10q: %+v", said, f)
+		}
+
+		c = endlessly(t, result.IMAP, said)
+		c.begin(result.StepMailbox, "")
+		_, err = io.Copy(io.Discard, struct{ io.Reader }{c})
+		if f := c.end(err); f == nil || f.Kind != result.TooLarge {
+			t.Errorf("octets of %.10q: %+v", said, f)
+		}
+	}
+}
+
+func TestRaisedBudget(t *testing.T) {
+	c := endlessly(t, result.POP3, "1 1000\r\n")
+	c.begin(result.StepMailbox, "")
+	c.raise(4 * maxStepBytes)
+	var octets int
+	for range 2 * maxStepBytes / len("1 1000\r\n") {
+		line, err := c.readLine()
+		if err != nil {
+			t.Fatalf("after %d octets: %v", octets, err)
+		}
+		octets += len(line) + 2
+	}
+	c.end(nil)
+	if lines := c.takeSteps()[0].Lines; len(lines) > maxRecorded+1 {
+		t.Errorf("%d lines are kept", len(lines))
+	}
+}
+
+// The first cause stays, whatever a library makes of it; a server's answer
+// outweighs the end of the connection behind it, but no limit.
+func TestCauses(t *testing.T) {
+	answer := newFailure(result.AuthRejected, "no")
+	for _, tt := range []struct {
+		name  string
+		cause result.Kind
+		err   error
+		want  result.Kind
+	}{
+		{"nothing", "", nil, ""},
+		{"an answer", "", answer, result.AuthRejected},
+		{"an answer, then the end", result.Closed, answer, result.AuthRejected},
+		{"success, then the end", result.Closed, nil, ""},
+		{"a limit", result.Timeout, answer, result.Timeout},
+		{"the library's error", result.Reset, io.ErrUnexpectedEOF, result.Reset},
+		{"the library's own error", "", io.ErrUnexpectedEOF, result.Malformed},
+	} {
+		c := serverSays(t, result.Endpoint{}, nil)
+		if tt.cause != "" {
+			c.abort(newFailure(tt.cause, ""))
+			c.abort(newFailure(result.LocalError, "a second cause"))
+		}
+		var got result.Kind
+		if f := c.end(tt.err); f != nil {
+			got = f.Kind
+			if f.Step != result.StepGreeting {
+				t.Errorf("%s: step %q", tt.name, f.Step)
+			}
+		}
+		if got != tt.want {
+			t.Errorf("%s: %s, want %s", tt.name, got, tt.want)
+		}
+	}
+}
+
+// A step ends at its own time limit, however the server spreads what it says.
+func TestStepLimit(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		ours, theirs := net.Pipe()
+		defer theirs.Close()
+		c := newConn(t.Context(), result.Endpoint{}, netip.AddrPort{}, Limits{}, newRecorder(result.Endpoint{}, "", "", nil), func(Event) {})
+		c.attach(ours)
+		defer c.Close()
+		c.begin(result.StepLogin, "")
+		_, err := c.readLine()
+		if f := c.end(err); f == nil || f.Kind != result.Timeout || f.Step != result.StepLogin || !f.Temporary {
+			t.Errorf("%+v", f)
+		}
+		if took := c.takeSteps()[0].TookMS; took != milliseconds(defaultLoginLimit) {
+			t.Errorf("took %v ms", took)
+		}
+	})
+}
+
+func TestNoLineBreakIsSent(t *testing.T) {
+	c := serverSays(t, result.Endpoint{}, nil)
+	for _, line := range []string{"USER a\r\nDELE 1", "a\nb", "a\x00b"} {
+		if err := c.writeLine(line); err == nil {
+			t.Errorf("%q was sent", line)
+		}
+	}
+}

@@ -1,0 +1,65 @@
+package probe
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"slices"
+	"strings"
+)
+
+// A Credential is what a login sends, and the hosts it may be sent to. No
+// formatting verb, encoder or logger shows its secret.
+type Credential struct {
+	User   string
+	Secret string
+	Token  bool     // the secret is an OAuth bearer token (RFC 6750)
+	Hosts  []string // in A-label form; a login to any other host is not tried
+}
+
+// ErrCredential says that a user name or secret cannot be sent: CR, LF and NUL
+// would end a line, and with it change the command (RFC 5321 section 2.3.8,
+// RFC 4616 section 2).
+var ErrCredential = errors.New("a user name or password must not be empty or hold a line break or a NUL")
+
+// NewCredential checks a credential. The error is [ErrCredential].
+func NewCredential(user, secret string, token bool, hosts ...string) (*Credential, error) {
+	cr := &Credential{User: user, Secret: secret, Token: token, Hosts: hosts}
+	if err := cr.check(); err != nil {
+		return nil, err
+	}
+	return cr, nil
+}
+
+func (c *Credential) check() error {
+	if c.User == "" || c.Secret == "" || strings.ContainsAny(c.User+c.Secret, "\r\n\x00") {
+		return ErrCredential
+	}
+	return nil
+}
+
+// belongsTo reports whether the credential may be sent to the host.
+func (c *Credential) belongsTo(host string) bool {
+	return slices.ContainsFunc(c.Hosts, func(h string) bool { return sameHost(h, host) })
+}
+
+func sameHost(a, b string) bool {
+	return strings.EqualFold(strings.TrimSuffix(a, "."), strings.TrimSuffix(b, "."))
+}
+
+// String shows the user name alone.
+func (c Credential) String() string { return "credential of " + c.User }
+
+// GoString shows the user name alone.
+func (c Credential) GoString() string { return c.String() }
+
+// Format shows the user name alone, whatever the verb.
+func (c Credential) Format(s fmt.State, _ rune) { io.WriteString(s, c.String()) }
+
+// MarshalJSON shows nothing.
+func (c Credential) MarshalJSON() ([]byte, error) { return json.Marshal(redacted) }
+
+// LogValue shows the user name alone.
+func (c Credential) LogValue() slog.Value { return slog.StringValue(c.String()) }

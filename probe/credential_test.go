@@ -1,0 +1,45 @@
+package probe
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"log/slog"
+	"strings"
+	"testing"
+)
+
+func TestCredentialIsNeverShown(t *testing.T) {
+	cr := credential(t, "hunter2", "mail.example.org")
+	var out bytes.Buffer
+	for _, verb := range []string{"%v", "%+v", "%#v", "%s", "%q", "%d", "%x"} {
+		fmt.Fprintf(&out, verb+"\n", cr)
+		fmt.Fprintf(&out, verb+"\n", *cr)
+		fmt.Fprintf(&out, verb+"\n", Options{Credential: cr})
+		fmt.Fprintf(&out, verb+"\n", []Credential{*cr})
+	}
+	for _, v := range []any{cr, *cr, Options{Credential: cr}.Credential} {
+		if err := json.NewEncoder(&out).Encode(v); err != nil {
+			t.Fatal(err)
+		}
+		slog.New(slog.NewTextHandler(&out, nil)).Info("x", "c", v)
+		slog.New(slog.NewJSONHandler(&out, nil)).Info("x", "c", v)
+	}
+	for _, form := range []string{"hunter2", fmt.Sprintf("%x", "hunter2")} {
+		if strings.Contains(out.String(), form) {
+			t.Errorf("shown as %s:\n%s", form, &out)
+		}
+	}
+}
+
+func TestCredentialIsOneLine(t *testing.T) {
+	for _, secret := range []string{"", "a\r\nb", "a\nb", "a\rb", "a\x00b"} {
+		if _, err := NewCredential("user", secret, false); !errors.Is(err, ErrCredential) {
+			t.Errorf("%q: %v", secret, err)
+		}
+		if _, err := NewCredential(secret, "secret", false); !errors.Is(err, ErrCredential) {
+			t.Errorf("user %q: %v", secret, err)
+		}
+	}
+}

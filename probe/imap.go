@@ -1,0 +1,233 @@
+package probe
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/emersion/go-imap/v2/imapclient"
+
+	"mailadvisor/probe/result"
+)
+
+var errNoCapabilities = errors.New("no CAPABILITY response")
+
+// imapSession is IMAP4 (RFC 3501, RFC 9051) over one connection. Up to the
+// login it reads the lines itself, because the library hides what a server
+// says before TLS; the library takes over for the login and what follows it.
+type imapSession struct {
+	c        *conn
+	client   *imapclient.Client // from open on
+	caps     []string           // of the last phase
+	endpoint result.Endpoint
+	address  string
+
+	tags     int
+	upgrade  string // the tag of a STARTTLS that was sent ahead
+	identity string // the tag of an ID that was sent ahead
+	preauth  bool
+}
+
+func (s *imapSession) wire() *conn { return s.c }
+
+func (s *imapSession) tag() string {
+	s.tags++
+	return fmt.Sprintf("P%d", s.tags)
+}
+
+// greet reads the greeting (RFC 3501 section 7.1).
+func (s *imapSession) greet(p *result.Path) error {
+	line, err := s.c.readLine()
+	if err != nil {
+		return err
+	}
+	p.Greeting = shorten(clean(line))
+	status, text := imapStatus(strings.TrimPrefix(line, "* "))
+	code := responseCode(text)
+	switch {
+	case !strings.HasPrefix(line, "* "):
+		if f := wrongProtocol(line, "imap"); f != nil {
+			return f
+		}
+		return newFailure(result.Malformed, line)
+	case status == "BYE":
+		return withCode(newFailure(result.Busy, text), code)
+	case status == "PREAUTH":
+		// An attacker sends it to have the client skip STARTTLS (RFC 9051
+		// section 11.1).
+		if encrypted, _ := s.c.secure(); !encrypted {
+			return newFailure(result.Preauth, line)
+		}
+		s.preauth = true
+	case status != "OK":
+		return newFailure(result.Malformed, line)
+	}
+	if listed, ok := capabilityCode(text); ok {
+		s.caps = listed
+		p.Capabilities = &result.Capabilities{Greeting: cleanAll(listed)}
+	}
+	return nil
+}
+
+// capabilities asks for them. STARTTLS goes in the same flight, behind it
+// (nothing may follow STARTTLS); so does ID where it is already known to be
+// understood.
+func (s *imapSession) capabilities(phase string) ([]string, error) {
+	tag, ahead := s.tag(), ""
+	switch {
+	case phase == beforeTLS && s.endpoint.Security == result.StartTLS:
+		s.upgrade = s.tag()
+		ahead = s.upgrade + " STARTTLS"
+	case has(s.caps, "ID"):
+		s.identity = s.tag()
+		ahead = s.identity + " ID NIL"
+	}
+	if err := s.c.writeFlight(tag+" CAPABILITY", ahead); err != nil {
+		return nil, err
+	}
+	caps := []string{}
+	status, text, err := s.until(tag, func(line string) {
+		if listed, ok := capabilityLine(line); ok {
+			caps = append(caps, listed...)
+		}
+	})
+	switch {
+	case err != nil:
+		return nil, err
+	case status != "OK":
+		return nil, withCode(newFailure(result.ProtocolError, text), responseCode(text))
+	}
+	s.caps = caps
+	return caps, nil
+}
+
+// startTLS reads the answer to the command that was sent ahead.
+func (s *imapSession) startTLS() error {
+	if !has(s.caps, "STARTTLS") {
+		return newFailure(result.StartTLSMissing, "CAPABILITY does not list STARTTLS")
+	}
+	status, text, err := s.until(s.upgrade, func(string) {})
+	switch {
+	case err != nil:
+		return err
+	case status != "OK":
+		return withCode(newFailure(result.StartTLSRefused, text), responseCode(text))
+	}
+	return nil
+}
+
+// identify asks with ID (RFC 2971).
+func (s *imapSession) identify(p *result.Path) {
+	if s.identity == "" && !has(s.caps, "ID") {
+		return
+	}
+	s.c.begin(result.StepID, "")
+	if s.identity == "" {
+		s.identity = s.tag()
+		if err := s.c.writeLine(s.identity + " ID NIL"); err != nil {
+			s.c.end(err)
+			return
+		}
+	}
+	var said strings.Builder
+	status, _, err := s.until(s.identity, func(line string) {
+		said.WriteString(line + "\n") // an answer with a literal has several lines
+	})
+	switch {
+	case err != nil:
+		s.c.end(err)
+	case status != "OK":
+		s.c.skip()
+	default:
+		p.Implementation = shorten(clean(implementation(said.String())))
+		s.c.end(nil)
+	}
+}
+
+// offers reads the mechanisms, and whether LOGIN is allowed.
+func (s *imapSession) offers() ([]string, *bool) {
+	auth := []string{}
+	for _, c := range s.caps {
+		if len(c) > 5 && strings.EqualFold(c[:5], "AUTH=") {
+			auth = append(auth, c[5:])
+		}
+	}
+	allowed := !has(s.caps, "LOGINDISABLED")
+	return auth, &allowed
+}
+
+// until reads up to the tagged answer. It gives the other lines to untagged,
+// those within a literal included.
+func (s *imapSession) until(tag string, untagged func(line string)) (status, text string, err error) {
+	literal := 0 // octets still to come
+	for {
+		line, err := s.c.readLine()
+		if err != nil {
+			return "", "", err
+		}
+		if literal > len(line) {
+			literal -= len(line) + len("\r\n")
+			untagged(line)
+			continue
+		}
+		literal = 0
+		if n, ok := literalSize([]byte(line)); ok {
+			literal = n
+		}
+		head, rest, _ := strings.Cut(line, " ")
+		status, text := imapStatus(rest)
+		switch {
+		case head == tag && rest != "":
+			return status, text, nil
+		case head == "*" && status == "BYE":
+			f := withCode(newFailure(result.Closed, text), responseCode(text))
+			s.c.abort(f) // nothing may follow, least of all a login
+			return "", "", f
+		case head == "*", line == "":
+			untagged(line)
+		default:
+			return "", "", newFailure(result.Malformed, line)
+		}
+	}
+}
+
+// open hands the connection over. The library gets a greeting with the
+// capabilities that were read, so that it does not ask for them again.
+func (s *imapSession) open() error {
+	s.c.prepare("* OK [CAPABILITY " + strings.Join(atoms(s.caps), " ") + "] ready\r\n")
+	s.client = imapclient.New(lenient(s.c), nil)
+	return s.client.WaitGreeting()
+}
+
+// afterLogin takes the capabilities from the answer to the login, and asks
+// where that gave none, or a list cut short: without QUOTA.
+func (s *imapSession) afterLogin(p *result.Path) {
+	answer := s.c.raw()
+	s.c.begin(result.StepCapabilities, afterLogin)
+	caps, ok := lastCapabilities(answer)
+	var err error
+	if !ok || !has(caps, "QUOTA") {
+		_, err = s.client.Capability().Wait()
+		caps, ok = lastCapabilities(append(answer, s.c.raw()...))
+	}
+	if err == nil && !ok {
+		err = errNoCapabilities
+	}
+	if s.c.end(err) != nil {
+		return
+	}
+	s.caps = caps
+	keepCapabilities(p, afterLogin, caps)
+}
+
+func (s *imapSession) farewell(bool) {
+	s.c.lastWords()
+	if s.client == nil {
+		s.c.writeLine(s.tag() + " LOGOUT")
+		s.c.Close()
+		return
+	}
+	s.client.Logout()
+	s.client.Close()
+	s.c.Close()
+}

@@ -1,0 +1,99 @@
+package probe
+
+import (
+	"bufio"
+	"bytes"
+	"errors"
+	"net"
+	"strings"
+
+	"mailadvisor/probe/result"
+)
+
+// lenient is the connection as go-imap may read it. The library ends a
+// connection at any untagged response that it cannot parse ("* QUOTA """,
+// "SIZE NIL", a type it does not know, an empty line), although the answer to
+// its command follows. The filter withholds the responses that this package
+// reads from the recorded lines itself, and hands on the rest.
+func lenient(c *conn) net.Conn {
+	return &imapFilter{conn: c, in: bufio.NewReaderSize(c, maxLine)}
+}
+
+type imapFilter struct {
+	*conn
+	in      *bufio.Reader
+	out     []byte // read, and not yet handed on
+	inside  bool   // the next octets belong to the response before them
+	drop    bool   // that response is withheld
+	literal int    // octets of its literal still to come
+	bye     string // what the server said as it ended the session
+}
+
+func (f *imapFilter) Read(p []byte) (int, error) {
+	for len(f.out) == 0 {
+		if err := f.next(); err != nil && len(f.out) == 0 {
+			return 0, err
+		}
+	}
+	n := copy(p, f.out)
+	f.out = f.out[n:]
+	return n, nil
+}
+
+// next reads a line, or a piece of a literal. Nothing is read behind a BYE,
+// after which some servers leave the connection open.
+func (f *imapFilter) next() error {
+	if f.bye != "" {
+		f.abort(newFailure(result.Closed, f.bye))
+		return f.failure()
+	}
+	var part []byte
+	var err error
+	if f.literal > 0 {
+		part = make([]byte, min(f.literal, maxLine))
+		var n int
+		n, err = f.in.Read(part)
+		part = part[:n]
+		f.literal -= n
+	} else {
+		part, err = f.in.ReadSlice('\n')
+		if errors.Is(err, bufio.ErrBufferFull) {
+			err = nil
+		}
+		if !f.inside {
+			f.drop = !parsable(part)
+			if len(part) >= 5 && strings.EqualFold(string(part[:5]), "* BYE") {
+				f.bye = strings.TrimSpace(string(part))
+			}
+		}
+		line, whole := bytes.CutSuffix(part, []byte("\n"))
+		var announced bool
+		f.literal, announced = literalSize(bytes.TrimSuffix(line, []byte("\r")))
+		f.inside = !whole || announced
+	}
+	if !f.drop {
+		f.out = part
+	}
+	return err
+}
+
+// parsable says whether the library is given a response, by its first line.
+func parsable(line []byte) bool {
+	rest, untagged := bytes.CutPrefix(line, []byte("* "))
+	if !untagged {
+		return len(bytes.TrimSpace(line)) > 0
+	}
+	word, rest := cutWord(bytes.TrimRight(rest, "\r\n"))
+	switch strings.ToUpper(string(word)) {
+	case "NO", "BAD", "BYE", "PREAUTH", "CAPABILITY", "SEARCH", "ESEARCH":
+		return true
+	case "OK":
+		// Of the codes, the library needs the capabilities alone.
+		return !bytes.HasPrefix(rest, []byte("[")) || bytes.HasPrefix(bytes.ToUpper(rest), []byte("[CAPABILITY"))
+	}
+	switch kind, _ := cutWord(rest); strings.ToUpper(string(kind)) {
+	case "EXISTS", "RECENT", "EXPUNGE", "FETCH":
+		return len(word) > 0 && bytes.Trim(word, "0123456789") == nil
+	}
+	return false
+}

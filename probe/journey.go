@@ -1,0 +1,288 @@
+package probe
+
+import (
+	"context"
+	"crypto/tls"
+	"errors"
+	"net"
+	"net/netip"
+	"strings"
+	"time"
+
+	"mailadvisor/probe/result"
+)
+
+// The phases of the step capabilities.
+const (
+	beforeTLS  = "before_tls"
+	afterTLS   = "after_tls"
+	afterLogin = "after_login"
+)
+
+// errNotTold is a server's refusal to list its capabilities: a fact about an
+// old server, not a failure.
+var errNotTold = errors.New("the server has no such command")
+
+// A session is a protocol over one connection: what a [journey] asks of it.
+// The methods that read answers return a Failure for a negative one.
+type session interface {
+	wire() *conn
+	greet(p *result.Path) error
+	// capabilities asks for them; the phase is not after_login. The error is
+	// errNotTold where the server has no such command.
+	capabilities(phase string) ([]string, error)
+	// startTLS sends the command and reads its answer.
+	startTLS() error
+	// identify asks who the server is, as a step of its own, last of all and
+	// only where it announces that it tells.
+	identify(p *result.Path)
+	// offers reads what the last capabilities say of logins.
+	offers() (auth []string, loginCommand *bool)
+
+	// open hands the connection to the protocol's library.
+	open() error
+	login(ctx context.Context, cr *Credential, auth string) result.Login
+	// afterLogin asks for the capabilities again, as a step of its own.
+	afterLogin(p *result.Path)
+	// farewell sends LOGOUT or QUIT, waits for the answer where that is
+	// wanted, and ends the connection with all that belongs to it.
+	farewell(wait bool)
+}
+
+// A journey is the way to one address of an endpoint, without a login.
+type journey struct {
+	run     *run
+	ctx     context.Context
+	addr    netip.AddrPort
+	e       result.Endpoint
+	c       *conn
+	s       session
+	path    result.Path
+	settled bool // the last step was reached, whatever the certificate is
+}
+
+// walk goes the whole way, and leaves the connection open where it settled.
+func (j *journey) walk(found *lookup) {
+	j.path = result.Path{Address: j.addr.Addr().String(), Family: familyOf(j.addr.Addr())}
+	j.c = newConn(j.ctx, j.e, j.addr, j.run.o.StepLimits, newRecorder(j.e, j.addr.String(), j.run.secret(), j.run.out), j.run.observe)
+	if found != nil {
+		j.path.Steps = append(j.path.Steps, result.Step{Name: result.StepResolve, Status: result.OK, TookMS: milliseconds(found.took)})
+	}
+	f := j.steps()
+	j.path.Steps = append(j.path.Steps, j.c.takeSteps()...)
+	if f != nil {
+		j.c.Close()
+	} else {
+		j.settled = true
+		f = certificateFailure(j.path.TLS)
+	}
+	j.path.Status, j.path.Failure = result.OK, f
+	if f != nil {
+		j.path.Status = result.Fail
+	}
+}
+
+// steps is the order of a session.
+func (j *journey) steps() *result.Failure {
+	if f := j.connect(); f != nil {
+		return f
+	}
+	j.s = newSession(j.c, j.e, j.path.Address)
+	phase := afterTLS
+	if j.e.Security == result.TLS {
+		if f := j.handshake(); f != nil {
+			return f
+		}
+	}
+	if f := j.greeting(); f != nil {
+		return f
+	}
+	switch j.e.Security {
+	case result.StartTLS:
+		if f := j.upgrade(); f != nil {
+			return f
+		}
+		if f := j.handshake(); f != nil {
+			return f
+		}
+	case result.None:
+		phase = beforeTLS
+	}
+	if f := j.capabilities(phase); f != nil {
+		return f
+	}
+	j.s.identify(&j.path)
+	return nil
+}
+
+func newSession(c *conn, e result.Endpoint, address string) session {
+	switch e.Service {
+	case result.IMAP:
+		return &imapSession{c: c, endpoint: e, address: address}
+	case result.POP3:
+		return &pop3Session{c: c, endpoint: e, address: address}
+	}
+	return &smtpSession{c: c, endpoint: e, address: address}
+}
+
+func (j *journey) connect() *result.Failure {
+	j.c.begin(result.StepConnect, "")
+	raw, err := dial(j.ctx, j.addr, j.c.limits.of(result.StepConnect))
+	if err != nil {
+		return j.c.end(classifyIO(j.ctx, err))
+	}
+	j.c.attach(raw)
+	return j.c.end(nil)
+}
+
+func dial(ctx context.Context, addr netip.AddrPort, limit time.Duration) (net.Conn, error) {
+	d := net.Dialer{Timeout: limit, KeepAlive: -1}
+	return d.DialContext(ctx, "tcp", addr.String())
+}
+
+// handshake fails where there is no TLS. A bad certificate fails the path, but
+// not the way on: see certificateFailure.
+func (j *journey) handshake() *result.Failure {
+	state, f := j.c.startTLS(j.ctx, j.run.o.Roots, j.run.now())
+	j.path.TLS = state
+	if encrypted, _ := j.c.secure(); encrypted {
+		return nil
+	}
+	return f
+}
+
+func certificateFailure(state *result.TLSState) *result.Failure {
+	if state == nil || len(state.Problems) == 0 {
+		return nil
+	}
+	first := state.Problems[0]
+	return stepFailure(result.StepTLS, first.Kind, first.Detail)
+}
+
+func (j *journey) greeting() *result.Failure {
+	j.c.begin(result.StepGreeting, "")
+	stop := func() {}
+	if j.e.Security != result.TLS {
+		stop = j.watchSilence()
+	}
+	err := j.s.greet(&j.path)
+	stop()
+	return j.c.end(err)
+}
+
+// capabilities asks in one phase. The answer is a fact, also where it is "no
+// such command".
+func (j *journey) capabilities(phase string) *result.Failure {
+	j.c.begin(result.StepCapabilities, phase)
+	caps, err := j.s.capabilities(phase)
+	if errors.Is(err, errNotTold) {
+		j.c.skip()
+		return nil
+	}
+	if f := j.c.end(err); f != nil {
+		return f
+	}
+	keepCapabilities(&j.path, phase, caps)
+	j.path.Auth, j.path.LoginCommand = j.s.offers()
+	return nil
+}
+
+// keepCapabilities stores a phase's answer, which is not nil where it is empty.
+func keepCapabilities(p *result.Path, phase string, caps []string) {
+	if p.Capabilities == nil {
+		p.Capabilities = &result.Capabilities{}
+	}
+	list := cleanAll(caps)
+	switch phase {
+	case beforeTLS:
+		p.Capabilities.BeforeTLS = list
+	case afterTLS:
+		p.Capabilities.AfterTLS = list
+	case afterLogin:
+		p.Capabilities.AfterLogin = list
+	}
+}
+
+func cleanAll(list []string) []string {
+	cleaned := make([]string, len(list))
+	for i, s := range list {
+		cleaned[i] = shorten(clean(s))
+	}
+	return cleaned
+}
+
+// upgrade asks for TLS on a plaintext connection. Whatever stands behind the server's
+// last plaintext line was put there for the encrypted session to read, by the
+// server or by somebody on the way (RFC 3501 section 6.2.1).
+func (j *journey) upgrade() *result.Failure {
+	if f := j.capabilities(beforeTLS); f != nil {
+		return f
+	}
+	j.c.begin(result.StepStartTLS, "")
+	err := j.s.startTLS()
+	if rest := j.c.buffered(); err == nil && len(rest) > 0 {
+		err = newFailure(result.StartTLSInjection, "plaintext behind the answer: "+string(rest[:min(len(rest), 200)]))
+	}
+	return j.c.end(err)
+}
+
+// watchSilence looks, once half the time for a greeting has passed, at what
+// else the port may speak: a server of TLS, or of HTTP, waits for its client
+// to begin. It asks on a second connection, so that a late greeting is not
+// lost. The stop function ends it and waits for its end.
+func (j *journey) watchSilence() (stop func()) {
+	ctx, cancel := context.WithCancel(j.ctx)
+	done := make(chan struct{})
+	limit := j.c.limits.of(result.StepGreeting) / 2
+	go func() {
+		defer close(done)
+		select {
+		case <-ctx.Done():
+			return
+		case <-time.After(limit):
+		}
+		if f := knock(ctx, j.addr, limit); f != nil {
+			j.c.abort(f)
+		}
+	}()
+	return func() { cancel(); <-done }
+}
+
+// knock offers TLS to a silent port. It returns what that shows, or nil.
+func knock(ctx context.Context, addr netip.AddrPort, limit time.Duration) *result.Failure {
+	ctx, cancel := context.WithTimeout(ctx, limit)
+	defer cancel()
+	raw, err := dial(ctx, addr, limit)
+	if err != nil {
+		return nil
+	}
+	defer raw.Close()
+	err = tls.Client(raw, &tls.Config{InsecureSkipVerify: true}).HandshakeContext(ctx)
+	var record tls.RecordHeaderError
+	switch {
+	case err == nil, strings.Contains(err.Error(), "remote error: tls:"):
+		f := newFailure(result.SpeaksTLS, "the port expects TLS from the first byte")
+		f.Found = "tls"
+		return f
+	case errors.As(err, &record):
+		return wrongProtocol(string(record.RecordHeader[:]), "imap", "pop3", "smtp")
+	}
+	return nil
+}
+
+// wrongProtocol is the failure of a port that speaks something else than any
+// of the expected protocols, or nil where that cannot be told.
+func wrongProtocol(first string, expected ...string) *result.Failure {
+	found := identify(first)
+	if found == "" {
+		return nil
+	}
+	for _, e := range expected {
+		if e == found {
+			return nil
+		}
+	}
+	f := newFailure(result.WrongProtocol, first)
+	f.Found = found
+	return f
+}

@@ -1,0 +1,80 @@
+package probe
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	"mailadvisor/probe/result"
+)
+
+// maxPOP3Line is the longest AUTH command with an initial response (RFC 5034
+// section 4, RFC 2449 section 4), in octets with its end.
+const maxPOP3Line = 255
+
+// login makes one attempt, with AUTH (RFC 5034), USER and PASS, or APOP (RFC
+// 1939 section 7). It must not be called twice on a session.
+func (s *pop3Session) login(_ context.Context, cr *Credential, auth string) result.Login {
+	offered, command := s.offers()
+	if s.apop != "" {
+		offered = append(slices.Clone(offered), mechAPOP)
+	}
+	// A server without CAPA has USER, as all had before RFC 2449.
+	mech, err := mechanism(offered, command == nil || *command, result.POP3, auth, cr.Token)
+	if err != nil {
+		return nothingSent(err)
+	}
+	begun := time.Now()
+	s.c.begin(result.StepLogin, "")
+	switch mech {
+	case mechUser:
+		if _, _, err = s.ask("USER " + cr.User); err == nil {
+			_, _, err = s.ask("PASS " + cr.Secret)
+		}
+	case mechAPOP:
+		_, _, err = s.ask("APOP " + cr.User + " " + apopDigest(s.apop, cr.Secret))
+	default:
+		client, failed := saslClient(mech, cr, s.endpoint)
+		if failed != nil {
+			err = newFailure(result.LocalError, failed.Error())
+			break
+		}
+		err = authenticate(client, maxPOP3Line, s.ask)
+	}
+	return s.c.tried(mech, begun, err)
+}
+
+// ask sends a line with the library and reads the answer to it from the
+// recorded lines: the library takes an empty line for a success, and turns
+// whatever else it does not know into an error's text.
+func (s *pop3Session) ask(line string) (challenge string, done bool, err error) {
+	before := len(s.c.raw())
+	_, err = s.client.Cmd(line, false)
+	lines := s.c.raw()
+	if len(lines) == before {
+		return "", false, err
+	}
+	said := lines[before]
+	if text, more := continuation(said); more {
+		return text, false, nil
+	}
+	switch ok, _, valid := pop3Status(said); {
+	case !valid:
+		return "", false, newFailure(result.Malformed, said)
+	case !ok:
+		return "", false, pop3Reply(said)
+	}
+	return "", true, nil
+}
+
+// continuation reads "+ base64"; some servers leave the space out where
+// nothing follows.
+func continuation(line string) (text string, ok bool) {
+	if line == "+" {
+		return "", true
+	}
+	if len(line) > 1 && line[:2] == "+ " {
+		return line[2:], true
+	}
+	return "", false
+}

@@ -1,0 +1,48 @@
+package probe
+
+import (
+	"context"
+	"strings"
+	"time"
+
+	"mailadvisor/probe/result"
+)
+
+// maxAuthLine is the longest line of an AUTH exchange (RFC 4954 section 4),
+// in octets with its end.
+const maxAuthLine = 12288
+
+// login makes one attempt with AUTH (RFC 4954). It must not be called twice
+// on a session.
+func (s *smtpSession) login(_ context.Context, cr *Credential, auth string) result.Login {
+	offered, _ := s.offers()
+	mech, err := mechanism(offered, false, result.Submission, auth, cr.Token)
+	if err != nil {
+		return nothingSent(err)
+	}
+	begun := time.Now()
+	s.c.begin(result.StepLogin, "")
+	client, err := saslClient(mech, cr, s.endpoint)
+	if err != nil {
+		err = newFailure(result.LocalError, err.Error())
+	} else {
+		err = authenticate(client, maxAuthLine, s.ask)
+	}
+	return s.c.tried(mech, begun, err)
+}
+
+func (s *smtpSession) ask(line string) (challenge string, done bool, err error) {
+	if err := s.c.writeLine(line); err != nil {
+		return "", false, err
+	}
+	r, err := s.c.readReply()
+	switch {
+	case err != nil:
+		return "", false, err
+	case r.code == 334:
+		return strings.Join(r.lines, ""), false, nil
+	case r.code == 235:
+		return "", true, nil
+	}
+	return "", false, smtpRefusal(r)
+}

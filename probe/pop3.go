@@ -1,0 +1,216 @@
+package probe
+
+import (
+	"net"
+	"strings"
+
+	"github.com/knadh/go-pop3"
+
+	"mailadvisor/probe/result"
+)
+
+// pop3Session is POP3 (RFC 1939, RFC 2449) over one connection. As with IMAP,
+// the library takes over for the login: it throws away the greeting and the
+// text of multi-line answers.
+type pop3Session struct {
+	c        *conn
+	client   *pop3.Conn // from open on
+	caps     []string   // of the last phase, nil where the server does not tell
+	endpoint result.Endpoint
+	address  string
+	apop     string // the greeting's time stamp, "" where there is none
+}
+
+func (s *pop3Session) wire() *conn { return s.c }
+
+// greet reads the greeting (RFC 1939 section 4).
+func (s *pop3Session) greet(p *result.Path) error {
+	line, err := s.c.readLine()
+	if err != nil {
+		return err
+	}
+	p.Greeting = shorten(clean(line))
+	ok, text, valid := pop3Status(line)
+	switch {
+	case !valid:
+		if f := wrongProtocol(line, "pop3"); f != nil {
+			return f
+		}
+		return newFailure(result.Malformed, line)
+	case !ok:
+		return withCode(newFailure(result.Busy, text), responseCode(text))
+	}
+	s.apop = apopStamp(text)
+	return nil
+}
+
+// capabilities asks with CAPA (RFC 2449 section 5).
+func (s *pop3Session) capabilities(string) ([]string, error) {
+	s.caps = nil
+	if err := s.c.writeLine("CAPA"); err != nil {
+		return nil, err
+	}
+	if ok, _, err := s.reply(); err != nil {
+		return nil, err
+	} else if !ok {
+		return nil, errNotTold
+	}
+	caps, err := s.c.readDotLines()
+	if err != nil {
+		return nil, err
+	}
+	s.caps = caps
+	return caps, nil
+}
+
+// startTLS sends STLS (RFC 2595 section 4). A server that does not tell its
+// capabilities is asked all the same.
+func (s *pop3Session) startTLS() error {
+	if s.caps != nil && !has(s.caps, "STLS") {
+		return newFailure(result.StartTLSMissing, "CAPA does not list STLS")
+	}
+	if err := s.c.writeLine("STLS"); err != nil {
+		return err
+	}
+	switch ok, text, err := s.reply(); {
+	case err != nil:
+		return err
+	case !ok && s.caps == nil:
+		return newFailure(result.StartTLSMissing, text)
+	case !ok:
+		return withCode(newFailure(result.StartTLSRefused, text), responseCode(text))
+	}
+	return nil
+}
+
+// identify takes IMPLEMENTATION (RFC 2449 section 6.9) from what is known: it
+// costs no command, so it is no step.
+func (s *pop3Session) identify(p *result.Path) {
+	if v, ok := capaArgument(s.caps, "IMPLEMENTATION"); ok {
+		p.Implementation = shorten(clean(v))
+	}
+}
+
+// offers reads the line SASL, which may name no mechanism, and USER.
+func (s *pop3Session) offers() ([]string, *bool) {
+	if s.caps == nil {
+		return nil, nil
+	}
+	mechanisms, _ := capaArgument(s.caps, "SASL")
+	user := has(s.caps, "USER")
+	return append([]string{}, strings.Fields(mechanisms)...), &user
+}
+
+// reply reads a status line.
+func (s *pop3Session) reply() (ok bool, text string, err error) {
+	line, err := s.c.readLine()
+	if err != nil {
+		return false, "", err
+	}
+	ok, text, valid := pop3Status(line)
+	if !valid {
+		return false, "", newFailure(result.Malformed, line)
+	}
+	return ok, text, nil
+}
+
+// given hands the library a connection that exists.
+type given struct{ net.Conn }
+
+func (g given) Dial(string, string) (net.Conn, error) { return g.Conn, nil }
+
+func (s *pop3Session) open() (err error) {
+	s.c.prepare("+OK\r\n")
+	s.client, err = pop3.New(pop3.Opt{Dialer: given{s.c}}).NewConn()
+	return err
+}
+
+func (s *pop3Session) afterLogin(p *result.Path) {
+	s.c.begin(result.StepCapabilities, afterLogin)
+	_, err := s.client.Cmd("CAPA", true)
+	lines := s.c.raw()
+	if len(lines) == 0 {
+		s.c.end(err)
+		return
+	}
+	if ok, _, _ := pop3Status(lines[0]); !ok {
+		s.c.skip()
+		return
+	}
+	if s.c.end(err) == nil {
+		s.caps = undot(lines[1:])
+		keepCapabilities(p, afterLogin, s.caps)
+	}
+}
+
+func (s *pop3Session) farewell(wait bool) {
+	s.c.lastWords()
+	if s.c.writeLine("QUIT") == nil && wait {
+		s.c.readLine()
+	}
+	s.c.Close()
+}
+
+// pop3Status reads "+OK text" or "-ERR text".
+func pop3Status(line string) (ok bool, text string, valid bool) {
+	word, text, _ := strings.Cut(line, " ")
+	switch strings.ToUpper(word) {
+	case "+OK":
+		return true, text, true
+	case "-ERR":
+		return false, text, true
+	}
+	return false, "", false
+}
+
+// apopStamp is the message-id at the end of a greeting (RFC 1939 section 7).
+func apopStamp(text string) string {
+	open := strings.LastIndexByte(text, '<')
+	if open < 0 {
+		return ""
+	}
+	stamp, _, ok := strings.Cut(text[open:], ">")
+	if !ok || !strings.Contains(stamp, "@") {
+		return ""
+	}
+	return stamp + ">"
+}
+
+// capaArgument is what stands behind a capability's name.
+func capaArgument(caps []string, name string) (string, bool) {
+	for _, c := range caps {
+		word, rest, _ := strings.Cut(c, " ")
+		if strings.EqualFold(word, name) {
+			return strings.TrimSpace(rest), true
+		}
+	}
+	return "", false
+}
+
+// readDotLines reads a multi-line answer (RFC 1939 section 3): it ends with a
+// line that is a dot and nothing else.
+func (c *conn) readDotLines() ([]string, error) {
+	lines := []string{}
+	for {
+		line, err := c.readLine()
+		if err != nil {
+			return nil, err
+		}
+		if line == "." {
+			return lines, nil
+		}
+		lines = append(lines, strings.TrimPrefix(line, "."))
+	}
+}
+
+// undot does the same with lines that were recorded.
+func undot(recorded []string) []string {
+	lines := []string{}
+	for _, line := range recorded {
+		if line == "." {
+			break
+		}
+		lines = append(lines, strings.TrimPrefix(line, "."))
+	}
+	return lines
+}

@@ -1,0 +1,178 @@
+// Package probe sees: it connects to mail servers and reports what happens.
+//
+// [Run] takes endpoints (a service at a host and port) and goes the whole way
+// of a mail program to each, on every address of both families: connect, TLS,
+// greeting, capabilities, STARTTLS, and, where a [Credential] was given, a
+// login with a look at quota and mailbox. The answer is a [result.Report]. A
+// target that fails is a report; an error is only what kept the tool itself
+// from working.
+//
+// IMAP is RFC 3501 and 9051, POP3 RFC 1939 and 2449, submission RFC 6409;
+// implicit TLS RFC 8314, upgrades RFC 2595 and 3207, the comparison of names
+// RFC 7817 and 9525. Nothing is ever changed on a server: the commands that
+// are sent are a closed list.
+//
+// A credential crosses TLS that is verified for the host that was asked for,
+// to a host that it belongs to, and a wrong password costs the account one
+// failure in the whole run. Times are milliseconds, sizes octets.
+package probe
+
+import (
+	"context"
+	"crypto/x509"
+	"errors"
+	"fmt"
+	"io"
+	"iter"
+	"net"
+	"sync"
+	"time"
+
+	"mailadvisor/probe/result"
+)
+
+// Options say how to probe. The zero value probes without a login, with the
+// system's resolver and roots.
+type Options struct {
+	Timeout          time.Duration       // for the whole run; 0 is 30 s
+	StepLimits       Limits              // for each step
+	Family           string              // "" both, "ipv4", "ipv6"
+	Resolver         string              // host:port of a DNS server; "" the system's
+	Connect          map[string][]string // "host:port" -> addresses (with a port or not) to dial instead
+	Roots            *x509.CertPool      // nil the system's
+	Credential       *Credential         // nil: no login
+	Auth             string              // the mechanism to use; "" the usual order
+	Untrusted        bool                // the endpoints were found by a source that the person has not confirmed: no login
+	InsecureLoopback bool                // log in without verified TLS where a loopback address is dialled
+	TLSScan          bool                // extra handshakes: which old versions and ciphers are accepted
+	Observe          func(Event)         // progress; called from one goroutine at a time; may be nil
+	Transcript       io.Writer           // every line of every connection, without secrets; may be nil
+	Now              func() time.Time    // today, for certificates and the report; nil is time.Now
+}
+
+// Event is progress: a step of one address begins, or is done, or the whole
+// endpoint is finished.
+type Event struct {
+	Endpoint result.Endpoint
+	Address  string
+	Step     string
+	Done     bool
+	Status   result.Status // where Done
+	Finished bool          // the endpoint; Step is empty
+}
+
+// run is what the endpoints of one Run share.
+type run struct {
+	o        Options
+	now      func() time.Time
+	start    time.Time
+	resolver *resolver
+	gate     *gate
+	out      *transcript
+	observed sync.Mutex
+	farewell sync.WaitGroup
+}
+
+func (r *run) observe(e Event) {
+	if r.o.Observe == nil {
+		return
+	}
+	r.observed.Lock()
+	defer r.observed.Unlock()
+	r.o.Observe(e)
+}
+
+func (r *run) secret() string {
+	if r.o.Credential == nil {
+		return ""
+	}
+	return r.o.Credential.Secret
+}
+
+// Run probes endpoints of one target as the iterator yields them, all at once,
+// and returns when all have ended and nothing of them is left. Where ctx or
+// the time limit ends the run, the report says that it was interrupted, with
+// what is known by then. The error is wrong options, or a machine on which
+// nothing can be verified.
+func Run(ctx context.Context, target result.Target, endpoints iter.Seq[result.Endpoint], o Options) (*result.Report, error) {
+	if err := o.check(); err != nil {
+		return nil, err
+	}
+	r := &run{o: o, now: o.Now, start: time.Now(), resolver: newResolver(o)}
+	if r.now == nil {
+		r.now = time.Now
+	}
+	if o.Transcript != nil {
+		r.out = &transcript{w: o.Transcript, start: r.start}
+	}
+	r.gate = newGate(&r.o)
+	timeout := o.Timeout
+	if timeout <= 0 {
+		timeout = defaultTimeout
+	}
+	ctx, cancel := context.WithTimeoutCause(ctx, timeout, errRunLimit)
+	defer cancel()
+
+	report := &result.Report{Schema: result.Schema, Target: target, StartedAt: r.now().UTC()}
+	var going sync.WaitGroup
+	var visits []*visit
+	for e := range endpoints {
+		v := &visit{run: r, e: e, entry: r.gate.expect(e)}
+		visits = append(visits, v)
+		going.Go(func() { v.visit(ctx) })
+	}
+	going.Wait()
+	r.farewell.Wait()
+
+	report.ElapsedMS = milliseconds(time.Since(r.start))
+	report.Interrupted = ctx.Err() != nil
+	for _, v := range visits {
+		report.Probes = append(report.Probes, v.probe)
+		if v.account != nil {
+			report.Accounts = append(report.Accounts, *v.account)
+		}
+	}
+	nothingOffered(report.Probes)
+	return report, nil
+}
+
+// check refuses what no run can work with.
+func (o *Options) check() error {
+	if o.Family != "" && o.Family != "ipv4" && o.Family != "ipv6" {
+		return fmt.Errorf("the address family is ipv4 or ipv6, not %q", o.Family)
+	}
+	if o.Resolver != "" {
+		if _, _, err := net.SplitHostPort(o.Resolver); err != nil {
+			return fmt.Errorf("the resolver is HOST:PORT, not %q", o.Resolver)
+		}
+	}
+	for name, given := range o.Connect {
+		if _, err := parseConnect(given, 1); err != nil {
+			return fmt.Errorf("instead of %s: %w", name, err)
+		}
+	}
+	if o.Credential != nil {
+		if err := o.Credential.check(); err != nil {
+			return err
+		}
+	}
+	if o.Roots == nil {
+		if _, err := x509.SystemCertPool(); err != nil {
+			return errors.Join(errors.New("the system's trusted certificates cannot be read; name a file of them"), err)
+		}
+	}
+	return nil
+}
+
+// nothingOffered makes refusals failures where every endpoint of the run is
+// refused: then it is not a service that is missing, but the host.
+func nothingOffered(probes []result.Probe) {
+	for _, p := range probes {
+		if p.Status != result.Skip {
+			return
+		}
+	}
+	for i := range probes {
+		probes[i].Status = result.Fail
+	}
+}

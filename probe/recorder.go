@@ -1,0 +1,87 @@
+package probe
+
+import (
+	"fmt"
+	"io"
+	"slices"
+	"sync"
+	"time"
+
+	"mailadvisor/probe/result"
+)
+
+// transcript is the one writer that all connections of a run share. A nil
+// transcript writes nothing.
+type transcript struct {
+	mu    sync.Mutex
+	w     io.Writer
+	start time.Time
+}
+
+// note writes one line: milliseconds since the start, whose it is, the text.
+func (t *transcript) note(head, text string) {
+	if t == nil {
+		return
+	}
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	fmt.Fprintf(t.w, "%9.1f %s %s\n", milliseconds(time.Since(t.start)), head, text)
+}
+
+// recorder keeps what crossed one connection, without secrets: the lines of
+// the step under way for the report, and every line for the transcript. It is
+// not safe for concurrent use: its conn guards it.
+type recorder struct {
+	redact *redactor
+	out    *transcript
+	head   string // names the connection in the transcript
+
+	first, last []string // of the step: the first lines, and the last behind them
+	omitted     int
+}
+
+func newRecorder(e result.Endpoint, address, secret string, out *transcript) *recorder {
+	return &recorder{
+		redact: newRedactor(e.Service, secret),
+		out:    out,
+		head:   fmt.Sprintf("%s %s [%s]", e.Service, e.Address(), address),
+	}
+}
+
+func (r *recorder) sent(line []byte)     { r.keep("C: " + r.redact.client(line)) }
+func (r *recorder) received(line []byte) { r.keep("S: " + r.redact.server(line)) }
+
+// keep bounds what a long answer leaves in the report: its beginning and its
+// end tell what it was.
+func (r *recorder) keep(line string) {
+	r.out.note(r.head, line)
+	if len(line) > maxShown {
+		line = line[:maxShown] + "…"
+	}
+	if len(r.first) < maxRecorded/2 {
+		r.first = append(r.first, line)
+		return
+	}
+	if len(r.last) < maxRecorded/2 {
+		r.last = append(r.last, line)
+		return
+	}
+	r.last[r.omitted%len(r.last)] = line // the oldest of them
+	r.omitted++
+}
+
+// take returns the step's lines and begins anew.
+func (r *recorder) take() []string {
+	lines := r.first
+	if r.omitted > 0 {
+		lines = append(lines, fmt.Sprintf("… (%d lines left out)", r.omitted))
+		oldest := r.omitted % len(r.last)
+		r.last = slices.Concat(r.last[oldest:], r.last[:oldest])
+	}
+	lines = append(lines, r.last...)
+	r.first, r.last, r.omitted = nil, nil, 0
+	return lines
+}
+
+// milliseconds is a duration as the report counts it, to the microsecond.
+func milliseconds(d time.Duration) float64 { return float64(d.Microseconds()) / 1000 }

@@ -1,0 +1,166 @@
+package probe
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"net/netip"
+	"sync"
+	"time"
+
+	"github.com/miekg/dns"
+
+	"mailadvisor/probe/result"
+)
+
+// resolver looks every host up once a run, all its addresses of both families.
+type resolver struct {
+	dns     *net.Resolver
+	server  string // "" the system's
+	connect map[string][]string
+	family  string
+	limit   time.Duration
+
+	mu    sync.Mutex
+	hosts map[string]func() lookup
+}
+
+// lookup is what became of one name.
+type lookup struct {
+	addrs   []netip.Addr
+	took    time.Duration
+	failure *result.Failure
+}
+
+func newResolver(o Options) *resolver {
+	return &resolver{
+		dns: NameServer(o.Resolver), server: o.Resolver, connect: o.Connect, family: o.Family,
+		limit: o.StepLimits.of(result.StepResolve), hosts: map[string]func() lookup{},
+	}
+}
+
+// NameServer is a resolver that asks the name server at host:port, or the
+// system's where that is empty.
+func NameServer(address string) *net.Resolver {
+	if address == "" {
+		return net.DefaultResolver
+	}
+	return &net.Resolver{PreferGo: true, Dial: func(ctx context.Context, network, _ string) (net.Conn, error) {
+		var d net.Dialer
+		return d.DialContext(ctx, network, address)
+	}}
+}
+
+// endpoint is every address to dial for an endpoint, with the step's lookup;
+// an endpoint that [Options.Connect] names, or whose host is an address, has none.
+func (r *resolver) endpoint(ctx context.Context, e result.Endpoint) ([]netip.AddrPort, *lookup, *result.Failure) {
+	if given, ok := r.connect[e.Address()]; ok {
+		addrs, err := parseConnect(given, e.Port)
+		if err != nil {
+			return nil, nil, stepFailure(result.StepResolve, result.LocalError, err.Error())
+		}
+		return r.ofFamily(addrs, e.Host, nil)
+	}
+	if ip, err := netip.ParseAddr(e.Host); err == nil {
+		return r.ofFamily([]netip.AddrPort{netip.AddrPortFrom(ip.Unmap(), uint16(e.Port))}, e.Host, nil)
+	}
+	found := r.host(ctx, e.Host)
+	if found.failure != nil {
+		return nil, &found, found.failure
+	}
+	var addrs []netip.AddrPort
+	for _, ip := range found.addrs {
+		addrs = append(addrs, netip.AddrPortFrom(ip, uint16(e.Port)))
+	}
+	return r.ofFamily(addrs, e.Host, &found)
+}
+
+// ofFamily keeps the addresses of the family that was asked for.
+func (r *resolver) ofFamily(all []netip.AddrPort, host string, found *lookup) ([]netip.AddrPort, *lookup, *result.Failure) {
+	var addrs []netip.AddrPort
+	for _, a := range all {
+		if r.family == "" || r.family == familyOf(a.Addr()) {
+			addrs = append(addrs, a)
+		}
+	}
+	if len(addrs) == 0 {
+		return nil, found, stepFailure(result.StepResolve, result.NoAddress, fmt.Sprintf("%s has no %s address", host, r.family))
+	}
+	return addrs, found, nil
+}
+
+// host looks a name up, once.
+func (r *resolver) host(ctx context.Context, host string) lookup {
+	r.mu.Lock()
+	once, ok := r.hosts[host]
+	if !ok {
+		once = sync.OnceValue(func() lookup { return r.ask(ctx, host) })
+		r.hosts[host] = once
+	}
+	r.mu.Unlock()
+	return once()
+}
+
+func (r *resolver) ask(run context.Context, host string) lookup {
+	ctx, cancel := context.WithTimeout(run, r.limit)
+	defer cancel()
+	start := time.Now()
+	addrs, err := r.dns.LookupNetIP(ctx, "ip", host)
+	l := lookup{took: time.Since(start)}
+	if err != nil {
+		f := classifyLookup(run, err)
+		if f.Kind == result.NameUnknown && r.exists(ctx, host) {
+			f = newFailure(result.NoAddress, "the name exists, without an address")
+		}
+		l.failure = stepFailure(result.StepResolve, f.Kind, f.Detail)
+		return l
+	}
+	for _, a := range addrs {
+		l.addrs = append(l.addrs, a.Unmap())
+	}
+	return l
+}
+
+// exists asks whether a name without an address exists at all, which the
+// system's resolver does not tell (RFC 2308: NXDOMAIN or NODATA). Where
+// nobody can be asked, it is taken not to.
+func (r *resolver) exists(ctx context.Context, host string) bool {
+	server := r.server
+	if server == "" {
+		config, err := dns.ClientConfigFromFile("/etc/resolv.conf")
+		if err != nil || len(config.Servers) == 0 {
+			return false
+		}
+		server = net.JoinHostPort(config.Servers[0], config.Port)
+	}
+	question := new(dns.Msg).SetQuestion(dns.Fqdn(host), dns.TypeA)
+	answer, _, err := new(dns.Client).ExchangeContext(ctx, question, server)
+	return err == nil && answer.Rcode == dns.RcodeSuccess
+}
+
+// parseConnect reads the addresses that stand in for a name: an address, or
+// an address and a port.
+func parseConnect(given []string, port int) ([]netip.AddrPort, error) {
+	var addrs []netip.AddrPort
+	for _, s := range given {
+		if ap, err := netip.ParseAddrPort(s); err == nil {
+			addrs = append(addrs, ap)
+		} else if ip, err := netip.ParseAddr(s); err == nil {
+			addrs = append(addrs, netip.AddrPortFrom(ip, uint16(port)))
+		} else {
+			return nil, fmt.Errorf("%q is not an address or address:port", s)
+		}
+	}
+	if len(addrs) == 0 {
+		return nil, errors.New("no address to connect to")
+	}
+	return addrs, nil
+}
+
+func familyOf(a netip.Addr) string {
+	if a.Is4() || a.Is4In6() {
+		return "ipv4"
+	}
+	return "ipv6"
+}

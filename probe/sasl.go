@@ -1,0 +1,216 @@
+package probe
+
+import (
+	"crypto/hmac"
+	"crypto/md5"
+	"encoding/base64"
+	"encoding/hex"
+	"errors"
+	"strconv"
+	"strings"
+
+	"github.com/emersion/go-sasl"
+	"github.com/xdg-go/scram"
+
+	"mailadvisor/probe/result"
+)
+
+// saslClient is the client side of a SASL mechanism (RFC 4422) for one
+// exchange. Host and port go into OAUTHBEARER's first message.
+func saslClient(mech string, cr *Credential, e result.Endpoint) (sasl.Client, error) {
+	switch mech {
+	case mechPlain:
+		return sasl.NewPlainClient("", cr.User, cr.Secret), nil
+	case mechLogin:
+		return &loginClient{answers: []string{cr.User, cr.Secret}}, nil
+	case mechCRAM:
+		return &cramClient{cr}, nil
+	case mechSCRAM256:
+		return newSCRAM(mech, scram.SHA256, cr)
+	case mechSCRAM1:
+		return newSCRAM(mech, scram.SHA1, cr)
+	case mechOAuthBearer:
+		bearer := sasl.NewOAuthBearerClient(&sasl.OAuthBearerOptions{Username: gs2Name(cr.User), Token: cr.Secret, Host: e.Host, Port: e.Port})
+		return &bearerClient{Client: bearer, refused: []byte{0x01}}, nil
+	case mechXOAuth2:
+		return &bearerClient{Client: xoauth2(*cr), refused: []byte{}}, nil
+	}
+	return nil, errors.New("no such mechanism: " + mech)
+}
+
+// gs2Name escapes a user name for a GS2 header (RFC 5801 section 4).
+func gs2Name(user string) string {
+	return strings.NewReplacer("=", "=3D", ",", "=2C").Replace(user)
+}
+
+// loginClient is the mechanism LOGIN. The prompts are not compared: servers
+// word them in many ways, and no server asks in another order.
+type loginClient struct{ answers []string }
+
+func (c *loginClient) Start() (string, []byte, error) { return mechLogin, nil, nil }
+
+func (c *loginClient) Next([]byte) ([]byte, error) {
+	if len(c.answers) == 0 {
+		return nil, sasl.ErrUnexpectedServerChallenge
+	}
+	answer := c.answers[0]
+	c.answers = c.answers[1:]
+	return []byte(answer), nil
+}
+
+// cramClient is CRAM-MD5 (RFC 2195): a digest of the challenge, keyed with
+// the password.
+type cramClient struct{ *Credential }
+
+func (c *cramClient) Start() (string, []byte, error) { return mechCRAM, nil, nil }
+
+func (c *cramClient) Next(challenge []byte) ([]byte, error) {
+	mac := hmac.New(md5.New, []byte(c.Secret))
+	mac.Write(challenge)
+	return []byte(c.User + " " + hex.EncodeToString(mac.Sum(nil))), nil
+}
+
+// apopDigest is APOP's digest (RFC 1939 section 7) of the stamp in the
+// greeting, angle brackets included, and the password.
+func apopDigest(stamp, secret string) string {
+	sum := md5.Sum([]byte(stamp + secret))
+	return hex.EncodeToString(sum[:])
+}
+
+// maxIterations bounds the work that a server can ask of SCRAM's key
+// derivation: well above RFC 7677's 4096 and any advice since, and under a
+// second of hashing.
+const maxIterations = 1_000_000
+
+// scramClient is SCRAM (RFC 5802), without channel binding.
+type scramClient struct {
+	mech  string
+	steps *scram.ClientConversation
+}
+
+func newSCRAM(mech string, hash scram.HashGeneratorFcn, cr *Credential) (sasl.Client, error) {
+	client, err := hash.NewClient(cr.User, cr.Secret, "")
+	if err != nil {
+		// SASLprep (RFC 4013) forbids some characters. Most servers do not
+		// prepare at all, so the octets as typed are the better guess.
+		client, err = hash.NewClientUnprepped(cr.User, cr.Secret, "")
+	}
+	if err != nil {
+		return nil, err
+	}
+	return &scramClient{mech, client.NewConversation()}, nil
+}
+
+func (c *scramClient) Start() (string, []byte, error) {
+	first, err := c.steps.Step("")
+	return c.mech, []byte(first), err
+}
+
+func (c *scramClient) Next(challenge []byte) ([]byte, error) {
+	for field := range strings.SplitSeq(string(challenge), ",") {
+		switch key, value, _ := strings.Cut(field, "="); key {
+		case "i":
+			if n, err := strconv.Atoi(value); err != nil || n > maxIterations {
+				return nil, newFailure(result.ProtocolError, "the server asks for "+value+" rounds of hashing")
+			}
+		case "e": // refused: it says so in the protocol's own words next
+			return []byte{}, nil
+		}
+	}
+	answer, err := c.steps.Step(string(challenge))
+	if err != nil {
+		return nil, newFailure(result.ProtocolError, err.Error())
+	}
+	return []byte(answer), nil
+}
+
+// bearerClient answers the error message of OAUTHBEARER (RFC 7628 section
+// 3.2.3) and XOAUTH2, so that the server completes its refusal.
+type bearerClient struct {
+	sasl.Client
+	refused []byte // the answer to an error message
+	reason  string // the server's own, in JSON
+}
+
+func (c *bearerClient) Next(challenge []byte) ([]byte, error) {
+	c.reason = string(challenge)
+	return c.refused, nil
+}
+
+// xoauth2 is the first message of XOAUTH2.
+type xoauth2 Credential
+
+func (c xoauth2) Start() (string, []byte, error) {
+	return mechXOAuth2, []byte("user=" + c.User + "\x01auth=Bearer " + c.Secret + "\x01\x01"), nil
+}
+
+func (c xoauth2) Next([]byte) ([]byte, error) { return nil, sasl.ErrUnexpectedServerChallenge }
+
+// authenticate runs a SASL exchange in the profile that POP3 (RFC 5034) and
+// submission (RFC 4954) share: "AUTH mechanism [initial response]", then
+// base64 in both directions. ask sends a line, and returns the challenge that
+// answers it, or that the login is done; its error is that of a refusal too.
+// An initial response that would make the first line longer than longest
+// octets waits for an empty challenge.
+func authenticate(client sasl.Client, longest int, ask func(line string) (challenge string, done bool, err error)) error {
+	mech, initial, err := client.Start()
+	if err != nil {
+		return newFailure(result.LocalError, err.Error())
+	}
+	line := "AUTH " + mech
+	if with := line + " " + encodeSASL(initial); initial != nil && len(with)+len("\r\n") <= longest {
+		line, initial = with, nil
+	}
+	for {
+		text, done, err := ask(line)
+		switch {
+		case err != nil:
+			return explain(client, err)
+		case done:
+			return proven(client)
+		}
+		challenge, err := decodeSASL(text)
+		if err != nil {
+			return newFailure(result.Malformed, "a challenge that is not base64: "+text)
+		}
+		response := initial
+		if initial = nil; response == nil {
+			if response, err = client.Next(challenge); err != nil {
+				return err
+			}
+		}
+		line = base64.StdEncoding.EncodeToString(response)
+	}
+}
+
+// encodeSASL is an initial response: "=" stands for an empty one.
+func encodeSASL(response []byte) string {
+	if len(response) == 0 {
+		return "="
+	}
+	return base64.StdEncoding.EncodeToString(response)
+}
+
+// decodeSASL reads a challenge; some servers leave the padding out.
+func decodeSASL(text string) ([]byte, error) {
+	return base64.RawStdEncoding.DecodeString(strings.TrimRight(strings.TrimSpace(text), "="))
+}
+
+// proven fails where a SCRAM exchange was completed by a server that did not
+// show that it knows the password too: without its signature, a success is
+// none (RFC 5802 section 5).
+func proven(client sasl.Client) error {
+	if s, ok := client.(*scramClient); ok && !s.steps.Valid() {
+		return newFailure(result.ProtocolError, "the server accepted the login without proving that it knows the password")
+	}
+	return nil
+}
+
+// explain adds to a refusal what the mechanism's own error message said.
+func explain(client sasl.Client, err error) error {
+	var f *result.Failure
+	if b, ok := client.(*bearerClient); ok && b.reason != "" && errors.As(err, &f) {
+		f.Detail = strings.TrimSpace(f.Detail + " " + b.reason)
+	}
+	return err
+}

@@ -1,0 +1,185 @@
+package probe
+
+import (
+	"bytes"
+	"encoding/base64"
+	"slices"
+	"strconv"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// This file is the redactor's second half: what it hides wherever it stands,
+// and how foreign text becomes inert.
+
+// hide adds the forms in which a secret can come back to the sweep.
+func (r *redactor) hide(secret string) {
+	if secret == "" {
+		return
+	}
+	goQuoted := strconv.Quote(secret)
+	for _, form := range []string{
+		secret,
+		strings.NewReplacer(`\`, `\\`, `"`, `\"`).Replace(secret), // an IMAP quoted string
+		goQuoted[1 : len(goQuoted)-1],                             // a library's error text
+		clean(secret),
+	} {
+		r.plain = appendNew(r.plain, []byte(form))
+	}
+	// A form of fewer than four characters would stand in half of all text: a
+	// secret of one or two octets is hidden by command, and in its raw form.
+	for _, enc := range []*base64.Encoding{base64.RawStdEncoding, base64.RawURLEncoding} {
+		for skip := range 3 {
+			if core := base64Core(enc, secret, skip); len(core) >= 4 {
+				r.encoded = appendNew(r.encoded, core)
+			}
+		}
+	}
+}
+
+// base64Core is the part of the base64 form that is the same whatever stands
+// before and behind the secret, where skip octets (modulo 3) stand before it.
+func base64Core(enc *base64.Encoding, secret string, skip int) []byte {
+	whole := enc.EncodeToString(append(make([]byte, skip), secret...))
+	first := (8*skip + 5) / 6            // characters that hold bits from before
+	last := 8 * (skip + len(secret)) / 6 // whole characters
+	if first >= last {
+		return nil
+	}
+	return []byte(whole[first:last])
+}
+
+func appendNew(list [][]byte, form []byte) [][]byte {
+	for _, have := range list {
+		if bytes.Equal(have, form) {
+			return list
+		}
+	}
+	return append(list, form)
+}
+
+// remember has a token that was hidden swept from what follows, so that a
+// server's echo of a digest or a proof is hidden too.
+func (r *redactor) remember(token []byte) {
+	const enough, most = 8, 32
+	if len(token) >= enough && len(r.plain) < most {
+		r.plain = appendNew(r.plain, bytes.Clone(token))
+	}
+}
+
+// text is any text of the connection (an error, a reply, a name) as it may
+// be shown: the secret swept out, and cleaned.
+func (r *redactor) text(s string) string {
+	var out strings.Builder
+	for i, part := range r.sweep(s) {
+		if i > 0 {
+			out.WriteString(redacted)
+		}
+		// Cleaning can itself spell the secret out: an escape that the
+		// secret holds as text. Hence the second sweep.
+		out.WriteString(strings.Join(r.sweep(clean(part)), redacted))
+	}
+	return out.String()
+}
+
+// sweep cuts a text at every form of the secret.
+func (r *redactor) sweep(s string) []string {
+	var hidden []span
+	for _, form := range r.plain {
+		for at := 0; at < len(s); at++ {
+			next := strings.Index(s[at:], string(form))
+			if next < 0 {
+				break
+			}
+			at += next
+			hidden = append(hidden, span{at, at + len(form)})
+		}
+	}
+	for _, form := range r.encoded {
+		hidden = append(hidden, base64Runs(s, string(form), 0)...)
+	}
+	// A provider's link that signs its reader in, in an answer to a login.
+	const token = "plt="
+	hidden = append(hidden, base64Runs(s, token, len(token))...)
+
+	slices.SortFunc(hidden, func(a, b span) int { return a.from - b.from })
+	var parts []string
+	shown := 0
+	for i := 0; i < len(hidden); {
+		from, to := hidden[i].from, hidden[i].to
+		for i++; i < len(hidden) && hidden[i].from <= to; i++ {
+			to = max(to, hidden[i].to)
+		}
+		parts = append(parts, s[shown:from])
+		shown = to
+	}
+	return append(parts, s[shown:])
+}
+
+// span is a part of a text, in octets.
+type span struct{ from, to int }
+
+// base64Runs finds every run of base64 characters round a form, or behind it
+// where keep says how much of the form stays.
+func base64Runs(s, form string, keep int) []span {
+	var runs []span
+	for at := 0; ; {
+		next := strings.Index(s[at:], form)
+		if next < 0 {
+			return runs
+		}
+		from, to := at+next+keep, at+next+len(form)
+		for keep == 0 && from > at && isBase64(s[from-1]) {
+			from--
+		}
+		for to < len(s) && isBase64(s[to]) {
+			to++
+		}
+		if to > from {
+			runs = append(runs, span{from, to})
+		}
+		at = to
+	}
+}
+
+func isBase64(c byte) bool {
+	return 'A' <= c && c <= 'Z' || 'a' <= c && c <= 'z' || '0' <= c && c <= '9' || strings.IndexByte("+/=_-", c) >= 0
+}
+
+// clean makes foreign text inert: control characters, terminal escapes, bidi
+// and other invisible controls, and octets that are not UTF-8 are written as
+// visible escapes (\x1b, \u202e, \xff).
+func clean(s string) string {
+	var out strings.Builder
+	for i := 0; i < len(s); {
+		char, width := utf8.DecodeRuneInString(s[i:])
+		switch {
+		case char == utf8.RuneError && width == 1:
+			out.WriteString(`\x` + hexDigits(rune(s[i]), 2))
+		case unicode.IsGraphic(char):
+			out.WriteString(s[i : i+width])
+		case char < 0x100:
+			out.WriteString(`\x` + hexDigits(char, 2))
+		case char < 0x10000:
+			out.WriteString(`\u` + hexDigits(char, 4))
+		default:
+			out.WriteString(`\U` + hexDigits(char, 8))
+		}
+		i += width
+	}
+	return out.String()
+}
+
+// hexDigits writes a number with that many digits.
+func hexDigits(n rune, digits int) string {
+	s := strconv.FormatInt(int64(n), 16)
+	return strings.Repeat("0", max(0, digits-len(s))) + s
+}
+
+// scrub is a server's text as a report may show it.
+func (c *conn) scrub(s string) string {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.rec.redact.text(s)
+}

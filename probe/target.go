@@ -1,0 +1,239 @@
+package probe
+
+import (
+	"net/netip"
+	"net/url"
+	"strconv"
+	"strings"
+
+	"golang.org/x/net/idna"
+
+	"mailadvisor/probe/result"
+)
+
+// Parsed is what a person asked about.
+type Parsed struct {
+	Target result.Target
+	// Endpoints are those that were named, by a port or a URL. None means
+	// that they are to be found: the defaults of a host, or a discovery.
+	Endpoints []result.Endpoint
+}
+
+// TargetError says why a target cannot be read.
+type TargetError struct {
+	Kind  string // one of the Target… constants
+	Input string // what was typed, without a password
+}
+
+// The kinds of a [TargetError].
+const (
+	TargetEmpty       = "empty"
+	TargetNoDomain    = "no-domain"     // an address without what stands behind the @
+	TargetNoLocalPart = "no-local-part" // an address without what stands before it
+	TargetBadHost     = "bad-host"
+	TargetBadPort     = "bad-port"     // no number from 1 to 65535
+	TargetBadScheme   = "bad-scheme"   // a URL of another kind
+	TargetUnknownPort = "unknown-port" // no service is known for it: a URL names both
+)
+
+func (e *TargetError) Error() string { return "target " + strconv.Quote(e.Input) + ": " + e.Kind }
+
+// scheme is a kind of URL: a service, its security and its usual port.
+type scheme struct {
+	name     string
+	service  result.Service
+	security result.Security
+	port     int
+}
+
+// schemes are the URLs that name an endpoint. Without an s the service is
+// meant with its upgrade to TLS (RFC 8314 section 3.3).
+func schemes() []scheme {
+	return []scheme{
+		{"imaps", result.IMAP, result.TLS, 993},
+		{"imap", result.IMAP, result.StartTLS, 143},
+		{"pop3s", result.POP3, result.TLS, 995},
+		{"pop3", result.POP3, result.StartTLS, 110},
+		{"submissions", result.Submission, result.TLS, 465},
+		{"submission", result.Submission, result.StartTLS, 587},
+	}
+}
+
+// ParseTarget reads an address, a host, host:port, or a URL (imaps, imap,
+// pop3s, pop3, submissions, submission). IPv6 addresses stand in brackets
+// where a port follows; internationalised names become A-labels (RFC 5891).
+// The error is a [TargetError].
+func ParseTarget(s string) (Parsed, error) {
+	p := Parsed{Target: result.Target{Input: s}}
+	text := strings.TrimSpace(s)
+	var kind string
+	switch {
+	case text == "":
+		kind = TargetEmpty
+	case strings.Contains(text, "://"):
+		return parseURL(text)
+	case strings.Contains(text, "@"):
+		kind = p.address(text)
+	default:
+		kind = p.hostPort(text)
+	}
+	if kind != "" {
+		return Parsed{}, &TargetError{kind, s}
+	}
+	return p, nil
+}
+
+// address splits at the last @: the local part may hold one in quotes (RFC
+// 5321 section 4.1.2).
+func (p *Parsed) address(s string) (kind string) {
+	at := strings.LastIndexByte(s, '@')
+	local, domain := s[:at], s[at+1:]
+	switch {
+	case local == "":
+		return TargetNoLocalPart
+	case domain == "":
+		return TargetNoDomain
+	case strings.ContainsFunc(local, func(r rune) bool { return r <= ' ' || r == 0x7f }):
+		return TargetNoLocalPart
+	}
+	name, ok := hostName(domain)
+	if _, err := netip.ParseAddr(name); !ok || err == nil {
+		return TargetBadHost
+	}
+	p.Target.Address, p.Target.Domain, p.Target.User = local+"@"+name, name, local+"@"+name
+	return ""
+}
+
+func (p *Parsed) hostPort(s string) (kind string) {
+	host, port, kind := splitPort(s)
+	if kind != "" {
+		return kind
+	}
+	name, ok := hostName(host)
+	if !ok {
+		return TargetBadHost
+	}
+	p.Target.Host = name
+	if port == 0 {
+		return ""
+	}
+	for _, sc := range schemes() {
+		if sc.port == port {
+			p.Endpoints = []result.Endpoint{{Service: sc.service, Host: name, Port: port, Security: sc.security, Named: true}}
+			return ""
+		}
+	}
+	return TargetUnknownPort
+}
+
+func parseURL(s string) (Parsed, error) {
+	fail := func(kind string) (Parsed, error) { return Parsed{}, &TargetError{kind, withoutPassword(s)} }
+	name, rest, _ := strings.Cut(s, "://")
+	var found *scheme
+	for _, sc := range schemes() {
+		if strings.EqualFold(name, sc.name) {
+			found = &sc
+		}
+	}
+	if found == nil {
+		return fail(TargetBadScheme)
+	}
+	p := Parsed{Target: result.Target{Input: withoutPassword(s)}}
+	if at := strings.LastIndexByte(rest, '@'); at >= 0 {
+		user, err := url.PathUnescape(rest[:at])
+		if err != nil || strings.Contains(rest[:at], ":") { // a password has no place on a command line
+			return fail(TargetBadHost)
+		}
+		p.Target.User, rest = user, rest[at+1:]
+	}
+	host, port, kind := splitPort(strings.TrimSuffix(rest, "/"))
+	if kind != "" {
+		return fail(kind)
+	}
+	hostname, ok := hostName(host)
+	if !ok {
+		return fail(TargetBadHost)
+	}
+	if port == 0 {
+		port = found.port
+	}
+	p.Target.Host = hostname
+	p.Endpoints = []result.Endpoint{{Service: found.service, Host: hostname, Port: port, Security: found.security, Named: true}}
+	return p, nil
+}
+
+// withoutPassword hides what stands between a user and a host.
+func withoutPassword(s string) string {
+	name, rest, _ := strings.Cut(s, "://")
+	at := strings.LastIndexByte(rest, '@')
+	if at < 0 {
+		return s
+	}
+	user, _, secret := strings.Cut(rest[:at], ":")
+	if !secret {
+		return s
+	}
+	return name + "://" + user + ":" + redacted + rest[at:]
+}
+
+// splitPort takes a port off a host; 0 where there is none.
+func splitPort(s string) (host string, port int, kind string) {
+	if _, err := netip.ParseAddr(s); err == nil {
+		return s, 0, ""
+	}
+	if inner, ok := strings.CutPrefix(s, "["); ok {
+		address, rest, closed := strings.Cut(inner, "]")
+		if ip, err := netip.ParseAddr(address); !closed || err != nil || !ip.Is6() {
+			return "", 0, TargetBadHost
+		}
+		if rest == "" {
+			return address, 0, ""
+		}
+		text, ok := strings.CutPrefix(rest, ":")
+		if !ok {
+			return "", 0, TargetBadHost
+		}
+		return address, portNumber(text), badPort(text)
+	}
+	host, text, ok := strings.Cut(s, ":")
+	if !ok {
+		return s, 0, ""
+	}
+	return host, portNumber(text), badPort(text)
+}
+
+func portNumber(text string) int {
+	n, err := strconv.ParseUint(text, 10, 16)
+	if err != nil {
+		return 0
+	}
+	return int(n)
+}
+
+func badPort(text string) string {
+	if portNumber(text) == 0 {
+		return TargetBadPort
+	}
+	return ""
+}
+
+// hostName is a host as it is looked up: an address as it is, a name in lower
+// case as A-labels, without the root's dot.
+func hostName(s string) (string, bool) {
+	if ip, err := netip.ParseAddr(s); err == nil {
+		return ip.String(), true
+	}
+	name, err := idna.Lookup.ToASCII(strings.TrimSuffix(s, "."))
+	if err != nil || name == "" || len(name) > 253 {
+		return "", false
+	}
+	for label := range strings.SplitSeq(name, ".") {
+		if label == "" || len(label) > 63 || strings.HasPrefix(label, "-") || strings.HasSuffix(label, "-") ||
+			strings.Trim(label, "abcdefghijklmnopqrstuvwxyz0123456789-_") != "" {
+			return "", false
+		}
+	}
+	// A name whose last label is a number would be a mistyped address.
+	last := name[strings.LastIndexByte(name, '.')+1:]
+	return name, strings.Trim(last, "0123456789") != ""
+}

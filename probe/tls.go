@@ -1,0 +1,111 @@
+package probe
+
+import (
+	"context"
+	"crypto/ecdsa"
+	"crypto/ed25519"
+	"crypto/rsa"
+	"crypto/sha256"
+	"crypto/tls"
+	"crypto/x509"
+	"encoding/hex"
+	"fmt"
+	"net/netip"
+	"strings"
+	"time"
+
+	"mailadvisor/probe/result"
+)
+
+// startTLS does the handshake, as the step tls. It goes through whatever the
+// certificate is, because its facts are wanted where it is bad; the state
+// says whether it was verified, and a credential waits for that.
+//
+// The failure is that of the handshake. Problems of the certificate are in
+// the state alone.
+func (c *conn) startTLS(ctx context.Context, roots *x509.CertPool, now time.Time) (*result.TLSState, *result.Failure) {
+	upgraded := c.endpoint.Security == result.StartTLS
+	c.begin(result.StepTLS, "")
+	var state *result.TLSState
+	client := tls.Client(c.tcp, &tls.Config{
+		ServerName:             serverName(c.endpoint.Host),
+		MinVersion:             tls.VersionTLS12, // RFC 8996
+		SessionTicketsDisabled: true,
+		Time:                   func() time.Time { return now },
+		InsecureSkipVerify:     true, // VerifyConnection does it, and finds every problem
+		VerifyConnection: func(cs tls.ConnectionState) error {
+			state = describeTLS(cs)
+			state.Problems = verifyChain(cs.PeerCertificates, c.endpoint.Host, roots, now)
+			state.Verified = len(state.Problems) == 0
+			return nil
+		},
+	})
+	if err := client.HandshakeContext(ctx); err != nil {
+		if f := c.failure(); f != nil {
+			return state, c.end(f)
+		}
+		return state, c.end(classifyTLS(ctx, err, upgraded))
+	}
+	c.app = client
+	c.mu.Lock()
+	c.encrypted, c.verified = true, state.Verified
+	c.rec.out.note(c.rec.head, "-- "+state.Version+" "+state.Cipher)
+	c.mu.Unlock()
+	if len(state.Problems) > 0 {
+		first := state.Problems[0]
+		return state, c.end(newFailure(first.Kind, first.Detail))
+	}
+	return state, c.end(nil)
+}
+
+// serverName is the name to send (RFC 6066 section 3): none for an address.
+func serverName(host string) string {
+	if _, err := netip.ParseAddr(host); err == nil {
+		return ""
+	}
+	return strings.TrimSuffix(host, ".")
+}
+
+func describeTLS(cs tls.ConnectionState) *result.TLSState {
+	state := &result.TLSState{
+		Version:  tls.VersionName(cs.Version),
+		Cipher:   tls.CipherSuiteName(cs.CipherSuite),
+		Problems: []result.Problem{},
+	}
+	for _, cert := range cs.PeerCertificates {
+		state.Chain = append(state.Chain, describeCertificate(cert))
+	}
+	return state
+}
+
+func describeCertificate(cert *x509.Certificate) result.Certificate {
+	sum := sha256.Sum256(cert.Raw)
+	d := result.Certificate{
+		Subject:   clean(cert.Subject.String()),
+		Issuer:    clean(cert.Issuer.String()),
+		NotBefore: cert.NotBefore.UTC(),
+		NotAfter:  cert.NotAfter.UTC(),
+		Key:       keyName(cert),
+		Signature: cert.SignatureAlgorithm.String(),
+		SHA256:    hex.EncodeToString(sum[:]),
+	}
+	for _, name := range cert.DNSNames {
+		d.Names = append(d.Names, clean(name))
+	}
+	for _, ip := range cert.IPAddresses {
+		d.Names = append(d.Names, ip.String())
+	}
+	return d
+}
+
+func keyName(cert *x509.Certificate) string {
+	switch key := cert.PublicKey.(type) {
+	case *rsa.PublicKey:
+		return fmt.Sprintf("RSA %d", key.N.BitLen())
+	case *ecdsa.PublicKey:
+		return "ECDSA " + key.Curve.Params().Name
+	case ed25519.PublicKey:
+		return "Ed25519"
+	}
+	return cert.PublicKeyAlgorithm.String()
+}

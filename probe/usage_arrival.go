@@ -1,0 +1,220 @@
+package probe
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/emersion/go-imap/v2"
+	"github.com/emersion/go-imap/v2/imapclient"
+
+	"mailadvisor/probe/result"
+)
+
+const (
+	// maxCounted is how many folders are searched for mail of the window,
+	// the fullest first; those behind hold little.
+	maxCounted = 60
+	// searchRange is how many messages one SEARCH looks at where the server
+	// cannot count by itself, so that its answer fits on a line.
+	searchRange = 8000
+	// maxSearches bounds such searches in one folder.
+	maxSearches = 25
+)
+
+// arrival estimates how fast mail comes in. It counts the window's messages
+// in every folder, then reads UID, date and size of some of INBOX's and of
+// the sent ones; never of all.
+func (s *imapSession) arrival(m *result.Mailbox, folders []folder, now time.Time) {
+	s.c.begin(result.StepArrival, "")
+	s.c.raise(arrivalBytes)
+	now = now.UTC()
+	since := now.AddDate(0, 0, -windowDays).Truncate(24 * time.Hour) // SEARCH knows whole days
+	h := history{now: now, since: since}
+	err := s.survey(&h, m, folders)
+	s.c.end(refused(err))
+	m.Arrival = estimate(h)
+}
+
+func (s *imapSession) survey(h *history, m *result.Mailbox, folders []folder) error {
+	sent := sentFolder(folders)
+	search := toSearch(folders, sent)
+	windows, err := s.windows(search, h.since)
+	if err != nil {
+		return err
+	}
+	var survivors int64
+	for i, name := range search {
+		if name != sent && windows[i].ok {
+			survivors += windows[i].count
+		}
+	}
+	// INBOX is the last that was searched, and is still open.
+	inbox := windows[len(windows)-1]
+	if inbox.ok {
+		h.survivors = &survivors
+	}
+	if inbox.ok && inbox.exists > 0 {
+		first := inbox.first
+		if inbox.count == 0 { // no recent mail: sizes can still be told
+			first = 1
+		}
+		list, err := s.fetch(first, inbox.exists, maxSamples, &imap.FetchOptions{UID: true, InternalDate: true, RFC822Size: true}).Collect()
+		if err != nil {
+			return err
+		}
+		var octets []int64
+		for _, f := range list {
+			octets = append(octets, f.RFC822Size)
+			if f.UID > 0 && !f.InternalDate.Before(h.since) && f.InternalDate.Before(h.now.AddDate(0, 0, 1)) {
+				h.inbox = append(h.inbox, sample{uint32(f.UID), f.InternalDate, f.RFC822Size})
+			}
+		}
+		m.LargeBytes = largeBytes(octets)
+	}
+	if i := slices.Index(search, sent); i >= 0 && windows[i].ok {
+		h.sent = &windows[i].count
+		if windows[i].count > 0 {
+			return s.sentSizes(h, sent, windows[i])
+		}
+	}
+	return nil
+}
+
+func (s *imapSession) sentSizes(h *history, sent string, w window) error {
+	examine := s.examine(sent)
+	fetch := s.fetch(w.first, w.exists, maxSamples, &imap.FetchOptions{RFC822Size: true})
+	_, err := examine.Wait()
+	list, e := fetch.Collect()
+	if err = cmp.Or(err, e); err != nil {
+		return err
+	}
+	for _, f := range list {
+		h.sentSizes = append(h.sentSizes, f.RFC822Size)
+	}
+	return nil
+}
+
+// toSearch names the folders whose mail counts as received, or as sent: INBOX
+// last. What the person writes (drafts), and views of other folders, do not
+// count; nor what holds nothing.
+func toSearch(folders []folder, sent string) []string {
+	list := slices.DeleteFunc(slices.Clone(folders), func(f folder) bool {
+		empty := f.messages != nil && *f.messages == 0
+		return f.name == "INBOX" || f.view() || f.use == `\Drafts` || !f.exact || empty
+	})
+	slices.SortStableFunc(list, func(a, b folder) int {
+		if a.name == sent || b.name == sent {
+			return map[bool]int{true: -1, false: 1}[a.name == sent]
+		}
+		return cmp.Compare(count(b), count(a))
+	})
+	var names []string
+	for _, f := range list[:min(len(list), maxCounted)] {
+		names = append(names, f.name)
+	}
+	return append(names, "INBOX")
+}
+
+func count(f folder) int64 {
+	if f.messages == nil {
+		return 0
+	}
+	return *f.messages
+}
+
+// sentFolder is the folder of sent mail: by its special use, else, on a
+// server that knows none, by the names that clients give it.
+func sentFolder(folders []folder) string {
+	named := ""
+	for _, f := range folders {
+		switch {
+		case f.use == `\Sent`:
+			return f.name
+		case f.use != "":
+			continue
+		}
+		base := strings.TrimLeft(strings.TrimPrefix(f.name, f.parent), "./")
+		for _, usual := range []string{"Sent", "Sent Messages", "Sent Items", "Sent Mail", "Envoyés", "Messages envoyés", "Éléments envoyés"} {
+			if named == "" && strings.EqualFold(base, usual) {
+				named = f.name
+			}
+		}
+	}
+	return named
+}
+
+// window is what a folder holds of the last days.
+type window struct {
+	ok     bool // it could be opened and searched
+	exists int64
+	count  int64
+	first  int64 // the lowest sequence number of those counted
+}
+
+// windows searches folders for messages that arrived since a day. The last
+// one stays open. A folder that is refused is not ok; an error is one of the
+// connection.
+func (s *imapSession) windows(names []string, since time.Time) ([]window, error) {
+	if !has(s.caps, "ESEARCH") && !has(s.caps, "IMAP4rev2") {
+		return s.searchEach(names, since)
+	}
+	// The server counts (RFC 4731): all folders in one flight.
+	type pair struct {
+		examine *imapclient.SelectCommand
+		search  *imapclient.SearchCommand
+	}
+	var pairs []pair
+	for _, name := range names {
+		pairs = append(pairs, pair{s.examine(name), s.client.Search(
+			&imap.SearchCriteria{Since: since}, &imap.SearchOptions{ReturnMin: true, ReturnCount: true})})
+	}
+	found := make([]window, len(names))
+	var lost error
+	for i, p := range pairs {
+		opened, e1 := p.examine.Wait()
+		data, e2 := p.search.Wait()
+		switch err := cmp.Or(e1, e2); {
+		case err == nil:
+			found[i] = window{true, int64(opened.NumMessages), int64(data.Count), int64(data.Min)}
+		case !saidNo(err):
+			lost = err
+		}
+	}
+	return found, lost
+}
+
+// searchEach does the same where the server can only list: folder by folder,
+// from the newest messages back, until a stretch holds none.
+func (s *imapSession) searchEach(names []string, since time.Time) ([]window, error) {
+	found := make([]window, len(names))
+	for i, name := range names {
+		opened, err := s.examine(name).Wait()
+		if err != nil && !saidNo(err) {
+			return nil, err
+		} else if err != nil {
+			continue
+		}
+		w := window{ok: true, exists: int64(opened.NumMessages)}
+		for last, tries := w.exists, 0; last > 0 && tries < maxSearches; last, tries = last-searchRange, tries+1 {
+			stretch := imap.SeqSet{}
+			stretch.AddRange(uint32(max(1, last-searchRange+1)), uint32(last))
+			data, err := s.client.Search(&imap.SearchCriteria{SeqNum: []imap.SeqSet{stretch}, Since: since}, nil).Wait()
+			if err != nil && !saidNo(err) {
+				return nil, err
+			}
+			if w.ok = err == nil; !w.ok {
+				break
+			}
+			numbers := data.AllSeqNums()
+			if len(numbers) == 0 {
+				break
+			}
+			w.count += int64(len(numbers))
+			w.first = int64(slices.Min(numbers))
+		}
+		found[i] = w
+	}
+	return found, nil
+}

@@ -1,0 +1,237 @@
+package probe
+
+import (
+	"cmp"
+	"math"
+	"slices"
+	"strings"
+
+	"github.com/emersion/go-imap/v2"
+	"github.com/emersion/go-imap/v2/imapclient"
+
+	"mailadvisor/probe/result"
+)
+
+const (
+	maxFolders = 200  // folders of one account that are asked for their size
+	wholeUpTo  = 2000 // messages of a folder whose sizes are all read, where STATUS does not add them up
+	maxSamples = 400  // messages that stand for a larger number
+)
+
+// folder is a mailbox with what is known of it.
+type folder struct {
+	listed
+	folderStatus
+}
+
+// view reports a folder that shows messages which other folders hold (RFC
+// 6154 section 2, RFC 8457): it takes no room of its own.
+func (f folder) view() bool {
+	return f.use == `\All` || f.use == `\Flagged` || f.use == `\Important`
+}
+
+// mailbox lists the folders and adds them up. It returns those that can be
+// opened.
+func (s *imapSession) mailbox(a *result.Account) []folder {
+	s.c.begin(result.StepMailbox, "")
+	s.c.raise(listBytes)
+	listed, err := s.list()
+	if len(listed) == 0 {
+		if err == nil {
+			err = newFailure(result.Malformed, "LIST named no mailbox")
+		}
+		a.MailboxFailure = s.c.end(refused(err))
+		return nil
+	}
+	omitted := max(0, len(listed)-maxFolders)
+	folders, err := s.statuses(listed[:len(listed)-omitted], err)
+	if err == nil {
+		err = s.sizes(folders)
+	}
+	a.MailboxFailure = s.c.end(refused(err))
+	a.Mailbox = s.addUp(folders, omitted)
+	return folders
+}
+
+// list names the mailboxes, most telling first: INBOX, those with a special
+// use, the others in the server's order. Where the server can, its answer
+// holds their sizes too.
+func (s *imapSession) list() ([]listed, error) {
+	var options *imap.ListOptions
+	if has(s.caps, "LIST-EXTENDED") || has(s.caps, "IMAP4rev2") {
+		options = &imap.ListOptions{ReturnSpecialUse: has(s.caps, "SPECIAL-USE") || has(s.caps, "IMAP4rev2")}
+		if has(s.caps, "LIST-STATUS") || has(s.caps, "IMAP4rev2") {
+			options.ReturnStatus = s.statusItems()
+		}
+	}
+	if has(s.caps, "NAMESPACE") {
+		// In one flight with LIST, which shows soon enough whether the
+		// connection lives.
+		namespace := s.client.Namespace()
+		defer namespace.Wait()
+	}
+	err := s.client.List("", "*", options).Close()
+	if options != nil && saidNo(err) { // announced, and then refused
+		err = s.client.List("", "*", nil).Close()
+	}
+	lines := s.c.raw()
+	others := foreignPrefixes(lines)
+	mailboxes := slices.DeleteFunc(readList(lines), func(l listed) bool {
+		return !l.selectable || slices.ContainsFunc(others, func(prefix string) bool { return strings.HasPrefix(l.name, prefix) })
+	})
+	rank := func(l listed) int {
+		switch {
+		case l.name == "INBOX":
+			return 0
+		case l.use != "":
+			return 1
+		}
+		return 2
+	}
+	slices.SortStableFunc(mailboxes, func(a, b listed) int { return cmp.Compare(rank(a), rank(b)) })
+	return mailboxes, err
+}
+
+// statusItems are what STATUS is asked for.
+func (s *imapSession) statusItems() *imap.StatusOptions {
+	return &imap.StatusOptions{NumMessages: true, Size: has(s.caps, "STATUS=SIZE") || has(s.caps, "IMAP4rev2")}
+}
+
+// foreignPrefixes are the namespaces of other users' and of shared mailboxes
+// (RFC 2342): what they hold counts against other quotas.
+func foreignPrefixes(lines []string) []string {
+	var prefixes []string
+	for _, r := range responses(lines, "NAMESPACE") {
+		for _, namespace := range r.args[min(1, len(r.args)):] {
+			for _, entry := range namespace.list {
+				if len(entry.list) == 0 || entry.list[0].text == "" {
+					continue
+				}
+				name, _ := mailboxName(entry.list[0].text)
+				prefixes = append(prefixes, name)
+			}
+		}
+	}
+	return prefixes
+}
+
+// statuses joins the mailboxes with what STATUS says of them, and asks for
+// what LIST did not tell, in one flight. before is the error of what went
+// before: after it, nothing is asked any more.
+func (s *imapSession) statuses(mailboxes []listed, before error) ([]folder, error) {
+	told := readStatus(s.c.raw())
+	var asked []*imapclient.StatusCommand
+	for _, l := range mailboxes {
+		if _, ok := told[l.name]; !ok && l.exact && before == nil {
+			asked = append(asked, s.client.Status(l.name, s.statusItems()))
+		}
+	}
+	err := before
+	for _, command := range asked {
+		// A mailbox that cannot be looked into stays unknown.
+		if _, e := command.Wait(); e != nil && !saidNo(e) {
+			err = e
+		}
+	}
+	told = readStatus(s.c.raw())
+	var folders []folder
+	for _, l := range mailboxes {
+		folders = append(folders, folder{l, told[l.name]})
+	}
+	return folders, err
+}
+
+// sizes adds up the messages of folders whose size STATUS did not tell. Of a
+// large folder it reads evenly chosen messages, and scales: the size is then
+// an estimate, good to a few percent.
+func (s *imapSession) sizes(folders []folder) error {
+	type asked struct {
+		folder   *folder
+		examine  *imapclient.SelectCommand
+		fetch    *imapclient.FetchCommand
+		messages int64
+	}
+	var all []asked
+	s.c.raise(sizesBytes)
+	zero := int64(0)
+	for i := range folders {
+		f := &folders[i]
+		switch {
+		case f.bytes != nil || f.messages == nil || !f.exact || f.view():
+			continue
+		case *f.messages == 0:
+			f.bytes = &zero
+			continue
+		}
+		n := wholeUpTo
+		if *f.messages > wholeUpTo {
+			n = maxSamples
+		}
+		examine := s.examine(f.name)
+		all = append(all, asked{f, examine, s.fetch(1, *f.messages, n, &imap.FetchOptions{RFC822Size: true}), *f.messages})
+	}
+	var lost error
+	for _, a := range all {
+		_, examined := a.examine.Wait()
+		messages, err := a.fetch.Collect()
+		switch err := cmp.Or(examined, err); {
+		case err != nil && !saidNo(err):
+			lost = err
+		case err == nil && len(messages) > 0:
+			octets := make([]int64, len(messages))
+			for i, m := range messages {
+				octets[i] = m.RFC822Size
+			}
+			total := int64(float64(sum(octets)) / float64(len(octets)) * float64(a.messages))
+			a.folder.bytes = &total
+		}
+	}
+	return lost
+}
+
+// examine opens a mailbox without touching its flags (RFC 3501 section 6.3.2).
+func (s *imapSession) examine(name string) *imapclient.SelectCommand {
+	return s.client.Select(name, &imap.SelectOptions{ReadOnly: true})
+}
+
+// fetch asks for at most n messages, evenly chosen, of those from first to
+// last.
+func (s *imapSession) fetch(first, last int64, n int, options *imap.FetchOptions) *imapclient.FetchCommand {
+	last = min(last, math.MaxUint32)
+	first = max(1, min(first, last))
+	set := imap.SeqSet{}
+	if last-first < int64(n) {
+		set.AddRange(uint32(first), uint32(last))
+	} else {
+		for i := range int64(n) {
+			set.AddNum(uint32(first + i*(last-first)/int64(n-1)))
+		}
+	}
+	return s.client.Fetch(set, options)
+}
+
+// addUp makes the report's mailbox. A total is known where every part is.
+func (s *imapSession) addUp(folders []folder, omitted int) *result.Mailbox {
+	m := &result.Mailbox{FoldersOmitted: omitted}
+	var messages, octets int64
+	counted, sized := omitted == 0, omitted == 0
+	for _, f := range folders {
+		m.Folders = append(m.Folders, result.Folder{Name: s.c.scrub(f.name), SpecialUse: f.use, Messages: f.messages, Bytes: f.bytes})
+		if f.view() {
+			continue
+		}
+		if counted = counted && f.messages != nil; counted {
+			messages += *f.messages
+		}
+		if sized = sized && f.bytes != nil; sized {
+			octets += *f.bytes
+		}
+	}
+	if counted {
+		m.Messages = &messages
+	}
+	if sized {
+		m.Bytes = &octets
+	}
+	return m
+}

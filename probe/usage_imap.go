@@ -1,0 +1,79 @@
+package probe
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"github.com/emersion/go-imap/v2"
+
+	"mailadvisor/probe/result"
+)
+
+// What the steps behind a login may receive where a mailbox is large, in
+// octets: a SEARCH costs 7 a message, a size alone 35, UID, date and size 88.
+const (
+	listBytes    = 4 << 20 // names and numbers of all folders
+	sizesBytes   = 8 << 20 // sizes of messages, where STATUS does not tell them
+	arrivalBytes = 4 << 20
+)
+
+// usage reads the account: quota, folders with their sizes, and how fast mail
+// arrives. Nothing is changed: mailboxes are opened with EXAMINE, and no
+// message is read. What fails is absent, with its failure beside it; the
+// steps behind it are still tried.
+func (s *imapSession) usage(_ context.Context, now time.Time) (result.Account, []result.Step) {
+	a := result.Account{Service: result.IMAP, Host: s.endpoint.Host, From: s.endpoint.Port}
+	s.quota(&a)
+	folders := s.mailbox(&a)
+	if a.Mailbox != nil {
+		s.arrival(a.Mailbox, folders, now)
+	}
+	return a, s.c.takeSteps()
+}
+
+// quota reads the quota roots of INBOX (RFC 9208), where the server says that
+// it has any.
+func (s *imapSession) quota(a *result.Account) {
+	if !has(s.caps, "QUOTA") {
+		a.QuotaStatus = result.QuotaUnsupported
+		return
+	}
+	s.c.begin(result.StepQuota, "")
+	_, err := s.client.GetQuotaRoot("INBOX").Wait()
+	q := readQuota(s.c.raw())
+	const most = 4
+	for _, root := range q.untold()[:min(most, len(q.untold()))] {
+		if err == nil {
+			// A refusal leaves this root's limits unknown, and says no more.
+			s.client.GetQuota(root).Wait()
+		}
+	}
+	q = readQuota(s.c.raw())
+	for i := range q.limits {
+		q.limits[i].Root = s.c.scrub(q.limits[i].Root)
+	}
+	a.Quota, a.QuotaStatus = q.limits, q.status()
+	if f := s.c.end(refused(err)); f != nil && a.QuotaStatus != result.QuotaOK {
+		a.QuotaStatus, a.QuotaFailure = result.QuotaFail, f
+	}
+}
+
+// saidNo reports a server's NO or BAD, after which the session goes on.
+func saidNo(err error) bool {
+	var no *imap.Error
+	return errors.As(err, &no)
+}
+
+// refused makes a server's NO or BAD to a command behind the login a failure;
+// other errors stay what they are.
+func refused(err error) error {
+	var no *imap.Error
+	if !errors.As(err, &no) {
+		return err
+	}
+	f := newFailure(result.ProtocolError, no.Text)
+	f.Code = string(no.Code)
+	f.Temporary = no.Code == imap.ResponseCodeUnavailable || no.Code == imap.ResponseCodeInUse || no.Code == imap.ResponseCodeLimit
+	return f
+}

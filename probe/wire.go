@@ -1,0 +1,199 @@
+package probe
+
+import (
+	"bytes"
+	"net"
+	"strings"
+	"time"
+
+	"mailadvisor/probe/result"
+)
+
+// This file is what crosses a conn: lines for this package, octets for the
+// protocol libraries, both counted and recorded.
+
+// readLine returns the next line without its end (CRLF, or a bare LF).
+func (c *conn) readLine() (string, error) {
+	for {
+		if end := bytes.IndexByte(c.in, '\n'); end >= 0 {
+			line := bytes.TrimSuffix(c.in[:end], []byte("\r"))
+			c.mu.Lock()
+			c.note(line)
+			c.mu.Unlock()
+			s := string(line)
+			c.in = c.in[end+1:]
+			return s, c.literal(s)
+		}
+		if len(c.in) > maxLine {
+			return "", c.tooLarge("a line without an end")
+		}
+		buf := make([]byte, 4<<10)
+		n, err := c.receive(buf)
+		c.in = append(c.in, buf[:n]...)
+		if err != nil && n == 0 {
+			c.mu.Lock()
+			c.partIn = bytes.Clone(c.in[:min(len(c.in), maxLine)])
+			c.mu.Unlock()
+			return "", err
+		}
+	}
+}
+
+// receive reads from the connection and counts.
+func (c *conn) receive(p []byte) (int, error) {
+	if f := c.failure(); f != nil {
+		return 0, f
+	}
+	n, err := c.app.Read(p)
+	c.mu.Lock()
+	c.budget -= int64(n)
+	over := c.open && c.budget < 0
+	c.mu.Unlock()
+	if over {
+		return 0, c.tooLarge("more than a session of this kind has to say")
+	}
+	if err != nil {
+		return n, c.broken(err)
+	}
+	return n, nil
+}
+
+func (c *conn) tooLarge(what string) error {
+	c.abort(newFailure(result.TooLarge, what))
+	return c.failure()
+}
+
+// literal refuses an IMAP literal that is announced as larger than all that
+// the step may receive.
+func (c *conn) literal(line string) error {
+	if c.endpoint.Service != result.IMAP || !strings.HasSuffix(line, "}") {
+		return nil
+	}
+	digits := strings.TrimRight(line[strings.LastIndexByte(line, '{')+1:len(line)-1], "+")
+	if digits == "" || strings.Trim(digits, "0123456789") != "" {
+		return nil
+	}
+	c.mu.Lock()
+	left := c.budget
+	c.mu.Unlock()
+	if n, ok := literalSize([]byte(line)); ok && int64(n) <= left {
+		return nil
+	}
+	return c.tooLarge("a literal of " + digits + " octets")
+}
+
+func (c *conn) note(line []byte) {
+	c.lines = append(c.lines, string(line))
+	c.rec.received(line)
+}
+
+// writeLine sends a line; it adds the CRLF.
+func (c *conn) writeLine(s string) error { return c.writeFlight(s, "") }
+
+// writeFlight sends two lines at once, to save a round trip. The second is
+// recorded in the step that follows, where its answer is read.
+func (c *conn) writeFlight(now, later string) error {
+	if strings.ContainsAny(now+later, "\r\n\x00") {
+		return newFailure(result.LocalError, "a command must not hold a line break")
+	}
+	flight := now + "\r\n"
+	c.mu.Lock()
+	c.rec.sent([]byte(now))
+	if later != "" {
+		c.ahead = append(c.ahead, later)
+		flight += later + "\r\n"
+	}
+	c.mu.Unlock()
+	return c.send([]byte(flight))
+}
+
+func (c *conn) send(p []byte) error {
+	if f := c.failure(); f != nil {
+		return f
+	}
+	if _, err := c.app.Write(p); err != nil {
+		return c.broken(err)
+	}
+	return nil
+}
+
+// prepare has the next Read return text that no server sent: the greeting
+// that a library expects, long since read.
+func (c *conn) prepare(text string) { c.synthetic = []byte(text) }
+
+// buffered is what was received and not read.
+func (c *conn) buffered() []byte { return c.in }
+
+// Read is for the protocol libraries.
+func (c *conn) Read(p []byte) (int, error) {
+	if len(c.synthetic) > 0 {
+		n := copy(p, c.synthetic)
+		c.synthetic = c.synthetic[n:]
+		return n, nil
+	}
+	var n int
+	var err error
+	if len(c.in) > 0 {
+		n = copy(p, c.in)
+		c.in = c.in[n:]
+	} else if n, err = c.receive(p); n == 0 {
+		return 0, err
+	}
+	c.mu.Lock()
+	c.partIn = append(c.partIn, p[:n]...)
+	var whole []string
+	for {
+		end := bytes.IndexByte(c.partIn, '\n')
+		if end < 0 {
+			break
+		}
+		line := bytes.TrimSuffix(c.partIn[:end], []byte("\r"))
+		c.note(line)
+		whole = append(whole, string(line))
+		c.partIn = c.partIn[end+1:]
+	}
+	long := len(c.partIn) > maxLine
+	c.mu.Unlock()
+	if long {
+		return 0, c.tooLarge("a line without an end")
+	}
+	for _, line := range whole {
+		if err := c.literal(line); err != nil {
+			return 0, err
+		}
+	}
+	return n, nil
+}
+
+// Write is for the protocol libraries. go-imap sends an empty response of a
+// SASL exchange as "=", which is the form of an initial response alone (RFC
+// 4959) and breaks SCRAM: it goes out as an empty line.
+func (c *conn) Write(p []byte) (int, error) {
+	out := p
+	if string(p) == "=\r\n" {
+		out = []byte("\r\n")
+	}
+	c.mu.Lock()
+	c.partOut = append(c.partOut, out...)
+	for {
+		end := bytes.IndexByte(c.partOut, '\n')
+		if end < 0 {
+			break
+		}
+		c.rec.sent(bytes.TrimSuffix(c.partOut[:end], []byte("\r")))
+		c.partOut = c.partOut[end+1:]
+	}
+	c.mu.Unlock()
+	if err := c.send(out); err != nil {
+		return 0, err
+	}
+	return len(p), nil
+}
+
+func (c *conn) LocalAddr() net.Addr  { return c.tcp.LocalAddr() }
+func (c *conn) RemoteAddr() net.Addr { return c.tcp.RemoteAddr() }
+
+// The deadlines of the libraries are swallowed: a step has its own.
+func (c *conn) SetDeadline(time.Time) error      { return nil }
+func (c *conn) SetReadDeadline(time.Time) error  { return nil }
+func (c *conn) SetWriteDeadline(time.Time) error { return nil }
