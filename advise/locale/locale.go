@@ -21,12 +21,14 @@
 //	other numbers                 22,757        22 757
 //	…port      a number that takes no separator: 143
 //
-// Strings are written as they are. Messages may use these functions:
+// Strings are written as they are, a [Text] as its own words. Messages may use these functions:
 //
 //	{{count "day" .copy_days}}    12 days    12 jours   (the nouns stand in nouns.*.toml)
 //	{{up .disk_bytes}}            a size rounded up: what a person must have
 //	{{down .room_bytes}}          a size rounded down: what a person may rely on
 //	{{ref (print "strategy." .strategy) .}}   another message, with the same arguments
+//	{{limit .size_bytes}}         a size rounded down, with one decimal below 100: 19.5 MB
+//	{{seconds .elapsed_ms}}       milliseconds as seconds: 0.61 s
 //	{{upper .x}}                  its first letter as a capital
 package locale
 

@@ -96,6 +96,20 @@ func (p *Printer) Size(bytes float64, r Rounding) string {
 	return p.Number(n) + p.style.unitSpace + p.style.units[unit]
 }
 
+// Limit writes octets that files are measured against: rounded down, with one
+// decimal below 100, where a whole unit would hide too much.
+func (p *Printer) Limit(bytes float64) string {
+	unit, n := 0, bytes
+	for n >= 1024 && unit < len(p.style.units)-1 {
+		n, unit = n/1024, unit+1
+	}
+	if unit == 0 || n >= 100 {
+		return p.Size(bytes, Down)
+	}
+	digits := strconv.FormatFloat(Down.round(n*10)/10, 'f', 1, 64)
+	return strings.Replace(strings.TrimSuffix(digits, ".0"), ".", p.style.decimal, 1) + p.style.unitSpace + p.style.units[unit]
+}
+
 // Percent writes a fraction of 1 as a whole per cent; never a false 0 or 100.
 func (p *Printer) Percent(share float64) string {
 	n := math.Round(share * 100)

@@ -14,8 +14,8 @@ import (
 	"github.com/nicksnyder/go-i18n/v2/i18n"
 )
 
-// value is an argument as a template sees it: it prints in the language's
-// form and keeps the raw value for functions.
+// value is a number or a list as a template sees it: it prints in the
+// language's form and keeps the raw value for functions.
 type value struct {
 	raw  any
 	text string
@@ -27,17 +27,23 @@ func (v value) String() string { return v.text }
 func (p *Printer) data(args Args) map[string]any {
 	out := make(map[string]any, len(args))
 	for key, raw := range args {
-		if flag, ok := raw.(bool); ok {
-			out[key] = flag // for {{if}}
-			continue
+		switch raw := raw.(type) {
+		case bool:
+			out[key] = raw // for {{if}}
+		case string:
+			out[key] = p.Format(key, raw) // for {{if}} and {{eq}}
+		default:
+			out[key] = value{raw, p.Format(key, raw)}
 		}
-		out[key] = value{raw, p.Format(key, raw)}
 	}
 	return out
 }
 
 // Format writes one value by the ending of its key (see the package's text).
 func (p *Printer) Format(key string, raw any) string {
+	if t, ok := textOf(raw); ok {
+		return p.T(t.ID, t.Args)
+	}
 	if s, ok := raw.(string); ok {
 		switch {
 		case strings.HasSuffix(key, "_date"):
@@ -73,6 +79,20 @@ func (p *Printer) Format(key string, raw any) string {
 		return strconv.FormatFloat(n, 'f', 0, 64)
 	}
 	return p.Number(n)
+}
+
+// textOf accepts a message among the arguments of another, as Go code makes
+// it and as JSON reads it back.
+func textOf(raw any) (Text, bool) {
+	switch t := raw.(type) {
+	case Text:
+		return t, true
+	case map[string]any:
+		id, ok := t["id"].(string)
+		args, _ := t["args"].(map[string]any)
+		return Text{ID: id, Args: args}, ok
+	}
+	return Text{}, false
 }
 
 func number(raw any) (float64, bool) {
@@ -115,6 +135,20 @@ func (p *Printer) funcs() texttemplate.FuncMap {
 		}
 	}
 	return texttemplate.FuncMap{
+		"seconds": func(v any) (string, error) {
+			ms, ok := number(v)
+			if !ok {
+				return "", fmt.Errorf("%v is not a time in milliseconds", v)
+			}
+			return p.Seconds(ms), nil
+		},
+		"limit": func(v any) (string, error) {
+			n, ok := number(v)
+			if !ok {
+				return "", fmt.Errorf("%v is not a size", v)
+			}
+			return p.Limit(n), nil
+		},
 		"up":    size(Up),
 		"down":  size(Down),
 		"upper": func(v any) string { return upper(fmt.Sprint(v)) },

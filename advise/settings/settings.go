@@ -1,7 +1,14 @@
+// Package settings makes what a person types into a mail program, or loads
+// into it, from a report and the advice.
+//
+// It follows RFC 8314: TLS from the first byte before STARTTLS, and never a
+// cleartext connection. Only an endpoint that answered over a connection whose
+// certificate was verified for its host becomes a setting.
 package settings
 
 import (
 	"mailadvisor/advise/choose"
+	"mailadvisor/advise/locale"
 	"mailadvisor/probe/result"
 )
 
@@ -24,5 +31,25 @@ type Server struct {
 	Port     int             `json:"port"`
 	Security result.Security `json:"security"` // tls or starttls, never none
 	Username string          `json:"username"`
-	Auth     string          `json:"auth"` // password, encrypted-password, oauth2
+	Auth     string          `json:"auth"` // one of the Auth… words
+	// Mechanisms are the SASL mechanisms that the server offers; nil where
+	// they were not seen.
+	Mechanisms []string `json:"mechanisms,omitempty"`
+}
+
+// The values of Server.Auth, as mail programs sort them.
+const (
+	AuthPassword  = "password"           // the password itself, inside TLS
+	AuthEncrypted = "encrypted-password" // a challenge: SCRAM, CRAM-MD5
+	AuthOAuth2    = "oauth2"             // a token from the provider's web page
+)
+
+// File is one file of a mail program. It never holds a password.
+type File struct {
+	Name    string        `json:"name"`
+	Mode    uint32        `json:"mode"` // Unix permissions
+	Content []byte        `json:"content"`
+	Notes   []locale.Text `json:"notes,omitempty"` // where it goes, how the password is given, what it cannot say
+	// Commented says that Content holds the notes too, as comments.
+	Commented bool `json:"commented,omitempty"`
 }

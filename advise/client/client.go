@@ -1,0 +1,124 @@
+// Package client knows the mail programs: one [Row] each, with what the
+// program can do and the files that set it up. It is a leaf: plain values go
+// in, the bytes of a file come out. Package settings decides what goes in.
+//
+// A new program is a row of [Table], a template for each of its files, and its
+// sentences in the language files; tests name whatever is missing.
+//
+// No file ever holds a password: a program asks for it, or runs a command of
+// the person's own (see [Row.Password]). And none holds a setting that its
+// program does not have.
+package client
+
+// Row is one mail program.
+type Row struct {
+	Name string `json:"name"` // as in --client
+	Use  Use    `json:"use"`
+
+	// What the program can do, in its files or its menus.
+	IMAP     Can `json:"imap"`
+	POP      Can `json:"pop3"`
+	Sends    Can `json:"sends"` // and is told by our files how
+	StartTLS Can `json:"starttls"`
+	OAuth2   Can `json:"oauth2"`   // as our files set it up, without further programs
+	SCRAM    Can `json:"scram"`    // RFC 5802, RFC 7677
+	CRAM     Can `json:"cram_md5"` // RFC 2195
+
+	Keep     Keep     `json:"pop_keep"`
+	Window   Window   `json:"offline"`
+	Password Password `json:"password"`
+
+	// Forms are the file sets by version, the newest first. A program whose
+	// files never changed has one, with an empty version.
+	Forms []Form `json:"forms,omitempty"`
+}
+
+// Can is the answer to "can this program do it?". What is not known to us is
+// Unknown, never No.
+type Can string
+
+const (
+	Yes     Can = "yes"
+	No      Can = "no"
+	Unknown Can = "unknown"
+)
+
+// Use is what a program is for.
+type Use string
+
+const (
+	Reads   Use = "reads"   // mail is read, or brought to where it is read
+	BacksUp Use = "backup"  // a one-way copy that only grows
+	SendsIt Use = "sends"   // outgoing mail alone
+	ByHand  Use = "by-hand" // a person types the settings
+)
+
+// Keep is how long a program can let a copy stay on a POP server.
+type Keep struct {
+	Kind KeepKind `json:"kind"`
+	Days []int    `json:"days,omitempty"` // KeepSteps: the choices, ascending
+	Menu bool     `json:"menu,omitempty"` // chosen in its menus: our file cannot say it
+}
+
+// KeepKind is the freedom a program has there.
+type KeepKind string
+
+const (
+	KeepAny     KeepKind = "any-days"
+	KeepSteps   KeepKind = "steps"
+	KeepForever KeepKind = "for-ever" // for ever or not at all
+	KeepNone    KeepKind = "-"        // it has no POP
+	KeepUnknown KeepKind = "unknown"
+)
+
+// Window is what a program keeps for reading without a connection (IMAP).
+type Window struct {
+	Kind WindowKind `json:"kind"`
+	Menu bool       `json:"menu,omitempty"`
+}
+
+// WindowKind is the measure of it.
+type WindowKind string
+
+const (
+	WindowDays     WindowKind = "days"     // the most recent N days
+	WindowMessages WindowKind = "messages" // the most recent N messages
+	WindowAll      WindowKind = "all"
+	WindowHeaders  WindowKind = "headers"
+	WindowCache    WindowKind = "cache" // what was opened once
+	WindowMenu     WindowKind = "menu"
+	WindowNone     WindowKind = "-"
+	WindowUnknown  WindowKind = "unknown"
+)
+
+// Password is how a program is safely given one.
+type Password string
+
+const (
+	Prompted Password = "prompt"  // it asks, and keeps it in its own store
+	Command  Password = "command" // it runs a command that prints it
+	OnImport Password = "import"  // it asks when the file is opened
+)
+
+// Form is the set of files of one version.
+type Form struct {
+	From  string `json:"from,omitempty"` // the first version that reads it
+	Files []File `json:"files"`
+}
+
+// The permissions of files.
+const (
+	Private uint32 = 0o600 // it names an account, and how its password is given
+	Public  uint32 = 0o644 // it is meant for others
+)
+
+// File is one file of a program.
+type File struct {
+	Name     string `json:"name"`
+	Mode     uint32 `json:"mode"` // Unix permissions: Private or Public
+	Template string `json:"-"`    // under templates/
+	Plist    bool   `json:"-"`    // an Apple property list, encoded once more by a library
+	Outgoing bool   `json:"-"`    // it holds an outgoing server and the mail address
+	Incoming bool   `json:"-"`    // it holds an incoming server
+	Comments bool   `json:"-"`    // it begins with the notes, as comments
+}

@@ -1,0 +1,95 @@
+package client
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// Lookup finds a program by its name in [Table].
+func Lookup(name string) (Row, bool) {
+	for _, row := range Table() {
+		if row.Name == name {
+			return row, true
+		}
+	}
+	return Row{}, false
+}
+
+// Nearest is the name that a person may have meant, or "": one that the typed
+// word begins or continues, else the one that differs by the fewest letters.
+func Nearest(typed string) string {
+	typed = strings.ToLower(strings.TrimSpace(typed))
+	best, fewest := "", 1+len(typed)/3 // a third of the letters may be wrong
+	for _, row := range Table() {
+		if typed != "" && (strings.HasPrefix(row.Name, typed) || strings.HasPrefix(typed, row.Name)) {
+			return row.Name
+		}
+		if n := edits(typed, row.Name); n <= fewest && (best == "" || n < fewest) {
+			best, fewest = row.Name, n
+		}
+	}
+	return best
+}
+
+// edits counts the letters to insert, delete or replace (Levenshtein 1965).
+func edits(a, b string) int {
+	row := make([]int, len(b)+1)
+	for j := range row {
+		row[j] = j
+	}
+	for i := range len(a) {
+		diagonal := row[0]
+		row[0] = i + 1
+		for j := range len(b) {
+			replace := diagonal
+			if a[i] != b[j] {
+				replace++
+			}
+			diagonal = row[j+1]
+			row[j+1] = min(replace, row[j]+1, row[j+1]+1)
+		}
+	}
+	return row[len(b)]
+}
+
+// Form is the file set for a version of the program, such as "1.4.4"; the
+// newest where the version is empty. A version that is older than every form,
+// or not a version, is an error.
+func (r Row) Form(version string) (Form, error) {
+	if version == "" {
+		return r.Forms[0], nil
+	}
+	want, err := parseVersion(version)
+	if err != nil {
+		return Form{}, err
+	}
+	for _, form := range r.Forms {
+		from, err := parseVersion(form.From)
+		if err != nil {
+			return Form{}, err
+		}
+		if slices.Compare(want, from) >= 0 {
+			return form, nil
+		}
+	}
+	return Form{}, fmt.Errorf("version %s is older than every form known of %s", version, r.Name)
+}
+
+// parseVersion reads "1.4.4" as 1, 4, 4, and "" as nothing, which is older
+// than any version.
+func parseVersion(s string) ([]int, error) {
+	var numbers []int
+	for part := range strings.SplitSeq(strings.TrimPrefix(s, "v"), ".") {
+		if s == "" {
+			break
+		}
+		n, err := strconv.Atoi(part)
+		if err != nil || n < 0 {
+			return nil, fmt.Errorf("%q is not a version such as 1.4.4", s)
+		}
+		numbers = append(numbers, n)
+	}
+	return numbers, nil
+}

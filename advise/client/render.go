@@ -1,0 +1,74 @@
+package client
+
+import (
+	"bytes"
+	"embed"
+	"fmt"
+	"text/template"
+
+	"howett.net/plist"
+)
+
+//go:embed templates
+var templates embed.FS
+
+// Words writes a message of the language files, for comments and labels.
+type Words func(id string, args map[string]any) string
+
+// Render writes the file. Notes are prose for its head, where the format has
+// comments. A value that the format cannot hold is a *[ValueError].
+func (f File) Render(d Data, notes []string, words Words) ([]byte, error) {
+	if err := d.check(); err != nil {
+		return nil, err
+	}
+	t, err := template.New(f.Template).Option("missingkey=zero").Funcs(funcs(words)).ParseFS(templates, "templates/shared.tmpl", "templates/"+f.Template)
+	if err != nil {
+		return nil, err
+	}
+	var b bytes.Buffer
+	err = t.Execute(&b, struct {
+		Data
+		Notes []string
+	}{d, notes})
+	if err != nil {
+		return nil, err
+	}
+	if !f.Plist {
+		return b.Bytes(), nil
+	}
+	var profile any
+	if _, err := plist.Unmarshal(b.Bytes(), &profile); err != nil {
+		return nil, fmt.Errorf("%s: %w", f.Template, err)
+	}
+	out, err := plist.MarshalIndent(profile, plist.XMLFormat, "\t")
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", f.Template, err)
+	}
+	return append(out, '\n'), nil
+}
+
+func funcs(words Words) template.FuncMap {
+	return template.FuncMap{
+		"mbsync":  mbsyncArg,
+		"skip":    mbsyncSkip,
+		"ini":     iniValue,
+		"python":  pythonString,
+		"msmtp":   msmtpValue,
+		"from":    msmtpFrom,
+		"js":      jsString,
+		"xml":     xmlText,
+		"folder":  thunderbirdFolder,
+		"user":    placeholder,
+		"uuid":    uuid,
+		"reverse": reverseDomain,
+		"comment": comment,
+		"column":  column,
+		"t": func(id string, pairs ...any) string {
+			args := map[string]any{}
+			for i := 0; i+1 < len(pairs); i += 2 {
+				args[fmt.Sprint(pairs[i])] = pairs[i+1]
+			}
+			return words(id, args)
+		},
+	}
+}

@@ -1,0 +1,172 @@
+package settings
+
+import (
+	"errors"
+	"fmt"
+	"maps"
+	"strings"
+
+	"mailadvisor/advise/choose"
+	"mailadvisor/advise/client"
+	"mailadvisor/advise/locale"
+	"mailadvisor/probe/result"
+)
+
+// Error says why there is no file. Its words are the messages error.ID.what
+// and error.ID.next.
+type Error struct {
+	ID   string
+	Args locale.Args
+}
+
+func (e *Error) Error() string { return fmt.Sprintf("%s %v", e.ID, e.Args) }
+
+// Files makes the files of a mail program, with comments in the printer's
+// language. Version is the program's, "" for the newest form known.
+// The error is an *[Error].
+func Files(s Settings, name, version string, p *locale.Printer) ([]File, error) {
+	row, ok := client.Lookup(name)
+	if !ok {
+		return nil, &Error{"client-unknown", locale.Args{"value": name, "near": client.Nearest(name)}}
+	}
+	form, err := row.Form(version)
+	if err != nil {
+		return nil, &Error{"client-version", locale.Args{"client": name, "value": version}}
+	}
+	var files []File
+	for _, f := range form.Files {
+		if err := fits(s, row, f); err != nil {
+			return nil, err
+		}
+		known := notes(s, row, form, f)
+		comments := make([]string, len(known))
+		for i := range known {
+			p.Fill(&known[i])
+			comments[i] = known[i].Text
+		}
+		words := func(id string, args map[string]any) string { return p.T(id, args) }
+		content, err := f.Render(data(s, form), comments, words)
+		var bad *client.ValueError
+		if errors.As(err, &bad) {
+			return nil, &Error{"setting-value", locale.Args{"client": name, "detail": bad.Error()}}
+		}
+		if err != nil {
+			return nil, err
+		}
+		files = append(files, File{Name: f.Name, Mode: f.Mode, Content: content, Notes: known, Commented: f.Comments})
+	}
+	return files, nil
+}
+
+// fits reports what a file needs and does not have, or what its program
+// cannot do.
+func fits(s Settings, row client.Row, f client.File) error {
+	args := locale.Args{"client": row.Name}
+	if f.Incoming {
+		if s.Incoming == nil {
+			return &Error{"settings-incoming", args}
+		}
+		if can := map[result.Service]client.Can{result.IMAP: row.IMAP, result.POP3: row.POP}[s.Incoming.Service]; can == client.No {
+			args["protocol"] = map[result.Service]string{result.IMAP: "IMAP", result.POP3: "POP"}[s.Incoming.Service]
+			return &Error{"client-protocol", args}
+		}
+		if err := speaks(*s.Incoming, row); err != nil {
+			return err
+		}
+	}
+	if f.Outgoing {
+		if s.Outgoing == nil {
+			return &Error{"settings-outgoing", args}
+		}
+		if s.Address == "" || !strings.Contains(s.Address, "@") {
+			return &Error{"settings-address", args}
+		}
+		if err := speaks(*s.Outgoing, row); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// speaks reports what a server needs and the program cannot do.
+func speaks(server Server, row client.Row) error {
+	args := locale.Args{"client": row.Name, "host": server.Host, "port": server.Port}
+	if server.Username == "" {
+		return &Error{"settings-user", args}
+	}
+	if server.Security == result.StartTLS && row.StartTLS == client.No {
+		return &Error{"client-starttls", args}
+	}
+	switch server.Auth {
+	case AuthOAuth2:
+		if row.OAuth2 == client.No {
+			return &Error{"client-oauth2", args}
+		}
+	case AuthEncrypted:
+		for _, m := range server.Mechanisms {
+			if isSCRAM(m) && row.SCRAM != client.No || isCRAM(m) && row.CRAM != client.No {
+				return nil
+			}
+		}
+		args["offered_list"] = server.Mechanisms
+		return &Error{"client-mechanism", args}
+	}
+	return nil
+}
+
+// data is what the templates see.
+func data(s Settings, form client.Form) client.Data {
+	d := client.Data{
+		Form:        form.From,
+		Name:        accountName(s),
+		Address:     s.Address,
+		Keep:        client.KeepFor(s.Options.LeaveOnServer),
+		KeepDays:    s.Options.LeaveOnServerDays,
+		Offline:     offline(s.Options),
+		OfflineDays: s.Options.OfflineDays,
+		BodyLimitKB: s.Options.BodyLimitBytes / 1024,
+		PollMinutes: s.Options.PollMinutes,
+		Folders:     map[string]string{},
+	}
+	_, d.Domain, _ = strings.Cut(s.Address, "@")
+	if s.Incoming != nil {
+		d.Incoming = server(*s.Incoming)
+	}
+	if s.Outgoing != nil {
+		d.Outgoing = server(*s.Outgoing)
+	}
+	for use, name := range maps.All(s.Folders) {
+		d.Folders[strings.TrimPrefix(use, `\`)] = name
+	}
+	return d
+}
+
+func server(s Server) client.Server {
+	return client.Server{
+		POP: s.Service == result.POP3, Host: s.Host, Port: s.Port, StartTLS: s.Security == result.StartTLS,
+		User: s.Username, Auth: s.Auth,
+	}
+}
+
+// offline is what stays readable without a connection. A number of days alone
+// means the recent ones.
+func offline(o choose.Options) client.Offline {
+	if o.Offline == "" && o.OfflineDays > 0 {
+		return client.OfflineRecent
+	}
+	if o.Offline == string(client.OfflineRecent) && o.OfflineDays == 0 {
+		return client.OfflineAll
+	}
+	return client.Offline(o.Offline)
+}
+
+// accountName names the account in files and folders.
+func accountName(s Settings) string {
+	switch {
+	case s.Address != "":
+		return client.SafeName(s.Address)
+	case s.Incoming != nil:
+		return client.SafeName(s.Incoming.Username)
+	}
+	return client.SafeName("")
+}

@@ -1,0 +1,170 @@
+package settings
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"mailadvisor/advise/choose"
+	"mailadvisor/probe/result"
+)
+
+// defaultKeepDays is how long a copy stays on a POP server where nobody has
+// computed it: Thunderbird's own default.
+const defaultKeepDays = 14
+
+// From makes the settings that follow from the advice. A server is nil where
+// no endpoint of the report can be used. Without an advice, IMAP comes before
+// POP3.
+func From(r *result.Report, a *choose.Advice) *Settings {
+	if a != nil && a.Protocol != "" {
+		return For(r, a, a.Protocol)
+	}
+	if pick(r, result.IMAP) == nil {
+		return For(r, a, string(result.POP3))
+	}
+	return For(r, a, string(result.IMAP))
+}
+
+// For makes the settings for a protocol of the person's own choice: imap or
+// pop3. "mixed", IMAP with POP on one computer, gives the IMAP side; "none"
+// gives no incoming server.
+func For(r *result.Report, a *choose.Advice, protocol string) *Settings {
+	s := &Settings{Address: r.Target.Address, Outgoing: pick(r, result.Submission)}
+	if a != nil {
+		s.Options = a.Options
+	}
+	switch protocol {
+	case string(result.POP3):
+		s.Incoming = pick(r, result.POP3)
+	case string(result.IMAP), "mixed":
+		s.Incoming = pick(r, result.IMAP)
+	}
+	if s.Incoming == nil {
+		return s
+	}
+	if s.Address == "" && strings.Contains(s.Incoming.Username, "@") {
+		s.Address = s.Incoming.Username
+	}
+	if s.Incoming.Service == result.IMAP {
+		s.Folders = folders(r, s.Incoming.Host)
+		if protocol != "mixed" {
+			s.Options.LeaveOnServer, s.Options.LeaveOnServerDays, s.Options.FirstKeepDays = "", 0, 0
+		}
+		return s
+	}
+	// What only IMAP has is no setting of POP, whatever was advised.
+	s.Options = choose.Options{
+		LeaveOnServer: s.Options.LeaveOnServer, LeaveOnServerDays: s.Options.LeaveOnServerDays,
+		FirstKeepDays: s.Options.FirstKeepDays, PollMinutes: s.Options.PollMinutes,
+	}
+	if s.Options.LeaveOnServer == "" {
+		s.Options.LeaveOnServer = "no" // where no copy fits
+		if n := keepDays(a); n > 0 {
+			s.Options.LeaveOnServer, s.Options.LeaveOnServerDays = "days", n
+		}
+	}
+	return s
+}
+
+// keepDays is N of the strategy "a copy stays N days", which is computed even
+// where it is not the one advised.
+func keepDays(a *choose.Advice) int {
+	if a != nil {
+		for _, alt := range a.Alternatives {
+			if alt.Strategy != choose.POPKeepDays {
+				continue
+			}
+			switch n := alt.Args["copy_days"].(type) {
+			case int:
+				return n
+			case float64: // as JSON reads it back
+				return int(n)
+			}
+		}
+	}
+	return defaultKeepDays
+}
+
+// pick chooses the endpoint for a service, by RFC 8314 section 3: TLS from the
+// first byte, then STARTTLS. Where the run logged in at one and not at another,
+// that says more.
+func pick(r *result.Report, service result.Service) *Server {
+	var usable []*result.Probe
+	for i := range r.Probes {
+		if p := &r.Probes[i]; p.Service == service && verified(p) {
+			usable = append(usable, p)
+		}
+	}
+	if len(usable) == 0 {
+		return nil
+	}
+	best := slices.MinFunc(usable, func(a, b *result.Probe) int {
+		return cmp.Or(
+			cmp.Compare(rank(!loggedIn(a)), rank(!loggedIn(b))),
+			cmp.Compare(rank(a.Security != result.TLS), rank(b.Security != result.TLS)),
+		)
+	})
+	s := &Server{
+		Service: service, Host: best.Host, Port: best.Port, Security: best.Security,
+		Username: username(r, best.Endpoint),
+	}
+	path := best.SessionPath()
+	s.Mechanisms = path.Auth
+	s.Auth = authWord(path, best.Login)
+	return s
+}
+
+func rank(worse bool) int {
+	if worse {
+		return 1
+	}
+	return 0
+}
+
+// verified reports whether a person's password may go there: the journey
+// succeeded, encrypted, with a certificate verified for the host.
+func verified(p *result.Probe) bool {
+	if p.Status != result.OK || p.Security != result.TLS && p.Security != result.StartTLS {
+		return false
+	}
+	path := p.SessionPath()
+	return path != nil && path.Status == result.OK && path.TLS != nil && path.TLS.Verified
+}
+
+func loggedIn(p *result.Probe) bool { return p.Login != nil && p.Login.Status == "ok" }
+
+// username is the name to log in with: the person's own word, then what the
+// domain publishes for the server, then the address.
+func username(r *result.Report, e result.Endpoint) string {
+	if r.Target.User != "" {
+		return r.Target.User
+	}
+	if r.Discovery != nil {
+		for _, c := range r.Discovery.Endpoints {
+			if c.Username != "" && c.Service == e.Service && c.Host == e.Host && c.Port == e.Port {
+				return c.Username
+			}
+		}
+	}
+	return r.Target.Address
+}
+
+// folders are the names by special use that the account showed over IMAP.
+func folders(r *result.Report, host string) map[string]string {
+	out := map[string]string{}
+	for _, a := range r.Accounts {
+		if a.Service != result.IMAP || a.Host != host || a.Mailbox == nil {
+			continue
+		}
+		for _, f := range a.Mailbox.Folders {
+			if _, taken := out[f.SpecialUse]; f.SpecialUse != "" && !taken {
+				out[f.SpecialUse] = f.Name
+			}
+		}
+	}
+	if len(out) == 0 {
+		return nil
+	}
+	return out
+}

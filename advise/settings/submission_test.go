@@ -1,0 +1,150 @@
+package settings
+
+import (
+	"bufio"
+	"crypto/ecdsa"
+	"crypto/elliptic"
+	"crypto/rand"
+	"crypto/tls"
+	"crypto/x509"
+	"encoding/base64"
+	"encoding/pem"
+	"fmt"
+	"math/big"
+	"net"
+	"os"
+	"strings"
+	"testing"
+	"time"
+)
+
+// submission is a server that takes one message from a real program, over TLS
+// alone.
+type submission struct {
+	t      *testing.T
+	port   int
+	caFile string
+	got    chan received
+}
+
+// received is what a session brought.
+type received struct {
+	login, from, to, message string
+	encrypted                bool // before the login
+}
+
+func newSubmission(t *testing.T, implicit bool) *submission {
+	t.Helper()
+	certificate, authority := selfSigned(t)
+	f, err := os.CreateTemp("", "ca-*.pem") // read by another user
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { os.Remove(f.Name()) })
+	if _, err := f.Write(authority); err != nil {
+		t.Fatal(err)
+	}
+	if err := f.Chmod(0o644); err != nil {
+		t.Fatal(err)
+	}
+	if err := f.Close(); err != nil {
+		t.Fatal(err)
+	}
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { l.Close() })
+	s := &submission{t: t, port: l.Addr().(*net.TCPAddr).Port, caFile: f.Name(), got: make(chan received, 1)}
+	config := &tls.Config{Certificates: []tls.Certificate{certificate}}
+	go func() {
+		conn, err := l.Accept()
+		if err != nil {
+			return
+		}
+		defer conn.Close()
+		conn.SetDeadline(time.Now().Add(time.Minute))
+		if implicit {
+			conn = tls.Server(conn, config)
+		}
+		s.got <- s.talk(conn, config, implicit)
+	}()
+	return s
+}
+
+// received waits for the end of the session.
+func (s *submission) received() received { return <-s.got }
+
+func (s *submission) talk(conn net.Conn, config *tls.Config, encrypted bool) received {
+	var got received
+	lines := bufio.NewScanner(conn)
+	say := func(reply string) { fmt.Fprintf(conn, "%s\r\n", reply) }
+	say("220 localhost ESMTP")
+	for lines.Scan() {
+		line := lines.Text()
+		verb, rest, _ := strings.Cut(line, " ")
+		switch strings.ToUpper(verb) {
+		case "EHLO":
+			if encrypted {
+				say("250-localhost\r\n250 AUTH PLAIN")
+			} else {
+				say("250-localhost\r\n250 STARTTLS")
+			}
+		case "STARTTLS":
+			say("220 go ahead")
+			conn = tls.Server(conn, config)
+			lines, encrypted = bufio.NewScanner(conn), true
+		case "AUTH":
+			_, response, _ := strings.Cut(rest, " ")
+			login, err := base64.StdEncoding.DecodeString(response)
+			if err != nil {
+				s.t.Errorf("AUTH %s: %v", rest, err)
+			}
+			got.login, got.encrypted = string(login), encrypted
+			say("235 accepted")
+		case "MAIL":
+			got.from = between(rest)
+			say("250 ok")
+		case "RCPT":
+			got.to = between(rest)
+			say("250 ok")
+		case "DATA":
+			say("354 go ahead")
+			for lines.Scan() && lines.Text() != "." {
+				got.message += lines.Text() + "\n"
+			}
+			say("250 taken")
+		case "QUIT":
+			say("221 bye")
+			return got
+		default:
+			say("500 unknown")
+		}
+	}
+	return got
+}
+
+func between(s string) string {
+	_, s, _ = strings.Cut(s, "<")
+	s, _, _ = strings.Cut(s, ">")
+	return s
+}
+
+// selfSigned makes a certificate for localhost that is its own authority.
+func selfSigned(t *testing.T) (tls.Certificate, []byte) {
+	t.Helper()
+	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
+	if err != nil {
+		t.Fatal(err)
+	}
+	template := &x509.Certificate{
+		SerialNumber: big.NewInt(1), DNSNames: []string{"localhost"},
+		NotBefore: time.Now().Add(-time.Hour), NotAfter: time.Now().Add(24 * time.Hour),
+		IsCA: true, BasicConstraintsValid: true, KeyUsage: x509.KeyUsageDigitalSignature | x509.KeyUsageCertSign,
+	}
+	der, err := x509.CreateCertificate(rand.Reader, template, template, key.Public(), key)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return tls.Certificate{Certificate: [][]byte{der}, PrivateKey: key}, pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: der})
+}
