@@ -9,6 +9,7 @@ package advise
 import (
 	"mailadvisor/advise/choose"
 	"mailadvisor/advise/diagnose"
+	"mailadvisor/advise/locale"
 	"mailadvisor/advise/settings"
 	"mailadvisor/probe/result"
 )
@@ -18,6 +19,7 @@ import (
 type Document struct {
 	result.Report
 	Lang     string             `json:"lang"`
+	Verdict  locale.Text        `json:"verdict,omitzero"` // of the report, in one sentence
 	Findings []diagnose.Finding `json:"findings,omitempty"`
 	Needs    *choose.Needs      `json:"needs,omitempty"`
 	Advice   *choose.Advice     `json:"advice,omitempty"`

@@ -38,13 +38,14 @@ type Advice struct {
 	BackupHow    []locale.Text `json:"backup_how,omitempty"`
 
 	Options Options `json:"options"` // the settings computed for the chosen strategy
+	Basis   Basis   `json:"basis"`   // what the forecasts rest on
 }
 
 // Reason speaks for or against a protocol, and says what it rests on.
 type Reason struct {
 	ID     string      `json:"id"`
 	For    string      `json:"for"`    // imap, pop3, or a strategy; "" speaks for none
-	Weight string      `json:"weight"` // decisive, strong, medium, weak
+	Weight string      `json:"weight"` // decisive, strong, medium, weak; "" explains a figure and weighs nothing
 	Args   locale.Args `json:"args,omitempty"`
 	Text   string      `json:"text"`
 
@@ -83,6 +84,11 @@ type Alternative struct {
 	TrafficBytesPerDay *int64            `json:"traffic_bytes_per_day,omitempty"`
 	LostIf             map[string]string `json:"lost_if"`     // server, computer, phone -> words
 	LostIfIDs          map[string]string `json:"lost_if_ids"` // the same as message IDs
+
+	// Show says which tables need the row: always, compare (the full
+	// comparison alone), or "" where another row says the same (imap and
+	// imap-window fill the server alike).
+	Show string `json:"show,omitempty"`
 }
 
 // Change is a nearest change of needs or host that flips the answer, or a

@@ -20,6 +20,7 @@ type Needs struct {
 	UsedBytes  *int64   `json:"used_bytes,omitempty"`
 	MailPerDay *float64 `json:"mail_per_day,omitempty"`
 	MailBytes  *int64   `json:"mail_bytes,omitempty"` // mean size of a message
+	Growth     *float64 `json:"growth,omitempty"`     // of arriving mail, a year: 0.1 is 10%; none where not said
 	POP        *bool    `json:"pop,omitempty"`        // the provider offers POP
 	IMAP       *bool    `json:"imap,omitempty"`
 }

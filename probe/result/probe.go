@@ -134,14 +134,6 @@ type TLSState struct {
 	// should not: "TLS 1.0", "TLS 1.1", names of cipher suites. Nil where
 	// nobody looked; empty where it accepts none.
 	Weak []string `json:"weak,omitzero"`
-
-	Scan *TLSScan `json:"scan,omitempty"` // nil where no extra handshakes were made
-}
-
-// TLSScan is what extra handshakes showed, each with one version or cipher.
-type TLSScan struct {
-	Versions    []string `json:"versions"`     // accepted, as TLSState.Version names them: "TLS 1.0"
-	WeakCiphers []string `json:"weak_ciphers"` // accepted, of those that RFC 9325 section 4.2 excludes; IANA names
 }
 
 // Problem is one thing wrong with a certificate chain.

@@ -34,33 +34,5 @@ type Target struct {
 	Domain  string `json:"domain,omitempty"`  // its domain, in A-label form
 	Host    string `json:"host,omitempty"`    // the mail host, where one was given
 	User    string `json:"user,omitempty"`    // the user name for logins
-}
-
-// Discovery is where the servers of an address were found, and who says so.
-type Discovery struct {
-	Sources       []Source    `json:"sources"`
-	Endpoints     []Candidate `json:"endpoints,omitempty"`
-	NotOffered    []Service   `json:"not_offered,omitempty"` // SRV target "." (RFC 6186 section 3.4)
-	Preference    Service     `json:"preference,omitempty"`  // the domain's own, by SRV priority
-	Wildcard      bool        `json:"wildcard,omitempty"`    // the zone answers for any name
-	Disagreements []string    `json:"disagreements,omitempty"`
-}
-
-// Source is one place that was asked for the servers of a domain.
-type Source struct {
-	Name    string   `json:"name"`
-	Status  string   `json:"status"` // ok, none, fail, skip
-	TookMS  float64  `json:"took_ms,omitempty"`
-	Failure *Failure `json:"failure,omitempty"`
-}
-
-// Candidate is an endpoint that a source named.
-type Candidate struct {
-	Endpoint
-	Username string   `json:"username,omitempty"`
-	Auth     []string `json:"auth,omitempty"`
-	Trust    string   `json:"trust"` // A, B or C
-	Sources  []string `json:"sources"`
-	Priority int      `json:"priority"`
-	DNSSEC   bool     `json:"dnssec"`
+	Demo    string `json:"demo,omitempty"`    // the scenario, where it is the embedded host
 }

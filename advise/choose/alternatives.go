@@ -1,0 +1,245 @@
+package choose
+
+import (
+	"cmp"
+	"maps"
+	"math"
+	"slices"
+
+	"mailadvisor/advise/locale"
+)
+
+// row is one strategy of the table: how the mailbox fills, what a device
+// keeps, what goes over the wire, and what is lost with what.
+type row struct {
+	strategy Strategy
+	args     locale.Args
+	course   course
+	obstacle string            // the gate that rules it out
+	peak     float64           // octets on the way to the steady state, 0 where none is higher
+	local    float64           // octets on each device that keeps mail, in two years
+	traffic  float64           // octets a day
+	lost     map[string]string // server, computer, phone -> message ID
+}
+
+// rows is every strategy, computed for this mailbox.
+func (f *facts) rows(d decision) []row {
+	b := &f.box
+	window := f.window()
+	everything := locale.Args{}
+	if f.offline.v == "recent" {
+		everything["window_days"] = window
+	}
+	offline := map[string]float64{
+		"none": headerBytes * b.messages, "recent": f.windowBytes(window), "all": f.everythingBytes(),
+	}[f.offline.v]
+	h, archiveFits := f.horizon()
+	days := d.days.n
+	if days == 0 {
+		days = maxCopyDays // shown, though it is not possible
+	}
+	polls := 24 * 60 / float64(f.options(POPKeepDays, d.limits, d.days).PollMinutes)
+	listed := func(messages float64) float64 { return messages * uidBytes * polls }
+
+	noIMAP, noPOP := d.limits.noIMAP, d.limits.noPOP
+	archive, keep := noIMAP, cmp.Or(noPOP, d.limits.noCopy)
+	if archive == "" && !archiveFits {
+		archive = "archive-no-room"
+	}
+	if keep == "" && d.days.n == 0 {
+		keep = "copy-no-room"
+	}
+
+	return []row{
+		{
+			strategy: IMAPWindow, args: locale.Args{"window_days": window}, course: f.stays(), obstacle: noIMAP,
+			local: f.windowBytes(window), traffic: b.inflow() + b.sent.v, lost: lostIMAP("everything"),
+		},
+		{
+			strategy: IMAPAll, args: everything, course: f.stays(), obstacle: noIMAP,
+			local: offline, traffic: b.inflow() + b.sent.v, lost: lostIMAP("everything"),
+		},
+		{
+			strategy: IMAPBackup, course: f.stays(), obstacle: noIMAP,
+			local: f.everythingBytes(), traffic: 2 * (b.inflow() + b.sent.v), lost: lostIMAP("since-backup"),
+		},
+		{
+			strategy: IMAPArchive, args: locale.Args{"horizon_days": h.days, "period_days": h.period, "weekly": h.period <= 7},
+			course: f.archived(h), obstacle: archive, local: f.everythingBytes(), traffic: b.inflow() + b.sent.v,
+			lost: map[string]string{"server": "lost.recent", "computer": "lost.older", "phone": "lost.nothing"},
+		},
+		{
+			strategy: POPKeepDays, args: locale.Args{"copy_days": days}, course: f.popDays(days), obstacle: keep, peak: f.peak(days),
+			local: f.everythingBytes(), traffic: b.inflow() + listed(b.perDay.v*float64(days)),
+			lost: map[string]string{"server": "lost.not-collected", "computer": "lost.all-but-days", "phone": "lost.nothing"},
+		},
+		{
+			strategy: POPRemove, course: f.popDays(0), obstacle: noPOP,
+			local: f.everythingBytes(), traffic: b.inflow(),
+			lost: map[string]string{"server": "lost.not-collected", "computer": "lost.everything", "phone": "lost.nothing"},
+		},
+		{
+			strategy: POPKeepAll, course: f.popAll(), obstacle: cmp.Or(noPOP, d.limits.noCopyAtAll()),
+			local: f.everythingBytes(), traffic: b.inflow() + listed(b.messages),
+			lost: map[string]string{"server": "lost.not-collected", "computer": "lost.sent", "phone": "lost.nothing"},
+		},
+		{
+			strategy: Mixed, args: locale.Args{"copy_days": mixedDays, "room_days": d.days.atMost(d.limits)}, course: f.mixed(), obstacle: f.mixedObstacle(d.limits, d.days),
+			peak: f.peak(mixedDays), local: f.everythingBytes(), traffic: b.inflow() + b.sent.v + listed(b.perDay.v*mixedDays),
+			lost: map[string]string{"server": "lost.not-collected", "computer": "lost.all-but-days", "phone": "lost.nothing"},
+		},
+	}
+}
+
+// mixedObstacle is the gate that stands against POP on one device and IMAP on
+// the others, or "".
+func (f *facts) mixedObstacle(l limits, days copyDays) string {
+	out := cmp.Or(l.noPOP, l.noIMAP, l.noCopy)
+	if out == "" && days.atMost(l) < mixedDays {
+		out = "mixed-no-room"
+	}
+	return out
+}
+
+// atMost is for how many days a copy could stay, whatever is usual.
+func (d copyDays) atMost(l limits) int {
+	return int(math.Floor(min(max(d.room, 0), float64(l.maxDays)) + tiny))
+}
+
+func lostIMAP(server string) map[string]string {
+	return map[string]string{"server": "lost." + server, "computer": "lost.nothing", "phone": "lost.nothing"}
+}
+
+// alternatives is every strategy: the recommended one first, then what never
+// fills, what fills only while nobody is there, what fills late, what fills
+// soon, and what is not possible.
+func alternatives(f *facts, d decision) []Alternative {
+	out := make([]Alternative, 0, 8)
+	for _, r := range f.rows(d) {
+		out = append(out, f.alternative(r))
+	}
+	rank := func(a Alternative) int {
+		switch {
+		case a.Strategy == d.strategy:
+			return 0
+		case !a.Possible:
+			return 4
+		case !a.Never:
+			return 3
+		case a.AwayDays != nil && *a.AwayDays < float64(f.absence.v):
+			return 2
+		}
+		return 1
+	}
+	fullIn := func(a Alternative) float64 {
+		if a.FullInDays == nil {
+			return math.Inf(1)
+		}
+		return *a.FullInDays
+	}
+	slices.SortStableFunc(out, func(a, b Alternative) int {
+		if c := cmp.Compare(rank(a), rank(b)); c != 0 {
+			return c
+		}
+		return cmp.Compare(fullIn(b), fullIn(a))
+	})
+	f.show(out, d)
+	return out
+}
+
+// alternative writes a row's figures. Shares need a known quota.
+func (f *facts) alternative(r row) Alternative {
+	b := &f.box
+	local, traffic := octetsArg(math.Ceil(r.local)), octetsArg(r.traffic)
+	a := Alternative{
+		Strategy: r.strategy, Possible: r.obstacle == "", Obstacle: r.obstacle, Args: maps.Clone(r.args),
+		LocalBytes: &local, TrafficBytesPerDay: &traffic, LostIfIDs: r.lost,
+	}
+	if !b.limited() {
+		return a
+	}
+	share := func(octets float64) *float64 {
+		s := round(min(octets/b.quota.v, 1), 4)
+		return &s
+	}
+	within := func(days float64) *float64 {
+		content := r.course.at(days, b.growth)
+		if r.strategy == IMAPArchive {
+			content = min(content, f.stays().at(days, b.growth)) // a young mailbox has less to move
+		}
+		if content >= b.limit() {
+			content = b.quota.v // full
+		}
+		return share(content)
+	}
+	if b.used.from != assumed { // an assumed start is not shown as if it had been seen
+		a.ShareToday = share(b.used.v)
+	}
+	a.Share1Year, a.Share3Years = within(yearDays), within(3*yearDays)
+	if days := r.course.full(b.limit(), b.growth); math.IsInf(days, 1) {
+		a.Never = true
+	} else {
+		days = round(days, 2)
+		a.FullInDays = &days
+	}
+	if r.course.settles() {
+		steady := r.course.base + r.course.pool
+		a.SteadyShare = share(steady)
+		away := round(min(f.away(r.course), maxDays), 2)
+		a.AwayDays = &away
+		absence := steady + b.inflow()*float64(f.absence.v)
+		if absence > b.limit() {
+			absence = b.quota.v
+		}
+		a.AbsenceShare = share(absence)
+	}
+	if r.peak > r.course.base+r.course.pool {
+		a.PeakShare = share(r.peak)
+	}
+	return a
+}
+
+// show says which rows a table needs: a strategy that differs from another
+// only on the devices has that other's row.
+func (f *facts) show(list []Alternative, d decision) {
+	for i := range list {
+		a := &list[i]
+		a.Show = "always"
+		switch a.Strategy {
+		case IMAPWindow:
+			if d.strategy != IMAPWindow {
+				a.Show = ""
+			}
+		case IMAPAll:
+			if d.strategy == IMAPWindow {
+				a.Show = ""
+			}
+		case IMAPBackup, Mixed:
+			a.Show = "compare"
+		case POPRemove:
+			if protocolOf(d.strategy) != "pop3" && f.serverCopy.v != "forbidden" {
+				a.Show = "compare"
+			}
+		}
+		if a.Strategy == d.strategy {
+			a.Show = "always"
+		}
+	}
+}
+
+// maxDays bounds what is written as a number of days.
+const maxDays = 100 * yearDays
+
+// round keeps as many decimals as a figure deserves.
+func round(v float64, decimals int) float64 {
+	p := math.Pow10(decimals)
+	return math.Round(v*p) / p
+}
+
+// octetsArg is a size as a document holds it.
+func octetsArg(v float64) int64 {
+	if math.IsInf(v, 0) || v > 1<<53 {
+		return 1 << 53
+	}
+	return int64(math.Round(v))
+}

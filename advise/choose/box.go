@@ -1,0 +1,229 @@
+package choose
+
+import (
+	"math"
+	"strconv"
+
+	"mailadvisor/advise/locale"
+	"mailadvisor/probe/result"
+)
+
+// box is what is known of the mailbox: sizes in octets, rates a day.
+type box struct {
+	quota     fact[float64] // unknown where nobody says; +Inf where there is none
+	used      fact[float64]
+	perDay    fact[float64] // arriving messages
+	meanBytes fact[float64]
+	kept      fact[float64] // the fraction of arriving mail that is not deleted
+	sent      fact[float64] // octets of sent mail a day
+	large     fact[float64] // the 99th percentile message
+	messages  float64       // 0 where not counted
+	growth    float64       // of the arriving mail, a year: 0.1 is 10%
+
+	// hidden is what POP cannot see: every folder but the inbox (RFC 1939
+	// knows one maildrop). It stays on the server whatever POP collects.
+	hidden        fact[float64]
+	hiddenFolders int
+	sentFolder    *result.Folder
+	spareBytes    float64 // trash and junk: room that costs nothing to regain
+
+	arrival *result.Arrival
+
+	countUsed, countLimit int64 // of messages (the MESSAGE resource); 0 where there is no limit
+}
+
+// inflow is the octets that arrive a day.
+func (b *box) inflow() float64 { return b.perDay.v * b.meanBytes.v }
+
+// gain is the octets a day that an IMAP mailbox grows by. The trash needs no
+// term of its own: the kept fraction counts survivors in every folder, the
+// trash among them, and what lies there today is in used.
+func (b *box) gain() float64 { return b.inflow()*b.kept.v + b.sent.v }
+
+// limit is where the mailbox is full: a large message must still fit.
+func (b *box) limit() float64 { return b.quota.v - b.large.v }
+
+// limited says that there is a limit, and that it is known.
+func (b *box) limited() bool { return b.quota.known() && !math.IsInf(b.quota.v, 1) }
+
+func (f *facts) mailbox(r *result.Report, n Needs) {
+	b := &f.box
+	imap, pop := accountOf(r, result.IMAP), accountOf(r, result.POP3)
+	box := imap.Mailbox
+	if box == nil {
+		box = pop.Mailbox
+	}
+	if box == nil {
+		box = &result.Mailbox{}
+	}
+
+	quota, used := storage(imap)
+	if !used.known() {
+		used = octets(box.Bytes)
+	}
+	b.quota = firstKnown(said(positive(n.QuotaBytes), "--quota", flagBytes), quota)
+	b.used = firstKnown(said(asFloat(n.UsedBytes), "--used", flagBytes), used, fact[float64]{0, assumed, "--used 0B"})
+	f.tell("quota", said(positive(n.QuotaBytes), "", flagBytes), quota)
+	f.tell("used", said(asFloat(n.UsedBytes), "", flagBytes), used)
+
+	for _, q := range imap.Quota {
+		if q.Resource == "MESSAGE" && q.LimitState == result.LimitSet && q.UsedCount != nil && q.LimitCount != nil {
+			b.countUsed, b.countLimit = *q.UsedCount, *q.LimitCount
+		}
+	}
+
+	var perDay, mean, kept, sent fact[float64]
+	if a := box.Arrival; a != nil && a.PerDay > 0 && a.MeanBytes > 0 {
+		b.arrival = a
+		perDay = fact[float64]{a.PerDay, measured, ""}
+		mean = fact[float64]{float64(a.MeanBytes), measured, ""}
+		if a.KeptFraction != nil {
+			kept = fact[float64]{min(max(*a.KeptFraction, 0), 1), measured, ""}
+		}
+		if a.SentPerDay != nil && a.SentBytes != nil {
+			sent = fact[float64]{*a.SentPerDay * float64(*a.SentBytes), measured, ""}
+		}
+	}
+	b.perDay = firstKnown(said(n.MailPerDay, "--mail-per-day", flagNumber), perDay,
+		fact[float64]{defaultPerDay, assumed, "--mail-per-day 20"})
+	b.meanBytes = firstKnown(said(asFloat(n.MailBytes), "--mail-size", flagBytes), mean,
+		fact[float64]{defaultMeanBytes, assumed, "--mail-size 75kB"})
+	f.tell("mail-per-day", said(n.MailPerDay, "", flagNumber), perDay)
+	b.meanBytes.v = max(b.meanBytes.v, 1)
+	b.kept = firstKnown(kept, fact[float64]{1, assumed, ""}) // all is kept: the careful side
+	b.sent = firstKnown(sent, fact[float64]{0, assumed, ""}) // counted in the default's messages a day
+	if n.Growth != nil {
+		b.growth = max(*n.Growth, 0)
+	}
+
+	large := largeToMean * b.meanBytes.v
+	if b.limited() {
+		large = min(large, b.quota.v/10)
+	}
+	b.large = firstKnown(octets(box.LargeBytes), fact[float64]{large, assumed, ""})
+
+	f.folders(imap.Mailbox)
+	switch {
+	case box.Messages != nil:
+		b.messages = float64(*box.Messages)
+	case b.used.from != assumed:
+		b.messages = math.Ceil(b.used.v / b.meanBytes.v)
+	}
+}
+
+// folders sums what POP would not see. Where folders were not listed, or
+// their sizes not told, all mail is taken to lie in the inbox.
+func (f *facts) folders(m *result.Mailbox) {
+	b := &f.box
+	b.hidden = fact[float64]{0, assumed, ""}
+	if m == nil || len(m.Folders) == 0 {
+		return
+	}
+	sum, told := 0.0, true
+	for i := range m.Folders {
+		folder := &m.Folders[i]
+		if folder.Name == "INBOX" || folder.Messages == nil || *folder.Messages == 0 {
+			continue
+		}
+		b.hiddenFolders++
+		if folder.SpecialUse == `\Sent` {
+			b.sentFolder = folder
+		}
+		if folder.Bytes == nil {
+			told = false
+			continue
+		}
+		sum += float64(*folder.Bytes)
+		if folder.SpecialUse == `\Trash` || folder.SpecialUse == `\Junk` {
+			b.spareBytes += float64(*folder.Bytes)
+		}
+	}
+	if told {
+		b.hidden = fact[float64]{sum, measured, ""}
+	}
+}
+
+// storage is the tightest STORAGE root: the one with the least room. A limit
+// of zero may mean "unlimited" and an invalid one says nothing: both are
+// unknown, neither full nor free.
+func storage(a result.Account) (quota, used fact[float64]) {
+	if a.QuotaStatus == result.QuotaNone {
+		return fact[float64]{math.Inf(1), measured, ""}, fact[float64]{}
+	}
+	if a.QuotaStatus != result.QuotaOK {
+		return quota, used
+	}
+	room := math.Inf(1)
+	for _, q := range a.Quota {
+		if q.Resource != "STORAGE" || q.UsedBytes == nil {
+			continue
+		}
+		if !used.known() {
+			used = octets(q.UsedBytes)
+		}
+		if q.LimitState == result.LimitNone && !quota.known() {
+			quota = fact[float64]{math.Inf(1), measured, ""}
+		}
+		if q.LimitState != result.LimitSet || q.LimitBytes == nil {
+			continue
+		}
+		if free := float64(*q.LimitBytes - *q.UsedBytes); free < room {
+			room, quota, used = free, octets(q.LimitBytes), octets(q.UsedBytes)
+		}
+	}
+	return quota, used
+}
+
+// tell notes that a person and a measurement differ by more than a tenth.
+func (f *facts) tell(what string, said, seen fact[float64]) {
+	switch {
+	case !said.known() || !seen.known():
+		return
+	case math.IsInf(seen.v, 1):
+		f.contradict(what+"-none", locale.Args{"said_bytes": said.v})
+		return
+	case math.Abs(said.v-seen.v) <= 0.1*max(said.v, seen.v):
+		return
+	}
+	args := locale.Args{"said_bytes": said.v, "seen_bytes": seen.v}
+	if what == "mail-per-day" {
+		args = locale.Args{"said": said.v, "seen": seen.v}
+	}
+	f.contradict(what, args)
+}
+
+func accountOf(r *result.Report, s result.Service) result.Account {
+	for _, a := range r.Accounts {
+		if a.Service == s {
+			return a
+		}
+	}
+	return result.Account{}
+}
+
+func octets(n *int64) fact[float64] {
+	if n == nil {
+		return fact[float64]{}
+	}
+	return fact[float64]{float64(*n), measured, ""}
+}
+
+func asFloat(n *int64) *float64 {
+	if n == nil {
+		return nil
+	}
+	v := float64(*n)
+	return &v
+}
+
+// positive drops a quota of zero, which says nothing: see [storage].
+func positive(n *int64) *float64 {
+	if n == nil || *n <= 0 {
+		return nil
+	}
+	return asFloat(n)
+}
+
+func flagBytes(n float64) string { return flagSize(int64(n)) }
+
+func flagNumber(n float64) string { return strconv.FormatFloat(n, 'f', -1, 64) }

@@ -1,0 +1,111 @@
+package choose
+
+import (
+	"math"
+
+	"mailadvisor/advise/locale"
+)
+
+// Basis is what the forecasts rest on, so that a table can name it and a
+// chart is drawn from the same numbers.
+type Basis struct {
+	QuotaBytes        *int64  `json:"quota_bytes,omitempty"` // nil: not known, or there is none
+	NoLimit           bool    `json:"no_limit,omitempty"`    // the server sets none
+	UsedBytes         int64   `json:"used_bytes"`
+	LargeBytes        int64   `json:"large_bytes"`          // the 99th percentile message: full is the quota less this
+	InflowBytesPerDay int64   `json:"inflow_bytes_per_day"` // arriving
+	GainBytesPerDay   int64   `json:"gain_bytes_per_day"`   // kept, and sent
+	SentBytesPerDay   int64   `json:"sent_bytes_per_day"`
+	HiddenBytes       int64   `json:"hidden_bytes"` // in folders that POP cannot see
+	Growth            float64 `json:"growth,omitempty"`
+	AbsenceDays       int     `json:"absence_days"`
+
+	// Sources says where each figure comes from: you, measured or assumed,
+	// by the name of its flag (quota, used, mail-per-day, mail-size, absence)
+	// or kept, sent, large, hidden.
+	Sources map[string]string `json:"sources"`
+}
+
+func (f *facts) basis() Basis {
+	b := &f.box
+	out := Basis{
+		NoLimit: b.quota.known() && !b.limited(), UsedBytes: octetsArg(b.used.v), LargeBytes: octetsArg(b.large.v),
+		InflowBytesPerDay: octetsArg(b.inflow()), GainBytesPerDay: octetsArg(b.gain()), SentBytesPerDay: octetsArg(b.sent.v),
+		HiddenBytes: octetsArg(b.hidden.v), Growth: b.growth, AbsenceDays: f.absence.v,
+		Sources: map[string]string{"absence": string(f.absence.from)},
+	}
+	if b.limited() {
+		quota := octetsArg(b.quota.v)
+		out.QuotaBytes = &quota
+	}
+	for name, v := range map[string]fact[float64]{
+		"quota": b.quota, "used": b.used, "mail-per-day": b.perDay, "mail-size": b.meanBytes, "kept": b.kept,
+		"sent": b.sent, "large": b.large, "hidden": b.hidden,
+	} {
+		if v.known() {
+			out.Sources[name] = string(v.from)
+		}
+	}
+	return out
+}
+
+// Daily is how full a strategy makes the mailbox on each day from today (day
+// 0) on, as a share of the quota: mail is collected daily, nobody is away, and
+// 1 stands from the day on which it is full. Nil where the quota is not known
+// or the strategy is not possible.
+func (b Basis) Daily(a Alternative, days int) []float64 {
+	if b.QuotaBytes == nil || !a.Possible {
+		return nil
+	}
+	quota, limit := float64(*b.QuotaBytes), float64(*b.QuotaBytes-b.LargeBytes)
+	out := make([]float64, 0, days+1)
+	full := false
+	for day := range days + 1 {
+		share := b.content(a, float64(day)) / quota
+		if day == 0 {
+			share = float64(b.UsedBytes) / quota
+		}
+		// Full from the day on which the limit is passed, not the day after.
+		if full = full || b.content(a, float64(day+1)-tiny) > limit; full {
+			share = 1
+		}
+		out = append(out, share)
+	}
+	return out
+}
+
+// content is what lies on the server after some days.
+func (b Basis) content(a Alternative, day float64) float64 {
+	stays := course{base: float64(b.UsedBytes), slope: float64(b.GainBytesPerDay)}
+	left := course{base: float64(b.UsedBytes), slope: float64(b.InflowBytesPerDay)}
+	pop := course{base: float64(b.HiddenBytes), pool: float64(b.InflowBytesPerDay) * dayArg(a.Args, "copy_days")}
+	switch a.Strategy {
+	case POPKeepAll:
+		return left.at(day, b.Growth)
+	case Mixed:
+		left.slope += float64(b.SentBytesPerDay)
+		pop.slope = float64(b.SentBytesPerDay)
+		fallthrough
+	case POPRemove, POPKeepDays:
+		if day < dayArg(a.Args, "copy_days") {
+			return left.at(day, b.Growth) // old mail waits for its days, too
+		}
+		return pop.at(day, b.Growth)
+	case IMAPArchive:
+		since := math.Mod(day, max(dayArg(a.Args, "period_days"), 1))
+		moved := course{pool: float64(b.GainBytesPerDay) * (dayArg(a.Args, "horizon_days") + since)}
+		return min(moved.at(day, b.Growth), stays.at(day, b.Growth)) // a young mailbox has less to move
+	}
+	return stays.at(day, b.Growth)
+}
+
+// dayArg reads a number of days as code writes it or JSON reads it back.
+func dayArg(args locale.Args, key string) float64 {
+	switch n := args[key].(type) {
+	case int:
+		return float64(n)
+	case float64:
+		return n
+	}
+	return 0
+}

@@ -1,0 +1,82 @@
+package choose
+
+import (
+	"fmt"
+	"math"
+	"strings"
+
+	"mailadvisor/advise/locale"
+)
+
+// evidence is what a reason rests on: a message ID with arguments.
+type evidence struct {
+	id   string
+	args locale.Args
+}
+
+// seenAs is evidence from the wire, in the wire's own words.
+func seenAs(wire string) evidence {
+	return evidence{"evidence.measured", locale.Args{"wire": wire}}
+}
+
+// evidenceOf names the source of a value: the flag where it was said or
+// assumed, the wire where it was measured or published.
+func evidenceOf(from source, flag, wire string) evidence {
+	switch from {
+	case you, assumed:
+		return evidence{"evidence." + string(from), locale.Args{"flags": flag}}
+	case provider:
+		return evidence{"evidence.provider", locale.Args{"wire": "SRV"}}
+	case measured:
+		return seenAs(wire)
+	}
+	return evidence{"evidence.unknown", locale.Args{"flags": flag}}
+}
+
+func evidenceFor[T any](f fact[T]) evidence { return evidenceOf(f.from, f.flag, "") }
+
+// expireWord is the POP3 capability as it came over the wire.
+func expireWord(f *facts) string {
+	if f.pop.expire.v == expireNever {
+		return "EXPIRE NEVER"
+	}
+	return fmt.Sprint("EXPIRE ", f.pop.expire.v)
+}
+
+// stock is the evidence of a figure that rests on quota, use and arrival
+// together: what was measured, what was said, what is assumed, each named.
+// withKept says whether the kept fraction went into the figure.
+func (f *facts) stock(withKept bool) evidence {
+	b := &f.box
+	saidFlags, assumedFlags := []string{}, []string{}
+	for _, v := range []fact[float64]{b.quota, b.used, b.perDay, b.meanBytes} {
+		switch {
+		case v.from == you:
+			saidFlags = append(saidFlags, v.flag)
+		case v.from == assumed:
+			assumedFlags = append(assumedFlags, v.flag)
+		}
+	}
+	args := locale.Args{
+		"quota_measured":   b.quota.from == measured,
+		"arrival_measured": b.perDay.from == measured && b.meanBytes.from == measured,
+		"kept_measured":    withKept && b.kept.from == measured,
+		"unsure":           false,
+		"said":             len(saidFlags) > 0,
+		"flags":            strings.Join(saidFlags, " "),
+		"is_assumed":       len(assumedFlags) > 0,
+		"assumed_flags":    strings.Join(assumedFlags, " "),
+		"per_day":          math.Round(b.perDay.v*10) / 10,
+		"mean_bytes":       int64(b.meanBytes.v),
+		"kept_share":       b.kept.v,
+		"window_days":      0,
+	}
+	someMeasured := args["quota_measured"] == true || args["arrival_measured"] == true
+	args["measured"] = someMeasured
+	args["after_measured"] = someMeasured && (len(saidFlags) > 0 || len(assumedFlags) > 0)
+	if b.arrival != nil {
+		args["window_days"] = b.arrival.WindowDays
+		args["unsure"] = b.arrival.Confidence == "low"
+	}
+	return evidence{"evidence.stock", args}
+}

@@ -1,0 +1,175 @@
+package choose
+
+import "mailadvisor/advise/locale"
+
+// limits is what the gates leave possible. Each obstacle is the ID of the
+// gate that put it there, "" where nothing stands in the way.
+type limits struct {
+	noIMAP, noPOP string
+	noCopy        string // POP may leave no copy
+	maxDays       int    // for which it may leave one, at most
+	minPollSec    int    // between two POP sessions
+}
+
+func (l limits) imap() bool { return l.noIMAP == "" }
+func (l limits) pop() bool  { return l.noPOP == "" }
+
+// noCopyAtAll is the obstacle to leaving every copy for ever.
+func (l limits) noCopyAtAll() string {
+	if l.noCopy == "client-for-ever" {
+		return "" // that is what the program can do
+	}
+	return l.noCopy
+}
+
+// bar is what a gate rules out.
+type bar string
+
+const (
+	barsIMAP bar = "imap"
+	barsPOP  bar = "pop"
+	barsCopy bar = "copy"
+	tells    bar = "" // it rules nothing out
+)
+
+// gate is one row of what is impossible or forced, checked before any
+// weighing and said as such.
+type gate struct {
+	id       string
+	bars     bar
+	holds    func(*facts) bool
+	args     func(*facts) locale.Args
+	evidence func(*facts) evidence
+}
+
+// gates is the table.
+func gates() []gate {
+	imap := func(f *facts) *service { return &f.imap }
+	pop := func(f *facts) *service { return &f.pop }
+	lost := func(s func(*facts) *service, why obstacle) func(*facts) bool {
+		return func(f *facts) bool { return !s(f).usable.v && s(f).why == why }
+	}
+	source := func(s func(*facts) *service, wire string) func(*facts) evidence {
+		return func(f *facts) evidence {
+			if s(f).usable.from == measured {
+				return evidence{"evidence.ports", locale.Args{"wire": wire}}
+			}
+			return evidenceOf(s(f).usable.from, s(f).usable.flag, "")
+		}
+	}
+	failure := func(s func(*facts) *service) func(*facts) locale.Args {
+		return func(f *facts) locale.Args {
+			p := s(f).failed
+			args := locale.Args{"port": p.Port, "kind": "", "explained": p.Failure != nil, "temporary": false}
+			if p.Failure != nil {
+				args["kind"], args["temporary"] = string(p.Failure.Kind), p.Failure.Temporary
+			}
+			return args
+		}
+	}
+	none := func(*facts) locale.Args { return nil }
+	popSays := func(holds func(*service) bool) func(*facts) bool {
+		return func(f *facts) bool { return f.pop.usable.v && holds(&f.pop) }
+	}
+	wire := func(words string) func(*facts) evidence { return func(*facts) evidence { return seenAs(words) } }
+	program := func(p func(*facts) string) func(*facts) locale.Args {
+		return func(f *facts) locale.Args { return locale.Args{"client": p(f)} }
+	}
+	named := func(*facts) evidence { return evidenceOf(you, "--client", "") }
+	const imapPorts, popPorts = "993, 143", "995, 110"
+
+	return []gate{
+		{"imap-not-offered", barsIMAP, lost(imap, notOffered), none, source(imap, imapPorts)},
+		{"imap-unencrypted", barsIMAP, lost(imap, unencrypted), none, source(imap, imapPorts)},
+		{"imap-fails", barsIMAP, lost(imap, fails), failure(imap), source(imap, imapPorts)},
+		{"imap-said-no", barsIMAP, lost(imap, saidNo), none, source(imap, "")},
+		{"pop-not-offered", barsPOP, lost(pop, notOffered), none, source(pop, popPorts)},
+		{"pop-unencrypted", barsPOP, lost(pop, unencrypted), none, source(pop, popPorts)},
+		{"pop-fails", barsPOP, lost(pop, fails), failure(pop), source(pop, popPorts)},
+		{"pop-said-no", barsPOP, lost(pop, saidNo), none, source(pop, "")},
+		{
+			"client-no-imap", barsIMAP,
+			func(f *facts) bool { return f.programs.noneReadsIMAP() && f.pop.usable.v },
+			program(func(f *facts) string { return f.programs.noIMAP }), named,
+		},
+		{
+			"client-no-pop", barsPOP,
+			func(f *facts) bool { return f.programs.noPOP != "" && !f.programs.noneReadsIMAP() && f.imap.usable.v },
+			program(func(f *facts) string { return f.programs.noPOP }), named,
+		},
+		{
+			"pop-no-uidl", barsCopy,
+			popSays(func(s *service) bool { return s.uidl.known() && !s.uidl.v }), none, wire("CAPA, UIDL"),
+		},
+		{
+			"expire-zero", barsCopy,
+			popSays(func(s *service) bool { return s.expire.known() && s.expire.v == 0 }), none, wire("CAPA, EXPIRE 0"),
+		},
+		{
+			"client-for-ever", barsCopy,
+			func(f *facts) bool { return f.pop.usable.v && f.programs.forEver != "" },
+			program(func(f *facts) string { return f.programs.forEver }), named,
+		},
+		{
+			"expire-days", tells,
+			popSays(func(s *service) bool { return s.expire.v > 0 && s.expire.v < maxCopyDays }),
+			func(f *facts) locale.Args { return locale.Args{"expire_days": f.pop.expire.v} },
+			func(f *facts) evidence { return seenAs("CAPA, " + expireWord(f)) },
+		},
+		{
+			"login-delay", tells,
+			popSays(func(s *service) bool { return s.loginDelay.v > pollMinutes*60 }),
+			func(f *facts) locale.Args {
+				return locale.Args{"delay_minutes": minutes(f.pop.loginDelay.v), "several": f.several()}
+			},
+			wire("CAPA, LOGIN-DELAY"),
+		},
+		{
+			"oauth-only", tells,
+			func(f *facts) bool {
+				return (f.imap.usable.v || f.pop.usable.v) &&
+					(f.imap.oauthOnly || !f.imap.usable.v) && (f.pop.oauthOnly || !f.pop.usable.v)
+			},
+			func(f *facts) locale.Args {
+				return locale.Args{"named": len(f.programs.noOAuth) > 0, "client_list": f.programs.noOAuth}
+			},
+			wire("AUTH"),
+		},
+	}
+}
+
+// runGates applies the table. Of several gates that rule out the same, the
+// first is the obstacle.
+func runGates(f *facts) (limits, []Reason) {
+	l := limits{maxDays: expireNever}
+	if f.pop.expire.known() {
+		l.maxDays = f.pop.expire.v
+	}
+	l.minPollSec = f.pop.loginDelay.v
+	var out []Reason
+	bars := map[bar]*string{barsIMAP: &l.noIMAP, barsPOP: &l.noPOP, barsCopy: &l.noCopy}
+	rows := gates()
+	for _, g := range rows {
+		if !g.holds(f) {
+			continue
+		}
+		if obstacle, ok := bars[g.bars]; ok && *obstacle == "" {
+			*obstacle = g.id
+		}
+		out = append(out, reason(g.id, string(g.bars), "decisive", g.args(f), g.evidence(f)))
+	}
+	for i := range out { // a protocol that is out speaks for the other, where that is left
+		switch was := bar(out[i].For); {
+		case was == barsIMAP && l.pop():
+			out[i].For = "pop3"
+		case was == barsPOP && l.imap():
+			out[i].For = "imap"
+		default:
+			out[i].For = ""
+		}
+	}
+	return l, out
+}
+
+// minutes rounds seconds up.
+func minutes(seconds int) int { return (seconds + 59) / 60 }

@@ -1,0 +1,177 @@
+package choose
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+
+	"mailadvisor/probe/result"
+)
+
+// service is whether a protocol can be used, and why not.
+type service struct {
+	usable fact[bool]
+	why    obstacle      // where it is not usable
+	failed *result.Probe // the endpoint that shows it, where one was probed
+
+	// Capabilities, nil or unknown where not checked.
+	uidl       fact[bool]
+	expire     fact[int] // days; see expireNever
+	loginDelay fact[int] // seconds
+	idle       fact[bool]
+	search     fact[bool] // ESEARCH or SORT
+	oauthOnly  bool
+	preferred  bool // by the domain's own SRV priorities
+}
+
+// obstacle is why a service cannot be used; gates are named by it.
+type obstacle string
+
+const (
+	notOffered  obstacle = "not-offered"
+	unencrypted obstacle = "unencrypted"
+	fails       obstacle = "fails"
+	saidNo      obstacle = "said-no"
+)
+
+// expireNever stands for EXPIRE NEVER (RFC 2449 section 6.7).
+const expireNever = 1 << 30
+
+func (f *facts) host(r *result.Report, n Needs) {
+	f.imap = serviceOf(r, result.IMAP)
+	f.pop = serviceOf(r, result.POP3)
+	f.override(&f.imap, n.IMAP, "imap")
+	f.override(&f.pop, n.POP, "pop")
+	for _, account := range r.Accounts {
+		if account.Service == result.POP3 && account.Mailbox != nil && account.Mailbox.UIDL != nil {
+			f.pop.uidl = fact[bool]{*account.Mailbox.UIDL, measured, ""} // tried, not only announced
+		}
+	}
+	if d := r.Discovery; d != nil {
+		f.imap.preferred, f.pop.preferred = d.Preference == result.IMAP, d.Preference == result.POP3
+	}
+}
+
+// override lets the person decide, and tells where a probe saw otherwise.
+func (f *facts) override(s *service, said *bool, name string) {
+	if said == nil {
+		return
+	}
+	word := "yes"
+	if !*said {
+		word = "no"
+	}
+	if s.usable.from == measured && s.usable.v != *said {
+		f.contradict(name+"-"+word, nil)
+	}
+	s.usable = fact[bool]{*said, you, "--" + name + " " + word}
+	s.why = ""
+	if !*said {
+		s.why = saidNo
+	}
+}
+
+func serviceOf(r *result.Report, name result.Service) service {
+	s := service{}
+	var probes []*result.Probe
+	for i := range r.Probes {
+		if r.Probes[i].Service == name {
+			probes = append(probes, &r.Probes[i])
+		}
+	}
+	published := r.Discovery != nil && slices.Contains(r.Discovery.NotOffered, name)
+	switch ok := firstWhere(probes, func(p *result.Probe) bool { return p.Status == result.OK && p.Security != result.None }); {
+	case ok != nil:
+		s.usable = fact[bool]{true, measured, ""}
+		s.read(probes)
+	case published:
+		s.usable, s.why = fact[bool]{false, provider, ""}, notOffered
+	case len(probes) == 0:
+		s.usable = fact[bool]{true, assumed, "--" + strings.TrimSuffix(string(name), "3") + " yes"}
+	default:
+		s.usable = fact[bool]{false, measured, ""}
+		s.why, s.failed = whyNot(probes)
+	}
+	return s
+}
+
+// whyNot tells apart a service that is not there, one that would only be
+// spoken in the clear, and one that fails.
+func whyNot(probes []*result.Probe) (obstacle, *result.Probe) {
+	inTheClear := func(p *result.Probe) bool {
+		return p.Status == result.OK || p.Failure != nil &&
+			(p.Failure.Kind == result.StartTLSMissing || p.Failure.Kind == result.StartTLSRefused)
+	}
+	if p := firstWhere(probes, func(p *result.Probe) bool { return p.Status == result.Fail && !inTheClear(p) }); p != nil {
+		return fails, p
+	}
+	if p := firstWhere(probes, inTheClear); p != nil {
+		return unencrypted, p
+	}
+	return notOffered, probes[0]
+}
+
+func firstWhere(probes []*result.Probe, holds func(*result.Probe) bool) *result.Probe {
+	for _, p := range probes {
+		if holds(p) {
+			return p
+		}
+	}
+	return nil
+}
+
+// read takes what the capabilities say, from the endpoint whose session went
+// furthest: a list after the login outweighs one before it (EXPIRE and
+// LOGIN-DELAY may differ by user, RFC 2449 sections 6.5 and 6.7).
+func (s *service) read(probes []*result.Probe) {
+	var words []string
+	for _, p := range probes {
+		path := p.SessionPath()
+		if p.Status != result.OK || p.Security == result.None || path == nil || path.Capabilities == nil {
+			continue
+		}
+		if words == nil || path.Capabilities.AfterLogin != nil {
+			words = path.Capabilities.Last()
+			s.oauthOnly = oauthOnly(path)
+		}
+		if path.Capabilities.AfterLogin != nil {
+			break
+		}
+	}
+	if words == nil {
+		return
+	}
+	upper := make([]string, len(words))
+	for i, w := range words {
+		upper[i] = strings.ToUpper(w)
+	}
+	has := func(w string) fact[bool] { return fact[bool]{slices.Contains(upper, w), measured, ""} }
+	s.uidl, s.idle = has("UIDL"), has("IDLE")
+	s.search = fact[bool]{has("ESEARCH").v || has("SORT").v, measured, ""}
+	for _, w := range upper {
+		fields := strings.Fields(w)
+		if len(fields) < 2 {
+			continue
+		}
+		n, err := strconv.Atoi(fields[1])
+		ok := err == nil && n >= 0
+		switch {
+		case fields[0] == "EXPIRE" && fields[1] == "NEVER":
+			s.expire = fact[int]{expireNever, measured, ""}
+		case fields[0] == "EXPIRE" && ok:
+			s.expire = fact[int]{min(n, expireNever), measured, ""}
+		case fields[0] == "LOGIN-DELAY" && ok:
+			s.loginDelay = fact[int]{n, measured, ""}
+		}
+	}
+}
+
+// oauthOnly says that a path takes tokens alone (RFC 7628).
+func oauthOnly(path *result.Path) bool {
+	if path.LoginCommand == nil || *path.LoginCommand || len(path.Auth) == 0 {
+		return false
+	}
+	return !slices.ContainsFunc(path.Auth, func(m string) bool {
+		return m != "XOAUTH2" && m != "OAUTHBEARER"
+	})
+}

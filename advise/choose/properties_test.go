@@ -1,0 +1,224 @@
+package choose
+
+import (
+	"encoding/json"
+	"math/rand/v2"
+	"reflect"
+	"testing"
+
+	"mailadvisor/probe/result"
+)
+
+// random makes any host, mailbox and person; a seed makes the same ones.
+func random(r *rand.Rand) (fixture, Needs) {
+	pick := func(chance float64) bool { return r.Float64() < chance }
+	x := fixture{
+		imap: result.OK, pop: result.OK,
+		imapCaps: []string{"IMAP4rev1"}, popCaps: []string{"TOP"},
+		quota: int64(20*mB) << r.IntN(10), perDay: 1 + 150*r.Float64(), meanBytes: 10*kB + r.Int64N(150*kB),
+		kept: r.Float64(), sentPerDay: 10 * r.Float64(), sentBytes: r.Int64N(200 * kB),
+		noLogin: pick(0.1),
+	}
+	x.used = int64(float64(x.quota) * r.Float64())
+	x.large = min(x.quota/10, 100*x.meanBytes)
+	if pick(0.8) {
+		x.popCaps = append(x.popCaps, "UIDL")
+	}
+	if pick(0.5) {
+		x.popCaps = append(x.popCaps, []string{"EXPIRE NEVER", "EXPIRE 0", "EXPIRE 5", "EXPIRE 60"}[r.IntN(4)])
+	}
+	if pick(0.1) {
+		x.pop = result.Skip
+	}
+	if pick(0.1) {
+		x.imap = result.Skip
+	}
+	inbox := x.used / mB
+	if pick(0.5) {
+		sent := r.Int64N(inbox + 1)
+		x.folders = append(x.folders, folder("Sent", `\Sent`, 10, sent), folder("Archive", "", 5, 0))
+		inbox -= sent
+	}
+	x.folders = append(x.folders, folder("INBOX", "", 100, inbox))
+
+	var n Needs
+	if pick(0.7) {
+		n.Devices = ptr(1 + r.IntN(3))
+	}
+	n.OldMail = []string{"", "everywhere", "one-computer"}[r.IntN(3)]
+	n.Offline = []string{"", "none", "recent", "all"}[r.IntN(4)]
+	n.ServerCopy = []string{"", "", "any", "forbidden", "required"}[r.IntN(5)]
+	if pick(0.5) {
+		n.AbsenceDays = ptr(r.IntN(60))
+	}
+	if pick(0.2) {
+		n.Metered = ptr(true)
+	}
+	if pick(0.2) {
+		n.DiskBytes = ptr(int64(10*mB) << r.IntN(12))
+	}
+	return x, n
+}
+
+// each runs a property over random hosts and people.
+func each(t *testing.T, property func(t *testing.T, x fixture, n Needs)) {
+	t.Helper()
+	r := rand.New(rand.NewPCG(1, 2))
+	for i := 0; i < 200 && !t.Failed(); i++ {
+		x, n := random(r)
+		property(t, x, n)
+		if t.Failed() {
+			t.Logf("case %d: %+v, %+v", i, x, n)
+		}
+	}
+}
+
+func decided(x fixture, n Needs) decision { return decide(gather(x.report(), n)) }
+
+func TestMoreDevicesNeverTurnIMAPIntoPOP(t *testing.T) {
+	each(t, func(t *testing.T, x fixture, n Needs) {
+		was := ""
+		for devices := 1; devices <= 4; devices++ {
+			n.Devices = &devices
+			now := protocolOf(decided(x, n).strategy)
+			if was == "imap" && now == "pop3" {
+				t.Errorf("%d devices: %s after %s", devices, now, was)
+			}
+			was = now
+		}
+	})
+}
+
+func TestASmallerQuotaNeverLengthensN(t *testing.T) {
+	each(t, func(t *testing.T, x fixture, n Needs) {
+		was := decided(x, n).days.n
+		for range 5 {
+			x.quota = x.quota * 3 / 4
+			now := decided(x, n).days.n
+			if now > was {
+				t.Errorf("N %d after %d with %d octets", now, was, x.quota)
+			}
+			was = now
+		}
+	})
+}
+
+func TestALongerAbsenceNeverLengthensN(t *testing.T) {
+	each(t, func(t *testing.T, x fixture, n Needs) {
+		was := maxCopyDays
+		for absence := 0; absence <= 90; absence += 10 {
+			n.AbsenceDays = &absence
+			if now := decided(x, n).days.n; now > was {
+				t.Errorf("N %d after %d, %d days away", now, was, absence)
+			} else {
+				was = now
+			}
+		}
+	})
+}
+
+// A strategy that needs a capability is gone without it: no copy without
+// UIDL, no protocol that is not offered.
+func TestRemovingACapability(t *testing.T) {
+	each(t, func(t *testing.T, x fixture, n Needs) {
+		noUIDL := x
+		noUIDL.popCaps = []string{"TOP"}
+		if x.pop == result.OK {
+			if d := decided(noUIDL, n); d.days.n > 0 || d.strategy == POPKeepDays {
+				t.Errorf("without UIDL: %s, N = %d", d.strategy, d.days.n)
+			}
+			for _, alt := range Choose(noUIDL.report(), n).Alternatives {
+				if alt.Possible && (alt.Strategy == POPKeepDays || alt.Strategy == POPKeepAll || alt.Strategy == Mixed) {
+					t.Errorf("%s is possible without UIDL", alt.Strategy)
+				}
+			}
+		}
+		for _, service := range []string{"imap", "pop3"} {
+			y, gone := x, protocolOf(decided(x, n).strategy) == service
+			if service == "imap" {
+				y.imap = result.Skip
+			} else {
+				y.pop = result.Skip
+			}
+			if now := protocolOf(decided(y, n).strategy); now == service || now != protocolOf(decided(x, n).strategy) && !gone {
+				t.Errorf("without %s: %s", service, now)
+			}
+		}
+	})
+}
+
+// What is recommended is possible, and does not fill the mailbox where a
+// settled strategy was called for.
+func TestTheAnswerHolds(t *testing.T) {
+	each(t, func(t *testing.T, x fixture, n Needs) {
+		a := Choose(x.report(), n)
+		if a.Strategy == NoneOffered {
+			return
+		}
+		first := a.Alternatives[0]
+		if first.Strategy != a.Strategy {
+			t.Errorf("the first row is %s, the answer %s", first.Strategy, a.Strategy)
+		}
+		if !first.Possible && first.Obstacle != "archive-no-room" {
+			t.Errorf("%s is not possible: %s", first.Strategy, first.Obstacle)
+		}
+		if a.Strategy == POPKeepDays && first.AbsenceShare != nil && *first.AbsenceShare > targetShare+0.0001 {
+			t.Errorf("%d days: %v after the absence", a.Options.LeaveOnServerDays, *first.AbsenceShare)
+		}
+		if a.Strategy == POPKeepDays && first.PeakShare != nil && a.Options.FirstKeepDays == 0 &&
+			*first.PeakShare*float64(x.quota) > float64(x.quota-x.large)*1.001 {
+			t.Errorf("the first collection reaches %v, and nothing is said", *first.PeakShare)
+		}
+	})
+}
+
+// Every change, tried on its own, leads where it says.
+func TestChangesLeadWhereTheySay(t *testing.T) {
+	each(t, func(t *testing.T, x fixture, n Needs) {
+		a := Choose(x.report(), n)
+		for _, c := range a.Changes {
+			m := n
+			switch args := c.If.Args; c.If.ID {
+			case "change.if.devices-two":
+				m.Devices = ptr(2)
+			case "change.if.devices-one", "change.if.devices-one-same":
+				m.Devices = ptr(1)
+			case "change.if.quota-below", "change.if.quota-from":
+				m.QuotaBytes = ptr(args["quota_bytes"].(int64))
+			case "change.if.absence-from":
+				m.AbsenceDays = ptr(args["absence_days"].(int))
+			case "change.if.mail-from":
+				m.MailPerDay = ptr(args["per_day"].(float64))
+			case "change.if.forbidden":
+				m.ServerCopy = "forbidden"
+			case "change.if.required":
+				m.ServerCopy = "required"
+			default:
+				continue
+			}
+			if got := decided(x, m).strategy; got != c.Then || (got == a.Strategy) != c.Same {
+				t.Errorf("%s %v: %s, said %s (same: %v)", c.If.ID, c.If.Args, got, c.Then, c.Same)
+			}
+		}
+	})
+}
+
+func TestEqualInputsGiveEqualWords(t *testing.T) {
+	p := printers(t)["en"]
+	each(t, func(t *testing.T, x fixture, n Needs) {
+		one, two := Choose(x.report(), n), Choose(x.report(), n)
+		one.Fill(p)
+		two.Fill(p)
+		a, err := json.Marshal(one)
+		if err != nil {
+			t.Fatal(err)
+		}
+		b, err := json.Marshal(two)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !reflect.DeepEqual(a, b) {
+			t.Errorf("two runs differ:\n%s\n%s", a, b)
+		}
+	})
+}

@@ -1,0 +1,122 @@
+package locale
+
+import (
+	"io/fs"
+	"maps"
+	"regexp"
+	"slices"
+	"testing"
+
+	"github.com/BurntSushi/toml"
+)
+
+// messages are the sentences of one language, by ID.
+func messages(t *testing.T, lang string) map[string]string {
+	t.Helper()
+	names, err := fs.Glob(files, "*."+lang+".toml")
+	if err != nil || len(names) == 0 {
+		t.Fatal("no messages in", lang, err)
+	}
+	all := map[string]string{}
+	for _, name := range names {
+		content, err := files.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var tree map[string]any
+		if err := toml.Unmarshal(content, &tree); err != nil {
+			t.Fatalf("%s: %v", name, err)
+		}
+		flatten(all, "", tree)
+	}
+	return all
+}
+
+func flatten(into map[string]string, prefix string, tree map[string]any) {
+	for key, v := range tree {
+		switch v := v.(type) {
+		case map[string]any:
+			flatten(into, prefix+key+".", v)
+		case string:
+			into[prefix+key] = v
+		}
+	}
+}
+
+var (
+	argument = regexp.MustCompile(`\.[a-z][a-z0-9_]*`)
+	action   = regexp.MustCompile(`\{\{.*?\}\}`)
+)
+
+// arguments are the fields that a message's template uses.
+func arguments(message string) []string {
+	used := map[string]bool{}
+	for _, a := range action.FindAllString(message, -1) {
+		for _, field := range argument.FindAllString(regexp.MustCompile(`"[^"]*"`).ReplaceAllString(a, ""), -1) {
+			used[field] = true
+		}
+	}
+	return slices.Sorted(maps.Keys(used))
+}
+
+// TestLanguagesAreComplete compares every language with English: the same
+// messages, with the same arguments.
+func TestLanguagesAreComplete(t *testing.T) {
+	english := messages(t, "en")
+	for _, lang := range Languages()[1:] {
+		other := messages(t, lang)
+		for id, text := range english {
+			translated, ok := other[id]
+			if !ok {
+				t.Errorf("%s: %s is missing", lang, id)
+				continue
+			}
+			if want, got := arguments(text), arguments(translated); !slices.Equal(want, got) {
+				t.Errorf("%s: %s uses %v, in English %v", lang, id, got, want)
+			}
+		}
+		for id := range other {
+			if _, ok := english[id]; !ok {
+				t.Errorf("%s: %s does not exist in English", lang, id)
+			}
+		}
+	}
+}
+
+// TestTemplates parses every message, so that no screen meets a broken one.
+func TestTemplates(t *testing.T) {
+	for _, lang := range Languages() {
+		p, err := New(lang)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for id, text := range messages(t, lang) {
+			if _, err := p.parse.Parse(text, "", ""); err != nil {
+				t.Errorf("%s: %s: %v", lang, id, err)
+			}
+		}
+	}
+}
+
+// TestFrenchTypography looks for what a French reader stumbles over.
+func TestFrenchTypography(t *testing.T) {
+	rules := []struct {
+		bad *regexp.Regexp
+		say string
+	}{
+		{regexp.MustCompile(` [;:?!%»]`), "an ordinary space before ; : ? ! % or »"},
+		{regexp.MustCompile(`« `), "an ordinary space after «"},
+		{regexp.MustCompile(`\p{L}'\p{L}`), "a straight apostrophe"},
+		{regexp.MustCompile(`\p{L}[;?!»]`), "no space before ; ? ! or »"},
+		{regexp.MustCompile(`[0-9] (%|o|ko|Mo|Go|ms|s)(\s|[.,)]|$)`), "an ordinary space before a unit"},
+		{regexp.MustCompile(`\.\.\.`), "three dots in place of …"},
+	}
+	for id, text := range messages(t, "fr") {
+		text = action.ReplaceAllString(text, "0")
+		for _, r := range rules {
+			if found := r.bad.FindString(text); found != "" {
+				t.Errorf("%s: %q: %s", id, found, r.say)
+			}
+		}
+	}
+}

@@ -1,0 +1,40 @@
+package advise
+
+import (
+	"mailadvisor/advise/choose"
+	"mailadvisor/advise/diagnose"
+	"mailadvisor/advise/locale"
+	"mailadvisor/advise/settings"
+	"mailadvisor/probe/result"
+)
+
+// Level is how far along the way from report to settings a document goes.
+type Level int
+
+const (
+	Probe  Level = iota // the report and its findings
+	Advise              // and the choice, its forecast and the settings
+)
+
+// Make says what a report means, in the printer's language. Needs may be nil
+// where the level is [Probe].
+func Make(r *result.Report, needs *choose.Needs, p *locale.Printer, level Level) *Document {
+	d := &Document{Report: *r, Lang: p.Lang(), Findings: diagnose.Run(r)}
+	d.Schema = result.Schema
+	d.Verdict = diagnose.Verdict(r, d.Findings)
+	p.Fill(&d.Verdict)
+	for i := range d.Findings {
+		d.Findings[i].Fill(p)
+	}
+	if level == Probe {
+		return d
+	}
+	if needs == nil {
+		needs = &choose.Needs{}
+	}
+	advice := choose.Choose(r, *needs)
+	advice.Fill(p)
+	d.Needs, d.Advice = needs, &advice
+	d.Settings = settings.From(r, d.Advice)
+	return d
+}

@@ -1,0 +1,55 @@
+package render
+
+import (
+	"bufio"
+	"encoding/json"
+	"fmt"
+	"io"
+	"unicode"
+	"unicode/utf16"
+
+	"mailadvisor/advise"
+)
+
+// JSON writes a value, a document or a list of them as a rule, indented.
+func JSON(w io.Writer, v any) error { return encode(w, v, "  ") }
+
+// JSONLines writes each document on a line of its own.
+func JSONLines(w io.Writer, docs []*advise.Document) error {
+	for _, d := range docs {
+		if err := encode(w, d, ""); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func encode(w io.Writer, v any, indent string) error {
+	out := bufio.NewWriter(w)
+	e := json.NewEncoder(escaper{out})
+	e.SetEscapeHTML(false)
+	e.SetIndent("", indent)
+	if err := e.Encode(v); err != nil {
+		return err
+	}
+	return out.Flush()
+}
+
+// escaper writes the characters that a terminal might obey, and that JSON
+// allows inside a string, as \u escapes: the value stays the same (RFC 8259
+// section 7), and the bytes are inert. The encoder hands over whole values, so
+// no character is split between two writes.
+type escaper struct{ out *bufio.Writer }
+
+func (e escaper) Write(b []byte) (int, error) {
+	for _, r := range string(b) {
+		if r != '\n' && (unicode.IsControl(r) || unicode.Is(unicode.Cf, r)) {
+			for _, unit := range utf16.Encode([]rune{r}) {
+				fmt.Fprintf(e.out, `\u%04x`, unit) // bufio keeps the error for Flush
+			}
+			continue
+		}
+		e.out.WriteRune(r)
+	}
+	return len(b), nil
+}

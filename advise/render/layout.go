@@ -1,0 +1,261 @@
+package render
+
+import (
+	"bytes"
+	"io"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/mattn/go-runewidth"
+
+	"mailadvisor/advise/locale"
+)
+
+// The widths of a screen, in columns.
+const (
+	maxWidth    = 80
+	narrowWidth = 60 // below it, tables become lines of label and value
+	leastRoom   = 12 // for text beside an indentation
+	minWidth    = 40 // no narrower, whatever a terminal says
+)
+
+// span is a piece of text with one look.
+type span struct {
+	text string
+	look look
+}
+
+// screen is a text in the making.
+type screen struct {
+	words *locale.Printer
+	opt   TextOptions
+	width int
+	paint palette
+	cells *runewidth.Condition
+	out   bytes.Buffer
+	gap   bool // an empty line is due
+}
+
+func newScreen(p *locale.Printer, o TextOptions) *screen {
+	width := maxWidth
+	if o.Width > 0 {
+		width = max(min(o.Width, maxWidth), minWidth)
+	}
+	// Ambiguous characters (’ … █) have one column, as in every UTF-8
+	// terminal outside East Asian locales.
+	cells := &runewidth.Condition{StrictEmojiNeutral: true}
+	return &screen{words: p, opt: o, width: width, paint: newPalette(o.Color), cells: cells}
+}
+
+func (s *screen) writeTo(w io.Writer) error {
+	_, err := w.Write(s.out.Bytes())
+	return err
+}
+
+// t writes a message of the screens: a heading, a label, a word in a table.
+func (s *screen) t(id string, args locale.Args) string {
+	return s.words.T("screen."+id, args)
+}
+
+// of makes a span. Every word on a screen comes through here or through put,
+// which does the same.
+func (s *screen) of(text string, l look) span {
+	return span{s.inert(text), l}
+}
+
+// inert is the first stage of a text: cleaned, and in ASCII where asked for.
+func (s *screen) inert(text string) string {
+	text = Clean(text)
+	if s.opt.ASCII {
+		text = toASCII(text)
+	}
+	return text
+}
+
+// measure is the number of columns that spans take.
+func (s *screen) measure(spans ...span) int {
+	n := 0
+	for _, sp := range spans {
+		n += s.cells.StringWidth(sp.text)
+	}
+	return n
+}
+
+// section begins a section: an empty line comes before what follows.
+func (s *screen) section() { s.gap = s.out.Len() > 0 }
+
+// line writes spans as one line, without spaces at its end.
+func (s *screen) line(spans ...span) {
+	if s.gap {
+		s.out.WriteByte('\n')
+		s.gap = false
+	}
+	for len(spans) > 0 {
+		last := &spans[len(spans)-1]
+		if last.text = strings.TrimRight(last.text, " "); last.text != "" {
+			break
+		}
+		spans = spans[:len(spans)-1]
+	}
+	for _, sp := range spans {
+		text := s.inert(sp.text)
+		if s.opt.ASCII {
+			text = strings.ReplaceAll(text, locale.Narrow, " ")
+		}
+		s.out.WriteString(s.paint.paint(text, sp.look))
+	}
+	s.out.WriteByte('\n')
+}
+
+// verbatim writes a line of a file as it is, but for what a terminal would obey.
+func (s *screen) verbatim(line string) {
+	if s.gap {
+		s.out.WriteByte('\n')
+		s.gap = false
+	}
+	s.out.WriteString(Clean(line))
+	s.out.WriteByte('\n')
+}
+
+// heading writes the heading of a section.
+func (s *screen) heading(id string, args locale.Args) {
+	s.section()
+	s.put(nil, 2, s.of(s.t(id, args), bold))
+}
+
+// put writes a paragraph: first stands before its first line, and the other
+// lines are indented by hang columns.
+func (s *screen) put(first []span, hang int, text ...span) {
+	for _, l := range s.wrap(first, hang, text) {
+		s.line(l...)
+	}
+}
+
+// putFlush writes a paragraph with a note that ends at the right margin: on
+// the paragraph's last line where it leaves at least space columns between,
+// else on lines of its own.
+func (s *screen) putFlush(first []span, hang int, space int, note string, text ...span) {
+	lines := s.wrap(first, hang, text)
+	if note != "" {
+		mark := s.of(note, dim)
+		last := len(lines) - 1
+		if room := s.width - s.measure(lines[last]...) - s.measure(mark); room >= space {
+			lines[last] = append(lines[last], span{strings.Repeat(" ", room), plain}, mark)
+		} else {
+			lines = append(lines, s.wrap([]span{indent(hang)}, hang, []span{mark})...)
+		}
+	}
+	for _, l := range lines {
+		s.line(l...)
+	}
+}
+
+// indent is empty space at the start of a line.
+func indent(n int) span { return span{strings.Repeat(" ", n), plain} }
+
+// wrap folds text into lines: the first begins with first, the others with
+// hang columns of space. A line breaks at an ordinary space only, never at a
+// narrow one; a word that is longer than a line is cut.
+func (s *screen) wrap(first []span, hang int, text []span) [][]span {
+	if s.width-s.measure(first...) < leastRoom { // what leads is long itself: wrap it too
+		text = append(append(append([]span(nil), first...), span{" ", plain}), text...)
+		first = []span{indent(2)}
+	}
+	if s.width-hang < leastRoom {
+		hang = 4
+	}
+	line := append([]span(nil), first...)
+	used, fresh := s.measure(first...), true
+	var lines [][]span
+	breakLine := func() {
+		lines = append(lines, line)
+		line, used, fresh = []span{indent(hang)}, hang, true
+	}
+	for _, word := range splitWords(text) {
+		n := s.measure(word...)
+		if !fresh && used+1+n > s.width {
+			breakLine()
+		}
+		if !fresh {
+			line = join(line, span{" ", spaceLook(line, word)})
+			used++
+		}
+		for used+n > s.width { // longer than a line
+			if used >= s.width && used > hang {
+				breakLine()
+			}
+			var head []span
+			head, word = s.cut(word, s.width-used)
+			if len(head) > 0 {
+				line = join(line, head...)
+			}
+			breakLine()
+			n = s.measure(word...)
+		}
+		line = join(line, word...)
+		used, fresh = used+n, false
+	}
+	return append(lines, line)
+}
+
+// splitWords splits text at ordinary spaces; a word may have several looks.
+func splitWords(text []span) [][]span {
+	var words [][]span
+	var word []span
+	for _, sp := range text {
+		for i, part := range strings.Split(sp.text, " ") {
+			if i > 0 && len(word) > 0 {
+				words, word = append(words, word), nil
+			}
+			if part != "" {
+				word = append(word, span{part, sp.look})
+			}
+		}
+	}
+	if len(word) > 0 {
+		words = append(words, word)
+	}
+	return words
+}
+
+// spaceLook is the look of the space between a line and a word: that of both
+// where they agree.
+func spaceLook(line, word []span) look {
+	if last := line[len(line)-1]; len(word) > 0 && last.look == word[0].look {
+		return last.look
+	}
+	return plain
+}
+
+// join appends spans, as one where looks agree.
+func join(line []span, spans ...span) []span {
+	for _, sp := range spans {
+		if n := len(line); n > 0 && line[n-1].look == sp.look {
+			line[n-1].text += sp.text
+			continue
+		}
+		line = append(line, sp)
+	}
+	return line
+}
+
+// cut splits a word after at most n columns, and after one character at least.
+func (s *screen) cut(word []span, n int) (head, tail []span) {
+	for i, sp := range word {
+		w := s.measure(sp)
+		if w <= n {
+			head, n = append(head, sp), n-w
+			continue
+		}
+		part := s.cells.Truncate(sp.text, n, "")
+		if part == "" && len(head) == 0 {
+			_, size := utf8.DecodeRuneInString(sp.text)
+			part = sp.text[:size]
+		}
+		if part != "" {
+			head = append(head, span{part, sp.look})
+		}
+		return head, append([]span{{sp.text[len(part):], sp.look}}, word[i+1:]...)
+	}
+	return head, nil
+}

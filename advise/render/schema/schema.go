@@ -1,0 +1,99 @@
+// Package schema makes the JSON Schema (draft 2020-12) of a document from its
+// Go types, and checks documents against it.
+//
+// The schema is what other programs may rely on. It allows no key that the
+// types do not have; what was not checked is absent, so most keys are
+// optional. Closed lists (services, kinds of failure, strategies) are
+// enumerations. docs/schema.json is this schema, written by the package's test
+// with -update.
+package schema
+
+import (
+	"encoding/json"
+	"fmt"
+	"reflect"
+	"time"
+
+	"github.com/google/jsonschema-go/jsonschema"
+
+	"mailadvisor/advise"
+	"mailadvisor/advise/choose"
+	"mailadvisor/advise/locale"
+	"mailadvisor/probe/result"
+)
+
+// Document is the schema of one document.
+func Document() (*jsonschema.Schema, error) {
+	types := stringTypes()
+	consequence, err := consequences()
+	if err != nil {
+		return nil, err
+	}
+	types[reflect.TypeFor[choose.Consequence]()] = consequence
+	s, err := jsonschema.For[advise.Document](&jsonschema.ForOptions{TypeSchemas: types})
+	if err != nil {
+		return nil, err
+	}
+	s.Schema = "https://json-schema.org/draft/2020-12/schema"
+	s.Title = "mailadvisor document"
+	s.Description = "One target: what was seen of it, what is wrong, and what is advised. " +
+		"Units stand in the keys; what was not checked is absent."
+	s.Properties["schema"].Const = jsonschema.Ptr[any](result.Schema)
+	return s, nil
+}
+
+// consequences is the schema of a type that embeds another: a Text with a
+// field of the name Text, which the generator takes to be hidden and
+// encoding/json, by its keys, does not.
+func consequences() (*jsonschema.Schema, error) {
+	s, err := jsonschema.For[locale.Text](nil)
+	if err != nil {
+		return nil, err
+	}
+	s.Properties["gain"] = &jsonschema.Schema{Type: "boolean"}
+	s.PropertyOrder, s.Required = append(s.PropertyOrder, "gain"), append(s.Required, "gain")
+	return s, nil
+}
+
+// stringTypes are the types that are strings of a known form: instants (RFC 3339),
+// and closed lists.
+func stringTypes() map[reflect.Type]*jsonschema.Schema {
+	kinds := make([]result.Kind, 0, len(result.Kinds()))
+	for _, k := range result.Kinds() {
+		kinds = append(kinds, k.Kind)
+	}
+	return map[reflect.Type]*jsonschema.Schema{
+		reflect.TypeFor[time.Time]():       {Type: "string", Format: "date-time"},
+		reflect.TypeFor[result.Kind]():     enum(kinds...),
+		reflect.TypeFor[result.Service]():  enum(result.IMAP, result.POP3, result.Submission),
+		reflect.TypeFor[result.Security](): enum(result.TLS, result.StartTLS, result.None),
+		reflect.TypeFor[result.Status]():   enum(result.OK, result.Fail, result.Skip),
+		reflect.TypeFor[choose.Strategy](): enum(choose.IMAPAll, choose.IMAPWindow, choose.IMAPArchive, choose.IMAPBackup,
+			choose.POPRemove, choose.POPKeepDays, choose.POPKeepAll, choose.Mixed, choose.NoneOffered),
+	}
+}
+
+func enum[T ~string](values ...T) *jsonschema.Schema {
+	s := &jsonschema.Schema{Type: "string"}
+	for _, v := range values {
+		s.Enum = append(s.Enum, string(v))
+	}
+	return s
+}
+
+// Validate checks one document, as JSON, against the schema.
+func Validate(document []byte) error {
+	s, err := Document()
+	if err != nil {
+		return err
+	}
+	resolved, err := s.Resolve(nil)
+	if err != nil {
+		return fmt.Errorf("the schema: %w", err)
+	}
+	var value any
+	if err := json.Unmarshal(document, &value); err != nil {
+		return err
+	}
+	return resolved.Validate(value)
+}

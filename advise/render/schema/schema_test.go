@@ -1,0 +1,85 @@
+package schema
+
+import (
+	"bytes"
+	"encoding/json"
+	"flag"
+	"os"
+	"strings"
+	"testing"
+	"time"
+
+	"mailadvisor/advise"
+	"mailadvisor/probe/result"
+)
+
+var update = flag.Bool("update", false, "write docs/schema.json")
+
+const file = "../../../docs/schema.json"
+
+// TestFile compares the schema of the documentation with the Go types.
+func TestFile(t *testing.T) {
+	s, err := Document()
+	if err != nil {
+		t.Fatal(err)
+	}
+	got, err := json.MarshalIndent(s, "", "  ")
+	if err != nil {
+		t.Fatal(err)
+	}
+	got = append(got, '\n')
+	if *update {
+		if err := os.WriteFile(file, got, 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !bytes.Equal(got, want) {
+		t.Errorf("%s is not the schema of the Go types: -update writes it anew", file)
+	}
+}
+
+func smallest(t *testing.T) string {
+	t.Helper()
+	d := advise.Document{
+		Report: result.Report{
+			Schema: result.Schema, StartedAt: time.Date(2026, 3, 10, 14, 5, 0, 0, time.UTC),
+			Probes: []result.Probe{{Endpoint: result.DefaultEndpoints("mail.example.org")[0], Status: result.Fail,
+				Failure: &result.Failure{Kind: result.Timeout, Step: result.StepConnect}}},
+		},
+		Lang: "en",
+	}
+	out, err := json.Marshal(d)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(out)
+}
+
+func TestValidate(t *testing.T) {
+	good := smallest(t)
+	if err := Validate([]byte(good)); err != nil {
+		t.Fatal(err)
+	}
+	cases := []struct{ name, old, new string }{
+		{"a key that does not exist", `"lang":"en"`, `"lang":"en","password":"x"`},
+		{"a kind that is not on the list", `"kind":"timeout"`, `"kind":"slow"`},
+		{"a service that is not on the list", `"service":"imap"`, `"service":"jmap"`},
+		{"another version", `"schema":"mailadvisor/1"`, `"schema":"mailadvisor/2"`},
+		{"a key that is missing", `"status":"fail",`, ``},
+		{"a number in words", `"port":993`, `"port":"993"`},
+		{"no JSON", `{`, `[`},
+	}
+	for _, c := range cases {
+		bad := strings.Replace(good, c.old, c.new, 1)
+		if bad == good {
+			t.Fatalf("%s: nothing to replace in %s", c.name, good)
+		}
+		if err := Validate([]byte(bad)); err == nil {
+			t.Errorf("%s is taken as valid", c.name)
+		}
+	}
+}

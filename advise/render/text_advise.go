@@ -1,0 +1,232 @@
+package render
+
+import (
+	"slices"
+	"strings"
+
+	"mailadvisor/advise"
+	"mailadvisor/advise/choose"
+	"mailadvisor/advise/command"
+	"mailadvisor/advise/locale"
+)
+
+// How much of an advice a screen shows without --why.
+const (
+	maxReasons      = 3 // of one weight
+	maxConsequences = 5
+	maxChanges      = 3
+)
+
+// leastWeight is the least width of the column of weights, so that reasons
+// stand alike in both languages.
+const leastWeight = 6
+
+// advise writes the verdict, why, what it means, the forecast, what would
+// change the answer, the settings, the backup and what to do next.
+func (s *screen) advise(d *advise.Document) {
+	a := d.Advice
+	s.put(nil, 0, s.of(a.Summary, bold))
+	s.why(a)
+	s.means(a.Consequences)
+	s.briefFindings(d)
+	s.forecast(d)
+	s.changes(a.Changes)
+	if d.Settings != nil {
+		s.section()
+		s.settingsTable(d.Settings)
+	}
+	s.backup(d)
+	s.nextAfterAdvice(d)
+}
+
+// why lists the reasons with what each rests on.
+func (s *screen) why(a *choose.Advice) {
+	gates, reasons := a.Gates, a.Reasons
+	left := 0
+	if !s.opt.Why {
+		if len(reasons) > 0 {
+			gates = slices.DeleteFunc(slices.Clone(gates), func(g choose.Reason) bool { return g.For == "" })
+		}
+		reasons, left = firstOfEachWeight(reasons)
+	}
+	if len(gates)+len(reasons) == 0 {
+		return
+	}
+	s.heading("why", nil)
+	if a.Conflict {
+		s.put([]span{indent(2)}, 2, s.of(s.t("conflict", nil), yellow))
+	}
+	width := leastWeight
+	for _, r := range reasons {
+		if r.Weight != "" {
+			width = max(width, s.measure(s.of(s.t("weight."+r.Weight, nil), plain)))
+		}
+	}
+	if len(gates) > 0 {
+		width = max(width, s.measure(s.of(s.t("gate", nil), plain)))
+	}
+	for _, g := range gates {
+		s.reason(s.t("gate", nil), width, g)
+	}
+	for _, r := range reasons {
+		weight := ""
+		if r.Weight != "" {
+			weight = s.t("weight."+r.Weight, nil)
+		}
+		s.reason(weight, width, r)
+	}
+	s.more(left)
+}
+
+// reason writes one reason, with its weight before it. A reason without a
+// weight is a computation: it begins where the weights stand.
+func (s *screen) reason(weight string, width int, r choose.Reason) {
+	first := []span{indent(2)}
+	if weight != "" {
+		w := s.of(weight, plain)
+		first = append(first, w, indent(width-s.measure(w)+between))
+	}
+	note := ""
+	if r.Evidence != "" {
+		note = "[" + r.Evidence + "]"
+	}
+	s.putFlush(first, 2+width+between, 1, note, s.of(r.Text, plain))
+}
+
+// firstOfEachWeight keeps a few reasons of each weight, the weak ones only
+// where nothing weighs more, and counts the others.
+func firstOfEachWeight(reasons []choose.Reason) (kept []choose.Reason, left int) {
+	seen := map[string]int{}
+	for _, r := range reasons {
+		seen[r.Weight]++
+		if seen[r.Weight] > maxReasons || r.Weight == "weak" && seen["decisive"]+seen["strong"]+seen["medium"] > 0 {
+			left++
+			continue
+		}
+		kept = append(kept, r)
+	}
+	return kept, left
+}
+
+// more says that something was left out, and how to see it.
+func (s *screen) more(left int) {
+	if left > 0 {
+		s.line(indent(2), s.of(s.t("more", locale.Args{"n": left}), dim))
+	}
+}
+
+// means lists what the choice gives and what it costs.
+func (s *screen) means(list []choose.Consequence) {
+	if len(list) == 0 {
+		return
+	}
+	s.heading("means", nil)
+	left := 0
+	if !s.opt.Why && len(list) > maxConsequences {
+		list, left = list[:maxConsequences], len(list)-maxConsequences
+	}
+	for _, c := range list {
+		sign := s.of("-", yellow)
+		if c.Gain {
+			sign = s.of("+", green)
+		}
+		s.put([]span{indent(2), sign, indent(1)}, 4, s.of(c.Text.Text, plain))
+	}
+	s.more(left)
+}
+
+// changes lists what would change the answer.
+func (s *screen) changes(list []choose.Change) {
+	if len(list) == 0 {
+		return
+	}
+	s.heading("changes", nil)
+	left := 0
+	if !s.opt.Why && len(list) > maxChanges {
+		list, left = list[:maxChanges], len(list)-maxChanges
+	}
+	for _, c := range list {
+		text := s.t("change", locale.Args{"if": c.If.Text, "after": c.After.Text})
+		s.put([]span{indent(2)}, 4, s.of(text, plain))
+	}
+	s.more(left)
+}
+
+// backup says what a backup is here, and how to make one.
+func (s *screen) backup(d *advise.Document) {
+	b := d.Advice.Backup
+	if b.Text == "" {
+		return
+	}
+	s.section()
+	text := s.t("backup", locale.Args{"text": "\x00"})
+	before, _, _ := strings.Cut(text, "\x00")
+	s.put(nil, 2, s.of(before, bold), s.of(b.Text, plain))
+	how := make([]string, 0, len(d.Advice.BackupHow))
+	for _, h := range d.Advice.BackupHow {
+		how = append(how, h.Text)
+	}
+	if len(how) > 0 {
+		s.put([]span{indent(2)}, 2, s.of(strings.Join(how, " "), plain))
+	}
+	for _, h := range d.Advice.BackupHow {
+		if h.ID == "backup.elsewhere-mirror" { // ends with a colon
+			s.command(4, s.settingsCommand(d, "mbsync-backup", ""))
+		}
+	}
+}
+
+// nextAfterAdvice lists the commands that follow from an advice.
+func (s *screen) nextAfterAdvice(d *advise.Document) {
+	var commands []string
+	if d.Target.Input != "" && d.Settings != nil && d.Settings.Incoming != nil {
+		protocol := ""
+		if d.Advice.Protocol == "pop3" {
+			protocol = "pop3"
+		}
+		commands = append(commands, s.settingsCommand(d, firstClient(d.Needs), protocol))
+	}
+	if len(numbered(d)) > 0 && d.Target.Input != "" {
+		commands = append(commands, "mailadvisor probe "+command.Target(d.Target))
+	}
+	if s.opt.Command != "" && !smallQuota(d.Advice.Alternatives) {
+		commands = append(commands, s.opt.Command+" --compare")
+	}
+	s.next(commands)
+}
+
+// next writes the commands to type next. It stands right below the backup.
+func (s *screen) next(commands []string) {
+	if len(commands) == 0 {
+		return
+	}
+	s.line(s.of(s.t("next", nil), bold))
+	for _, c := range commands {
+		s.command(4, c)
+	}
+}
+
+func (s *screen) settingsCommand(d *advise.Document, client, protocol string) string {
+	who := command.Target(d.Target)
+	if d.Target.Input == "" {
+		who = s.t("placeholder", nil)
+	}
+	c := "mailadvisor settings " + who + " --client " + command.Quote(client)
+	if protocol != "" {
+		c += " --protocol " + protocol
+	}
+	return c
+}
+
+// firstClient is the mail program that the person named first; Thunderbird,
+// which runs on every desktop, stands in for one that was not named.
+func firstClient(n *choose.Needs) string {
+	switch {
+	case n == nil:
+	case len(n.Clients) > 0:
+		return n.Clients[0]
+	case len(n.DeviceList) > 0 && n.DeviceList[0].Client != "":
+		return n.DeviceList[0].Client
+	}
+	return "thunderbird"
+}

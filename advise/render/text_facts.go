@@ -1,0 +1,345 @@
+package render
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+
+	"mailadvisor/advise"
+	"mailadvisor/advise/locale"
+	"mailadvisor/probe/result"
+)
+
+// maxNotes is how many notes a screen shows without --verbose.
+const maxNotes = 3
+
+// facts lists what is known of a host. Below a table of trouble (all is
+// false), only what a login showed is listed.
+func (s *screen) facts(d *advise.Document, all bool) {
+	reason, tried := loginReason(d)
+	if !all && !tried {
+		if reason != "" {
+			s.put([]span{indent(2)}, 2, s.of(s.t("facts.no-account", locale.Args{"why": s.reasonText(d, reason)}), plain))
+		}
+		return
+	}
+	var list []label
+	add := func(id string, values ...[]span) {
+		for i, v := range values {
+			name := s.t("facts."+id, nil)
+			if i > 0 {
+				name = ""
+			}
+			list = append(list, label{name: name, value: v})
+		}
+	}
+	text := func(t string) []span { return []span{s.of(t, plain)} }
+	if all {
+		if list := addresses(d); len(list) > 0 {
+			add("addresses", text(s.words.List(list)))
+		}
+		add("certificate", s.certificates(d)...)
+	}
+	if len(d.Probes) > 0 {
+		add("login", text(s.loginFact(d, reason, tried)))
+	}
+	if all {
+		add("server", text(s.implementations(d)))
+	}
+	account := mainAccount(d)
+	if len(d.Probes) > 0 || account != nil {
+		unchecked := s.t("facts.unchecked-"+loginState(d), nil)
+		bar, quota := s.quotaFact(account, unchecked)
+		list = append(list, label{s.t("facts.quota", nil), bar, text(quota)})
+		add("mailbox", text(s.mailboxFact(account, unchecked)))
+		add("arriving", text(s.arrivalFact(account, unchecked)))
+	}
+	if len(list) > 0 {
+		s.section()
+		s.putLabels(list, plain)
+	}
+}
+
+// addresses are all addresses of the hosts, IPv4 before IPv6.
+func addresses(d *advise.Document) []string {
+	var v4, v6 []string
+	for _, p := range d.Probes {
+		for _, path := range p.Paths {
+			list := &v4
+			if path.Family == "ipv6" {
+				list = &v6
+			}
+			if !slices.Contains(*list, path.Address) {
+				*list = append(*list, path.Address)
+			}
+		}
+	}
+	return append(v4, v6...)
+}
+
+// certificates says whose the certificates are and how long they are valid,
+// one line each where ports have different ones.
+func (s *screen) certificates(d *advise.Document) [][]span {
+	type group struct {
+		leaf  result.Certificate
+		host  string
+		ports []string
+	}
+	var groups []*group
+	total := 0
+	for i := range d.Probes {
+		p := &d.Probes[i]
+		path := p.SessionPath()
+		if path == nil || path.TLS == nil || len(path.TLS.Chain) == 0 {
+			continue
+		}
+		total++
+		leaf := path.TLS.Chain[0]
+		at := slices.IndexFunc(groups, func(g *group) bool {
+			return g.leaf.SHA256 == leaf.SHA256 && g.leaf.NotAfter.Equal(leaf.NotAfter) && g.leaf.Subject == leaf.Subject
+		})
+		if at < 0 {
+			at, groups = len(groups), append(groups, &group{leaf: leaf, host: p.Host})
+		}
+		groups[at].ports = append(groups[at].ports, strconv.Itoa(p.Port))
+	}
+	var out [][]span
+	for _, g := range groups {
+		args := locale.Args{
+			"name":       certificateName(g.leaf, g.host),
+			"until_date": g.leaf.NotAfter.UTC().Format("2006-01-02"),
+			"days":       int(g.leaf.NotAfter.Sub(d.StartedAt).Hours() / 24),
+			"total":      total,
+			"ports_list": g.ports,
+		}
+		id, l := "cert.on", plain
+		switch {
+		case total == 1:
+			id = "cert.only"
+		case len(groups) == 1:
+			id = "cert.all"
+		}
+		text := s.t(id, args)
+		if g.leaf.NotAfter.Before(d.StartedAt) {
+			text, l = s.t("cert.ended", args), red
+		}
+		out = append(out, []span{s.of(text, l)})
+	}
+	return out
+}
+
+// certificateName is the name that a certificate is known by here: the host's
+// own where it has it.
+func certificateName(c result.Certificate, host string) string {
+	for _, name := range c.Names {
+		if strings.EqualFold(name, host) {
+			return name
+		}
+	}
+	if len(c.Names) > 0 {
+		return c.Names[0]
+	}
+	return orUnknown(c.Subject)
+}
+
+// loginReason is why no login was accepted, and whether one was tried.
+func loginReason(d *advise.Document) (reason string, tried bool) {
+	for _, p := range d.Probes {
+		if p.Login == nil {
+			continue
+		}
+		if p.Login.Status != "not-tried" {
+			return p.Login.Reason, true
+		}
+		if reason == "" {
+			reason = p.Login.Reason
+		}
+	}
+	return reason, false
+}
+
+// loginState is accepted, refused or none.
+func loginState(d *advise.Document) string {
+	state := "none"
+	for _, p := range d.Probes {
+		switch {
+		case p.Login == nil || p.Login.Status == "not-tried":
+		case p.Login.Status == "ok":
+			return "accepted"
+		default:
+			state = "refused"
+		}
+	}
+	return state
+}
+
+func (s *screen) reasonText(d *advise.Document, reason string) string {
+	if reason == result.NoCredential && d.Target.User != "" {
+		reason = "no-password"
+	}
+	if reason == "" {
+		return s.t("reason.unknown", nil)
+	}
+	return s.t("reason."+reason, nil)
+}
+
+// loginFact says by which mechanisms a login was accepted, or why none was.
+func (s *screen) loginFact(d *advise.Document, reason string, tried bool) string {
+	var mechanisms []string
+	verified := true
+	for i := range d.Probes {
+		p := &d.Probes[i]
+		if p.Login == nil || p.Login.Status != "ok" {
+			continue
+		}
+		if !slices.Contains(mechanisms, p.Login.Mechanism) {
+			mechanisms = append(mechanisms, p.Login.Mechanism)
+		}
+		path := p.SessionPath()
+		verified = verified && path != nil && path.TLS != nil && path.TLS.Verified
+	}
+	args := locale.Args{"mechanisms_list": mechanisms, "why": s.reasonText(d, reason)}
+	switch {
+	case len(mechanisms) > 0 && verified:
+		return s.t("facts.login-verified", args)
+	case len(mechanisms) > 0:
+		return s.t("facts.login-unverified", args)
+	case tried:
+		return s.t("facts.login-refused", args)
+	}
+	return s.t("facts.login-not-tried", args)
+}
+
+// implementations names the server programs, as far as they say so.
+func (s *screen) implementations(d *advise.Document) string {
+	var names []string
+	services := map[string][]string{}
+	for i := range d.Probes {
+		path := d.Probes[i].SessionPath()
+		if path == nil || path.Implementation == "" {
+			continue
+		}
+		name, service := path.Implementation, s.service(d.Probes[i].Service, "inline")
+		if services[name] == nil {
+			names = append(names, name)
+		}
+		if !slices.Contains(services[name], service) {
+			services[name] = append(services[name], service)
+		}
+	}
+	for i, name := range names {
+		names[i] = name + " (" + strings.Join(services[name], ", ") + ")"
+	}
+	return orUnknown(strings.Join(names, ", "))
+}
+
+// mainAccount is the account that facts are told of: IMAP sees every folder.
+func mainAccount(d *advise.Document) *result.Account {
+	var main *result.Account
+	for i := range d.Accounts {
+		if a := &d.Accounts[i]; main == nil || main.Service != result.IMAP && a.Service == result.IMAP {
+			main = a
+		}
+	}
+	return main
+}
+
+// quotaFact is the bar of a quota, where a limit is known, and its words.
+func (s *screen) quotaFact(a *result.Account, unchecked string) (bar []span, text string) {
+	if a == nil || a.QuotaStatus == "" {
+		return nil, unchecked
+	}
+	q := tightest(a)
+	if a.QuotaStatus != result.QuotaOK || q == nil {
+		id := a.QuotaStatus
+		if id == result.QuotaOK { // limits that say nothing
+			id = "unclear"
+		}
+		return nil, s.t("quota."+id, nil)
+	}
+	text = s.t("quota.used", locale.Args{
+		"used": s.sameUnit(float64(*q.UsedBytes), float64(*q.LimitBytes)), "limit_bytes": *q.LimitBytes, "used_share": used(q),
+	})
+	return append(s.bar(used(q), aloneBar), indent(2)), text
+}
+
+// sameUnit writes a size without its unit where another one that follows has it.
+func (s *screen) sameUnit(n, next float64) string {
+	a, b := s.words.Size(n, locale.Nearest), s.words.Size(next, locale.Nearest)
+	unit := strings.TrimLeft(b, "0123456789.,"+locale.Narrow+" ")
+	if short, ok := strings.CutSuffix(a, unit); ok {
+		return strings.TrimRight(short, locale.Narrow+" ")
+	}
+	return a
+}
+
+func (s *screen) mailboxFact(a *result.Account, unchecked string) string {
+	switch {
+	case a == nil || a.Mailbox == nil && a.MailboxFailure == nil:
+		return unchecked
+	case a.Mailbox == nil || a.Mailbox.Messages == nil:
+		return s.t("facts.failed", nil)
+	}
+	m := a.Mailbox
+	args := locale.Args{"messages": *m.Messages}
+	if a.Service == result.POP3 || len(m.Folders) == 0 {
+		if m.Bytes == nil {
+			return s.t("mailbox.inbox-count", args)
+		}
+		args["mailbox_bytes"] = *m.Bytes
+		return s.t("mailbox.inbox", args)
+	}
+	args["folders"] = len(m.Folders) + m.FoldersOmitted
+	largest := -1
+	for i, f := range m.Folders {
+		if f.Bytes != nil && (largest < 0 || *f.Bytes > *m.Folders[largest].Bytes) {
+			largest = i
+		}
+	}
+	if largest < 0 {
+		return s.t("mailbox.folders-count", args)
+	}
+	args["folder"], args["largest_bytes"] = m.Folders[largest].Name, *m.Folders[largest].Bytes
+	return s.t("mailbox.folders", args)
+}
+
+func (s *screen) arrivalFact(a *result.Account, unchecked string) string {
+	switch {
+	case a == nil || a.Mailbox == nil && a.MailboxFailure == nil:
+		return unchecked
+	case a.Mailbox == nil || a.Mailbox.Arrival == nil:
+		return s.t("facts.not-measured", nil)
+	}
+	r := a.Mailbox.Arrival
+	args := locale.Args{"per_day": r.PerDay, "mean_bytes": r.MeanBytes, "window_days": r.WindowDays}
+	if r.KeptFraction == nil {
+		return s.t("arriving", args)
+	}
+	args["kept_share"] = *r.KeptFraction
+	return s.t("arriving-kept", args)
+}
+
+// notes lists what is worth knowing and needs no mending.
+func (s *screen) notes(d *advise.Document) {
+	var list []label
+	left := 0
+	for i := range d.Findings {
+		f := &d.Findings[i]
+		if !f.Note {
+			continue
+		}
+		if len(list) == maxNotes && !s.opt.Verbose {
+			left++
+			continue
+		}
+		list = append(list, label{name: f.ID, value: []span{s.of(f.Title, plain)}})
+	}
+	if len(list) == 0 {
+		return
+	}
+	s.heading("notes", nil)
+	s.putLabels(list, dim)
+	if left > 0 {
+		s.line(indent(2), s.of(s.t("more-verbose", locale.Args{"n": left}), dim))
+	}
+}

@@ -1,0 +1,306 @@
+package render
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"mailadvisor/advise"
+	"mailadvisor/advise/diagnose"
+	"mailadvisor/advise/locale"
+	"mailadvisor/probe/result"
+)
+
+// labelWidth is the column of a finding's labels, so that all findings align.
+const labelWidth = 15
+
+// finding is a finding to mend, with its number on the screen.
+type finding struct {
+	*diagnose.Finding
+	number int
+}
+
+// numbered are the findings to mend, in the order of the document.
+func numbered(d *advise.Document) []finding {
+	var out []finding
+	for i := range d.Findings {
+		if f := &d.Findings[i]; f.Mend() {
+			out = append(out, finding{f, len(out) + 1})
+		}
+	}
+	return out
+}
+
+// ports are the ports that a finding speaks of; none where it speaks of a
+// whole host.
+func (f finding) ports() []string {
+	switch list := f.Args["ports_list"].(type) {
+	case []string:
+		return list
+	case []any: // read back from JSON
+		out := make([]string, len(list))
+		for i, v := range list {
+			out[i], _ = v.(string)
+		}
+		return out
+	}
+	if f.Where.Port != 0 {
+		return []string{strconv.Itoa(f.Where.Port)}
+	}
+	return nil
+}
+
+// covers reports whether a finding speaks of an endpoint.
+func (f finding) covers(p *result.Probe) bool {
+	w := f.Where
+	switch {
+	case w.Host != "" && w.Host != p.Host, w.Service != "" && w.Service != p.Service:
+		return false
+	case w.Address != "" && !slices.ContainsFunc(p.Paths, func(path result.Path) bool { return path.Address == w.Address }):
+		return false
+	}
+	ports := f.ports()
+	return len(ports) == 0 || slices.Contains(ports, strconv.Itoa(p.Port))
+}
+
+// seeColumn lists the numbers of the findings that speak of an endpoint.
+func seeColumn(mend []finding, p *result.Probe) string {
+	var out []string
+	for _, f := range mend {
+		if f.covers(p) {
+			out = append(out, strconv.Itoa(f.number))
+		}
+	}
+	if len(out) == 0 {
+		return "-"
+	}
+	return strings.Join(out, ", ")
+}
+
+// findings writes what is to be mended, each with causes, evidence, risk, fixes
+// and the command that checks again.
+func (s *screen) findings(d *advise.Document, mend []finding) {
+	for _, f := range mend {
+		s.section()
+		s.findingTitle(f)
+		s.findingBody(f.Finding)
+	}
+}
+
+func (s *screen) findingTitle(f finding) {
+	number := strconv.Itoa(f.number)
+	status := s.of(s.words.T("status."+f.Status, nil), statusLook(f.Status))
+	first := []span{s.of(number, plain), indent(max(3-len(number), 1)), status, indent(between)}
+	code := f.ID + ", " + s.words.T("severity."+f.Severity, nil)
+	s.putFlush(first, s.measure(first...), between, code, s.of(f.Title, bold))
+}
+
+func statusLook(status string) look {
+	if status == diagnose.Fail {
+		return red
+	}
+	return yellow
+}
+
+func (s *screen) findingBody(f *diagnose.Finding) {
+	s.optionalPart("cause", s.causes(f))
+	s.evidence(f)
+	s.optionalPart("risk", f.Risk)
+	s.optionalPart("fix-user", f.Fix.User)
+	s.optionalPart("fix-admin", f.Fix.Admin)
+	if f.Recheck != "" {
+		in := 3 + labelWidth
+		if s.width < narrowWidth {
+			s.line(s.partLabel("recheck")...)
+			s.command(5, f.Recheck)
+			return
+		}
+		for i, l := range s.fold(in, f.Recheck) {
+			if i == 0 {
+				s.line(append(s.partLabel("recheck"), s.of(l, cyan))...)
+				continue
+			}
+			s.line(indent(in+4), s.of(l, cyan))
+		}
+	}
+}
+
+// causes writes the causes in order of likelihood, each with its confidence
+// behind its first sentence; those that compete with the first begin with "or".
+func (s *screen) causes(f *diagnose.Finding) string {
+	var out []string
+	for i, c := range f.Causes {
+		text := c.Text
+		if i > 0 {
+			text = s.t("cause-or", locale.Args{"text": continued(text, f.Args, c.Args)})
+		}
+		if c.Confidence != "" {
+			mark := " " + s.t("confidence."+c.Confidence, nil)
+			if at := strings.Index(text, ". "); at >= 0 {
+				text = text[:at] + mark + text[at:]
+			} else {
+				text = strings.TrimSuffix(text, ".") + mark + "."
+			}
+		}
+		out = append(out, text)
+	}
+	return strings.Join(out, " ")
+}
+
+// continued is a sentence that goes on from another: its first letter is
+// small, unless it begins with an abbreviation or with a value of its
+// arguments, which keeps its spelling.
+func continued(text string, args ...locale.Args) string {
+	for _, a := range args {
+		for _, v := range a {
+			if word, ok := v.(string); ok && word != "" && strings.HasPrefix(text, word) {
+				return text
+			}
+		}
+	}
+	first, n := utf8.DecodeRuneInString(text)
+	if second, _ := utf8.DecodeRuneInString(text[n:]); unicode.IsUpper(second) || unicode.IsDigit(second) {
+		return text
+	}
+	return string(unicode.ToLower(first)) + text[n:]
+}
+
+// evidence writes what was seen: wire lines as they came, and measured facts
+// whose labels align where two spaces follow them.
+func (s *screen) evidence(f *diagnose.Finding) {
+	width := 0
+	for _, e := range f.Evidence {
+		if name, _, ok := s.evidenceLabel(e); ok {
+			width = max(width, s.measure(s.of(name, plain)))
+		}
+	}
+	for i, e := range f.Evidence {
+		l := dim
+		if len(f.Seen) == len(f.Evidence) {
+			switch f.Seen[i].Role {
+			case diagnose.Fault:
+				l = red
+			case diagnose.Contrast:
+				l = green
+			}
+		}
+		first := s.partLabel("evidence")
+		if i > 0 {
+			first = s.partLabel("")
+		}
+		hang := 3 + labelWidth + 2
+		text := e
+		if name, rest, ok := s.evidenceLabel(e); ok {
+			label := s.of(name, l)
+			first = append(first, label, indent(width-s.measure(label)+between))
+			hang, text = 3+labelWidth+width+between, rest
+		} else {
+			lead := len(e) - len(strings.TrimLeft(e, " "))
+			first = append(first, indent(lead))
+			hang += lead
+			if isWire(e) {
+				hang++
+			}
+		}
+		s.put(first, hang, s.of(text, l))
+	}
+}
+
+// evidenceLabel splits a line of evidence at its first two spaces, where there
+// is room for a column of labels.
+func (s *screen) evidenceLabel(e string) (name, rest string, ok bool) {
+	if isWire(e) || strings.HasPrefix(e, " ") || s.width < narrowWidth {
+		return "", "", false
+	}
+	name, rest, ok = strings.Cut(e, "  ")
+	return name, rest, ok && s.measure(s.of(name, plain)) <= maxEvidenceLabel
+}
+
+// maxEvidenceLabel is the widest label that others are aligned to: that of an
+// IPv6 address with its port.
+const maxEvidenceLabel = 47
+
+func isWire(e string) bool { return strings.HasPrefix(e, "S: ") || strings.HasPrefix(e, "C: ") }
+
+// partLabel is the label of a part of a finding, or the space for one.
+func (s *screen) partLabel(id string) []span {
+	if id == "" {
+		return []span{indent(3 + labelWidth)}
+	}
+	name := s.of(s.t("finding."+id, nil), bold)
+	return []span{indent(3), name, indent(max(labelWidth-s.measure(name), 1))}
+}
+
+func (s *screen) optionalPart(id, text string) {
+	if text != "" {
+		s.put(s.partLabel(id), 3+labelWidth, s.of(text, plain))
+	}
+}
+
+// briefFindings names what is to be mended, below an advice.
+func (s *screen) briefFindings(d *advise.Document) {
+	mend := numbered(d)
+	if len(mend) == 0 {
+		return
+	}
+	s.heading("mend", nil)
+	s.shortFindings(mend)
+}
+
+func (s *screen) shortFindings(list []finding) {
+	width := 0
+	for _, f := range list {
+		width = max(width, s.measure(s.of(s.words.T("status."+f.Status, nil), plain)))
+	}
+	for _, f := range list {
+		status := s.of(s.words.T("status."+f.Status, nil), plain)
+		if f.Mend() {
+			status.look = statusLook(f.Status)
+		}
+		first := []span{indent(2), status, indent(width - s.measure(status) + between)}
+		s.putFlush(first, 2+width+between, between, f.ID, s.of(f.Title, plain))
+	}
+}
+
+// otherFindings names the checks that passed and those that could not be made.
+func (s *screen) otherFindings(d *advise.Document) {
+	var list []finding
+	for i := range d.Findings {
+		if f := &d.Findings[i]; !f.Mend() && !f.Note {
+			list = append(list, finding{Finding: f})
+		}
+	}
+	if len(list) > 0 {
+		s.heading("checked", nil)
+		s.shortFindings(list)
+	}
+}
+
+// ticket sums the findings up in the fewest words, for someone who looks them up.
+func (s *screen) ticket(d *advise.Document, mend []finding) {
+	s.heading("ticket", locale.Args{"run_at": d.StartedAt.UTC().Format("2006-01-02T15:04:05Z07:00")})
+	var hosts, items []string
+	for _, p := range d.Probes {
+		if !slices.Contains(hosts, p.Host) {
+			hosts = append(hosts, p.Host)
+		}
+	}
+	for _, f := range mend {
+		item := f.ID
+		ports := f.ports()
+		switch {
+		case f.Where.Service != "" && f.Where.Port != 0:
+			item += " " + string(f.Where.Service) + ":" + strconv.Itoa(f.Where.Port)
+		case len(ports) > 0:
+			item += " " + s.t("ports", locale.Args{"ports": len(ports)})
+		}
+		if days, ok := number(f.Args, "days"); ok {
+			item += " " + s.t("days", locale.Args{"days": days})
+		}
+		items = append(items, item)
+	}
+	where := strings.Join(append(hosts, addresses(d)...), " ")
+	s.put([]span{indent(2)}, 2, s.of(where+": "+strings.Join(items, "; "), plain))
+}

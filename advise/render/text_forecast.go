@@ -1,0 +1,233 @@
+package render
+
+import (
+	"time"
+
+	"mailadvisor/advise"
+	"mailadvisor/advise/choose"
+	"mailadvisor/advise/locale"
+)
+
+// The forecast takes one of two forms: by years, or, where IMAP fills the
+// quota within two years, as it usually is and after the longest absence.
+
+// The least widths of a forecast's columns, so that both languages and both
+// forms look alike from one run to the next.
+const (
+	yearsName  = 44
+	absentName = 30
+	shareWidth = 6
+)
+
+// How precise a date in a forecast may be, in days from today.
+const (
+	byDay   = 60
+	byMonth = 3652
+)
+
+// forecast writes how full the mailbox gets with each strategy.
+func (s *screen) forecast(d *advise.Document) {
+	rows, obstacles := s.forecastRows(d.Advice)
+	if len(rows) == 0 {
+		return
+	}
+	switch basis := d.Advice.Basis; {
+	case basis.NoLimit:
+		s.heading("full.title", nil)
+		s.put([]span{indent(2)}, 2, s.of(s.t("full.no-limit", nil), plain))
+	case basis.QuotaBytes == nil:
+		s.heading("full.title", nil)
+		s.put([]span{indent(2)}, 2, s.of(s.t("full.no-quota", nil), plain))
+	case smallQuota(d.Advice.Alternatives):
+		s.section()
+		s.forecastByAbsence(d, rows)
+	default:
+		s.section()
+		s.forecastByYears(d, rows)
+	}
+	for _, o := range obstacles {
+		s.put([]span{indent(2)}, 4, s.of(o, dim))
+	}
+}
+
+// forecastRows are the strategies that the advice wants shown: those that fill
+// alike have one row. With --why it is all, and what stands against the
+// impossible ones.
+func (s *screen) forecastRows(a *choose.Advice) (rows []choose.Alternative, obstacles []string) {
+	for _, alt := range a.Alternatives {
+		switch {
+		case alt.Possible || alt.Strategy == a.Strategy:
+			if s.opt.Why || alt.Show == "always" {
+				rows = append(rows, alt)
+			}
+		case s.opt.Why:
+			obstacles = append(obstacles, s.obstacle(a, alt))
+		}
+	}
+	return rows, obstacles
+}
+
+// obstacle says what stands against a strategy.
+func (s *screen) obstacle(a *choose.Advice, alt choose.Alternative) string {
+	why := ""
+	for _, g := range a.Gates {
+		if g.ID == alt.Obstacle {
+			why = g.Text
+		}
+	}
+	if id := "gate." + alt.Obstacle; why == "" && s.words.Has(id) {
+		why = s.words.T(id, alt.Args)
+	}
+	return s.t("full.obstacle", locale.Args{"name": s.strategy(alt), "why": why})
+}
+
+// smallQuota says whether mail that stays on the server fills the quota within
+// two years, by IMAP or, where there is none, by POP: the same bound as in
+// package choose.
+func smallQuota(list []choose.Alternative) bool {
+	const twoYears = 2 * 365.25
+	for _, stays := range []choose.Strategy{choose.IMAPAll, choose.IMAPWindow, choose.POPKeepAll} {
+		for _, a := range list {
+			if a.Strategy == stays && a.Possible && a.FullInDays != nil {
+				return *a.FullInDays <= twoYears
+			}
+		}
+	}
+	return false
+}
+
+// strategy is the name of a strategy by what happens.
+func (s *screen) strategy(a choose.Alternative) string {
+	return s.words.T("strategy."+string(a.Strategy), a.Args)
+}
+
+// name is the first cell of a row: the strategy, marked where it is recommended.
+func (s *screen) name(d *advise.Document, a choose.Alternative) cell {
+	if a.Strategy == d.Advice.Strategy {
+		return s.word("> "+s.strategy(a), green)
+	}
+	return s.word("  "+s.strategy(a), plain)
+}
+
+func (s *screen) forecastByYears(d *advise.Document, rows []choose.Alternative) {
+	head := func(id string) span { return s.of(s.t("full."+id, nil), plain) }
+	t := table{columns: []column{
+		{head: s.of(s.t("full.title", nil), bold), min: yearsName, spill: true},
+		{head: head("today"), right: true, min: shareWidth},
+		{head: head("one-year"), right: true, min: shareWidth},
+		{head: head("three-years"), right: true, min: shareWidth},
+		{head: head("full")},
+	}}
+	pop := false
+	for _, a := range rows {
+		pop = pop || isPOP(a.Strategy)
+		t.rows = append(t.rows, []cell{
+			s.name(d, a),
+			s.share(a, a.ShareToday, 0),
+			s.share(a, a.Share1Year, 365.25),
+			s.share(a, a.Share3Years, 3*365.25),
+			s.fullOn(d, a),
+		})
+	}
+	s.putTable(t)
+	if basis := d.Advice.Basis; pop {
+		source := "evidence.assumed"
+		if basis.Sources["absence"] == "you" {
+			source = "evidence.you"
+		}
+		note := s.words.T(source, locale.Args{"flags": "--absence"})
+		s.putFlush([]span{indent(2)}, 4, 1, "["+note+"]",
+			s.of(s.t("full.pop-rows", locale.Args{"absence_days": basis.AbsenceDays}), plain))
+	}
+}
+
+func isPOP(strategy choose.Strategy) bool {
+	switch strategy {
+	case choose.POPRemove, choose.POPKeepDays, choose.POPKeepAll, choose.Mixed:
+		return true
+	}
+	return false
+}
+
+// share is a fill level some days from today.
+func (s *screen) share(a choose.Alternative, share *float64, days float64) cell {
+	switch {
+	case share == nil:
+		return s.figure("?", plain)
+	case *share >= 1, days > 0 && a.FullInDays != nil && *a.FullInDays <= days:
+		return s.figure(s.t("full.full", nil), red)
+	}
+	return s.figure(s.words.Percent(*share), plain)
+}
+
+// fullOn is when a strategy has filled the mailbox.
+func (s *screen) fullOn(d *advise.Document, a choose.Alternative) cell {
+	switch {
+	case a.Never:
+		return s.word(s.t("full.never", nil), plain)
+	case a.FullInDays == nil:
+		return s.word("?", plain)
+	case *a.FullInDays < 1:
+		return s.word(s.t("full.now", nil), red)
+	case *a.FullInDays > byMonth:
+		return s.word(s.t("full.ten-years", nil), plain)
+	case *a.FullInDays > byDay:
+		return s.word(s.words.ShortMonth(after(d, *a.FullInDays)), plain)
+	}
+	return s.word(s.words.Date(after(d, *a.FullInDays)), red)
+}
+
+// after is the day a number of whole days from the start of the run.
+func after(d *advise.Document, days float64) time.Time {
+	return d.StartedAt.UTC().AddDate(0, 0, int(days))
+}
+
+func (s *screen) forecastByAbsence(d *advise.Document, rows []choose.Alternative) {
+	days := d.Advice.Basis.AbsenceDays
+	title := s.t("full.title-of", locale.Args{"limit_bytes": *d.Advice.Basis.QuotaBytes})
+	away := s.t("full.away", locale.Args{"absence_days": days})
+	t := table{columns: []column{
+		{head: s.of(title, bold), min: absentName, spill: true},
+		{},
+		{head: s.of(s.t("full.usual", nil), plain), right: true, min: shareWidth},
+		{head: s.of(away, plain)},
+	}}
+	for _, a := range rows {
+		t.rows = append(t.rows, append([]cell{s.name(d, a)}, s.absenceCells(d, a, days)...))
+	}
+	s.putTable(t)
+}
+
+// absenceCells are the bar, the usual fill level, and the one after the
+// longest absence.
+func (s *screen) absenceCells(d *advise.Document, a choose.Alternative, days int) []cell {
+	full := s.t("full.full", nil)
+	switch {
+	case a.FullInDays != nil:
+		return []cell{{text: s.bar(1, tableBar)}, s.figure(full, red), s.word(s.fullPhrase(d, *a.FullInDays), plain)}
+	case a.SteadyShare == nil:
+		return []cell{s.word("", plain), s.figure("?", plain), s.word("?", plain)}
+	}
+	away := s.word("?", plain)
+	switch {
+	case a.AwayDays != nil && *a.AwayDays < float64(days), a.AbsenceShare != nil && *a.AbsenceShare >= 1:
+		away = s.word(s.t("full.refused", nil), red)
+	case a.AbsenceShare != nil:
+		away = s.word(s.words.Percent(*a.AbsenceShare), plain)
+	}
+	return []cell{{text: s.bar(*a.SteadyShare, tableBar)}, s.figure(s.words.Percent(*a.SteadyShare), plain), away}
+}
+
+// fullPhrase says when a mailbox is full, with as much precision as it deserves.
+func (s *screen) fullPhrase(d *advise.Document, days float64) string {
+	day := after(d, days)
+	switch {
+	case days < 1:
+		return s.t("full.now", nil)
+	case days > byMonth:
+		return s.t("full.ten-years", nil)
+	case days > byDay:
+		return s.t("full.in-month", locale.Args{"full_month": day.Format("2006-01")})
+	}
+	return s.t("full.on-day", locale.Args{"full_date": day.Format(time.DateOnly)})
+}

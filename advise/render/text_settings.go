@@ -1,0 +1,178 @@
+package render
+
+import (
+	"io"
+	"strconv"
+	"strings"
+
+	"mailadvisor/advise"
+	"mailadvisor/advise/choose"
+	"mailadvisor/advise/locale"
+	"mailadvisor/advise/settings"
+	"mailadvisor/probe/result"
+)
+
+// settingsTable writes what to type into a mail program. It is always
+// encrypted, because package settings makes nothing else.
+func (s *screen) settingsTable(set *settings.Settings) {
+	word := func(id string) string { return s.words.T("settings.table."+id, nil) }
+	head := func(id string) span { return s.of(word(id), plain) }
+	t := table{columns: []column{
+		{head: s.of(s.t("settings.title", nil), bold), min: 2 + s.measure(s.of(word("incoming-imap"), plain))}, // as wide with POP
+		{head: head("server"), spill: true},
+		{head: head("port"), right: true},
+		{head: head("security")},
+		{head: head("user"), spill: true},
+	}}
+	add := func(name string, server *settings.Server) {
+		if server != nil {
+			t.rows = append(t.rows, []cell{
+				s.word("  "+name, plain),
+				s.word(server.Host, plain),
+				s.figure(strconv.Itoa(server.Port), plain),
+				s.word(s.security(server.Security), plain),
+				s.word(orUnknown(server.Username), plain),
+			})
+		}
+	}
+	if set.Incoming != nil {
+		add(word("incoming-"+string(set.Incoming.Service)), set.Incoming)
+	}
+	add(word("outgoing"), set.Outgoing)
+	if len(t.rows) == 0 {
+		s.line(t.columns[0].head)
+		s.put([]span{indent(2)}, 2, s.of(s.t("settings.none", nil), plain))
+		return
+	}
+	s.putTable(t)
+	if set.Incoming != nil && set.Incoming.Username == "" || set.Outgoing != nil && set.Outgoing.Username == "" {
+		s.put([]span{indent(2)}, 4, s.of(word("user-unknown"), plain))
+	}
+	text := s.auth(set)
+	for _, sentence := range s.options(set) {
+		text += " " + sentence
+	}
+	s.put([]span{indent(2)}, 2, s.of(text, plain))
+}
+
+// auth says how to log in, once where both servers ask for the same.
+func (s *screen) auth(set *settings.Settings) string {
+	in, out := set.Incoming, set.Outgoing
+	word := func(server *settings.Server) string { return s.words.T("settings.auth."+server.Auth, nil) }
+	switch {
+	case in == nil:
+		return s.t("settings.auth-one", locale.Args{"auth": word(out)})
+	case out == nil:
+		return s.t("settings.auth-one", locale.Args{"auth": word(in)})
+	case in.Auth == out.Auth:
+		return s.t("settings.auth-both", locale.Args{"auth": word(in)})
+	}
+	return s.t("settings.auth-each", locale.Args{"in": word(in), "out": word(out)})
+}
+
+// options are the sentences about what stays where, and for how long.
+func (s *screen) options(set *settings.Settings) []string {
+	o := set.Options
+	var out []string
+	say := func(id string, args locale.Args) { out = append(out, s.t("option."+id, args)) }
+	if set.Incoming != nil && set.Incoming.Service == result.POP3 {
+		switch o.LeaveOnServer {
+		case "no":
+			say("leave-none", nil)
+		case "days":
+			say("leave-days", locale.Args{"copy_days": o.LeaveOnServerDays})
+		case "forever":
+			say("leave-all", nil)
+		}
+		if o.FirstKeepDays > 0 {
+			say("first", locale.Args{"copy_days": o.FirstKeepDays})
+		}
+	} else {
+		switch o.Offline {
+		case "none":
+			say("offline-none", nil)
+		case "recent":
+			say("offline-days", locale.Args{"window_days": o.OfflineDays})
+		case "all":
+			say("offline-all", nil)
+		}
+		if o.ArchiveDays > 0 {
+			say("archive", locale.Args{"horizon_days": o.ArchiveDays, "period_days": max(o.ArchiveEveryDays, 1)})
+		}
+		if o.BodyLimitBytes > 0 {
+			say("body-limit", locale.Args{"limit_bytes": o.BodyLimitBytes})
+		}
+	}
+	return out
+}
+
+// polling says how often mail is looked for.
+func (s *screen) polling(o choose.Options) string {
+	switch {
+	case o.Idle:
+		return s.t("option.idle", nil)
+	case o.PollMinutes > 0:
+		return s.t("option.poll", locale.Args{"poll_minutes": o.PollMinutes})
+	}
+	return ""
+}
+
+// Settings writes the settings of one mail program: the table to type from,
+// then its files, each under its name with what to know of it.
+func Settings(w io.Writer, d *advise.Document, files []settings.File, p *locale.Printer, o TextOptions) error {
+	s := newScreen(p, o)
+	s.settingsView(d, files)
+	return s.writeTo(w)
+}
+
+func (s *screen) settingsView(d *advise.Document, files []settings.File) {
+	s.settingsTable(d.Settings)
+	if text := s.polling(d.Settings.Options); text != "" && d.Settings.Incoming != nil {
+		s.put([]span{indent(2)}, 2, s.of(text, plain))
+	}
+	for _, f := range files {
+		s.file(f)
+	}
+}
+
+// file writes a file of a mail program: its name, what to know of it, and its
+// content. The content is never indented or folded, so that it can be copied;
+// only what a terminal would obey is taken out.
+func (s *screen) file(f settings.File) {
+	if f.Name == "" && len(f.Notes) == 0 {
+		return
+	}
+	s.section()
+	if f.Name != "" {
+		s.line(s.of(f.Name, bold))
+	}
+	notes := f.Notes
+	if f.Commented {
+		notes = nil // the file says them itself
+	}
+	for _, n := range notes {
+		s.put([]span{indent(2)}, 2, s.of(n.Text, plain))
+	}
+	if len(f.Content) > 0 {
+		s.section()
+		for l := range strings.Lines(string(f.Content)) {
+			s.verbatim(strings.TrimSuffix(l, "\n"))
+		}
+	}
+}
+
+// security is the word of a mail program for how a connection is encrypted.
+func (s *screen) security(x result.Security) string { return s.t("security."+string(x), nil) }
+
+// service is the name of a service in a table ("name") or in a heading ("short").
+func (s *screen) service(x result.Service, form string) string {
+	return s.t("service."+form+"."+string(x), nil)
+}
+
+// orUnknown is a value, or the sign for one that is not known to us.
+func orUnknown(value string) string {
+	if value == "" {
+		return "?"
+	}
+	return value
+}

@@ -1,0 +1,196 @@
+package result
+
+// StepDiscover is the step of a failure that happened while a source of
+// discovery was asked, where no step of a journey says it better.
+const StepDiscover = "discover"
+
+// Discovery is where the servers of an address were found, and who says so.
+type Discovery struct {
+	Sources       []Source       `json:"sources"`
+	Endpoints     []Candidate    `json:"endpoints,omitempty"`   // the most trusted first; see Candidate.Followed
+	NotOffered    []Service      `json:"not_offered,omitempty"` // SRV target "." (RFC 6186 section 3.4)
+	Preference    Service        `json:"preference,omitempty"`  // the domain's own between IMAP and POP3, by SRV priority
+	Wildcard      bool           `json:"wildcard,omitempty"`    // the zone answers for any name
+	Provider      *Provider      `json:"provider,omitempty"`
+	Disagreements []Disagreement `json:"disagreements,omitempty"`
+
+	// As is what each mail program would choose from the same answers, by its name.
+	As map[string]ClientView `json:"as,omitempty"`
+
+	FirstMS float64 `json:"first_ms,omitempty"` // milliseconds until the first source named a server
+	AllMS   float64 `json:"all_ms,omitempty"`   // milliseconds until the last source was finished
+}
+
+// Followed are the endpoints to use: for each service those of the most
+// trusted source that names it.
+func (d *Discovery) Followed() []Candidate {
+	var out []Candidate
+	for _, c := range d.Endpoints {
+		if c.Followed {
+			out = append(out, c)
+		}
+	}
+	return out
+}
+
+// Source is one place that was asked for the servers of a domain.
+type Source struct {
+	Name   string `json:"name"`
+	Status string `json:"status"`           // ok (it said something), none, fail, skip
+	Reason string `json:"reason,omitempty"` // why none or skip: one of the No… and Skip… constants
+
+	Asked      string   `json:"asked,omitempty"`     // a URL without its query, or a DNS name
+	Redirects  []string `json:"redirects,omitempty"` // the further hosts that were asked, in order
+	HTTPStatus int      `json:"http_status,omitempty"`
+
+	Trust    string    `json:"trust,omitempty"` // A, B or C: the best of what it named
+	DNSSEC   bool      `json:"dnssec,omitempty"`
+	Draft    bool      `json:"draft,omitempty"` // the format is a draft
+	Services []Service `json:"services,omitempty"`
+
+	ThirdParty  bool `json:"third_party,omitempty"`  // a host outside the domain learned the domain
+	SentAddress bool `json:"sent_address,omitempty"` // the address itself was sent
+
+	TookMS  float64  `json:"took_ms,omitempty"`
+	Failure *Failure `json:"failure,omitempty"`
+}
+
+// The values of Source.Status.
+const (
+	SourceOK   = "ok"
+	SourceNone = "none"
+	SourceFail = "fail"
+	SourceSkip = "skip"
+)
+
+// Why a source had nothing, or was not asked: the closed list of Source.Reason.
+const (
+	NoName    = "no-such-name" // the DNS name does not exist, or has no such record
+	NoFile    = "not-found"    // the server has no such file
+	NoConfig  = "other-page"   // a page for people, where the file would be
+	NoServers = "no-servers"   // a file that names no server
+	NoListing = "not-listed"   // the table does not have the domain
+	NoMail    = "no-mail"      // the domain takes no mail (RFC 7505)
+
+	SkipNetwork      = "no-network"    // nothing was to be asked
+	SkipThirdParty   = "third-party"   // it would tell another party the domain
+	SkipAddress      = "needs-address" // it wants the whole address, which was not to be sent
+	SkipHTTP         = "plain-http"    // not encrypted, and not asked for
+	SkipPublicSuffix = "public-suffix" // the name would be anybody's below a public suffix
+	SkipSameDomain   = "same-domain"   // its mail host is its own, so that others have asked it already
+)
+
+// SourceReasons is the closed list of Source.Reason.
+func SourceReasons() []string {
+	return []string{NoName, NoFile, NoConfig, NoServers, NoListing, NoMail,
+		SkipNetwork, SkipThirdParty, SkipAddress, SkipHTTP, SkipPublicSuffix, SkipSameDomain}
+}
+
+// Candidate is an endpoint that a source named.
+type Candidate struct {
+	Endpoint
+	Username     string   `json:"username,omitempty"`      // for the address; absent where only a domain was given
+	UsernameForm string   `json:"username_form,omitempty"` // one of the Form… constants
+	Auth         []string `json:"auth,omitempty"`          // password, encrypted-password, oauth2, gssapi, ntlm, client-certificate, client-address, none
+
+	// Trust is A (use it), B (the person confirms the domain once) or C (no
+	// credential without an explicit yes).
+	Trust    string   `json:"trust"`
+	Sources  []string `json:"sources"` // that name it, the most trusted first
+	Followed bool     `json:"followed,omitempty"`
+
+	Priority int      `json:"priority"`         // SRV: the lower is tried first (RFC 2782)
+	Weight   int      `json:"weight,omitempty"` // SRV: the share inside one priority
+	DNSSEC   bool     `json:"dnssec"`           // a validated answer names it
+	TLSA     []string `json:"tlsa,omitempty"`   // validated, in presentation format (RFC 7673)
+
+	Domain      string `json:"domain,omitempty"`       // the registrable domain of the host
+	Unicode     string `json:"unicode,omitempty"`      // an internationalised host as people read it
+	OtherDomain bool   `json:"other_domain,omitempty"` // Domain is not that of the address
+	NameExists  *bool  `json:"name_exists,omitempty"`  // the host has an address; nil where not checked
+}
+
+// The values of Candidate.UsernameForm.
+const (
+	FormAddress   = "address"    // the whole address
+	FormLocalPart = "local-part" // what stands before the @
+	FormOther     = "other"      // a name of the source's own, or made by a program
+)
+
+// The levels of Candidate.Trust.
+const (
+	TrustA = "A"
+	TrustB = "B"
+	TrustC = "C"
+)
+
+// Provider is what the embedded table knows of the provider.
+type Provider struct {
+	Name  string   `json:"name"`
+	Hints []string `json:"hints,omitempty"` // see package discover
+	AsOf  string   `json:"as_of"`           // year and month of the table
+	By    string   `json:"by"`              // domain, or mx: found by the mail host
+}
+
+// Disagreement is a matter on which sources differ.
+type Disagreement struct {
+	ID       string  `json:"id"` // one of the Differ… constants
+	Service  Service `json:"service"`
+	Claims   []Claim `json:"claims"`   // the followed one first
+	Followed string  `json:"followed"` // the source whose word was taken
+}
+
+// The closed list of Disagreement.ID.
+const (
+	DifferHost     = "host"      // different hosts
+	DifferPort     = "port"      // one host, different ports or security: both can be right
+	DifferUsername = "username"  // different forms of the user name
+	DifferOffered  = "offered"   // one names it, another says that it is not offered
+	DifferSecurity = "plaintext" // a source names it without encryption
+)
+
+// DisagreementIDs is the closed list of Disagreement.ID.
+func DisagreementIDs() []string {
+	return []string{DifferHost, DifferPort, DifferUsername, DifferOffered, DifferSecurity}
+}
+
+// Claim is one side of a disagreement. Where Host is empty, the sources say
+// that the service is not offered.
+type Claim struct {
+	Sources      []string `json:"sources"`
+	Trust        string   `json:"trust"`
+	Host         string   `json:"host,omitempty"`
+	Port         int      `json:"port,omitempty"`
+	Security     Security `json:"security,omitempty"`
+	UsernameForm string   `json:"username_form,omitempty"`
+	NameExists   *bool    `json:"name_exists,omitempty"`
+}
+
+// ClientView is what one mail program would find and choose.
+type ClientView struct {
+	Looks    []Look        `json:"looks"`            // where it looks, in its order
+	Source   string        `json:"source,omitempty"` // whose answer it takes; empty where it finds none
+	Incoming *ClientServer `json:"incoming,omitempty"`
+	Outgoing *ClientServer `json:"outgoing,omitempty"`
+	Notes    []string      `json:"notes,omitempty"`   // habits that shaped the choice: see package discover
+	Ignores  []string      `json:"ignores,omitempty"` // sources with an answer that it never asks
+	// Unsure are sources that it asks before Source and that this run did
+	// not: their answer would win.
+	Unsure []string `json:"unsure,omitempty"`
+}
+
+// Look is one place where a mail program looks.
+type Look struct {
+	Source string `json:"source"`
+	Status string `json:"status"` // as Source.Status; unknown: it cannot be asked from outside the program
+}
+
+// LookUnknown is the Look.Status of what only the program itself knows.
+const LookUnknown = "unknown"
+
+// ClientServer is a server as a mail program would enter it.
+type ClientServer struct {
+	Endpoint
+	Username string   `json:"username,omitempty"`
+	Auth     []string `json:"auth,omitempty"`
+}
