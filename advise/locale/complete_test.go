@@ -5,6 +5,7 @@ import (
 	"maps"
 	"regexp"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/BurntSushi/toml"
@@ -44,16 +45,22 @@ func flatten(into map[string]string, prefix string, tree map[string]any) {
 }
 
 var (
-	argument = regexp.MustCompile(`\.[a-z][a-z0-9_]*`)
-	action   = regexp.MustCompile(`\{\{.*?\}\}`)
+	argument  = regexp.MustCompile(`\.[a-z][a-z0-9_]*`)
+	action    = regexp.MustCompile(`\{\{.*?\}\}`)
+	condition = regexp.MustCompile(`^\{\{(if|else if) `)
+	quoted    = regexp.MustCompile(`"[^"]*"`)
 )
 
-// arguments are the fields that a message's template uses.
+// arguments are the fields that a message writes. A condition writes nothing,
+// and .used is .used_bytes without its unit: languages differ there.
 func arguments(message string) []string {
 	used := map[string]bool{}
 	for _, a := range action.FindAllString(message, -1) {
-		for _, field := range argument.FindAllString(regexp.MustCompile(`"[^"]*"`).ReplaceAllString(a, ""), -1) {
-			used[field] = true
+		if condition.MatchString(a) {
+			continue
+		}
+		for _, field := range argument.FindAllString(quoted.ReplaceAllString(a, ""), -1) {
+			used[strings.TrimSuffix(field, "_bytes")] = true
 		}
 	}
 	return slices.Sorted(maps.Keys(used))

@@ -78,6 +78,6 @@ func certificateFaults() []Fault {
 			certificate: certificate{sha1: true}},
 		{Name: "cert-expires-6-days", Step: "tls", Services: []string{"pop3s"},
 			Does:        "shows on port 995 a certificate that ends in 6 days",
-			certificate: certificate{ends: 6 * day}},
+			certificate: certificate{begins: -84 * day, ends: 6 * day}},
 	}
 }

@@ -1,0 +1,163 @@
+// Package cli is the command line: flags in, a document out.
+//
+// It is the one place where the two sides meet. A command reads its flags,
+// has package probe look at the network where there is something to look at,
+// hands the report to package advise, and gives the document to a renderer.
+// Nothing below it reads a flag, an environment variable or a terminal.
+//
+// Results go to standard output, everything else to standard error. The exit
+// status is one of [StatusOK], [StatusFailed], [StatusUsage] and
+// [StatusUnable], and is decided here alone.
+package cli
+
+import (
+	"context"
+	"errors"
+	"io"
+	"os"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+	"golang.org/x/term"
+
+	"mailadvisor/advise/locale"
+)
+
+// The exit statuses.
+const (
+	StatusOK     = 0 // nothing failed
+	StatusFailed = 1 // a finding is "fail"
+	StatusUsage  = 2 // wrong use, or bad input
+	StatusUnable = 3 // the tool could not do its work
+)
+
+// Streams is the world of a command: everything that it may read or write.
+type Streams struct {
+	In       io.Reader
+	Out, Err io.Writer
+	Env      func(string) string
+	Now      func() time.Time
+	// Terminals: whether a person sits at each end. ReadPassword is nil
+	// where nobody can be asked.
+	OutTerminal, ErrTerminal bool
+	ReadPassword             func() (string, error)
+}
+
+// OS is the world of the running process.
+func OS() Streams {
+	s := Streams{
+		In: os.Stdin, Out: os.Stdout, Err: os.Stderr, Env: os.Getenv, Now: time.Now,
+		OutTerminal: term.IsTerminal(int(os.Stdout.Fd())),
+		ErrTerminal: term.IsTerminal(int(os.Stderr.Fd())),
+	}
+	if fd := int(os.Stdin.Fd()); term.IsTerminal(fd) {
+		s.ReadPassword = func() (string, error) {
+			b, err := term.ReadPassword(fd)
+			return string(b), err
+		}
+	}
+	return s
+}
+
+// app is one run of the program.
+type app struct {
+	Streams
+	words  *locale.Printer
+	flags  flags
+	status int
+}
+
+// Main runs the program and returns its exit status.
+func Main(ctx context.Context, args []string, s Streams) int {
+	lang, langErr := language(args, s.Env)
+	words, err := locale.New(lang)
+	if err != nil {
+		io.WriteString(s.Err, "mailadvisor: "+err.Error()+"\n")
+		return StatusUnable
+	}
+	a := &app{Streams: s, words: words}
+	if langErr != nil {
+		return a.report(langErr)
+	}
+	root := a.root()
+	root.SetArgs(args)
+	root.SetIn(s.In)
+	root.SetOut(s.Out)
+	root.SetErr(s.Err)
+	if err := root.ExecuteContext(ctx); err != nil {
+		return a.report(err)
+	}
+	return a.status
+}
+
+// language finds the language before the flags are read, because help and
+// errors about flags are written in it too.
+func language(args []string, env func(string) string) (string, error) {
+	lang := locale.Match(env("LC_ALL"), env("LC_MESSAGES"), env("LANG"))
+	for i, arg := range args {
+		asked, found := strings.CutPrefix(arg, "--lang=")
+		if arg == "--" {
+			break
+		}
+		if arg == "--lang" && i+1 < len(args) {
+			asked, found = args[i+1], true
+		}
+		if found {
+			for _, known := range locale.Languages() {
+				if asked == known {
+					return known, nil
+				}
+			}
+			return lang, usage("lang", locale.Args{"value": asked})
+		}
+	}
+	return lang, nil
+}
+
+// root builds the commands.
+func (a *app) root() *cobra.Command {
+	root := a.command("root", "mailadvisor", nil)
+	root.SilenceErrors, root.SilenceUsage = true, true
+	root.CompletionOptions.HiddenDefaultCmd = true
+	root.SetHelpCommand(a.helpCommand(root))
+	root.SetHelpFunc(a.help)
+	root.SetFlagErrorFunc(a.flagError)
+	root.AddCommand(
+		a.probeCommand(), a.adviseCommand(), a.settingsCommand(), a.explainCommand(),
+		a.renderCommand(), a.demoCommand(), a.versionCommand(),
+	)
+	for _, c := range append(root.Commands(), root) {
+		c.Flags().BoolP("help", "h", false, a.words.T("flag.help", nil))
+	}
+	return root
+}
+
+// command makes a command whose words are the messages help.NAME.*.
+func (a *app) command(name, use string, run func(cmd *cobra.Command, args []string) error) *cobra.Command {
+	return &cobra.Command{
+		Use:   use,
+		Short: a.words.T("help."+name+".short", nil),
+		Args:  cobra.ArbitraryArgs,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if run == nil {
+				if len(args) > 0 {
+					return unknownCommand(cmd, args[0])
+				}
+				return cmd.Help()
+			}
+			return run(cmd, args)
+		},
+		Annotations: map[string]string{"name": name},
+	}
+}
+
+// report writes an error and returns its exit status.
+func (a *app) report(err error) int {
+	var p *problem
+	if !errors.As(err, &p) {
+		p = unable("internal", locale.Args{"detail": err.Error()})
+	}
+	a.complain(p)
+	return p.status
+}

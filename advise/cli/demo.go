@@ -1,0 +1,92 @@
+package cli
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"mailadvisor/advise/locale"
+	"mailadvisor/advise/render"
+	"mailadvisor/probe/mailhost"
+)
+
+func (a *app) demoCommand() *cobra.Command {
+	var list bool
+	c := a.command("demo", "demo [SCENARIO]", func(cmd *cobra.Command, args []string) error {
+		if len(args) > 1 {
+			return usage("one-scenario", locale.Args{"value": args[1]})
+		}
+		if list {
+			return a.listScenarios()
+		}
+		scenario := "default"
+		if len(args) == 1 {
+			scenario = args[0]
+		}
+		host, err := a.startDemo(cmd.Context(), mailhost.Config{Scenario: scenario, Now: a.Now()})
+		if err != nil {
+			return err
+		}
+		defer host.Close()
+		return a.foreground(cmd, host, scenario)
+	})
+	c.Flags().BoolVar(&list, "list", false, a.words.T("flag.list-scenarios", nil))
+	a.wordFlags(c)
+	return c
+}
+
+// foreground runs the host until it is interrupted, and shows how to reach it.
+func (a *app) foreground(cmd *cobra.Command, host *mailhost.Host, scenario string) error {
+	dir, err := os.MkdirTemp("", "mailadvisor-demo-")
+	if err != nil {
+		return unable("demo", locale.Args{"detail": err.Error()})
+	}
+	defer os.RemoveAll(dir)
+	ca, password := filepath.Join(dir, "ca.pem"), filepath.Join(dir, "password")
+	for file, content := range map[string][]byte{ca: host.CAPEM(), password: []byte(mailhost.Password + "\n")} {
+		if err := os.WriteFile(file, content, 0o600); err != nil {
+			return unable("demo", locale.Args{"detail": err.Error()})
+		}
+	}
+	list := render.Pairs{Heading: a.words.T("demo.running", locale.Args{"host": mailhost.Name, "scenario": scenario})}
+	try := ""
+	for _, e := range host.Endpoints() {
+		list.Rows = append(list.Rows, [2]string{e.Key, strings.Join(e.Addrs, "  ")})
+		if try == "" && len(e.Addrs) > 0 {
+			try = fmt.Sprintf("mailadvisor probe %s://%s --connect %s:%d=%s --ca-file %s --user %s --password-file %s",
+				e.Key, mailhost.Name, mailhost.Name, e.DefaultPort, e.Addrs[0], ca, mailhost.User, password)
+		}
+	}
+	o := a.textOptions("demo")
+	if err := render.WritePairs(a.Out, []render.Pairs{list}, a.words, o); err != nil {
+		return writeProblem(err)
+	}
+	h := render.Help{Long: a.words.T("demo.login", locale.Args{"user": mailhost.User, "password": mailhost.Password}), Use: try}
+	if err := render.WriteHelp(a.Out, h, a.words, o); err != nil {
+		return writeProblem(err)
+	}
+	<-cmd.Context().Done()
+	return nil
+}
+
+// listScenarios names what --demo can show.
+func (a *app) listScenarios() error {
+	var scenarios, faults [][2]string
+	for _, s := range mailhost.Scenarios() {
+		scenarios = append(scenarios, [2]string{s.Name, a.words.T("scenario."+s.Name, nil)})
+	}
+	for _, f := range mailhost.Faults() {
+		kind := f.Kind
+		if kind == "" {
+			kind = a.words.T("demo.works", nil)
+		}
+		faults = append(faults, [2]string{"fault:" + f.Name, kind})
+	}
+	return writeProblem(render.WritePairs(a.Out, []render.Pairs{
+		{Heading: a.words.T("demo.scenarios", nil), Rows: scenarios},
+		{Heading: a.words.T("demo.faults", nil), Rows: faults},
+	}, a.words, a.textOptions("demo")))
+}

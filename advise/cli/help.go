@@ -1,0 +1,105 @@
+package cli
+
+import (
+	"strings"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+
+	"mailadvisor/advise/locale"
+	"mailadvisor/advise/render"
+)
+
+// help writes the help of a command: what it does, examples first, then its
+// commands and flags, in the language of the run and within 80 columns.
+func (a *app) help(cmd *cobra.Command, _ []string) {
+	name := cmd.Annotations["name"]
+	h := render.Help{
+		Long:     a.words.T("help."+name+".long", nil),
+		Use:      useLine(cmd),
+		Commands: commandRows(cmd),
+		Flags:    flagRows(cmd),
+	}
+	if id := "help." + name + ".examples"; a.words.Has(id) {
+		h.Examples = strings.Split(strings.TrimSpace(a.words.T(id, nil)), "\n")
+	}
+	if cmd.Flags().Lookup("quota") != nil {
+		h.Notes = append(h.Notes, a.words.T("help.units", nil))
+	}
+	if !cmd.HasParent() {
+		h.Notes = append(h.Notes, a.words.T("help.topics", nil), a.words.T("help.more", locale.Args{"command": "mailadvisor"}))
+	}
+	if err := render.WriteHelp(a.Out, h, a.words, a.textOptions("help")); err != nil {
+		a.status = StatusUnable
+	}
+}
+
+func useLine(cmd *cobra.Command) string {
+	if !cmd.HasParent() {
+		return cmd.Use + " COMMAND"
+	}
+	return "mailadvisor " + cmd.Use
+}
+
+func commandRows(cmd *cobra.Command) [][2]string {
+	var rows [][2]string
+	for _, c := range cmd.Commands() {
+		if !c.Hidden {
+			rows = append(rows, [2]string{c.Name(), c.Short})
+		}
+	}
+	return rows
+}
+
+// flagRows are the flags with the form of their values.
+func flagRows(cmd *cobra.Command) [][2]string {
+	var rows [][2]string
+	cmd.Flags().VisitAll(func(f *pflag.Flag) {
+		if f.Hidden {
+			return
+		}
+		label := "    --" + f.Name
+		if f.Shorthand != "" {
+			label = "-" + f.Shorthand + ", --" + f.Name
+		}
+		rows = append(rows, [2]string{label + valueName(f), f.Usage})
+	})
+	return rows
+}
+
+// valueName is how a flag's value is written in help.
+func valueName(f *pflag.Flag) string {
+	kind := f.Value.Type()
+	switch kind {
+	case "bool", "":
+		return ""
+	case "string", "stringSlice":
+		names := map[string]string{
+			"only": "SERVICE", "connect": "FROM=TO", "demo": "SCENARIO", "password-command": "CMD", "resolver": "ADDR",
+			"lang": "LANG", "color": "WHEN", "output": "FORM", "auth": "MECHANISM", "client": "NAME", "user": "NAME",
+			"offline": "WHAT", "old-mail": "WHERE", "server-copy": "WHAT", "protocol": "NAME", "client-version": "V", "write": "DIR",
+		}
+		kind = "FILE"
+		if name, ok := names[f.Name]; ok {
+			kind = name
+		}
+	case "duration":
+		kind = "TIME"
+	}
+	if f.NoOptDefVal != "" {
+		return "[=" + kind + "]"
+	}
+	return " " + kind
+}
+
+func (a *app) helpCommand(root *cobra.Command) *cobra.Command {
+	c := a.command("help", "help [COMMAND]", func(_ *cobra.Command, args []string) error {
+		cmd, _, err := root.Find(args)
+		if err != nil {
+			return unknownCommand(root, args[0])
+		}
+		return cmd.Help()
+	})
+	c.Hidden = true
+	return c
+}

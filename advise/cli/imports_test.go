@@ -1,0 +1,91 @@
+package cli
+
+import (
+	"os/exec"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// ban is a package that others must not import, and why.
+type ban struct {
+	from   []string // prefixes of the importers, below the module
+	except []string
+	to     []string // prefixes of what must not be imported
+	why    string
+}
+
+func bans() []ban {
+	return []ban{
+		{
+			from: []string{"advise"}, except: []string{"advise/cli", "advise/serve"},
+			to:  []string{"net", "net/http", "net/smtp", "crypto/tls", "crypto/x509", "os", "os/exec", "syscall", "github.com/emersion/", "github.com/knadh/", "github.com/miekg/"},
+			why: "advise says, and only probe sees: the same report gives the same words",
+		},
+		{
+			from: []string{"advise"}, except: []string{"advise/cli", "advise/serve"},
+			to:  []string{"mailadvisor/probe", "mailadvisor/probe/"},
+			why: "the report (probe/result) is all that passes between the two sides",
+		},
+		{
+			from: []string{"probe"}, to: []string{"mailadvisor/advise", "mailadvisor/advise/"},
+			why: "what is seen does not depend on what is said of it",
+		},
+		{
+			from: []string{"probe/result"}, to: []string{"mailadvisor/", "github.com/", "golang.org/"},
+			why: "the report is a leaf: the standard library only",
+		},
+		{
+			from: []string{"probe/mailhost"}, to: []string{"mailadvisor/"},
+			why: "what the host says must be no echo of what its readers expect",
+		},
+		{
+			from: []string{"advise/locale"}, to: []string{"mailadvisor/"},
+			why: "the languages are a leaf: everyone may speak",
+		},
+		{
+			from: []string{""}, to: []string{"mailadvisor/probe/realserver"},
+			why: "real servers are started by tests alone",
+		},
+	}
+}
+
+func TestImportDirections(t *testing.T) {
+	out, err := exec.Command("go", "list", "-f", `{{.ImportPath}} {{join .Imports " "}}`, "mailadvisor/...").Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	seen := 0
+	for line := range strings.Lines(string(out)) {
+		words := strings.Fields(line)
+		importer := strings.TrimPrefix(strings.TrimPrefix(words[0], "mailadvisor"), "/")
+		seen++
+		for _, b := range bans() {
+			if !under(importer, b.from) || under(importer, b.except) {
+				continue
+			}
+			for _, imported := range words[1:] {
+				if imported == "mailadvisor/probe/result" || !forbidden(imported, b.to) {
+					continue
+				}
+				t.Errorf("%s imports %s: %s", importer, imported, b.why)
+			}
+		}
+	}
+	if seen < 10 {
+		t.Fatalf("only %d packages were looked at", seen)
+	}
+}
+
+func under(path string, prefixes []string) bool {
+	return slices.ContainsFunc(prefixes, func(p string) bool {
+		return p == "" || path == p || strings.HasPrefix(path, p+"/")
+	})
+}
+
+// forbidden matches a package by its name, and all below a name that ends in "/".
+func forbidden(imported string, to []string) bool {
+	return slices.ContainsFunc(to, func(p string) bool {
+		return imported == p || strings.HasSuffix(p, "/") && strings.HasPrefix(imported, p)
+	})
+}

@@ -1,0 +1,128 @@
+package cli
+
+import (
+	"errors"
+	"reflect"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"mailadvisor/advise/choose"
+	"mailadvisor/advise/client"
+	"mailadvisor/advise/locale"
+)
+
+// needsFlags are the flags that say what a person needs. The flags stand in
+// the order in which they matter.
+func (a *app) needsFlags(c *cobra.Command, n *choose.Needs) {
+	f := c.Flags()
+	f.SortFlags = false
+	t := func(id string) string { return a.words.T("flag."+id, nil) }
+	yes := func(s string) (bool, error) {
+		switch s {
+		case "yes", "oui", "true":
+			return true, nil
+		case "no", "non", "false":
+			return false, nil
+		}
+		return false, errors.New("neither yes nor no")
+	}
+	count := func(least int) func(string) (int, error) {
+		return func(s string) (int, error) {
+			v, err := strconv.Atoi(s)
+			if err == nil && (v < least || v > 100_000) {
+				err = errors.New("out of range")
+			}
+			return v, err
+		}
+	}
+	amount := func(s string) (float64, error) {
+		v, err := strconv.ParseFloat(strings.Replace(s, ",", ".", 1), 64)
+		if err == nil && (v < 0 || v > 1e6 || v != v) {
+			err = errors.New("out of range")
+		}
+		return v, err
+	}
+	flag := func(v **bool, name string) {
+		f.Var(optional[bool]{v, "", yes}, name, t(name))
+		f.Lookup(name).NoOptDefVal = "yes"
+	}
+	f.Var(optional[int]{&n.Devices, "N", count(1)}, "devices", t("devices"))
+	f.Var(deviceFlag{n}, "device", t("device"))
+	flag(&n.Shared, "shared")
+	f.StringVar(&n.Offline, "offline", "", t("offline"))
+	f.StringVar(&n.OldMail, "old-mail", "", t("old-mail"))
+	f.StringVar(&n.ServerCopy, "server-copy", "", t("server-copy"))
+	f.Var(optional[int64]{&n.DiskBytes, "SIZE", parseSize}, "disk", t("disk"))
+	flag(&n.Metered, "metered")
+	f.Var(optional[int]{&n.AbsenceDays, "DAYS", count(0)}, "absence", t("absence"))
+	flag(&n.Backup, "backup")
+	f.StringSliceVar(&n.Clients, "client", nil, t("client"))
+	f.Var(optional[int64]{&n.QuotaBytes, "SIZE", parseSize}, "quota", t("quota"))
+	f.Var(optional[int64]{&n.UsedBytes, "SIZE", parseSize}, "used", t("used"))
+	f.Var(optional[float64]{&n.MailPerDay, "N", amount}, "mail-per-day", t("mail-per-day"))
+	f.Var(optional[int64]{&n.MailBytes, "SIZE", parseSize}, "mail-size", t("mail-size"))
+	f.Var(optional[bool]{&n.POP, "yes|no", yes}, "pop", t("pop"))
+	f.Var(optional[bool]{&n.IMAP, "yes|no", yes}, "imap", t("imap"))
+}
+
+// deviceFlag reads --device NAME:CLIENT, once for each device.
+type deviceFlag struct{ needs *choose.Needs }
+
+func (f deviceFlag) String() string { return "" }
+func (f deviceFlag) Type() string   { return "NAME:CLIENT" }
+func (f deviceFlag) Set(s string) error {
+	name, program, ok := strings.Cut(s, ":")
+	if !ok || name == "" || program == "" {
+		return errors.New("not NAME:CLIENT")
+	}
+	f.needs.DeviceList = append(f.needs.DeviceList, choose.Device{Name: name, Client: program})
+	return nil
+}
+
+// checkNeeds refuses what no rule understands, and contradictions.
+func checkNeeds(n *choose.Needs) error {
+	words := []struct {
+		flag, value string
+		known       []string
+	}{
+		{"--offline", n.Offline, []string{"none", "recent", "all"}},
+		{"--old-mail", n.OldMail, []string{"everywhere", "one-computer"}},
+		{"--server-copy", n.ServerCopy, []string{"any", "forbidden", "required"}},
+	}
+	for _, w := range words {
+		if w.value != "" && !slices.Contains(w.known, w.value) {
+			return usage("flag-word", locale.Args{"flag": w.flag, "value": w.value, "known_list": w.known})
+		}
+	}
+	if count := len(n.DeviceList); count > 0 {
+		if n.Devices != nil && *n.Devices != count {
+			return usage("devices-contradict", locale.Args{"devices": *n.Devices, "listed": count})
+		}
+		n.Devices = &count
+	}
+	programs := slices.Clone(n.Clients)
+	for _, d := range n.DeviceList {
+		programs = append(programs, d.Client)
+	}
+	for _, name := range programs {
+		if err := checkClient(name); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func checkClient(name string) error {
+	if _, ok := client.Lookup(name); ok {
+		return nil
+	}
+	return usage("client-unknown", locale.Args{"value": name, "near": client.Nearest(name)}, "settings --list")
+}
+
+// nothingSaid reports whether the needs hold no answer at all.
+func nothingSaid(n choose.Needs) bool {
+	return reflect.ValueOf(n).IsZero()
+}

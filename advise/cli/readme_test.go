@@ -1,0 +1,106 @@
+package cli
+
+import (
+	"bytes"
+	"flag"
+	"os"
+	"regexp"
+	"strings"
+	"testing"
+	"time"
+)
+
+var update = flag.Bool("update", false, "write what the commands of the documents print into them")
+
+// TestDocumentsAreRun runs every command that stands behind "$ " in a console
+// block of a document, and wants the output that stands below it. Figures of
+// time differ from run to run and are not compared.
+func TestDocumentsAreRun(t *testing.T) {
+	for _, name := range []string{"../../README.md"} {
+		content, err := os.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		fresh, commands := runConsole(t, string(content))
+		if commands == 0 {
+			t.Errorf("%s shows no command", name)
+		}
+		if *update {
+			if err := os.WriteFile(name, []byte(fresh), 0o644); err != nil {
+				t.Fatal(err)
+			}
+			continue
+		}
+		if got, want := withoutTimes(fresh), withoutTimes(string(content)); got != want {
+			t.Errorf("%s shows something else than its commands print; go test ./advise/cli -run Documents -update writes it anew\ngot:\n%s", name, got)
+		}
+	}
+}
+
+var times = regexp.MustCompile(`[0-9.,]+[ \x{202f}](ms|s)\b`)
+
+func withoutTimes(s string) string {
+	s = times.ReplaceAllString(s, "#")
+	return regexp.MustCompile(` +#`).ReplaceAllString(s, " #")
+}
+
+// runConsole returns the document with the output of its commands, and how
+// many there are.
+func runConsole(t *testing.T, doc string) (string, int) {
+	var out strings.Builder
+	inside, commands := false, 0
+	lines := strings.SplitAfter(doc, "\n")
+	for i := 0; i < len(lines); i++ {
+		line := lines[i]
+		if strings.HasPrefix(line, "```") {
+			inside = strings.TrimSpace(line) == "```console"
+		}
+		command, isCommand := strings.CutPrefix(line, "$ ")
+		out.WriteString(line)
+		if !inside || !isCommand {
+			continue
+		}
+		for strings.HasSuffix(command, "\\\n") && i+1 < len(lines) {
+			i++
+			out.WriteString(lines[i])
+			command = strings.TrimSuffix(command, "\\\n") + strings.TrimSpace(lines[i]) + "\n"
+		}
+		shown := 0
+		for j := i + 1; j < len(lines) && !strings.HasPrefix(lines[j], "```") && !strings.HasPrefix(lines[j], "$ "); j++ {
+			shown++
+		}
+		args := strings.Fields(command)
+		switch {
+		case len(args) > 3 && args[0] == "go" && args[1] == "run" && args[2] == ".":
+			args = args[3:]
+		case len(args) > 0 && args[0] == "mailadvisor":
+			args = args[1:]
+		default:
+			continue
+		}
+		commands++
+		printed := runHere(t, args)
+		if shown > 0 {
+			out.WriteString(printed)
+			if i+shown+1 < len(lines) && strings.HasPrefix(lines[i+shown+1], "$ ") {
+				out.WriteString("\n")
+			}
+			i += shown
+		}
+	}
+	return out.String(), commands
+}
+
+// runHere runs the program on the day of all scripts and returns what it
+// prints. Only commands that fail nothing are shown in documents.
+func runHere(t *testing.T, args []string) string {
+	var stdout, stderr bytes.Buffer
+	status := Main(t.Context(), args, Streams{
+		In: strings.NewReader(""), Out: &stdout, Err: &stderr,
+		Env: func(string) string { return "" }, Now: func() time.Time { return today },
+	})
+	if status > StatusFailed || stderr.Len() > 0 {
+		t.Errorf("mailadvisor %s: status %d\n%s", strings.Join(args, " "), status, stderr.String())
+	}
+	return stdout.String()
+}

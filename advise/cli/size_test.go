@@ -1,0 +1,34 @@
+package cli
+
+import "testing"
+
+func TestParseSize(t *testing.T) {
+	cases := []struct {
+		in   string
+		want int64 // -1: an error
+	}{
+		{"500", 500}, {"100MB", 100 << 20}, {"100 MB", 100 << 20}, {"1,5 Go", 3 << 29}, {"1.5GB", 3 << 29},
+		{"2 GiB", 2 << 30}, {"5Ko", 5 << 10}, {"5 ko", 5 << 10}, {"5KB", 5 << 10}, {"3\u202fMo", 3 << 20}, {"0", 0},
+		{"", -1}, {"MB", -1}, {"-1MB", -1}, {"1e9", -1}, {"1.2.3GB", -1}, {"5 parsecs", -1}, {"9000000 TB", -1}, {"NaN", -1},
+	}
+	for _, c := range cases {
+		got, err := parseSize(c.in)
+		if err != nil {
+			got = -1
+		}
+		if got != c.want {
+			t.Errorf("parseSize(%q) = %d, %v, want %d", c.in, got, err, c.want)
+		}
+	}
+}
+
+func FuzzParseSize(f *testing.F) {
+	for _, s := range []string{"100MB", "1,5 Go", "2 GiB", "-1", "1e400", "\u202f"} {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, s string) {
+		if n, err := parseSize(s); err == nil && (n < 0 || n >= 1<<53) {
+			t.Errorf("parseSize(%q) = %d", s, n)
+		}
+	})
+}

@@ -1,0 +1,96 @@
+package cli
+
+import (
+	"fmt"
+	"strings"
+	"sync"
+
+	"mailadvisor/advise/locale"
+	"mailadvisor/advise/render"
+	"mailadvisor/probe"
+)
+
+// textOptions say what standard output can show.
+func (a *app) textOptions(view string) render.TextOptions {
+	return render.TextOptions{
+		Color:   a.colored(a.OutTerminal),
+		ASCII:   !a.utf8(),
+		Verbose: a.flags.verbose,
+		Why:     a.flags.why,
+		View:    view,
+	}
+}
+
+// errStyle says what standard error can show.
+func (a *app) errStyle() render.TextOptions {
+	return render.TextOptions{Color: a.colored(a.ErrTerminal), ASCII: !a.utf8()}
+}
+
+// colored decides on colour: asked for, or a terminal that was not told no
+// (NO_COLOR, https://no-color.org).
+func (a *app) colored(terminal bool) bool {
+	switch a.flags.color {
+	case "always":
+		return true
+	case "never":
+		return false
+	}
+	return terminal && a.Env("NO_COLOR") == "" && a.Env("TERM") != "dumb"
+}
+
+// utf8 tells whether the locale's character set is UTF-8. Where no locale is
+// set at all, it is taken to be: CI and containers show UTF-8.
+func (a *app) utf8() bool {
+	for _, name := range []string{"LC_ALL", "LC_CTYPE", "LANG"} {
+		if v := a.Env(name); v != "" {
+			_, charset, found := strings.Cut(strings.ToLower(v), ".")
+			charset, _, _ = strings.Cut(charset, "@")
+			return !found && v != "C" && v != "POSIX" || charset == "utf-8" || charset == "utf8"
+		}
+	}
+	return true
+}
+
+// say writes a line about what was done to standard error.
+func (a *app) say(id string, args locale.Args) {
+	fmt.Fprintln(a.Err, a.words.T("done."+id, args))
+}
+
+// progress shows on a terminal what is under way, and nothing elsewhere.
+type progress struct {
+	line  *render.Progress // nil where nobody watches
+	mu    sync.Mutex
+	ended map[string]bool // endpoints that are finished
+	total int
+}
+
+func (a *app) progress(jobs []job) *progress {
+	p := &progress{ended: map[string]bool{}}
+	for _, j := range jobs {
+		p.total += len(j.endpoints)
+	}
+	if a.ErrTerminal && a.flags.output == "text" {
+		p.line = render.NewProgress(a.Err, a.words, a.errStyle())
+	}
+	return p
+}
+
+// Observe takes an event of a probe.
+func (p *progress) Observe(e probe.Event) {
+	if p.line == nil {
+		return
+	}
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if e.Finished {
+		p.ended[e.Endpoint.Address()] = true
+	}
+	p.line.Show(len(p.ended), p.total, e.Endpoint.Address()+" "+e.Step)
+}
+
+// Done erases the line.
+func (p *progress) Done() {
+	if p.line != nil {
+		p.line.Erase()
+	}
+}

@@ -1,0 +1,210 @@
+package diagnose
+
+import (
+	"math"
+	"slices"
+	"strings"
+	"time"
+
+	"mailadvisor/advise/locale"
+	"mailadvisor/probe/result"
+)
+
+// This file judges certificates: what is wrong with a chain, when it ends,
+// and whether all ports and addresses of a host show the same.
+
+// leaf is the certificate of the host itself, or nil.
+func (sp spot) leaf() *result.Certificate {
+	if sp.path == nil || sp.path.TLS == nil || len(sp.path.TLS.Chain) == 0 {
+		return nil
+	}
+	return &sp.path.TLS.Chain[0]
+}
+
+// problem finds a kind among the problems of the chain.
+func (sp spot) problem(kind result.Kind) *result.Problem {
+	if sp.path == nil || sp.path.TLS == nil {
+		return nil
+	}
+	for i, p := range sp.path.TLS.Problems {
+		if p.Kind == kind {
+			return &sp.path.TLS.Problems[i]
+		}
+	}
+	return nil
+}
+
+// badCertificate makes the function of a rule for one problem of a chain. One
+// certificate on several ports is one finding.
+func badCertificate(kind result.Kind, causes ...Cause) func(*scene) []draft {
+	return func(s *scene) []draft {
+		return judge(s.spots(), func(sp spot) judgement {
+			switch {
+			case sp.problem(kind) != nil || sp.is(kind):
+				if leaf := sp.leaf(); leaf != nil {
+					return judgement{Fail, leaf.SHA256}
+				}
+				return judgement{status: Fail}
+			case sp.leaf() != nil:
+				return judgement{status: Pass}
+			}
+			return judgement{}
+		}, func(d draft) draft {
+			first := d.spots[0]
+			d.args = locale.Args{"detail": "", "subject": "", "issuer": "", "names_list": []string{}, "named": false,
+				"from_at": "", "until_at": "", "key": "", "signature": ""}
+			if p := first.problem(kind); p != nil {
+				d.args["detail"] = p.Detail
+			}
+			d.causes = causes
+			if leaf := first.leaf(); leaf != nil {
+				d.args["subject"], d.args["issuer"] = leaf.Subject, top(first.path.TLS.Chain).Issuer
+				d.args["names_list"], d.args["named"] = atMost(leaf.Names, 5), len(leaf.Names) > 0
+				d.args["from_at"], d.args["until_at"] = instant(leaf.NotBefore), instant(leaf.NotAfter)
+				d.args["key"], d.args["signature"] = leaf.Key, leaf.Signature
+				args := merge(d.args, locale.Args{"ports": ports(d.spots)})
+				d.seen = append(d.seen, word(Fault, "certificate", args), word("", "cert-until", args))
+			} else {
+				d.seen = story(d.spots)
+			}
+			renewed := s.others(d.spots, func(sp spot) bool {
+				return sp.path.TLS.Verified && (first.leaf() == nil || sp.leaf().SHA256 != first.leaf().SHA256)
+			})
+			d.seen = append(d.seen, until(renewed, Contrast)...)
+			if len(renewed) > 0 {
+				d.causes = append([]Cause{{ID: "not-reloaded", Confidence: High, Args: locale.Args{"renewed_list": portList(renewed)}}}, less(causes)...)
+			}
+			return d
+		})
+	}
+}
+
+// top is the last certificate of a chain: its issuer is whom to trust.
+func top(chain []result.Certificate) result.Certificate { return chain[len(chain)-1] }
+
+// less lowers causes behind a likelier one.
+func less(causes []Cause) []Cause {
+	out := slices.Clone(causes)
+	for i := range out {
+		out[i].Confidence = Low
+	}
+	return out
+}
+
+// others are the paths of the same host, not among the spots, whose
+// certificate is known and that pass the test.
+func (s *scene) others(spots []spot, test func(spot) bool) []spot {
+	return slices.DeleteFunc(s.everySpot(), func(sp spot) bool {
+		return sp.host() != spots[0].host() || sp.leaf() == nil || slices.Contains(spots, sp) || !test(sp)
+	})
+}
+
+// until tells when the certificates of these paths end, a line for each.
+func until(spots []spot, role string) []Seen {
+	var out []Seen
+	for _, these := range groupBy(spots, func(sp spot) string { return sp.leaf().SHA256 }) {
+		out = append(out, word(role, "cert-until", locale.Args{"ports": ports(these), "until_at": instant(these[0].leaf().NotAfter)}))
+	}
+	return out
+}
+
+func instant(t time.Time) string { return t.UTC().Format(time.RFC3339) }
+
+// days are whole days, down: what a person relies on.
+func days(d time.Duration) int { return int(math.Floor(d.Hours() / 24)) }
+
+func atMost(list []string, n int) []string {
+	if len(list) > n {
+		return append(slices.Clone(list[:n]), "…")
+	}
+	return slices.Clone(list)
+}
+
+// A certificate of the usual life of 90 days or more is told of 30 days before
+// its end; one of a shorter life, which is renewed later, in proportion.
+const usualLife = 90 * 24 * time.Hour
+
+// endsSoon is the severity of a certificate's end, "" where it is far.
+func endsSoon(leaf *result.Certificate, today time.Time) string {
+	left := leaf.NotAfter.Sub(today)
+	scale := min(1, leaf.NotAfter.Sub(leaf.NotBefore).Hours()/usualLife.Hours())
+	for _, t := range []struct {
+		days     float64
+		severity string
+	}{{7, High}, {14, Medium}, {30, Low}} {
+		if left.Hours() < t.days*24*scale {
+			return t.severity
+		}
+	}
+	return ""
+}
+
+// expiresSoon judges certificates that are still valid.
+func expiresSoon(s *scene) []draft {
+	return judge(s.spots(), func(sp spot) judgement {
+		leaf := sp.leaf()
+		switch {
+		case leaf == nil || leaf.NotAfter.Before(s.today()):
+			return judgement{} // none, or ended already
+		case endsSoon(leaf, s.today()) != "":
+			return judgement{Warn, leaf.SHA256}
+		}
+		return judgement{status: Pass}
+	}, func(d draft) draft {
+		leaf := d.spots[0].leaf()
+		left := days(leaf.NotAfter.Sub(s.today()))
+		d.severity = endsSoon(leaf, s.today())
+		d.args = locale.Args{"days": left, "today": left == 0, "until_at": instant(leaf.NotAfter),
+			"until_date": leaf.NotAfter.UTC().Format(time.DateOnly), "issuer": leaf.Issuer}
+		d.seen = until(d.spots, Fault)
+		renewed := s.others(d.spots, func(sp spot) bool {
+			return sp.path.TLS.Verified && endsSoon(sp.leaf(), s.today()) == ""
+		})
+		d.seen = append(d.seen, until(renewed, Contrast)...)
+		d.causes = []Cause{likely("renewal-not-run", Medium), likely("renewal-by-hand", Medium)}
+		if len(renewed) > 0 {
+			d.causes = []Cause{{ID: "not-reloaded", Confidence: High, Args: locale.Args{"renewed_list": portList(renewed)}}}
+		}
+		return d
+	})
+}
+
+// certificatesDiffer judges whether a host shows one certificate everywhere.
+// Between the addresses of one port it is a fault, between ports worth a note.
+func certificatesDiffer(s *scene) []draft {
+	spots := slices.DeleteFunc(s.spots(), func(sp spot) bool { return sp.leaf() == nil })
+	var out []draft
+	for _, these := range groupBy(spots, spot.host) {
+		d := draft{status: Pass, spots: these}
+		certs := groupBy(these, func(sp spot) string { return sp.leaf().SHA256 })
+		if len(certs) > 1 {
+			d.status, d.severity, d.note = Warn, Info, true
+			d.seen = append(until(these, ""), s.byAddress(these)...)
+			d.causes = []Cause{likely("certificate-each", Medium)}
+			for _, endpoint := range groupBy(these, func(sp spot) int { return sp.place.probe }) {
+				if len(groupBy(endpoint, func(sp spot) string { return sp.leaf().SHA256 })) > 1 {
+					d.severity, d.note = "", false
+					d.causes = []Cause{likely("machine-left-behind", Medium)}
+				}
+			}
+		}
+		d.args = locale.Args{"certificates": len(certs), "by_address": d.status == Warn && !d.note}
+		out = append(out, d)
+	}
+	return out
+}
+
+// byAddress tells which address shows which certificate, where they differ.
+func (s *scene) byAddress(spots []spot) []Seen {
+	var out []Seen
+	for _, endpoint := range groupBy(spots, func(sp spot) int { return sp.place.probe }) {
+		if len(groupBy(endpoint, func(sp spot) string { return sp.leaf().SHA256 })) < 2 || len(out) >= mostLines {
+			continue
+		}
+		for _, sp := range endpoint {
+			out = append(out, word(Fault, "cert-at", locale.Args{"at": sp.at(), "until_at": instant(sp.leaf().NotAfter),
+				"digest": strings.ToUpper(sp.leaf().SHA256[:min(8, len(sp.leaf().SHA256))])}))
+		}
+	}
+	return out
+}

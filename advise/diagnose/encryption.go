@@ -1,0 +1,102 @@
+package diagnose
+
+import (
+	"slices"
+
+	"mailadvisor/advise/locale"
+	"mailadvisor/probe/result"
+)
+
+// This file judges versions and ciphers of TLS.
+
+// old are the versions that RFC 8996 retired.
+func old() []string { return []string{"SSL 3.0", "TLS 1.0", "TLS 1.1"} }
+
+// tooOld judges whether TLS 1.2 or newer can be had.
+func tooOld(s *scene) []draft {
+	return judge(s.spots(), func(sp spot) judgement {
+		switch {
+		case sp.is(result.TLSVersionRefused):
+			return judgement{status: Fail}
+		case sp.path == nil || sp.path.TLS == nil:
+			return judgement{}
+		case slices.Contains(old(), sp.path.TLS.Version):
+			return judgement{status: Fail}
+		}
+		return judgement{status: Pass}
+	}, func(d draft) draft {
+		d.causes = []Cause{likely("old-software", High), likely("old-settings", Medium)}
+		d.seen = story(d.spots)
+		if tls := d.spots[0].path.TLS; tls != nil {
+			d.seen = []Seen{word(Fault, "tls-version", locale.Args{"ports": ports(d.spots), "version": tls.Version, "cipher": tls.Cipher})}
+		}
+		d.seen = append(d.seen, s.working(d.spots)...)
+		return d
+	})
+}
+
+// noTLS13 notes hosts that stop at TLS 1.2 (RFC 9325 section 3.1.1).
+func noTLS13(s *scene) []draft {
+	return judge(s.spots(), func(sp spot) judgement {
+		switch {
+		case sp.path == nil || sp.path.TLS == nil || sp.path.TLS.Version == "":
+			return judgement{}
+		case sp.path.TLS.Version == "TLS 1.3":
+			return judgement{status: Pass}
+		}
+		return judgement{status: Warn}
+	}, func(d draft) draft {
+		tls := d.spots[0].path.TLS
+		d.note = true
+		d.args = locale.Args{"version": tls.Version}
+		d.causes = []Cause{likely("old-library", Medium), likely("old-settings", Medium)}
+		d.seen = []Seen{word("", "tls-version", locale.Args{"ports": ports(d.spots), "version": tls.Version, "cipher": tls.Cipher})}
+		return d
+	})
+}
+
+// scanned makes the function of a rule about what extra handshakes accepted;
+// without them it is not checked.
+func scanned(name string, found func(weak []string) []string, causes ...Cause) func(*scene) []draft {
+	return func(s *scene) []draft {
+		accepted := func(sp spot) []string { return found(sp.path.TLS.Weak) }
+		out := judge(s.spots(), func(sp spot) judgement {
+			switch {
+			case sp.path == nil || sp.path.TLS == nil:
+				return judgement{}
+			case sp.path.TLS.Weak == nil:
+				return judgement{status: Unknown}
+			case len(accepted(sp)) > 0:
+				return judgement{status: Warn}
+			}
+			return judgement{status: Pass}
+		}, func(d draft) draft {
+			var all []string
+			for _, sp := range d.spots {
+				for _, v := range accepted(sp) {
+					all = appendNew(all, v)
+				}
+			}
+			d.args = locale.Args{name: all}
+			d.causes = causes
+			for i, sp := range d.spots {
+				if i < mostLines {
+					d.seen = append(d.seen, word(Fault, "scan", locale.Args{"at": sp.at(), "accepted_list": accepted(sp)}))
+				}
+			}
+			return d
+		})
+		for i := range out {
+			out[i].recheck = s.recheck(out[i].spots) + " --tls-scan"
+		}
+		return out
+	}
+}
+
+func oldVersions(weak []string) []string {
+	return slices.DeleteFunc(slices.Clone(weak), func(v string) bool { return !slices.Contains(old(), v) })
+}
+
+func weakCiphers(weak []string) []string {
+	return slices.DeleteFunc(slices.Clone(weak), func(v string) bool { return slices.Contains(old(), v) })
+}

@@ -1,0 +1,213 @@
+package diagnose
+
+import (
+	"slices"
+	"strings"
+
+	"mailadvisor/advise/locale"
+	"mailadvisor/probe/result"
+)
+
+// This file judges the ways to log in that are offered, and what a login met.
+
+// refusedLogin makes the function of a rule for what a server answered to a
+// login. Only one login of a run is ever refused, but for answers that prove
+// that the password was not read.
+func refusedLogin(causes func(spot) []Cause) func(*scene) []draft {
+	return func(s *scene) []draft {
+		return judge(s.spots(), func(sp spot) judgement {
+			switch f := sp.loginFailure(); {
+			case f != nil && slices.Contains(s.rule.kinds, f.Kind):
+				return judgement{status: Fail}
+			case sp.loggedIn():
+				return judgement{status: Pass}
+			}
+			return judgement{}
+		}, func(d draft) draft {
+			first := d.spots[0]
+			f := first.loginFailure()
+			user := s.report.Target.User
+			local, _, whole := strings.Cut(user, "@")
+			d.args = locale.Args{"code": f.Code, "coded": f.Code != "", "detail": f.Detail, "mechanism": first.probe.Login.Mechanism,
+				"user": user, "local_part": local, "whole": whole, "others": len(s.report.Probes) - 1}
+			d.seen = append(first.wires(result.StepLogin), first.meaning()...)
+			if len(first.wires(result.StepLogin)) == 0 {
+				d.seen = append([]Seen{first.failed()}, d.seen...)
+			}
+			if len(d.spots) == 1 {
+				d.seen = append(d.seen, word("", "one-login", locale.Args{"others": len(s.report.Probes) - 1, "alone": len(s.report.Probes) == 1}))
+			}
+			d.causes = causes(first)
+			return d
+		})
+	}
+}
+
+func (sp spot) loggedIn() bool {
+	l := sp.login()
+	return l != nil && l.Status == string(result.OK)
+}
+
+// meaning says in words what the server's own code means, where it is known.
+func (sp spot) meaning() []Seen {
+	f := sp.loginFailure()
+	if f == nil || f.Code == "" {
+		return nil
+	}
+	for _, known := range codes() {
+		if f.Code == known || strings.HasPrefix(f.Code, known+" ") {
+			id := strings.NewReplacer("/", "-", " ", "-", ".", "-").Replace(strings.ToLower(known))
+			return []Seen{word("", "code."+id, locale.Args{"code": known})}
+		}
+	}
+	return nil
+}
+
+// codes are the servers' codes whose meaning is told, the longest first (RFC
+// 5530 section 3, RFC 3206 section 4, RFC 2449 section 8, RFC 4954 section 6).
+func codes() []string {
+	return []string{
+		"AUTHENTICATIONFAILED", "AUTHORIZATIONFAILED", "EXPIRED", "PRIVACYREQUIRED", "CONTACTADMIN", "NOPERM", "UNAVAILABLE",
+		"INUSE", "LIMIT", "AUTH", "SYS/TEMP", "SYS/PERM", "IN-USE", "LOGIN-DELAY",
+		"454", "432", "530", "534", "535", "538", "523",
+	}
+}
+
+func always(causes ...Cause) func(spot) []Cause { return func(spot) []Cause { return causes } }
+
+// whyRejected orders what a refusal can mean. A SCRAM exchange may also fail
+// over the form in which the password is stored.
+func whyRejected(sp spot) []Cause {
+	causes := []Cause{likely("password-wrong", Medium), likely("user-name-form", Medium), likely("app-password-needed", Low)}
+	if strings.HasPrefix(sp.probe.Login.Mechanism, "SCRAM") {
+		causes = append(causes, likely("scram-form", Medium))
+		slices.SortStableFunc(causes, func(a, b Cause) int { return severityOrder(a.Confidence) - severityOrder(b.Confidence) })
+	}
+	return causes
+}
+
+// loginCut judges logins that were sent and got no usable answer.
+func loginCut(s *scene) []draft {
+	return refusedLogin(always(likely("login-slow", Medium), likely("cut-as-defence", Medium)))(s)
+}
+
+// password mechanisms take a name and a password; the rest are tokens,
+// certificates and tickets.
+func passwordMechanisms() []string {
+	return []string{"PLAIN", "LOGIN", "CRAM-MD5", "DIGEST-MD5", "NTLM", "SCRAM-SHA-1", "SCRAM-SHA-1-PLUS", "SCRAM-SHA-256",
+		"SCRAM-SHA-256-PLUS", "SCRAM-SHA-512", "SCRAM-SHA-512-PLUS", "APOP"}
+}
+
+// offers lists the mechanisms of the last phase; known says whether it was read.
+func (sp spot) offers() (mechanisms []string, command, known bool) {
+	if sp.path == nil || sp.path.Status != result.OK || sp.path.Auth == nil && sp.path.LoginCommand == nil {
+		return nil, false, false
+	}
+	for _, m := range sp.path.Auth {
+		mechanisms = append(mechanisms, strings.ToUpper(m))
+	}
+	return mechanisms, sp.path.LoginCommand != nil && *sp.path.LoginCommand, true
+}
+
+// noMechanism judges whether there is any way to log in.
+func noMechanism(s *scene) []draft {
+	return judge(s.spots(), func(sp spot) judgement {
+		if sp.lacksMechanism() {
+			return judgement{status: Fail}
+		}
+		if _, _, known := sp.offers(); known {
+			return judgement{status: Pass}
+		}
+		return judgement{}
+	}, func(d draft) draft {
+		mechanisms, _, _ := d.spots[0].offers()
+		d.args = locale.Args{"offered_list": mechanisms, "some": len(mechanisms) > 0}
+		d.causes = []Cause{likely("login-switched-off", Medium), likely("login-backend", Low)}
+		if len(mechanisms) > 0 {
+			d.causes = []Cause{likely("none-in-common", High)}
+		}
+		d.seen = append(d.seen, d.spots[0].wires(result.StepCapabilities)...)
+		d.seen = append(d.seen, d.spots[0].wires(result.StepLogin)...)
+		d.seen = append(d.seen, offersWord(d.spots))
+		return d
+	})
+}
+
+func (sp spot) lacksMechanism() bool {
+	if f := sp.loginFailure(); f != nil && f.Kind == result.MechanismMissing {
+		return true
+	}
+	if l := sp.login(); l != nil && l.Reason == result.NoMechanism {
+		return true
+	}
+	mechanisms, command, known := sp.offers()
+	return known && len(mechanisms) == 0 && !command
+}
+
+// oauthOnly judges whether a password can be used at all.
+func oauthOnly(s *scene) []draft {
+	return judge(s.spots(), func(sp spot) judgement {
+		if f := sp.loginFailure(); f != nil && f.Kind == result.OAuthRequired {
+			return judgement{status: Fail}
+		}
+		mechanisms, command, known := sp.offers()
+		token := slices.ContainsFunc(mechanisms, func(m string) bool { return m == "XOAUTH2" || m == "OAUTHBEARER" })
+		password := command || slices.ContainsFunc(mechanisms, func(m string) bool { return slices.Contains(passwordMechanisms(), m) })
+		switch {
+		case !known || sp.loginFailure() != nil:
+			return judgement{}
+		case token && !password:
+			return judgement{status: Warn}
+		}
+		return judgement{status: Pass}
+	}, func(d draft) draft {
+		mechanisms, _, _ := d.spots[0].offers()
+		d.args = locale.Args{"offered_list": mechanisms, "some": len(mechanisms) > 0, "tried": d.status == Fail}
+		d.causes = []Cause{likely("passwords-ended", High)}
+		if d.status == Fail {
+			d.seen = append(d.spots[0].wires(result.StepLogin), d.spots[0].meaning()...)
+		} else {
+			d.seen = d.spots[0].wires(result.StepCapabilities, "AUTH", "SASL")
+		}
+		d.seen = append(d.seen, offersWord(d.spots))
+		return d
+	})
+}
+
+// mechanismNote makes the function of a rule that notes what a list of
+// mechanisms lacks.
+func mechanismNote(noted func(mechanisms []string, command bool) bool, causes ...Cause) func(*scene) []draft {
+	return func(s *scene) []draft {
+		return judge(s.spots(), func(sp spot) judgement {
+			mechanisms, command, known := sp.offers()
+			switch {
+			case !known || len(mechanisms) == 0 && !command:
+				return judgement{}
+			case noted(mechanisms, command):
+				return judgement{status: Warn}
+			}
+			return judgement{status: Pass}
+		}, func(d draft) draft {
+			mechanisms, _, _ := d.spots[0].offers()
+			d.note, d.causes = true, causes
+			d.args = locale.Args{"offered_list": mechanisms, "some": len(mechanisms) > 0}
+			d.seen = []Seen{offersWord(d.spots)}
+			return d
+		})
+	}
+}
+
+// offersWord tells the ways to log in that the first of these paths offers.
+func offersWord(spots []spot) Seen {
+	mechanisms, command, _ := spots[0].offers()
+	return word("", "offers", locale.Args{"ports": ports(spots), "offered_list": mechanisms, "some": len(mechanisms) > 0, "command": command})
+}
+
+func onlyLogin(mechanisms []string, command bool) bool {
+	return !command && slices.Contains(mechanisms, "LOGIN") &&
+		!slices.ContainsFunc(mechanisms, func(m string) bool { return m != "LOGIN" && slices.Contains(passwordMechanisms(), m) })
+}
+
+func withoutSCRAM(mechanisms []string, _ bool) bool {
+	return !slices.ContainsFunc(mechanisms, func(m string) bool { return strings.HasPrefix(m, "SCRAM-") })
+}

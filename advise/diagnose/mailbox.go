@@ -1,0 +1,159 @@
+package diagnose
+
+import (
+	"math"
+	"slices"
+
+	"mailadvisor/advise/locale"
+	"mailadvisor/probe/result"
+)
+
+// This file judges what a mailbox holds, and what could not be read of it.
+
+// unreadable makes the function of a rule about a part of an account that
+// could not be read.
+func unreadable(of func(*result.Account) (*result.Failure, bool)) func(*scene) []draft {
+	return func(s *scene) []draft {
+		var out []draft
+		for _, sp := range s.accounts() {
+			f, read := of(sp.account)
+			switch {
+			case f != nil:
+				causes := []Cause{likely("answer-odd", Medium), likely("busy-now", Low)}
+				if cut(f) {
+					causes = []Cause{likely("server-ended", Medium), likely("busy-now", Low)}
+				}
+				out = append(out, draft{status: Warn, spots: []spot{sp}, args: locale.Args{"detail": f.Detail}, causes: causes,
+					seen: []Seen{sp.failing(f)}})
+			case read:
+				out = append(out, draft{status: Pass, spots: []spot{sp}})
+			}
+		}
+		return out
+	}
+}
+
+func quotaAnswer(a *result.Account) (*result.Failure, bool) {
+	if a.QuotaStatus == result.QuotaFail && a.QuotaFailure == nil {
+		return &result.Failure{Kind: result.Malformed, Step: result.StepQuota}, false
+	}
+	return a.QuotaFailure, a.QuotaStatus == result.QuotaOK
+}
+
+// mailboxAnswer is silent where the question for the quota had ended the
+// connection: that is told already.
+func mailboxAnswer(a *result.Account) (*result.Failure, bool) {
+	if q, m := a.QuotaFailure, a.MailboxFailure; q != nil && m != nil && q.Kind == m.Kind && cut(q) {
+		return nil, false
+	}
+	return a.MailboxFailure, a.Mailbox != nil
+}
+
+// cut reports whether a failure ended the connection.
+func cut(f *result.Failure) bool {
+	return slices.Contains([]result.Kind{result.Closed, result.Reset, result.Timeout}, f.Kind)
+}
+
+// mostShare is the share of a mailbox from which on one folder "holds most".
+const mostShare = 0.5
+
+// fewBytes is below what a folder is worth a word.
+const fewBytes = 10 << 20
+
+// biggest is the largest folder of an account, of those that only wait to be
+// deleted (trash) or of the others, and its share of all folders.
+func biggest(a *result.Account, trash bool) (best result.Folder, share float64, ok bool) {
+	if a.Mailbox == nil {
+		return best, 0, false
+	}
+	total := int64(0)
+	for _, f := range a.Mailbox.Folders {
+		if f.Bytes == nil {
+			continue
+		}
+		total += *f.Bytes
+		waits := f.SpecialUse == `\Trash` || f.SpecialUse == `\Junk`
+		if waits == trash && (best.Bytes == nil || *f.Bytes > *best.Bytes) {
+			best = f
+		}
+	}
+	if total == 0 || best.Bytes == nil {
+		return best, 0, false
+	}
+	return best, float64(*best.Bytes) / float64(total), true
+}
+
+// folderHolds notes a folder that holds most of a mailbox. One in daily use
+// is worth it only where room is short.
+func folderHolds(trash bool) func(*scene) []draft {
+	return func(s *scene) []draft {
+		var out []draft
+		for _, sp := range s.accounts() {
+			f, share, ok := biggest(sp.account, trash)
+			if !ok {
+				continue
+			}
+			u, limited := tightest(sp.account, true)
+			short := limited && u.share() >= tellShare
+			d := draft{status: Pass, spots: []spot{sp}}
+			if share >= mostShare && *f.Bytes >= fewBytes && (trash || short) {
+				d.status, d.note = Warn, true
+				d.args = locale.Args{"folder": f.Name, "folder_bytes": *f.Bytes, "folder_share": share}
+				d.causes = []Cause{likely("never-emptied", Medium)}
+				if !trash {
+					d.causes = []Cause{likely("never-filed", Medium)}
+				}
+				d.seen = []Seen{word("", "folder", d.args)}
+			}
+			out = append(out, d)
+		}
+		return out
+	}
+}
+
+// inboxDiffers compares the inbox as IMAP and POP3 show it.
+func inboxDiffers(s *scene) []draft {
+	var out []draft
+	accounts := s.accounts()
+	for _, imap := range accounts {
+		inbox, ok := inboxOf(imap.account)
+		if imap.service() != result.IMAP || !ok {
+			continue
+		}
+		for _, pop := range accounts {
+			box := pop.account.Mailbox
+			if pop.service() != result.POP3 || pop.host() != imap.host() || box == nil || box.Messages == nil {
+				continue
+			}
+			d := draft{status: Pass, spots: []spot{imap, pop}}
+			d.args = locale.Args{"imap_count": *inbox.Messages, "pop_count": *box.Messages, "fewer": *box.Messages < *inbox.Messages}
+			if *inbox.Messages != *box.Messages {
+				d.status = Warn
+				d.seen = []Seen{word("", "inbox-imap", d.args), word(Fault, "inbox-pop", d.args)}
+				d.causes = []Cause{likely("arrived-between", Low), likely("pop-hides", Low)}
+				if far(*inbox.Messages, *box.Messages) {
+					d.causes = []Cause{likely("pop-hides", Medium), likely("other-mailbox", Low)}
+				} else {
+					d.severity, d.note = Info, true
+				}
+			}
+			out = append(out, d)
+		}
+	}
+	return out
+}
+
+// far says that two counts differ by more than arrives between two sessions.
+func far(a, b int64) bool { return math.Abs(float64(a-b)) > max(5, 0.01*float64(max(a, b))) }
+
+func inboxOf(a *result.Account) (result.Folder, bool) {
+	if a.Mailbox == nil {
+		return result.Folder{}, false
+	}
+	for _, f := range a.Mailbox.Folders {
+		if len(f.Name) == 5 && f.Messages != nil && (f.Name == "INBOX" || f.Name == "Inbox" || f.Name == "inbox") {
+			return f, true
+		}
+	}
+	return result.Folder{}, false
+}

@@ -1,0 +1,76 @@
+package diagnose
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+
+	"mailadvisor/advise/command"
+	"mailadvisor/probe/result"
+)
+
+// recheck is the command that looks at these places again and at no others.
+// Where an endpoint is not one of the six of a mail host it is named by a URL.
+func (s *scene) recheck(spots []spot) string {
+	host := spots[0].host()
+	var only, urls []string
+	var tested, asked int
+	for i := range s.report.Probes {
+		p := &s.report.Probes[i]
+		if p.Host != host {
+			continue
+		}
+		tested++
+		if !slices.ContainsFunc(spots, func(sp spot) bool { return covers(sp, p) }) {
+			continue
+		}
+		asked++
+		if slices.ContainsFunc(result.DefaultEndpoints(host), func(e result.Endpoint) bool {
+			e.Named = p.Named
+			return e == p.Endpoint
+		}) {
+			only = append(only, string(p.Service)+":"+portText(p.Port))
+		} else {
+			urls = append(urls, command.Quote(address(p.Endpoint)))
+		}
+	}
+	words := "mailadvisor probe "
+	switch {
+	case len(urls) > 0:
+		words += strings.Join(urls, " ")
+	case asked == tested || asked == 0:
+		words += command.Host(s.report.Target, host)
+	default:
+		words += command.Host(s.report.Target, host) + " --only " + strings.Join(only, ",")
+	}
+	if s.needsLogin(spots) {
+		words += command.User(s.report.Target)
+	}
+	return words
+}
+
+// needsLogin reports whether the finding rests on a login.
+func (s *scene) needsLogin(spots []spot) bool {
+	return slices.ContainsFunc(spots, func(sp spot) bool {
+		return sp.account != nil || sp.loginFailure() != nil
+	})
+}
+
+// covers reports whether a spot is at the endpoint.
+func covers(sp spot, p *result.Probe) bool {
+	if sp.account != nil {
+		return p.Service == sp.account.Service && p.Port == sp.account.From
+	}
+	return sp.probe == p || sp.probe == nil // a host's: all its endpoints
+}
+
+// address is an endpoint as a URL of the command line.
+func address(e result.Endpoint) string {
+	scheme := map[result.Service]string{result.IMAP: "imap", result.POP3: "pop3", result.Submission: "submission"}[e.Service]
+	if e.Security == result.TLS {
+		scheme += "s"
+	}
+	return scheme + "://" + e.Address()
+}
+
+func portText(port int) string { return strconv.Itoa(port) }

@@ -1,0 +1,62 @@
+package diagnose
+
+import (
+	"mailadvisor/advise/locale"
+	"mailadvisor/probe/result"
+)
+
+// rule is one row of the table.
+type rule struct {
+	id       string
+	severity string   // the usual one; a draft may carry another
+	since    string   // the version of the program that knew it first
+	source   string   // what it rests on: an RFC, "" where none does
+	scope    string   // host, endpoint, path, account
+	after    []string // rules that explain it: what they have spoken of is not looked at
+	kinds    []result.Kind
+	causes   []string // every cause it may name
+	eval     func(*scene) []draft
+}
+
+// The values of rule.scope.
+const (
+	perHost     = "host"
+	perEndpoint = "endpoint"
+	perPath     = "path"
+	perAccount  = "account"
+)
+
+// draft is what a rule says of some places, before it is made a [Finding].
+type draft struct {
+	status   string
+	severity string // "" for the rule's
+	note     bool
+	spots    []spot
+	args     locale.Args // beside those of the places
+	causes   []Cause
+	seen     []Seen
+	recheck  string // "" for the command that the places give
+}
+
+// RuleInfo is a row of the table as other packages may show it.
+type RuleInfo struct {
+	ID       string        `json:"id"`
+	Severity string        `json:"severity"`
+	Since    string        `json:"since"`
+	RFC      string        `json:"rfc,omitempty"`
+	Scope    string        `json:"scope"`
+	Depends  []string      `json:"depends,omitempty"` // it is silent where one of these speaks
+	Kinds    []result.Kind `json:"kinds,omitempty"`   // the failure kinds it speaks for
+	Causes   []string      `json:"causes,omitempty"`
+}
+
+// Rules lists the rules in the order of a session.
+func Rules() []RuleInfo {
+	rows := table()
+	out := make([]RuleInfo, len(rows))
+	for i, r := range rows {
+		out[i] = RuleInfo{ID: r.id, Severity: r.severity, Since: r.since, RFC: r.source, Scope: r.scope,
+			Depends: r.after, Kinds: r.kinds, Causes: r.causes}
+	}
+	return out
+}

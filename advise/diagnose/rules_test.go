@@ -1,0 +1,358 @@
+package diagnose
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"mailadvisor/advise/locale"
+	"mailadvisor/probe/result"
+)
+
+// note is the status of a hit that is told as a note.
+const note = "note"
+
+// cases are reports with what one rule says of them: "" for nothing.
+func cases() []struct {
+	rule   string
+	change func(*result.Report)
+	status string
+	causes string // the first two, where they matter
+} {
+	const (
+		connect = result.StepConnect
+		gb      = int64(1) << 30
+	)
+	mechanisms := func(command bool, list ...string) func(*result.Report) {
+		return func(r *result.Report) {
+			every(r, func(_ *result.Probe, path *result.Path) { path.Auth, path.LoginCommand = list, ptr(command) })
+		}
+	}
+	return []struct {
+		rule   string
+		change func(*result.Report)
+		status string
+		causes string
+	}{
+		{"name-unknown", noName(result.NameUnknown), Fail, "name-misspelt name-removed"},
+		{"name-unknown", unchanged, Pass, ""},
+		{"name-lookup-failed", noName(result.NameLookupFailed), Fail, ""},
+		{"name-lookup-failed", noName(result.NameUnknown), "", ""},
+		{"no-address", noName(result.NoAddress), Fail, ""},
+		{"no-address", unchanged, Pass, ""},
+		{"host-no-answer", host(result.Timeout, connect), Fail, "firewall-there firewall-here"},
+		{"host-no-answer", host(result.Unreachable, connect), Fail, "no-route-here"},
+		{"host-no-answer", host(result.Refused, connect), "", ""},
+		{"host-no-answer", unchanged, Pass, ""},
+		{"host-refuses-all", host(result.Refused, connect), Fail, "no-mail-here service-stopped"},
+		{"host-refuses-all", both(host(result.Refused, connect), port(993, result.Timeout, connect)), "", ""},
+		{"host-refuses-all", both(host(result.Refused, connect), silentOn("2001:db8::10", result.Unreachable)), Fail, "no-mail-here"},
+		{"host-refuses-all", port(993, result.Refused, connect), Pass, ""},
+		{"ipv4-no-answer", silentOn("192.0.2.10", result.Timeout), Fail, "address-vanishes"},
+		{"ipv4-no-answer", silentOn("2001:db8::10", result.Timeout), Pass, ""},
+		{"ipv6-no-answer", silentOn("2001:db8::10", result.Timeout), Fail, "address-vanishes"},
+		{"ipv6-no-answer", silentOn("2001:db8::10", result.Unreachable), Unknown, "no-route-here"},
+		{"ipv6-no-answer", host(result.Timeout, connect), "", ""},
+		{"ipv6-no-answer", unchanged, Pass, ""},
+		{"address-no-answer", secondAddress(result.Timeout), Fail, "address-vanishes"},
+		{"address-no-answer", secondAddress(result.Refused), Pass, ""},
+		{"address-no-answer", silentOn("2001:db8::10", result.Timeout), Pass, ""},
+		{"port-refused", both(port(110, result.Refused, connect), named(110)), Fail, "service-stopped wrong-port"},
+		{"port-refused", both(port(110, result.Refused, connect), notOffered(110)), Pass, ""},
+		{"port-no-answer", port(110, result.Timeout, connect), Fail, "port-filtered firewall-here"},
+		{"port-no-answer", both(port(110, result.Refused, connect), pathFails(110, 1, result.Unreachable), notOffered(110)), Pass, ""},
+		{"port-no-answer", unchanged, Pass, ""},
+		{"port-not-everywhere", func(r *result.Report) { breaks(&at(r, 143).Paths[1], result.Refused, connect) }, Warn, "listens-on-one"},
+		{"port-not-everywhere", both(port(143, result.Refused, connect), notOffered(143)), Pass, ""},
+		{"no-greeting", port(143, result.Timeout, result.StepGreeting), Fail, "wrong-encryption greeting-slow"},
+		{"no-greeting", port(143, result.Timeout, result.StepCapabilities), Pass, ""},
+		{"step-timeout", port(143, result.Timeout, result.StepCapabilities), Fail, ""},
+		{"step-timeout", port(143, result.Timeout, connect), Pass, ""},
+		{"closed-before-greeting", host(result.ClosedBeforeGreeting, result.StepGreeting), Fail, "address-blocked too-many"},
+		{"closed-before-greeting", unchanged, Pass, ""},
+		{"connection-lost", port(995, result.Reset, result.StepTLS), Fail, ""},
+		{"connection-lost", port(995, result.Closed, result.StepCapabilities), Fail, ""},
+		{"connection-lost", unchanged, Pass, ""},
+		{"speaks-plaintext", port(993, result.SpeaksPlaintext, result.StepTLS), Fail, "tls-not-set"},
+		{"speaks-plaintext", unchanged, Pass, ""},
+		{"speaks-tls", port(143, result.SpeaksTLS, result.StepGreeting), Fail, "tls-from-start"},
+		{"speaks-tls", unchanged, Pass, ""},
+		{"wrong-protocol", port(143, result.WrongProtocol, result.StepGreeting), Fail, "other-service"},
+		{"wrong-protocol", unchanged, Pass, ""},
+		{"busy", port(143, result.Busy, result.StepGreeting), Fail, "too-many maintenance"},
+		{"busy", unchanged, Pass, ""},
+		{"malformed", port(143, result.Malformed, result.StepCapabilities), Fail, ""},
+		{"malformed", unchanged, Pass, ""},
+		{"too-large", port(143, result.TooLarge, result.StepCapabilities), Fail, ""},
+		{"too-large", unchanged, Pass, ""},
+		{"protocol-error", port(143, result.ProtocolError, result.StepCapabilities), Fail, ""},
+		{"protocol-error", unchanged, Pass, ""},
+
+		{"imap-starttls-missing", noSwitch(143), Fail, "offer-removed-here switched-off"},
+		{"imap-starttls-missing", both(noSwitch(143), noSwitch(110), noSwitch(587)), Fail, "switched-off offer-removed"},
+		{"imap-starttls-missing", onePathWithoutSwitch, Fail, "addresses-differ offer-removed"},
+		{"imap-starttls-missing", noSwitch(110), Pass, ""},
+		{"pop3-stls-missing", noSwitch(110), Fail, "offer-removed-here switched-off"},
+		{"pop3-stls-missing", noSwitch(143), Pass, ""},
+		{"submission-starttls-missing", noSwitch(587), Fail, "offer-removed-here switched-off"},
+		{"submission-starttls-missing", unchanged, Pass, ""},
+		{"starttls-refused", port(143, result.StartTLSRefused, result.StepStartTLS), Fail, "no-certificate"},
+		{"starttls-refused", unchanged, Pass, ""},
+		{"starttls-broken", port(143, result.StartTLSBroken, result.StepTLS), Fail, ""},
+		{"starttls-broken", unchanged, Pass, ""},
+		{"starttls-injection", port(143, result.StartTLSInjection, result.StepStartTLS), Fail, ""},
+		{"starttls-injection", unchanged, Pass, ""},
+		{"preauth", port(143, result.Preauth, result.StepGreeting), Fail, ""},
+		{"preauth", unchanged, Pass, ""},
+		{"password-before-tls", without(result.IMAP, "LOGINDISABLED"), Warn, "plaintext-allowed"},
+		{"password-before-tls", both(without(result.IMAP, "LOGINDISABLED"), loopbackOnly), Warn, "plaintext-allowed own-address"},
+		{"password-before-tls", unchanged, Pass, ""},
+
+		{"tls-too-old", port(995, result.TLSVersionRefused, result.StepTLS), Fail, "old-software"},
+		{"tls-too-old", negotiated("TLS 1.1"), Fail, "old-software"},
+		{"tls-too-old", negotiated("TLS 1.2"), Pass, ""},
+		{"tls-handshake-failed", port(995, result.TLSHandshakeFailed, result.StepTLS), Fail, ""},
+		{"tls-handshake-failed", unchanged, Pass, ""},
+		{"cert-expired", badTLS(995, result.CertExpired), Fail, "not-reloaded renewal-not-run"},
+		{"cert-expired", everywhere(result.CertExpired), Fail, "renewal-not-run clock-wrong"},
+		{"cert-expired", unchanged, Pass, ""},
+		{"cert-not-yet-valid", everywhere(result.CertNotYetValid), Fail, "clock-wrong"},
+		{"cert-not-yet-valid", unchanged, Pass, ""},
+		{"cert-name-mismatch", everywhere(result.CertNameMismatch), Fail, "other-name name-not-served"},
+		{"cert-name-mismatch", unchanged, Pass, ""},
+		{"cert-self-signed", everywhere(result.CertSelfSigned), Fail, "default-certificate"},
+		{"cert-self-signed", unchanged, Pass, ""},
+		{"cert-incomplete-chain", everywhere(result.CertIncompleteChain), Fail, "intermediate-missing"},
+		{"cert-incomplete-chain", unchanged, Pass, ""},
+		{"cert-unknown-issuer", everywhere(result.CertUnknownIssuer), Fail, "own-issuer device-inspects"},
+		{"cert-unknown-issuer", everywhere(result.CertUnknownIssuer, result.CertIncompleteChain), "", ""},
+		{"cert-unknown-issuer", unchanged, Pass, ""},
+		{"cert-weak-key", everywhere(result.CertWeakKey), Fail, "old-certificate"},
+		{"cert-weak-key", unchanged, Pass, ""},
+		{"cert-weak-signature", everywhere(result.CertWeakSignature), Fail, "old-certificate"},
+		{"cert-weak-signature", unchanged, Pass, ""},
+		{"cert-invalid", everywhere(result.CertInvalid), Fail, "not-for-servers"},
+		{"cert-invalid", unchanged, Pass, ""},
+		{"tls-expires-soon", shows(995, "16 Mar"), Warn, "not-reloaded"},
+		{"tls-expires-soon", showsAll("30 Mar"), Warn, "renewal-not-run renewal-by-hand"},
+		{"tls-expires-soon", showsAll("10 Apr"), Pass, ""},
+		{"tls-expires-soon", shortLived, Pass, ""},
+		{"cert-differs", oneOldPath, Warn, "machine-left-behind"},
+		{"cert-differs", shows(995, "20 May"), note, "certificate-each"},
+		{"cert-differs", unchanged, Pass, ""},
+		{"tls-old-versions", scan([]string{"TLS 1.0"}), Warn, "old-settings old-programs"},
+		{"tls-old-versions", scan(nil), Unknown, ""},
+		{"tls-old-versions", unchanged, Pass, ""},
+		{"tls-weak-ciphers", scan([]string{"TLS_RSA_WITH_RC4_128_SHA"}), Warn, ""},
+		{"tls-weak-ciphers", scan([]string{"TLS 1.0"}), Pass, ""},
+		{"tls-weak-ciphers", scan(nil), Unknown, ""},
+		{"tls-weak-ciphers", unchanged, Pass, ""},
+		{"tls13-missing", negotiated("TLS 1.2"), note, "old-library"},
+		{"tls13-missing", unchanged, Pass, ""},
+
+		{"submission-no-auth", without(result.Submission, "AUTH"), Fail, "auth-switched-off not-submission"},
+		{"submission-no-auth", unchanged, Pass, ""},
+		{"oauth-required", mechanisms(false, "XOAUTH2", "OAUTHBEARER"), Warn, "passwords-ended"},
+		{"oauth-required", rejected(result.OAuthRequired, "", "PLAIN"), Fail, "passwords-ended"},
+		{"oauth-required", mechanisms(true, "XOAUTH2"), Pass, ""},
+		{"no-mechanism", mechanisms(false), Fail, "login-switched-off"},
+		{"no-mechanism", notCommon, Fail, "none-in-common"},
+		{"no-mechanism", mechanisms(false, "XOAUTH2"), "", ""},
+		{"no-mechanism", unchanged, Pass, ""},
+		{"auth-rejected", rejected(result.AuthRejected, "AUTHENTICATIONFAILED", "PLAIN"), Fail, "password-wrong user-name-form"},
+		{"auth-rejected", rejected(result.AuthRejected, "", "SCRAM-SHA-256"), Fail, ""},
+		{"auth-rejected", unchanged, Pass, ""},
+		{"auth-expired", rejected(result.AuthExpired, "EXPIRED", "PLAIN"), Fail, "password-ended"},
+		{"auth-expired", unchanged, Pass, ""},
+		{"account-disabled", rejected(result.AccountDisabled, "SYS/PERM", "PLAIN"), Fail, "protocol-off"},
+		{"account-disabled", unchanged, Pass, ""},
+		{"app-password-required", rejected(result.AppPasswordRequired, "534 5.7.9", "PLAIN"), Fail, "two-steps-on"},
+		{"app-password-required", unchanged, Pass, ""},
+		{"web-login-required", rejected(result.WebLoginRequired, "", "PLAIN"), Fail, "new-place"},
+		{"web-login-required", unchanged, Pass, ""},
+		{"privacy-required", rejected(result.PrivacyRequired, "PRIVACYREQUIRED", "PLAIN"), Fail, ""},
+		{"privacy-required", unchanged, Pass, ""},
+		{"auth-temporary", rejected(result.AuthTemporary, "454 4.7.0", "PLAIN"), Fail, "login-backend"},
+		{"auth-temporary", unchanged, Pass, ""},
+		{"in-use", rejected(result.InUse, "IN-USE", "PLAIN"), Fail, "other-session"},
+		{"in-use", unchanged, Pass, ""},
+		{"login-no-answer", rejected(result.Closed, "", "PLAIN"), Fail, "login-slow cut-as-defence"},
+		{"login-no-answer", unchanged, Pass, ""},
+		{"auth-only-login", mechanisms(false, "LOGIN"), note, ""},
+		{"auth-only-login", mechanisms(false, "LOGIN", "PLAIN"), Pass, ""},
+		{"scram-missing", mechanisms(true, "PLAIN"), note, "hashes-stored"},
+		{"scram-missing", unchanged, Pass, ""},
+		{"capabilities-shrink", with(result.IMAP, "WITHIN"), Warn, "proxy-in-front"},
+		{"capabilities-shrink", with(result.IMAP, "SASL-IR"), Pass, ""},
+
+		{"imap-idle-missing", without(result.IMAP, "IDLE"), note, ""},
+		{"imap-idle-missing", both(without(result.IMAP, "IDLE"), notLoggedIn), Unknown, ""},
+		{"imap-idle-missing", both(without(result.IMAP, "IDLE"), with(result.IMAP, "IMAP4rev2")), Pass, ""},
+		{"imap-idle-missing", unchanged, Pass, ""},
+		{"imap-move-missing", without(result.IMAP, "MOVE"), note, ""},
+		{"imap-move-missing", unchanged, Pass, ""},
+		{"imap-uidplus-missing", without(result.IMAP, "UIDPLUS"), note, ""},
+		{"imap-uidplus-missing", unchanged, Pass, ""},
+		{"imap-special-use-missing", without(result.IMAP, "SPECIAL-USE"), note, ""},
+		{"imap-special-use-missing", unchanged, Pass, ""},
+		{"imap-condstore-missing", without(result.IMAP, "CONDSTORE"), note, ""},
+		{"imap-condstore-missing", unchanged, Pass, ""},
+		{"imap-namespace-missing", without(result.IMAP, "NAMESPACE"), note, ""},
+		{"imap-namespace-missing", unchanged, Pass, ""},
+		{"imap-quota-missing", without(result.IMAP, "QUOTA"), note, ""},
+		{"imap-quota-missing", unchanged, Pass, ""},
+
+		{"pop3-capa-missing", nothingListed, Warn, "old-software"},
+		{"pop3-capa-missing", unchanged, Pass, ""},
+		{"pop3-uidl-missing", both(without(result.POP3, "UIDL"), noUIDLSeen), Warn, ""},
+		{"pop3-uidl-missing", refusedUIDL, Warn, ""},
+		{"pop3-uidl-missing", without(result.POP3, "UIDL"), Pass, ""}, // the login saw it
+		{"pop3-uidl-missing", both(nothingListed, noUIDLSeen), Unknown, ""},
+		{"pop3-top-missing", without(result.POP3, "TOP"), note, ""},
+		{"pop3-top-missing", nothingListed, "", ""},
+		{"pop3-top-missing", unchanged, Pass, ""},
+		{"pop3-resp-codes-missing", without(result.POP3, "RESP-CODES"), note, ""},
+		{"pop3-resp-codes-missing", unchanged, Pass, ""},
+		{"pop3-expire", unchanged, note, ""},
+		{"pop3-expire", both(without(result.POP3, "EXPIRE"), with(result.POP3, "EXPIRE30")), note, "provider-rule"},
+		{"pop3-expire", both(without(result.POP3, "EXPIRE"), with(result.POP3, "EXPIRE 0")), Warn, "provider-rule"},
+		{"pop3-expire", without(result.POP3, "EXPIRE"), Unknown, ""},
+		{"login-delay", with(result.POP3, "LOGIN-DELAY 300"), note, "provider-rule"},
+		{"login-delay", delayedLogin, Warn, "provider-rule"},
+		{"login-delay", unchanged, Pass, ""},
+
+		{"submission-size", unchanged, note, ""},
+		{"submission-size", without(result.Submission, "SIZE"), Unknown, ""},
+		{"submission-8bitmime-missing", without(result.Submission, "8BITMIME"), note, ""},
+		{"submission-8bitmime-missing", unchanged, Pass, ""},
+		{"submission-smtputf8-missing", without(result.Submission, "SMTPUTF8"), note, ""},
+		{"submission-smtputf8-missing", unchanged, Pass, ""},
+
+		{"quota-over", used(6 * gb), Fail, "limit-lowered counted-late"},
+		{"quota-over", used(5 * gb), Pass, ""},
+		{"quota-no-room", used(5*gb - 8<<20), Fail, "one-folder"},
+		{"quota-no-room", used(5*gb - 9<<20), Pass, ""},
+		{"quota-usage", used(gb * 96 / 20), Fail, "one-folder"},
+		{"quota-usage", used(gb * 92 / 20), Warn, ""},
+		{"quota-usage", used(gb * 84 / 20), Warn, ""},
+		{"quota-usage", used(gb * 76 / 20), note, ""},
+		{"quota-usage", unchanged, Pass, ""},
+		{"quota-usage", used(6 * gb), "", ""},
+		{"quota-usage", limit(result.LimitZero), "", ""}, // quota-over says that it is unknown
+		{"quota-over", limit(result.LimitZero), Unknown, ""},
+		{"quota-fills-soon", used(5*gb - 40<<20), Warn, "one-folder"},
+		{"quota-fills-soon", unchanged, Pass, ""},
+		{"quota-fills-soon", func(r *result.Report) { r.Accounts[0].Mailbox.Arrival = nil }, Unknown, ""},
+		{"quota-zero", limit(result.LimitZero), Unknown, "zero-is-unlimited"},
+		{"quota-zero", unchanged, Pass, ""},
+		{"quota-invalid", limit(result.LimitInvalid), Warn, "negative-is-unlimited"},
+		{"quota-invalid", limit(result.LimitZero), Pass, ""},
+		{"quota-unreadable", quotaFails, Warn, "answer-odd busy-now"},
+		{"quota-unreadable", unchanged, Pass, ""},
+		{"quota-unknown", noLimit(result.QuotaNone), Unknown, "limit-not-told"},
+		{"quota-unknown", noLimit(result.QuotaUnsupported), Unknown, "limit-not-told"},
+		{"quota-unknown", unchanged, Pass, ""},
+		{"mailbox-unreadable", mailboxFails, Warn, ""},
+		{"mailbox-unreadable", unchanged, Pass, ""},
+		{"trash-holds-most", folder(2, 4*gb), note, "never-emptied"},
+		{"trash-holds-most", unchanged, Pass, ""},
+		{"folder-holds-most", used(4 * gb), note, "never-filed"},
+		{"folder-holds-most", unchanged, Pass, ""},
+		{"imap-pop3-differ", popHas(250), Warn, "pop-hides other-mailbox"},
+		{"imap-pop3-differ", popHas(14291), note, "arrived-between"},
+		{"imap-pop3-differ", unchanged, Pass, ""},
+	}
+}
+
+func printers(t *testing.T) []*locale.Printer {
+	t.Helper()
+	var out []*locale.Printer
+	for _, lang := range locale.Languages() {
+		p, err := locale.New(lang)
+		if err != nil {
+			t.Fatal(err)
+		}
+		out = append(out, p)
+	}
+	return out
+}
+
+// TestRules runs each rule over its reports, and writes what it says.
+func TestRules(t *testing.T) {
+	words := printers(t)
+	for _, c := range cases() {
+		r := healthy()
+		c.change(r)
+		status, causes := "", ""
+		for _, f := range Run(r) {
+			for _, p := range words {
+				f.Fill(p)
+				for _, text := range append(slices.Clone(f.Evidence), f.Title, f.Risk, f.Fix.User, f.Fix.Admin) {
+					if strings.Contains(text, "‹") || strings.Contains(text, "<no value>") {
+						t.Errorf("%s: %s: %q", f.ID, p.Lang(), text)
+					}
+				}
+				for _, cause := range f.Causes {
+					if strings.Contains(cause.Text, "‹") {
+						t.Errorf("%s: %s: cause %q", f.ID, p.Lang(), cause.Text)
+					}
+				}
+				if f.Mend() && !p.Has("finding."+f.ID+".short") {
+					t.Errorf("%s: %s: no words for the verdict", f.ID, p.Lang())
+				}
+			}
+			if f.Mend() && (f.Recheck == "" || len(f.Seen) == 0 || len(f.Causes) == 0) {
+				t.Errorf("%s: recheck %q, %d lines of evidence, %d causes", f.ID, f.Recheck, len(f.Seen), len(f.Causes))
+			}
+			if f.ID != c.rule || status != "" {
+				continue
+			}
+			status = f.Status
+			if f.Note {
+				status = note
+			}
+			for i, cause := range f.Causes {
+				if !slices.Contains(row(t, f.ID).causes, cause.ID) {
+					t.Errorf("%s: the cause %s is not in its row", f.ID, cause.ID)
+				}
+				if i < 2 {
+					causes += " " + cause.ID
+				}
+			}
+			if c.causes != "" && !strings.HasPrefix(strings.TrimSpace(causes), c.causes) {
+				t.Errorf("%s: causes%s, want %s", c.rule, causes, c.causes)
+			}
+		}
+		if status != c.status {
+			t.Errorf("%s: %q, want %q", c.rule, status, c.status)
+		}
+	}
+}
+
+func row(t *testing.T, id string) rule {
+	t.Helper()
+	for _, r := range table() {
+		if r.id == id {
+			return r
+		}
+	}
+	t.Fatalf("no rule %q", id)
+	return rule{}
+}
+
+// TestEveryRuleHasExamples asks for a report that a rule speaks of, and one
+// of which it says nothing bad.
+func TestEveryRuleHasExamples(t *testing.T) {
+	hit, miss := map[string]bool{}, map[string]bool{}
+	only := map[string]bool{"quota-zero": true, "quota-unknown": true} // rules that tell what is not known
+	for _, c := range cases() {
+		speaks := c.status == Fail || c.status == Warn || c.status == note || c.status == Unknown && only[c.rule]
+		hit[c.rule] = hit[c.rule] || speaks
+		miss[c.rule] = miss[c.rule] || !speaks
+	}
+	for _, r := range table() {
+		if !hit[r.id] || !miss[r.id] {
+			t.Errorf("%s: a report that it speaks of: %v, one that it passes: %v", r.id, hit[r.id], miss[r.id])
+		}
+	}
+}

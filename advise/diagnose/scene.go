@@ -1,0 +1,221 @@
+package diagnose
+
+import (
+	"slices"
+	"time"
+
+	"mailadvisor/advise/locale"
+	"mailadvisor/probe/result"
+)
+
+// scene is a report as one rule sees it: without what others have explained.
+type scene struct {
+	report *result.Report
+	rule   rule
+	hidden map[place]bool
+}
+
+// place tells one path, one endpoint without an address, or one account from
+// all others of a report. What does not apply is -1.
+type place struct{ probe, path, account int }
+
+// spot is a place with what was seen there. The path is nil where no address
+// is known; only account is set for an account.
+type spot struct {
+	place
+	probe   *result.Probe
+	path    *result.Path
+	account *result.Account
+}
+
+func (s *scene) today() time.Time { return s.report.StartedAt }
+
+// spots are the paths that no other rule has explained.
+func (s *scene) spots() []spot {
+	return slices.DeleteFunc(s.everySpot(), func(sp spot) bool { return s.hidden[sp.place] })
+}
+
+// everySpot is [scene.spots] with the explained ones: for contrast.
+func (s *scene) everySpot() []spot {
+	var out []spot
+	for i := range s.report.Probes {
+		p := &s.report.Probes[i]
+		for j := range p.Paths {
+			out = append(out, spot{place{i, j, -1}, p, &p.Paths[j], nil})
+		}
+		if len(p.Paths) == 0 {
+			out = append(out, spot{place{i, -1, -1}, p, nil, nil})
+		}
+	}
+	return out
+}
+
+// accounts are the mailboxes that no other rule has explained.
+func (s *scene) accounts() []spot {
+	var out []spot
+	for i := range s.report.Accounts {
+		if at := (place{-1, -1, i}); !s.hidden[at] {
+			out = append(out, spot{place: at, account: &s.report.Accounts[i]})
+		}
+	}
+	return out
+}
+
+// failure is why a path did not work. An endpoint can fail where each of its
+// paths was in order up to the session: the session's path then has it.
+func (sp spot) failure() *result.Failure {
+	switch {
+	case sp.path == nil:
+		return sp.probe.Failure
+	case sp.path.Failure != nil:
+		return sp.path.Failure
+	case sp.probe.Failure == nil || sp.path != sp.probe.SessionPath():
+		return nil
+	}
+	for _, path := range sp.probe.Paths {
+		if path.Failure != nil {
+			return nil
+		}
+	}
+	if sp.loginFailure() != nil {
+		return nil // told by the rules about logins
+	}
+	return sp.probe.Failure
+}
+
+// loginFailure is why a login that was tried over this path did not succeed.
+func (sp spot) loginFailure() *result.Failure {
+	l := sp.login()
+	if l == nil || l.Status != string(result.Fail) {
+		return nil
+	}
+	return l.Failure
+}
+
+// login is what came of the login over this path, or nil.
+func (sp spot) login() *result.Login {
+	if sp.path == nil || sp.path != sp.probe.SessionPath() {
+		return nil
+	}
+	return sp.probe.Login
+}
+
+// is reports whether the path failed with one of these kinds.
+func (sp spot) is(kinds ...result.Kind) bool {
+	f := sp.failure()
+	return f != nil && slices.Contains(kinds, f.Kind)
+}
+
+// answered reports whether something accepted the connection.
+func (sp spot) answered() bool {
+	f := sp.failure()
+	return sp.path != nil && (f == nil || f.Step != result.StepConnect && f.Step != result.StepResolve)
+}
+
+func (sp spot) host() string {
+	if sp.account != nil {
+		return sp.account.Host
+	}
+	return sp.probe.Host
+}
+
+func (sp spot) service() result.Service {
+	if sp.account != nil {
+		return sp.account.Service
+	}
+	return sp.probe.Service
+}
+
+func (sp spot) port() int {
+	if sp.account != nil {
+		return sp.account.From
+	}
+	return sp.probe.Port
+}
+
+// groupBy sorts spots into groups of one key, in the order of their first.
+func groupBy[K comparable](spots []spot, key func(spot) K) [][]spot {
+	var keys []K
+	groups := map[K][]spot{}
+	for _, sp := range spots {
+		k := key(sp)
+		if _, ok := groups[k]; !ok {
+			keys = append(keys, k)
+		}
+		groups[k] = append(groups[k], sp)
+	}
+	out := make([][]spot, len(keys))
+	for i, k := range keys {
+		out[i] = groups[k]
+	}
+	return out
+}
+
+// where is what the spots have in common, and the arguments that every
+// message may use: host, service, port, address, ports_list, addresses_list,
+// one (a single endpoint), all (every endpoint tested on the host).
+func (s *scene) where(spots []spot) (Where, locale.Args) {
+	w := Where{Host: spots[0].host(), Service: spots[0].service(), Port: spots[0].port()}
+	var ports, addresses []string
+	var endpoints []int
+	for _, sp := range spots {
+		if sp.host() != w.Host {
+			w.Host = ""
+		}
+		if sp.service() != w.Service {
+			w.Service = ""
+		}
+		if sp.port() != w.Port {
+			w.Port = 0
+		}
+		ports = appendNew(ports, portText(sp.port()))
+		if sp.path != nil {
+			addresses = appendNew(addresses, sp.path.Address)
+		}
+		if sp.account == nil {
+			endpoints = appendNew(endpoints, sp.place.probe)
+		}
+	}
+	one := len(ports) == 1 && w.Service != ""
+	if !one {
+		w.Port = 0
+	}
+	tested, elsewhere := 0, false
+	for i := range s.report.Probes {
+		p := &s.report.Probes[i]
+		if p.Host == spots[0].host() {
+			tested++
+		}
+		if slices.Contains(endpoints, i) {
+			for _, path := range p.Paths {
+				elsewhere = elsewhere || !slices.Contains(addresses, path.Address)
+			}
+		}
+	}
+	address := ""
+	if len(addresses) == 1 {
+		address = addresses[0]
+		if elsewhere {
+			w.Address = address
+		}
+	}
+	port := w.Port
+	if port == 0 {
+		port = spots[0].port()
+	}
+	service := w.Service
+	if service == "" {
+		service = spots[0].service()
+	}
+	return w, locale.Args{
+		"host": spots[0].host(), "service": string(service), "port": port, "address": address,
+		"one": one, "all": len(endpoints) == tested, "ports_list": ports, "addresses_list": addresses,
+	}
+}
+
+func appendNew[T comparable](list []T, v T) []T {
+	if slices.Contains(list, v) {
+		return list
+	}
+	return append(list, v)
+}

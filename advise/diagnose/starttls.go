@@ -1,0 +1,220 @@
+package diagnose
+
+import (
+	"slices"
+	"strings"
+
+	"mailadvisor/advise/locale"
+	"mailadvisor/probe/result"
+)
+
+// This file judges the switch to encryption on 143, 110 and 587.
+
+// switchWord is what a service calls the switch (RFC 3501 section 6.2.1, RFC
+// 2595 section 4, RFC 3207 section 2).
+func switchWord(service result.Service) string {
+	if service == result.POP3 {
+		return "STLS"
+	}
+	return "STARTTLS"
+}
+
+// noStartTLS judges whether one service offers the switch. The other ports of
+// the host tell whether something on the way may have removed the offer.
+func noStartTLS(service result.Service) func(*scene) []draft {
+	return func(s *scene) []draft {
+		spots := slices.DeleteFunc(s.spots(), func(sp spot) bool {
+			return sp.service() != service || sp.path == nil || sp.probe.Security != result.StartTLS
+		})
+		return judge(spots, func(sp spot) judgement {
+			switch {
+			case sp.is(result.StartTLSMissing):
+				return judgement{Fail, portText(sp.port())}
+			case sp.offersSwitch():
+				return judgement{status: Pass}
+			}
+			return judgement{}
+		}, func(d draft) draft { return s.switchMissing(d) })
+	}
+}
+
+func (s *scene) switchMissing(d draft) draft {
+	first := d.spots[0]
+	d.args = locale.Args{"word": switchWord(first.service()), "tls_port": 0, "tls_works": false}
+	if first.path != nil {
+		d.seen = append(d.seen, first.timing())
+	}
+	lines := first.wires(result.StepCapabilities, "* CAPABILITY")
+	if len(lines) == 0 {
+		lines = first.wires(result.StepGreeting, "[CAPABILITY")
+	}
+	if len(lines) == 0 {
+		lines = first.wires(result.StepCapabilities)
+	}
+	d.seen = append(d.seen, lines...)
+	d.seen = append(d.seen, first.lacksSwitch())
+
+	var offer, same []spot // other ports, and other addresses of this one, where the offer stands
+	var tls spot
+	for _, sp := range s.everySpot() {
+		switch {
+		case sp.path == nil || sp.host() != first.host():
+		case sp.offersSwitch() && sp.probe == first.probe:
+			same = append(same, sp)
+		case sp.offersSwitch() && !slices.ContainsFunc(offer, func(o spot) bool { return o.probe == sp.probe }):
+			offer = append(offer, sp)
+		case sp.service() == first.service() && sp.probe.Security == result.TLS && sp.path.TLS != nil && sp.path.TLS.Verified && tls.path == nil:
+			tls = sp
+		}
+	}
+	for _, sp := range same {
+		d.seen = append(d.seen, word(Contrast, "offered", locale.Args{"at": sp.at(), "word": switchWord(sp.service())}))
+	}
+	if len(offer) == 2 {
+		d.seen = append(d.seen, word(Contrast, "offered-both", locale.Args{"at": offer[0].at(), "word": switchWord(offer[0].service()),
+			"other_port": offer[1].port(), "other_word": switchWord(offer[1].service())}))
+	} else {
+		for _, sp := range offer {
+			d.seen = append(d.seen, word(Contrast, "offered", locale.Args{"at": sp.at(), "word": switchWord(sp.service())}))
+		}
+	}
+	if seen, ok := tls.tlsOK(s); ok {
+		d.seen = append(d.seen, seen)
+		d.args["tls_port"], d.args["tls_works"] = tls.port(), true
+	}
+	off := likely("switched-off", High)
+	switch {
+	case len(same) > 0:
+		off.Confidence = Low
+		d.causes = []Cause{{ID: "addresses-differ", Confidence: Medium, Args: locale.Args{"other_address": same[0].path.Address}},
+			likely("offer-removed", Medium), off}
+	case len(offer) > 0:
+		off.Confidence = Low
+		d.causes = []Cause{{ID: "offer-removed-here", Confidence: Medium, Args: locale.Args{
+			"offer_list": portList(offer), "tls_port": tls.portOr0(), "alike": alike(first, tls)}}, off}
+	default:
+		d.causes = []Cause{off, likely("offer-removed", Low)}
+	}
+	return d
+}
+
+func (sp spot) portOr0() int {
+	if sp.probe == nil {
+		return 0
+	}
+	return sp.port()
+}
+
+// offersSwitch reports whether the switch stood in the list before TLS.
+func (sp spot) offersSwitch() bool {
+	return sp.path != nil && sp.path.Capabilities != nil && has(sp.path.Capabilities.BeforeTLS, switchWord(sp.service()))
+}
+
+// lacksSwitch is the line "no STARTTLS, no LOGINDISABLED".
+func (sp spot) lacksSwitch() Seen {
+	if sp.service() != result.IMAP {
+		return word(Fault, "lacks", locale.Args{"word": switchWord(sp.service())})
+	}
+	if sp.path.Capabilities != nil && has(sp.path.Capabilities.BeforeTLS, "LOGINDISABLED") {
+		return word(Fault, "lacks-but-disabled", nil)
+	}
+	return word(Fault, "lacks-both", nil)
+}
+
+// alike reports whether two lists differ in nothing but the switch.
+func alike(a, b spot) bool {
+	if a.path == nil || b.path == nil || a.path.Capabilities == nil || b.path.Capabilities == nil {
+		return false
+	}
+	left, right := a.path.Capabilities.BeforeTLS, b.path.Capabilities.AfterTLS
+	if len(left) == 0 || len(left) != len(right) {
+		return false
+	}
+	return !slices.ContainsFunc(left, func(c string) bool { return !slices.Contains(right, c) })
+}
+
+// has reports whether a list of capabilities holds a name, in any case and
+// with or without arguments.
+func has(list []string, name string) bool {
+	_, ok := argument(list, name)
+	return ok
+}
+
+// argument is what follows a capability's name: "60 USER" for EXPIRE. A
+// number that follows without its space ("EXPIRE30") is understood.
+func argument(list []string, name string) (string, bool) {
+	for _, c := range list {
+		word, rest, _ := strings.Cut(strings.TrimSpace(c), " ")
+		if strings.EqualFold(word, name) {
+			return strings.TrimSpace(rest), true
+		}
+		if len(word) > len(name) && strings.EqualFold(word[:len(name)], name) && word[len(name)] >= '0' && word[len(name)] <= '9' && lenient(name) {
+			return strings.TrimSpace(word[len(name):] + " " + rest), true
+		}
+	}
+	return "", false
+}
+
+// lenient are the names after which servers are seen to forget the space.
+func lenient(name string) bool { return name == "EXPIRE" || name == "LOGIN-DELAY" || name == "SIZE" }
+
+// takesPassword are the ways by which a list before TLS lets a password cross.
+func (sp spot) takesPassword() []string {
+	if sp.path == nil || sp.path.Capabilities == nil {
+		return nil
+	}
+	list := sp.path.Capabilities.BeforeTLS
+	if list == nil {
+		return nil
+	}
+	out := []string{}
+	add := func(ok bool, name string) {
+		if ok {
+			out = append(out, name)
+		}
+	}
+	switch sp.service() {
+	case result.IMAP:
+		add(has(list, "AUTH=PLAIN"), "AUTH=PLAIN")
+		add(has(list, "AUTH=LOGIN"), "AUTH=LOGIN")
+		add(!has(list, "LOGINDISABLED"), "LOGIN")
+	case result.POP3:
+		sasl, _ := argument(list, "SASL")
+		add(has(strings.Fields(sasl), "PLAIN"), "SASL PLAIN")
+		add(has(strings.Fields(sasl), "LOGIN"), "SASL LOGIN")
+		add(has(list, "USER"), "USER")
+	case result.Submission:
+		auth, _ := argument(list, "AUTH")
+		add(has(strings.Fields(auth), "PLAIN"), "AUTH PLAIN")
+		add(has(strings.Fields(auth), "LOGIN"), "AUTH LOGIN")
+	}
+	return out
+}
+
+// passwordBeforeTLS judges whether a password may cross before the switch.
+func passwordBeforeTLS(s *scene) []draft {
+	return judge(s.spots(), func(sp spot) judgement {
+		ways := sp.takesPassword()
+		switch {
+		case ways == nil || sp.probe.Security == result.TLS:
+			return judgement{}
+		case len(ways) > 0:
+			return judgement{Warn, string(sp.service())}
+		}
+		return judgement{status: Pass}
+	}, func(d draft) draft {
+		d.args = locale.Args{"ways_list": d.spots[0].takesPassword()}
+		d.causes = []Cause{likely("plaintext-allowed", High)}
+		if loopback(d.spots[0].path.Address) {
+			d.causes = []Cause{likely("plaintext-allowed", Medium), likely("own-address", Medium)}
+		}
+		for i, sp := range d.spots {
+			if i < mostLines {
+				d.seen = append(d.seen, word(Fault, "before-tls", locale.Args{"at": sp.at(), "ways_list": sp.takesPassword()}))
+			}
+		}
+		return d
+	})
+}
+
+func loopback(address string) bool { return strings.HasPrefix(address, "127.") || address == "::1" }

@@ -1,0 +1,136 @@
+package diagnose
+
+import (
+	"slices"
+	"strconv"
+
+	"mailadvisor/advise/locale"
+	"mailadvisor/probe/result"
+)
+
+// mostNamed bounds the findings that a verdict names.
+const mostNamed = 3
+
+// Verdict is the one sentence before the table of a probe: what works, or
+// what is wrong first. The findings are those of [Run], in its order.
+func Verdict(r *result.Report, findings []Finding) locale.Text {
+	v := sum(r)
+	args := locale.Args{"host": name(r), "elapsed_ms": r.ElapsedMS, "worked": v.worked, "tested": v.offered, "can": v.can(),
+		"encrypted": v.encrypted, "addresses": len(v.addresses), "one_address": len(v.addresses) == 1, "both": len(v.addresses) == 2, "read_list": v.read}
+	var mend []Finding
+	for _, f := range findings {
+		if f.Mend() {
+			mend = append(mend, f)
+		}
+	}
+	if len(mend) == 0 {
+		if v.can() == "nothing" {
+			return locale.Text{ID: "verdict.nothing", Args: args}
+		}
+		return locale.Text{ID: "verdict.in-order", Args: args}
+	}
+	args["count"], args["more"] = len(mend), len(mend) > mostNamed
+	args["things"] = locale.Text{ID: "verdict.things." + things(len(mend)), Args: locale.Args{"n": len(mend)}}
+	args["over"] = ""
+	for i, key := range []string{"a", "b", "c"} {
+		if i < len(mend) {
+			args[key] = locale.Text{ID: "finding." + mend[i].ID + ".short", Args: mend[i].Args}
+		}
+	}
+	for _, f := range mend {
+		if other, ok := map[string]string{"ipv4-no-answer": "IPv6", "ipv6-no-answer": "IPv4"}[f.ID]; ok {
+			args["over"] = other
+		}
+	}
+	args["family"] = args["over"] != ""
+	named := "n" + strconv.Itoa(min(len(mend), mostNamed))
+	switch {
+	case v.works():
+		return locale.Text{ID: "verdict.mend." + named, Args: args}
+	case slices.Contains([]string{"name-unknown", "name-lookup-failed", "no-address", "host-no-answer", "host-refuses-all"}, mend[0].ID):
+		return locale.Text{ID: "verdict.unreachable", Args: args}
+	}
+	return locale.Text{ID: "verdict.broken", Args: args}
+}
+
+// things is the number of findings as the messages spell it, up to nine.
+func things(n int) string {
+	if n > 9 {
+		return "lots"
+	}
+	return "n" + strconv.Itoa(n)
+}
+
+// summary is what works in a run.
+type summary struct {
+	read      []string // IMAP, POP3
+	send      bool
+	asked     bool // something that mail is read by was tested
+	offered   int  // endpoints that were tested and are offered
+	worked    int  // those with an address on which all went well
+	encrypted bool
+	addresses []string
+}
+
+func sum(r *result.Report) summary {
+	v := summary{encrypted: true}
+	for i := range r.Probes {
+		p := &r.Probes[i]
+		if p.Status != result.Skip {
+			v.offered++
+		}
+		v.asked = v.asked || p.Service != result.Submission
+		works := false
+		for _, path := range p.Paths {
+			v.addresses = appendNew(v.addresses, path.Address)
+			works = works || path.Status == result.OK
+		}
+		if !works {
+			continue
+		}
+		v.worked++
+		v.encrypted = v.encrypted && p.Security != result.None
+		switch p.Service {
+		case result.IMAP:
+			v.read = appendNew(v.read, "IMAP")
+		case result.POP3:
+			v.read = appendNew(v.read, "POP3")
+		case result.Submission:
+			v.send = true
+		}
+	}
+	return v
+}
+
+func (v summary) can() string {
+	switch {
+	case len(v.read) > 0 && v.send:
+		return "both"
+	case len(v.read) > 0:
+		return "read"
+	case v.send:
+		return "send"
+	}
+	return "nothing"
+}
+
+// works reports whether a person gets by: mail can be read, or, where only
+// sending was tested, sent.
+func (v summary) works() bool { return len(v.read) > 0 || !v.asked && v.send }
+
+// name is what a verdict calls the target.
+func name(r *result.Report) string {
+	var hosts []string
+	for i := range r.Probes {
+		hosts = appendNew(hosts, r.Probes[i].Host)
+	}
+	switch {
+	case len(hosts) == 1:
+		return hosts[0]
+	case r.Target.Host != "":
+		return r.Target.Host
+	case r.Target.Domain != "":
+		return r.Target.Domain
+	}
+	return r.Target.Input
+}
