@@ -13,8 +13,9 @@ import (
 var update = flag.Bool("update", false, "write what the commands of the documents print into them")
 
 // TestDocumentsAreRun runs every command that stands behind "$ " in a console
-// block of a document, and wants the output that stands below it. Figures of
-// time differ from run to run and are not compared.
+// block of a document, and wants the output that stands below it; and every
+// "go run ." of a shell block. Figures of time differ from run to run and are
+// not compared.
 func TestDocumentsAreRun(t *testing.T) {
 	for _, name := range []string{"../../README.md"} {
 		content, err := os.ReadFile(name)
@@ -37,11 +38,13 @@ func TestDocumentsAreRun(t *testing.T) {
 	}
 }
 
-var times = regexp.MustCompile(`[0-9.,]+[ \x{202f}](ms|s)\b`)
+var (
+	times  = regexp.MustCompile(`[0-9.,]+[ \x{202f}](ms|s)\b`)
+	spaces = regexp.MustCompile(` +`) // a column is as wide as its times
+)
 
 func withoutTimes(s string) string {
-	s = times.ReplaceAllString(s, "#")
-	return regexp.MustCompile(` +#`).ReplaceAllString(s, " #")
+	return spaces.ReplaceAllString(times.ReplaceAllString(s, "#"), " ")
 }
 
 // runConsole returns the document with the output of its commands, and how
@@ -57,6 +60,10 @@ func runConsole(t *testing.T, doc string) (string, int) {
 		}
 		command, isCommand := strings.CutPrefix(line, "$ ")
 		out.WriteString(line)
+		if rest, ok := strings.CutPrefix(line, "go run . "); ok {
+			runHere(t, strings.Fields(rest))
+			commands++
+		}
 		if !inside || !isCommand {
 			continue
 		}
@@ -99,7 +106,7 @@ func runHere(t *testing.T, args []string) string {
 		In: strings.NewReader(""), Out: &stdout, Err: &stderr,
 		Env: func(string) string { return "" }, Now: func() time.Time { return today },
 	})
-	if status > StatusFailed || stderr.Len() > 0 {
+	if status > StatusFailed || stderr.Len() > 0 || stdout.Len() == 0 {
 		t.Errorf("mailadvisor %s: status %d\n%s", strings.Join(args, " "), status, stderr.String())
 	}
 	return stdout.String()
