@@ -30,6 +30,11 @@ func messages(t *testing.T, lang string) map[string]string {
 		}
 		flatten(all, "", tree)
 	}
+	for id := range all {
+		if strings.HasPrefix(id, "twice: ") {
+			t.Errorf("%s: %s stands in two files", lang, strings.TrimPrefix(id, "twice: "))
+		}
+	}
 	return all
 }
 
@@ -39,6 +44,9 @@ func flatten(into map[string]string, prefix string, tree map[string]any) {
 		case map[string]any:
 			flatten(into, prefix+key+".", v)
 		case string:
+			if _, ok := into[prefix+key]; ok {
+				into["twice: "+prefix+key] = v
+			}
 			into[prefix+key] = v
 		}
 	}

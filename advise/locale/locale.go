@@ -35,13 +35,9 @@ package locale
 import (
 	"embed"
 	"fmt"
-	"io/fs"
 	"strings"
 
-	"github.com/BurntSushi/toml"
-	"github.com/nicksnyder/go-i18n/v2/i18n"
 	"github.com/nicksnyder/go-i18n/v2/i18n/template"
-	"golang.org/x/text/language"
 )
 
 //go:embed *.toml
@@ -64,38 +60,22 @@ type Text struct {
 // concurrent use.
 type Printer struct {
 	lang  string
-	words *i18n.Localizer
 	style style
 	parse template.Parser
-	known map[string]bool
+	areas map[string][]*area
 }
 
-// New loads the messages of a language of [Languages].
+// New makes a printer for a language of [Languages].
 func New(lang string) (*Printer, error) {
 	s, ok := styles()[lang]
 	if !ok {
 		return nil, fmt.Errorf("no messages in the language %q: there are %s", lang, strings.Join(Languages(), " and "))
 	}
-	bundle := i18n.NewBundle(language.Make(lang))
-	bundle.RegisterUnmarshalFunc("toml", toml.Unmarshal)
-	names, err := fs.Glob(files, "*."+lang+".toml")
+	found, err := areas(lang)
 	if err != nil {
 		return nil, err
 	}
-	p := &Printer{lang: lang, style: s, known: map[string]bool{}}
-	for _, name := range names {
-		file, err := bundle.LoadMessageFileFS(files, name)
-		if err != nil {
-			return nil, fmt.Errorf("%s: %w", name, err)
-		}
-		for _, m := range file.Messages {
-			if p.known[m.ID] {
-				return nil, fmt.Errorf("%s: the message %q stands in two files", name, m.ID)
-			}
-			p.known[m.ID] = true
-		}
-	}
-	p.words = i18n.NewLocalizer(bundle, lang)
+	p := &Printer{lang: lang, style: s, areas: found}
 	p.parse = &template.TextParser{Funcs: p.funcs(), Option: "missingkey=error"}
 	return p, nil
 }
@@ -104,7 +84,10 @@ func New(lang string) (*Printer, error) {
 func (p *Printer) Lang() string { return p.lang }
 
 // Has reports whether a message of that ID exists.
-func (p *Printer) Has(id string) bool { return p.known[id] }
+func (p *Printer) Has(id string) bool {
+	_, err := p.area(id)
+	return err == nil
+}
 
 // T writes a message. A message that does not exist, or whose arguments are
 // incomplete, is written as its ID in angle brackets: tests look for those.
@@ -118,11 +101,7 @@ func (p *Printer) T(id string, args Args) string {
 
 // Message writes a message, or says why it cannot.
 func (p *Printer) Message(id string, args Args) (string, error) {
-	return p.words.Localize(&i18n.LocalizeConfig{
-		MessageID:      id,
-		TemplateData:   p.data(args),
-		TemplateParser: p.parse,
-	})
+	return p.localize(id, nil, p.data(args))
 }
 
 // Fill sets the words of a text.

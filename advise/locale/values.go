@@ -10,8 +10,6 @@ import (
 	"unicode/utf8"
 
 	texttemplate "text/template"
-
-	"github.com/nicksnyder/go-i18n/v2/i18n"
 )
 
 // value is a number or a list as a template sees it: it prints in the
@@ -160,7 +158,7 @@ func (p *Printer) funcs() texttemplate.FuncMap {
 			return p.Count(noun, n)
 		},
 		"ref": func(id string, data map[string]any) (string, error) {
-			return p.words.Localize(&i18n.LocalizeConfig{MessageID: id, TemplateData: data, TemplateParser: p.parse})
+			return p.localize(id, nil, data)
 		},
 	}
 }
@@ -174,12 +172,7 @@ func (p *Printer) Count(noun string, n float64) (string, error) {
 	if n != math.Trunc(n) {
 		count = strconv.FormatFloat(n, 'f', -1, 64) // CLDR decides on the digits shown
 	}
-	return p.words.Localize(&i18n.LocalizeConfig{
-		MessageID:      "noun." + noun,
-		PluralCount:    count,
-		TemplateData:   map[string]any{"n": text},
-		TemplateParser: p.parse,
-	})
+	return p.localize("noun."+noun, count, map[string]any{"n": text})
 }
 
 func upper(s string) string {
