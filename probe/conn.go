@@ -51,6 +51,7 @@ type conn struct {
 	steps     []result.Step
 	encrypted bool
 	verified  bool
+	leaving   bool // the last words are being said
 }
 
 func newConn(ctx context.Context, e result.Endpoint, addr netip.AddrPort, limits Limits, rec *recorder, observe func(Event)) *conn {
@@ -197,6 +198,21 @@ func (c *conn) broken(err error) *result.Failure {
 	return c.cause
 }
 
+// unreadable keeps as the cause that a library gave the connection up, at the
+// line that came last.
+func (c *conn) unreadable() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.leaving {
+		return
+	}
+	last := "an answer that makes no sense"
+	if len(c.lines) > 0 {
+		last = c.lines[len(c.lines)-1]
+	}
+	c.blame(newFailure(result.Malformed, last))
+}
+
 // raise allows this step more octets than usual.
 func (c *conn) raise(octets int64) {
 	c.mu.Lock()
@@ -230,5 +246,8 @@ func (c *conn) Close() error {
 
 // lastWords gives the rest of the session a short time of its own.
 func (c *conn) lastWords() {
+	c.mu.Lock()
+	c.leaving = true
+	c.mu.Unlock()
 	c.tcp.SetDeadline(time.Now().Add(farewellLimit))
 }

@@ -106,7 +106,7 @@ func (g *gate) refusal(s session, e result.Endpoint) string {
 	switch {
 	case g.o.Credential == nil:
 		return result.NoCredential
-	case g.o.Untrusted:
+	case slices.Contains(g.o.Untrusted, e.Host):
 		return result.UntrustedDiscovery
 	case !g.o.Credential.belongsTo(e.Host):
 		return result.OtherHost

@@ -110,35 +110,6 @@ func TestLoginDelayMeansOneSession(t *testing.T) {
 	}
 }
 
-// No fault of the way to a server makes a credential cross it.
-func TestNoCredentialCrosses(t *testing.T) {
-	for _, fault := range []string{
-		"starttls-stripped", "starttls-missing", "starttls-refused", "starttls-injection", "preauth",
-		"expired-certificate", "not-yet-valid-certificate", "wrong-name", "self-signed", "unknown-issuer",
-		"incomplete-chain", "weak-key", "weak-signature", "plaintext-on-tls-port", "old-tls",
-	} {
-		t.Run(fault, func(t *testing.T) {
-			h, o := host(t, "fault:"+fault)
-			o.Credential = credential(t, mailhost.Password, mailhost.Name)
-			var transcript strings.Builder
-			o.Transcript = &transcript
-			visitAll(t, o)
-			row := mailhost.Faults()[slices.IndexFunc(mailhost.Faults(), func(f mailhost.Fault) bool { return f.Name == fault })]
-			for key, tally := range h.Logins() {
-				if slices.Contains(row.Services, key) {
-					t.Errorf("%s received %+v", key, tally)
-				}
-			}
-			if total := h.Logins().Total(); total.InClear != 0 {
-				t.Errorf("in the clear: %+v", total)
-			}
-			if strings.Contains(transcript.String(), mailhost.Password) {
-				t.Error("the transcript shows the password")
-			}
-		})
-	}
-}
-
 func TestCredentialStaysWithItsHosts(t *testing.T) {
 	h, o := host(t, "")
 	o.Credential = credential(t, mailhost.Password, "imap.example.org")
@@ -195,23 +166,6 @@ func TestRefusal(t *testing.T) {
 				t.Error("a session that is logged in already may log in")
 			}
 		})
-	}
-}
-
-// Whatever a run does, it sends the commands of the closed list and no other.
-func TestReadOnly(t *testing.T) {
-	h, o := host(t, "")
-	o.Credential = credential(t, mailhost.Password, mailhost.Name)
-	visitAll(t, o)
-	for _, sent := range h.Commands() {
-		service, command, _ := strings.Cut(sent, " ")
-		word, _, _ := strings.Cut(command, " ")
-		if !slices.Contains(readOnly(result.Service(service)), word) {
-			t.Errorf("%s was sent", sent)
-		}
-	}
-	if len(h.Commands()) < 20 {
-		t.Errorf("only %v were seen", h.Commands())
 	}
 }
 

@@ -159,20 +159,21 @@ func (s *imapSession) offers() ([]string, *bool) {
 // until reads up to the tagged answer. It gives the other lines to untagged,
 // those within a literal included.
 func (s *imapSession) until(tag string, untagged func(line string)) (status, text string, err error) {
-	literal := 0 // octets still to come
+	inside := false // the line goes on from a literal
+	literal := 0    // octets of it still to come
 	for {
 		line, err := s.c.readLine()
 		if err != nil {
 			return "", "", err
 		}
-		if literal > len(line) {
-			literal -= len(line) + len("\r\n")
+		if inside {
+			if literal > len(line) { // a line break within the literal
+				literal = max(0, literal-len(line)-len("\r\n"))
+			} else {
+				literal, inside = literalSize([]byte(line))
+			}
 			untagged(line)
 			continue
-		}
-		literal = 0
-		if n, ok := literalSize([]byte(line)); ok {
-			literal = n
 		}
 		head, rest, _ := strings.Cut(line, " ")
 		status, text := imapStatus(rest)
@@ -186,7 +187,12 @@ func (s *imapSession) until(tag string, untagged func(line string)) (status, tex
 		case head == "*", line == "":
 			untagged(line)
 		default:
-			return "", "", newFailure(result.Malformed, line)
+			f := newFailure(result.Malformed, line)
+			s.c.abort(f) // which answer belongs to which command is not known any more
+			return "", "", f
+		}
+		if !statusWord(status) { // their text may end in anything
+			literal, inside = literalSize([]byte(line))
 		}
 	}
 }

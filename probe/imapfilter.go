@@ -5,6 +5,7 @@ import (
 	"bytes"
 	"errors"
 	"net"
+	"slices"
 	"strings"
 
 	"mailadvisor/probe/result"
@@ -40,6 +41,12 @@ func (f *imapFilter) Read(p []byte) (int, error) {
 	return n, nil
 }
 
+// Close is how the library gives up a connection whose answers it cannot read.
+func (f *imapFilter) Close() error {
+	f.unreadable()
+	return f.conn.Close()
+}
+
 // next reads a line, or a piece of a literal. Nothing is read behind a BYE,
 // after which some servers leave the connection open.
 func (f *imapFilter) next() error {
@@ -69,6 +76,12 @@ func (f *imapFilter) next() error {
 		line, whole := bytes.CutSuffix(part, []byte("\n"))
 		var announced bool
 		f.literal, announced = literalSize(bytes.TrimSuffix(line, []byte("\r")))
+		if begins := !f.inside; begins && whole {
+			if isStatus(line) {
+				f.literal, announced = 0, false
+			}
+			part = readable(part)
+		}
 		f.inside = !whole || announced
 	}
 	if !f.drop {
@@ -96,4 +109,50 @@ func parsable(line []byte) bool {
 		return len(word) > 0 && bytes.Trim(word, "0123456789") == nil
 	}
 	return false
+}
+
+// readable leaves out of a line what the library would end the connection at:
+// capabilities that are no atoms, and every other response code, of which it
+// needs none.
+func readable(line []byte) []byte {
+	text := bytes.TrimRight(line, "\r\n")
+	end := line[len(text):]
+	tag, rest, _ := bytes.Cut(text, []byte(" "))
+	word, rest, _ := bytes.Cut(rest, []byte(" "))
+	switch {
+	case strings.EqualFold(string(word), "CAPABILITY"):
+		return slices.Concat(tag, []byte(" "), word, onlyAtoms(rest), end)
+	case !isStatus(line):
+		return line
+	}
+	if code, coded := bytes.CutPrefix(rest, []byte("[")); coded {
+		inner, behind, closed := bytes.Cut(code, []byte("]"))
+		rest = bytes.TrimLeft(behind, " ")
+		if name, caps, _ := bytes.Cut(inner, []byte(" ")); closed && string(name) == "CAPABILITY" {
+			rest = slices.Concat([]byte("["), name, onlyAtoms(caps), []byte("]"), behind)
+		}
+	}
+	if rest = bytes.TrimRight(rest, " "); len(rest) == 0 { // no text, no space
+		return slices.Concat(tag, []byte(" "), word, end)
+	}
+	return slices.Concat(tag, []byte(" "), word, []byte(" "), rest, end)
+}
+
+// isStatus tells a status response by its second word.
+func isStatus(line []byte) bool {
+	_, rest, _ := bytes.Cut(bytes.TrimRight(line, "\r\n"), []byte(" "))
+	word, _, _ := bytes.Cut(rest, []byte(" "))
+	return statusWord(string(word))
+}
+
+// onlyAtoms is a list of capabilities without those that are no atoms, each
+// with a space before it.
+func onlyAtoms(caps []byte) []byte {
+	var kept []byte
+	for word := range bytes.SplitSeq(caps, []byte(" ")) {
+		if isAtom(string(word)) {
+			kept = append(append(kept, ' '), word...)
+		}
+	}
+	return kept
 }

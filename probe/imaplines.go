@@ -12,6 +12,16 @@ func imapStatus(s string) (status, text string) {
 	return strings.ToUpper(status), text
 }
 
+// statusWord tells the status responses, which end in a text and hold no
+// literal, from the others (RFC 3501 section 7.1).
+func statusWord(word string) bool {
+	switch strings.ToUpper(word) {
+	case "OK", "NO", "BAD", "BYE", "PREAUTH":
+		return true
+	}
+	return false
+}
+
 // responseCode is the atom in brackets that a text may begin with (RFC 3501
 // section 7.1, RFC 2449 section 8), or "".
 func responseCode(text string) string {
@@ -89,19 +99,23 @@ func has(caps []string, name string) bool {
 	return false
 }
 
-// atoms keeps the capabilities that are atoms (RFC 3501 section 9), which is
-// all that a strict parser takes.
+// atoms keeps the capabilities that are atoms, which is all that a strict
+// parser takes.
 func atoms(caps []string) []string {
 	kept := []string{"IMAP4rev1"}
 	for _, c := range caps {
-		clean := c != "" && !strings.ContainsFunc(c, func(r rune) bool {
-			return r <= ' ' || r >= 0x7f || strings.ContainsRune(`(){%*"\]`, r)
-		})
-		if clean && !strings.EqualFold(c, "IMAP4rev1") {
+		if isAtom(c) && !strings.EqualFold(c, "IMAP4rev1") {
 			kept = append(kept, c)
 		}
 	}
 	return kept
+}
+
+// isAtom is RFC 3501 section 9's ATOM-CHAR, at least once.
+func isAtom(s string) bool {
+	return s != "" && !strings.ContainsFunc(s, func(r rune) bool {
+		return r <= ' ' || r >= 0x7f || strings.ContainsRune(`(){%*"\]`, r)
+	})
 }
 
 // implementation reads "name" and "version" from an ID response (RFC 2971

@@ -183,7 +183,8 @@ func (j *journey) capabilities(phase string) *result.Failure {
 		return f
 	}
 	keepCapabilities(&j.path, phase, caps)
-	j.path.Auth, j.path.LoginCommand = j.s.offers()
+	auth, command := j.s.offers()
+	j.path.Auth, j.path.LoginCommand = cleanAll(auth), command
 	return nil
 }
 

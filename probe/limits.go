@@ -31,6 +31,7 @@ const (
 const (
 	maxLine      = 64 << 10  // octets of a line, without its end
 	maxStepBytes = 128 << 10 // octets of a step, unless raised
+	maxLines     = 250_000   // lines of a step
 	maxRecorded  = 60        // lines of a step that a report keeps
 	maxShown     = 4000      // octets of a recorded line that a report keeps
 )

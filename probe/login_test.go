@@ -268,25 +268,3 @@ func TestLoginEveryWay(t *testing.T) {
 		}
 	}
 }
-
-// Every fault that a login meets is reported with its kind.
-func TestLoginFaults(t *testing.T) {
-	for _, fault := range mailhost.Faults() {
-		if fault.Step != result.StepLogin {
-			continue
-		}
-		t.Run(fault.Name, func(t *testing.T) {
-			_, o := host(t, "fault:"+fault.Name)
-			o.Credential = credential(t, mailhost.Password, mailhost.Name)
-			for _, e := range hostEndpoints() {
-				if !slices.Contains(fault.Services, e.key) {
-					continue
-				}
-				l := visitAll(t, o, e.Endpoint).Probes[0].Login
-				if l.Failure == nil || string(l.Failure.Kind) != fault.Kind || l.Failure.Step != result.StepLogin {
-					t.Errorf("%s: %+v %+v, want %s", e.key, l, l.Failure, fault.Kind)
-				}
-			}
-		})
-	}
-}

@@ -42,7 +42,7 @@ type Options struct {
 	Roots            *x509.CertPool      // nil the system's
 	Credential       *Credential         // nil: no login
 	Auth             string              // the mechanism to use; "" the usual order
-	Untrusted        bool                // the endpoints were found by a source that the person has not confirmed: no login
+	Untrusted        []string            // hosts that the person has not confirmed (found by an untrusted source): no login
 	InsecureLoopback bool                // log in without verified TLS where a loopback address is dialled
 	TLSScan          bool                // extra handshakes: which old versions and ciphers are accepted
 	Observe          func(Event)         // progress; called from one goroutine at a time; may be nil

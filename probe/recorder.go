@@ -48,6 +48,9 @@ func newRecorder(e result.Endpoint, address, secret string, out *transcript) *re
 	}
 }
 
+// allows reports whether a line may be sent: see [redactor.allows].
+func (r *recorder) allows(line []byte) bool { return r.redact.allows(line) }
+
 func (r *recorder) sent(line []byte)     { r.keep("C: " + r.redact.client(line)) }
 func (r *recorder) received(line []byte) { r.keep("S: " + r.redact.server(line)) }
 

@@ -12,10 +12,9 @@ import (
 // redacted stands in a transcript for whatever could give a secret away.
 const redacted = "<redacted>"
 
-// readOnly is every command that a session of a service may send. The redactor
-// shows a client's line only where it starts with one of them, so that a line
-// which it cannot place (an answer to a challenge, a literal out of step)
-// stays hidden.
+// readOnly is every command that a session of a service may send: none of them
+// changes anything. A line that does not start with one of them is not sent
+// ([redactor.allows]), and not shown where it comes up all the same.
 func readOnly(service result.Service) []string {
 	switch service {
 	case result.IMAP:
@@ -26,6 +25,10 @@ func readOnly(service result.Service) []string {
 	}
 	return []string{"EHLO", "STARTTLS", "AUTH", "NOOP", "QUIT"}
 }
+
+// fetched is every data item that FETCH and UID FETCH may ask for: the text of
+// a message would be marked as seen (RFC 3501 section 6.4.5).
+func fetched() []string { return []string{"UID", "FLAGS", "RFC822.SIZE", "INTERNALDATE"} }
 
 // A redactor turns the lines of one connection into lines that are safe to
 // print: without secrets, and inert on a terminal.
@@ -62,6 +65,37 @@ func newRedactor(service result.Service, secret string) *redactor {
 	r := &redactor{service: service}
 	r.hide(secret)
 	return r
+}
+
+// allows reports whether a line may be sent: it is a command of the closed
+// list, or belongs to one, as an answer to a challenge or a literal does.
+func (r *redactor) allows(line []byte) bool {
+	if r.state != idle {
+		return true
+	}
+	words := strings.Fields(strings.ToUpper(string(line)))
+	if r.service == result.IMAP && len(words) > 1 {
+		words = words[1:] // behind the tag
+	}
+	switch {
+	case len(words) == 0 || !r.known(words[0]):
+		return false
+	case words[0] == "UID":
+		return len(words) > 1 && words[1] == "FETCH" && fetchesOnly(words[2:])
+	case words[0] == "FETCH":
+		return fetchesOnly(words[1:])
+	}
+	return true
+}
+
+// fetchesOnly checks the arguments of FETCH: a sequence set, then items.
+func fetchesOnly(words []string) bool {
+	for i, word := range words {
+		if i > 0 && !slices.Contains(fetched(), strings.Trim(word, "()")) {
+			return false
+		}
+	}
+	return len(words) > 1
 }
 
 // client is a line that was sent, without its CRLF, as it may be shown.

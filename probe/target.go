@@ -78,7 +78,7 @@ func ParseTarget(s string) (Parsed, error) {
 		kind = p.hostPort(text)
 	}
 	if kind != "" {
-		return Parsed{}, &TargetError{kind, s}
+		return Parsed{}, &TargetError{kind, withoutPassword(s)}
 	}
 	return p, nil
 }
@@ -95,6 +95,8 @@ func (p *Parsed) address(s string) (kind string) {
 		return TargetNoDomain
 	case strings.ContainsFunc(local, func(r rune) bool { return r <= ' ' || r == 0x7f }):
 		return TargetNoLocalPart
+	case strings.Contains(local, ":") && !strings.HasPrefix(local, `"`): // a password has no place on a command line
+		return TargetBadHost
 	}
 	name, ok := hostName(domain)
 	if _, err := netip.ParseAddr(name); !ok || err == nil {
@@ -164,16 +166,19 @@ func parseURL(s string) (Parsed, error) {
 
 // withoutPassword hides what stands between a user and a host.
 func withoutPassword(s string) string {
-	name, rest, _ := strings.Cut(s, "://")
-	at := strings.LastIndexByte(rest, '@')
-	if at < 0 {
+	begin := 0
+	if i := strings.Index(s, "://"); i >= 0 {
+		begin = i + len("://")
+	}
+	at := strings.LastIndexByte(s, '@')
+	if at < begin {
 		return s
 	}
-	user, _, secret := strings.Cut(rest[:at], ":")
+	user, _, secret := strings.Cut(s[begin:at], ":")
 	if !secret {
 		return s
 	}
-	return name + "://" + user + ":" + redacted + rest[at:]
+	return s[:begin] + user + ":" + redacted + s[at:]
 }
 
 // splitPort takes a port off a host; 0 where there is none.

@@ -78,6 +78,9 @@ func TestParseTargetErrors(t *testing.T) {
 		"https://mail.example.org":     TargetBadScheme,
 		"imaps://":                     TargetBadHost,
 		"imaps://user:hunter2@mail.ex": TargetBadHost,
+		"imaps://user:hunter2@mail:x":  TargetBadHost,
+		"https://user:hunter2@mail.ex": TargetBadScheme,
+		"user:hunter2@mail.ex":         TargetBadHost,
 	} {
 		_, err := ParseTarget(input)
 		var te *TargetError

@@ -84,6 +84,9 @@ func (c *conn) literal(line string) error {
 
 func (c *conn) note(line []byte) {
 	c.lines = append(c.lines, string(line))
+	if len(c.lines) > maxLines {
+		c.budget = 0 // short lines take more memory than their octets
+	}
 	c.rec.received(line)
 }
 
@@ -98,6 +101,10 @@ func (c *conn) writeFlight(now, later string) error {
 	}
 	flight := now + "\r\n"
 	c.mu.Lock()
+	if !c.rec.allows([]byte(now)) || later != "" && !c.rec.allows([]byte(later)) {
+		c.mu.Unlock()
+		return c.forbidden()
+	}
 	c.rec.sent([]byte(now))
 	if later != "" {
 		c.ahead = append(c.ahead, later)
@@ -105,6 +112,13 @@ func (c *conn) writeFlight(now, later string) error {
 	}
 	c.mu.Unlock()
 	return c.send([]byte(flight))
+}
+
+// forbidden ends the connection before a command that is not on the closed
+// list is sent. It is a mistake of this program, or of a library in it.
+func (c *conn) forbidden() error {
+	c.abort(newFailure(result.LocalError, "a command that is not on the list of those that change nothing was not sent"))
+	return c.failure()
 }
 
 func (c *conn) send(p []byte) error {
@@ -165,9 +179,10 @@ func (c *conn) Read(p []byte) (int, error) {
 	return n, nil
 }
 
-// Write is for the protocol libraries. go-imap sends an empty response of a
-// SASL exchange as "=", which is the form of an initial response alone (RFC
-// 4959) and breaks SCRAM: it goes out as an empty line.
+// Write is for the protocol libraries. What they send goes out by whole lines,
+// each of them checked before. go-imap sends an empty response of a SASL
+// exchange as "=", which is the form of an initial response alone (RFC 4959)
+// and breaks SCRAM: it goes out as an empty line.
 func (c *conn) Write(p []byte) (int, error) {
 	out := p
 	if string(p) == "=\r\n" {
@@ -175,16 +190,25 @@ func (c *conn) Write(p []byte) (int, error) {
 	}
 	c.mu.Lock()
 	c.partOut = append(c.partOut, out...)
-	for {
+	var whole []byte
+	allowed := true
+	for allowed {
 		end := bytes.IndexByte(c.partOut, '\n')
 		if end < 0 {
 			break
 		}
-		c.rec.sent(bytes.TrimSuffix(c.partOut[:end], []byte("\r")))
-		c.partOut = c.partOut[end+1:]
+		line := bytes.TrimSuffix(c.partOut[:end], []byte("\r"))
+		if allowed = c.rec.allows(line); allowed {
+			c.rec.sent(line)
+			whole = append(whole, c.partOut[:end+1]...)
+			c.partOut = c.partOut[end+1:]
+		}
 	}
 	c.mu.Unlock()
-	if err := c.send(out); err != nil {
+	if !allowed {
+		return 0, c.forbidden()
+	}
+	if err := c.send(whole); err != nil {
 		return 0, err
 	}
 	return len(p), nil

@@ -1,230 +1,175 @@
-// Package discover finds the mail servers of a domain, and says who named
+// Package discover finds the mail servers of an address, and says who named
 // them.
 //
-// It asks the SRV records of the domain (RFC 6186, RFC 8314 section 5.1) and
-// tries the usual host names. Both rest on unsigned DNS: whoever can forge an
-// answer picks the server. Everything that it finds therefore has trust level
-// C, and no credential may follow without the person's explicit yes. It sends
-// no credential and no mail address to anybody.
+// A person knows an address, not a host. Domains publish their servers in SRV
+// records (RFC 6186, RFC 8314 section 5.1), in autoconfig files, through
+// Autodiscover, through PACC (a draft), or not at all. Every source of the
+// table in sources.go is asked at once, under one deadline; what each said,
+// how long it took and how far it can be trusted is in the result, and where
+// they disagree is named.
+//
+// Trust says what may follow without a question. A: the embedded table for
+// the domains it lists, https on the mail domain naming hosts of that domain,
+// a PACC file with a validated digest. B, after the person confirmed the
+// domain once: https naming another domain, Thunderbird's database, validated
+// DNS. C, never a credential without an explicit yes: unsigned DNS and all
+// that rests on it, plain http, guesses.
+//
+// Privacy: no password is ever sent. The address itself is sent only with
+// [Options.SendAddress]; with [Options.NoThirdParty] nothing is asked beyond
+// the DNS and the domain's own hosts. Whoever is asked learns the domain.
+//
+// Only package probe and its callers may use it: it reaches the network.
 package discover
 
 import (
 	"context"
-	"crypto/rand"
-	"encoding/hex"
-	"errors"
-	"net"
-	"slices"
+	"crypto/x509"
 	"strings"
 	"sync"
 	"time"
 
+	"mailadvisor/probe"
 	"mailadvisor/probe/result"
 )
 
-// Limit is the time for all sources together.
+// Limit is the time for all sources together, where none is given.
 const Limit = 5 * time.Second
 
-// Lookup is the part of a resolver that discovery uses: [net.Resolver] has it.
-type Lookup interface {
-	LookupSRV(ctx context.Context, service, proto, name string) (string, []*net.SRV, error)
-	LookupHost(ctx context.Context, host string) ([]string, error)
+// Options say how to look. The zero value asks every source that needs no
+// consent, through the system's resolver and certificate authorities.
+type Options struct {
+	Timeout  time.Duration       // for all sources together; zero means [Limit]
+	Resolver string              // the name server, "192.0.2.1:53"; empty: the system's
+	Roots    *x509.CertPool      // who may sign the certificate of an https source; nil: the system's
+	Connect  map[string][]string // "host:port" to addresses, with or without a port, that stand in for it
+	Now      func() time.Time    // for certificates; nil means time.Now
+
+	NoNetwork    bool // the embedded table alone
+	NoThirdParty bool // nothing beyond the DNS and the domain's own hosts
+	SendAddress  bool // sources that need the whole address may have it
+	TrustAD      bool // believe the AD bit of a name server that is not on a loopback address
+	HTTP         bool // ask the http source of autoconfig too, which anybody on the way can answer
+
+	// Observe is called for each source as it finishes, with what it named;
+	// one call at a time. Cancelling the context then ends the others.
+	Observe func(result.Source, []result.Candidate)
 }
 
-// Domain finds the servers of a domain, given in A-label form. Every source
-// is asked at once; the endpoints are those of the first source, in the order
-// of the table, that names any.
-func Domain(ctx context.Context, domain string, dns Lookup) *result.Discovery {
-	ctx, cancel := context.WithTimeout(ctx, Limit)
+// Find looks for the servers of an address or a domain. The error says that
+// the target cannot be one ([probe.TargetError]); what sources failed to
+// answer is in the result. It returns when the last source is finished, at
+// the latest when the time is over or ctx is done.
+func Find(ctx context.Context, target string, o Options) (*result.Discovery, error) {
+	s, err := newSearch(target, o)
+	if err != nil {
+		return nil, err
+	}
+	limit := o.Timeout
+	if limit == 0 {
+		limit = Limit
+	}
+	ctx, cancel := context.WithTimeout(ctx, limit)
 	defer cancel()
+	defer s.http.CloseIdleConnections()
+	s.mx = sync.OnceValue(func() mailHost { return s.askMX(ctx) })
+
+	start := time.Now()
 	rows := sources()
 	answers := make([]answer, len(rows))
-	took := make([]float64, len(rows))
+	first := 0.0
+	var telling sync.Mutex
 	var all sync.WaitGroup
 	for i, row := range rows {
 		all.Go(func() {
-			start := time.Now()
-			answers[i] = row.ask(ctx, domain, dns)
-			took[i] = float64(time.Since(start).Microseconds()) / 1000
-		})
-	}
-	all.Wait()
-
-	d := &result.Discovery{}
-	for i, row := range rows {
-		a := answers[i]
-		s := result.Source{Name: row.name, Status: "none", TookMS: took[i], Failure: a.failure}
-		switch {
-		case a.failure != nil:
-			s.Status = "fail"
-		case len(a.endpoints) > 0 || len(a.notOffered) > 0:
-			s.Status = "ok"
-		}
-		d.Sources = append(d.Sources, s)
-		d.Wildcard = d.Wildcard || a.wildcard
-		if len(d.Endpoints) > 0 || len(d.NotOffered) > 0 {
-			continue
-		}
-		for _, e := range a.endpoints {
-			d.Endpoints = append(d.Endpoints, result.Candidate{
-				Endpoint: e.Endpoint, Trust: "C", Sources: []string{row.name}, Priority: e.Priority,
-			})
-		}
-		d.NotOffered, d.Preference = a.notOffered, a.preference
-	}
-	return d
-}
-
-// answer is what one source said.
-type answer struct {
-	endpoints  []result.Candidate
-	notOffered []result.Service
-	preference result.Service
-	wildcard   bool
-	failure    *result.Failure
-}
-
-// source is a row of the table of sources, the most trusted first.
-type source struct {
-	name string
-	ask  func(context.Context, string, Lookup) answer
-}
-
-func sources() []source {
-	return []source{{"srv", srv}, {"guess", guess}}
-}
-
-// srvNames are the service labels, in the order of every screen.
-func srvNames() []struct {
-	label    string
-	service  result.Service
-	security result.Security
-} {
-	return []struct {
-		label    string
-		service  result.Service
-		security result.Security
-	}{
-		{"imaps", result.IMAP, result.TLS}, {"imap", result.IMAP, result.StartTLS},
-		{"pop3s", result.POP3, result.TLS}, {"pop3", result.POP3, result.StartTLS},
-		{"submissions", result.Submission, result.TLS}, {"submission", result.Submission, result.StartTLS},
-	}
-}
-
-// srv asks the six SRV records. The resolver orders by priority, and by
-// weight inside one priority (RFC 2782): the first is the one to use. A
-// target of "." says that the service is not offered (RFC 6186 section 3.4).
-func srv(ctx context.Context, domain string, dns Lookup) answer {
-	names := srvNames()
-	records := make([][]*net.SRV, len(names))
-	failures := make([]error, len(names))
-	var all sync.WaitGroup
-	for i, n := range names {
-		all.Go(func() {
-			_, records[i], failures[i] = dns.LookupSRV(ctx, n.label, "tcp", domain)
-		})
-	}
-	all.Wait()
-
-	var out answer
-	offered := map[result.Service]int{} // the lowest priority value by service
-	refused := map[result.Service]bool{}
-	for i, n := range names {
-		if err := failures[i]; err != nil && !notFound(err) {
-			out.failure = &result.Failure{Kind: result.NameLookupFailed, Step: result.StepResolve, Detail: err.Error(), Temporary: true}
-		}
-		if len(records[i]) == 0 {
-			continue
-		}
-		first := records[i][0]
-		if first.Target == "." || first.Target == "" {
-			refused[n.service] = true
-			continue
-		}
-		out.endpoints = append(out.endpoints, result.Candidate{
-			Endpoint: result.Endpoint{
-				Service: n.service, Host: strings.ToLower(strings.TrimSuffix(first.Target, ".")),
-				Port: int(first.Port), Security: n.security, Named: true,
-			},
-			Priority: int(first.Priority),
-		})
-		if p, ok := offered[n.service]; !ok || int(first.Priority) < p {
-			offered[n.service] = int(first.Priority)
-		}
-	}
-	for _, s := range []result.Service{result.IMAP, result.POP3, result.Submission} {
-		if _, ok := offered[s]; refused[s] && !ok {
-			out.notOffered = append(out.notOffered, s)
-		}
-	}
-	imap, hasIMAP := offered[result.IMAP]
-	pop, hasPOP := offered[result.POP3]
-	switch {
-	case hasIMAP && hasPOP && imap < pop:
-		out.preference = result.IMAP
-	case hasIMAP && hasPOP && pop < imap:
-		out.preference = result.POP3
-	}
-	if len(out.endpoints) > 0 {
-		out.failure = nil // some records answered: the rest is not needed
-	}
-	return out
-}
-
-// guess tries the usual names of mail hosts. A wildcard record makes every
-// name exist, so that a name counts only where a random one does not answer
-// the same.
-func guess(ctx context.Context, domain string, dns Lookup) answer {
-	names := []string{"mail.", "imap.", "pop.", "pop3.", "smtp.", ""}
-	addrs := make([][]string, len(names))
-	failures := make([]error, len(names))
-	var all sync.WaitGroup
-	for i, n := range names {
-		all.Go(func() { addrs[i], failures[i] = dns.LookupHost(ctx, n+domain) })
-	}
-	random, _ := dns.LookupHost(ctx, randomLabel()+"."+domain)
-	all.Wait()
-
-	out := answer{wildcard: len(random) > 0}
-	exists := map[string]bool{}
-	for i, n := range names {
-		exists[n] = len(addrs[i]) > 0 && (n == "" || !same(addrs[i], random))
-		if err := failures[i]; err != nil && !notFound(err) {
-			out.failure = &result.Failure{Kind: result.NameLookupFailed, Step: result.StepResolve, Detail: err.Error(), Temporary: true}
-		}
-	}
-	order := map[result.Service][]string{
-		result.IMAP:       {"imap.", "mail.", ""},
-		result.POP3:       {"pop.", "pop3.", "mail.", ""},
-		result.Submission: {"smtp.", "mail.", ""},
-	}
-	for _, e := range result.DefaultEndpoints("") {
-		for _, n := range order[e.Service] {
-			if exists[n] {
-				e.Host = n + domain
-				out.endpoints = append(out.endpoints, result.Candidate{Endpoint: e})
-				break
+			a := s.run(ctx, row)
+			telling.Lock()
+			defer telling.Unlock()
+			answers[i] = a
+			if first == 0 && len(a.servers) > 0 {
+				first = milliseconds(start)
 			}
-		}
+			if o.Observe != nil {
+				o.Observe(a.source, s.candidates(ctx, a))
+			}
+		})
 	}
-	if len(out.endpoints) > 0 {
-		out.failure = nil
+	all.Wait()
+
+	d := s.merge(ctx, answers)
+	d.FirstMS, d.AllMS = first, milliseconds(start)
+	d.As = s.clientViews(answers)
+	return d, nil
+}
+
+// search is one address being looked up.
+type search struct {
+	Options
+	domain  string // A-labels
+	address string // empty where only a domain was given
+	own     string // the registrable domain of domain
+	dns     *resolver
+	http    *client
+	mx      func() mailHost // asked once, by whoever needs it first
+	known   existence
+}
+
+func newSearch(target string, o Options) (*search, error) {
+	parsed, err := probe.ParseTarget(target)
+	if err != nil {
+		return nil, err
 	}
-	return out
+	t := parsed.Target
+	domain := t.Domain
+	if t.Address == "" {
+		domain = t.Host
+	}
+	if len(parsed.Endpoints) > 0 || !strings.ContainsFunc(domain, isLetter) || strings.Contains(domain, ":") {
+		return nil, &probe.TargetError{Kind: probe.TargetBadHost, Input: target}
+	}
+	s := &search{Options: o, domain: domain, address: t.Address, own: registrable(domain)}
+	s.dns = newResolver(o)
+	s.http = newClient(o, s.dns.hosts)
+	return s, nil
 }
 
-func randomLabel() string {
-	var b [8]byte
-	rand.Read(b[:]) // never fails
-	return "no-such-host-" + hex.EncodeToString(b[:])
+func isLetter(r rune) bool { return r >= 'a' && r <= 'z' }
+
+// run asks one source, unless an option or the domain itself forbids it.
+func (s *search) run(ctx context.Context, r row) answer {
+	var a answer
+	start := time.Now()
+	if reason := s.forbids(r); reason != "" {
+		a = skipped(reason)
+	} else {
+		a = r.ask(ctx, s)
+		a.source.TookMS = milliseconds(start)
+	}
+	a.source.Name, a.source.Draft = r.name, r.draft
+	a.finish()
+	s.lookUp(ctx, a)
+	return a
 }
 
-func same(a, b []string) bool {
-	a, b = slices.Sorted(slices.Values(a)), slices.Sorted(slices.Values(b))
-	return slices.Equal(a, b)
+// forbids says why a source is not asked, or "".
+func (s *search) forbids(r row) string {
+	switch {
+	case r.offline:
+		return ""
+	case s.NoNetwork:
+		return result.SkipNetwork
+	case r.plain && !s.HTTP:
+		return result.SkipHTTP
+	case r.thirdParty && s.NoThirdParty:
+		return result.SkipThirdParty
+	case r.address && (!s.SendAddress || s.address == ""):
+		return result.SkipAddress
+	case r.below && publicSuffix(s.domain):
+		return result.SkipPublicSuffix
+	}
+	return ""
 }
 
-func notFound(err error) bool {
-	var d *net.DNSError
-	return errors.As(err, &d) && d.IsNotFound
+func milliseconds(since time.Time) float64 {
+	return float64(time.Since(since).Microseconds()) / 1000
 }

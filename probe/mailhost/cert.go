@@ -108,12 +108,13 @@ type certificate struct {
 	selfSigned bool
 	stranger   bool // signed by a CA outside Roots, which is sent along
 	incomplete bool // signed by an intermediate CA that is not sent
+	clients    bool // for use by clients, not by servers
 	weakKey    bool // RSA of 1024 bits
 	sha1       bool // signed with SHA-1
 }
 
 // config makes the TLS settings of one endpoint. maxTLS 0 is the newest.
-func (a *authority) config(c certificate, maxTLS uint16) (*tls.Config, error) {
+func (a *authority) config(c certificate, maxTLS uint16, weakCiphers bool) (*tls.Config, error) {
 	chain, err := a.chain(c)
 	if err != nil {
 		return nil, err
@@ -121,6 +122,11 @@ func (a *authority) config(c certificate, maxTLS uint16) (*tls.Config, error) {
 	config := &tls.Config{Certificates: []tls.Certificate{chain}, MinVersion: tls.VersionTLS12}
 	if maxTLS != 0 {
 		config.MinVersion, config.MaxVersion = tls.VersionTLS10, maxTLS
+	}
+	if weakCiphers {
+		for _, suite := range append(tls.CipherSuites(), tls.InsecureCipherSuites()...) {
+			config.CipherSuites = append(config.CipherSuites, suite.ID)
+		}
 	}
 	return config, nil
 }
@@ -164,6 +170,9 @@ func (a *authority) chain(c certificate) (tls.Certificate, error) {
 	}
 	if c.incomplete {
 		t.IssuingCertificateURL = []string{"http://" + Domain + "/issuing-ca.cer"}
+	}
+	if c.clients {
+		t.ExtKeyUsage = []x509.ExtKeyUsage{x509.ExtKeyUsageClientAuth}
 	}
 	if c.sha1 {
 		t.SignatureAlgorithm = x509.ECDSAWithSHA1

@@ -24,9 +24,12 @@ type Fault struct {
 	swapTLS     bool                // plaintext on the TLS ports, TLS on the STARTTLS ports
 	certificate certificate         // how the certificate differs
 	maxTLS      uint16              // the newest TLS version that is spoken
+	weakCiphers bool                // cipher suites that are no longer in use are taken too
 	without     []string            // capabilities taken away
 	with        map[string][]string // capabilities added, by service
+	fades       []string            // IMAP capabilities that end with the login
 	mechanisms  []string            // instead of the usual ones
+	popShows    int                 // the newest messages that POP3 shows; 0: all
 	preauth     bool                // the session begins logged in
 	statusSize  string              // what STATUS says for SIZE
 	at          map[point]deviation
@@ -58,14 +61,16 @@ const (
 	atCommand    point = "command" // any command
 	atID         point = "id"
 	atAccount    point = "account" // a command that needs a login
+	atList       point = "list"
 	atQuota      point = "quota"
 )
 
 // deviation is what the host does at a point instead of the usual.
 type deviation struct {
 	wait bool // until the client has sent an octet
-	// say is said there, by service; "" is for all. {tag}, {used} and {limit}
-	// stand for the command's tag and the quota in units of 1024 octets.
+	// say is said there, by service; "" is for all. {tag}, {used}, {limit} and
+	// {tight} stand for the command's tag and, in units of 1024 octets, the quota
+	// and a limit that leaves 64 kB free.
 	say  map[string]string
 	then action
 	more string // what endless and drip repeat
@@ -105,7 +110,8 @@ func (s *session) deviate(at point, tag string) (bool, error) {
 	}
 	s.write(strings.NewReplacer("{tag}", tag,
 		"{used}", strconv.FormatInt(s.host.mailbox.usedUnits(), 10),
-		"{limit}", strconv.FormatInt(s.host.mailbox.limitUnits(), 10)).Replace(text))
+		"{limit}", strconv.FormatInt(s.host.mailbox.limitUnits(), 10),
+		"{tight}", strconv.FormatInt(s.host.mailbox.usedUnits()+64, 10)).Replace(text))
 	switch d.then {
 	case answer:
 		return true, nil

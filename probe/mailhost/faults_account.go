@@ -13,6 +13,13 @@ func accountFaults() []Fault {
 			Does:       "answers STATUS SIZE with NIL",
 			statusSize: "NIL"},
 	}
+	faults = append(faults,
+		Fault{Name: "list-refused", Kind: "protocol-error", Step: "mailbox", Services: imapKeys(),
+			Does: "does not list the folders",
+			at:   once(atList, deviation{say: same("{tag} NO [UNAVAILABLE] The mail store does not answer\r\n")})},
+		Fault{Name: "pop3-hides", Step: "mailbox", Services: pop3Keys(),
+			Does:     "shows POP3 the newest 250 messages alone",
+			popShows: 250})
 	const root = "* QUOTAROOT INBOX " + quotaRoot + "\r\n"
 	for _, row := range []struct{ name, does, say string }{
 		{"quota-zero", "has a limit of 0, which may mean that there is none", root + "* QUOTA " + quotaRoot + " (STORAGE {used} 0)\r\n"},
@@ -22,6 +29,7 @@ func accountFaults() []Fault {
 		{"quota-empty-list", "has a root without a name, and a QUOTA without a list", "* QUOTAROOT INBOX \"\"\r\n* QUOTA \"\"\r\n"},
 		{"quota-no-root", "has no quota root for this account", "* QUOTAROOT INBOX\r\n"},
 		{"quota-messages", "limits the number of messages too", root + "* QUOTA " + quotaRoot + " (STORAGE {used} {limit} MESSAGE 22757 100000)\r\n"},
+		{"no-room", "has room for small messages alone", root + "* QUOTA " + quotaRoot + " (STORAGE {used} {tight})\r\n"},
 		{"over-quota", "has more in use than it allows", root + "* QUOTA " + quotaRoot + " (STORAGE 396 100)\r\n"},
 	} {
 		faults = append(faults, Fault{Name: row.name, Step: "quota", Services: imapKeys(), Does: row.does,

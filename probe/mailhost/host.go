@@ -126,7 +126,7 @@ func (h *Host) listen() error {
 			h.refused[e.Key] = addrs
 			continue
 		}
-		config, err := h.authority.config(fault.certificate, fault.maxTLS)
+		config, err := h.authority.config(fault.certificate, fault.maxTLS, fault.weakCiphers)
 		if err != nil {
 			return fmt.Errorf("making the certificate of %s: %w", e.Key, err)
 		}

@@ -136,6 +136,7 @@ func (c *imapSession) capabilityList() string {
 	case c.loggedIn:
 		list = append(list, "UNSELECT", "CHILDREN", "NAMESPACE", "LIST-EXTENDED", "LIST-STATUS", "SPECIAL-USE",
 			"ESEARCH", "STATUS=SIZE", "QUOTA", "QUOTA=RES-STORAGE")
+		list = slices.DeleteFunc(list, func(name string) bool { return slices.Contains(c.fault.fades, name) })
 	default:
 		if !c.encrypted {
 			list = append(list, "STARTTLS")

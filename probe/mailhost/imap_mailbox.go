@@ -29,6 +29,9 @@ type listOptions struct {
 //
 //	LIST [(SPECIAL-USE)] reference pattern|(patterns) [RETURN (options)]
 func (c *imapSession) list(tag string, args []node) error {
+	if done, err := c.deviate(atList, tag); done || err != nil {
+		return err
+	}
 	var o listOptions
 	extended := false
 	if len(args) > 0 && args[0].isList {

@@ -54,7 +54,7 @@ func near(t *testing.T, what string, got, want, tolerance float64) {
 }
 
 func TestMailboxAddsUp(t *testing.T) {
-	share := map[string]float64{"small-quota": 0.61, "nearly-full": 0.96}
+	share := map[string]float64{"small-quota": 0.61, "nearly-full": 0.96, "full-trash": 0.66}
 	for _, s := range Scenarios() {
 		t.Run(s.Name, func(t *testing.T) {
 			b := newMailbox(s, 0, testNow)

@@ -242,9 +242,21 @@ func (c *pop3Session) unlock() {
 	}
 }
 
+// messages are those that POP3 shows.
+func (c *pop3Session) messages() []message {
+	all := c.host.mailbox.inbox().messages
+	if n := c.fault.popShows; n > 0 {
+		all = all[len(all)-min(n, len(all)):]
+	}
+	return all
+}
+
 func (c *pop3Session) stat([]string) error {
-	inbox := c.host.mailbox.inbox()
-	c.say("+OK %d %d\r\n", len(inbox.messages), inbox.octets)
+	octets := int64(0)
+	for _, m := range c.messages() {
+		octets += int64(m.size)
+	}
+	c.say("+OK %d %d\r\n", len(c.messages()), octets)
 	return nil
 }
 
@@ -264,7 +276,7 @@ func (c *pop3Session) uidl(args []string) error {
 
 // listing is the answer to LIST and UIDL, for one message or for all.
 func (c *pop3Session) listing(args []string, value func([]byte, message) []byte) error {
-	messages := c.host.mailbox.inbox().messages
+	messages := c.messages()
 	row := func(i int) string {
 		line := append(strconv.AppendInt(nil, int64(i+1), 10), ' ')
 		return string(append(value(line, messages[i]), "\r\n"...))

@@ -68,6 +68,13 @@ func full() []Folder {
 	return folders
 }
 
+// fullTrash is the usual mailbox of someone who deletes and never empties.
+func fullTrash() []Folder {
+	folders := usual()
+	folders[0].Messages, folders[3].Messages = 3000, 25000
+	return folders
+}
+
 // small is a mailbox that a POP program empties: everything is in INBOX.
 func small() []Folder {
 	return []Folder{
@@ -88,6 +95,8 @@ func Scenarios() []Scenario {
 			Services: allKeys(), PerDay: 40, Kept: 0.62, Folders: small(), Quota: 100 * mB, Expire: "60"},
 		{Name: "nearly-full", Does: "96% of 5 GB used",
 			Services: allKeys(), PerDay: 24, Kept: 0.55, Folders: full(), Quota: 5 * gB, Expire: "NEVER"},
+		{Name: "full-trash", Does: "66% of 5 GB used, most of it in the trash",
+			Services: allKeys(), PerDay: 24, Kept: 0.55, Folders: fullTrash(), Quota: 5 * gB, Expire: "NEVER"},
 		{Name: "pop-only", Does: "no IMAP",
 			Services: slices.Concat(pop3Keys(), submissionKeys()),
 			PerDay:   24, Kept: 0.55, Folders: usual(), Quota: 5 * gB, Expire: "NEVER"},

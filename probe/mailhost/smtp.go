@@ -80,7 +80,7 @@ func (c *smtpSession) ehlo(name string) error {
 	if !c.encrypted {
 		list = append(list, "STARTTLS")
 	}
-	if mechanisms := c.mechanisms(); mechanisms != nil {
+	if mechanisms := c.mechanisms(); mechanisms != nil && !c.lacks("AUTH") {
 		list = append(list, "AUTH "+strings.Join(mechanisms, " "))
 	}
 	list = c.capabilities(append(list, "ENHANCEDSTATUSCODES", "8BITMIME")...)

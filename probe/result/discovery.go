@@ -130,6 +130,9 @@ type Provider struct {
 	Hints []string `json:"hints,omitempty"` // see package discover
 	AsOf  string   `json:"as_of"`           // year and month of the table
 	By    string   `json:"by"`              // domain, or mx: found by the mail host
+
+	// Disputed are servers that another of the table's own sources names.
+	Disputed []Endpoint `json:"disputed,omitempty"`
 }
 
 // Disagreement is a matter on which sources differ.

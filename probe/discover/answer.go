@@ -1,0 +1,81 @@
+package discover
+
+import (
+	"slices"
+
+	"mailadvisor/probe/result"
+)
+
+// answer is what one source said.
+type answer struct {
+	source     result.Source
+	servers    []server // in the source's own order
+	notOffered []result.Service
+	preference result.Service
+	wildcard   bool
+	provider   *result.Provider
+
+	// Evidence that only the view of a mail program needs.
+	file   *autoconfigFile // of an autoconfig source
+	other  []server        // SRV labels that no standard knows; guesses that a wildcard makes
+	mxHost string          // of a source that goes by MX
+}
+
+// server is an endpoint as one source names it.
+type server struct {
+	result.Endpoint
+	username         string // as published, with its placeholders
+	literal          bool   // a program enters it without replacing them
+	auth             []string
+	label            string // SRV: the service label
+	priority, weight int
+	dnssec           bool
+	tlsa             []string
+	trust            string
+}
+
+// services are the three kinds of server, in the order of every screen.
+func services() []result.Service {
+	return []result.Service{result.IMAP, result.POP3, result.Submission}
+}
+
+// finish fills in what follows from the rest of an answer.
+func (a *answer) finish() {
+	s := &a.source
+	for _, service := range services() {
+		named := slices.ContainsFunc(a.servers, func(e server) bool { return e.Service == service })
+		if named {
+			s.Services = append(s.Services, service)
+		}
+	}
+	for _, e := range a.servers {
+		if s.Trust == "" || e.trust < s.Trust {
+			s.Trust = e.trust
+		}
+	}
+	if s.Status != "" {
+		return
+	}
+	switch {
+	case s.Failure != nil:
+		s.Status = result.SourceFail
+	case s.Reason != "":
+		s.Status = result.SourceNone
+	case len(a.servers) > 0 || len(a.notOffered) > 0 || a.provider != nil:
+		s.Status = result.SourceOK
+	default:
+		s.Status, s.Reason = result.SourceNone, result.NoServers
+	}
+}
+
+func skipped(reason string) answer {
+	return answer{source: result.Source{Status: result.SourceSkip, Reason: reason}}
+}
+
+func nothing(reason string) answer {
+	return answer{source: result.Source{Reason: reason}}
+}
+
+func failed(f *result.Failure) answer {
+	return answer{source: result.Source{Failure: f}}
+}

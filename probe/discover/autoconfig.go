@@ -1,0 +1,166 @@
+package discover
+
+import (
+	"context"
+	"encoding/xml"
+	"errors"
+	"net/http"
+	"net/url"
+	"strconv"
+	"strings"
+
+	"mailadvisor/probe/result"
+)
+
+// ispdb is Thunderbird's database: a third party that learns the domain.
+const ispdb = "https://live.thunderbird.net/autoconfig/v1.1/"
+
+// autoconfigFile is an autoconfig file, version 1.1.
+type autoconfigFile struct {
+	Provider struct {
+		ID       string             `xml:"id,attr"`
+		Domains  []string           `xml:"domain"`
+		Incoming []autoconfigServer `xml:"incomingServer"`
+		Outgoing []autoconfigServer `xml:"outgoingServer"`
+	} `xml:"emailProvider"`
+}
+
+type autoconfigServer struct {
+	Type     string   `xml:"type,attr"`
+	Host     string   `xml:"hostname"`
+	Port     string   `xml:"port"`
+	Socket   string   `xml:"socketType"`
+	Username string   `xml:"username"`
+	Auth     []string `xml:"authentication"`
+}
+
+// readAutoconfig reads a file. Servers of other kinds, and those that nobody
+// could use, are left out.
+func (s *search) readAutoconfig(data []byte) (*autoconfigFile, []server, error) {
+	var f struct {
+		XMLName xml.Name `xml:"clientConfig"`
+		autoconfigFile
+	}
+	if err := decodeXML(data, &f); err != nil {
+		return nil, nil, err
+	}
+	all := append(f.Provider.Incoming, f.Provider.Outgoing...)
+	if len(all) > maxServers {
+		return nil, nil, errors.New("more servers than any provider has")
+	}
+	var out []server
+	for _, raw := range all {
+		if e, ok := s.readServer(raw); ok {
+			out = append(out, e)
+		}
+	}
+	return &f.autoconfigFile, out, nil
+}
+
+func (s *search) readServer(raw autoconfigServer) (server, bool) {
+	host, okHost := hostName(s.expand(strings.TrimSpace(raw.Host)))
+	port, okPort := portNumber(raw.Port)
+	service, okService := autoconfigServices()[strings.ToLower(strings.TrimSpace(raw.Type))]
+	security, okSecurity := socketTypes()[strings.ToLower(strings.TrimSpace(raw.Socket))]
+	username := strings.TrimSpace(raw.Username)
+	if !okHost || !okPort || !okService || !okSecurity || username != clean(username) {
+		return server{}, false
+	}
+	e := server{
+		Endpoint: result.Endpoint{Service: service, Host: host, Port: port, Security: security, Named: true},
+		username: username,
+	}
+	for _, word := range raw.Auth {
+		if auth, ok := authWords()[strings.ToLower(strings.TrimSpace(word))]; ok {
+			e.auth = append(e.auth, auth)
+		}
+	}
+	return e, true
+}
+
+func autoconfigServices() map[string]result.Service {
+	return map[string]result.Service{"imap": result.IMAP, "pop3": result.POP3, "smtp": result.Submission}
+}
+
+func socketTypes() map[string]result.Security {
+	return map[string]result.Security{"ssl": result.TLS, "starttls": result.StartTLS, "plain": result.None}
+}
+
+// authWords maps the format's words, those of its first version included, to ours.
+func authWords() map[string]string {
+	return map[string]string{
+		"password-cleartext": "password", "plain": "password",
+		"password-encrypted": "encrypted-password", "secure": "encrypted-password",
+		"oauth2": "oauth2", "gssapi": "gssapi", "ntlm": "ntlm",
+		"tls-client-cert": "client-certificate", "client-ip-address": "client-address", "none": "none",
+	}
+}
+
+func portNumber(text string) (int, bool) {
+	n, err := strconv.ParseUint(strings.TrimSpace(text), 10, 16)
+	return int(n), err == nil && n > 0
+}
+
+// autoconfigAt fetches and reads one file; trust judges each host that it
+// names, given the redirects on the way.
+func (s *search) autoconfigAt(ctx context.Context, address string, trust func(host string, redirects []string) string) answer {
+	data, a, ok := s.file(ctx, address, nil)
+	if !ok {
+		return a
+	}
+	file, servers, err := s.readAutoconfig(data)
+	if err != nil {
+		a.source.Failure = failure(result.Malformed, "%v", err)
+		return a
+	}
+	a.file, a.servers = file, servers
+	for i := range a.servers {
+		a.servers[i].trust = trust(a.servers[i].Host, a.source.Redirects)
+	}
+	return a
+}
+
+func always(level string) func(string, []string) string {
+	return func(string, []string) string { return level }
+}
+
+// ownAutoconfig asks the provider itself: first without the address, and with
+// it only where the server wants it and the person allows it.
+func (s *search) ownAutoconfig(ctx context.Context, address string) answer {
+	a := s.autoconfigAt(ctx, address, s.overHTTPS)
+	if a.source.HTTPStatus != http.StatusBadRequest {
+		return a
+	}
+	if !s.SendAddress || s.address == "" {
+		a.source.Reason = result.SkipAddress
+		return a
+	}
+	return s.autoconfigAt(ctx, address+"?emailaddress="+url.QueryEscape(s.address), s.overHTTPS)
+}
+
+// The paths of a file on a host of its own, and on the domain's.
+func autoconfigURL(domain string) string {
+	return "https://autoconfig." + domain + "/mail/config-v1.1.xml"
+}
+
+func wellKnownURL(domain string) string {
+	return "https://" + domain + "/.well-known/autoconfig/mail/config-v1.1.xml"
+}
+
+func askAutoconfig(ctx context.Context, s *search) answer {
+	return s.ownAutoconfig(ctx, autoconfigURL(s.domain))
+}
+
+func askWellKnown(ctx context.Context, s *search) answer {
+	return s.ownAutoconfig(ctx, wellKnownURL(s.domain))
+}
+
+func askISPDB(ctx context.Context, s *search) answer {
+	return s.autoconfigAt(ctx, ispdb+url.PathEscape(s.domain), always(result.TrustB))
+}
+
+// askAutoconfigHTTP asks without encryption: whoever is on the way picks the
+// server, even where a redirect to https follows.
+func askAutoconfigHTTP(ctx context.Context, s *search) answer {
+	return s.autoconfigAt(ctx, "http"+strings.TrimPrefix(autoconfigURL(s.domain), "https"), always(result.TrustC))
+}

@@ -1,0 +1,207 @@
+package discover
+
+import (
+	"bytes"
+	"context"
+	"encoding/xml"
+	"errors"
+	"net"
+	"strconv"
+	"strings"
+
+	"github.com/miekg/dns"
+
+	"mailadvisor/probe/result"
+)
+
+// The schemas of Autodiscover's plain XML (POX) protocol.
+const (
+	poxRequestSchema  = "http://schemas.microsoft.com/exchange/autodiscover/outlook/requestschema/2006"
+	poxResponseSchema = "http://schemas.microsoft.com/exchange/autodiscover/outlook/responseschema/2006a"
+	poxPath           = "/autodiscover/autodiscover.xml"
+)
+
+// poxFile is an answer of Autodiscover.
+type poxFile struct {
+	Account struct {
+		Action       string        `xml:"Action"`
+		RedirectAddr string        `xml:"RedirectAddr"`
+		RedirectURL  string        `xml:"RedirectUrl"`
+		Protocols    []poxProtocol `xml:"Protocol"`
+	} `xml:"Response>Account"`
+	Error struct {
+		Code    string `xml:"ErrorCode"`
+		Message string `xml:"Message"`
+	} `xml:"Response>Error"`
+	ErrorOutside struct {
+		Code string `xml:"ErrorCode"`
+	} `xml:"Error"`
+}
+
+type poxProtocol struct {
+	Type       string `xml:"Type"`
+	Server     string `xml:"Server"`
+	Port       string `xml:"Port"`
+	LoginName  string `xml:"LoginName"`
+	SSL        string `xml:"SSL"`
+	Encryption string `xml:"Encryption"`
+	SPA        string `xml:"SPA"`
+}
+
+// readPOX reads an answer; redirect is where it says to ask again.
+func (s *search) readPOX(data []byte) (servers []server, redirect string, err error) {
+	var f struct {
+		XMLName xml.Name `xml:"Autodiscover"`
+		poxFile
+	}
+	if err := decodeXML(data, &f); err != nil {
+		return nil, "", err
+	}
+	account := f.Account
+	switch {
+	case account.RedirectURL != "":
+		return nil, strings.TrimSpace(account.RedirectURL), nil
+	case account.RedirectAddr != "":
+		return nil, "", errors.New("the answer points to another address")
+	case f.Error.Code != "" || f.ErrorOutside.Code != "":
+		return nil, "", errors.New("error " + f.Error.Code + f.ErrorOutside.Code + " " + f.Error.Message)
+	case len(account.Protocols) > maxServers:
+		return nil, "", errors.New("more servers than any provider has")
+	}
+	for _, p := range account.Protocols {
+		if e, ok := readPOXServer(p); ok {
+			servers = append(servers, e)
+		}
+	}
+	return servers, "", nil
+}
+
+func readPOXServer(p poxProtocol) (server, bool) {
+	service, okService := autoconfigServices()[strings.ToLower(strings.TrimSpace(p.Type))]
+	host, okHost := hostName(p.Server)
+	port, okPort := portNumber(p.Port)
+	login := strings.TrimSpace(p.LoginName)
+	if !okService || !okHost || !okPort || login != clean(login) {
+		return server{}, false
+	}
+	auth := "ntlm" // SPA is on unless it is switched off
+	if isOff(p.SPA) {
+		auth = "password"
+	}
+	return server{
+		Endpoint: result.Endpoint{Service: service, Host: host, Port: port, Security: poxSecurity(p, port), Named: true},
+		username: login, auth: []string{auth},
+	}, true
+}
+
+// poxSecurity reads SSL (on unless it is switched off) and Encryption, which
+// overrides it. "On" and "Auto" say nothing of how: the usual port does.
+func poxSecurity(p poxProtocol, port int) result.Security {
+	switch strings.ToLower(strings.TrimSpace(p.Encryption)) {
+	case "ssl":
+		return result.TLS
+	case "tls":
+		return result.StartTLS
+	case "none":
+		return result.None
+	case "auto":
+	default:
+		if isOff(p.SSL) {
+			return result.None
+		}
+	}
+	switch port {
+	case 25, 110, 143, 587:
+		return result.StartTLS
+	}
+	return result.TLS
+}
+
+func isOff(word string) bool { return strings.EqualFold(strings.TrimSpace(word), "off") }
+
+// poxRequest is the question. It holds the address and nothing else.
+func poxRequest(address string) []byte {
+	var b bytes.Buffer
+	b.WriteString(xml.Header + `<Autodiscover xmlns="` + poxRequestSchema + `"><Request><EMailAddress>`)
+	xml.EscapeText(&b, []byte(address)) // a Buffer never fails
+	b.WriteString(`</EMailAddress><AcceptableResponseSchema>` + poxResponseSchema + `</AcceptableResponseSchema></Request></Autodiscover>`)
+	return b.Bytes()
+}
+
+// autodiscoverAt asks one host, and the place it points to. Never a password:
+// a host above the domain once collected hundreds of thousands of them.
+func (s *search) autodiscoverAt(ctx context.Context, address string, trust func(string, []string) string) answer {
+	question := poxRequest(s.address)
+	var all answer
+	for {
+		data, a, ok := s.file(ctx, address, question)
+		all.follow(a)
+		if !ok {
+			return all
+		}
+		servers, next, err := s.readPOX(data)
+		switch {
+		case err != nil:
+			all.source.Failure = failure(result.Malformed, "%v", err)
+			return all
+		case next == "":
+			all.servers = servers
+			for i := range all.servers {
+				all.servers[i].trust = trust(all.servers[i].Host, all.source.Redirects)
+			}
+			return all
+		}
+		host, f := s.mayFollow(next, len(all.source.Redirects))
+		if f != nil {
+			all.source.Failure = f
+			return all
+		}
+		all.source.Redirects, address = append(all.source.Redirects, host), next
+	}
+}
+
+// follow adds the answer of the place that an earlier one pointed to.
+func (a *answer) follow(next answer) {
+	earlier := a.source
+	a.source = next.source
+	if earlier.Asked != "" {
+		a.source.Asked = earlier.Asked
+	}
+	a.source.Redirects = append(earlier.Redirects, next.source.Redirects...)
+	a.source.ThirdParty = earlier.ThirdParty || next.source.ThirdParty
+	a.source.SentAddress = earlier.SentAddress || next.source.SentAddress
+}
+
+func askAutodiscover(ctx context.Context, s *search) answer {
+	return s.autodiscoverAt(ctx, "https://autodiscover."+s.domain+poxPath, s.overHTTPS)
+}
+
+func askAutodiscoverDomain(ctx context.Context, s *search) answer {
+	return s.autodiscoverAt(ctx, "https://"+s.domain+poxPath, s.overHTTPS)
+}
+
+// askAutodiscoverSRV asks the host that the DNS names for Autodiscover.
+func askAutodiscoverSRV(ctx context.Context, s *search) answer {
+	r, f := s.dns.ask(ctx, "_autodiscover._tcp."+s.domain, dns.TypeSRV)
+	if f != nil {
+		return failed(f)
+	}
+	records := inOrder(r.records)
+	if len(records) == 0 {
+		return nothing(result.NoName)
+	}
+	host, ok := hostName(records[0].Target)
+	switch {
+	case !ok || publicSuffix(host):
+		return nothing(result.NoServers)
+	case s.NoThirdParty && !s.isOwn(host):
+		return skipped(result.SkipThirdParty)
+	}
+	if port := records[0].Port; port != 443 {
+		host = net.JoinHostPort(host, strconv.Itoa(int(port)))
+	}
+	address := "https://" + host + poxPath
+	a := s.autodiscoverAt(ctx, address, always(overDNS(r.validated)))
+	a.source.DNSSEC = r.validated
+	return a
+}

@@ -1,0 +1,163 @@
+package discover
+
+import (
+	"cmp"
+	"context"
+	"slices"
+
+	"mailadvisor/probe/result"
+)
+
+// claim is a server with the source that names it; place is where the source
+// stands in the table.
+type claim struct {
+	server
+	source string
+	place  int
+	exists *bool
+}
+
+// better orders claims by trust, then by the table. The sort is stable, so
+// that a source keeps its own order.
+func better(a, b claim) int {
+	return cmp.Or(cmp.Compare(a.trust, b.trust), cmp.Compare(a.place, b.place))
+}
+
+// claims are the servers of all answers, the best first.
+func (s *search) claims(ctx context.Context, answers []answer) []claim {
+	var out []claim
+	for place, a := range answers {
+		for _, e := range a.servers {
+			out = append(out, claim{server: e, source: a.source.Name, place: place, exists: s.exists(ctx, e.Host)})
+		}
+	}
+	slices.SortStableFunc(out, better)
+	return out
+}
+
+// merge makes one result of all answers.
+func (s *search) merge(ctx context.Context, answers []answer) *result.Discovery {
+	d := &result.Discovery{}
+	for _, a := range answers {
+		d.Sources = append(d.Sources, a.source)
+		d.Wildcard = d.Wildcard || a.wildcard
+		d.Preference = cmp.Or(d.Preference, a.preference)
+		if d.Provider == nil {
+			d.Provider = a.provider
+		}
+	}
+	all := s.claims(ctx, answers)
+	d.Endpoints = s.endpoints(all)
+	for _, service := range services() {
+		best := bestSource(all, service)
+		if no := refusal(answers, service); no != nil && (best == nil || better(*no, *best) < 0) {
+			best = no
+			d.NotOffered = append(d.NotOffered, service)
+		}
+		if best == nil {
+			continue
+		}
+		s.follow(d, all, service, best)
+		d.Disagreements = append(d.Disagreements, s.disagreements(all, answers, service, best)...)
+	}
+	d.Disagreements = withoutRepeats(d.Disagreements)
+	return d
+}
+
+// candidates are the servers of one answer, for whoever watches the search.
+func (s *search) candidates(ctx context.Context, a answer) []result.Candidate {
+	return s.endpoints(s.claims(ctx, []answer{a}))
+}
+
+// endpoints are the claims with those of one endpoint put together. What the
+// best says of it counts; what it leaves open, the next may say.
+func (s *search) endpoints(all []claim) []result.Candidate {
+	var out []result.Candidate
+	at := map[result.Endpoint]int{}
+	for _, c := range all {
+		key := c.Endpoint
+		key.Named = false
+		i, ok := at[key]
+		if !ok {
+			i = len(out)
+			at[key] = i
+			out = append(out, result.Candidate{
+				Endpoint: c.Endpoint, Trust: c.trust, NameExists: c.exists,
+				Domain: registrable(c.Host), Unicode: unicodeForm(c.Host), OtherDomain: !s.isOwn(c.Host),
+			})
+		}
+		e := &out[i]
+		e.Named = e.Named || c.Named
+		if c.label != "" && !slices.Contains(e.Sources, c.source) { // of all sources, only SRV records have them
+			e.Priority, e.Weight = c.priority, c.weight
+		}
+		e.DNSSEC = e.DNSSEC || c.dnssec
+		if !slices.Contains(e.Sources, c.source) {
+			e.Sources = append(e.Sources, c.source)
+		}
+		if e.UsernameForm == "" {
+			e.Username, e.UsernameForm = s.expand(c.username), s.form(c.username)
+		}
+		if len(e.Auth) == 0 {
+			e.Auth = c.auth
+		}
+		if len(e.TLSA) == 0 {
+			e.TLSA = c.tlsa
+		}
+	}
+	return out
+}
+
+// bestSource is the claim whose source is followed for a service: the best
+// that is encrypted, on a host that is not known to be missing.
+func bestSource(all []claim, service result.Service) *claim {
+	var stale *claim
+	for i, c := range all {
+		switch {
+		case c.Service != service || c.Security == result.None:
+		case c.exists == nil || *c.exists:
+			return &all[i]
+		case stale == nil:
+			stale = &all[i]
+		}
+	}
+	return stale
+}
+
+// refusal is the best word that a service is not offered: its host is empty.
+func refusal(answers []answer, service result.Service) *claim {
+	var best *claim
+	for place, a := range answers {
+		if !slices.Contains(a.notOffered, service) {
+			continue
+		}
+		c := claim{server: server{trust: a.source.Trust}, source: a.source.Name, place: place}
+		c.Service = service
+		if best == nil || better(c, *best) < 0 {
+			best = &c
+		}
+	}
+	return best
+}
+
+// follow marks the endpoints of the source that is followed for a service: of
+// SRV records, only those of the lowest priority under each label.
+func (s *search) follow(d *result.Discovery, all []claim, service result.Service, best *claim) {
+	lowest := map[string]int{}
+	for _, c := range all {
+		if p, ok := lowest[c.label]; c.Service == service && c.source == best.source && (!ok || c.priority < p) {
+			lowest[c.label] = c.priority
+		}
+	}
+	for _, c := range all {
+		if c.Service != service || c.source != best.source || c.Security == result.None || c.priority != lowest[c.label] {
+			continue
+		}
+		for i := range d.Endpoints {
+			e := &d.Endpoints[i]
+			if e.Service == c.Service && e.Host == c.Host && e.Port == c.Port && e.Security == c.Security {
+				e.Followed = true
+			}
+		}
+	}
+}

@@ -1,0 +1,53 @@
+package discover
+
+import (
+	"context"
+	"fmt"
+	"slices"
+
+	"mailadvisor/probe/result"
+)
+
+// Readable are the sources whose files [Read] can read.
+func Readable() []string { return []string{"autoconfig", "pacc", "autodiscover"} }
+
+// Read reads a file as the source of that name would serve it for an address
+// or a domain, with nothing else answering: the endpoints, and what each mail
+// program would take of it. It asks nobody. Whoever publishes a file can so
+// see beforehand what becomes of it.
+func Read(source string, file []byte, target string) (*result.Discovery, error) {
+	s, err := newSearch(target, Options{NoNetwork: true})
+	if err != nil {
+		return nil, err
+	}
+	var a answer
+	switch source {
+	case "autoconfig":
+		a.file, a.servers, err = s.readAutoconfig(file)
+	case "pacc":
+		a.servers, err = s.readPACC(file)
+	case "autodiscover":
+		a.servers, _, err = s.readPOX(file)
+	default:
+		err = fmt.Errorf("no source %q has a file", source)
+	}
+	if err != nil {
+		return nil, err
+	}
+	for i := range a.servers {
+		a.servers[i].trust = s.overHTTPS(a.servers[i].Host, nil)
+	}
+	answers := make([]answer, len(sources()))
+	for i, row := range sources() {
+		answers[i] = nothing(result.NoName)
+		if row.name == source {
+			answers[i] = a
+		}
+		answers[i].source.Name, answers[i].source.Draft = row.name, row.draft
+		answers[i].finish()
+	}
+	d := s.merge(context.Background(), answers)
+	d.Sources = slices.DeleteFunc(d.Sources, func(x result.Source) bool { return x.Name != source })
+	d.As = s.allViews(answers)
+	return d, nil
+}

@@ -1,0 +1,264 @@
+package discover
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"mailadvisor/probe/result"
+)
+
+func reader(t testing.TB) *search {
+	s, err := newSearch("user@example.test", Options{NoNetwork: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s
+}
+
+// flat is a list of servers, one a line.
+func flat(servers []server) []string {
+	var out []string
+	for _, e := range servers {
+		out = append(out, strings.Join([]string{string(e.Service), e.Address(), string(e.Security), e.username, strings.Join(e.auth, "+")}, " "))
+	}
+	return out
+}
+
+func TestReadAutoconfig(t *testing.T) {
+	server := func(typ, inner string) string {
+		return `<clientConfig><emailProvider id="x"><incomingServer type="` + typ + `">` + inner + `</incomingServer></emailProvider></clientConfig>`
+	}
+	good := "<hostname>mail.example.test</hostname><port>993</port><socketType>SSL</socketType><username>%EMAILADDRESS%</username>"
+	cases := []struct {
+		name, file string
+		want       []string
+		fails      bool
+	}{
+		{"authentication in the file's order", server("imap", good+"<authentication>OAuth2</authentication><authentication>password-cleartext</authentication><authentication>unheard-of</authentication>"),
+			[]string{"imap mail.example.test:993 tls %EMAILADDRESS% oauth2+password"}, false},
+		{"words of the first version", server("imap", good+"<authentication>plain</authentication><authentication>secure</authentication>"),
+			[]string{"imap mail.example.test:993 tls %EMAILADDRESS% password+encrypted-password"}, false},
+		{"a placeholder in the host", server("imap", strings.Replace(good, "mail.example.test", "mail.%EMAILDOMAIN%", 1)),
+			[]string{"imap mail.example.test:993 tls %EMAILADDRESS% "}, false},
+		{"an internationalised host", server("pop3", strings.Replace(good, "mail.example.test", "mail.bücher.test", 1)),
+			[]string{"pop3 mail.xn--bcher-kva.test:993 tls %EMAILADDRESS% "}, false},
+		{"a byte order mark", "\ufeff" + server("imap", good), []string{"imap mail.example.test:993 tls %EMAILADDRESS% "}, false},
+		{"a comment and space", "<!-- hi -->\n" + server("imap", strings.ReplaceAll(good, "993", " 993\n")), []string{"imap mail.example.test:993 tls %EMAILADDRESS% "}, false},
+		{"a kind of server that is none of ours", server("exchange", good), nil, false},
+		{"a port out of range", server("imap", strings.Replace(good, "993", "99999", 1)), nil, false},
+		{"a host that is none", server("imap", strings.Replace(good, "mail.example.test", "mail example", 1)), nil, false},
+		{"a terminal escape in the user name", server("imap", strings.Replace(good, "%EMAILADDRESS%", "a\u202eb", 1)), nil, false},
+		{"another document", "<html></html>", nil, true},
+		{"a document type", "<!DOCTYPE clientConfig><clientConfig></clientConfig>", nil, true},
+		{"an entity of its own", "<clientConfig>&who;</clientConfig>", nil, true},
+		{"a document type behind the root", server("imap", good) + "<!DOCTYPE a>", nil, true},
+		{"nested without end", strings.Repeat("<clientConfig>", 100), nil, true},
+		{"cut off", server("imap", good)[:80], nil, true},
+		{"nothing", "", nil, true},
+	}
+	for _, c := range cases {
+		t.Run(c.name, func(t *testing.T) {
+			_, servers, err := reader(t).readAutoconfig([]byte(c.file))
+			if (err != nil) != c.fails {
+				t.Fatalf("error %v", err)
+			}
+			if diff := cmp.Diff(c.want, flat(servers)); diff != "" {
+				t.Error(diff)
+			}
+		})
+	}
+}
+
+func TestReadPOX(t *testing.T) {
+	protocol := func(typ, port, inner string) string {
+		return poxXML("<Protocol><Type>" + typ + "</Type><Server>mail.example.test</Server><Port>" + port + "</Port>" + inner + "</Protocol>")
+	}
+	cases := []struct {
+		name, file, want string
+	}{
+		{"SSL and SPA are on unless switched off", protocol("IMAP", "993", ""), "imap mail.example.test:993 tls  ntlm"},
+		{"SSL on, on a port for STARTTLS", protocol("SMTP", "587", "<SSL>on</SSL><SPA>off</SPA>"), "submission mail.example.test:587 starttls  password"},
+		{"SSL off", protocol("POP3", "110", "<SSL>off</SSL><SPA>off</SPA>"), "pop3 mail.example.test:110 none  password"},
+		{"Encryption overrides SSL", protocol("SMTP", "587", "<SSL>off</SSL><Encryption>TLS</Encryption><SPA>off</SPA>"), "submission mail.example.test:587 starttls  password"},
+		{"Encryption SSL", protocol("SMTP", "465", "<Encryption>SSL</Encryption><SPA>off</SPA>"), "submission mail.example.test:465 tls  password"},
+		{"Encryption None", protocol("IMAP", "143", "<SSL>on</SSL><Encryption>None</Encryption><SPA>off</SPA>"), "imap mail.example.test:143 none  password"},
+		{"Encryption Auto", protocol("IMAP", "143", "<SSL>off</SSL><Encryption>Auto</Encryption><SPA>off</SPA>"), "imap mail.example.test:143 starttls  password"},
+		{"a user name", protocol("IMAP", "993", "<LoginName>user</LoginName><SPA>off</SPA>"), "imap mail.example.test:993 tls user password"},
+		{"Exchange is none of ours", protocol("EXCH", "993", ""), ""},
+	}
+	for _, c := range cases {
+		t.Run(c.name, func(t *testing.T) {
+			servers, redirect, err := reader(t).readPOX([]byte(c.file))
+			if err != nil || redirect != "" {
+				t.Fatal(redirect, err)
+			}
+			if got := strings.Join(flat(servers), "\n"); got != c.want {
+				t.Errorf("got %q, want %q", got, c.want)
+			}
+		})
+	}
+}
+
+func TestReadPACC(t *testing.T) {
+	cases := []struct {
+		name, file string
+		want       []string
+		fails      bool
+	}{
+		{"three services", `{"protocols":{"imap":{"host":"a.test"},"pop3":{"host":"b.test"},"smtp":{"host":"c.test"}},"authentication":{"password":true,"oauth-public":{"issuer":"i"}}}`,
+			[]string{"imap a.test:993 tls %EMAILADDRESS% oauth2+password", "pop3 b.test:995 tls %EMAILADDRESS% oauth2+password", "submission c.test:465 tls %EMAILADDRESS% oauth2+password"}, false},
+		{"no password", `{"protocols":{"imap":{"host":"a.test"}},"authentication":{"password":false}}`, []string{"imap a.test:993 tls %EMAILADDRESS% "}, false},
+		{"a host that is none", `{"protocols":{"imap":{"host":"a b"}}}`, nil, false},
+		{"nothing in it", `{}`, nil, false},
+		{"null", `null`, nil, true},
+		{"a list", `[]`, nil, true},
+		{"cut off", `{"protocols"`, nil, true},
+	}
+	for _, c := range cases {
+		t.Run(c.name, func(t *testing.T) {
+			servers, err := reader(t).readPACC([]byte(c.file))
+			if (err != nil) != c.fails {
+				t.Fatalf("error %v", err)
+			}
+			if diff := cmp.Diff(c.want, flat(servers)); diff != "" {
+				t.Error(diff)
+			}
+		})
+	}
+}
+
+func TestPACCRecord(t *testing.T) {
+	cases := map[string]string{
+		"v=UAAC1; a=sha256; d=abc=":  "abc=",
+		"v=UAAC1;a=SHA256;d=abc":     "abc",
+		"v=UAAC2; a=sha256; d=abc":   "",
+		"v=UAAC1; a=sha512; d=abc":   "",
+		"v=UAAC1; a=sha256":          "",
+		"v=spf1 -all":                "",
+		"":                           "",
+		" v=UAAC1 ; a=sha256 ; d=x ": "x",
+	}
+	for record, want := range cases {
+		if got, ok := paccRecord(record); got != want || ok != (want != "") {
+			t.Errorf("%q: %q, %v", record, got, ok)
+		}
+	}
+}
+
+func TestPOXRequest(t *testing.T) {
+	got := string(poxRequest(`"a<b"&c@example.test`))
+	if !strings.Contains(got, "<EMailAddress>&#34;a&lt;b&#34;&amp;c@example.test</EMailAddress>") || strings.Contains(strings.ToLower(got), "password") {
+		t.Error(got)
+	}
+}
+
+// usable checks what every reader promises of what it lets through.
+func usable(t *testing.T, servers []server) {
+	t.Helper()
+	if len(servers) > maxServers {
+		t.Errorf("%d servers", len(servers))
+	}
+	for _, e := range servers {
+		if name, ok := hostName(e.Host); !ok || name != e.Host {
+			t.Errorf("host %q", e.Host)
+		}
+		if e.Port < 1 || e.Port > 65535 || e.username != clean(e.username) {
+			t.Errorf("%+v", e)
+		}
+		switch e.Security {
+		case result.TLS, result.StartTLS, result.None:
+		default:
+			t.Errorf("security %q", e.Security)
+		}
+	}
+}
+
+func FuzzAutoconfig(f *testing.F) {
+	for _, seed := range []string{ownFile(), autoconfigXML("pop3 %EMAILDOMAIN% 110 plain %EMAILLOCALPART%"), "<!DOCTYPE a><clientConfig/>", "\ufeff<clientConfig xmlns='x'><emailProvider/></clientConfig>", "<a>&lt;</a>"} {
+		f.Add([]byte(seed))
+	}
+	s := reader(f)
+	f.Fuzz(func(t *testing.T, data []byte) {
+		file, servers, err := s.readAutoconfig(data)
+		if err != nil {
+			return
+		}
+		usable(t, servers)
+		for i := range servers {
+			servers[i].trust = result.TrustC
+		}
+		a := answer{servers: servers, file: file}
+		a.source.Name, a.source.Status = "autoconfig", result.SourceOK
+		for _, v := range s.allViews([]answer{a}) {
+			if v.Incoming != nil && v.Source != "autoconfig" {
+				t.Errorf("from %q", v.Source)
+			}
+		}
+	})
+}
+
+func FuzzPOX(f *testing.F) {
+	for _, seed := range []string{poxXML(poxIMAP), poxXML("<RedirectUrl>https://x.test/</RedirectUrl>"), poxXML("<RedirectAddr>a@b.test</RedirectAddr>"), "<Autodiscover/>"} {
+		f.Add([]byte(seed))
+	}
+	s := reader(f)
+	f.Fuzz(func(t *testing.T, data []byte) {
+		servers, redirect, err := s.readPOX(data)
+		if err != nil {
+			return
+		}
+		usable(t, servers)
+		if redirect != "" {
+			if host, f := s.mayFollow(redirect, 0); f == nil && (host == "" || !strings.HasPrefix(strings.ToLower(redirect), "https:")) {
+				t.Errorf("follows %q to %q", redirect, host)
+			}
+		}
+	})
+}
+
+func FuzzPACC(f *testing.F) {
+	for _, seed := range []string{paccJSON, `{"protocols":{"imap":{"host":"mail.bücher.test"}}}`, "null", "[]"} {
+		f.Add([]byte(seed), "v=UAAC1; a=sha256; d=abc")
+	}
+	s := reader(f)
+	f.Fuzz(func(t *testing.T, data []byte, record string) {
+		if digest, ok := paccRecord(record); ok && digest == "" {
+			t.Error("an empty digest")
+		}
+		if servers, err := s.readPACC(data); err == nil {
+			usable(t, servers)
+		}
+	})
+}
+
+// A file can be read before anybody serves it, with each program's own rules.
+func TestRead(t *testing.T) {
+	files := map[string]string{"autoconfig": ownFile(), "pacc": paccJSON, "autodiscover": poxXML(poxIMAP)}
+	for _, source := range Readable() {
+		d, err := Read(source, []byte(files[source]), "user@example.test")
+		if err != nil {
+			t.Fatal(err)
+		}
+		if want := "> A " + source + " imap mail.example.test:993 tls"; lines(d)[0] != want || len(d.Sources) != 1 {
+			t.Errorf("got %q, want %q; %v", lines(d), want, d.Sources)
+		}
+	}
+	plain := autoconfigXML("imap mail.example.test 143 plain u", "smtp mail.example.test 465 SSL u")
+	d, err := Read("autoconfig", []byte(plain), "example.test")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := brief(d.As["thunderbird-android"]); got != "nothing drops-file-plaintext" {
+		t.Error(got)
+	}
+	for _, source := range []string{"srv", ""} {
+		if _, err := Read(source, nil, "example.test"); err == nil {
+			t.Errorf("%q was read", source)
+		}
+	}
+	if _, err := Read("pacc", []byte("{"), "example.test"); err == nil {
+		t.Error("a broken file was read")
+	}
+}

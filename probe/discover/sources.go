@@ -1,0 +1,46 @@
+package discover
+
+import "context"
+
+// row is one source of the table.
+type row struct {
+	name string
+	ask  func(context.Context, *search) answer
+
+	offline    bool // needs no network
+	thirdParty bool // somebody else learns the domain
+	address    bool // carries the whole address
+	below      bool // asks names below the domain, which are not its own at a public suffix
+	plain      bool // not encrypted
+	draft      bool
+}
+
+// sources is the table. Where two sources have the same trust, the earlier is
+// followed: the domain's own live word before a table, a table before others.
+func sources() []row {
+	return []row{
+		{name: "autoconfig", ask: askAutoconfig, below: true},
+		{name: "well-known", ask: askWellKnown},
+		{name: "pacc", ask: askPACC, below: true, draft: true},
+		{name: "provider", ask: askProvider, offline: true},
+		{name: "srv", ask: askSRV},
+		{name: "ispdb", ask: askISPDB, thirdParty: true},
+		{name: "autodiscover", ask: askAutodiscover, address: true, below: true},
+		{name: "autodiscover-domain", ask: askAutodiscoverDomain, address: true},
+		{name: "autodiscover-srv", ask: askAutodiscoverSRV, address: true},
+		{name: "mx-provider", ask: askMXProvider},
+		{name: "mx-autoconfig", ask: askMXAutoconfig},
+		{name: "mx-ispdb", ask: askMXISPDB, thirdParty: true},
+		{name: "autoconfig-http", ask: askAutoconfigHTTP, below: true, plain: true},
+		{name: "guess", ask: askGuess, below: true},
+	}
+}
+
+// Sources names the sources, in the order of the table.
+func Sources() []string {
+	var names []string
+	for _, r := range sources() {
+		names = append(names, r.name)
+	}
+	return names
+}

@@ -1,0 +1,176 @@
+package discover
+
+import (
+	"cmp"
+	"context"
+	"slices"
+	"strings"
+	"sync"
+
+	"github.com/miekg/dns"
+
+	"mailadvisor/probe/result"
+)
+
+// srvLabel is a service label of RFC 6186 or RFC 8314.
+type srvLabel struct {
+	label    string
+	service  result.Service
+	security result.Security
+	unknown  bool // no standard knows it: asked for the view of a program that does
+}
+
+func srvLabels() []srvLabel {
+	return []srvLabel{
+		{"imaps", result.IMAP, result.TLS, false},
+		{"imap", result.IMAP, result.StartTLS, false},
+		{"pop3s", result.POP3, result.TLS, false},
+		{"pop3", result.POP3, result.StartTLS, false},
+		{"submissions", result.Submission, result.TLS, false},
+		{"submission", result.Submission, result.StartTLS, false},
+		{"smtps", result.Submission, result.TLS, true},
+	}
+}
+
+// askSRV asks the SRV records of the domain, all labels at once. A target of
+// "." says that the service is not offered (RFC 6186 section 3.4); where IMAP
+// and POP3 are both published, the lower priority is the domain's preference.
+func askSRV(ctx context.Context, s *search) answer {
+	labels := srvLabels()
+	found := make([]srvAnswer, len(labels))
+	var all sync.WaitGroup
+	for i, l := range labels {
+		all.Go(func() { found[i] = s.askLabel(ctx, l) })
+	}
+	all.Wait()
+
+	a := nothing("")
+	a.source.Asked = s.domain
+	published, refused := false, map[result.Service]bool{}
+	validated := true
+	for i, l := range labels {
+		f := found[i]
+		if f.failure != nil {
+			a.source.Failure = f.failure
+		}
+		if l.unknown {
+			a.other = f.servers
+			continue
+		}
+		a.servers = append(a.servers, f.servers...)
+		refused[l.service] = refused[l.service] || f.refused
+		if len(f.servers) > 0 || f.refused {
+			published, validated = true, validated && f.validated
+		}
+	}
+	if !published {
+		if a.source.Failure == nil {
+			a.source.Reason = result.NoName
+		}
+		return a
+	}
+	a.source.Failure = nil // what answered is enough
+	a.source.DNSSEC = validated
+	a.source.Trust = overDNS(validated)
+	for _, service := range services() {
+		if _, offered := lowestPriority(a.servers, service); refused[service] && !offered {
+			a.notOffered = append(a.notOffered, service)
+		}
+	}
+	a.preference = preference(a.servers)
+	return a
+}
+
+// srvAnswer is what one label has.
+type srvAnswer struct {
+	servers   []server
+	refused   bool // a target of "."
+	validated bool
+	failure   *result.Failure
+}
+
+func (s *search) askLabel(ctx context.Context, l srvLabel) srvAnswer {
+	r, f := s.dns.ask(ctx, "_"+l.label+"._tcp."+s.domain, dns.TypeSRV)
+	if f != nil {
+		return srvAnswer{failure: f}
+	}
+	out := srvAnswer{validated: r.validated}
+	for _, rr := range inOrder(r.records) {
+		host, ok := hostName(rr.Target)
+		switch {
+		case rr.Target == ".":
+			out.refused = true
+		case ok && rr.Port > 0 && len(out.servers) < maxServers:
+			out.servers = append(out.servers, server{
+				Endpoint: result.Endpoint{Service: l.service, Host: host, Port: int(rr.Port), Security: l.security, Named: true},
+				label:    l.label, priority: int(rr.Priority), weight: int(rr.Weight),
+				dnssec: r.validated, trust: overDNS(r.validated),
+			})
+		}
+	}
+	if r.validated && !l.unknown {
+		s.addTLSA(ctx, out.servers)
+	}
+	return out
+}
+
+// inOrder sorts records by RFC 2782: the lowest priority first; inside one
+// priority, where a client draws lots by weight, the likeliest first.
+func inOrder(records []dns.RR) []*dns.SRV {
+	var out []*dns.SRV
+	for _, rr := range records {
+		if srv, ok := rr.(*dns.SRV); ok {
+			out = append(out, srv)
+		}
+	}
+	slices.SortStableFunc(out, func(a, b *dns.SRV) int {
+		return cmp.Or(
+			cmp.Compare(a.Priority, b.Priority), cmp.Compare(b.Weight, a.Weight),
+			strings.Compare(a.Target, b.Target), cmp.Compare(a.Port, b.Port),
+		)
+	})
+	return out
+}
+
+// addTLSA asks for the certificates published for each server. They count
+// only where both answers are validated (RFC 7673 section 3.1).
+func (s *search) addTLSA(ctx context.Context, servers []server) {
+	var all sync.WaitGroup
+	for i := range servers {
+		all.Go(func() {
+			e := &servers[i]
+			r, f := s.dns.ask(ctx, tlsaName(e.Host, e.Port), dns.TypeTLSA)
+			if f != nil || !r.validated {
+				return
+			}
+			for _, rr := range r.records {
+				if t, ok := rr.(*dns.TLSA); ok {
+					e.tlsa = append(e.tlsa, strings.TrimPrefix(t.String(), t.Hdr.String()))
+				}
+			}
+		})
+	}
+	all.Wait()
+}
+
+func lowestPriority(servers []server, service result.Service) (lowest int, ok bool) {
+	for _, e := range servers {
+		if e.Service == service && (!ok || e.priority < lowest) {
+			lowest, ok = e.priority, true
+		}
+	}
+	return lowest, ok
+}
+
+// preference is the domain's own between IMAP and POP3, "" where it has none.
+func preference(servers []server) result.Service {
+	imap, hasIMAP := lowestPriority(servers, result.IMAP)
+	pop, hasPOP := lowestPriority(servers, result.POP3)
+	switch {
+	case hasIMAP && hasPOP && imap < pop:
+		return result.IMAP
+	case hasIMAP && hasPOP && pop < imap:
+		return result.POP3
+	}
+	return ""
+}
