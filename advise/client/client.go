@@ -28,6 +28,19 @@ type Row struct {
 	Window   Window   `json:"offline"`
 	Password Password `json:"password"`
 
+	InboxOnly bool     `json:"inbox_only,omitempty"` // over IMAP it collects the inbox and no other folder
+	Repeats   bool     `json:"repeats,omitempty"`    // over POP it collects what stays on the server again each time
+	Cloud     bool     `json:"cloud,omitempty"`      // its maker's servers keep a copy of the mail
+	With      []string `json:"with,omitempty"`       // programs that do the rest of the work
+	Instead   []string `json:"instead,omitempty"`    // what to take in place of a discontinued one
+
+	// Labels says where the names on its screens were read, which stand in the
+	// language files. Nil: they are not verified, and ours are shown.
+	Labels *Source `json:"labels,omitempty"`
+
+	// Proof is what a test saw of our files. [Table] fills it in.
+	Proof Proof `json:"proof"`
+
 	// Forms are the file sets by version, the newest first. A program whose
 	// files never changed has one, with an empty version.
 	Forms []Form `json:"forms,omitempty"`
@@ -51,6 +64,7 @@ const (
 	BacksUp Use = "backup"  // a one-way copy that only grows
 	SendsIt Use = "sends"   // outgoing mail alone
 	ByHand  Use = "by-hand" // a person types the settings
+	Gone    Use = "discontinued"
 )
 
 // Keep is how long a program can let a copy stay on a POP server.
@@ -58,6 +72,9 @@ type Keep struct {
 	Kind KeepKind `json:"kind"`
 	Days []int    `json:"days,omitempty"` // KeepSteps: the choices, ascending
 	Menu bool     `json:"menu,omitempty"` // chosen in its menus: our file cannot say it
+	// ByHand says that it never deletes what it collects, only what the person
+	// deletes (or not even that).
+	ByHand bool `json:"by_hand,omitempty"`
 }
 
 // KeepKind is the freedom a program has there.
@@ -96,9 +113,18 @@ type Password string
 
 const (
 	Prompted Password = "prompt"  // it asks, and keeps it in its own store
+	Asked    Password = "asked"   // it asks each time it is started
 	Command  Password = "command" // it runs a command that prints it
+	NetRC    Password = "netrc"   // it reads the person's own ~/.netrc
 	OnImport Password = "import"  // it asks when the file is opened
+	NoneHere Password = "-"       // another program has it
 )
+
+// Source is where the names on a program's screens were read.
+type Source struct {
+	Where string `json:"where"` // the program's own language files, or its maker's page
+	Date  string `json:"date"`  // RFC 3339: when that was published or last changed
+}
 
 // Form is the set of files of one version.
 type Form struct {
@@ -121,4 +147,28 @@ type File struct {
 	Outgoing bool   `json:"-"`    // it holds an outgoing server and the mail address
 	Incoming bool   `json:"-"`    // it holds an incoming server
 	Comments bool   `json:"-"`    // it begins with the notes, as comments
+
+	// Format is the syntax that a test reads the file back in.
+	Format Format `json:"format"`
+	Typed  bool   `json:"typed,omitempty"` // a table to type from: what is not known is left out
+	QR     bool   `json:"qr,omitempty"`    // its content is shown as a QR code
+	// NoStartTLS says that the file has no word for STARTTLS at the incoming
+	// server, though the program does: it is then left out.
+	NoStartTLS bool `json:"-"`
 }
+
+// Format is the syntax of a file.
+type Format string
+
+const (
+	Text    Format = "text" // for a person
+	Plist   Format = "property list"
+	XML     Format = "XML"
+	JSON    Format = "JSON"
+	TOML    Format = "TOML"
+	INI     Format = "INI"
+	Lisp    Format = "Emacs Lisp"
+	Lines   Format = "lines" // a keyword and its arguments on each
+	JS      Format = "Mozilla preferences"
+	KeyFile Format = "GLib key file"
+)

@@ -32,6 +32,9 @@ type Data struct {
 	// Folders are the server's own names by special use (RFC 6154), without
 	// the backslash: "Sent" -> "Gesendet".
 	Folders map[string]string
+
+	// Labels are the names on the program's screens, for a table to type from.
+	Labels map[string]string
 }
 
 // Server is one server of [Data]. Its connection is always encrypted.

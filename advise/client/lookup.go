@@ -56,8 +56,11 @@ func edits(a, b string) int {
 
 // Form is the file set for a version of the program, such as "1.4.4"; the
 // newest where the version is empty. A version that is older than every form,
-// or not a version, is an error.
+// or not a version, is an error, and so is a program without any form.
 func (r Row) Form(version string) (Form, error) {
+	if len(r.Forms) == 0 {
+		return Form{}, fmt.Errorf("there is no form of %s", r.Name)
+	}
 	if version == "" {
 		return r.Forms[0], nil
 	}

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"embed"
 	"fmt"
+	"strings"
 	"text/template"
 
 	"howett.net/plist"
@@ -63,6 +64,25 @@ func funcs(words Words) template.FuncMap {
 		"reverse": reverseDomain,
 		"comment": comment,
 		"column":  column,
+		"url":     urlUser,
+		"mutt":    muttString,
+		"lisp":    lispString,
+		"toml":    tomlString,
+		"json":    jsonString,
+		"keyfile": keyfileValue,
+		"fetch":   fetchmailString,
+		"percent": percentValue,
+		"pine":    pineValue,
+		"imap":    pineFolder,
+		"address": plainAddress,
+		"known":   knownFolder,
+		"prf":     prfValue,
+		"ascii":   asciiValue,
+		"days":    androidDays,
+		"size":    androidSize,
+		"keep":    outlookKeep,
+		"guid":    func(parts ...string) string { return strings.ToLower(uuid(parts...)) },
+		"screen":  newScreen,
 		"t": func(id string, pairs ...any) string {
 			args := map[string]any{}
 			for i := 0; i+1 < len(pairs); i += 2 {

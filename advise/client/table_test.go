@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 )
 
 // Every row answers every question, and every template belongs to a row.
@@ -35,17 +36,27 @@ func TestTableIsComplete(t *testing.T) {
 		if (row.POP == No) != (row.Keep.Kind == KeepNone) {
 			t.Errorf("%s: POP %s, and a copy stays %s", row.Name, row.POP, row.Keep.Kind)
 		}
-		if len(row.Forms) == 0 {
-			t.Errorf("%s has no form", row.Name)
+		if (row.Use == Gone) != (len(row.Forms) == 0) || (row.Use == Gone) != (len(row.Instead) > 0) {
+			t.Errorf("%s: use %s, %d forms, in its place %q", row.Name, row.Use, len(row.Forms), row.Instead)
+		}
+		for _, name := range slices.Concat(row.Instead, row.With) {
+			if other, ok := Lookup(name); !ok || other.Use == Gone {
+				t.Errorf("%s names %s", row.Name, name)
+			}
+		}
+		if row.Labels != nil {
+			if _, err := time.Parse(time.DateOnly, row.Labels.Date); err != nil || row.Labels.Where == "" {
+				t.Errorf("%s: its names come from %+v", row.Name, *row.Labels)
+			}
 		}
 		for _, form := range row.Forms {
 			for _, f := range form.Files {
 				used["templates/"+f.Template] = true
-				if f.Mode != Private && f.Mode != Public || f.Name == "" {
+				if f.Mode != Private && f.Mode != Public || f.Name == "" || f.Format == "" {
 					t.Errorf("%s: file %q, mode %o", row.Name, f.Name, f.Mode)
 				}
 				text, err := f.Render(Data{Name: "user", Address: "user@example.org", Domain: "example.org", Incoming: server, Outgoing: server}, []string{"A note."}, words)
-				if err != nil || strings.Contains(string(text), "A note.") != f.Comments {
+				if err != nil || strings.Contains(string(text), "A note.") != (f.Comments || f.Format == Text) {
 					t.Errorf("%s: comments %v, %v:\n%s", f.Name, f.Comments, err, text)
 				}
 				if f.Outgoing && row.Sends != Yes {

@@ -29,23 +29,31 @@ func Files(s Settings, name, version string, p *locale.Printer) ([]File, error) 
 	if !ok {
 		return nil, &Error{"client-unknown", locale.Args{"value": name, "near": client.Nearest(name)}}
 	}
+	if row.Use == client.Gone {
+		return nil, &Error{"client-discontinued", locale.Args{"client": name, "instead_list": row.Instead}}
+	}
 	form, err := row.Form(version)
 	if err != nil {
 		return nil, &Error{"client-version", locale.Args{"client": name, "value": version}}
 	}
 	var files []File
 	for _, f := range form.Files {
+		if f.NoStartTLS && s.Incoming != nil && s.Incoming.Security == result.StartTLS {
+			continue
+		}
 		if err := fits(s, row, f); err != nil {
 			return nil, err
 		}
-		known := notes(s, row, form, f)
+		known := notes(s, row, form, f, p)
 		comments := make([]string, len(known))
 		for i := range known {
 			p.Fill(&known[i])
 			comments[i] = known[i].Text
 		}
 		words := func(id string, args map[string]any) string { return p.T(id, args) }
-		content, err := f.Render(data(s, form), comments, words)
+		d := data(s, row, form)
+		d.Labels = Labels(row, p)
+		content, err := f.Render(d, comments, words)
 		var bad *client.ValueError
 		if errors.As(err, &bad) {
 			return nil, &Error{"setting-value", locale.Args{"client": name, "detail": bad.Error()}}
@@ -53,16 +61,31 @@ func Files(s Settings, name, version string, p *locale.Printer) ([]File, error) 
 		if err != nil {
 			return nil, err
 		}
-		files = append(files, File{Name: f.Name, Mode: f.Mode, Content: content, Notes: known, Commented: f.Comments})
+		files = append(files, File{Name: f.Name, Mode: f.Mode, Content: content, Notes: known, Commented: f.Comments || f.Format == client.Text, QR: f.QR})
 	}
 	return files, nil
 }
 
+// Labels are the names on a program's screens in the printer's language, as
+// far as they are known; see [client.LabelKeys].
+func Labels(row client.Row, p *locale.Printer) map[string]string {
+	if row.Labels == nil {
+		return nil
+	}
+	out := map[string]string{}
+	for _, key := range client.LabelKeys() {
+		if id := "settings.label." + row.Name + "." + key; p.Has(id) {
+			out[key] = p.T(id, nil)
+		}
+	}
+	return out
+}
+
 // fits reports what a file needs and does not have, or what its program
-// cannot do.
+// cannot do. A table to type from leaves out what is not known.
 func fits(s Settings, row client.Row, f client.File) error {
 	args := locale.Args{"client": row.Name}
-	if f.Incoming {
+	if f.Incoming || f.Typed && s.Incoming != nil {
 		if s.Incoming == nil {
 			return &Error{"settings-incoming", args}
 		}
@@ -70,9 +93,12 @@ func fits(s Settings, row client.Row, f client.File) error {
 			args["protocol"] = map[result.Service]string{result.IMAP: "IMAP", result.POP3: "POP"}[s.Incoming.Service]
 			return &Error{"client-protocol", args}
 		}
-		if err := speaks(*s.Incoming, row); err != nil {
+		if err := speaks(*s.Incoming, row, f); err != nil {
 			return err
 		}
+	}
+	if f.Typed && s.Outgoing != nil && row.Sends == client.Yes {
+		return speaks(*s.Outgoing, row, f)
 	}
 	if f.Outgoing {
 		if s.Outgoing == nil {
@@ -81,17 +107,15 @@ func fits(s Settings, row client.Row, f client.File) error {
 		if s.Address == "" || !strings.Contains(s.Address, "@") {
 			return &Error{"settings-address", args}
 		}
-		if err := speaks(*s.Outgoing, row); err != nil {
-			return err
-		}
+		return speaks(*s.Outgoing, row, f)
 	}
 	return nil
 }
 
 // speaks reports what a server needs and the program cannot do.
-func speaks(server Server, row client.Row) error {
+func speaks(server Server, row client.Row, f client.File) error {
 	args := locale.Args{"client": row.Name, "host": server.Host, "port": server.Port}
-	if server.Username == "" {
+	if server.Username == "" && !f.Typed {
 		return &Error{"settings-user", args}
 	}
 	if server.Security == result.StartTLS && row.StartTLS == client.No {
@@ -115,7 +139,7 @@ func speaks(server Server, row client.Row) error {
 }
 
 // data is what the templates see.
-func data(s Settings, form client.Form) client.Data {
+func data(s Settings, row client.Row, form client.Form) client.Data {
 	d := client.Data{
 		Form:        form.From,
 		Name:        accountName(s),
@@ -132,7 +156,7 @@ func data(s Settings, form client.Form) client.Data {
 	if s.Incoming != nil {
 		d.Incoming = server(*s.Incoming)
 	}
-	if s.Outgoing != nil {
+	if s.Outgoing != nil && row.Sends == client.Yes {
 		d.Outgoing = server(*s.Outgoing)
 	}
 	for use, name := range maps.All(s.Folders) {

@@ -52,6 +52,9 @@ func sample(service result.Service, security result.Security) Settings {
 // program that only sends.
 func services(row client.Row) []result.Service {
 	var out []result.Service
+	if row.Use == client.Gone {
+		return nil
+	}
 	if row.IMAP == client.Yes || row.Use == client.SendsIt {
 		out = append(out, result.IMAP)
 	}
@@ -187,7 +190,7 @@ func TestNotesHaveWords(t *testing.T) {
 			}
 		}
 		for _, o := range keep {
-			id, args := keepNote(forever, o)
+			id, args := keepNote(forever, o, nil)
 			if text := p.T(id, args); strings.Contains(text, "‹") {
 				t.Errorf("%s: %s %v", lang, text, args)
 			}
@@ -214,7 +217,7 @@ func TestKeepNote(t *testing.T) {
 		{forever, choose.Options{LeaveOnServer: "forever"}, "Every copy stays on the server"},
 	}
 	for _, c := range cases {
-		id, args := keepNote(c.row, c.o)
+		id, args := keepNote(c.row, c.o, nil)
 		if got := p.T(id, args); !strings.Contains(got, c.want) {
 			t.Errorf("%s, %+v: %s", c.row.Name, c.o, got)
 		}

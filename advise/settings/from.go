@@ -107,7 +107,7 @@ func pick(r *result.Report, service result.Service) *Server {
 	})
 	s := &Server{
 		Service: service, Host: best.Host, Port: best.Port, Security: best.Security,
-		Username: username(r, best.Endpoint),
+		Username: username(r, best),
 	}
 	path := best.SessionPath()
 	s.Mechanisms = path.Auth
@@ -134,20 +134,24 @@ func verified(p *result.Probe) bool {
 
 func loggedIn(p *result.Probe) bool { return p.Login != nil && p.Login.Status == "ok" }
 
-// username is the name to log in with: the person's own word, then what the
-// domain publishes for the server, then the address.
-func username(r *result.Report, e result.Endpoint) string {
-	if r.Target.User != "" {
-		return r.Target.User
-	}
+// username is the name to log in with: the one that the server accepted, then
+// the person's own word, then what is published for the server, then the
+// address. A name that is published for another server, as where one wants the
+// whole address and another what stands before the @, is nobody's own word.
+func username(r *result.Report, p *result.Probe) string {
+	published, own := "", r.Target.User != r.Target.Address
 	if r.Discovery != nil {
 		for _, c := range r.Discovery.Endpoints {
-			if c.Username != "" && c.Service == e.Service && c.Host == e.Host && c.Port == e.Port {
-				return c.Username
+			own = own && c.Username != r.Target.User
+			if published == "" && c.Service == p.Service && c.Host == p.Host && c.Port == p.Port {
+				published = c.Username
 			}
 		}
 	}
-	return r.Target.Address
+	if published != "" && !own && !loggedIn(p) {
+		return published
+	}
+	return cmp.Or(r.Target.User, published, r.Target.Address)
 }
 
 // folders are the names by special use that the account showed over IMAP.

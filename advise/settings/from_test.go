@@ -178,7 +178,7 @@ func TestUsername(t *testing.T) {
 		{result.Report{}, ""},
 	}
 	for _, c := range cases {
-		if got := username(&c.report, e); got != c.want {
+		if got := username(&c.report, &result.Probe{Endpoint: e}); got != c.want {
 			t.Errorf("got %q, want %q", got, c.want)
 		}
 	}

@@ -9,99 +9,129 @@ import (
 
 // notes are what a person must know of a file: where it goes, how the password
 // is given, and what it cannot say.
-func notes(s Settings, row client.Row, form client.Form, f client.File) []locale.Text {
+func notes(s Settings, row client.Row, form client.Form, f client.File, p *locale.Printer) []locale.Text {
 	var out []locale.Text
 	add := func(id string, args locale.Args) {
 		out = append(out, locale.Text{ID: id, Args: args})
 	}
+	d := data(s, row, form)
 	if row.Use != client.ByHand {
-		d := data(s, form)
-		add("settings.place."+f.Template, locale.Args{"account": d.Name, "domain": d.Domain, "file": f.Name})
+		add(placeID(row, f), locale.Args{"account": d.Name, "domain": d.Domain, "file": f.Name})
 		if newest := row.Forms[0].From; form.From == newest && newest != "" {
 			add("settings.form.newest", locale.Args{"version": newest})
 		} else if newest != "" {
 			add("settings.form.older", locale.Args{"version": form.From, "next_version": newest})
 		}
-		if f.Mode == client.Private {
-			add("settings.password."+string(row.Password), locale.Args{"account": d.Name})
+		if f.Typed && row.Labels == nil {
+			add("settings.unverified", locale.Args{"client": row.Name})
+		}
+		if f.Mode == client.Private && !f.Typed && row.Password != client.NoneHere {
+			add("settings.password."+string(row.Password), locale.Args{"account": d.Name, "host": d.Incoming.Host, "user": d.Incoming.User})
 		}
 	}
-	if s.Incoming == nil || row.Use == client.SendsIt || row.Use == client.BacksUp || f.Mode == client.Public {
+	if row.Cloud {
+		add("settings.cloud", locale.Args{"client": row.Name})
+	}
+	if s.Incoming == nil || row.Use == client.SendsIt || row.Use == client.BacksUp || f.Mode == client.Public || f.Format == client.JSON || !f.Incoming && !f.Typed {
 		return out
 	}
-	if row.Name == "getmail6" && s.Incoming.Service == result.IMAP {
-		add("settings.getmail6.inbox", nil)
-	}
+	labels := Labels(row, p)
 	if s.Incoming.Service == result.POP3 {
-		if id, args := keepNote(row, s.Options); id != "" {
+		if row.Repeats && s.Options.LeaveOnServer != "no" {
+			add("settings.repeats", locale.Args{"client": row.Name})
+		}
+		if id, args := keepNote(row, s.Options, labels); id != "" {
 			add(id, args)
 		}
-		if first := s.Options.FirstKeepDays; first > 0 && s.Options.LeaveOnServer == "days" {
+		if first := s.Options.FirstKeepDays; first > 0 && s.Options.LeaveOnServer == "days" && row.Keep.Kind != client.KeepForever {
 			add("settings.keep.first", locale.Args{"first_days": first, "copy_days": s.Options.LeaveOnServerDays})
 		}
 		return out
 	}
-	if id, args := windowNote(row, s.Options); id != "" {
+	if row.InboxOnly {
+		add("settings.inbox", locale.Args{"client": row.Name})
+		return out
+	}
+	if id, args := windowNote(row, s.Options, labels); id != "" {
 		add(id, args)
 	}
 	return out
 }
 
+// placeID is the message that says where a file goes. Files of one template
+// may belong to several programs.
+func placeID(row client.Row, f client.File) string {
+	switch {
+	case f.Typed:
+		return "settings.type." + row.Name
+	case row.Name == "ios-mail", row.Name == "neomutt":
+		return "settings.place." + row.Name
+	}
+	return "settings.place." + f.Template
+}
+
 // keepNote says how long copies stay on the POP server, and what to do where
 // the program cannot be told, or not so exactly.
-func keepNote(row client.Row, o choose.Options) (string, locale.Args) {
+func keepNote(row client.Row, o choose.Options, labels map[string]string) (string, locale.Args) {
 	args := locale.Args{"client": row.Name, "copy_days": o.LeaveOnServerDays}
 	mode := o.LeaveOnServer
 	switch row.Keep.Kind {
 	case client.KeepAny:
+		if row.Keep.Menu {
+			args["label"], args["label_days"] = labels["keep"], labels["keep-days"]
+			return "settings.keep.label." + mode, args
+		}
 		return "settings.keep.file." + mode, args
 	case client.KeepUnknown:
 		return "settings.keep.hand." + mode, args
 	case client.KeepForever:
-		if mode == "days" {
+		switch {
+		case mode == "days":
 			return "settings.keep.for-ever", args
+		case mode == "no" && row.Keep.ByHand:
+			return "settings.keep.by-hand", args
 		}
 		return "settings.keep.file." + mode, args
 	case client.KeepSteps:
-		args["step_days"] = step(row.Keep.Days, o.LeaveOnServerDays)
+		args["step_days"] = client.Step(row.Keep.Days, o.LeaveOnServerDays)
 		return "settings.keep." + row.Name + "." + mode, args
 	}
 	return "", nil
 }
 
-// step is the longest choice within n days, or the shortest there is: a copy
-// that stays too long is what fills the mailbox.
-func step(choices []int, n int) int {
-	best := choices[0]
-	for _, days := range choices {
-		if days <= n {
-			best = days
-		}
-	}
-	return best
-}
-
 // windowNote says what is kept for reading without a connection, where the
 // file does not.
-func windowNote(row client.Row, o choose.Options) (string, locale.Args) {
+func windowNote(row client.Row, o choose.Options, labels map[string]string) (string, locale.Args) {
 	kept := offline(o)
 	args := locale.Args{"client": row.Name, "window_days": o.OfflineDays}
+	if kept == "" {
+		return "", nil
+	}
 	switch row.Window.Kind {
 	case client.WindowMessages:
-		if kept != client.OfflineAll && kept != "" {
+		if kept != client.OfflineAll {
 			return "settings.window.messages", args
 		}
 	case client.WindowDays:
-		if kept == client.OfflineRecent {
-			return "settings.window." + row.Name, args
+		switch {
+		case row.Window.Menu && kept == client.OfflineRecent:
+			args["label"] = labels["window"]
+			return "settings.window.label", args
+		case row.Name == "thunderbird" && kept == client.OfflineRecent:
+			return "settings.window.thunderbird", args
+		}
+	case client.WindowAll:
+		if label := labels["window"]; label != "" {
+			args["label"] = label
+			return "settings.window.switch." + string(kept), args
 		}
 	case client.WindowMenu:
-		if kept != "" {
-			return "settings.window." + row.Name + "." + string(kept), args
-		}
+		return "settings.window." + row.Name + "." + string(kept), args
 	case client.WindowUnknown:
-		if kept != "" {
-			return "settings.window.hand." + string(kept), args
+		return "settings.window.hand." + string(kept), args
+	case client.WindowNone, client.WindowHeaders, client.WindowCache:
+		if kept != client.OfflineNothing {
+			return "settings.window.none", args
 		}
 	}
 	return "", nil

@@ -19,6 +19,7 @@ import (
 	"time"
 
 	"mailadvisor/advise/choose"
+	"mailadvisor/advise/client"
 	"mailadvisor/probe/realserver"
 	"mailadvisor/probe/result"
 )
@@ -97,6 +98,15 @@ func (c *computer) write(name, content string, mode os.FileMode) {
 		c.t.Fatal(err)
 	}
 	c.own(c.path(name))
+}
+
+func (c *computer) read(name string) string {
+	c.t.Helper()
+	text, err := os.ReadFile(c.path(name))
+	if err != nil {
+		c.t.Fatal(err)
+	}
+	return string(text)
 }
 
 // install writes a program's files into the home folder.
@@ -224,9 +234,13 @@ func messageIDs(t *testing.T, s *realserver.Server, folder string) []string {
 
 func TestRealClients(t *testing.T) {
 	t.Parallel()
+	proofs := newProofs(t, client.Verified)
+	realCollectors(t, proofs)
+	realTerminals(t, proofs)
 	t.Run("mbsync", func(t *testing.T) {
 		t.Parallel()
 		program(t, "mbsync", "isync")
+		proofs.saw(t, "mbsync", "fetched", mbsyncVersion(t))
 		s := realServer(t, "")
 		for _, way := range []struct {
 			port     int
@@ -255,6 +269,7 @@ func TestRealClients(t *testing.T) {
 	t.Run("mbsync-backup", func(t *testing.T) {
 		t.Parallel()
 		program(t, "mbsync", "isync")
+		proofs.saw(t, "mbsync-backup", "restored", mbsyncVersion(t))
 		s := realServer(t, "")
 		for _, folder := range []string{"Archive/2020", "Junk"} {
 			if folder != "Junk" {
@@ -303,6 +318,7 @@ func TestRealClients(t *testing.T) {
 	t.Run("getmail6", func(t *testing.T) {
 		t.Parallel()
 		program(t, "getmail", "getmail6")
+		proofs.saw(t, "getmail6", "fetched", version(t, "getmail ", "getmail", "--version"))
 		const authorities = "/etc/ssl/certs/ca-certificates.crt"
 		collect := func(c *computer) string { return c.run("", "getmail", "--getmaildir", c.home, "--rcfile", "getmailrc") }
 		setUp := func(t *testing.T, s *realserver.Server, service result.Service, port int, o choose.Options) *computer {
@@ -361,6 +377,7 @@ func TestRealClients(t *testing.T) {
 	t.Run("msmtp", func(t *testing.T) {
 		t.Parallel()
 		program(t, "msmtp", "msmtp")
+		proofs.saw(t, "msmtp", "sent", version(t, "version ", "msmtp", "--version"))
 		for _, security := range []result.Security{result.TLS, result.StartTLS} {
 			t.Run(string(security), func(t *testing.T) {
 				sink := newSubmission(t, security == result.TLS)
@@ -435,6 +452,56 @@ func TestRealClientsAwkwardNames(t *testing.T) {
 			logged(t, s, name)
 		}
 	})
+	for _, c := range []struct {
+		client, program, debian string
+		service                 result.Service
+		port                    int
+		command                 func(c *computer, s *realserver.Server) string
+	}{
+		{"offlineimap3", "offlineimap", "offlineimap3", result.IMAP, 993, func(*computer, *realserver.Server) string { return "offlineimap -c offlineimaprc -o -u basic" }},
+		{"fetchmail", "fetchmail", "fetchmail", result.POP3, 995, func(*computer, *realserver.Server) string {
+			return "yes wonderland | script -qfec 'fetchmail -f fetchmailrc --nosyslog' /dev/null"
+		}},
+		{"mpop", "mpop", "mpop", result.POP3, 995, func(_ *computer, s *realserver.Server) string { return "mpop -C mpoprc --tls-trust-file=" + s.CAFile() }},
+	} {
+		t.Run(c.client, func(t *testing.T) {
+			t.Parallel()
+			program(t, c.program, c.debian)
+			s := server(t)
+			for _, name := range names {
+				settings := as(t, s, c.service, c.port, name)
+				home := newComputer(t, accountName(settings), s.Password(), "SSL_CERT_FILE="+s.CAFile())
+				home.mkdir("Mail/" + accountName(settings))
+				home.mkdir(".mpop_uidls")
+				var replace []string
+				if c.client == "offlineimap3" {
+					replace = []string{"OS-DEFAULT", s.CAFile()}
+				}
+				home.install(settings, c.client, "", replace...)
+				out, _ := home.try("", "sh", "-c", c.command(home, s))
+				if strings.Contains(out, "no entry") {
+					t.Errorf("%q: %s", name, out)
+				}
+				logged(t, s, name)
+			}
+		})
+	}
+	for _, name := range []string{"mutt", "neomutt"} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			program(t, name, name)
+			s := server(t)
+			for _, user := range names {
+				settings := as(t, s, result.IMAP, 993, user)
+				settings.Outgoing = &Server{Service: result.Submission, Host: "localhost", Port: 465, Security: result.TLS, Username: user, Auth: AuthPassword}
+				settings.Address = accountName(settings) + "@example.org"
+				home := newComputer(t, accountName(settings), s.Password())
+				home.install(settings, name, "", "/etc/ssl/certs/ca-certificates.crt", s.CAFile())
+				term := home.onTerminal(name + " -F muttrc -e 'push <quit>'")
+				term.until("a login as "+user, func() bool { return strings.Contains(s.Log(), "("+user+",") })
+			}
+		})
+	}
 	t.Run("msmtp", func(t *testing.T) {
 		t.Parallel()
 		program(t, "msmtp", "msmtp")

@@ -52,4 +52,6 @@ type File struct {
 	Notes   []locale.Text `json:"notes,omitempty"` // where it goes, how the password is given, what it cannot say
 	// Commented says that Content holds the notes too, as comments.
 	Commented bool `json:"commented,omitempty"`
+	// QR says that a phone is shown Content as a QR code: see [NewQR].
+	QR bool `json:"qr,omitempty"`
 }

@@ -1,0 +1,125 @@
+package client
+
+import (
+	"fmt"
+	"net/url"
+	"strings"
+	"unicode"
+)
+
+// urlUser writes a user name for the authority of a URL: everything but
+// letters, digits and -._~ as %XX (RFC 3986 section 2.3).
+func urlUser(s string) string { return strings.ReplaceAll(url.QueryEscape(s), "+", "%20") }
+
+// muttString writes a string of mutt in double quotes, in which backslash,
+// quote, dollar and backtick are special (muttrc(5), Syntax of commands).
+func muttString(s string) string { return `"` + backslash(s, "\\\"$`") + `"` }
+
+// lispString writes a string of Emacs Lisp: only \ and " are special.
+func lispString(s string) string { return `"` + backslash(s, `\"`) + `"` }
+
+// tomlString writes a basic string (TOML 1.0, String). Control characters
+// never come here.
+func tomlString(s string) string { return lispString(s) }
+
+// keyfileValue writes a value of a GLib key file: \ is escaped, and a space at
+// the beginning is \s.
+func keyfileValue(s string) string {
+	s = strings.ReplaceAll(s, `\`, `\\`)
+	if rest, ok := strings.CutPrefix(s, " "); ok {
+		return `\s` + rest
+	}
+	return s
+}
+
+// fetchmailString writes a string of fetchmail. A quote ends one wherever it
+// stands, so quote and backslash are written by their numbers.
+func fetchmailString(s string) string {
+	return `"` + strings.NewReplacer(`\`, `\x5c`, `"`, `\x22`).Replace(s) + `"`
+}
+
+// percentValue is [iniValue] for Python's interpolating parser: %% is one.
+func percentValue(s string) (string, error) {
+	s, err := iniValue(s)
+	return strings.ReplaceAll(s, "%", "%%"), err
+}
+
+// pineValue is a value of alpine, which expands $ and knows commas, braces,
+// slashes and quotes as syntax: what is not certain is refused.
+func pineValue(s string) (string, error) {
+	if !plain(s, "@._-+=~!#%&*?^|'") {
+		return "", &ValueError{s, "holds a character that is syntax to alpine"}
+	}
+	return s, nil
+}
+
+// pineFolder is a folder of the incoming server as alpine writes it, or ""
+// where the name may not be taken as it is.
+func pineFolder(s Server, folder string) (string, error) {
+	if !plain(folder, "_-. ") {
+		return "", nil
+	}
+	return pineServer(s, "") + folder, nil
+}
+
+// pineServer is the part in braces, which must not hold what [pineValue]
+// refuses: templates call that first.
+func pineServer(s Server, service string) string {
+	secure := "ssl"
+	if s.StartTLS {
+		secure = "tls"
+	}
+	return fmt.Sprintf("{%s:%d%s/%s/user=%s}", s.Host, s.Port, service, secure, s.User)
+}
+
+// plainAddress is a mail address for a format with comments or interpolation
+// of its own: the characters of RFC 5322 section 3.2.3 that are special to
+// none, or an error.
+func plainAddress(s string) (string, error) {
+	if !plain(s, "@._-+=~!&'*?^|{}/") {
+		return "", &ValueError{s, "holds a character that is syntax to the program"}
+	}
+	return s, nil
+}
+
+// knownFolder is the name of a folder where a plain value may hold it, or "".
+func knownFolder(s string) string {
+	for _, r := range s {
+		if !unicode.IsLetter(r) && !unicode.IsDigit(r) && !strings.ContainsRune(" _-./[]()&'+", r) {
+			return ""
+		}
+	}
+	if s != strings.TrimSpace(s) {
+		return ""
+	}
+	return s
+}
+
+// prfValue is a value of an Outlook profile file: Windows reads it without the
+// quotes and spaces around it, and Outlook replaces %NAME%.
+func prfValue(s string) (string, error) {
+	if s == "" || s != strings.TrimSpace(s) || strings.ContainsAny(s, `%";`) {
+		return "", &ValueError{s, `is empty, begins or ends with a space, or holds one of % " ;, which Outlook reads as syntax`}
+	}
+	return s, nil
+}
+
+// asciiValue refuses what the payload of the QR code cannot hold.
+func asciiValue(s string) (string, error) {
+	if !isASCII(s) {
+		return "", &ValueError{s, "holds a character beyond ASCII, which Thunderbird for Android does not take there"}
+	}
+	return s, nil
+}
+
+// backslash puts a backslash before each of the special characters.
+func backslash(s, special string) string {
+	var b strings.Builder
+	for _, r := range s {
+		if strings.ContainsRune(special, r) {
+			b.WriteByte('\\')
+		}
+		b.WriteRune(r)
+	}
+	return b.String()
+}

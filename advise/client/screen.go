@@ -1,0 +1,50 @@
+package client
+
+import (
+	"cmp"
+	"unicode/utf8"
+)
+
+// LabelKeys are the names that a program's screens may have, each a message
+// settings.label.PROGRAM.KEY of the language files. Ours stand in for those
+// that are missing.
+func LabelKeys() []string {
+	keys := []string{"tls", "starttls", "auth", "auth-password", "auth-encrypted-password", "auth-oauth2", "keep", "keep-days", "window"}
+	for _, key := range []string{"server", "port", "security", "user"} {
+		keys = append(keys, key, key+"-imap", key+"-pop3", key+"-smtp")
+	}
+	return keys
+}
+
+// screen is one server as a program's own window asks for it.
+type screen struct {
+	Server
+	labels map[string]string
+	kind   string // imap, pop3, smtp
+}
+
+func newScreen(labels map[string]string, s Server, kind string) screen {
+	return screen{s, labels, kind}
+}
+
+// JoinsPort says that the program has no field for the port: it is written
+// behind the host.
+func (s screen) JoinsPort() bool { return len(s.labels) > 0 && s.own("port") == "" }
+
+// ShowsAuth says that the program asks which kind of password it is, as far as
+// is known.
+func (s screen) ShowsAuth() bool { return len(s.labels) == 0 || s.own("auth") != "" }
+
+// Label is the program's own name of a thing, or ours.
+func (s screen) Label(key, ours string) string { return cmp.Or(s.own(key), ours) }
+
+func (s screen) own(key string) string { return cmp.Or(s.labels[key+"-"+s.kind], s.labels[key]) }
+
+// Wide is the width of the column of names.
+func (s screen) Wide() int {
+	wide := 20
+	for _, key := range []string{"server", "port", "security", "user", "auth"} {
+		wide = max(wide, utf8.RuneCountInString(s.own(key))+2)
+	}
+	return wide
+}

@@ -1,0 +1,100 @@
+package client
+
+// desktop are programs with windows, and those in a browser.
+func desktop() []Row {
+	return []Row{
+		{
+			Name: "apple-mail", Use: Reads, IMAP: Yes, POP: Yes, Sends: Yes,
+			// A profile has no switch for STARTTLS: with UseSSL, Mail speaks TLS
+			// on 993, 995 and 465 and STARTTLS on other ports.
+			StartTLS: Yes, OAuth2: No, SCRAM: No, CRAM: Yes,
+			Keep:   Keep{Kind: KeepSteps, Days: []int{1, 7, 30}, Menu: true},
+			Window: Window{Kind: WindowMenu, Menu: true}, Password: OnImport,
+			Forms: one(profile()),
+		},
+		{
+			Name: "claws-mail", Use: Reads, IMAP: Yes, POP: Yes, Sends: Yes,
+			StartTLS: Yes, OAuth2: No, SCRAM: Unknown, CRAM: Yes,
+			Keep: Keep{Kind: KeepAny}, Window: Window{Kind: WindowUnknown}, Password: Prompted,
+			Labels: &Source{"po/fr.po of Claws Mail 4.1.1", "2022-10-16"},
+			Forms:  one(File{Name: "accountrc", Mode: Private, Template: "claws-mail.accountrc", Format: INI, Comments: true, Incoming: true, Outgoing: true}),
+		},
+		{
+			Name: "evolution", Use: Reads, IMAP: Yes, POP: Yes, Sends: Yes,
+			StartTLS: Yes, OAuth2: No, SCRAM: Unknown, CRAM: Yes,
+			Keep: Keep{Kind: KeepAny}, Window: Window{Kind: WindowDays}, Password: Prompted,
+			Labels: &Source{"po/fr.po of Evolution 3.46.4", "2022-10-01"},
+			Forms: one(
+				File{Name: "mailadvisor-account.source", Mode: Private, Template: "evolution.account.source", Format: KeyFile, Comments: true, Incoming: true},
+				File{Name: "mailadvisor-identity.source", Mode: Private, Template: "evolution.identity.source", Format: KeyFile, Comments: true, Outgoing: true},
+				File{Name: "mailadvisor-transport.source", Mode: Private, Template: "evolution.transport.source", Format: KeyFile, Comments: true, Outgoing: true},
+			),
+		},
+		{
+			Name: "geary", Use: Reads, IMAP: Yes, POP: No, Sends: Yes,
+			StartTLS: Yes, OAuth2: No, SCRAM: Unknown, CRAM: Unknown,
+			Keep: Keep{Kind: KeepNone}, Window: Window{Kind: WindowDays, Menu: true}, Password: Prompted,
+			Labels: &Source{"po/fr.po of Geary 43.0", "2021-12-15"},
+			Forms:  one(typed()),
+		},
+		{
+			Name: "gnome-accounts", Use: Reads, IMAP: Yes, POP: No, Sends: Yes,
+			// It logs in with PLAIN alone, and says so.
+			StartTLS: Yes, OAuth2: No, SCRAM: No, CRAM: No,
+			Keep: Keep{Kind: KeepNone}, Window: Window{Kind: WindowUnknown}, Password: Prompted,
+			With:   []string{"geary", "evolution"},
+			Labels: &Source{"po/fr.po of GNOME Online Accounts 3.46.0", "2019-08-24"},
+			Forms:  one(typed()),
+		},
+		{
+			Name: "kmail", Use: Reads, IMAP: Yes, POP: Yes, Sends: Yes,
+			StartTLS: Yes, OAuth2: No, SCRAM: No, CRAM: Yes,
+			Keep: Keep{Kind: KeepAny, Menu: true}, Window: Window{Kind: WindowAll, Menu: true}, Password: Prompted,
+			Labels: &Source{"po/fr of kdepim-runtime 22.12.3", "2022-09-24"},
+			Forms:  one(typed()),
+		},
+		{
+			Name: "nextcloud-mail", Use: Reads, IMAP: Yes, POP: No, Sends: Yes,
+			StartTLS: Yes, OAuth2: No, SCRAM: Unknown, CRAM: Unknown,
+			Keep: Keep{Kind: KeepNone}, Window: Window{Kind: WindowNone}, Password: Prompted,
+			Labels: &Source{"l10n/fr.json of nextcloud/mail, commit e5734fe25", "2026-08-22"},
+			Forms:  one(typed()),
+		},
+		{
+			Name: "outlook", Use: Reads, IMAP: Yes, POP: Yes, Sends: Yes,
+			StartTLS: Yes, OAuth2: No, SCRAM: No, CRAM: No,
+			Keep: Keep{Kind: KeepAny}, Window: Window{Kind: WindowMenu, Menu: true}, Password: Prompted,
+			Forms: one(
+				File{Name: "outlook.prf", Mode: Private, Template: "outlook.prf", Format: INI, Comments: true, Incoming: true, Outgoing: true, NoStartTLS: true},
+				typed(),
+			),
+		},
+		{
+			Name: "outlook-new", Use: Reads, IMAP: Yes, POP: Unknown, Sends: Yes,
+			StartTLS: Unknown, OAuth2: Unknown, SCRAM: Unknown, CRAM: Unknown,
+			Keep: Keep{Kind: KeepUnknown}, Window: Window{Kind: WindowUnknown}, Password: Prompted, Cloud: true,
+			Forms: one(typed()),
+		},
+		{
+			Name: "sylpheed", Use: Reads, IMAP: Yes, POP: Yes, Sends: Yes,
+			StartTLS: Yes, OAuth2: No, SCRAM: No, CRAM: Yes,
+			Keep: Keep{Kind: KeepAny}, Window: Window{Kind: WindowUnknown}, Password: Prompted,
+			Labels: &Source{"po/fr.po of Sylpheed 3.8.0beta1", "2015-11-27"},
+			Forms:  one(File{Name: "accountrc", Mode: Private, Template: "sylpheed.accountrc", Format: INI, Comments: true, Incoming: true, Outgoing: true}),
+		},
+		{
+			Name: "thunderbird", Use: Reads, IMAP: Yes, POP: Yes, Sends: Yes,
+			StartTLS: Yes, OAuth2: Yes, SCRAM: Unknown, CRAM: Yes,
+			Keep: Keep{Kind: KeepAny}, Window: Window{Kind: WindowDays}, Password: Prompted,
+			Forms: one(
+				File{Name: "user.js", Mode: Private, Template: "thunderbird.user.js", Format: JS, Comments: true, Incoming: true, Outgoing: true},
+				File{Name: "config-v1.1.xml", Mode: Public, Template: "thunderbird.config-v1.1.xml", Format: XML, Incoming: true, Outgoing: true},
+			),
+		},
+	}
+}
+
+// profile is the profile of Mail, on a Mac or a phone.
+func profile() File {
+	return File{Name: "mail.mobileconfig", Mode: Private, Template: "apple-mail.mobileconfig", Format: Plist, Plist: true, Incoming: true, Outgoing: true}
+}

@@ -1,0 +1,50 @@
+package client
+
+// phones are programs of telephones and tablets.
+func phones() []Row {
+	android := &Source{"strings.xml of thunderbird/thunderbird-android, commit a59bd67985", "2026-08-20"}
+	return []Row{
+		{
+			Name: "fairemail", Use: Reads, IMAP: Yes, POP: Yes, Sends: Yes,
+			StartTLS: Yes, OAuth2: Unknown, SCRAM: Unknown, CRAM: Unknown,
+			Keep: Keep{Kind: KeepForever, Menu: true}, Window: Window{Kind: WindowDays, Menu: true}, Password: Prompted,
+			Labels: &Source{"strings.xml of M66B/FairEmail, commit e23dd9df80", "2026-08-22"},
+			Forms:  one(typed()),
+		},
+		{
+			Name: "gmail-app", Use: Reads, IMAP: Yes, POP: Unknown, Sends: Yes,
+			StartTLS: Unknown, OAuth2: Unknown, SCRAM: Unknown, CRAM: Unknown,
+			Keep: Keep{Kind: KeepUnknown}, Window: Window{Kind: WindowUnknown}, Password: Prompted,
+			Forms: one(typed()),
+		},
+		{
+			Name: "ios-mail", Use: Reads, IMAP: Yes, POP: Yes, Sends: Yes,
+			StartTLS: Yes, OAuth2: No, SCRAM: No, CRAM: Yes,
+			Keep: Keep{Kind: KeepUnknown, Menu: true}, Window: Window{Kind: WindowMenu, Menu: true}, Password: OnImport,
+			Forms: one(profile()),
+		},
+		{
+			Name: "k9", Use: Reads, IMAP: Yes, POP: Yes, Sends: Yes,
+			StartTLS: Yes, OAuth2: Yes, SCRAM: No, CRAM: Yes,
+			Keep: Keep{Kind: KeepForever, ByHand: true}, Window: Window{Kind: WindowDays}, Password: OnImport,
+			Labels: android, Forms: one(settingsFile(), qrCode()),
+		},
+		{
+			Name: "thunderbird-android", Use: Reads, IMAP: Yes, POP: Yes, Sends: Yes,
+			StartTLS: Yes, OAuth2: Yes, SCRAM: No, CRAM: Yes,
+			Keep: Keep{Kind: KeepForever, ByHand: true}, Window: Window{Kind: WindowDays}, Password: OnImport,
+			Labels: android, Forms: one(settingsFile(), qrCode()),
+		},
+	}
+}
+
+// settingsFile is what K-9 Mail and Thunderbird for Android, one program by
+// two names, import.
+func settingsFile() File {
+	return File{Name: "mail.k9s", Mode: Private, Template: "k9.k9s", Format: XML, Incoming: true, Outgoing: true}
+}
+
+// qrCode is the payload of Thunderbird's "Export for Mobile", version 1.
+func qrCode() File {
+	return File{Name: "qr-code.json", Mode: Private, Template: "k9.qr.json", Format: JSON, QR: true, Incoming: true, Outgoing: true}
+}

@@ -1,0 +1,20 @@
+;; -*- coding: utf-8; lexical-binding: t -*-
+{{range .Notes}}{{comment ";;" .}}{{end -}}
+(setq user-mail-address {{lisp .Address}}
+      auth-sources '("~/.authinfo.gpg"))
+{{- if .Incoming.POP}}
+(setq gnus-select-method '(nnml "")
+      mail-sources
+      '((pop :server {{lisp .Incoming.Host}} :port {{.Incoming.Port}}
+             :user {{lisp .Incoming.User}}
+             :stream {{if .Incoming.StartTLS}}starttls{{else}}ssl{{end}}
+             :leave {{if eq .Keep "days"}}{{.KeepDays}}{{else if eq .Keep "forever"}}t{{else}}nil{{end}})))
+{{- else}}
+(setq gnus-select-method
+      '(nnimap {{lisp .Name}}
+               (nnimap-address {{lisp .Incoming.Host}})
+               (nnimap-server-port {{.Incoming.Port}})
+               (nnimap-user {{lisp .Incoming.User}})
+               (nnimap-stream {{if .Incoming.StartTLS}}starttls{{else}}ssl{{end}})))
+{{- end}}
+{{template "smtpmail" .}}

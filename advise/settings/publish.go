@@ -1,0 +1,148 @@
+package settings
+
+import (
+	"bytes"
+	"cmp"
+	"encoding/xml"
+	"slices"
+	"strings"
+
+	"mailadvisor/advise/locale"
+	"mailadvisor/probe/result"
+)
+
+// Published is a text that an administrator serves so that mail programs find
+// a mail host, and where it goes.
+type Published struct {
+	Form    string        `json:"form"` // one of [PublishForms]
+	Name    string        `json:"name"` // a file name
+	URL     string        `json:"url,omitempty"`
+	Content []byte        `json:"content"`
+	Notes   []locale.Text `json:"notes,omitempty"`
+}
+
+// PublishForms are the forms in which servers are published, in the order of
+// every screen.
+func PublishForms() []string {
+	return []string{"autoconfig", "autodiscover", "srv", "mobileconfig", "pacc"}
+}
+
+// Publish makes one form, or "all" of them, for a domain from the endpoints of
+// a report that answered over a verified connection: never one that did not.
+// Nil where there is none, or no such form.
+func Publish(r *result.Report, domain, form string) []Published {
+	h := published(r, domain)
+	if len(h.servers) == 0 {
+		return nil
+	}
+	var out []Published
+	for _, row := range []struct {
+		form string
+		make func(publication) []Published
+	}{
+		{"autoconfig", publishAutoconfig}, {"autodiscover", publishAutodiscover}, {"srv", publishSRV},
+		{"mobileconfig", publishMobileconfig}, {"pacc", publishPACC},
+	} {
+		if form == row.form || form == "all" {
+			out = append(out, row.make(h)...)
+		}
+	}
+	return out
+}
+
+// publication is what is known of a domain's mail host.
+type publication struct {
+	domain     string
+	servers    []publishedServer // IMAP, POP3, submission; TLS from the first byte first
+	refused    []result.Endpoint // seen not to be offered
+	preference result.Service    // the domain's own word, "" for none
+}
+
+type publishedServer struct {
+	result.Endpoint
+	auth string // one of the Auth… words
+	form string // of the user name
+}
+
+// published takes the endpoints of a report that may be told to others.
+func published(r *result.Report, domain string) publication {
+	h := publication{domain: domain}
+	if r.Discovery != nil {
+		h.preference = r.Discovery.Preference
+	}
+	for i := range r.Probes {
+		switch p := &r.Probes[i]; {
+		case verified(p):
+			h.servers = append(h.servers, publishedServer{p.Endpoint, authWord(p.SessionPath(), p.Login), nameForm(r, p)})
+		case p.Status == result.Skip:
+			h.refused = append(h.refused, p.Endpoint)
+		}
+	}
+	place := func(e result.Endpoint) int {
+		n := 2 * slices.Index([]result.Service{result.IMAP, result.POP3, result.Submission}, e.Service)
+		if e.Security != result.TLS {
+			n++
+		}
+		return n
+	}
+	slices.SortStableFunc(h.servers, func(a, b publishedServer) int { return cmp.Compare(place(a.Endpoint), place(b.Endpoint)) })
+	slices.SortStableFunc(h.refused, func(a, b result.Endpoint) int { return cmp.Compare(place(a), place(b)) })
+	return h
+}
+
+// nameForm is the form of the user name: as the login that succeeded had it,
+// then as it is published, then the whole address.
+func nameForm(r *result.Report, p *result.Probe) string {
+	user := r.Target.User
+	local := ""
+	if at := strings.LastIndexByte(r.Target.Address, '@'); at > 0 {
+		local = r.Target.Address[:at]
+	}
+	if loggedIn(p) && user != "" && user == local {
+		return result.FormLocalPart
+	}
+	if !loggedIn(p) && r.Discovery != nil {
+		for _, c := range r.Discovery.Endpoints {
+			if c.Service == p.Service && c.Host == p.Host && c.Port == p.Port && c.UsernameForm == result.FormLocalPart {
+				return result.FormLocalPart
+			}
+		}
+	}
+	return result.FormAddress
+}
+
+// of are the servers of a service.
+func (h publication) of(services ...result.Service) []publishedServer {
+	var out []publishedServer
+	for _, s := range h.servers {
+		if slices.Contains(services, s.Service) {
+			out = append(out, s)
+		}
+	}
+	return out
+}
+
+// first is the best server of a service, or nil.
+func (h publication) first(service result.Service) *publishedServer {
+	if all := h.of(service); len(all) > 0 {
+		return &all[0]
+	}
+	return nil
+}
+
+func note(id string, args locale.Args) locale.Text {
+	return locale.Text{ID: "publish." + id, Args: args}
+}
+
+// markup writes a value as XML, indented by one tab for each level.
+func markup(v any) []byte {
+	var b bytes.Buffer
+	b.WriteString(xml.Header)
+	e := xml.NewEncoder(&b)
+	e.Indent("", "  ")
+	if err := e.Encode(v); err != nil { // a Buffer never fails, and these types always encode
+		panic(err)
+	}
+	b.WriteByte('\n')
+	return b.Bytes()
+}

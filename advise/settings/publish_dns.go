@@ -1,0 +1,97 @@
+package settings
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/base64"
+	"encoding/json"
+	"fmt"
+	"slices"
+
+	"mailadvisor/advise/locale"
+	"mailadvisor/probe/result"
+)
+
+// recordSeconds is how long others may keep a record: a day.
+const recordSeconds = 86400
+
+// publishSRV is a zone file: RFC 6186, RFC 8314 section 5.1. Where IMAP and
+// POP3 are both offered, the lower priority is the domain's preference; none is
+// made up. What was seen not to be offered has the target ".".
+func publishSRV(h publication) []Published {
+	var b bytes.Buffer
+	for _, l := range srvLabels() {
+		name := "_" + l.label + "._tcp." + h.domain + "."
+		servers := slices.DeleteFunc(h.of(l.service), func(s publishedServer) bool { return s.Security != l.security })
+		for i, s := range servers {
+			priority := i
+			if h.preference != "" && l.service != result.Submission && l.service != h.preference {
+				priority += 10
+			}
+			fmt.Fprintf(&b, "%s %d IN SRV %d 1 %d %s.\n", name, recordSeconds, priority, s.Port, s.Host)
+		}
+		if len(servers) == 0 && slices.ContainsFunc(h.refused, func(e result.Endpoint) bool { return e.Service == l.service && e.Security == l.security }) {
+			fmt.Fprintf(&b, "%s %d IN SRV 0 0 0 .\n", name, recordSeconds)
+		}
+	}
+	return []Published{{Form: "srv", Name: h.domain + ".zone", Content: b.Bytes(), Notes: []locale.Text{note("srv", locale.Args{"domain": h.domain})}}}
+}
+
+type srvLabel struct {
+	label    string
+	service  result.Service
+	security result.Security
+}
+
+func srvLabels() []srvLabel {
+	return []srvLabel{
+		{"imaps", result.IMAP, result.TLS}, {"imap", result.IMAP, result.StartTLS},
+		{"pop3s", result.POP3, result.TLS}, {"pop3", result.POP3, result.StartTLS},
+		{"submissions", result.Submission, result.TLS}, {"submission", result.Submission, result.StartTLS},
+	}
+}
+
+// publishPACC is a file and the record with its digest. The draft implies TLS
+// from the first byte on the usual ports: a server elsewhere cannot be said.
+func publishPACC(h publication) []Published {
+	type host struct {
+		Host string `json:"host"`
+	}
+	protocols := map[string]host{}
+	for _, row := range []struct {
+		service result.Service
+		name    string
+		port    int
+	}{{result.IMAP, "imap", 993}, {result.POP3, "pop3", 995}, {result.Submission, "smtp", 465}} {
+		for _, s := range h.of(row.service) {
+			if s.Security == result.TLS && s.Port == row.port {
+				protocols[row.name] = host{s.Host}
+			}
+		}
+	}
+	if len(protocols) == 0 {
+		return []Published{{Form: "pacc", Notes: []locale.Text{note("pacc-none", nil)}}}
+	}
+	type provider struct {
+		Name string `json:"name"`
+	}
+	type info struct {
+		Provider provider `json:"provider"`
+	}
+	content, err := json.MarshalIndent(struct {
+		Protocols      map[string]host `json:"protocols"`
+		Authentication map[string]bool `json:"authentication"`
+		Info           info            `json:"info"`
+	}{protocols, map[string]bool{"password": true}, info{provider{h.domain}}}, "", "  ")
+	if err != nil { // maps of strings always encode
+		panic(err)
+	}
+	content = append(content, '\n')
+	digest := sha256.Sum256(content)
+	record := fmt.Sprintf("_ua-auto-config.%s. %d IN TXT %q\n", h.domain, recordSeconds, "v=UAAC1; a=sha256; d="+base64.StdEncoding.EncodeToString(digest[:]))
+	url := "https://ua-auto-config." + h.domain + "/.well-known/user-agent-configuration.json"
+	return []Published{
+		{Form: "pacc", Name: "user-agent-configuration.json", URL: url, Content: content, Notes: []locale.Text{note("pacc", locale.Args{"url": url})}},
+		{Form: "pacc", Name: "ua-auto-config." + h.domain + ".zone", Content: []byte(record), Notes: []locale.Text{note("pacc-record", nil)}},
+	}
+}

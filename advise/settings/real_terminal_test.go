@@ -1,0 +1,141 @@
+//go:build unix
+
+package settings
+
+import (
+	"strings"
+	"testing"
+
+	"mailadvisor/advise/choose"
+	"mailadvisor/probe/realserver"
+	"mailadvisor/probe/result"
+)
+
+// realTerminals runs the programs that show mail on a terminal.
+func realTerminals(t *testing.T, proofs *proofBook) {
+	const authorities = "/etc/ssl/certs/ca-certificates.crt"
+	ways := []struct {
+		port     int
+		security result.Security
+	}{{993, result.TLS}, {143, result.StartTLS}}
+	outgoing := func(port int, security result.Security, user string) *Server {
+		return &Server{Service: result.Submission, Host: "localhost", Port: port, Security: security, Username: user, Auth: AuthPassword}
+	}
+	loggedIn := func(s *realserver.Server, service string) func() bool {
+		return func() bool {
+			for line := range strings.Lines(s.Log()) {
+				if strings.Contains(line, service+"-login: Info: Login: user=<"+s.User()+">") && strings.Contains(line, "TLS") {
+					return true
+				}
+			}
+			return false
+		}
+	}
+
+	for name, after := range map[string]string{"mutt": "Mutt ", "neomutt": "NeoMutt "} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			program(t, name, name)
+			proofs.saw(t, name, "fetched", version(t, after, name, "-v"))
+			start := func(t *testing.T, s *realserver.Server, settings Settings, keys string) *computer {
+				c := newComputer(t, s.User(), s.Password())
+				settings.Outgoing = outgoing(465, result.TLS, s.User())
+				c.install(settings, name, "", authorities, s.CAFile())
+				c.mkdir(".cache/mutt/" + s.User())
+				for _, part := range []string{"cur", "new", "tmp"} {
+					c.mkdir("Mail/" + s.User() + "/INBOX/" + part)
+				}
+				c.write("keys", "set confirmappend=no confirmcreate=no wait_key=no quit=yes delete=no move=no mbox_type=Maildir\npush \""+keys+"\"\n", 0o600)
+				c.onTerminal(name + " -F muttrc -e 'source keys'").end()
+				return c
+			}
+			s := realServer(t, "")
+			for _, way := range ways {
+				t.Run("IMAP, "+string(way.security), func(t *testing.T) {
+					settings := account(t, s, result.IMAP, way.port, way.security)
+					c := start(t, s, settings, `<tag-pattern>~A<enter><tag-prefix><copy-message><kill-line>./copied<enter><quit>`)
+					if n := c.messages("copied"); n != 12 {
+						t.Errorf("%d messages here", n)
+					}
+				})
+			}
+			t.Run("POP", func(t *testing.T) {
+				settings := account(t, s, result.POP3, 110, result.StartTLS)
+				settings.Options = choose.Options{LeaveOnServer: "no"}
+				c := start(t, s, settings, `<fetch-mail><quit>`)
+				if h, n := c.messages("Mail/"+s.User()+"/INBOX"), onServer(t, s, "INBOX"); h != 12 || n != 0 {
+					t.Errorf("%d here and %d on the server", h, n)
+				}
+			})
+			t.Run("sends", func(t *testing.T) {
+				for _, security := range []result.Security{result.TLS, result.StartTLS} {
+					sink := newSubmission(t, security == result.TLS)
+					c := newComputer(t, s.User(), s.Password())
+					settings := account(t, s, result.POP3, 995, result.TLS)
+					settings.Options = choose.Options{LeaveOnServer: "no"}
+					settings.Outgoing = outgoing(sink.port, security, s.User())
+					c.install(settings, name, "", authorities, sink.caFile)
+					c.mkdir("Mail/" + s.User())
+					c.run("Hello.\n", name, "-F", "muttrc", "-e", "set copy=no", "-s", "test", "friend@example.net")
+					if got := sink.received(); !strings.HasSuffix(got.login, "\x00"+s.User()+"\x00"+s.Password()) || !got.encrypted || got.to != "friend@example.net" {
+						t.Errorf("%s: the server got %+v", security, got)
+					}
+				}
+			})
+		})
+	}
+
+	t.Run("aerc", func(t *testing.T) {
+		t.Parallel()
+		program(t, "aerc", "aerc")
+		installed := version(t, "", "aerc", "-v")
+		proofs.saw(t, "aerc", "read", installed)
+		s := realServer(t, "")
+		for _, way := range ways {
+			t.Run(string(way.security), func(t *testing.T) {
+				c := newComputer(t, s.User(), s.Password(), "SSL_CERT_FILE="+s.CAFile())
+				settings := account(t, s, result.IMAP, way.port, way.security)
+				settings.Outgoing = outgoing(465, result.TLS, s.User())
+				c.install(settings, "aerc", installed)
+				c.mkdir(".config/aerc")
+				c.write(".config/aerc/accounts.conf", c.read("accounts.conf"), 0o600)
+				term := c.onTerminal("aerc")
+				term.shows("Message 11") // the subject of the last one
+				term.types(":quit\r")
+				term.end()
+			})
+		}
+	})
+
+	t.Run("alpine", func(t *testing.T) {
+		t.Parallel()
+		program(t, "alpine", "alpine")
+		proofs.saw(t, "alpine", "read", version(t, "Alpine ", "alpine", "-v"))
+		for _, way := range []struct {
+			service  result.Service
+			port     int
+			security result.Security
+		}{{result.IMAP, 993, result.TLS}, {result.IMAP, 143, result.StartTLS}, {result.POP3, 995, result.TLS}} {
+			t.Run(string(way.service)+" "+string(way.security), func(t *testing.T) {
+				s := realServer(t, "")
+				c := newComputer(t, s.User(), s.Password(), "SSL_CERT_FILE="+s.CAFile())
+				settings := account(t, s, way.service, way.port, way.security)
+				settings.Options = choose.Options{LeaveOnServer: "forever"}
+				settings.Outgoing = outgoing(465, result.TLS, s.User())
+				c.install(settings, "alpine", "")
+				term := c.onTerminal("alpine -p pinerc -f INBOX -i")
+				term.shows("GREETING TEXT")
+				term.types("E")
+				term.shows("PASSWORD")
+				term.types(s.Password() + "\r")
+				term.shows("Preserve password on DISK")
+				term.types("n")
+				term.until("a login", loggedIn(s, string(way.service)))
+				term.shows("Message 11")
+				if n := onServer(t, s, "INBOX"); n != 12 {
+					t.Errorf("%d on the server", n)
+				}
+			})
+		}
+	})
+}

@@ -1,0 +1,104 @@
+//go:build unix
+
+package settings
+
+import (
+	"bytes"
+	"io"
+	"os/exec"
+	"strings"
+	"sync"
+	"syscall"
+	"testing"
+	"time"
+)
+
+// terminal is a program on a terminal of its own (script(1) makes it), which
+// a test types into and reads from.
+type terminal struct {
+	t     *testing.T
+	stdin io.WriteCloser
+	ended chan struct{}
+
+	mu     sync.Mutex
+	screen bytes.Buffer
+}
+
+// patience is how long a test waits for what a program is to show or do.
+const patience = 40 * time.Second
+
+// onTerminal starts a shell command on a terminal. It ends with the test.
+func (c *computer) onTerminal(command string) *terminal {
+	c.t.Helper()
+	cmd := exec.Command("script", "-qfec", "stty rows 40 cols 120; "+command, "/dev/null")
+	cmd.Dir, cmd.Env = c.home, append(c.env, "TERM=xterm", "SHELL=/bin/sh")
+	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true, Credential: c.user}
+	term := &terminal{t: c.t, ended: make(chan struct{})}
+	cmd.Stdout, cmd.Stderr = term, term
+	stdin, err := cmd.StdinPipe()
+	if err != nil {
+		c.t.Fatal(err)
+	}
+	term.stdin = stdin
+	if err := cmd.Start(); err != nil {
+		c.t.Fatal(err)
+	}
+	go func() {
+		cmd.Wait()
+		close(term.ended)
+	}()
+	c.t.Cleanup(func() {
+		syscall.Kill(-cmd.Process.Pid, syscall.SIGKILL)
+		<-term.ended
+		if c.t.Failed() {
+			c.t.Logf("%s showed:\n%q", command, term.shown())
+		}
+	})
+	return term
+}
+
+func (term *terminal) Write(b []byte) (int, error) {
+	term.mu.Lock()
+	defer term.mu.Unlock()
+	return term.screen.Write(b)
+}
+
+func (term *terminal) shown() string {
+	term.mu.Lock()
+	defer term.mu.Unlock()
+	return term.screen.String()
+}
+
+// types sends keys.
+func (term *terminal) types(keys string) {
+	term.t.Helper()
+	if _, err := io.WriteString(term.stdin, keys); err != nil {
+		term.t.Fatal(err)
+	}
+}
+
+// until waits for something to be so.
+func (term *terminal) until(what string, so func() bool) {
+	term.t.Helper()
+	for deadline := time.Now().Add(patience); !so(); time.Sleep(50 * time.Millisecond) {
+		if time.Now().After(deadline) {
+			term.t.Fatalf("waited in vain for %s", what)
+		}
+	}
+}
+
+// shows waits for a text on the screen.
+func (term *terminal) shows(text string) {
+	term.t.Helper()
+	term.until(text, func() bool { return strings.Contains(term.shown(), text) })
+}
+
+// end waits for the program to end by itself.
+func (term *terminal) end() {
+	term.t.Helper()
+	select {
+	case <-term.ended:
+	case <-time.After(patience):
+		term.t.Fatal("the program does not end")
+	}
+}

@@ -1,0 +1,22 @@
+;; -*- coding: utf-8; lexical-binding: t -*-
+;; Put this file at ~/.gnus.el. Over POP it keeps the mail in ~/Mail. At the
+;; first connection Emacs asks for the password and offers to keep it in
+;; ~/.authinfo.gpg, which is encrypted.
+;; The password is not in this file: the program asks for it at the first
+;; connection, and keeps it in its own store.
+;; gnus keeps no mail for reading without a connection. mbsync and thunderbird
+;; do.
+(setq user-mail-address "user@example.org"
+      auth-sources '("~/.authinfo.gpg"))
+(setq gnus-select-method
+      '(nnimap "user@example.org"
+               (nnimap-address "mail.example.org")
+               (nnimap-server-port 993)
+               (nnimap-user "user@example.org")
+               (nnimap-stream ssl)))
+(setq send-mail-function 'smtpmail-send-it
+      message-send-mail-function 'smtpmail-send-it
+      smtpmail-smtp-server "mail.example.org"
+      smtpmail-smtp-service 465
+      smtpmail-smtp-user "user@example.org"
+      smtpmail-stream-type 'ssl)
