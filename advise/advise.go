@@ -10,6 +10,7 @@ import (
 	"mailadvisor/advise/choose"
 	"mailadvisor/advise/diagnose"
 	"mailadvisor/advise/locale"
+	"mailadvisor/advise/policy"
 	"mailadvisor/advise/settings"
 	"mailadvisor/probe/result"
 )
@@ -24,4 +25,5 @@ type Document struct {
 	Needs    *choose.Needs      `json:"needs,omitempty"`
 	Advice   *choose.Advice     `json:"advice,omitempty"`
 	Settings *settings.Settings `json:"settings,omitempty"`
+	Policy   *policy.Result     `json:"policy,omitempty"`
 }

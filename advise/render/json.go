@@ -24,11 +24,14 @@ func JSONLines(w io.Writer, docs []*advise.Document) error {
 	return nil
 }
 
-func encode(w io.Writer, v any, indent string) error {
+func encode(w io.Writer, v any, indent string) error { return encodeIndented(w, v, "", indent) }
+
+// encodeIndented begins each line but the first with prefix.
+func encodeIndented(w io.Writer, v any, prefix, indent string) error {
 	out := bufio.NewWriter(w)
 	e := json.NewEncoder(escaper{out})
 	e.SetEscapeHTML(false)
-	e.SetIndent("", indent)
+	e.SetIndent(prefix, indent)
 	if err := e.Encode(v); err != nil {
 		return err
 	}

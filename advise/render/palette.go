@@ -13,7 +13,9 @@ const (
 	red                     // fails, full
 	dim                     // evidence, codes
 	cyan                    // commands
-	plain  look = 0
+	blue                    // lines of a chart, and their letters
+	magenta
+	plain look = 0
 )
 
 // palette colours words for one writer. Each colour is an instance that is
@@ -42,6 +44,7 @@ func (p palette) paint(text string, l look) string {
 		}{
 			{bold, color.Bold}, {green, color.FgGreen}, {yellow, color.FgYellow},
 			{red, color.FgRed}, {dim, color.Faint}, {cyan, color.FgCyan},
+			{blue, color.FgBlue}, {magenta, color.FgMagenta},
 		} {
 			if l&a.look != 0 {
 				c.Add(a.code)

@@ -31,6 +31,7 @@ import (
 const (
 	ViewProbe    = "probe"    // what works, and what is wrong
 	ViewAdvise   = "advise"   // POP or IMAP, why, and the settings
+	ViewCompare  = "compare"  // every strategy beside the others
 	ViewSettings = "settings" // what to type into a mail program
 )
 
@@ -54,6 +55,8 @@ func Text(w io.Writer, d *advise.Document, p *locale.Printer, o TextOptions) err
 		s.probe(d)
 	case o.View == ViewAdvise && d.Advice != nil:
 		s.advise(d)
+	case o.View == ViewCompare && d.Advice != nil:
+		s.compare(d)
 	case o.View == ViewSettings && d.Settings != nil:
 		s.settingsView(d, nil)
 	default:

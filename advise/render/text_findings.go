@@ -1,6 +1,7 @@
 package render
 
 import (
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -127,8 +128,12 @@ func (s *screen) findingBody(f *diagnose.Finding) {
 	}
 }
 
+// claimEnd is the end of what a cause claims: of its first sentence, or of what
+// stands before the colon and is argued behind it.
+var claimEnd = regexp.MustCompile(`\. |\x{202f}?: `)
+
 // causes writes the causes in order of likelihood, each with its confidence
-// behind its first sentence; those that compete with the first begin with "or".
+// behind what it claims; those that compete with the first begin with "or".
 func (s *screen) causes(f *diagnose.Finding) string {
 	var out []string
 	for i, c := range f.Causes {
@@ -138,8 +143,8 @@ func (s *screen) causes(f *diagnose.Finding) string {
 		}
 		if c.Confidence != "" {
 			mark := " " + s.t("confidence."+c.Confidence, nil)
-			if at := strings.Index(text, ". "); at >= 0 {
-				text = text[:at] + mark + text[at:]
+			if at := claimEnd.FindStringIndex(text); at != nil {
+				text = text[:at[0]] + mark + text[at[0]:]
 			} else {
 				text = strings.TrimSuffix(text, ".") + mark + "."
 			}
@@ -267,8 +272,11 @@ func (s *screen) shortFindings(list []finding) {
 // otherFindings names the checks that passed and those that could not be made.
 func (s *screen) otherFindings(d *advise.Document) {
 	var list []finding
+	told := map[[2]string]bool{} // what is said alike of several accounts is said once
 	for i := range d.Findings {
-		if f := &d.Findings[i]; !f.Mend() && !f.Note {
+		f := &d.Findings[i]
+		if key := [2]string{f.ID, f.Status}; !f.Mend() && !f.Note && !told[key] {
+			told[key] = true
 			list = append(list, finding{Finding: f})
 		}
 	}

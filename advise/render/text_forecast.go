@@ -19,6 +19,10 @@ const (
 	shareWidth = 6
 )
 
+// twoYears is the time within which a quota that fills is small, in days: the
+// same bound as in package choose.
+const twoYears = 2 * 365.25
+
 // How precise a date in a forecast may be, in days from today.
 const (
 	byDay   = 60
@@ -27,7 +31,7 @@ const (
 
 // forecast writes how full the mailbox gets with each strategy.
 func (s *screen) forecast(d *advise.Document) {
-	rows, obstacles := s.forecastRows(d.Advice)
+	rows := s.forecastRows(d.Advice)
 	if len(rows) == 0 {
 		return
 	}
@@ -45,47 +49,40 @@ func (s *screen) forecast(d *advise.Document) {
 		s.section()
 		s.forecastByYears(d, rows)
 	}
-	for _, o := range obstacles {
-		s.put([]span{indent(2)}, 4, s.of(o, dim))
+	if s.opt.Why {
+		for _, o := range s.obstacles(d.Advice) {
+			s.put([]span{indent(2)}, 4, s.of(o, dim))
+		}
 	}
 }
 
 // forecastRows are the strategies that the advice wants shown: those that fill
-// alike have one row. With --why it is all, and what stands against the
-// impossible ones.
-func (s *screen) forecastRows(a *choose.Advice) (rows []choose.Alternative, obstacles []string) {
+// alike have one row. With --why it is all that are possible.
+func (s *screen) forecastRows(a *choose.Advice) (rows []choose.Alternative) {
 	for _, alt := range a.Alternatives {
-		switch {
-		case alt.Possible || alt.Strategy == a.Strategy:
-			if s.opt.Why || alt.Show == "always" {
-				rows = append(rows, alt)
-			}
-		case s.opt.Why:
-			obstacles = append(obstacles, s.obstacle(a, alt))
+		if (alt.Possible || alt.Strategy == a.Strategy) && (s.opt.Why || alt.Show == "always") {
+			rows = append(rows, alt)
 		}
 	}
-	return rows, obstacles
+	return rows
 }
 
-// obstacle says what stands against a strategy.
-func (s *screen) obstacle(a *choose.Advice, alt choose.Alternative) string {
-	why := ""
+// whyNot says what stands against a strategy.
+func (s *screen) whyNot(a *choose.Advice, alt choose.Alternative) string {
 	for _, g := range a.Gates {
 		if g.ID == alt.Obstacle {
-			why = g.Text
+			return g.Text
 		}
 	}
-	if id := "gate." + alt.Obstacle; why == "" && s.words.Has(id) {
-		why = s.words.T(id, alt.Args)
+	if id := "gate." + alt.Obstacle; s.words.Has(id) {
+		return s.words.T(id, alt.Args)
 	}
-	return s.t("full.obstacle", locale.Args{"name": s.strategy(alt), "why": why})
+	return ""
 }
 
 // smallQuota says whether mail that stays on the server fills the quota within
-// two years, by IMAP or, where there is none, by POP: the same bound as in
-// package choose.
+// two years, by IMAP or, where there is none, by POP.
 func smallQuota(list []choose.Alternative) bool {
-	const twoYears = 2 * 365.25
 	for _, stays := range []choose.Strategy{choose.IMAPAll, choose.IMAPWindow, choose.POPKeepAll} {
 		for _, a := range list {
 			if a.Strategy == stays && a.Possible && a.FullInDays != nil {
@@ -102,11 +99,11 @@ func (s *screen) strategy(a choose.Alternative) string {
 }
 
 // name is the first cell of a row: the strategy, marked where it is recommended.
-func (s *screen) name(d *advise.Document, a choose.Alternative) cell {
+func (s *screen) name(d *advise.Document, a choose.Alternative, words string) cell {
 	if a.Strategy == d.Advice.Strategy {
-		return s.word("> "+s.strategy(a), green)
+		return s.word("> "+words, green)
 	}
-	return s.word("  "+s.strategy(a), plain)
+	return s.word("  "+words, plain)
 }
 
 func (s *screen) forecastByYears(d *advise.Document, rows []choose.Alternative) {
@@ -122,7 +119,7 @@ func (s *screen) forecastByYears(d *advise.Document, rows []choose.Alternative) 
 	for _, a := range rows {
 		pop = pop || isPOP(a.Strategy)
 		t.rows = append(t.rows, []cell{
-			s.name(d, a),
+			s.name(d, a, s.strategy(a)),
 			s.share(a, a.ShareToday, 0),
 			s.share(a, a.Share1Year, 365.25),
 			s.share(a, a.Share3Years, 3*365.25),
@@ -193,7 +190,7 @@ func (s *screen) forecastByAbsence(d *advise.Document, rows []choose.Alternative
 		{head: s.of(away, plain)},
 	}}
 	for _, a := range rows {
-		t.rows = append(t.rows, append([]cell{s.name(d, a)}, s.absenceCells(d, a, days)...))
+		t.rows = append(t.rows, append([]cell{s.name(d, a, s.shortStrategy(a))}, s.absenceCells(d, a, days)...))
 	}
 	s.putTable(t)
 }
@@ -203,7 +200,7 @@ func (s *screen) forecastByAbsence(d *advise.Document, rows []choose.Alternative
 func (s *screen) absenceCells(d *advise.Document, a choose.Alternative, days int) []cell {
 	full := s.t("full.full", nil)
 	switch {
-	case a.FullInDays != nil:
+	case a.FullInDays != nil && (a.SteadyShare == nil || *a.FullInDays < twoYears):
 		return []cell{{text: s.bar(1, tableBar)}, s.figure(full, red), s.word(s.fullPhrase(d, *a.FullInDays), plain)}
 	case a.SteadyShare == nil:
 		return []cell{s.word("", plain), s.figure("?", plain), s.word("?", plain)}
@@ -213,7 +210,11 @@ func (s *screen) absenceCells(d *advise.Document, a choose.Alternative, days int
 	case a.AwayDays != nil && *a.AwayDays < float64(days), a.AbsenceShare != nil && *a.AbsenceShare >= 1:
 		away = s.word(s.t("full.refused", nil), red)
 	case a.AbsenceShare != nil:
-		away = s.word(s.words.Percent(*a.AbsenceShare), plain)
+		text := s.words.Percent(*a.AbsenceShare)
+		if a.FullInDays != nil { // it settles but for the yearly growth
+			text += "; " + s.fullAt(d, *a.FullInDays)
+		}
+		away = s.word(text, plain)
 	}
 	return []cell{{text: s.bar(*a.SteadyShare, tableBar)}, s.figure(s.words.Percent(*a.SteadyShare), plain), away}
 }

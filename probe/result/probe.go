@@ -43,6 +43,14 @@ func (p *Probe) SessionPath() *Path {
 	return best
 }
 
+// LoginFailure is why the login failed, or nil.
+func (p *Probe) LoginFailure() *Failure {
+	if p.Login == nil {
+		return nil
+	}
+	return p.Login.Failure
+}
+
 // Path is the journey to one address of the host, without a login.
 type Path struct {
 	Address string   `json:"address"` // the IP address that the name stands for

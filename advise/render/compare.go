@@ -1,0 +1,324 @@
+package render
+
+import (
+	"math"
+	"slices"
+	"strings"
+
+	"mailadvisor/advise"
+	"mailadvisor/advise/choose"
+	"mailadvisor/advise/locale"
+)
+
+// The comparison sets every strategy beside the others, under a letter that is
+// the same in both tables and in the chart.
+
+// contender is one strategy of the comparison.
+type contender struct {
+	choose.Alternative
+	letter      string
+	recommended bool
+}
+
+// compared are the strategies of a comparison: what differs on the server, on
+// the devices or over the wire, in the order of the advice.
+func compared(a *choose.Advice) []contender {
+	var out []contender
+	for _, alt := range a.Alternatives {
+		recommended := alt.Strategy == a.Strategy
+		if alt.Show != "" && (alt.Possible || recommended) {
+			out = append(out, contender{alt, string(rune('A' + len(out))), recommended})
+		}
+	}
+	return out
+}
+
+// letterLooks gives each letter a colour of its own, the last to red.
+func letterLook(letter string) look {
+	looks := []look{green, cyan, blue, magenta, yellow, red}
+	return looks[min(int(letter[0]-'A'), len(looks)-1)]
+}
+
+// c writes a message of the comparison.
+func (s *screen) c(id string, args locale.Args) string { return s.words.T("compare."+id, args) }
+
+// compare writes the verdict, the two tables and the chart.
+func (s *screen) compare(d *advise.Document) {
+	s.put(nil, 0, s.of(d.Advice.Summary, bold))
+	entries := compared(d.Advice)
+	if len(entries) > 0 {
+		s.section()
+		s.roomTable(d, entries)
+	}
+	for _, o := range s.obstacles(d.Advice) {
+		s.put([]span{indent(4)}, 4, s.of(o, plain))
+	}
+	if len(entries) == 0 {
+		return
+	}
+	if notes := s.roomNotes(d, entries); notes != "" {
+		s.put([]span{indent(4)}, 4, s.of(notes, plain))
+	}
+	s.section()
+	s.lostTable(d, entries)
+	s.chart(d, entries)
+}
+
+// label is the name of an entry in a table: its letter, ">" where it is
+// recommended, and what happens.
+func (s *screen) label(e contender) []span {
+	mark, name := "   ", plain
+	if e.recommended {
+		mark, name = " > ", bold
+	}
+	return []span{s.of(e.letter, letterLook(e.letter)|name), s.of(mark, name), s.of(s.shortStrategy(e.Alternative), name)}
+}
+
+// shortStrategy is the name of a strategy where a table has little room.
+func (s *screen) shortStrategy(a choose.Alternative) string {
+	if id := "compare.name." + string(a.Strategy); s.words.Has(id) && (a.Strategy != choose.IMAPArchive || a.Args["weekly"] != true) {
+		return s.words.T(id, a.Args)
+	}
+	return s.strategy(a)
+}
+
+// roomTable is what a strategy takes: room on the server, disk, traffic.
+func (s *screen) roomTable(d *advise.Document, entries []contender) {
+	basis, byYears := d.Advice.Basis, !smallQuota(d.Advice.Alternatives)
+	shares := basis.QuotaBytes != nil
+	t := table{columns: []column{{min: 32, spill: true}}}
+	top, under := []string{s.c("title", nil)}, []string{""}
+	head := func(first, second string, right bool) {
+		top, under = append(top, first), append(under, second)
+		t.columns = append(t.columns, column{right: right})
+	}
+	if shares {
+		one, two := s.t("full.usual", nil), s.c("away", locale.Args{"absence_days": basis.AbsenceDays})
+		if byYears {
+			one, two = s.t("full.one-year", nil), s.t("full.three-years", nil)
+		}
+		head(s.c("share-of", locale.Args{"quota_bytes": *basis.QuotaBytes}), one, true)
+		head("", two, true)
+		head("", s.t("full.full", nil), false)
+	}
+	head(s.c("disk-in", nil), s.c("two-years", nil), true)
+	head(s.c("traffic", nil), s.c("a-day", nil), true)
+
+	for _, e := range entries {
+		row := []cell{{text: s.label(e)}}
+		if shares {
+			one, two := s.usual(e), s.away(e)
+			if byYears {
+				one, two = s.share(e.Alternative, e.Share1Year, 365.25), s.share(e.Alternative, e.Share3Years, 3*365.25)
+			}
+			row = append(row, one, two, s.fullShort(d, e.Alternative))
+		}
+		t.rows = append(t.rows, append(row, s.size(e.LocalBytes, locale.Up), s.size(e.TrafficBytesPerDay, locale.Nearest)))
+	}
+	for i := range t.columns[1:] {
+		n := s.measure(s.of(under[i+1], plain))
+		if !shares || i > 0 { // the head of the shares stands over three columns
+			n = max(n, s.measure(s.of(top[i+1], plain)))
+		}
+		if !t.columns[i].right && i > 0 {
+			n-- // after words, a head may begin in the space between
+		}
+		t.columns[i+1].head = s.of(strings.Repeat("-", n), plain)
+	}
+
+	widths, fits := s.fit(t)
+	if s.width < narrowWidth || !fits {
+		s.put(nil, 2, s.of(top[0], bold))
+		for i := range t.columns {
+			t.columns[i].head = s.of(strings.TrimSpace(top[i]+" "+under[i]), plain)
+		}
+		t.columns[0].head = s.of("", plain)
+		s.putLabelled(t)
+		return
+	}
+	s.headRow(top, t, widths)
+	s.headRow(under, t, widths)
+	for _, row := range t.rows {
+		if s.measure(row[0].text...) > widths[0] {
+			s.put(nil, 4, row[0].text...)
+			row[0] = cell{}
+		}
+		s.row(row, widths)
+	}
+}
+
+// heads writes one line of the heads of a table. One with nothing after it in
+// the next column begins where its column does, and runs on.
+func (s *screen) headRow(texts []string, t table, widths []int) {
+	cells := make([]cell, len(texts))
+	for i, text := range texts {
+		l := plain
+		if i == 0 {
+			l = bold
+		}
+		runsOn := i+1 < len(texts) && texts[i+1] == ""
+		cells[i] = cell{[]span{s.of(text, l)}, t.columns[i].right && !runsOn}
+	}
+	s.row(cells, widths)
+}
+
+// usual is the share that a strategy settles at.
+func (s *screen) usual(e contender) cell {
+	if e.SteadyShare == nil {
+		return s.figure(s.t("full.full", nil), red)
+	}
+	return s.share(e.Alternative, e.SteadyShare, 0)
+}
+
+// away is the share at the end of the longest absence.
+func (s *screen) away(e contender) cell {
+	if e.AbsenceShare == nil {
+		return s.figure(s.t("full.full", nil), red)
+	}
+	return s.share(e.Alternative, e.AbsenceShare, 0)
+}
+
+// fullsWhileAway says that a settled strategy fills in the longest absence.
+func fullsWhileAway(a choose.Alternative) bool {
+	return a.Never && a.AbsenceShare != nil && *a.AbsenceShare >= 1
+}
+
+// fullShort says in one or two words when a mailbox is full.
+func (s *screen) fullShort(d *advise.Document, a choose.Alternative) cell {
+	switch {
+	case fullsWhileAway(a):
+		return s.word(s.c("if-away", nil), red)
+	case a.Never:
+		return s.word(s.t("full.never", nil), plain)
+	case a.FullInDays == nil:
+		return s.word("?", plain)
+	case *a.FullInDays < 1:
+		return s.word(s.t("full.now", nil), red)
+	case *a.FullInDays > byMonth:
+		return s.word(s.c("ten-years", nil), plain)
+	case *a.FullInDays > byDay:
+		return s.word(s.words.ShortMonth(after(d, *a.FullInDays)), plain)
+	}
+	return s.word(s.words.ShortDay(after(d, *a.FullInDays)), red)
+}
+
+// size is a cell with octets.
+func (s *screen) size(octets *int64, r locale.Rounding) cell {
+	if octets == nil {
+		return s.figure("?", plain)
+	}
+	return s.figure(s.words.Size(float64(*octets), r), plain)
+}
+
+// roomNotes says what the figures of the table leave out.
+func (s *screen) roomNotes(d *advise.Document, entries []contender) string {
+	var out []string
+	say := func(id string, e contender, args locale.Args) {
+		if args == nil {
+			args = locale.Args{}
+		}
+		args["letter"] = e.letter
+		out = append(out, s.c("note."+id, args))
+	}
+	switch basis := d.Advice.Basis; {
+	case basis.NoLimit:
+		out = append(out, s.c("no-limit", nil))
+	case basis.QuotaBytes == nil:
+		out = append(out, s.t("full.no-quota", nil))
+	}
+	for _, e := range entries {
+		if fullsWhileAway(e.Alternative) && e.AwayDays != nil {
+			say("away", e, locale.Args{"away_days": int(math.Floor(*e.AwayDays + 1e-9))})
+		}
+	}
+	for _, e := range entries {
+		if days, ok := number(e.Args, "window_days"); ok && e.Strategy == choose.IMAPAll {
+			say("window", e, locale.Args{"window_days": days})
+		}
+		if minutes, ok := number(e.Args, "poll_minutes"); ok && e.Strategy == choose.POPKeepAll {
+			say("polls", e, locale.Args{"poll_minutes": minutes})
+		}
+	}
+	if growth := d.Advice.Basis.Growth; growth > 0 {
+		out = append(out, s.c("note.growth", locale.Args{"growth_share": growth}))
+	}
+	return strings.Join(out, " ")
+}
+
+// obstacles says what stands against the strategies that are not possible:
+// those with the same obstacle are told together.
+func (s *screen) obstacles(a *choose.Advice) []string {
+	var order []string
+	names := map[string][]string{}
+	for _, alt := range a.Alternatives {
+		if alt.Possible || alt.Strategy == a.Strategy || alt.Show == "" {
+			continue
+		}
+		why := s.whyNot(a, alt)
+		if !slices.Contains(order, why) {
+			order = append(order, why)
+		}
+		names[why] = append(names[why], s.strategy(alt))
+	}
+	out := make([]string, len(order))
+	for i, why := range order {
+		out[i] = s.t("full.obstacle", locale.Args{"name": strings.Join(names[why], "; "), "why": why})
+	}
+	return out
+}
+
+// lostTable is what is lost for good when something dies. The last column
+// wraps.
+func (s *screen) lostTable(d *advise.Document, entries []contender) {
+	cell := func(e contender, what string) string {
+		text := e.LostIf[what]
+		if what == "server" && droppedToo(e) {
+			text += " (1)"
+		}
+		return text
+	}
+	heads := []string{s.c("lost-title", nil), s.c("lost-server", nil), s.c("lost-computer", nil)}
+	widths := []int{s.measure(s.of(heads[0], bold)), s.measure(s.of(heads[1], plain))}
+	for _, e := range entries {
+		widths[0] = max(widths[0], s.measure(s.label(e)...))
+		widths[1] = max(widths[1], s.measure(s.of(cell(e, "server"), plain)))
+	}
+	last := widths[0] + widths[1] + 2*between
+	if s.width < narrowWidth || s.width-last < leastRoom {
+		s.put(nil, 2, s.of(heads[0], bold))
+		for _, e := range entries {
+			s.put(nil, 4, s.label(e)...)
+			for i, what := range []string{"server", "computer"} {
+				s.put([]span{indent(4)}, 6, s.of(s.c("labelled", locale.Args{"label": heads[i+1], "value": cell(e, what)}), plain))
+			}
+		}
+	} else {
+		line := func(name []span, server, computer string) {
+			first := append(slices.Clone(name), indent(widths[0]-s.measure(name...)+between))
+			in := s.of(server, plain)
+			first = append(first, in, indent(widths[1]-s.measure(in)+between))
+			s.put(first, last, s.of(computer, plain))
+		}
+		line([]span{s.of(heads[0], bold)}, heads[1], heads[2])
+		for _, e := range entries {
+			line(s.label(e), cell(e, "server"), cell(e, "computer"))
+		}
+	}
+	if slices.ContainsFunc(entries, droppedToo) {
+		s.put([]span{indent(4)}, 8, s.of("(1) "+s.c("dropped-too", nil), plain))
+	}
+	if devices := d.Needs; devices != nil && devices.Devices != nil && *devices.Devices > 1 {
+		s.put([]span{indent(4)}, 4, s.of(s.c("lost-phone", nil), plain))
+	}
+	s.put([]span{indent(4)}, 4, s.of(s.c("backup-saves", nil), plain))
+}
+
+// droppedToo says that devices hold mail which they drop once the server has
+// lost it: IMAP without a backup.
+func droppedToo(e contender) bool {
+	switch e.Strategy {
+	case choose.IMAPAll, choose.IMAPWindow, choose.IMAPArchive:
+		return true
+	}
+	return false
+}

@@ -1,0 +1,136 @@
+package render
+
+import (
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+
+	"mailadvisor/advise"
+	"mailadvisor/advise/locale"
+)
+
+// GitHub annotations: workflow commands on standard output, one a line.
+//
+//	::error file=policy.yaml,line=14,title=mail.example.org pop3%3A995 certificate ends in 6 days::Wanted: …%0AFix: …
+//
+// GitHub shows about ten errors and ten warnings of a step. Checks of one kind
+// are therefore one annotation, whatever the number of hosts, and where kinds
+// are still too many the last annotation counts the rest.
+
+const (
+	annotationsShown = 10 // of one level
+	hostsNamed       = 5  // in one annotation
+)
+
+type github struct {
+	w      io.Writer
+	s      *screen
+	groups map[string][]*annotation // by level, in order of appearance
+	worst  Verdict
+	n, ok  int
+	only   string // the sentence of the only document
+}
+
+// annotation is one kind of check that did not pass.
+type annotation struct {
+	key        string
+	properties string // file and line
+	title      string // of the first check
+	kind       string // its ID
+	message    []string
+	hosts      []string // the first few
+	n          int
+}
+
+func newGitHub(w io.Writer, s *screen) Encoder {
+	return &github{w: w, s: s, groups: map[string][]*annotation{}, worst: VerdictOK}
+}
+
+func (*github) Begin() error { return nil }
+
+func (e *github) Write(d *advise.Document) error {
+	v := VerdictOf(d)
+	e.worst = Worst(e.worst, v)
+	e.n++
+	if v == VerdictOK {
+		e.ok++
+	}
+	e.only = sentence(d)
+	for _, c := range e.s.checks(d) {
+		switch c.outcome {
+		case broken, errored:
+			e.keep("error", c)
+		case warned:
+			e.keep("warning", c)
+		}
+	}
+	return nil
+}
+
+func (e *github) keep(level string, c check) {
+	properties := ""
+	if a := c.assertion; a != nil && a.File != "" {
+		properties = fmt.Sprintf("file=%s,line=%d,col=%d,", propertyText(Clean(a.File)), a.Line, a.Column)
+	}
+	key := properties + c.id
+	list := e.groups[level]
+	at := slices.IndexFunc(list, func(a *annotation) bool { return a.key == key })
+	if at < 0 {
+		at, list = len(list), append(list, &annotation{
+			key: key, properties: properties, kind: c.id, title: e.s.headline(c),
+			message: e.s.plainDetails(c, "wanted", "found", "reason", "cause", "fix-admin", "recheck"),
+		})
+		e.groups[level] = list
+	}
+	a := list[at]
+	a.n++
+	where := strings.Join(nonEmpty(c.host, c.place, c.address), " ")
+	if len(a.hosts) < hostsNamed && !slices.Contains(a.hosts, where) {
+		a.hosts = append(a.hosts, where)
+	}
+}
+
+func (e *github) End() error {
+	var out strings.Builder
+	for _, level := range []string{"error", "warning"} {
+		list := e.groups[level]
+		left := 0
+		if len(list) > annotationsShown {
+			list, left = list[:annotationsShown-1], len(list)-annotationsShown+1
+		}
+		for _, a := range list {
+			title, message := a.title, a.message
+			if a.n > 1 {
+				title = e.s.words.T("report.github.several", locale.Args{"id": a.kind, "n": a.n})
+				message = append([]string{a.title, strings.Join(a.hosts, ", ")}, message...)
+				if a.n > hostsNamed {
+					message[1] += ", …"
+				}
+			}
+			fmt.Fprintf(&out, "::%s %stitle=%s::%s\n", level, a.properties, propertyText(title), messageText(strings.Join(message, "\n")))
+		}
+		if left > 0 {
+			more := e.s.words.T("report.github.more", locale.Args{"n": left})
+			fmt.Fprintf(&out, "::%s title=%s::%s\n", level, propertyText(more), messageText(more))
+		}
+	}
+	summary := e.only
+	if e.n != 1 {
+		summary = e.s.words.T("report.in-order", locale.Args{"ok": e.ok, "total": e.n})
+	}
+	title := e.s.words.T("report.verdict."+string(e.worst), nil)
+	fmt.Fprintf(&out, "::notice title=%s::%s\n", propertyText(title), messageText(summary))
+	_, err := io.WriteString(e.w, out.String())
+	return err
+}
+
+// messageText escapes the message of a workflow command.
+func messageText(s string) string {
+	return strings.NewReplacer("%", "%25", "\r", "%0D", "\n", "%0A").Replace(s)
+}
+
+// propertyText escapes the value of a property.
+func propertyText(s string) string {
+	return strings.NewReplacer(":", "%3A", ",", "%2C").Replace(messageText(s))
+}

@@ -1,0 +1,84 @@
+package render
+
+import (
+	_ "embed"
+	"html/template"
+	"io"
+
+	"mailadvisor/advise"
+	"mailadvisor/advise/locale"
+)
+
+// One HTML file that holds all it needs: no script, no font, nothing fetched,
+// which a content security policy in the file also asks of the reader's
+// program. It follows the reader's choice of light or dark, and prints black
+// on white. Every text goes through html/template, which escapes it for the
+// place where it stands.
+
+//go:embed html.tmpl
+var htmlTemplate string
+
+type htmlReport struct {
+	w     io.Writer
+	s     *screen
+	pages []page
+	ok    int
+}
+
+func newHTML(w io.Writer, s *screen) Encoder { return &htmlReport{w: w, s: s} }
+
+func (*htmlReport) Begin() error { return nil }
+
+func (e *htmlReport) Write(d *advise.Document) error {
+	p := e.s.newPage(d)
+	if p.Verdict == VerdictOK {
+		e.ok++
+	}
+	e.pages = append(e.pages, p)
+	return nil
+}
+
+func (e *htmlReport) End() error {
+	t, err := template.New("html").Funcs(template.FuncMap{
+		"t":     func(id string) string { return e.s.words.T(id, nil) },
+		"class": class,
+		"label": func(label string) string { return e.s.labelled(label, "") },
+		"right": func(c cell) bool { return c.right },
+		"spans": func(c cell) []span { return c.text },
+		"text":  func(s span) string { return s.text },
+		"look":  func(s span) string { return class(s.look) },
+		"mark":  func(g *grid, row int) bool { return row < len(g.Marks) && g.Marks[row] },
+		"head": func(g *grid, row, column int) bool {
+			return row < len(g.Rows) && column < len(g.Rows[row]) && g.Rows[row][column].right
+		},
+	}).Parse(htmlTemplate)
+	if err != nil {
+		return err
+	}
+	data := struct {
+		Lang, Title, Count string
+		Pages              []page
+	}{Lang: e.s.words.Lang(), Pages: e.pages}
+	switch n := len(e.pages); n {
+	case 1:
+		data.Title = e.pages[0].Title
+	default:
+		data.Title = e.s.words.T("report.title", locale.Args{"total": n})
+		data.Count = e.s.words.T("report.in-order", locale.Args{"ok": e.ok, "total": n})
+	}
+	return t.Execute(e.w, data)
+}
+
+// class is the style of a look. Bold and a colour may come together.
+func class(l look) string {
+	out := ""
+	for _, c := range []struct {
+		look look
+		name string
+	}{{bold, "strong"}, {green, "ok"}, {yellow, "warn"}, {red, "fail"}, {dim, "dim"}, {cyan, "code"}} {
+		if l&c.look != 0 {
+			out += c.name + " "
+		}
+	}
+	return out
+}

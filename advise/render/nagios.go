@@ -1,0 +1,171 @@
+package render
+
+import (
+	"fmt"
+	"io"
+	"math"
+	"slices"
+	"strconv"
+	"strings"
+
+	"mailadvisor/advise"
+	"mailadvisor/advise/locale"
+	"mailadvisor/probe/result"
+)
+
+// A Nagios plugin's output: one first line that an alert carries, its
+// performance data behind a bar, then the long output.
+//
+//	MAIL CRITICAL - mail.example.org imap:143: IMAP 143 offers no encryption | 'broken'=1;;0 'time'=0.41s
+//
+// The exit status goes with it, and is the caller's: see [NagiosStatus].
+
+// NagiosStatus is the exit status of a plugin for a verdict: 0 OK, 1 WARNING,
+// 2 CRITICAL, 3 UNKNOWN.
+func NagiosStatus(v Verdict) int { return v.rank() }
+
+// nagiosState is the word for a verdict. It is the protocol's own, and never
+// translated.
+func nagiosState(v Verdict) string {
+	return [...]string{"OK", "WARNING", "CRITICAL", "UNKNOWN"}[NagiosStatus(v)]
+}
+
+type nagios struct {
+	w    io.Writer
+	s    *screen
+	docs []nagiosDocument
+}
+
+// nagiosDocument is what is kept of a document.
+type nagiosDocument struct {
+	verdict Verdict
+	broken  int
+	first   string
+	long    []string
+	data    []nagiosValue
+}
+
+// nagiosValue is one value of performance data.
+type nagiosValue struct{ label, value string }
+
+func newNagios(w io.Writer, s *screen) Encoder { return &nagios{w: w, s: s} }
+
+func (*nagios) Begin() error { return nil }
+
+func (e *nagios) Write(d *advise.Document) error {
+	checks := e.s.checks(d)
+	n := tally(checks)
+	doc := nagiosDocument{verdict: VerdictOf(d), broken: n[broken], first: sentence(d), data: performance(d, n[broken])}
+	var told []check
+	for _, o := range []outcome{errored, broken, warned} {
+		for _, c := range checks {
+			if c.outcome == o {
+				told = append(told, c)
+			}
+		}
+	}
+	if len(told) > 0 {
+		doc.first = e.line(told[0])
+		if more := len(told) - 1; more > 0 {
+			doc.first = e.s.words.T("report.nagios.more", locale.Args{"first": doc.first, "more": more})
+		}
+		doc.long = append(doc.long, sentence(d))
+	}
+	for _, c := range told {
+		doc.long = append(doc.long, e.s.status(c.outcome)+" "+c.id+" "+e.s.headline(c))
+		for _, part := range e.s.details(c) {
+			switch part.id {
+			case "found", "fix-admin", "recheck":
+				doc.long = append(doc.long, e.s.labelled(part.label, strings.Join(part.lines, " ")))
+			}
+		}
+	}
+	e.docs = append(e.docs, doc)
+	return nil
+}
+
+// line is one check in one line, with what was wanted.
+func (e *nagios) line(c check) string {
+	line := e.s.headline(c)
+	if a := c.assertion; a != nil && a.Expected.Text != "" {
+		line = e.s.words.T("report.nagios.wanted", locale.Args{"title": line, "wanted": Clean(a.Expected.Text)})
+	}
+	return line
+}
+
+func (e *nagios) End() error {
+	verdict, first := VerdictUnable, e.s.words.T("report.no-documents", nil)
+	var long []string
+	var data []nagiosValue
+	inOrder, brokenHere := 0, 0
+	for i, d := range e.docs {
+		if i == 0 || d.verdict.rank() > verdict.rank() {
+			verdict, first = d.verdict, d.first
+		}
+		if d.verdict == VerdictOK {
+			inOrder++
+		}
+		brokenHere += d.broken
+		long, data = append(long, d.long...), d.data
+	}
+	if n := len(e.docs); n > 1 {
+		count := e.s.words.T("report.in-order", locale.Args{"ok": inOrder, "total": n})
+		long = slices.Insert(long, 0, count)
+		if inOrder == n {
+			first, long = count, nil
+		}
+		data = []nagiosValue{{"hosts", strconv.Itoa(n)}, {"in_order", strconv.Itoa(inOrder)}, {"broken", fmt.Sprintf("%d;;0", brokenHere)}}
+	}
+	out := "MAIL " + nagiosState(verdict) + " - " + nagiosText(first)
+	for i, v := range data {
+		if i == 0 {
+			out += " |"
+		}
+		out += " " + nagiosLabel(v.label) + "=" + v.value
+	}
+	for _, l := range long {
+		out += "\n" + nagiosText(l)
+	}
+	_, err := io.WriteString(e.w, out+"\n")
+	return err
+}
+
+// performance is the performance data of a document,
+// value[UOM];warn;crit;min;max, where crit is the range outside which a value
+// is critical. What was not measured is left out.
+func performance(d *advise.Document, failed int) []nagiosValue {
+	var out []nagiosValue
+	add := func(label, format string, args ...any) {
+		out = append(out, nagiosValue{label, fmt.Sprintf(format, args...)})
+	}
+	for i := range d.Probes {
+		p := &d.Probes[i]
+		path := p.SessionPath()
+		if path == nil {
+			continue
+		}
+		label := fmt.Sprintf("%s_%d_", Clean(string(p.Service)), p.Port)
+		if step := path.StepNamed(result.StepConnect); step != nil && step.Status == result.OK {
+			add(label+"connect", "%.3fs", step.TookMS/1000)
+		}
+		if path.TLS != nil && len(path.TLS.Chain) > 0 {
+			add(label+"cert_days", "%.0f", math.Floor(path.TLS.Chain[0].NotAfter.Sub(d.StartedAt).Hours()/24))
+		}
+	}
+	if a := mainAccount(d); a != nil {
+		if q := tightest(a); q != nil {
+			add("quota_used", "%dB;;;0;%d", *q.UsedBytes, *q.LimitBytes)
+		}
+	}
+	add("broken", "%d;;0", failed)
+	add("time", "%.3fs", d.ElapsedMS/1000)
+	return out
+}
+
+// nagiosLabel quotes a label: it holds no equals sign, and a quote is doubled.
+func nagiosLabel(s string) string {
+	return "'" + strings.NewReplacer("'", "''", "=", "_", "|", "_").Replace(s) + "'"
+}
+
+// nagiosText makes a line of text that does not begin performance data.
+func nagiosText(s string) string { return strings.ReplaceAll(s, "|", "/") }

@@ -1,0 +1,272 @@
+package render
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+
+	"mailadvisor/advise"
+	"mailadvisor/advise/locale"
+	"mailadvisor/advise/policy"
+	"mailadvisor/probe/result"
+)
+
+// page is a document as a page of text that can be leafed through: what
+// Markdown and HTML both write. Its texts are inert (see [Clean]); each format
+// escapes them as it must.
+type page struct {
+	Title    string
+	Lead     string // what to do, where an advice says so
+	Verdict  Verdict
+	State    string // the verdict in a word
+	Sentence string
+	About    []pair
+	Parts    []part
+}
+
+// part is a section of a page.
+type part struct {
+	Heading string
+	Finding *entry // its head, where it tells of one finding or requirement
+	Blocks  []block
+}
+
+// entry is the head of what is told of one finding or requirement.
+type entry struct {
+	Number   int
+	Outcome  outcome
+	Status   string // the outcome in a word
+	ID       string
+	Severity string // in a word
+	Place    string
+}
+
+// block is one of: a paragraph, a table, a list, labels with values, a
+// command, lines as they came over the wire.
+type block struct {
+	Text     []span
+	Table    *grid
+	List     []item
+	Pairs    []pair
+	Command  string
+	Verbatim []string
+	Label    string // stands before Command and Verbatim
+}
+
+// grid is a table with a head.
+type grid struct {
+	Head  []cell
+	Rows  [][]cell
+	Marks []bool // which rows stand out
+}
+
+// item is one point of a list: a sign or a word, text, and what it rests on.
+type item struct {
+	Sign string
+	Text string
+	Note string
+	Look look
+}
+
+// pair is a label and its value.
+type pair struct {
+	Name  string
+	Value []span
+}
+
+// newPage makes the page of a document. The screen it is called on says the
+// words and shows everything: a page has the room.
+func (s *screen) newPage(d *advise.Document) page {
+	v := VerdictOf(d)
+	p := page{Title: hostOf(d), Verdict: v, State: s.words.T("report.verdict."+string(v), nil), Sentence: sentence(d)}
+	p.About = []pair{
+		{s.words.T("report.about.target", nil), s.text(d.Target.Input)},
+		{s.words.T("report.about.run", nil), s.text(s.words.Instant(d.StartedAt))},
+		{s.words.T("report.about.version", nil), s.text("mailadvisor " + d.Tool.Version)},
+	}
+	checks := s.checks(d)
+	add := func(parts ...part) {
+		for _, one := range parts {
+			if len(one.Blocks) > 0 || one.Finding != nil {
+				p.Parts = append(p.Parts, one)
+			}
+		}
+	}
+	if c, ok := s.runCheck(d); ok {
+		add(part{s.words.T("report.unfinished", nil), nil, []block{{Text: s.text(c.title)}}})
+	}
+	if d.Advice != nil {
+		p.Lead = Clean(d.Advice.Summary)
+		add(s.advicePage(d)...)
+	}
+	if d.Policy != nil {
+		add(s.requirementsPart(d, checks))
+	}
+	add(s.servicesPart(d))
+	add(s.entries(checks)...)
+	add(s.factsPart(d), s.notesPart(checks))
+	add(s.otherPart(checks))
+	return p
+}
+
+func (s *screen) text(t string) []span { return []span{s.of(t, plain)} }
+
+// heads are the heads of a table.
+func (s *screen) heads(ids ...string) []cell {
+	var out []cell
+	for _, id := range ids {
+		out = append(out, s.word(s.words.T(id, nil), plain))
+	}
+	return out
+}
+
+// servicesPart is the table of endpoints.
+func (s *screen) servicesPart(d *advise.Document) part {
+	if len(d.Probes) == 0 {
+		return part{}
+	}
+	families := familiesOf(d.Probes)
+	severalHosts := slices.ContainsFunc(d.Probes, func(p result.Probe) bool { return p.Host != d.Probes[0].Host })
+	g := &grid{}
+	if severalHosts {
+		g.Head = s.heads("report.host")
+	}
+	g.Head = append(g.Head, s.heads("screen.table.service", "screen.table.port", "screen.table.security")...)
+	for _, f := range families {
+		g.Head = append(g.Head, s.word(s.t("family."+f, nil), plain))
+	}
+	g.Head = append(g.Head, s.heads("screen.table.tls", "screen.table.login")...)
+	for i := range d.Probes {
+		p := &d.Probes[i]
+		var row []cell
+		if severalHosts {
+			row = append(row, s.word(p.Host, plain))
+		}
+		row = append(row, s.word(s.service(p.Service, "name"), plain), s.figure(strconv.Itoa(p.Port), plain), s.word(s.security(p.Security), plain))
+		for j, f := range families {
+			row = append(row, s.connectCell(p, f, j == 0))
+		}
+		g.Rows = append(g.Rows, append(row, s.tlsCell(p), s.loginCell(p)))
+	}
+	return part{Heading: s.words.T("report.services", nil), Blocks: []block{{Table: g}}}
+}
+
+// requirementsPart counts what a policy says, and lists what it allows and
+// what could not be checked.
+func (s *screen) requirementsPart(d *advise.Document, checks []check) part {
+	n := tally(checks)
+	out := part{Heading: s.words.T("report.requirements", locale.Args{"file": Clean(d.Policy.File)})}
+	var pairs []pair
+	for _, o := range []outcome{passed, broken, excepted, unknown} {
+		pairs = append(pairs, pair{s.words.T("report.requirement."+string(o), nil), s.text(strconv.Itoa(n[o]))})
+	}
+	out.Blocks = append(out.Blocks, block{Pairs: pairs})
+	var list []item
+	for _, c := range checks {
+		if a := c.assertion; a != nil && (a.Status == policy.Excepted || a.Status == policy.Unknown) {
+			list = append(list, item{s.status(c.outcome), c.named(), Clean(a.Reason.Text), plain})
+		}
+	}
+	if len(list) > 0 {
+		out.Blocks = append(out.Blocks, block{List: list})
+	}
+	return out
+}
+
+// named is a check with its place, for a list.
+func (c check) named() string {
+	where := strings.Join(nonEmpty(c.host, c.place), " ")
+	return c.title + " (" + strings.Join(nonEmpty(where, c.id), ", ") + ")"
+}
+
+// entries tell of everything that is to be mended.
+func (s *screen) entries(checks []check) []part {
+	var out []part
+	for _, c := range checks {
+		if c.outcome != broken && c.outcome != warned {
+			continue
+		}
+		e := &entry{Number: len(out) + 1, Outcome: c.outcome, Status: s.status(c.outcome), ID: c.id,
+			Place: strings.Join(nonEmpty(c.host, c.place, c.address), " ")}
+		if c.severity != "" {
+			e.Severity = Clean(s.words.T("severity."+c.severity, nil))
+		}
+		out = append(out, part{c.title, e, s.entryBlocks(c)})
+	}
+	return out
+}
+
+func (s *screen) entryBlocks(c check) []block {
+	var out []block
+	if a := c.assertion; a != nil && a.File != "" {
+		where := s.words.T("report.at-line", locale.Args{"file": Clean(a.File), "line": strconv.Itoa(a.Line)})
+		out = append(out, block{Pairs: []pair{{s.words.T("report.requirement.at", nil), s.text(where)}}})
+	}
+	for _, d := range s.details(c) {
+		switch d.id {
+		case "evidence":
+			out = append(out, block{Verbatim: d.lines, Label: d.label})
+		case "recheck":
+			out = append(out, block{Command: strings.Join(d.lines, " "), Label: d.label})
+		default:
+			out = append(out, block{Pairs: []pair{{d.label, s.text(strings.Join(d.lines, " "))}}})
+		}
+	}
+	return out
+}
+
+// factsPart is what is known of the host and the mailbox.
+func (s *screen) factsPart(d *advise.Document) part {
+	if len(d.Probes) == 0 {
+		return part{}
+	}
+	var list []pair
+	add := func(id string, values ...[]span) {
+		for _, v := range values {
+			list = append(list, pair{s.t("facts."+id, nil), v})
+		}
+	}
+	if a := addresses(d); len(a) > 0 {
+		add("addresses", s.text(s.words.List(a)))
+	}
+	add("certificate", s.certificates(d)...)
+	reason, tried := loginReason(d)
+	add("login", s.text(s.loginFact(d, reason, tried)))
+	add("server", s.text(s.implementations(d)))
+	account, unchecked := mainAccount(d), s.t("facts.unchecked-"+loginState(d), nil)
+	bar, quota := s.quotaFact(account, unchecked)
+	add("quota", append(bar, s.of(quota, plain)))
+	add("mailbox", s.text(s.mailboxFact(account, unchecked)))
+	add("arriving", s.text(s.arrivalFact(account, unchecked)))
+	return part{Heading: s.words.T("report.facts", nil), Blocks: []block{{Pairs: list}}}
+}
+
+func (s *screen) notesPart(checks []check) part {
+	var list []item
+	for _, c := range checks {
+		if c.outcome == noted {
+			list = append(list, item{Text: c.title, Note: c.id})
+		}
+	}
+	return listPart(s.t("notes", nil), list)
+}
+
+// otherPart names the checks that passed and those that could not be made.
+func (s *screen) otherPart(checks []check) part {
+	var list []item
+	for _, o := range []outcome{unknown, passed} {
+		for _, c := range checks {
+			if c.outcome == o && c.assertion == nil {
+				list = append(list, item{Sign: s.status(o), Text: c.title, Note: c.id, Look: map[outcome]look{passed: green}[o]})
+			}
+		}
+	}
+	return listPart(s.t("checked", nil), list)
+}
+
+func listPart(heading string, list []item) part {
+	if len(list) == 0 {
+		return part{}
+	}
+	return part{Heading: heading, Blocks: []block{{List: list}}}
+}

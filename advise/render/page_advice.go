@@ -1,0 +1,164 @@
+package render
+
+import (
+	"strconv"
+	"strings"
+
+	"mailadvisor/advise"
+	"mailadvisor/advise/choose"
+	"mailadvisor/advise/command"
+	"mailadvisor/advise/locale"
+	"mailadvisor/advise/settings"
+	"mailadvisor/probe/result"
+)
+
+// advicePage is POP or IMAP, why, what it means, the forecast, what would
+// change the answer, the settings and the backup.
+func (s *screen) advicePage(d *advise.Document) []part {
+	a := d.Advice
+	var why []item
+	if a.Conflict {
+		why = append(why, item{Text: Clean(s.t("conflict", nil)), Look: yellow})
+	}
+	for _, g := range a.Gates {
+		if g.For != "" {
+			why = append(why, reasonItem(s.t("gate", nil), g))
+		}
+	}
+	for _, r := range a.Reasons {
+		weight := ""
+		if r.Weight != "" {
+			weight = s.t("weight."+r.Weight, nil)
+		}
+		why = append(why, reasonItem(weight, r))
+	}
+	var means []item
+	for _, c := range a.Consequences {
+		i := item{Sign: "-", Text: Clean(c.Text.Text), Look: yellow}
+		if c.Gain {
+			i.Sign, i.Look = "+", green
+		}
+		means = append(means, i)
+	}
+	var changes []item
+	for _, c := range a.Changes {
+		changes = append(changes, item{Text: Clean(s.t("change", locale.Args{"if": c.If.Text, "after": c.After.Text}))})
+	}
+	return []part{
+		listPart(s.t("why", nil), why),
+		listPart(s.t("means", nil), means),
+		s.forecastPart(d),
+		listPart(s.t("changes", nil), changes),
+		s.settingsPart(d),
+		s.backupPart(d),
+	}
+}
+
+func reasonItem(weight string, r choose.Reason) item {
+	return item{Sign: Clean(weight), Text: Clean(r.Text), Note: Clean(r.Evidence)}
+}
+
+// forecastPart is how full the mailbox gets, in the form that screens use.
+func (s *screen) forecastPart(d *advise.Document) part {
+	rows := s.forecastRows(d.Advice)
+	if len(rows) == 0 {
+		return part{}
+	}
+	heading := s.t("full.title", nil)
+	switch basis := d.Advice.Basis; {
+	case basis.NoLimit:
+		return part{Heading: heading, Blocks: []block{{Text: s.text(s.t("full.no-limit", nil))}}}
+	case basis.QuotaBytes == nil:
+		return part{Heading: heading, Blocks: []block{{Text: s.text(s.t("full.no-quota", nil))}}}
+	}
+	days := d.Advice.Basis.AbsenceDays
+	small := smallQuota(d.Advice.Alternatives)
+	g := &grid{Head: s.heads("report.strategy", "screen.full.today", "screen.full.one-year", "screen.full.three-years", "screen.full.full")}
+	if small {
+		g.Head = []cell{s.heads("report.strategy")[0], {}, s.heads("screen.full.usual")[0],
+			s.word(s.t("full.away", locale.Args{"absence_days": days}), plain)}
+	}
+	pop := false
+	for _, a := range rows {
+		pop = pop || isPOP(a.Strategy)
+		recommended := a.Strategy == d.Advice.Strategy
+		name := s.word(s.strategy(a), plain)
+		if recommended {
+			name = cell{text: []span{s.of(s.strategy(a), bold), s.of(" ("+s.words.T("report.recommended", nil)+")", plain)}}
+		}
+		row := []cell{name}
+		if small {
+			row = append(row, s.absenceCells(d, a, days)...)
+		} else {
+			row = append(row, s.share(a, a.ShareToday, 0), s.share(a, a.Share1Year, 365.25), s.share(a, a.Share3Years, 3*365.25), s.fullOn(d, a))
+		}
+		g.Rows, g.Marks = append(g.Rows, row), append(g.Marks, recommended)
+	}
+	blocks := []block{{Table: g}}
+	if pop && !small {
+		blocks = append(blocks, block{Text: s.text(s.t("full.pop-rows", locale.Args{"absence_days": days}))})
+	}
+	return part{Heading: heading, Blocks: blocks}
+}
+
+// settingsPart is what to type into a mail program.
+func (s *screen) settingsPart(d *advise.Document) part {
+	set := d.Settings
+	if set == nil {
+		return part{}
+	}
+	out := part{Heading: s.t("settings.title", nil)}
+	g := &grid{Head: append([]cell{{}}, s.heads("settings.table.server", "settings.table.port", "settings.table.security", "settings.table.user")...)}
+	add := func(name string, server *settings.Server) {
+		if server != nil {
+			g.Rows = append(g.Rows, s.serverRow(s.words.T("settings.table."+name, nil), server.Host, server.Port, server.Security, server.Username))
+		}
+	}
+	if set.Incoming != nil {
+		add("incoming-"+string(set.Incoming.Service), set.Incoming)
+	}
+	add("outgoing", set.Outgoing)
+	if len(g.Rows) == 0 {
+		out.Blocks = []block{{Text: s.text(s.t("settings.none", nil))}}
+		return out
+	}
+	how := append([]string{s.auth(set)}, s.options(set)...)
+	out.Blocks = append([]block{{Table: g}, {Text: s.text(strings.Join(how, " "))}}, s.nextCommands(d)...)
+	return out
+}
+
+func (s *screen) backupPart(d *advise.Document) part {
+	b := d.Advice.Backup
+	if b.Text == "" {
+		return part{}
+	}
+	text := []string{b.Text}
+	mirror := false
+	for _, h := range d.Advice.BackupHow {
+		text = append(text, h.Text)
+		mirror = mirror || h.ID == "backup.elsewhere-mirror"
+	}
+	out := part{Heading: s.words.T("report.backup", nil), Blocks: []block{{Text: s.text(strings.Join(text, " "))}}}
+	if mirror {
+		out.Blocks = append(out.Blocks, block{Command: Clean(s.settingsCommand(d, "mbsync-backup", ""))})
+	}
+	return out
+}
+
+// nextCommands are what to type after a page.
+func (s *screen) nextCommands(d *advise.Document) []block {
+	protocol := ""
+	if d.Advice.Protocol == "pop3" {
+		protocol = "pop3"
+	}
+	if d.Target.Input == "" || d.Settings == nil || d.Settings.Incoming == nil {
+		return nil
+	}
+	return []block{{Command: Clean(s.settingsCommand(d, firstClient(d.Needs), protocol))}, {Command: Clean("mailadvisor probe " + command.Target(d.Target))}}
+}
+
+// serverRow is one row of the settings.
+func (s *screen) serverRow(name, host string, port int, security result.Security, user string) []cell {
+	return []cell{s.word(name, plain), s.word(host, plain), s.figure(strconv.Itoa(port), plain),
+		s.word(s.security(security), plain), s.word(orUnknown(user), plain)}
+}

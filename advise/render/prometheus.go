@@ -1,0 +1,279 @@
+package render
+
+import (
+	"fmt"
+	"io"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"mailadvisor/advise"
+	"mailadvisor/advise/diagnose"
+	"mailadvisor/advise/policy"
+	"mailadvisor/probe/result"
+)
+
+// The Prometheus text format, version 0.0.4. Metrics are named as those of
+// other exporters that probe; units are seconds and bytes. A series that was
+// not measured is absent, never 0. No label holds a user's name: hosts, ports,
+// addresses and words of closed lists alone. Help texts are English in every
+// language, so that all machines of a fleet describe a metric alike.
+
+// The names of the metrics.
+const (
+	metricSuccess      = "probe_success"
+	metricVerdict      = "probe_verdict_info"
+	metricDuration     = "probe_duration_seconds"
+	metricLookup       = "probe_dns_lookup_time_seconds"
+	metricEndpoint     = "probe_endpoint_success"
+	metricFailure      = "probe_failure_info"
+	metricProtocol     = "probe_ip_protocol"
+	metricPhase        = "probe_phase_duration_seconds"
+	metricExpiry       = "probe_ssl_earliest_cert_expiry"
+	metricTLS          = "probe_tls_version_info"
+	metricLogin        = "probe_login_success"
+	metricFindings     = "probe_findings"
+	metricFinding      = "probe_finding_info"
+	metricRequirements = "probe_policy_requirements"
+	metricBroken       = "probe_policy_broken_info"
+	metricQuotaUsed    = "probe_quota_used_bytes"
+	metricQuotaLimit   = "probe_quota_limit_bytes"
+	metricMessages     = "probe_mailbox_messages"
+	metricMailbox      = "probe_mailbox_size_bytes"
+)
+
+// metrics lists every metric with its help, in the order of the output. All
+// are gauges.
+func metrics() [][2]string {
+	return [][2]string{
+		{metricSuccess, "Whether nothing failed: 0 where a finding or a requirement fails, or the run could not do its work."},
+		{metricVerdict, "The verdict: ok, warn, fail or unable. Always 1."},
+		{metricDuration, "How long the whole run took."},
+		{metricLookup, "How long the lookup of a host's addresses took."},
+		{metricEndpoint, "Whether an endpoint works on every address. Absent where it is not offered."},
+		{metricFailure, "Why an endpoint failed: the step, and a reason from a closed list. Always 1."},
+		{metricProtocol, "The IP protocol that the session of an endpoint used: 4 or 6."},
+		{metricPhase, "How long a step took on one address."},
+		{metricExpiry, "When the first certificate of a chain ends, as a Unix time in seconds."},
+		{metricTLS, "The TLS version of a session. Always 1."},
+		{metricLogin, "Whether a login was accepted. Absent where none was tried."},
+		{metricFindings, "How many findings there are."},
+		{metricFinding, "A finding that is to be mended. Always 1."},
+		{metricRequirements, "How many requirements of the policy there are."},
+		{metricBroken, "A requirement of the policy that is broken. Always 1."},
+		{metricQuotaUsed, "How much of the tightest storage quota is used."},
+		{metricQuotaLimit, "The tightest storage quota."},
+		{metricMessages, "How many messages the mailbox holds."},
+		{metricMailbox, "How large the mailbox is."},
+	}
+}
+
+type prometheus struct {
+	w       io.Writer
+	samples *samples
+	targets map[string]int // how often a name was taken
+}
+
+func newPrometheus(w io.Writer, _ *screen) Encoder {
+	return &prometheus{w: w, samples: newSamples(), targets: map[string]int{}}
+}
+
+func (*prometheus) Begin() error { return nil }
+
+// Write keeps the samples of a document, under its target: the host or the
+// domain, numbered where it comes again, because a series stands once.
+func (e *prometheus) Write(d *advise.Document) error {
+	target := hostOf(d)
+	e.targets[target]++
+	if n := e.targets[target]; n > 1 {
+		target += " #" + strconv.Itoa(n)
+	}
+	e.samples.document(d, "target", target)
+	return nil
+}
+
+func (e *prometheus) End() error { return e.samples.writeTo(e.w) }
+
+// Metrics writes the metrics of one document without a label for its target,
+// as an exporter answers a scrape: there, the scraper names the target.
+func Metrics(w io.Writer, d *advise.Document) error {
+	s := newSamples()
+	s.document(d)
+	return s.writeTo(w)
+}
+
+// samples are lines by the name of their metric, and the series among them.
+type samples struct {
+	lines map[string][]string
+	seen  map[string]bool
+}
+
+func newSamples() *samples { return &samples{map[string][]string{}, map[string]bool{}} }
+
+// add keeps one sample; labels are names and values in turn, and an empty one
+// is left out, which means the same. A series that is there already is not
+// written twice.
+func (s *samples) add(metric string, value float64, labels ...string) {
+	var pairs []string
+	for i := 0; i < len(labels); i += 2 {
+		if value := labelValue(labels[i+1]); value != "" {
+			pairs = append(pairs, labels[i]+`="`+value+`"`)
+		}
+	}
+	series := metric
+	if len(pairs) > 0 {
+		series += "{" + strings.Join(pairs, ",") + "}"
+	}
+	if s.seen[series] {
+		return
+	}
+	s.seen[series] = true
+	s.lines[metric] = append(s.lines[metric], series+" "+strconv.FormatFloat(value, 'f', -1, 64)+"\n")
+}
+
+// labelValue escapes a value; all else is inert by [Clean].
+func labelValue(s string) string {
+	return strings.NewReplacer(`\`, `\\`, `"`, `\"`).Replace(Clean(s))
+}
+
+func (s *samples) writeTo(w io.Writer) error {
+	var out strings.Builder
+	for _, m := range metrics() {
+		if len(s.lines[m[0]]) == 0 {
+			continue
+		}
+		fmt.Fprintf(&out, "# HELP %s %s\n# TYPE %s gauge\n", m[0], m[1], m[0])
+		for _, line := range s.lines[m[0]] {
+			out.WriteString(line)
+		}
+	}
+	_, err := io.WriteString(w, out.String())
+	return err
+}
+
+// document adds the samples of a document, each with the labels of the target.
+func (s *samples) document(d *advise.Document, target ...string) {
+	add := func(metric string, value float64, labels ...string) {
+		s.add(metric, value, append(slices.Clone(target), labels...)...)
+	}
+	v := VerdictOf(d)
+	add(metricSuccess, one(v.rank() <= VerdictWarn.rank()))
+	add(metricVerdict, 1, "verdict", string(v))
+	add(metricDuration, d.ElapsedMS/1000)
+	for i := range d.Probes {
+		endpointSamples(&d.Probes[i], add)
+	}
+	findingSamples(d, add)
+	if a := mainAccount(d); a != nil {
+		accountSamples(a, add)
+	}
+}
+
+// adder adds a sample.
+type adder func(metric string, value float64, labels ...string)
+
+func endpointSamples(p *result.Probe, add adder) {
+	at := []string{"service", string(p.Service), "host", p.Host, "port", strconv.Itoa(p.Port), "security", string(p.Security)}
+	with := func(labels ...string) []string { return append(slices.Clone(at), labels...) }
+	if p.Status != result.Skip {
+		add(metricEndpoint, one(p.Status == result.OK), at...)
+	}
+	if p.Failure != nil && p.Status != result.Skip {
+		add(metricFailure, 1, with("step", p.Failure.Step, "reason", string(p.Failure.Kind))...)
+	}
+	for _, path := range p.Paths {
+		for _, step := range path.Steps {
+			if step.Name == result.StepResolve {
+				add(metricLookup, step.TookMS/1000, "host", p.Host)
+				continue
+			}
+			phase := strings.TrimSuffix(step.Name+"_"+step.Phase, "_")
+			if step.Status != result.Skip {
+				add(metricPhase, step.TookMS/1000, with("address", path.Address, "phase", phase)...)
+			}
+		}
+	}
+	if path := p.SessionPath(); path != nil && path.Status != result.Skip {
+		switch path.Family {
+		case "ipv4":
+			add(metricProtocol, 4, at...)
+		case "ipv6":
+			add(metricProtocol, 6, at...)
+		}
+		if t := path.TLS; t != nil {
+			add(metricTLS, 1, with("version", t.Version)...)
+			if end, ok := earliest(t.Chain); ok {
+				add(metricExpiry, float64(end.Unix()), at...)
+			}
+		}
+	}
+	if p.Login != nil && p.Login.Status != "not-tried" {
+		add(metricLogin, one(p.Login.Status == "ok"), at...)
+	}
+}
+
+// earliest is the end of the first certificate of a chain to end.
+func earliest(chain []result.Certificate) (end time.Time, ok bool) {
+	for _, c := range chain {
+		if !ok || c.NotAfter.Before(end) {
+			end, ok = c.NotAfter, true
+		}
+	}
+	return end, ok
+}
+
+func findingSamples(d *advise.Document, add adder) {
+	statuses := []string{diagnose.Fail, diagnose.Warn, diagnose.Unknown, diagnose.Pass}
+	severities := []string{diagnose.Critical, diagnose.High, diagnose.Medium, diagnose.Low, diagnose.Info}
+	n := map[[2]string]int{}
+	for _, f := range d.Findings {
+		n[[2]string{f.Status, f.Severity}]++
+	}
+	for _, status := range statuses {
+		for _, severity := range severities {
+			add(metricFindings, float64(n[[2]string{status, severity}]), "status", status, "severity", severity)
+		}
+	}
+	for i := range d.Findings {
+		if f := &d.Findings[i]; f.Mend() {
+			c := findingCheck(d, f)
+			add(metricFinding, 1, "finding", c.id, "status", f.Status, "severity", c.severity, "host", c.host, "place", c.place, "address", c.address)
+		}
+	}
+	if d.Policy == nil {
+		return
+	}
+	for _, status := range []string{policy.Pass, policy.Fail, policy.Excepted, policy.Unknown} {
+		add(metricRequirements, float64(d.Policy.Count(status)), "status", status)
+	}
+	for i := range d.Policy.Assertions {
+		if a := &d.Policy.Assertions[i]; a.Status == policy.Fail {
+			c := assertionCheck(d, a)
+			add(metricBroken, 1, "requirement", c.id, "host", c.host, "place", c.place, "address", c.address)
+		}
+	}
+}
+
+func accountSamples(a *result.Account, add adder) {
+	at := []string{"service", string(a.Service), "host", a.Host}
+	if q := tightest(a); q != nil {
+		add(metricQuotaUsed, float64(*q.UsedBytes), at...)
+		add(metricQuotaLimit, float64(*q.LimitBytes), at...)
+	}
+	if m := a.Mailbox; m != nil {
+		if m.Messages != nil {
+			add(metricMessages, float64(*m.Messages), at...)
+		}
+		if m.Bytes != nil {
+			add(metricMailbox, float64(*m.Bytes), at...)
+		}
+	}
+}
+
+func one(yes bool) float64 {
+	if yes {
+		return 1
+	}
+	return 0
+}

@@ -1,0 +1,281 @@
+package render
+
+import (
+	"bytes"
+	"cmp"
+	"crypto/sha256"
+	"encoding/hex"
+	"io"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+
+	"mailadvisor/advise"
+	"mailadvisor/advise/diagnose"
+	"mailadvisor/advise/policy"
+)
+
+// SARIF 2.1.0 (OASIS), as code scanning reads it: one run, a result for each
+// check that is broken, warned of or excepted, and a notification for a run
+// that could not do its work. The rule of a result is the finding's or the
+// requirement's ID; its place is the line of the policy, or the service as a
+// URL. Results are written as documents come, and the tool with its rules
+// behind them: the order of keys is free.
+
+const (
+	sarifSchema  = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
+	sarifVersion = "2.1.0"
+)
+
+type sarifResult struct {
+	RuleID       string             `json:"ruleId"`
+	Kind         string             `json:"kind"`
+	Level        string             `json:"level"`
+	Message      sarifText          `json:"message"`
+	Locations    []sarifLocation    `json:"locations"`
+	Fingerprints map[string]string  `json:"partialFingerprints"`
+	Suppressions []sarifSuppression `json:"suppressions,omitempty"`
+	Properties   map[string]any     `json:"properties,omitempty"`
+}
+
+type sarifText struct {
+	Text string `json:"text"`
+}
+
+type sarifLocation struct {
+	Physical sarifPhysical  `json:"physicalLocation"`
+	Logical  []sarifLogical `json:"logicalLocations"`
+}
+
+type sarifPhysical struct {
+	Artifact struct {
+		URI string `json:"uri"`
+	} `json:"artifactLocation"`
+	Region *sarifRegion `json:"region,omitempty"`
+}
+
+type sarifRegion struct {
+	Line   int `json:"startLine"`
+	Column int `json:"startColumn,omitempty"`
+}
+
+type sarifLogical struct {
+	Name string `json:"fullyQualifiedName"`
+	Kind string `json:"kind"`
+}
+
+type sarifSuppression struct {
+	Kind          string `json:"kind"`
+	Justification string `json:"justification,omitempty"`
+}
+
+type sarifTool struct {
+	Driver struct {
+		Name    string      `json:"name"`
+		Version string      `json:"version,omitempty"`
+		Rules   []sarifRule `json:"rules"`
+	} `json:"driver"`
+}
+
+type sarifRule struct {
+	ID            string     `json:"id"`
+	Short         *sarifText `json:"shortDescription,omitempty"`
+	Full          *sarifText `json:"fullDescription,omitempty"`
+	Configuration *struct {
+		Level string `json:"level"`
+	} `json:"defaultConfiguration,omitempty"`
+	Properties map[string]any `json:"properties,omitempty"`
+}
+
+type sarifInvocation struct {
+	Successful    bool                `json:"executionSuccessful"`
+	Notifications []sarifNotification `json:"toolExecutionNotifications,omitempty"`
+}
+
+type sarifNotification struct {
+	Level     string          `json:"level"`
+	Message   sarifText       `json:"message"`
+	Locations []sarifLocation `json:"locations"`
+}
+
+type sarif struct {
+	w          io.Writer
+	s          *screen
+	version    string
+	worst      Verdict
+	documents  int
+	results    int
+	required   []string // the requirements seen, for the rules
+	invocation sarifInvocation
+}
+
+func newSARIF(w io.Writer, s *screen) Encoder {
+	return &sarif{w: w, s: s, worst: VerdictOK, invocation: sarifInvocation{Successful: true}}
+}
+
+func (e *sarif) Begin() error {
+	_, err := io.WriteString(e.w, `{
+  "$schema": "`+sarifSchema+`",
+  "version": "`+sarifVersion+`",
+  "runs": [
+    {
+      "language": "`+e.s.words.Lang()+`",
+      "columnKind": "unicodeCodePoints",
+      "results": [`)
+	return err
+}
+
+func (e *sarif) Write(d *advise.Document) error {
+	e.documents++
+	e.worst = Worst(e.worst, VerdictOf(d))
+	e.version = cmp.Or(e.version, Clean(d.Tool.Version))
+	var out bytes.Buffer
+	for _, c := range e.s.checks(d) {
+		if c.assertion != nil {
+			e.require(Clean(c.assertion.ID))
+		}
+		level := map[outcome]string{broken: "error", warned: "warning", excepted: "note"}[c.outcome]
+		switch {
+		case c.outcome == errored:
+			e.invocation.Successful = false
+			e.invocation.Notifications = append(e.invocation.Notifications,
+				sarifNotification{"error", sarifText{c.title}, []sarifLocation{sarifPlace(c)}})
+		case level != "":
+			if e.results > 0 {
+				out.WriteByte(',')
+			}
+			e.results++
+			out.WriteString("\n        ")
+			if err := encodeIndented(&out, e.result(c, level), "        ", "  "); err != nil {
+				return err
+			}
+			out.Truncate(out.Len() - 1)
+		}
+	}
+	_, err := out.WriteTo(e.w)
+	return err
+}
+
+func (e *sarif) require(id string) {
+	if !slices.Contains(e.required, id) {
+		e.required = append(e.required, id)
+	}
+}
+
+func (e *sarif) result(c check, level string) sarifResult {
+	message := append([]string{c.title}, e.s.plainDetails(c)...)
+	r := sarifResult{
+		RuleID: c.id, Kind: "fail", Level: level,
+		Message:      sarifText{strings.Join(message, "\n")},
+		Locations:    []sarifLocation{sarifPlace(c)},
+		Fingerprints: map[string]string{"mailadvisor/v1": fingerprint(c)},
+	}
+	if c.severity != "" {
+		r.Properties = map[string]any{"severity": c.severity}
+	}
+	if a := c.assertion; a != nil {
+		r.RuleID = Clean(a.ID)
+		if a.Status == policy.Excepted {
+			r.Suppressions = []sarifSuppression{{"external", Clean(a.Reason.Text)}}
+		}
+	}
+	return r
+}
+
+// fingerprint tells one result from all others, in any language and run.
+func fingerprint(c check) string {
+	sum := sha256.Sum256([]byte(strings.Join([]string{c.id, c.host, c.place, c.address}, "\n")))
+	return hex.EncodeToString(sum[:16])
+}
+
+// sarifPlace is the line of the policy, or the service as a URL; a whole host
+// is a name of the DNS (RFC 4501).
+func sarifPlace(c check) sarifLocation {
+	var l sarifLocation
+	u := url.URL{Scheme: "dns", Opaque: url.PathEscape(c.host)}
+	if service, port, ok := strings.Cut(c.place, ":"); ok && schemeName(service) {
+		host := c.host
+		if strings.Contains(host, ":") {
+			host = "[" + host + "]"
+		}
+		u = url.URL{Scheme: service, Host: host + ":" + port}
+	}
+	l.Physical.Artifact.URI = u.String()
+	if a := c.assertion; a != nil && a.File != "" {
+		l.Physical.Artifact.URI = (&url.URL{Path: Clean(a.File)}).String()
+		if a.Line > 0 {
+			l.Physical.Region = &sarifRegion{a.Line, a.Column}
+		}
+	}
+	l.Logical = []sarifLogical{{strings.Join(nonEmpty(c.host, c.place, c.address), "/"), "resource"}}
+	return l
+}
+
+// schemeName reports whether a word can be the scheme of a URL (RFC 3986
+// section 3.1).
+func schemeName(s string) bool {
+	return s != "" && strings.Trim(s, "abcdefghijklmnopqrstuvwxyz0123456789") == "" && (s[0] < '0' || s[0] > '9')
+}
+
+func (e *sarif) End() error {
+	tool := sarifTool{}
+	tool.Driver.Name, tool.Driver.Version, tool.Driver.Rules = "mailadvisor", e.version, e.rules()
+	tail := []struct {
+		key   string
+		value any
+	}{
+		{"tool", tool},
+		{"invocations", []sarifInvocation{e.invocation}},
+		{"properties", map[string]any{"verdict": string(e.worst), "documents": e.documents}},
+	}
+	var out bytes.Buffer
+	if e.results > 0 {
+		out.WriteString("\n      ")
+	}
+	out.WriteString("]")
+	for _, t := range tail {
+		out.WriteString(",\n      " + strconv.Quote(t.key) + ": ")
+		if err := encodeIndented(&out, t.value, "      ", "  "); err != nil {
+			return err
+		}
+		out.Truncate(out.Len() - 1)
+	}
+	out.WriteString("\n    }\n  ]\n}\n")
+	_, err := out.WriteTo(e.w)
+	return err
+}
+
+// rules are all rules of the findings, and the requirements that were met.
+func (e *sarif) rules() []sarifRule {
+	var out []sarifRule
+	for _, r := range diagnose.Rules() {
+		rule := sarifRule{ID: r.ID, Properties: map[string]any{"severity": r.Severity, "since": r.Since}}
+		rule.Short = &sarifText{e.s.words.T("finding."+r.ID+".name", nil)}
+		rule.Full = &sarifText{e.s.words.T("finding."+r.ID+".meaning", nil)}
+		rule.Configuration = &struct {
+			Level string `json:"level"`
+		}{sarifLevel(r.Severity)}
+		if r.RFC != "" {
+			rule.Properties["rfc"] = r.RFC
+		}
+		out = append(out, rule)
+	}
+	for _, id := range e.required {
+		if !slices.ContainsFunc(out, func(r sarifRule) bool { return r.ID == id }) {
+			out = append(out, sarifRule{ID: id})
+		}
+	}
+	return out
+}
+
+// sarifLevel is the usual level of a rule by its severity.
+func sarifLevel(severity string) string {
+	switch severity {
+	case diagnose.Critical, diagnose.High:
+		return "error"
+	case diagnose.Medium:
+		return "warning"
+	}
+	return "note"
+}

@@ -1,0 +1,105 @@
+package render
+
+import (
+	"fmt"
+	"html"
+	"io"
+	"strconv"
+	"strings"
+
+	"mailadvisor/advise"
+	"mailadvisor/advise/locale"
+)
+
+// The step summary of GitHub: Markdown that a workflow appends to the file
+// $GITHUB_STEP_SUMMARY. A table with a row for each host, those in trouble
+// first, then what is to be mended. GitHub takes a mebibyte, so that both are
+// bounded, and what is left out is counted.
+
+const (
+	summaryRows  = 200
+	summaryBytes = 800 << 10
+)
+
+type summary struct {
+	w        io.Writer
+	s        *screen
+	trouble  []string // rows
+	healthy  []string
+	details  strings.Builder
+	omitted  int // documents in trouble whose details had no room
+	n, ok    int
+	worst    Verdict
+	sentence string // of the first document
+}
+
+func newSummary(w io.Writer, s *screen) Encoder { return &summary{w: w, s: s, worst: VerdictOK} }
+
+func (*summary) Begin() error { return nil }
+
+func (e *summary) Write(d *advise.Document) error {
+	v := VerdictOf(d)
+	e.worst = Worst(e.worst, v)
+	if e.n++; e.n == 1 {
+		e.sentence = sentence(d)
+	}
+	checks := e.s.checks(d)
+	n := tally(checks)
+	cells := []string{
+		markdownText(hostOf(d)), markdownText(e.s.words.T("report.verdict."+string(v), nil)),
+		strconv.Itoa(n[broken] + n[errored]), strconv.Itoa(n[warned]), strconv.Itoa(n[excepted]), strconv.Itoa(n[unknown]),
+		markdownText(e.s.words.Seconds(d.ElapsedMS)),
+	}
+	row := "| " + strings.Join(cells, " | ") + " |\n"
+	if v == VerdictOK {
+		e.ok++
+		if len(e.healthy) < summaryRows {
+			e.healthy = append(e.healthy, row)
+		}
+		return nil
+	}
+	if len(e.trouble) < summaryRows {
+		e.trouble = append(e.trouble, row)
+	}
+	m := markdownPage{s: e.s}
+	// Markdown is not read inside HTML: there, HTML is what is escaped.
+	fmt.Fprintf(&m.out, "\n<details><summary>%s</summary>\n\n%s\n", html.EscapeString(hostOf(d)), markdownText(sentence(d)))
+	for _, p := range e.s.entries(checks) {
+		m.part(p, "##")
+	}
+	m.out.WriteString("\n</details>\n")
+	if e.details.Len()+m.out.Len() > summaryBytes {
+		e.omitted++
+		return nil
+	}
+	e.details.WriteString(m.out.String())
+	return nil
+}
+
+func (e *summary) End() error {
+	var out strings.Builder
+	say := e.sentence
+	if e.n != 1 {
+		say = e.s.words.T("report.in-order", locale.Args{"ok": e.ok, "total": e.n})
+	}
+	state := e.s.words.T("report.verdict."+string(e.worst), nil)
+	fmt.Fprintf(&out, "## mailadvisor\n\n**%s** %s\n\n", markdownText(e.s.labelled(state, "")), markdownText(say))
+	var heads, rules []string
+	for i, id := range []string{"host", "verdict", "broken", "to-mend", "excepted", "unchecked", "time"} {
+		heads = append(heads, markdownText(e.s.words.T("report.column."+id, nil)))
+		rules = append(rules, map[bool]string{true: "--:", false: "---"}[i > 1])
+	}
+	fmt.Fprintf(&out, "| %s |\n| %s |\n", strings.Join(heads, " | "), strings.Join(rules, " | "))
+	rows := append(e.trouble, e.healthy...)
+	rows = rows[:min(len(rows), summaryRows)]
+	out.WriteString(strings.Join(rows, ""))
+	if left := e.n - len(rows); left > 0 {
+		fmt.Fprintf(&out, "\n%s\n", markdownText(e.s.words.T("report.rows-left", locale.Args{"n": left})))
+	}
+	out.WriteString(e.details.String())
+	if e.omitted > 0 {
+		fmt.Fprintf(&out, "\n%s\n", markdownText(e.s.words.T("report.details-left", locale.Args{"n": e.omitted})))
+	}
+	_, err := io.WriteString(e.w, out.String())
+	return err
+}

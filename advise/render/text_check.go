@@ -1,0 +1,298 @@
+package render
+
+import (
+	"fmt"
+	"io"
+	"slices"
+	"strconv"
+	"strings"
+
+	"mailadvisor/advise"
+	"mailadvisor/advise/command"
+	"mailadvisor/advise/diagnose"
+	"mailadvisor/advise/locale"
+	"mailadvisor/advise/policy"
+)
+
+// CheckRun is what a run of several targets has of its own.
+type CheckRun struct {
+	ElapsedMS float64 // of the whole run, milliseconds
+	Status    int     // the exit status that it ends with
+}
+
+// mostUnchecked bounds the requirements that could not be checked and are
+// told without [TextOptions.Verbose].
+const mostUnchecked = 5
+
+// Check writes documents that were held to a policy as one screen: the
+// verdict, a table of the targets, and what is broken, with its cause.
+func Check(w io.Writer, docs []*advise.Document, run CheckRun, p *locale.Printer, o TextOptions) error {
+	s := newScreen(p, o)
+	var results []policy.Result
+	for _, d := range docs {
+		if d.Policy == nil {
+			return fmt.Errorf("the document of %s was held to no policy", d.Target.Input)
+		}
+		results = append(results, *d.Policy)
+	}
+	verdict := policy.Verdict(results...)
+	p.Fill(&verdict)
+	look := bold | green
+	if n := sumOf(results); n[policy.Fail] > 0 {
+		look = bold | red
+	} else if n[policy.Pass] == 0 {
+		look = bold
+	}
+	s.put(nil, 0, s.of(verdict.Text, look))
+	s.section()
+	s.checkTable(docs)
+	s.broken(docs)
+	s.exceptions(docs)
+	s.unchecked(docs)
+	if s.opt.Verbose {
+		s.held(docs)
+	}
+	s.section()
+	s.put(nil, 0, s.of(s.checkSum(results, run), plain))
+	return s.writeTo(w)
+}
+
+// checkTable is one row a target.
+func (s *screen) checkTable(docs []*advise.Document) {
+	t := table{}
+	for i, id := range []string{"host", "holds", "broken", "excepted", "unknown", "time"} {
+		head := s.of(s.t("check."+id, nil), plain)
+		if i == 0 {
+			head.text = "  " + head.text
+		}
+		t.columns = append(t.columns, column{head: head, right: i > 0, spill: i == 0, drop: id == "time"})
+	}
+	for _, d := range docs {
+		row := []cell{s.word("  "+d.Policy.Target, plain)}
+		for _, status := range []string{policy.Pass, policy.Fail, policy.Excepted, policy.Unknown} {
+			n, look := d.Policy.Count(status), plain
+			switch {
+			case n > 0 && status == policy.Fail:
+				look = red
+			case n > 0 && status == policy.Excepted:
+				look = yellow
+			}
+			row = append(row, s.figure(s.words.Number(float64(n)), look))
+		}
+		t.rows = append(t.rows, append(row, s.figure(s.words.Seconds(d.ElapsedMS), plain)))
+	}
+	s.putTable(t)
+}
+
+// sameAssertions are assertions that say the same of several places of a host:
+// they are told once.
+type sameAssertions struct {
+	*policy.Assertion // the first
+	doc               *advise.Document
+	places            []diagnose.Where
+}
+
+// grouped are the assertions of a status.
+func grouped(docs []*advise.Document, status string) []sameAssertions {
+	type key struct{ host, address, id, of, expected, found, reason, finding string }
+	var out []sameAssertions
+	for _, d := range docs {
+		at := map[key]int{}
+		for i := range d.Policy.Assertions {
+			a := &d.Policy.Assertions[i]
+			if a.Status != status {
+				continue
+			}
+			k := key{a.Where.Host, a.Where.Address, a.ID, a.Of, a.Expected.Text, a.Found.Text, a.Reason.Text, a.Finding}
+			j, ok := at[k]
+			if !ok {
+				j = len(out)
+				at[k] = j
+				out = append(out, sameAssertions{Assertion: a, doc: d})
+			}
+			out[j].places = append(out[j].places, a.Where)
+		}
+	}
+	return out
+}
+
+// broken writes what does not hold: where, what was wanted and found, why,
+// and what to do. A cause is told once.
+func (s *screen) broken(docs []*advise.Document) {
+	told := map[*diagnose.Finding]bool{}
+	for _, g := range grouped(docs, policy.Fail) {
+		s.section()
+		s.assertionTitle(g, s.words.T("status.fail", nil), red)
+		parts := [][2]string{{"check.wanted", g.Expected.Text}, {"check.found", g.Found.Text}, {"check.why", g.Reason.Text}}
+		f := g.Why(g.doc.Findings)
+		switch {
+		case f == nil:
+		case told[f]:
+			parts = append(parts, [2]string{"finding.cause", s.t("check.as-above", nil)})
+		default:
+			told[f] = true
+			fix := f.Fix.Admin
+			if fix == "" {
+				fix = f.Fix.User
+			}
+			parts = append(parts, [2]string{"finding.cause", s.causes(f)}, [2]string{"check.fix", fix})
+		}
+		s.assertionParts(parts, checkAgain(g.doc, g.Assertion))
+	}
+}
+
+// exceptions writes what does not hold and is allowed.
+func (s *screen) exceptions(docs []*advise.Document) {
+	for _, g := range grouped(docs, policy.Excepted) {
+		s.section()
+		s.assertionTitle(g, s.t("check.excepted-one", nil), yellow)
+		why := [2]string{"check.why", g.Reason.Text}
+		if g.Reason.ID == "policy.reason.excepted" {
+			why = [2]string{"check.until", s.t("check.until-text", g.Reason.Args)}
+		}
+		s.assertionParts([][2]string{{"check.wanted", g.Expected.Text}, {"check.found", g.Found.Text}, why}, "")
+	}
+}
+
+// unchecked writes what is not known, and why.
+func (s *screen) unchecked(docs []*advise.Document) {
+	groups := grouped(docs, policy.Unknown)
+	shown := groups
+	if len(groups) > mostUnchecked && !s.opt.Verbose {
+		shown = groups[:mostUnchecked]
+	}
+	if len(shown) > 0 {
+		s.heading("check.unchecked", nil)
+	}
+	for _, g := range shown {
+		s.assertionLine(g, g.Reason.Text)
+	}
+	if left := len(groups) - len(shown); left > 0 {
+		s.put([]span{indent(2)}, 2, s.of(s.t("check.more-unknown", locale.Args{"n": left}), dim))
+	}
+}
+
+// held writes what holds, with what was found.
+func (s *screen) held(docs []*advise.Document) {
+	groups := grouped(docs, policy.Pass)
+	if len(groups) > 0 {
+		s.heading("check.held-list", nil)
+	}
+	for _, g := range groups {
+		s.assertionLine(g, g.Found.Text)
+	}
+}
+
+// assertionLine is an assertion in a line or two.
+func (s *screen) assertionLine(g sameAssertions, text string) {
+	line := s.of(s.t("check.labelled", locale.Args{"name": requirementName(g.Assertion), "text": text}), plain)
+	s.put([]span{indent(2)}, 4, append(s.placeOf(g), line)...)
+}
+
+// assertionTitle names an assertion and its place in the policy.
+func (s *screen) assertionTitle(g sameAssertions, word string, l look) {
+	status := s.of(word, l)
+	at := s.t("check.line", locale.Args{"file": g.File, "line": strconv.Itoa(g.Line)})
+	place, name := s.placeOf(g), s.of(requirementName(g.Assertion), plain)
+	first := []span{status, indent(between)}
+	hang := s.measure(first...)
+	if hang+s.measure(append(place, name)...) > s.width {
+		s.putFlush(first, hang, between, at, append(place, name)...)
+		return
+	}
+	s.putFlush(append(first, place...), hang, between, at, name)
+}
+
+func requirementName(a *policy.Assertion) string {
+	if a.Of == "" {
+		return a.ID
+	}
+	return a.ID + " " + a.Of
+}
+
+// placeOf is the place of an assertion, with space behind it: the host and the
+// ports of each service.
+func (s *screen) placeOf(g sameAssertions) []span {
+	host := g.Where.Host
+	if host == "" {
+		host = g.Target
+	}
+	if g.Where.Address != "" {
+		host += " (" + g.Where.Address + ")"
+	}
+	out := []span{s.of(host, plain), indent(between)}
+	var services []string
+	ports := map[string][]string{}
+	for _, w := range g.places {
+		service := string(w.Service)
+		if !slices.Contains(services, service) {
+			services = append(services, service)
+		}
+		if w.Port != 0 {
+			ports[service] = append(ports[service], strconv.Itoa(w.Port))
+		}
+	}
+	for _, service := range services {
+		if service == "" {
+			continue
+		}
+		text := service
+		if len(ports[service]) > 0 {
+			text += ":" + strings.Join(ports[service], ",")
+		}
+		out = append(out, s.of(text, plain), indent(between))
+	}
+	return out
+}
+
+func checkAgain(d *advise.Document, a *policy.Assertion) string {
+	target := command.Quote(a.Target)
+	if d.Target.Demo != "" {
+		target = command.Target(d.Target)
+	}
+	return "mailadvisor check " + target + " --policy " + command.Quote(d.Policy.File)
+}
+
+// assertionParts writes labels and texts below an assertion, and the command
+// that checks again.
+func (s *screen) assertionParts(parts [][2]string, again string) {
+	const in, hang = 6, 6 + labelWidth - 2
+	label := func(id string) []span {
+		name := s.of(s.t(id, nil), bold)
+		return []span{indent(in), name, indent(max(hang-in-s.measure(name), 1))}
+	}
+	for _, p := range parts {
+		if p[1] != "" {
+			s.put(label(p[0]), hang, s.of(p[1], plain))
+		}
+	}
+	if again == "" {
+		return
+	}
+	for i, l := range s.fold(hang, again) {
+		if i == 0 {
+			s.line(append(label("finding.recheck"), s.of(l, cyan))...)
+			continue
+		}
+		s.line(indent(hang+4), s.of(l, cyan))
+	}
+}
+
+func sumOf(results []policy.Result) map[string]int {
+	n := map[string]int{}
+	for i := range results {
+		for _, status := range []string{policy.Pass, policy.Fail, policy.Excepted, policy.Unknown} {
+			n[status] += results[i].Count(status)
+		}
+	}
+	return n
+}
+
+func (s *screen) checkSum(results []policy.Result, run CheckRun) string {
+	n := sumOf(results)
+	return s.t("check.sum", locale.Args{
+		"total": n[policy.Pass] + n[policy.Fail] + n[policy.Excepted] + n[policy.Unknown], "hosts": len(results), "elapsed_ms": run.ElapsedMS,
+		"held": n[policy.Pass], "broken": n[policy.Fail], "excepted": n[policy.Excepted], "unknown": n[policy.Unknown],
+		"some_excepted": n[policy.Excepted] > 0, "some_unknown": n[policy.Unknown] > 0, "status": run.Status,
+	})
+}

@@ -1,0 +1,200 @@
+package render
+
+import (
+	"fmt"
+	"io"
+	"slices"
+	"strconv"
+
+	"mailadvisor/advise"
+	"mailadvisor/advise/command"
+	"mailadvisor/advise/locale"
+	"mailadvisor/probe/result"
+)
+
+// ViewDiscover is where the servers of an address are, and who says so.
+const ViewDiscover = "discover"
+
+// mostSources is how many sources a row names without --verbose.
+const mostSources = 2
+
+// Discover writes what a search found: as a whole, or as the mail program of
+// that name sees it. The error says that there was no search, or that the
+// program has no view.
+func Discover(w io.Writer, d *advise.Document, program string, p *locale.Printer, o TextOptions) error {
+	if d.Discovery == nil {
+		return fmt.Errorf("the document has nothing for the view %q", ViewDiscover)
+	}
+	s := newScreen(p, o)
+	if program == "" {
+		s.discover(d)
+		return s.writeTo(w)
+	}
+	view, ok := d.Discovery.As[program]
+	if !ok {
+		return fmt.Errorf("the document has no view of the program %q", program)
+	}
+	s.seenBy(d, program, view)
+	return s.writeTo(w)
+}
+
+// discover writes the verdict, the servers, who was asked, where they
+// disagree, what is worth knowing, and what mail programs would find.
+func (s *screen) discover(d *advise.Document) {
+	s.put(nil, 0, s.of(d.Verdict.Text, bold))
+	if len(d.Discovery.Followed()) > 0 {
+		s.section()
+		s.found(d)
+	}
+	s.section()
+	s.asked(d.Discovery)
+	s.disagreements(d.Discovery)
+	s.worthKnowing(d)
+	s.programs(d.Discovery)
+	s.section()
+	s.next(s.nextAfterDiscovery(d))
+}
+
+func (s *screen) dt(id string, args locale.Args) string { return s.t("discover."+id, args) }
+
+// found is the table of the servers to use.
+func (s *screen) found(d *advise.Document) {
+	head := func(id string) span { return s.of(s.dt("table."+id, nil), plain) }
+	t := table{columns: []column{
+		{head: span{"  " + s.t("table.service", nil), plain}},
+		{head: head("server"), spill: true},
+		{head: s.of(s.t("table.port", nil), plain), right: true},
+		{head: s.of(s.t("table.security", nil), plain)},
+		{head: head("trust")},
+		{head: head("by")},
+	}}
+	followed := inScreenOrder(d.Discovery.Followed())
+	for _, c := range followed {
+		t.rows = append(t.rows, []cell{
+			s.word("  "+s.service(c.Service, "name"), plain),
+			s.word(c.Host, plain),
+			s.figure(strconv.Itoa(c.Port), plain),
+			s.word(s.security(c.Security), plain),
+			s.trust(c.Trust),
+			s.word(s.named(c.Sources), plain),
+		})
+	}
+	for _, u := range s.userNames(followed) {
+		t.rows = append(t.rows, []cell{
+			s.word("  "+u.label, plain), s.word(u.name, plain), {}, {}, s.trust(u.trust), s.word(s.named(u.sources), plain),
+		})
+	}
+	s.putTable(t)
+}
+
+// inScreenOrder sorts by service, and TLS from the first byte before STARTTLS;
+// those of one kind keep the order of their source.
+func inScreenOrder(list []result.Candidate) []result.Candidate {
+	services := []result.Service{result.IMAP, result.POP3, result.Submission}
+	place := func(c result.Candidate) int {
+		n := 2 * slices.Index(services, c.Service)
+		if c.Security != result.TLS {
+			n++
+		}
+		return n
+	}
+	out := slices.Clone(list)
+	slices.SortStableFunc(out, func(a, b result.Candidate) int { return place(a) - place(b) })
+	return out
+}
+
+// userName is a user name with those who name it.
+type userName struct {
+	label, name, trust string
+	sources            []string
+}
+
+// userNames are the user names of the servers: one row, or one for each
+// service where they differ. SRV records and guesses know of none.
+func (s *screen) userNames(followed []result.Candidate) []userName {
+	var out []userName
+	var of []result.Service
+	for _, c := range followed {
+		name := c.Username
+		if name == "" && c.UsernameForm != "" {
+			name = s.dt("form.kind-"+c.UsernameForm, nil)
+		}
+		if name == "" || slices.ContainsFunc(out, func(u userName) bool { return u.name == name }) {
+			continue
+		}
+		u := userName{name: name, trust: c.Trust}
+		for _, source := range c.Sources {
+			if source != "srv" && source != "guess" {
+				u.sources = append(u.sources, source)
+			}
+		}
+		out, of = append(out, u), append(of, c.Service)
+	}
+	for i := range out {
+		out[i].label = s.dt("user", nil)
+		if len(out) > 1 {
+			out[i].label = s.dt("user-of", locale.Args{"service": s.service(of[i], "name")})
+		}
+	}
+	return out
+}
+
+// trust is the letter of a level. It stands for itself: colour only repeats it.
+func (s *screen) trust(level string) cell {
+	l := map[string]look{result.TrustA: green, result.TrustB: yellow, result.TrustC: red}[level]
+	if level == "" {
+		level = "-"
+	}
+	return s.word(level, l)
+}
+
+// named lists sources by their short names.
+func (s *screen) named(sources []string) string {
+	var names []string
+	for _, source := range sources {
+		if source == "guess" && len(sources) > 1 { // a guess is nobody's word
+			continue
+		}
+		if name := s.by(source); !slices.Contains(names, name) {
+			names = append(names, name)
+		}
+	}
+	left := 0
+	if len(names) > mostSources && !s.opt.Verbose {
+		left = len(names) - mostSources
+		names = names[:mostSources]
+	}
+	text := ""
+	for i, name := range names {
+		if i > 0 {
+			text += ", "
+		}
+		text += name
+	}
+	if left > 0 {
+		text += " +" + strconv.Itoa(left)
+	}
+	return text
+}
+
+// by is the short name of a source.
+func (s *screen) by(source string) string { return s.dt("by."+source, nil) }
+
+// nextAfterDiscovery is a probe, and the view of a mail program that finds
+// something else.
+func (s *screen) nextAfterDiscovery(d *advise.Document) []string {
+	if d.Target.Input == "" {
+		return nil
+	}
+	var out []string
+	who := command.Quote(d.Target.Input)
+	if len(d.Discovery.Followed()) > 0 && d.Target.Address != "" {
+		out = append(out, "mailadvisor probe "+who)
+	}
+	for _, name := range programNames(d.Discovery) {
+		if v := d.Discovery.As[name]; !agrees(d.Discovery, v) && (v.Incoming != nil || len(v.Unsure) == 0) {
+			return append(out, "mailadvisor discover "+who+" --as "+name)
+		}
+	}
+	return out
+}

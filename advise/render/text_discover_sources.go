@@ -1,0 +1,143 @@
+package render
+
+import (
+	"cmp"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+
+	"mailadvisor/advise/locale"
+	"mailadvisor/probe/result"
+)
+
+// asked is the table of the sources: by trust, then those that answered before
+// the silent ones. Sources that were not asked stand below it, by the reason.
+func (s *screen) asked(d *result.Discovery) {
+	head := func(id string) span { return s.of(s.dt("table."+id, nil), plain) }
+	t := table{columns: []column{
+		{head: s.of(s.dt("table.asked", nil), bold), spill: true},
+		{head: head("answer")},
+		{head: head("trust")},
+		{head: head("time"), right: true},
+	}}
+	list := slices.Clone(d.Sources)
+	slices.SortStableFunc(list, func(a, b result.Source) int {
+		return cmp.Or(
+			cmp.Compare(cmp.Or(a.Trust, "D"), cmp.Or(b.Trust, "D")),
+			cmp.Compare(statusOrder(a.Status), statusOrder(b.Status)),
+		)
+	})
+	for _, x := range list {
+		if x.Status == result.SourceSkip || s.hidden(x) {
+			continue
+		}
+		l := plain
+		if x.Status == result.SourceNone {
+			l = dim
+		}
+		answer := s.answer(d, x)
+		if x.Status == result.SourceFail {
+			answer.text[0].look = red
+		}
+		t.rows = append(t.rows, []cell{s.word("  "+s.place(d, x), l), answer, s.trust(x.Trust), s.figure(s.words.Duration(x.TookMS), plain)})
+	}
+	if len(t.rows) > 0 {
+		s.putTable(t)
+		s.levels()
+	}
+	s.notAsked(d)
+}
+
+func statusOrder(status string) int {
+	return slices.Index([]string{result.SourceOK, result.SourceNone, result.SourceFail, result.SourceSkip}, status)
+}
+
+// hidden leaves out what is said by another row: three sources go by the mail
+// host, and where none of them has an answer, one is enough.
+func (s *screen) hidden(x result.Source) bool {
+	return !s.opt.Verbose && x.Status == result.SourceNone && (x.Name == "mx-provider" || x.Name == "mx-ispdb")
+}
+
+// place is where a source was asked.
+func (s *screen) place(d *result.Discovery, x result.Source) string {
+	args := locale.Args{"host": x.Asked, "as_of_month": "", "signed": x.DNSSEC}
+	if u, err := url.Parse(x.Asked); err == nil && u.Host != "" {
+		args["host"] = u.Host
+	}
+	if x.Name == "provider" && d.Provider != nil && d.Provider.By == "domain" {
+		args["as_of_month"] = d.Provider.AsOf
+	}
+	return s.dt("place."+x.Name, args)
+}
+
+// answer is what came of asking a source.
+func (s *screen) answer(d *result.Discovery, x result.Source) cell {
+	switch {
+	case x.Status == result.SourceFail && x.Failure != nil:
+		return s.word(s.failureWord(x.Failure), red)
+	case x.Status == result.SourceNone && x.Reason == result.NoFile && x.HTTPStatus != 0:
+		return s.word(s.dt("answer.not-found-status", locale.Args{"status": strconv.Itoa(x.HTTPStatus)}), dim)
+	case x.Status == result.SourceNone && x.Name == "guess" && d.Wildcard:
+		return s.word(s.dt("answer.wildcard", nil), yellow)
+	case x.Status != result.SourceOK:
+		return s.word(s.dt("answer."+x.Reason, nil), dim)
+	case x.Name == "guess":
+		return s.word(s.guessed(d), plain)
+	case len(x.Services) == 0:
+		return s.word(s.dt("answer.not-offered", nil), plain)
+	}
+	return s.word(s.dt("answer.services", locale.Args{"n": len(x.Services)}), plain)
+}
+
+// guessed says which of the usual names exist.
+func (s *screen) guessed(d *result.Discovery) string {
+	var names []string
+	for _, c := range d.Endpoints {
+		if !slices.Contains(c.Sources, "guess") {
+			continue
+		}
+		label, _, _ := strings.Cut(c.Host, ".")
+		label += "."
+		if !slices.Contains([]string{"mail.", "imap.", "pop.", "pop3.", "smtp."}, label) {
+			label = c.Host // the domain itself
+		}
+		if !slices.Contains(names, label) {
+			names = append(names, label)
+		}
+	}
+	slices.Sort(names)
+	return s.dt("answer.exist", locale.Args{"names_list": names, "one": len(names) == 1})
+}
+
+// levels says what the letters mean: on one line where it fits.
+func (s *screen) levels() {
+	var list []string
+	for _, level := range []string{result.TrustA, result.TrustB, result.TrustC} {
+		list = append(list, s.dt("level-"+level, nil))
+	}
+	if one := s.of(strings.Join(list, "   "), dim); 2+s.measure(one) <= s.width {
+		s.line(indent(2), one)
+		return
+	}
+	for _, text := range list {
+		s.put([]span{indent(2)}, 4, s.of(text, dim))
+	}
+}
+
+// notAsked names the sources that were left out, and what would ask them.
+func (s *screen) notAsked(d *result.Discovery) {
+	for _, reason := range []string{result.SkipAddress, result.SkipThirdParty, result.SkipHTTP, result.SkipPublicSuffix, result.SkipNetwork, result.SkipSameDomain} {
+		var left []string
+		for _, x := range d.Sources {
+			if x.Status == result.SourceSkip && x.Reason == reason {
+				left = append(left, x.Name)
+			}
+		}
+		names := s.kinds(left)
+		if len(names) == 0 || !s.opt.Verbose && (reason == result.SkipHTTP || reason == result.SkipSameDomain) {
+			continue
+		}
+		s.put([]span{indent(2)}, 4, s.of(s.dt("skipped."+reason, locale.Args{"names_list": names}), dim))
+	}
+}

@@ -1,0 +1,86 @@
+package render
+
+import (
+	"mailadvisor/advise"
+	"mailadvisor/advise/diagnose"
+	"mailadvisor/advise/policy"
+	"mailadvisor/probe/result"
+)
+
+// Verdict is what came of a document. Every format tells the same one.
+type Verdict string
+
+// The verdicts, the best first.
+const (
+	VerdictOK     Verdict = "ok"     // nothing is to be mended; with a policy: every requirement holds
+	VerdictWarn   Verdict = "warn"   // it works, but something is to be mended, or a requirement was not checked
+	VerdictFail   Verdict = "fail"   // a finding fails; with a policy: a requirement is broken
+	VerdictUnable Verdict = "unable" // the run could not do its work: what is absent may only not have been reached
+)
+
+// VerdictOf is the verdict of one document. Where a policy was held against
+// it, the policy alone decides what fails.
+func VerdictOf(d *advise.Document) Verdict {
+	if unable(d) != "" {
+		return VerdictUnable
+	}
+	v := VerdictOK
+	if d.Policy != nil {
+		for i := range d.Policy.Assertions {
+			switch d.Policy.Assertions[i].Status {
+			case policy.Fail:
+				return VerdictFail
+			case policy.Unknown:
+				v = VerdictWarn
+			}
+		}
+		return v
+	}
+	for i := range d.Findings {
+		switch f := &d.Findings[i]; {
+		case f.Status == diagnose.Fail:
+			return VerdictFail
+		case f.Mend():
+			v = VerdictWarn
+		}
+	}
+	return v
+}
+
+// Worst is the verdict of several documents: the worst of theirs, and
+// [VerdictOK] where there are none.
+func Worst(verdicts ...Verdict) Verdict {
+	worst := VerdictOK
+	for _, v := range verdicts {
+		if v.rank() > worst.rank() {
+			worst = v
+		}
+	}
+	return worst
+}
+
+func (v Verdict) rank() int {
+	return map[Verdict]int{VerdictOK: 0, VerdictWarn: 1, VerdictFail: 2, VerdictUnable: 3}[v]
+}
+
+// unable says why a run could not do its work, by the ID of its words: it was
+// interrupted, no name server answered, or this machine failed; "" where it
+// could.
+func unable(d *advise.Document) string {
+	if d.Interrupted {
+		return "interrupted"
+	}
+	for i := range d.Probes {
+		p := &d.Probes[i]
+		for _, f := range []*result.Failure{p.Failure, p.LoginFailure()} {
+			switch {
+			case f == nil:
+			case f.Kind == result.NameLookupFailed:
+				return "lookup"
+			case f.Kind == result.LocalError:
+				return "local"
+			}
+		}
+	}
+	return ""
+}
