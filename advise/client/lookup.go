@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"mailadvisor/advise/nearest"
 )
 
 // Lookup finds a program by its name in [Table].
@@ -21,37 +23,14 @@ func Lookup(name string) (Row, bool) {
 // word begins or continues, else the one that differs by the fewest letters.
 func Nearest(typed string) string {
 	typed = strings.ToLower(strings.TrimSpace(typed))
-	best, fewest := "", 1+len(typed)/3 // a third of the letters may be wrong
+	var names []string
 	for _, row := range Table() {
 		if typed != "" && (strings.HasPrefix(row.Name, typed) || strings.HasPrefix(typed, row.Name)) {
 			return row.Name
 		}
-		if n := edits(typed, row.Name); n <= fewest && (best == "" || n < fewest) {
-			best, fewest = row.Name, n
-		}
+		names = append(names, row.Name)
 	}
-	return best
-}
-
-// edits counts the letters to insert, delete or replace (Levenshtein 1965).
-func edits(a, b string) int {
-	row := make([]int, len(b)+1)
-	for j := range row {
-		row[j] = j
-	}
-	for i := range len(a) {
-		diagonal := row[0]
-		row[0] = i + 1
-		for j := range len(b) {
-			replace := diagonal
-			if a[i] != b[j] {
-				replace++
-			}
-			diagonal = row[j+1]
-			row[j+1] = min(replace, row[j]+1, row[j+1]+1)
-		}
-	}
-	return row[len(b)]
+	return nearest.Word(typed, names)
 }
 
 // Form is the file set for a version of the program, such as "1.4.4"; the

@@ -53,7 +53,13 @@ func Check(w io.Writer, docs []*advise.Document, run CheckRun, p *locale.Printer
 		s.held(docs)
 	}
 	s.section()
-	s.put(nil, 0, s.of(s.checkSum(results, run), plain))
+	sum, status := s.of(s.checkSum(results, run.ElapsedMS), plain), s.of(s.t("check.status", locale.Args{"status": run.Status}), plain)
+	if s.measure(sum, status) < s.width {
+		s.line(sum, indent(1), status)
+	} else {
+		s.put(nil, 0, sum)
+		s.line(status)
+	}
 	return s.writeTo(w)
 }
 
@@ -288,11 +294,11 @@ func sumOf(results []policy.Result) map[string]int {
 	return n
 }
 
-func (s *screen) checkSum(results []policy.Result, run CheckRun) string {
+func (s *screen) checkSum(results []policy.Result, elapsedMS float64) string {
 	n := sumOf(results)
 	return s.t("check.sum", locale.Args{
-		"total": n[policy.Pass] + n[policy.Fail] + n[policy.Excepted] + n[policy.Unknown], "hosts": len(results), "elapsed_ms": run.ElapsedMS,
+		"total": n[policy.Pass] + n[policy.Fail] + n[policy.Excepted] + n[policy.Unknown], "hosts": len(results), "elapsed_ms": elapsedMS,
 		"held": n[policy.Pass], "broken": n[policy.Fail], "excepted": n[policy.Excepted], "unknown": n[policy.Unknown],
-		"some_excepted": n[policy.Excepted] > 0, "some_unknown": n[policy.Unknown] > 0, "status": run.Status,
+		"some_excepted": n[policy.Excepted] > 0, "some_unknown": n[policy.Unknown] > 0,
 	})
 }

@@ -1,0 +1,433 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"io"
+	"os"
+	"path"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"mailadvisor/advise"
+	"mailadvisor/advise/command"
+	"mailadvisor/advise/locale"
+	"mailadvisor/advise/policy"
+	"mailadvisor/advise/render"
+	"mailadvisor/probe"
+	"mailadvisor/probe/mailhost"
+	"mailadvisor/probe/result"
+)
+
+// checkFlags are the flags of check alone.
+type checkFlags struct {
+	policy, failOn, baseline, print string
+}
+
+func (a *app) checkCommand() *cobra.Command {
+	var f checkFlags
+	c := a.command("check", "check [TARGET...] --policy FILE", func(cmd *cobra.Command, args []string) error {
+		var formats []string
+		for _, f := range render.Formats() {
+			formats = append(formats, f.Name)
+		}
+		if err := a.flags.check(formats...); err != nil {
+			return err
+		}
+		if words := []string{"fail", "warn", "unknown"}; !slices.Contains(words, f.failOn) {
+			return usage("flag-word", locale.Args{"flag": "--fail-on", "value": f.failOn, "known_list": words})
+		}
+		switch {
+		case f.print != "" && f.policy != "":
+			return usage("print-and-check", nil)
+		case f.print != "":
+			return a.printPolicy(cmd.Context(), f, args)
+		case f.policy == "":
+			return policyMissing(args)
+		}
+		return a.runCheck(cmd.Context(), f, args)
+	})
+	c.Flags().StringVar(&f.policy, "policy", "", a.words.T("flag.policy", nil))
+	c.Flags().StringVar(&f.failOn, "fail-on", "fail", a.words.T("flag.fail-on", nil))
+	c.Flags().StringVar(&f.baseline, "baseline", "", a.words.T("flag.baseline", nil))
+	c.Flags().StringVar(&f.print, "print-policy", "", a.words.T("flag.print-policy", nil))
+	a.outputFlags(c)
+	a.networkFlags(c)
+	return c
+}
+
+// policyMissing says that a policy is named by a flag: where an argument is a
+// file here, it was meant to be one.
+func policyMissing(args []string) error {
+	for _, arg := range args {
+		if info, err := os.Stat(arg); err == nil && !info.IsDir() {
+			return usage("policy-as-target", locale.Args{"file": arg}, "check --policy "+command.Quote(arg))
+		}
+	}
+	return usage("policy-missing", nil, "check --policy policy.yaml", "check --print-policy mail.example.org")
+}
+
+// runCheck holds targets to a policy.
+func (a *app) runCheck(ctx context.Context, f checkFlags, args []string) error {
+	p, err := a.readPolicy(f.policy)
+	if err != nil {
+		return err
+	}
+	if f.failOn == "warn" {
+		p.ForbidFindings()
+	}
+	before, err := a.readBaseline(f.baseline)
+	if err != nil {
+		return err
+	}
+	if p.Wants("tls-floor") {
+		a.flags.tlsScan = true // without it nobody knows what is accepted
+	}
+	start := time.Now()
+	jobs, done, err := a.checkJobs(ctx, p, args)
+	if err != nil {
+		return err
+	}
+	defer done()
+	reports, err := a.checkAll(ctx, jobs)
+	if err != nil {
+		return err
+	}
+	docs := make([]*advise.Document, len(reports))
+	for i, r := range reports {
+		docs[i] = a.hold(r, p, jobs[i].name, before)
+		a.status = max(a.status, checkStatus(docs[i], f.failOn))
+	}
+	for i, d := range docs {
+		if d.Interrupted && jobs[i].missing == nil {
+			a.complain(a.interrupted(d))
+		}
+	}
+	return a.writeCheck(docs, render.CheckRun{ElapsedMS: float64(time.Since(start)) / float64(time.Millisecond), Status: a.status})
+}
+
+// hold holds a report to a policy, with what an earlier one forgives.
+func (a *app) hold(r *result.Report, p *policy.Policy, name string, before []*advise.Document) *advise.Document {
+	d := advise.Make(r, nil, a.words, advise.Probe)
+	held := policy.Evaluate(r, d.Findings, p, name, r.StartedAt)
+	for _, b := range before {
+		if b.Target.Input == r.Target.Input {
+			old := advise.Make(&b.Report, nil, a.words, advise.Probe)
+			held.Forgive(policy.Evaluate(&b.Report, old.Findings, p, name, b.StartedAt), b.StartedAt)
+		}
+	}
+	held.Fill(a.words)
+	d.Policy = &held
+	return d
+}
+
+// checkStatus is the exit status of one document: the policy alone decides
+// what fails, unless the tool could not do its work.
+func checkStatus(d *advise.Document, failOn string) int {
+	switch {
+	case d.Policy.Count(policy.Fail) > 0, failOn == "unknown" && d.Policy.Count(policy.Unknown) > 0:
+		return max(StatusFailed, unableStatus(d))
+	}
+	return unableStatus(d)
+}
+
+func unableStatus(d *advise.Document) int {
+	if render.VerdictOf(d) == render.VerdictUnable {
+		return StatusUnable
+	}
+	return StatusOK
+}
+
+// writeCheck writes the documents in the form that was asked for.
+func (a *app) writeCheck(docs []*advise.Document, run render.CheckRun) error {
+	if a.flags.output == "text" {
+		return writeProblem(render.Check(a.Out, docs, run, a.words, a.textOptions("check")))
+	}
+	e, err := render.NewEncoder(a.flags.output, a.Out, a.words, a.textOptions("check"))
+	if err != nil {
+		return err
+	}
+	var many *render.TooManyError
+	if err := render.Encode(e, docs...); errors.As(err, &many) {
+		return usage("format-limit", locale.Args{"value": many.Format.Name, "most": many.Format.Limit})
+	} else if err != nil {
+		return writeProblem(err)
+	}
+	if a.flags.output == "nagios" { // a plugin's statuses are of its own
+		var verdicts []render.Verdict
+		for _, d := range docs {
+			verdicts = append(verdicts, render.VerdictOf(d))
+		}
+		a.status = map[render.Verdict]int{render.VerdictOK: 0, render.VerdictWarn: 1, render.VerdictFail: 2, render.VerdictUnable: 3}[render.Worst(verdicts...)]
+	}
+	return nil
+}
+
+// readPolicy reads a policy and what it includes.
+func (a *app) readPolicy(name string) (*policy.Policy, error) {
+	content, err := os.ReadFile(name)
+	if err != nil {
+		return nil, fileProblem("policy-file", name, err)
+	}
+	p, err := policy.Parse(filepath.ToSlash(name), content, func(file string) ([]byte, error) {
+		content, err := os.ReadFile(filepath.FromSlash(file))
+		var pathErr *os.PathError
+		if errors.As(err, &pathErr) {
+			err = pathErr.Err // the file is named already
+		}
+		return content, err
+	})
+	var wrong *policy.Error
+	if errors.As(err, &wrong) {
+		return nil, policyProblem(wrong)
+	}
+	return p, err
+}
+
+func policyProblem(e *policy.Error) *problem {
+	return usage("policy", locale.Args{"file": e.File, "line": strconv.Itoa(e.Line), "column": strconv.Itoa(e.Column), "wrong": e.Text})
+}
+
+// readBaseline reads an earlier report, or nothing.
+func (a *app) readBaseline(name string) ([]*advise.Document, error) {
+	if name == "" {
+		return nil, nil
+	}
+	return a.readReports(name)
+}
+
+// checkJob is a target of a check.
+type checkJob struct {
+	job
+	name    string             // in the policy
+	shared  *policy.Credential // nil for none of the policy's
+	missing *result.Report     // instead of a probe: nothing was found to connect to
+}
+
+// checkJobs are the targets of the arguments, or those of the policy.
+func (a *app) checkJobs(ctx context.Context, p *policy.Policy, args []string) ([]checkJob, func(), error) {
+	names := args
+	switch {
+	case a.flags.demo != "":
+		jobs, done, err := a.jobs(ctx, args)
+		if err != nil {
+			return nil, done, err
+		}
+		return []checkJob{{job: jobs[0], name: jobs[0].target.Input}}, done, nil
+	case len(args) == 0:
+		for _, t := range p.Targets {
+			names = append(names, t.Name)
+		}
+	}
+	if len(names) == 0 {
+		return nil, func() {}, usage("policy-no-targets", locale.Args{"file": p.File}, "check mail.example.org --policy "+command.Quote(p.File))
+	}
+	options, err := a.probeOptions()
+	if err != nil {
+		return nil, func() {}, err
+	}
+	done, err := a.openTranscript(&options)
+	if err != nil {
+		return nil, func() {}, err
+	}
+	jobs, err := a.readCheckJobs(ctx, p, names, len(args) == 0, options)
+	if err != nil {
+		done()
+		return nil, func() {}, err
+	}
+	return jobs, done, nil
+}
+
+func (a *app) readCheckJobs(ctx context.Context, p *policy.Policy, names []string, ofPolicy bool, options probe.Options) ([]checkJob, error) {
+	secrets := map[*policy.Credential]*probe.Credential{}
+	var out []checkJob
+	var without []job // those that a login of the flags may go to
+	for _, name := range names {
+		t := p.Target(name)
+		j, err := a.job(ctx, name, options)
+		c := checkJob{job: j, name: name, shared: t.Credential}
+		var nothing *problem
+		switch {
+		case errors.As(err, &nothing) && nothing.status != StatusUsage: // a result, and not the end of the run
+			c.missing = a.emptyReport(name)
+			if c.missing.Interrupted = nothing.status == StatusUnable; c.missing.Interrupted {
+				a.complain(nothing)
+			}
+		case errors.As(err, &nothing) && nothing.status == StatusUsage && ofPolicy:
+			return nil, policyProblem(t.Wrong(locale.Text{ID: "error." + nothing.id + ".what", Args: nothing.args}))
+		case err != nil:
+			return nil, err
+		case t.Credential != nil:
+			if secrets[t.Credential] == nil {
+				if secrets[t.Credential], err = a.policySecret(ctx, t.Credential); err != nil {
+					return nil, err
+				}
+			}
+			c.options.Credential, c.target.User = secrets[t.Credential], t.Credential.User
+		default:
+			without = append(without, j)
+		}
+		out = append(out, c)
+	}
+	if len(secrets) > 0 && a.secretFlags() {
+		return nil, usage("policy-login", nil)
+	}
+	if len(secrets) > 0 || len(without) != len(out) {
+		return out, nil
+	}
+	if err := a.giveCredential(ctx, without); err != nil {
+		return nil, err
+	}
+	for i := range without {
+		out[i].job = without[i]
+	}
+	return out, nil
+}
+
+// secretFlags reports whether the flags name a login.
+func (a *app) secretFlags() bool {
+	f := &a.flags
+	return f.user != "" || f.passwordFile != "" || f.passwordCommand != "" || f.tokenFile != ""
+}
+
+func (a *app) emptyReport(name string) *result.Report {
+	parsed, _ := probe.ParseTarget(name) // it was read before
+	return &result.Report{Schema: result.Schema, Tool: result.Tool{Version: version()}, Target: parsed.Target, StartedAt: a.Now().UTC()}
+}
+
+// policySecret reads a secret by its reference. A file is found beside the
+// policy that names it.
+func (a *app) policySecret(ctx context.Context, c *policy.Credential) (*probe.Credential, error) {
+	var secret string
+	var err error
+	switch c.Source {
+	case "env":
+		if secret = a.Env(c.Reference); secret == "" {
+			return nil, usage("policy-secret-env", locale.Args{"name": c.Name, "variable": c.Reference, "file": c.File, "line": strconv.Itoa(c.Line)})
+		}
+	case "file":
+		file := c.Reference
+		if !path.IsAbs(file) {
+			file = path.Join(path.Dir(c.File), file)
+		}
+		secret, err = a.secretFile("password-file", filepath.FromSlash(file))
+	case "command":
+		secret, err = secretCommand(ctx, c.Reference)
+	}
+	if err != nil {
+		return nil, err
+	}
+	cr, err := probe.NewCredential(c.User, secret, c.Token, c.Hosts...)
+	if err != nil {
+		return nil, usage("credential", nil)
+	}
+	return cr, nil
+}
+
+// checkAll probes the targets. Those that share a login go one after another:
+// once it was refused it is not sent again, so that a wrong password costs the
+// account one failure.
+func (a *app) checkAll(ctx context.Context, jobs []checkJob) ([]*result.Report, error) {
+	reports := make([]*result.Report, len(jobs))
+	spent := map[*policy.Credential]bool{}
+	var left []int
+	for i := range jobs {
+		if reports[i] = jobs[i].missing; reports[i] == nil {
+			left = append(left, i)
+		}
+	}
+	for len(left) > 0 {
+		var round, later []int
+		busy := map[*policy.Credential]bool{}
+		var batch []job
+		for _, i := range left {
+			j := &jobs[i]
+			if busy[j.shared] {
+				later = append(later, i)
+				continue
+			}
+			busy[j.shared] = j.shared != nil
+			if spent[j.shared] {
+				j.options.Credential = nil
+			}
+			round, batch = append(round, i), append(batch, j.job)
+		}
+		got, err := a.probeAll(ctx, batch)
+		if err != nil {
+			return nil, err
+		}
+		for k, i := range round {
+			reports[i] = got[k]
+			if loginFailed(got[k]) && jobs[i].shared != nil {
+				spent[jobs[i].shared] = true
+			}
+		}
+		left = later
+	}
+	return reports, nil
+}
+
+// loginFailed reports whether a login was sent and did not succeed.
+func loginFailed(r *result.Report) bool {
+	return slices.ContainsFunc(r.Probes, func(p result.Probe) bool { return p.Login != nil && p.Login.Status == string(result.Fail) })
+}
+
+// printPolicy writes the policy that a target keeps today.
+func (a *app) printPolicy(ctx context.Context, f checkFlags, args []string) error {
+	if len(args) > 0 {
+		return usage("one-target", locale.Args{"value": args[0]})
+	}
+	inputs := []string{f.print}
+	if a.flags.demo != "" && f.print == mailhost.Name {
+		inputs = nil
+	}
+	a.flags.tlsScan = true
+	jobs, done, err := a.jobs(ctx, inputs)
+	if err != nil {
+		return err
+	}
+	defer done()
+	reports, err := a.probeAll(ctx, jobs)
+	if err != nil {
+		return err
+	}
+	r := reports[0]
+	d := advise.Make(r, nil, a.words, advise.Probe)
+	comment := a.words.T("policy.written", locale.Args{"target": f.print, "today_date": r.StartedAt.Format(time.DateOnly)})
+	content := policy.Write(r, d.Findings, a.reference(jobs[0]), comment, r.StartedAt)
+	if content == "" {
+		return failed("print-nothing", locale.Args{"target": f.print}, "probe "+command.Quote(f.print))
+	}
+	_, err = io.WriteString(a.Out, content)
+	return writeProblem(err)
+}
+
+// reference is the login of a job as a policy names it: by the place that it
+// was read from. The demo's own has none.
+func (a *app) reference(j job) *policy.Credential {
+	cr := j.options.Credential
+	if cr == nil || a.flags.demo != "" {
+		return nil
+	}
+	c := &policy.Credential{User: cr.User, Token: cr.Token, Hosts: cr.Hosts, Source: "env", Reference: "MAILADVISOR_PASSWORD"}
+	switch f := a.flags; {
+	case f.tokenFile != "" && f.tokenFile != "-":
+		c.Source, c.Reference = "file", absolute(f.tokenFile)
+	case f.passwordFile != "" && f.passwordFile != "-":
+		c.Source, c.Reference = "file", absolute(f.passwordFile)
+	case f.passwordCommand != "":
+		c.Source, c.Reference = "command", f.passwordCommand
+	}
+	return c
+}
+
+func absolute(file string) string {
+	if whole, err := filepath.Abs(file); err == nil {
+		return filepath.ToSlash(whole)
+	}
+	return file
+}

@@ -1,0 +1,152 @@
+package cli
+
+import (
+	"bytes"
+	"encoding/json"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"mailadvisor/advise"
+	"mailadvisor/advise/policy"
+	"mailadvisor/advise/render/schema"
+	"mailadvisor/probe/mailhost"
+	"mailadvisor/probe/realserver"
+	"mailadvisor/probe/result"
+)
+
+// TestPolicyOfARealHost writes the policy that a real host keeps, and holds the host to
+// it with the same flags but the login, which the policy names itself.
+func TestPolicyOfARealHost(t *testing.T) {
+	_, flags := realHost(t, realserver.Options{Quota: 100 << 20, Messages: 50, DaysOfMail: 10, Now: time.Now(), ListenOther: true})
+	status, written, stderr := run(t, slices.Concat([]string{"check", "--print-policy", realserver.Host}, flags)...)
+	if status != StatusOK {
+		t.Fatalf("status %d\n%s", status, stderr)
+	}
+	for _, want := range []string{"offered:", "tls-floor:", "capabilities-required:", "IDLE", "login-works: true", "password: {file: "} {
+		if !strings.Contains(written, want) {
+			t.Errorf("the policy lacks %s\n%s", want, written)
+		}
+	}
+	file := filepath.Join(t.TempDir(), "policy.yaml")
+	if err := os.WriteFile(file, []byte(written), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	var network []string
+	for i := 0; i < len(flags); i += 2 {
+		if flags[i] != "--user" && flags[i] != "--password-file" {
+			network = append(network, flags[i], flags[i+1])
+		}
+	}
+	status, stdout, stderr := run(t, slices.Concat([]string{"check", "--policy", file, "--fail-on", "unknown"}, network)...)
+	if status != StatusOK || !strings.HasPrefix(stdout, "All ") {
+		t.Errorf("status %d\n%s%s\n%s", status, stdout, stderr, written)
+	}
+}
+
+// TestCheckFaults: whatever is broken on a host, not all of a policy of the
+// good one holds there, and no error of the tool is shown in its place.
+func TestCheckFaults(t *testing.T) {
+	dir := t.TempDir()
+	file := filepath.Join(dir, "policy.yaml")
+	status, written, stderr := runDemo(t, "check", "--demo", "--print-policy", mailhost.Name)
+	if status != StatusOK {
+		t.Fatalf("status %d: %s", status, stderr)
+	}
+	if err := os.WriteFile(file, []byte(written), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for _, fault := range mailhost.Faults() {
+		if fault.Kind == "" || fault.Kind == string(result.Timeout) { // it works, or takes its time
+			continue
+		}
+		t.Run(fault.Name, func(t *testing.T) {
+			t.Parallel()
+			status, stdout, stderr := runDemo(t, "check", "--demo=fault:"+fault.Name, "--policy", file, "--fail-on", "unknown", "-o", "json")
+			var d advise.Document
+			if err := json.Unmarshal([]byte(stdout), &d); err != nil {
+				t.Fatalf("status %d, %v\n%s", status, err, stderr)
+			}
+			if err := schema.Validate([]byte(stdout)); err != nil {
+				t.Error(err)
+			}
+			if status != StatusFailed || d.Policy.Count(policy.Pass) == len(d.Policy.Assertions) {
+				t.Errorf("status %d, %d broken, %d unknown\n%s", status, d.Policy.Count(policy.Fail), d.Policy.Count(policy.Unknown), stderr)
+			}
+		})
+	}
+}
+
+// TestExamplePolicy: the example of the documents holds on the demo, and not on
+// a broken one.
+func TestExamplePolicy(t *testing.T) {
+	const file = "../../docs/examples/policy.yaml"
+	if status, stdout, stderr := runDemo(t, "check", "--demo", "--policy", file, "--fail-on", "unknown"); status != StatusOK || stderr != "" {
+		t.Errorf("status %d\n%s%s", status, stdout, stderr)
+	}
+	if status, stdout, stderr := runDemo(t, "check", "--demo=fault:expired-certificate", "--policy", file); status != StatusFailed || stderr != "" {
+		t.Errorf("status %d\n%s%s", status, stdout, stderr)
+	}
+}
+
+// runDemo runs the program on the day of the scripts.
+func runDemo(t *testing.T, args ...string) (status int, stdout, stderr string) {
+	t.Helper()
+	var out, err bytes.Buffer
+	status = Main(t.Context(), args, Streams{
+		In: strings.NewReader(""), Out: &out, Err: &err,
+		Env: func(string) string { return "" }, Now: func() time.Time { return today },
+	})
+	return status, out.String(), err.String()
+}
+
+// TestOneRefusalForOneLogin: a login that several targets share is not sent
+// again once it was refused.
+func TestOneRefusalForOneLogin(t *testing.T) {
+	host, err := mailhost.Start(t.Context(), mailhost.Config{Scenario: "default", Now: time.Now()})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer host.Close()
+	dir := t.TempDir()
+	write := func(name, content string) string {
+		file := filepath.Join(dir, name)
+		if err := os.WriteFile(file, []byte(content), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		return file
+	}
+	write("secret", "not-the-password\n")
+	ca := write("ca.pem", string(host.CAPEM()))
+	targets := []string{"imaps://" + mailhost.Name, "pop3s://" + mailhost.Name, "submissions://" + mailhost.Name}
+	file := write("policy.yaml", "credentials: {one: {user: "+mailhost.User+", password: {file: secret}, hosts: ["+mailhost.Name+"]}}\n"+
+		"defaults: {require: {login-works: true}}\ntargets:\n  - {target: '"+strings.Join(targets, "', credential: one}\n  - {target: '")+"', credential: one}\n")
+	args := []string{"check", "--policy", file, "--ca-file", ca, "-o", "json"}
+	for from, addresses := range host.Connect() {
+		for _, address := range addresses {
+			args = append(args, "--connect", from+"="+address)
+		}
+	}
+	status, stdout, stderr := run(t, args...)
+	var docs []advise.Document
+	if err := json.Unmarshal([]byte(stdout), &docs); err != nil {
+		t.Fatalf("status %d, %v\n%s%s", status, err, stderr, stdout)
+	}
+	failures := 0
+	for _, d := range docs {
+		for _, p := range d.Probes {
+			if p.Login != nil && p.Login.Status == "fail" {
+				failures++
+			}
+		}
+	}
+	if status != StatusFailed || len(docs) != 3 || failures != 1 {
+		t.Errorf("status %d, %d targets, %d logins refused, want 1", status, len(docs), failures)
+	}
+	if strings.Contains(stdout+stderr, "not-the-password") {
+		t.Error("the password is shown")
+	}
+}

@@ -1,0 +1,42 @@
+// Package nearest guesses which word was meant by one that is not known.
+package nearest
+
+// Word is the word that was probably meant, or "" where none is close: it
+// differs by the fewest single-letter edits or swapped neighbours (Damerau
+// 1964), a third of the letters at most. Very short words are close to all.
+func Word(typed string, words []string) string {
+	const shortest, longest = 4, 64
+	if len(typed) < shortest || len(typed) > longest {
+		return ""
+	}
+	best, least := "", 1+len(typed)/3
+	for _, w := range words {
+		if d := edits(typed, w); d < least {
+			best, least = w, d
+		}
+	}
+	return best
+}
+
+// edits counts the letters to insert, delete, replace, or swap with the next.
+func edits(a, b string) int {
+	before, last, row := make([]int, len(b)+1), make([]int, len(b)+1), make([]int, len(b)+1)
+	for j := range last {
+		last[j] = j
+	}
+	for i := 1; i <= len(a); i++ {
+		row[0] = i
+		for j := 1; j <= len(b); j++ {
+			cost := 1
+			if a[i-1] == b[j-1] {
+				cost = 0
+			}
+			row[j] = min(last[j]+1, row[j-1]+1, last[j-1]+cost)
+			if i > 1 && j > 1 && a[i-1] == b[j-2] && a[i-2] == b[j-1] {
+				row[j] = min(row[j], before[j-2]+1)
+			}
+		}
+		before, last, row = last, row, before
+	}
+	return last[len(b)]
+}

@@ -1,0 +1,267 @@
+package policy
+
+import (
+	"slices"
+	"strings"
+	"time"
+
+	"mailadvisor/advise/locale"
+	"mailadvisor/probe/result"
+)
+
+// This file judges what is seen at one address of an endpoint.
+
+// encryption is the TLS of a path, or what there is to say without it.
+func encryption(at spot) (*result.TLSState, finding) {
+	f := at.path.Failure
+	switch {
+	case at.path.TLS != nil:
+		return at.path.TLS, finding{}
+	case at.probe.Security == result.None || f != nil && slices.Contains([]result.Kind{result.StartTLSMissing, result.StartTLSRefused, result.SpeaksPlaintext}, f.Kind):
+		none := says(Fail, "no-encryption", nil)
+		none.title = "policy.broken.no-encryption"
+		return nil, none
+	}
+	return nil, notReached(f)
+}
+
+// leaf is the server's own certificate, or what there is to say without it.
+func leaf(at spot) (*result.Certificate, finding) {
+	state, f := encryption(at)
+	switch {
+	case state == nil:
+		return nil, f
+	case len(state.Chain) == 0:
+		return nil, unknown("not-seen", nil)
+	}
+	return &state.Chain[0], finding{}
+}
+
+// tlsFloor compares what is spoken with a program of today, and what a scan
+// found accepted: it tries the versions that RFC 8996 has ended. Without a
+// scan it is not known whether they are.
+func (e *evaluation) tlsFloor(c *claim, at spot) finding {
+	if f := at.path.Failure; at.path.TLS == nil && f != nil && f.Kind == result.TLSVersionRefused {
+		return says(Fail, "tls-old", nil)
+	}
+	state, f := encryption(at)
+	if state == nil {
+		return f
+	}
+	floor := slices.Index(tlsVersions(), c.value.(string))
+	older := func(name string) bool {
+		i := slices.Index(tlsVersions(), strings.TrimPrefix(name, "TLS "))
+		return i >= 0 && i < floor
+	}
+	var accepted []string
+	for _, name := range state.Weak {
+		if older(name) {
+			accepted = append(accepted, name)
+		}
+	}
+	args := locale.Args{"version": state.Version}
+	switch {
+	case older(state.Version):
+		return says(Fail, "tls-spoken", args)
+	case len(accepted) > 0:
+		return says(Fail, "tls-accepts", locale.Args{"version": state.Version, "versions_list": accepted})
+	case state.Weak == nil && floor > 0:
+		return unknown("no-scan", args)
+	}
+	return says(Pass, "tls-spoken", args)
+}
+
+func (e *evaluation) certificateValid(c *claim, at spot) finding {
+	if c.value == false {
+		return finding{}
+	}
+	state, f := encryption(at)
+	if state == nil {
+		return f
+	}
+	if state.Verified {
+		return says(Pass, "cert-valid", nil)
+	}
+	if len(state.Problems) == 0 {
+		return says(Fail, "cert-unverified", nil)
+	}
+	return says(Fail, "cert-problem", locale.Args{"kind": string(state.Problems[0].Kind),
+		"what": locale.Text{ID: "screen.cell." + string(state.Problems[0].Kind)}})
+}
+
+func (e *evaluation) certificateDays(c *claim, at spot) finding {
+	cert, f := leaf(at)
+	if cert == nil {
+		return f
+	}
+	left := cert.NotAfter.Sub(e.now)
+	days := int(left / (24 * time.Hour))
+	args := locale.Args{"days": days, "until_at": cert.NotAfter.UTC().Format(time.RFC3339)}
+	if left < 0 {
+		f := says(Fail, "cert-ended", args)
+		f.title = "policy.broken.certificate-ended"
+		return f
+	}
+	return holds(days >= c.value.(int), "cert-days", args)
+}
+
+func (e *evaluation) certificateNames(c *claim, at spot) finding {
+	cert, f := leaf(at)
+	if cert == nil {
+		return f
+	}
+	host := c.value.(string)
+	ok := slices.ContainsFunc(cert.Names, func(name string) bool { return names(name, host) })
+	if len(cert.Names) == 0 {
+		return says(Fail, "cert-nameless", nil)
+	}
+	const most = 4
+	return holds(ok, "cert-names", locale.Args{"names_list": cert.Names[:min(len(cert.Names), most)], "more": len(cert.Names) > most})
+}
+
+// names compares a name of a certificate with a host: the same, or a wildcard
+// in place of its first label (RFC 9525 section 6.3).
+func names(name, host string) bool {
+	name = strings.ToLower(strings.TrimSuffix(name, "."))
+	if rest, ok := strings.CutPrefix(name, "*."); ok {
+		_, parent, _ := strings.Cut(host, ".")
+		return parent == rest
+	}
+	return name == host
+}
+
+// announced finds a capability in a phase. A phase that the endpoint does not
+// have is nothing to judge.
+func announced(c *claim, at spot) (line string, found bool, other finding, ok bool) {
+	if at.probe.Security == result.TLS && c.key == "before-tls" || at.probe.Service != result.IMAP && c.key == "greeting" ||
+		c.key == "after-login" && at.path != at.probe.SessionPath() {
+		return "", false, finding{}, false
+	}
+	var list []string
+	if caps := at.path.Capabilities; caps != nil {
+		list = map[string][]string{"greeting": caps.Greeting, "before-tls": caps.BeforeTLS, "after-tls": caps.AfterTLS, "after-login": caps.AfterLogin}[c.key]
+	}
+	if list == nil {
+		if c.key == "after-login" && at.path.Failure == nil {
+			return "", false, unknown("no-login", nil), false
+		}
+		if c.key == "greeting" && at.path.Failure == nil {
+			return "", false, unknown("no-greeting-list", nil), false
+		}
+		return "", false, notReached(at.path.Failure), false
+	}
+	for _, line := range list {
+		if announces(line, c.word) {
+			return line, true, finding{}, true
+		}
+	}
+	return "", false, finding{}, true
+}
+
+// announces compares a line of a server with a capability: its first word,
+// and each further word of it among those of the line. Case does not matter
+// (RFC 3501 section 7.2.1, RFC 2449 section 5, RFC 5321 section 2.4).
+func announces(line, capability string) bool {
+	has, wanted := strings.Fields(strings.ToUpper(line)), strings.Fields(strings.ToUpper(capability))
+	if len(has) == 0 || len(wanted) == 0 || has[0] != wanted[0] {
+		return false
+	}
+	for _, w := range wanted[1:] {
+		if !slices.Contains(has[1:], w) {
+			return false
+		}
+	}
+	return true
+}
+
+func (e *evaluation) capabilityRequired(c *claim, at spot) finding {
+	line, found, other, ok := announced(c, at)
+	switch {
+	case !ok:
+		return other
+	case found:
+		return says(Pass, "announced", locale.Args{"line": line})
+	}
+	return says(Fail, "not-announced", nil)
+}
+
+func (e *evaluation) capabilityForbidden(c *claim, at spot) finding {
+	line, found, other, ok := announced(c, at)
+	switch {
+	case !ok:
+		return other
+	case found:
+		return says(Fail, "announced", locale.Args{"line": line})
+	}
+	return says(Pass, "not-announced", nil)
+}
+
+func (e *evaluation) mechanismRequired(c *claim, at spot) finding { return mechanism(c, at, true) }
+
+func (e *evaluation) mechanismForbidden(c *claim, at spot) finding { return mechanism(c, at, false) }
+
+func mechanism(c *claim, at spot, wanted bool) finding {
+	if at.path.Auth == nil && at.path.Capabilities.Last() == nil {
+		return notReached(at.path.Failure)
+	}
+	offered := slices.ContainsFunc(at.path.Auth, func(m string) bool { return strings.EqualFold(m, c.value.(string)) })
+	if len(at.path.Auth) == 0 {
+		return holds(offered == wanted, "no-mechanisms", nil)
+	}
+	return holds(offered == wanted, "mechanisms", locale.Args{"mechanisms_list": at.path.Auth})
+}
+
+func (e *evaluation) loginWorks(c *claim, at spot) finding {
+	if c.value == false {
+		return finding{}
+	}
+	l := at.probe.Login
+	switch {
+	case l == nil:
+		return unknown("no-login", nil)
+	case l.Status == string(result.OK):
+		return says(Pass, "login-accepted", locale.Args{"mechanism": l.Mechanism})
+	case l.Status == string(result.Fail) && l.Failure != nil:
+		return says(Fail, "login-failed", failureArgs(l.Failure))
+	case l.Status == string(result.Fail), l.Reason == result.NoMechanism:
+		return says(Fail, "login-refused", locale.Args{"why": locale.Text{ID: "screen.reason." + l.Reason}})
+	}
+	return unknown("login", locale.Args{"why": locale.Text{ID: "screen.reason." + l.Reason}})
+}
+
+func (e *evaluation) latency(c *claim, at spot) finding {
+	took, seen := 0.0, false
+	switch c.key {
+	case result.StepLogin:
+		if l := at.probe.Login; l != nil && l.Status == string(result.OK) && at.path == at.probe.SessionPath() {
+			took, seen = l.TookMS, true
+		} else if at.path != at.probe.SessionPath() {
+			return finding{}
+		}
+	case "endpoint":
+		for _, s := range at.path.Steps {
+			took += s.TookMS
+		}
+		last := at.path.StepNamed(result.StepCapabilities)
+		seen = last != nil && last.Status == result.OK
+	default:
+		for _, s := range at.path.Steps {
+			if s.Name == c.key && s.Status == result.OK {
+				took, seen = max(took, s.TookMS), true
+			}
+		}
+	}
+	budget := c.value.(float64)
+	switch {
+	case took > budget: // even where it never ended
+		return says(Fail, "took", locale.Args{"took_ms": took})
+	case !seen && c.key == result.StepStartTLS && at.probe.Security != result.StartTLS,
+		!seen && c.key == result.StepTLS && at.probe.Security == result.None:
+		return finding{}
+	case !seen && c.key == result.StepLogin:
+		return unknown("no-login", nil)
+	case !seen:
+		return notReached(at.path.Failure)
+	}
+	return says(Pass, "took", locale.Args{"took_ms": took})
+}

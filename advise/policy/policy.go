@@ -1,0 +1,111 @@
+package policy
+
+import (
+	"slices"
+	"strings"
+	"time"
+
+	"mailadvisor/advise/diagnose"
+	"mailadvisor/advise/locale"
+)
+
+// Policy is a policy with all that it includes.
+type Policy struct {
+	File    string
+	Targets []Target // in the order of the files
+	claims  []claim  // of the defaults
+	byName  map[string]int
+}
+
+// Target is one target of a policy.
+type Target struct {
+	Name       string // an address, a host, host:port or a URL
+	Credential *Credential
+	pos
+	claims     []claim
+	exceptions []exception
+}
+
+// Credential is a login by reference, and the hosts that it belongs to. The
+// secret itself never stands in a policy.
+type Credential struct {
+	Name, User string
+	Token      bool     // the secret is an OAuth token (RFC 6750)
+	Hosts      []string // in A-label form
+	Source     string   // env, file, command
+	Reference  string   // the variable's name, the file's, or the command
+	File       string   // the policy in which it stands: files are found beside it
+	Line       int
+	Column     int
+}
+
+// claim is one thing that one requirement wants.
+type claim struct {
+	pos
+	is    *requirement
+	key   string // of a map: the phase, the step
+	word  string // of a list or a map, as it was written
+	value any
+	at    []place // nil: everywhere
+	slot  string  // what it speaks of: of two claims the later one counts
+}
+
+// exception allows that a requirement of a target does not hold.
+type exception struct {
+	pos
+	requirement, of, reason string
+	at                      []place
+	until                   time.Time // its last day, in UTC
+}
+
+// Target finds a target by its name; one that the policy does not name has
+// its defaults alone.
+func (p *Policy) Target(name string) Target {
+	if i, ok := p.byName[strings.ToLower(name)]; ok {
+		return p.Targets[i]
+	}
+	return Target{Name: name, pos: pos{p.File, 1, 1}}
+}
+
+// Wrong is an error about a target, at its place in the policy.
+func (t Target) Wrong(text locale.Text) *Error {
+	return &Error{File: t.file, Line: t.line, Column: t.column, Text: text}
+}
+
+// ForbidFindings adds that nothing is to be mended, be it a failure or a
+// warning, to what holds for every target.
+func (p *Policy) ForbidFindings() {
+	for _, row := range requirements() {
+		if row.id == "findings-forbidden" {
+			here := pos{p.File, 1, 1}
+			p.claims = append(p.claims, row.read(&field{here, row.id, node{pos: here, text: diagnose.Info}})...)
+		}
+	}
+}
+
+// Wants reports whether a requirement is asked for anywhere: whether a check
+// has to look at more than it does by itself.
+func (p *Policy) Wants(requirement string) bool {
+	wants := func(c claim) bool { return c.is.id == requirement }
+	return slices.ContainsFunc(p.claims, wants) ||
+		slices.ContainsFunc(p.Targets, func(t Target) bool { return slices.ContainsFunc(t.claims, wants) })
+}
+
+// hostOf is the host that a target names, or "" for an address, whose servers
+// are found later.
+func hostOf(target string) string {
+	host := target
+	if _, rest, ok := strings.Cut(target, "://"); ok {
+		host, _, _ = strings.Cut(rest, "/")
+		host = host[strings.LastIndexByte(host, '@')+1:]
+	} else if strings.Contains(target, "@") {
+		return ""
+	}
+	switch {
+	case strings.HasPrefix(host, "["):
+		host, _, _ = strings.Cut(host[1:], "]")
+	case strings.Count(host, ":") == 1:
+		host, _, _ = strings.Cut(host, ":")
+	}
+	return strings.ToLower(strings.TrimSuffix(host, "."))
+}

@@ -1,0 +1,219 @@
+package policy
+
+import (
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"mailadvisor/advise/locale"
+	"mailadvisor/probe/result"
+)
+
+// TestRequirements has for every requirement a hit, a miss, and what was not
+// checked. The assertion that is looked at is the one at the place.
+func TestRequirements(t *testing.T) {
+	timeout := fails(result.Timeout, result.StepConnect)
+	type doing = func(r *result.Report)
+	nothing := func(*result.Report) {}
+	noLogin := func(r *result.Report) {
+		r.Accounts = nil
+		for i := range r.Probes {
+			p := &r.Probes[i]
+			p.Login = &result.Login{Status: "not-tried", Reason: result.NoCredential}
+			for j := range p.Paths {
+				if c := p.Paths[j].Capabilities; c != nil {
+					c.AfterLogin = nil
+				}
+			}
+		}
+	}
+	silence := func(r *result.Report) {
+		for i := range r.Probes {
+			breakPath(&r.Probes[i], timeout)
+			r.Probes[i].Paths[0].Steps = nil
+		}
+	}
+	quota := func(state string, used, limit int64) doing {
+		return func(r *result.Report) {
+			q := &r.Accounts[0].Quota[0]
+			q.LimitState, q.UsedBytes, q.LimitBytes = state, &used, &limit
+		}
+	}
+	quotaStatus := func(status string) doing {
+		return func(r *result.Report) { r.Accounts[0].QuotaStatus, r.Accounts[0].Quota = status, nil }
+	}
+	tls := func(do func(s *result.TLSState)) doing {
+		return change(993, func(p *result.Probe) { do(p.Paths[0].TLS) })
+	}
+	until := func(d time.Duration) doing {
+		return tls(func(s *result.TLSState) { s.Chain[0].NotAfter = today.Add(d) })
+	}
+	cases := []struct {
+		name, policy string
+		port         int // of the assertion; 0: the only one, or the first
+		change       doing
+		status, want string // part of what was found, or why it is not known
+	}{
+		{"reachable", "", 0, nothing, Pass, "it answers"},
+		{"reachable, silence", "", 0, silence, Fail, "no answer"},
+		{"reachable, the tool could not look", "", 0, func(r *result.Report) {
+			for i := range r.Probes {
+				r.Probes[i] = result.Probe{Endpoint: r.Probes[i].Endpoint, Status: result.Fail, Failure: fails(result.NameLookupFailed, result.StepResolve)}
+			}
+		}, Unknown, "not looked up"},
+		{"reachable, no servers", "", 0, func(r *result.Report) { r.Probes = nil }, Fail, "no server"},
+
+		{"offered", "offered: [imap]", 0, nothing, Pass, "it works"},
+		{"offered, at a port", "offered: [imap:993]", 993, nothing, Pass, "it works"},
+		{"offered, refused", "offered: [pop3:110]", 110, nothing, Fail, "refused"},
+		{"offered, silent", "offered: [imap:993]", 993, change(993, func(p *result.Probe) { breakPath(p, timeout) }), Fail, "no answer"},
+		{"offered, without STARTTLS", "offered: [imap:143]", 143, change(143, func(p *result.Probe) { breakPath(p, fails(result.StartTLSMissing, result.StepStartTLS)) }), Fail, "missing"},
+		{"offered, on another port still", "offered: [imap]", 0, change(993, func(p *result.Probe) { breakPath(p, timeout) }), Pass, "it works"},
+		{"offered, not tested", "offered: [imap:1993]", 0, nothing, Unknown, "not tested"},
+		{"offered, stopped", "offered: [imap:993]", 993, change(993, func(p *result.Probe) { breakPath(p, fails(result.Canceled, result.StepConnect)) }), Unknown, "stopped"},
+
+		{"forbidden", "forbidden: [pop3:110]", 110, nothing, Pass, "refused"},
+		{"forbidden, offered", "forbidden: [pop3]", 0, nothing, Fail, "995"},
+		{"forbidden, answers without TLS", "forbidden: [imap:143]", 143, change(143, func(p *result.Probe) { breakPath(p, fails(result.StartTLSMissing, result.StepStartTLS)) }), Fail, "143"},
+		{"forbidden, silent", "forbidden: [imap:143]", 143, change(143, func(p *result.Probe) { breakPath(p, timeout) }), Pass, "no answer"},
+		{"forbidden, all silent", "forbidden: [imap:143]", 143, silence, Unknown, "does not answer at all"},
+		{"forbidden, not tested", "forbidden: [imap:1143]", 0, nothing, Unknown, "not tested"},
+
+		{"tls-floor", "tls-floor: 1.2", 993, nothing, Pass, "TLS 1.3"},
+		{"tls-floor, spoken", "tls-floor: 1.3", 993, tls(func(s *result.TLSState) { s.Version = "TLS 1.2" }), Fail, "TLS 1.2"},
+		{"tls-floor, accepted", "tls-floor: 1.2", 993, tls(func(s *result.TLSState) { s.Weak = []string{"TLS 1.0", "TLS_RSA_WITH_RC4_128_SHA"} }), Fail, "TLS 1.0 accepted"},
+		{"tls-floor, accepted above it", "tls-floor: 1.1", 993, tls(func(s *result.TLSState) { s.Weak = []string{"TLS 1.1"} }), Pass, "TLS 1.3"},
+		{"tls-floor, not scanned", "tls-floor: 1.2", 993, tls(func(s *result.TLSState) { s.Weak = nil }), Unknown, "--tls-scan"},
+		{"tls-floor, not spoken", "tls-floor: 1.2", 993, change(993, func(p *result.Probe) { breakPath(p, fails(result.TLSVersionRefused, result.StepTLS)) }), Fail, "too old"},
+		{"tls-floor, no encryption", "tls-floor: 1.0", 143, change(143, func(p *result.Probe) { breakPath(p, fails(result.StartTLSMissing, result.StepStartTLS)) }), Fail, "no encryption"},
+		{"tls-floor, not reached", "tls-floor: 1.2", 993, change(993, func(p *result.Probe) { breakPath(p, timeout) }), Unknown, "no answer"},
+
+		{"certificate-valid", "certificate-valid: true", 993, nothing, Pass, "valid"},
+		{"certificate-valid, self-signed", "certificate-valid: true", 993, tls(func(s *result.TLSState) {
+			s.Verified, s.Problems = false, []result.Problem{{Kind: result.CertSelfSigned}}
+		}), Fail, "self-signed"},
+		{"certificate-valid, not reached", "certificate-valid: true", 993, change(993, func(p *result.Probe) { breakPath(p, timeout) }), Unknown, "no answer"},
+
+		{"certificate-days", "certificate-days: 61", 993, nothing, Pass, "61 days"},
+		{"certificate-days, one less", "certificate-days: 62", 993, nothing, Fail, "61 days: valid until 10 May 2026, 15:05 UTC"},
+		{"certificate-days, the last hours", "certificate-days: 0", 993, until(time.Hour), Pass, "0 days"},
+		{"certificate-days, ended", "certificate-days: 0", 993, until(-time.Hour), Fail, "ended on 10 March 2026"},
+		{"certificate-days, not seen", "certificate-days: 1", 993, tls(func(s *result.TLSState) { s.Chain = nil }), Unknown, "nothing was seen"},
+
+		{"certificate-names", "certificate-names: [mail.example.org, IMAP.example.net]", 993, nothing, Pass, "*.example.net"},
+		{"certificate-names, lacks", "certificate-names: [mx.example.org]", 993, nothing, Fail, "mail.example.org"},
+		{"certificate-names, below a wildcard", "certificate-names: [a.b.example.net]", 993, nothing, Fail, "*.example.net"},
+		{"certificate-names, none", "certificate-names: [mail.example.org]", 993, tls(func(s *result.TLSState) { s.Chain[0].Names = nil }), Fail, "no name"},
+		{"certificate-names, not reached", "certificate-names: [mail.example.org]", 993, change(993, func(p *result.Probe) { breakPath(p, timeout) }), Unknown, "no answer"},
+
+		{"capabilities-required", "{at: imap, capabilities-required: {after-tls: [idle]}}", 993, nothing, Pass, "IDLE"},
+		{"capabilities-required, POP3 words", "{at: pop3, capabilities-required: {after-tls: [SASL PLAIN]}}", 995, nothing, Pass, "SASL PLAIN SCRAM-SHA-256"},
+		{"capabilities-required, missing", "{at: imap, capabilities-required: {after-tls: [MOVE]}}", 993, nothing, Fail, "not announced"},
+		{"capabilities-required, part of a name", "{at: imap, capabilities-required: {after-tls: [IDL]}}", 993, nothing, Fail, "not announced"},
+		{"capabilities-required, no login", "{at: imap, capabilities-required: {after-login: [QUOTA]}}", 993, noLogin, Unknown, "no login"},
+		{"capabilities-required, after the login", "{at: imap, capabilities-required: {after-login: [QUOTA]}}", 993, nothing, Pass, "QUOTA"},
+		{"capabilities-forbidden", "capabilities-forbidden: {before-tls: [AUTH=PLAIN]}", 143, nothing, Pass, "not announced"},
+		{"capabilities-forbidden, announced", "capabilities-forbidden: {before-tls: [AUTH=PLAIN]}", 143, change(143, func(p *result.Probe) {
+			p.Paths[0].Capabilities.BeforeTLS = []string{"STARTTLS", "AUTH=PLAIN"}
+		}), Fail, "AUTH=PLAIN"},
+		{"capabilities-forbidden, not reached", "capabilities-forbidden: {after-tls: [X]}", 993, change(993, func(p *result.Probe) { breakPath(p, timeout) }), Unknown, "no answer"},
+
+		{"mechanisms-required", "mechanisms-required: [scram-sha-256]", 993, nothing, Pass, "PLAIN and SCRAM-SHA-256"},
+		{"mechanisms-required, missing", "mechanisms-required: [CRAM-MD5]", 993, nothing, Fail, "PLAIN and SCRAM-SHA-256"},
+		{"mechanisms-required, none at all", "mechanisms-required: [PLAIN]", 993, change(993, func(p *result.Probe) { p.Paths[0].Auth = nil }), Fail, "none"},
+		{"mechanisms-required, not reached", "mechanisms-required: [PLAIN]", 993, change(993, func(p *result.Probe) { breakPath(p, timeout) }), Unknown, "no answer"},
+		{"mechanisms-forbidden", "mechanisms-forbidden: [NTLM]", 993, nothing, Pass, "PLAIN"},
+		{"mechanisms-forbidden, offered", "mechanisms-forbidden: [PLAIN]", 993, nothing, Fail, "PLAIN"},
+
+		{"login-works", "login-works: true", 993, nothing, Pass, "accepted (PLAIN)"},
+		{"login-works, refused", "login-works: true", 993, change(993, func(p *result.Probe) {
+			p.Login = &result.Login{Status: "fail", Reason: result.Rejected, Failure: fails(result.AuthRejected, result.StepLogin)}
+		}), Fail, "refused"},
+		{"login-works, nothing in common", "login-works: true", 993, change(993, func(p *result.Probe) {
+			p.Login = &result.Login{Status: "not-tried", Reason: result.NoMechanism}
+		}), Fail, "no way of login in common"},
+		{"login-works, no answer", "login-works: true", 993, change(993, func(p *result.Probe) { p.Login = &result.Login{Status: "fail", Reason: result.NoAnswer} }), Fail, "did not answer"},
+		{"login-works, not tried", "login-works: true", 993, noLogin, Unknown, "no user name"},
+
+		{"quota-free, a share", "quota-free: 58%", 993, nothing, Pass, "2.9 GB of 5 GB free (58%)"},
+		{"quota-free, a share, too little", "quota-free: 59%", 993, nothing, Fail, "58%"},
+		{"quota-free, a size", "quota-free: 2.8GB", 993, nothing, Pass, "2.9 GB"},
+		{"quota-free, a size, too little", "quota-free: 3 Go", 993, nothing, Fail, "2.9 GB"},
+		{"quota-free, over", "quota-free: 0%", 993, quota(result.LimitSet, 6<<30, 5<<30), Pass, "0 bytes"},
+		{"quota-free, zero", "quota-free: 10%", 993, quota(result.LimitZero, 1, 0), Unknown, "says nothing"},
+		{"quota-free, no limit", "quota-free: 10%", 993, quotaStatus(result.QuotaNone), Pass, "no limit"},
+		{"quota-free, not told", "quota-free: 10%", 993, quotaStatus(result.QuotaUnsupported), Unknown, "does not tell"},
+		{"quota-free, unreadable", "quota-free: 10%", 993, quotaStatus(result.QuotaFail), Unknown, "could not be used"},
+		{"quota-free, no login", "quota-free: 10%", 0, noLogin, Unknown, "no login"},
+
+		{"latency", "latency: {connect: 21ms}", 993, nothing, Pass, "21 ms"},
+		{"latency, too slow", "latency: {connect: 20ms}", 993, nothing, Fail, "21 ms"},
+		{"latency, of the endpoint", "latency: {endpoint: 110ms}", 993, nothing, Pass, "110 ms"},
+		{"latency, of the endpoint, too slow", "latency: {endpoint: 100ms}", 993, nothing, Fail, "110 ms"},
+		{"latency, of the login", "latency: {login: 39ms}", 993, nothing, Fail, "40 ms"},
+		{"latency, no login", "latency: {login: 1s}", 993, noLogin, Unknown, "no login"},
+		{"latency, not reached", "latency: {tls: 1s}", 993, change(993, func(p *result.Probe) { breakPath(p, fails(result.Closed, result.StepConnect)) }), Unknown, "cut off"},
+
+		{"findings-forbidden, by ID", "findings-forbidden: [cert-self-signed]", 0, nothing, Pass, "none"},
+		{"findings-forbidden, by ID, made", "findings-forbidden: [cert-self-signed]", 993, tls(func(s *result.TLSState) {
+			s.Verified, s.Problems = false, []result.Problem{{Kind: result.CertSelfSigned}}
+		}), Fail, "vouches for itself"},
+		{"findings-forbidden, by ID, not checked", "findings-forbidden: [tls-old-versions]", 0, func(r *result.Report) {
+			for i := range r.Probes {
+				if tls := r.Probes[i].Paths[0].TLS; tls != nil {
+					tls.Weak = nil
+				}
+			}
+		}, Unknown, "not checked: tls-old-versions"},
+		{"findings-forbidden, by severity", "findings-forbidden: [critical]", 0, nothing, Pass, "none"},
+		{"findings-forbidden, by severity, made", "findings-forbidden: [high]", 993, tls(func(s *result.TLSState) {
+			s.Verified, s.Problems = false, []result.Problem{{Kind: result.CertSelfSigned}}
+		}), Fail, "vouches for itself"},
+	}
+	words, err := locale.New("en")
+	if err != nil {
+		t.Fatal(err)
+	}
+	seen := map[string]map[string]bool{}
+	for _, c := range cases {
+		t.Run(c.name, func(t *testing.T) {
+			r := host()
+			c.change(r)
+			content, id := "targets: [mail.example.org]", "reachable"
+			if c.policy != "" {
+				content = require(c.policy)
+				id = strings.TrimSuffix(strings.Fields(c.name)[0], ",")
+			}
+			got := evaluate(t, r, content)
+			got.Fill(words)
+			i := slices.IndexFunc(got.Assertions, func(a Assertion) bool {
+				return a.ID == id && (c.port == 0 || a.Where.Port == c.port)
+			})
+			if i < 0 {
+				t.Fatalf("no assertion %s at %d: %+v", id, c.port, got.Assertions)
+			}
+			a := got.Assertions[i]
+			if said := a.Found.Text + " " + a.Reason.Text; a.Status != c.status || !strings.Contains(said, c.want) {
+				t.Errorf("%s %q, want %s %q", a.Status, said, c.status, c.want)
+			}
+			for _, text := range []string{got.Verdict.Text, a.Title.Text, a.Expected.Text, a.Found.Text, a.Reason.Text} {
+				if strings.Contains(text, "‹") {
+					t.Errorf("no words: %q", text)
+				}
+			}
+			if a.Line < 1 || a.Column < 1 || a.File == "" {
+				t.Errorf("no place in the policy: %+v", a)
+			}
+			if seen[id] == nil {
+				seen[id] = map[string]bool{}
+			}
+			seen[id][a.Status] = true
+		})
+	}
+	for _, row := range append(requirements(), reachable()) {
+		if !seen[row.id][Pass] || !seen[row.id][Fail] {
+			t.Errorf("%s has no example of a hit and of a miss: %v", row.id, seen[row.id])
+		}
+	}
+}

@@ -1,0 +1,69 @@
+package policy
+
+import (
+	"slices"
+
+	"mailadvisor/advise/diagnose"
+	"mailadvisor/advise/locale"
+)
+
+// Result is what a policy says of one target: an [Assertion] for each of its
+// requirements at each place that it is about.
+type Result struct {
+	Verdict    locale.Text `json:"verdict"`        // in one sentence
+	File       string      `json:"file,omitempty"` // the policy, as it was named
+	Target     string      `json:"target"`         // as the policy or the person names it
+	Assertions []Assertion `json:"assertions"`     // in the order of the policy
+}
+
+// Assertion is one requirement at one place, and whether it holds.
+type Assertion struct {
+	ID     string         `json:"id"`             // the requirement: "certificate-days"
+	Of     string         `json:"of,omitempty"`   // what of it, where there are several: a capability, a finding, a step
+	Target string         `json:"target"`         // as in Result
+	Where  diagnose.Where `json:"where"`          // what does not apply is empty
+	File   string         `json:"file,omitempty"` // where it is written: the policy, or a file that it includes
+	Line   int            `json:"line"`           // from 1
+	Column int            `json:"column"`         // from 1
+	Status string         `json:"status"`         // pass, fail, unknown, excepted
+
+	// Title is the requirement in a word or two; where it does not hold,
+	// what is the matter: "certificate ends in 6 days".
+	Title    locale.Text `json:"title"`
+	Expected locale.Text `json:"expected"`
+	Found    locale.Text `json:"found"`
+	// Reason is why it is unknown or excepted, or that an exception has ended.
+	Reason locale.Text `json:"reason,omitzero"`
+
+	// Finding is the finding that says why it does not hold and how to mend
+	// it, by its ID; "" where no finding does.
+	Finding string `json:"finding,omitempty"`
+}
+
+// The values of Assertion.Status.
+const (
+	Pass     = "pass"
+	Fail     = "fail"
+	Unknown  = "unknown"  // not checked: it neither holds nor fails
+	Excepted = "excepted" // it does not hold, and the policy allows that until a date
+)
+
+// Count is how many assertions have a status.
+func (r *Result) Count(status string) int {
+	n := 0
+	for i := range r.Assertions {
+		if r.Assertions[i].Status == status {
+			n++
+		}
+	}
+	return n
+}
+
+// Why finds the finding that explains an assertion, or nil.
+func (a *Assertion) Why(findings []diagnose.Finding) *diagnose.Finding {
+	i := slices.IndexFunc(findings, func(f diagnose.Finding) bool { return f.ID == a.Finding && covers(&f, a.Where) })
+	if a.Finding == "" || i < 0 {
+		return nil
+	}
+	return &findings[i]
+}

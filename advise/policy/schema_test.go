@@ -1,0 +1,114 @@
+package policy
+
+import (
+	"bytes"
+	"encoding/json"
+	"flag"
+	"os"
+	"path/filepath"
+	"strconv"
+	"testing"
+)
+
+var update = flag.Bool("update", false, "write the golden files and docs/policy.schema.json")
+
+// golden compares with a file, or writes it.
+func golden(t *testing.T, file string, got []byte) {
+	t.Helper()
+	if *update {
+		if err := os.MkdirAll(filepath.Dir(file), 0o755); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(file, got, 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !bytes.Equal(got, want) {
+		t.Errorf("%s differs; -update writes it anew. Got:\n%s", file, got)
+	}
+}
+
+func TestSchemaFile(t *testing.T) {
+	got, err := json.MarshalIndent(Schema(), "", "  ")
+	if err != nil {
+		t.Fatal(err)
+	}
+	golden(t, "../../docs/policy.schema.json", append(got, '\n'))
+}
+
+// TestSchemaAgreesWithTheParser holds the schema to what the parser takes and
+// refuses, so that an editor does not promise what a check then denies.
+func TestSchemaAgreesWithTheParser(t *testing.T) {
+	schema, err := Schema().Resolve(nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	example, err := os.ReadFile("../../docs/examples/policy.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	cases := []struct {
+		name, policy string
+		good         bool
+	}{
+		{"the example", string(example), true},
+		{"a target by its name", "targets: [mail.example.org]", true},
+		{"one entry in place of a list", "defaults: {require: {certificate-days: 14, tls-floor: 1.3}}", true},
+		{"a version in quotes", `defaults: {require: {tls-floor: "1.3"}}`, true},
+		{"a share and a size", "defaults: {require: [{quota-free: 10%}, {quota-free: 500 MB}]}", true},
+		{"a mechanism on no list", "defaults: {require: {mechanisms-required: [X-OWN]}}", true},
+		{"an unknown key", "defaults: {require: {certificate-day: 14}}", false},
+		{"an unknown version", "defaults: {require: {tls-floor: 1.4}}", false},
+		{"words for days", "defaults: {require: {certificate-days: many}}", false},
+		{"too many days", "defaults: {require: {certificate-days: 4000}}", false},
+		{"an unknown service", "defaults: {require: {offered: [jmap]}}", false},
+		{"an unknown finding", "defaults: {require: {findings-forbidden: [cert-expird]}}", false},
+		{"a time without a unit", "defaults: {require: {latency: {connect: 500}}}", false},
+		{"a password as a word", "credentials: {a: {user: u, hosts: [h], password: word}}", false},
+		{"two places of a secret", "credentials: {a: {user: u, hosts: [h], password: {env: A, file: b}}}", false},
+		{"an exception without an end", "targets: [{target: h, except: [{requirement: tls-floor, reason: r}]}]", false},
+	}
+	for _, c := range cases {
+		t.Run(c.name, func(t *testing.T) {
+			_, parsed := Parse("policy.yaml", []byte(c.policy), nil)
+			tree, err := readTree("policy.yaml", []byte(c.policy))
+			if err != nil {
+				t.Fatal(err)
+			}
+			valid := schema.Validate(plain(tree))
+			if (parsed == nil) != c.good || (valid == nil) != c.good {
+				t.Errorf("the parser says %v, the schema %v", parsed, valid)
+			}
+		})
+	}
+}
+
+// plain is a tree as an editor sees it: by the core schema of YAML 1.2.2
+// (section 10.3), in which a date is text.
+func plain(n *node) any {
+	switch n.kind {
+	case mapKind:
+		out := map[string]any{}
+		for _, f := range n.fields {
+			out[f.key] = plain(&f.value)
+		}
+		return out
+	case listKind:
+		var out []any
+		for i := range n.items {
+			out = append(out, plain(&n.items[i]))
+		}
+		return out
+	}
+	if n.text == "true" || n.text == "false" {
+		return n.text == "true"
+	}
+	if number, err := strconv.ParseFloat(n.text, 64); err == nil {
+		return number
+	}
+	return n.text
+}

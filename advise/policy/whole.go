@@ -1,0 +1,279 @@
+package policy
+
+import (
+	"slices"
+	"strconv"
+
+	"mailadvisor/advise/diagnose"
+	"mailadvisor/advise/locale"
+	"mailadvisor/probe/result"
+)
+
+// This file judges what is seen of a whole target.
+
+// undecided are the failures that say nothing of the host: the tool could not
+// look.
+func undecided(f *result.Failure) bool {
+	return f != nil && slices.Contains([]result.Kind{result.NameLookupFailed, result.Canceled, result.LocalError}, f.Kind)
+}
+
+// answered reports whether something accepted a connection.
+func answered(p *result.Probe) bool {
+	return slices.ContainsFunc(p.Paths, func(path result.Path) bool {
+		f := path.Failure
+		return f == nil || f.Step != result.StepConnect && f.Step != result.StepResolve
+	})
+}
+
+// reachable is one assertion a host.
+func (e *evaluation) reachable(*claim) []draft {
+	var out []draft
+	for _, host := range e.hosts() {
+		d := draft{where: diagnose.Where{Host: host}, finding: unknown("not-seen", nil)}
+		for i := range e.report.Probes {
+			p := &e.report.Probes[i]
+			switch {
+			case p.Host != host:
+			case answered(p):
+				d.finding = says(Pass, "answers", nil)
+			case d.status != Pass && undecided(p.Failure):
+				d.finding = notReached(p.Failure)
+			case d.status == Unknown && p.Failure != nil && !e.report.Interrupted:
+				d.finding = says(Fail, "failed", failureArgs(p.Failure))
+			}
+		}
+		out = append(out, d)
+	}
+	if len(out) == 0 {
+		out = []draft{{finding: says(Fail, "no-servers", nil)}}
+		if e.report.Interrupted {
+			out[0].finding = unknown("not-seen", nil)
+		}
+	}
+	return out
+}
+
+func (e *evaluation) hosts() []string {
+	var out []string
+	for _, p := range e.report.Probes {
+		if !slices.Contains(out, p.Host) {
+			out = append(out, p.Host)
+		}
+	}
+	return out
+}
+
+// offered wants a service to work on every host that was tested for it: at
+// one port, or at any of its ports.
+func (e *evaluation) offered(c *claim) []draft {
+	return e.services(c, func(tested []*result.Probe) finding {
+		var last *result.Failure
+		maybe := false
+		for _, p := range tested {
+			if p.Status == result.OK {
+				return says(Pass, "offered", nil)
+			}
+			maybe = maybe || undecided(p.Failure)
+			if last == nil || p.Failure != nil && p.Failure.Kind != result.Refused {
+				last = p.Failure
+			}
+		}
+		switch {
+		case maybe || last == nil:
+			return notReached(last)
+		case last.Kind == result.Refused:
+			return says(Fail, "refused", nil)
+		}
+		return says(Fail, "failed", failureArgs(last))
+	})
+}
+
+// forbidden wants that no connection to a service is accepted. Silence is no
+// offer, where something else on the host answers.
+func (e *evaluation) forbidden(c *claim) []draft {
+	return e.services(c, func(tested []*result.Probe) finding {
+		var ports []string
+		silent, maybe := false, false
+		for _, p := range tested {
+			switch {
+			case answered(p):
+				ports = append(ports, strconv.Itoa(p.Port))
+			case undecided(p.Failure):
+				maybe = true
+			case p.Failure == nil || p.Failure.Kind != result.Refused:
+				silent = true
+			}
+		}
+		host := tested[0].Host
+		alive := slices.ContainsFunc(e.report.Probes, func(p result.Probe) bool { return p.Host == host && answered(&p) })
+		switch {
+		case len(ports) > 0:
+			return says(Fail, "answers-on", locale.Args{"ports_list": ports})
+		case maybe:
+			return unknown("not-seen", nil)
+		case silent && !alive:
+			return unknown("silent", nil)
+		case silent:
+			return says(Pass, "silent", nil)
+		}
+		return says(Pass, "refused", nil)
+	})
+}
+
+// services judges a service on each host.
+func (e *evaluation) services(c *claim, about func(tested []*result.Probe) finding) []draft {
+	want := c.value.(place)
+	where := diagnose.Where{Service: want.service, Port: want.port}
+	var out []draft
+	for _, host := range e.hosts() {
+		var tested []*result.Probe
+		for i := range e.report.Probes {
+			if p := &e.report.Probes[i]; p.Host == host && want.covers(p.Endpoint) {
+				tested = append(tested, p)
+			}
+		}
+		if len(tested) > 0 {
+			where.Host = host
+			out = append(out, draft{where: where, finding: about(tested)})
+		}
+	}
+	if len(out) == 0 {
+		where.Host = ""
+		if hosts := e.hosts(); len(hosts) == 1 {
+			where.Host = hosts[0]
+		}
+		return []draft{{where: where, finding: unknown("not-tested", nil)}}
+	}
+	return out
+}
+
+// quotaFree looks at what every account tells over IMAP: the tightest of its
+// limits decides.
+func (e *evaluation) quotaFree(c *claim) []draft {
+	var out []draft
+	for i := range e.report.Accounts {
+		a := &e.report.Accounts[i]
+		if a.QuotaStatus == "" {
+			continue
+		}
+		out = append(out, draft{where: diagnose.Where{Service: a.Service, Host: a.Host, Port: a.From}, finding: free(c.value.(room), a)})
+	}
+	if len(out) == 0 {
+		where := diagnose.Where{Service: result.IMAP}
+		if hosts := e.hosts(); len(hosts) == 1 {
+			where.Host = hosts[0]
+		}
+		return []draft{{where: where, finding: unknown("no-login", nil)}}
+	}
+	return out
+}
+
+func free(want room, a *result.Account) finding {
+	switch a.QuotaStatus {
+	case result.QuotaNone:
+		return says(Pass, "quota-none", nil)
+	case result.QuotaUnsupported:
+		return unknown("quota-unsupported", nil)
+	case result.QuotaFail:
+		return unknown("quota-unreadable", nil)
+	}
+	worst := finding{}
+	for _, q := range a.Quota {
+		f := freeOf(want, q)
+		if gravity(f.status) > gravity(worst.status) {
+			worst = f
+		}
+	}
+	if worst.status == "" {
+		return unknown("quota-unreadable", nil)
+	}
+	return worst
+}
+
+func freeOf(want room, q result.Quota) finding {
+	used, limit := q.UsedBytes, q.LimitBytes
+	if q.Resource != "STORAGE" {
+		used, limit = q.UsedCount, q.LimitCount
+		if want.bytes > 0 { // a size says nothing of a number of messages
+			return finding{}
+		}
+	}
+	switch {
+	case q.LimitState == result.LimitNone:
+		return says(Pass, "quota-none", nil)
+	case q.LimitState != result.LimitSet || used == nil || limit == nil || *limit <= 0:
+		return unknown("quota-unclear", nil)
+	}
+	left := max(0, *limit-*used)
+	share := float64(left) / float64(*limit)
+	if q.Resource != "STORAGE" {
+		return holds(share >= want.share, "quota-messages", locale.Args{"free": left, "limit": *limit, "free_share": share})
+	}
+	return holds(share >= want.share && left >= want.bytes, "quota-free",
+		locale.Args{"free_bytes": left, "limit_bytes": *limit, "free_share": share})
+}
+
+// findingsForbidden wants that a finding, or any of a severity or graver, is
+// not made. Each that is made is an assertion of its own, but for those that
+// another assertion has told of.
+func (e *evaluation) findingsForbidden(c *claim) []draft {
+	limit := slices.Index(severities(), c.word)
+	var out []draft
+	passes, told := 0, false
+	var unchecked []string
+	for i := range e.findings {
+		f := &e.findings[i]
+		if limit < 0 && f.ID != c.word || limit >= 0 && slices.Index(severities(), f.Severity) > limit || !speaksOf(c.at, f) {
+			continue
+		}
+		switch {
+		case f.Mend() && limit >= 0 && e.toldOf(f):
+			told = true
+		case f.Mend():
+			d := draft{where: f.Where, of: f.ID, why: f.ID}
+			d.finding = says(Fail, "finding", locale.Args{"title": locale.Text{ID: "finding." + f.ID + ".short", Args: f.Args}})
+			out = append(out, d)
+		case f.Status == diagnose.Unknown:
+			if !slices.Contains(unchecked, f.ID) {
+				unchecked = append(unchecked, f.ID)
+			}
+		case f.Status == diagnose.Pass:
+			passes++
+		}
+	}
+	if len(out) > 0 {
+		return out
+	}
+	d := draft{finding: says(Pass, "no-finding", nil)}
+	if hosts := e.hosts(); len(hosts) == 1 {
+		d.where.Host = hosts[0]
+	}
+	switch {
+	case len(unchecked) > 0:
+		const most = 3
+		d.finding = unknown("findings", locale.Args{"findings_list": unchecked[:min(len(unchecked), most)], "more": len(unchecked) > most})
+	case told:
+		d.finding = says(Pass, "no-other-finding", nil)
+	case passes == 0:
+		d.finding = unknown("not-seen", nil)
+	}
+	return []draft{d}
+}
+
+// speaksOf reports whether a finding speaks of one of the places.
+func speaksOf(places []place, f *diagnose.Finding) bool {
+	if places == nil || f.Where.Service == "" && len(ports(f)) == 0 {
+		return true
+	}
+	return slices.ContainsFunc(places, func(p place) bool {
+		return (f.Where.Service == "" || f.Where.Service == p.service) &&
+			(p.port == 0 || len(ports(f)) == 0 || slices.Contains(ports(f), strconv.Itoa(p.port)))
+	})
+}
+
+// toldOf reports whether an assertion that does not hold rests on a finding.
+func (e *evaluation) toldOf(f *diagnose.Finding) bool {
+	return slices.ContainsFunc(e.told, func(a Assertion) bool {
+		return (a.Status == Fail || a.Status == Excepted) && a.Finding == f.ID && covers(f, a.Where)
+	})
+}

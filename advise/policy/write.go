@@ -1,0 +1,277 @@
+package policy
+
+import (
+	"cmp"
+	"encoding/json"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"mailadvisor/advise/diagnose"
+	"mailadvisor/probe/result"
+)
+
+// Write makes a policy of what a host shows today, under the comment. What it
+// would not keep itself, by the same report, is left out: the result passes
+// its own check. It is "" where nothing is left. The credential may be nil.
+func Write(r *result.Report, findings []diagnose.Finding, c *Credential, comment string, now time.Time) string {
+	if !slices.ContainsFunc(r.Probes, func(p result.Probe) bool { return p.Status == result.OK }) {
+		return ""
+	}
+	s := &sketch{report: r, credential: c, comment: comment}
+	s.everything()
+	for {
+		content := s.yaml()
+		p, err := Parse("", []byte(content), nil)
+		if err != nil || len(s.items) == 0 { // a target's name that is no word
+			return ""
+		}
+		kept := len(s.items)
+		for _, a := range Evaluate(r, findings, p, r.Target.Input, now).Assertions {
+			if a.Status != Pass {
+				s.items = slices.DeleteFunc(s.items, func(it item) bool { return it.line == a.Line && it.column == a.Column })
+			}
+		}
+		if len(s.items) == kept {
+			s.strictest()
+			return s.yaml()
+		}
+	}
+}
+
+// sketch is a policy in the making.
+type sketch struct {
+	report     *result.Report
+	credential *Credential
+	comment    string
+	items      []item
+}
+
+// item is one word of one requirement, and where it was last written.
+type item struct {
+	at, id, key, word string
+	list              bool
+	line, column      int
+}
+
+func (s *sketch) add(at, id, key, word string, list bool) {
+	it := item{at: at, id: id, key: key, word: word, list: list}
+	if !slices.Contains(s.items, it) {
+		s.items = append(s.items, it)
+	}
+}
+
+// everything adds whatever may hold.
+func (s *sketch) everything() {
+	const anyDays = 14 // what a renewal by machine never falls below
+	for _, p := range s.report.Probes {
+		at := place{p.Service, p.Port}.String()
+		switch {
+		case p.Status == result.OK:
+			s.add("", "offered", "", at, true)
+		case p.Status == result.Skip:
+			s.add("", "forbidden", "", at, true)
+		}
+	}
+	if v := s.oldest(); v != "" {
+		s.add("", "tls-floor", "", v, false)
+	}
+	s.add("", "certificate-valid", "", "true", false)
+	s.add("", "certificate-days", "", strconv.Itoa(anyDays), false)
+	if host := s.report.Target.Host; host != "" {
+		s.add("", "certificate-names", "", host, true)
+	}
+	s.add("", "login-works", "", "true", false)
+	s.add("", "quota-free", "", "10%", false)
+	s.add("", "latency", "endpoint", "5s", false)
+	for _, severity := range []string{diagnose.Medium, diagnose.High, diagnose.Critical} {
+		s.add("", "findings-forbidden", "", severity, true)
+	}
+	for _, service := range []result.Service{result.IMAP, result.POP3, result.Submission} {
+		s.words(service)
+	}
+	var ids []string
+	for _, row := range requirements() {
+		ids = append(ids, row.id)
+	}
+	order := []string{"", string(result.IMAP), string(result.POP3), string(result.Submission)}
+	slices.SortStableFunc(s.items, func(a, b item) int {
+		return cmp.Or(cmp.Compare(slices.Index(order, a.at), slices.Index(order, b.at)),
+			cmp.Compare(slices.Index(ids, a.id), slices.Index(ids, b.id)),
+			cmp.Compare(slices.Index(phases(), a.key), slices.Index(phases(), b.key)))
+	})
+}
+
+// strictest leaves the first of the severities that hold: it stands for the
+// others.
+func (s *sketch) strictest() {
+	found := false
+	s.items = slices.DeleteFunc(s.items, func(it item) bool {
+		if it.id != "findings-forbidden" {
+			return false
+		}
+		again := found
+		found = true
+		return again
+	})
+}
+
+// oldest is the oldest version of TLS that was spoken or accepted, or "".
+func (s *sketch) oldest() string {
+	oldest := ""
+	for _, p := range s.report.Probes {
+		for _, path := range p.Paths {
+			if path.TLS == nil {
+				continue
+			}
+			for _, name := range slices.Concat(path.TLS.Weak, []string{path.TLS.Version}) {
+				if v := strings.TrimPrefix(name, "TLS "); slices.Contains(tlsVersions(), v) && (oldest == "" || v < oldest) {
+					oldest = v
+				}
+			}
+		}
+	}
+	return oldest
+}
+
+// lasting is a capability without a value that changes (APPENDLIMIT=…); ways
+// of login are told apart from capabilities.
+var lasting = regexp.MustCompile(`^(?i:(QUOTA|STATUS|SORT|THREAD|CONTEXT|NOTIFY)=)?[A-Za-z0-9][A-Za-z0-9+._-]*$`)
+
+// words adds the capabilities and mechanisms of a service.
+func (s *sketch) words(service result.Service) {
+	skipped := []string{"IMPLEMENTATION", "SASL", "AUTH", "STARTTLS", "STLS"}
+	plain := map[result.Service][]string{result.IMAP: {"AUTH=PLAIN", "AUTH=LOGIN"}, result.POP3: {"SASL PLAIN", "SASL LOGIN"},
+		result.Submission: {"AUTH PLAIN", "AUTH LOGIN"}}[service]
+	for _, p := range s.report.Probes {
+		if p.Service != service {
+			continue
+		}
+		for _, path := range p.Paths {
+			c := path.Capabilities
+			if c == nil {
+				continue
+			}
+			for _, phase := range []struct {
+				key  string
+				list []string
+			}{{"after-tls", c.AfterTLS}, {"after-login", c.AfterLogin}} {
+				for _, line := range phase.list {
+					name, _, _ := strings.Cut(line, " ")
+					if lasting.MatchString(name) && !slices.Contains(skipped, strings.ToUpper(name)) {
+						s.add(string(service), "capabilities-required", phase.key, name, true)
+					}
+				}
+			}
+			for _, m := range path.Auth {
+				if _, ok := mechanismForm().read(m); ok {
+					s.add(string(service), "mechanisms-required", "", strings.ToUpper(m), true)
+				}
+			}
+			if p.Security == result.StartTLS {
+				for _, word := range plain {
+					s.add(string(service), "capabilities-forbidden", "before-tls", word, true)
+				}
+			}
+		}
+	}
+}
+
+// yaml writes the items, and notes for each where its word stands.
+func (s *sketch) yaml() string {
+	w := &writer{line: 1}
+	for l := range strings.Lines(s.comment) {
+		w.put("# " + strings.TrimSuffix(l, "\n") + "\n")
+	}
+	if c := s.credential; c != nil {
+		kind := "password"
+		if c.Token {
+			kind = "token"
+		}
+		w.put("credentials:\n  login:\n    user: " + quote(c.User) + "\n    " + kind + ": {" + c.Source + ": " + quote(c.Reference) + "}\n    hosts: [")
+		for i, h := range c.Hosts {
+			if i > 0 {
+				w.put(", ")
+			}
+			w.put(quote(h))
+		}
+		w.put("]\n")
+	}
+	w.put("targets:\n  - target: " + quote(s.report.Target.Input) + "\n")
+	if s.credential != nil {
+		w.put("    credential: login\n")
+	}
+	w.put("    require:\n")
+	var before *item
+	for i := range s.items {
+		it := &s.items[i]
+		newEntry := before == nil || before.at != it.at
+		newID := newEntry || before.id != it.id
+		newKey := newID || before.key != it.key
+		if before != nil && before.list && newKey {
+			w.put("]")
+		}
+		if before != nil && newID {
+			w.put("\n")
+		}
+		if newEntry {
+			w.put("      - ")
+			if it.at != "" {
+				w.put("at: " + it.at + "\n        ")
+			}
+		} else if newID {
+			w.put("        ")
+		}
+		if newID {
+			w.put(it.id + ":")
+		}
+		switch {
+		case it.key != "" && newKey:
+			w.put("\n          " + it.key + ": ")
+		case newKey:
+			w.put(" ")
+		default:
+			w.put(", ")
+		}
+		if it.list && newKey {
+			w.put("[")
+		}
+		it.line, it.column = w.line, w.column+1
+		w.put(quote(it.word))
+		before = it
+	}
+	if before != nil && before.list {
+		w.put("]")
+	}
+	w.put("\n")
+	return w.String()
+}
+
+type writer struct {
+	strings.Builder
+	line, column int // of what was written last; the column from 0
+}
+
+func (w *writer) put(s string) {
+	w.WriteString(s)
+	w.line += strings.Count(s, "\n")
+	if i := strings.LastIndexByte(s, '\n'); i >= 0 {
+		w.column, s = 0, s[i+1:]
+	}
+	w.column += len([]rune(s))
+}
+
+// bare is a word that YAML reads as it stands.
+var bare = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9@%+./=_-]*(:[A-Za-z0-9]+)?( [A-Za-z][A-Za-z0-9-]*)?$`)
+
+// quote writes a word so that YAML reads the same again. JSON strings are
+// YAML strings (YAML 1.2.2 section 1.3).
+func quote(s string) string {
+	if bare.MatchString(s) && !strings.EqualFold(s, "null") {
+		return s
+	}
+	b, _ := json.Marshal(s) // a string always can be
+	return string(b)
+}
