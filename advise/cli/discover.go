@@ -1,0 +1,225 @@
+package cli
+
+import (
+	"cmp"
+	"context"
+	"slices"
+	"strconv"
+	"sync"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"mailadvisor/advise"
+	"mailadvisor/advise/locale"
+	"mailadvisor/advise/nearest"
+	"mailadvisor/advise/render"
+	"mailadvisor/probe"
+	"mailadvisor/probe/discover"
+	"mailadvisor/probe/result"
+)
+
+// searchFlags say how the servers of an address are looked for.
+type searchFlags struct {
+	noNetwork, noThirdParty, sendAddress, trustAD bool
+}
+
+// searchFlags are the flags of every command that takes an address.
+func (a *app) searchFlags(c *cobra.Command) {
+	f := c.Flags()
+	f.BoolVar(&a.search.noThirdParty, "no-third-party", false, a.words.T("flag.no-third-party", nil))
+	f.BoolVar(&a.search.sendAddress, "send-address", false, a.words.T("flag.send-address", nil))
+	f.BoolVar(&a.search.trustAD, "trust-ad", false, a.words.T("flag.trust-ad", nil))
+}
+
+func (a *app) discoverCommand() *cobra.Command {
+	var program string
+	c := a.command("discover", "discover ADDRESS|DOMAIN", func(cmd *cobra.Command, args []string) error {
+		if err := a.flags.check("text", "json", "jsonl"); err != nil {
+			return err
+		}
+		if len(args) != 1 {
+			return usage("discover-one", locale.Args{"value": cmp.Or(append(args, "", "")[1], "")}, "discover user@example.org")
+		}
+		if err := a.checkProgram(program); err != nil {
+			return err
+		}
+		report, err := a.lookFor(cmd.Context(), args[0])
+		if err != nil {
+			return err
+		}
+		if program == "" {
+			return a.showSearch(advise.Discovered(report, a.words), "")
+		}
+		if err := a.test(cmd.Context(), report, report.Discovery.As[program]); err != nil {
+			return err
+		}
+		return a.showSearch(advise.Make(report, nil, a.words, advise.Probe), program)
+	})
+	f := c.Flags()
+	t := func(id string) string { return a.words.T("flag."+id, nil) }
+	f.SortFlags = false
+	f.StringVar(&program, "as", "", t("as"))
+	f.BoolVar(&a.search.noNetwork, "no-network", false, t("no-network"))
+	a.searchFlags(c)
+	f.DurationVar(&a.flags.timeout, "timeout", discover.Limit, t("discover-timeout"))
+	f.StringVar(&a.flags.resolver, "resolver", "", t("resolver"))
+	f.StringVar(&a.flags.caFile, "ca-file", "", t("ca-file"))
+	f.StringSliceVar(&a.flags.connect, "connect", nil, t("connect"))
+	a.outputFlags(c)
+	return c
+}
+
+// checkProgram refuses a mail program whose eyes nobody has.
+func (a *app) checkProgram(name string) error {
+	known := discover.Clients()
+	switch {
+	case name == "":
+		return nil
+	case !slices.Contains(known, name):
+		return usage("discover-as", locale.Args{"value": name, "near": nearest.Word(name, known), "known_list": known})
+	case a.search.noNetwork:
+		return usage("discover-as-network", nil)
+	}
+	return nil
+}
+
+// lookFor looks for the servers of an address or a domain.
+func (a *app) lookFor(ctx context.Context, input string) (*result.Report, error) {
+	o, err := a.probeOptions()
+	if err != nil {
+		return nil, err
+	}
+	target, err := searchTarget(input)
+	if err != nil {
+		return nil, err
+	}
+	started := a.Now().UTC().Truncate(time.Second)
+	s := a.discoverOptions(o)
+	s.Timeout, s.NoNetwork = a.flags.timeout, a.search.noNetwork
+	d, err := a.find(ctx, input, s)
+	if err != nil {
+		return nil, targetProblem(input, err)
+	}
+	return &result.Report{
+		Schema: result.Schema, Tool: result.Tool{Version: version()}, Target: target, StartedAt: started,
+		ElapsedMS: d.AllMS, Interrupted: ctx.Err() != nil, Discovery: d,
+	}, nil
+}
+
+// searchTarget reads an address, or a name as a domain.
+func searchTarget(input string) (result.Target, error) {
+	parsed, err := probe.ParseTarget(input)
+	if err != nil {
+		return result.Target{}, targetProblem(input, err)
+	}
+	t := parsed.Target
+	if len(parsed.Endpoints) > 0 {
+		return t, usage("discover-domain", locale.Args{"value": t.Input}, "probe "+t.Input, "discover user@example.org")
+	}
+	if t.Address == "" {
+		t.Domain, t.Host = t.Host, ""
+	}
+	return t, nil
+}
+
+// find runs a search. On a terminal it shows what is found as it is found.
+func (a *app) find(ctx context.Context, input string, o discover.Options) (*result.Discovery, error) {
+	watch := &watcher{total: len(discover.Sources())}
+	if a.ErrTerminal && a.flags.output == "text" {
+		watch.line = render.NewProgress(a.Err, a.words, a.errStyle())
+		watch.by = func(source string) string { return a.words.T("screen.discover.by."+source, nil) }
+		o.Observe = watch.observe
+		defer watch.line.Erase()
+	}
+	return discover.Find(ctx, input, o)
+}
+
+// watcher shows how far a search is, and the best server so far.
+type watcher struct {
+	line        *render.Progress
+	by          func(source string) string
+	mu          sync.Mutex
+	done, total int
+	best, said  string
+}
+
+func (w *watcher) observe(s result.Source, found []result.Candidate) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.done++
+	for _, c := range found {
+		if c.Service != result.Submission && c.Security != result.None && (w.best == "" || c.Trust < w.best) {
+			w.best, w.said = c.Trust, w.by(s.Name)+": "+c.Host+" "+strconv.Itoa(c.Port)
+		}
+	}
+	w.line.Show(w.done, w.total, w.said)
+}
+
+// test probes what a mail program would take, without a login.
+func (a *app) test(ctx context.Context, r *result.Report, v result.ClientView) error {
+	o, err := a.probeOptions()
+	if err != nil {
+		return err
+	}
+	o.Timeout = 0 // that of a probe: the flag is for the search
+	j := job{target: r.Target, options: o, discovery: r.Discovery}
+	for _, e := range []*result.ClientServer{v.Incoming, v.Outgoing} {
+		if e != nil {
+			e.Named = true
+			j.endpoints = append(j.endpoints, e.Endpoint)
+		}
+	}
+	if len(j.endpoints) == 0 {
+		return nil
+	}
+	reports, err := a.probeAll(ctx, []job{j})
+	if err != nil {
+		return err
+	}
+	r.Probes, r.Interrupted = reports[0].Probes, reports[0].Interrupted
+	r.ElapsedMS += reports[0].ElapsedMS
+	return nil
+}
+
+// showSearch writes a search, and decides the exit status: a disagreement is
+// no failure, nothing found is one.
+func (a *app) showSearch(d *advise.Document, program string) error {
+	var err error
+	if a.flags.output == "text" {
+		err = render.Discover(a.Out, d, program, a.words, a.textOptions("discover"))
+	} else {
+		err = a.json([]*advise.Document{d})
+	}
+	if err != nil {
+		return writeProblem(err)
+	}
+	a.status = max(a.status, a.exitStatus(render.VerdictOf(d)), searchStatus(d.Discovery, program))
+	return nil
+}
+
+func searchStatus(d *result.Discovery, program string) int {
+	if program != "" {
+		if v := d.As[program]; v.Incoming == nil && len(v.Unsure) == 0 {
+			return StatusFailed
+		}
+		return StatusOK
+	}
+	if len(d.Followed()) > 0 {
+		return StatusOK
+	}
+	if noResolver(d) != nil {
+		return StatusUnable
+	}
+	return StatusFailed
+}
+
+// noResolver is the failure of a search for which no name server answered.
+func noResolver(d *result.Discovery) *result.Failure {
+	for _, s := range d.Sources {
+		if s.Failure != nil && s.Failure.Kind == result.NameLookupFailed {
+			return s.Failure
+		}
+	}
+	return nil
+}

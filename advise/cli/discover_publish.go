@@ -1,0 +1,140 @@
+package cli
+
+import (
+	"context"
+	"os"
+	"slices"
+
+	"github.com/spf13/cobra"
+
+	"mailadvisor/advise"
+	"mailadvisor/advise/locale"
+	"mailadvisor/advise/nearest"
+	"mailadvisor/advise/render"
+	"mailadvisor/advise/settings"
+	"mailadvisor/probe/mailhost"
+	"mailadvisor/probe/result"
+)
+
+// withPublish gives the command settings its flag --publish: what an
+// administrator serves for a domain, in place of one program's settings.
+func (a *app) withPublish(c *cobra.Command) *cobra.Command {
+	var form string
+	c.Flags().StringVar(&form, "publish", "", a.words.T("flag.publish", nil))
+	settings := c.RunE
+	c.RunE = func(cmd *cobra.Command, args []string) error {
+		if !cmd.Flags().Changed("publish") {
+			return settings(cmd, args)
+		}
+		return a.publish(cmd, args, form)
+	}
+	return c
+}
+
+func (a *app) publish(cmd *cobra.Command, args []string, form string) error {
+	known := append(settings.PublishForms(), "all")
+	switch {
+	case !slices.Contains(known, form):
+		return usage("publish", locale.Args{"value": form, "near": nearest.Word(form, known), "known_list": known})
+	case len(args) > 1:
+		return usage("one-target", locale.Args{"value": args[1]})
+	case len(args) == 0 && a.flags.demo == "":
+		return usage("target-missing", nil, "settings example.org --publish all")
+	}
+	if err := a.flags.check("text", "json"); err != nil {
+		return err
+	}
+	report, err := a.lookAtDomain(cmd.Context(), args)
+	if err != nil {
+		return err
+	}
+	doc := advise.Make(report, nil, a.words, advise.Probe)
+	domain := report.Target.Domain
+	files := settings.Publish(report, domain, form)
+	if len(files) == 0 {
+		return failed("publish-nothing", locale.Args{"domain": domain}, "probe "+report.Target.Input)
+	}
+	dir := cmd.Flags().Lookup("write").Value.String()
+	switch {
+	case a.flags.output == "json":
+		return writeProblem(render.JSON(a.Out, files))
+	case dir != "":
+		return a.writePublished(files, dir)
+	}
+	return writeProblem(render.Publish(a.Out, doc, files, a.words, a.textOptions("settings")))
+}
+
+// lookAtDomain probes the servers of a domain, without a login: those that
+// are found, or, where nothing is published yet, the domain itself as a host.
+func (a *app) lookAtDomain(ctx context.Context, args []string) (*result.Report, error) {
+	var j job
+	if a.flags.demo != "" {
+		jobs, done, err := a.jobs(ctx, args)
+		if err != nil {
+			return nil, err
+		}
+		defer done()
+		j = jobs[0]
+		j.target.Domain = mailhost.Domain
+	} else {
+		target, err := searchTarget(args[0])
+		if err != nil {
+			return nil, usage("publish-domain", locale.Args{"value": args[0]}, "settings example.org --publish all")
+		}
+		o, err := a.probeOptions()
+		if err != nil {
+			return nil, err
+		}
+		j = job{target: target, options: o}
+		if j.discovery, err = a.find(ctx, args[0], a.discoverOptions(o)); err != nil {
+			return nil, targetProblem(args[0], err)
+		}
+		j.endpoints = published(j)
+		if j.endpoints, err = a.flags.narrow(j.endpoints); err != nil {
+			return nil, err
+		}
+	}
+	reports, err := a.probeAll(ctx, []job{j})
+	if err != nil {
+		return nil, err
+	}
+	return reports[0], nil
+}
+
+// published are the usual endpoints of the hosts that were found, and those
+// that were found elsewhere: what a host offers says what can be published.
+func published(j job) []result.Endpoint {
+	var hosts []string
+	var out []result.Endpoint
+	for _, c := range j.discovery.Followed() {
+		if !slices.Contains(hosts, c.Host) {
+			hosts = append(hosts, c.Host)
+		}
+		out = append(out, c.Endpoint)
+	}
+	if len(hosts) == 0 {
+		return result.DefaultEndpoints(j.target.Domain)
+	}
+	for _, host := range hosts {
+		for _, e := range result.DefaultEndpoints(host) {
+			offered := slices.ContainsFunc(j.discovery.Followed(), func(c result.Candidate) bool {
+				return c.Service == e.Service && c.Host != host
+			})
+			if !offered && !slices.ContainsFunc(out, func(o result.Endpoint) bool { return o.Address() == e.Address() }) {
+				out = append(out, e)
+			}
+		}
+	}
+	return out
+}
+
+// writePublished writes the files; none is overwritten.
+func (a *app) writePublished(files []settings.Published, dir string) error {
+	var out []settings.File
+	for _, f := range files {
+		if f.Name != "" {
+			out = append(out, settings.File{Name: f.Name, Mode: uint32(os.FileMode(0o644)), Content: f.Content})
+		}
+	}
+	return a.writeFiles(out, dir)
+}

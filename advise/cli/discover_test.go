@@ -1,0 +1,499 @@
+package cli
+
+import (
+	"bytes"
+	"context"
+	"crypto/ecdsa"
+	"crypto/elliptic"
+	"crypto/rand"
+	"crypto/tls"
+	"crypto/x509"
+	"crypto/x509/pkix"
+	"encoding/json"
+	"encoding/pem"
+	"io"
+	"log"
+	"maps"
+	"math/big"
+	"net"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/miekg/dns"
+
+	"mailadvisor/advise"
+	"mailadvisor/probe/mailhost"
+	"mailadvisor/probe/result"
+)
+
+// internet is what a search meets: a name server, web hosts, and the embedded
+// mail host under its own name, all on loopback.
+type internet struct {
+	t     *testing.T
+	names string
+	mail  *mailhost.Host
+	web   *httptest.Server
+	ca    string // file of the web hosts' and the mail host's issuers
+
+	mu       sync.Mutex
+	records  []dns.RR
+	files    map[string]string // URL -> body
+	requests []string
+	connect  map[string][]string
+}
+
+func newInternet(t *testing.T, scenario string) *internet {
+	t.Helper()
+	n := &internet{t: t, files: map[string]string{}, connect: map[string][]string{}}
+	host, err := mailhost.Start(context.WithoutCancel(t.Context()), mailhost.Config{Scenario: scenario, Now: time.Now()})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { host.Close() })
+	n.mail = host
+	maps.Copy(n.connect, host.Connect())
+	n.startNames()
+	n.startWeb()
+	return n
+}
+
+// zone adds records, one a line.
+func (n *internet) zone(lines ...string) *internet {
+	n.t.Helper()
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	for _, l := range lines {
+		rr, err := dns.NewRR(l)
+		if err != nil {
+			n.t.Fatal(err)
+		}
+		n.records = append(n.records, rr)
+	}
+	return n
+}
+
+// srv publishes the embedded host for a domain.
+func (n *internet) srv(domain string) *internet {
+	return n.zone(
+		"_imaps._tcp."+domain+". 60 IN SRV 0 1 993 "+mailhost.Name+".", "_pop3s._tcp."+domain+". 60 IN SRV 10 1 995 "+mailhost.Name+".",
+		"_submissions._tcp."+domain+". 60 IN SRV 0 1 465 "+mailhost.Name+".")
+}
+
+func (n *internet) file(url, body string) *internet {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	n.files[url] = body
+	host, _, _ := strings.Cut(strings.TrimPrefix(url, "https://"), "/")
+	n.connect[host+":443"] = []string{n.web.Listener.Addr().String()}
+	return n
+}
+
+// autoconfig publishes a file at the domain's own host, with the user name given.
+func (n *internet) autoconfig(domain, user string) *internet {
+	return n.file("https://autoconfig."+domain+"/mail/config-v1.1.xml", autoconfigFile(domain, mailhost.Name, user))
+}
+
+func autoconfigFile(domain, host, user string) string {
+	server := func(tag, kind, port string) string {
+		return "<" + tag + ` type="` + kind + `"><hostname>` + host + "</hostname><port>" + port + "</port><socketType>SSL</socketType><username>" +
+			user + "</username><authentication>password-cleartext</authentication></" + tag + ">"
+	}
+	return `<clientConfig version="1.1"><emailProvider id="` + domain + `"><domain>` + domain + "</domain>" +
+		server("incomingServer", "imap", "993") + server("incomingServer", "pop3", "995") + server("outgoingServer", "smtp", "465") +
+		"</emailProvider></clientConfig>"
+}
+
+func (n *internet) startNames() {
+	conn, err := net.ListenPacket("udp", "127.0.0.1:0")
+	if err != nil {
+		n.t.Fatal(err)
+	}
+	ready := make(chan struct{})
+	s := &dns.Server{PacketConn: conn, NotifyStartedFunc: func() { close(ready) }, Handler: dns.HandlerFunc(func(w dns.ResponseWriter, m *dns.Msg) {
+		n.mu.Lock()
+		defer n.mu.Unlock()
+		a := new(dns.Msg).SetReply(m)
+		exists := false
+		for _, rr := range n.records {
+			below, wild := strings.CutPrefix(rr.Header().Name, "*")
+			if !strings.EqualFold(rr.Header().Name, m.Question[0].Name) && !(wild && strings.HasSuffix(strings.ToLower(m.Question[0].Name), below)) {
+				continue
+			}
+			exists = true
+			if rr.Header().Rrtype == m.Question[0].Qtype {
+				rr = dns.Copy(rr)
+				rr.Header().Name = m.Question[0].Name
+				a.Answer = append(a.Answer, rr)
+			}
+		}
+		if !exists {
+			a.Rcode = dns.RcodeNameError
+		}
+		w.WriteMsg(a)
+	})}
+	go s.ActivateAndServe()
+	<-ready
+	n.t.Cleanup(func() { s.Shutdown() })
+	n.names = conn.LocalAddr().String()
+}
+
+func (n *internet) startWeb() {
+	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
+	if err != nil {
+		n.t.Fatal(err)
+	}
+	ca := &x509.Certificate{
+		SerialNumber: big.NewInt(1), Subject: pkix.Name{CommonName: "Example Test CA"}, NotBefore: time.Now().Add(-time.Hour),
+		NotAfter: time.Now().Add(time.Hour), IsCA: true, BasicConstraintsValid: true, KeyUsage: x509.KeyUsageCertSign,
+	}
+	der, err := x509.CreateCertificate(rand.Reader, ca, ca, &key.PublicKey, key)
+	if err != nil {
+		n.t.Fatal(err)
+	}
+	ca, _ = x509.ParseCertificate(der)
+	n.ca = filepath.Join(n.t.TempDir(), "ca.pem")
+	issuers := append(pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: der}), n.mail.CAPEM()...)
+	if err := os.WriteFile(n.ca, issuers, 0o600); err != nil {
+		n.t.Fatal(err)
+	}
+	n.web = httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		body, _ := io.ReadAll(r.Body)
+		n.mu.Lock()
+		n.requests = append(n.requests, r.Method+" https://"+r.Host+r.URL.String()+" "+string(body))
+		file, ok := n.files["https://"+r.Host+r.URL.Path]
+		n.mu.Unlock()
+		if !ok {
+			http.NotFound(w, r)
+			return
+		}
+		io.WriteString(w, file)
+	}))
+	n.web.Config.ErrorLog = log.New(io.Discard, "", 0)
+	n.web.TLS = &tls.Config{GetCertificate: func(h *tls.ClientHelloInfo) (*tls.Certificate, error) {
+		leaf := &x509.Certificate{SerialNumber: big.NewInt(2), DNSNames: []string{h.ServerName}, NotBefore: ca.NotBefore, NotAfter: ca.NotAfter,
+			ExtKeyUsage: []x509.ExtKeyUsage{x509.ExtKeyUsageServerAuth}}
+		der, err := x509.CreateCertificate(rand.Reader, leaf, ca, &key.PublicKey, key)
+		return &tls.Certificate{Certificate: [][]byte{der}, PrivateKey: key}, err
+	}}
+	n.web.StartTLS()
+	n.t.Cleanup(n.web.Close)
+}
+
+// run runs the program in this internet; typed is what a person at a terminal
+// types, "" where nobody sits there.
+func (n *internet) run(typed string, args ...string) (status int, stdout, stderr string) {
+	n.t.Helper()
+	args = append(args, "--resolver", n.names, "--ca-file", n.ca)
+	for _, from := range slices.Sorted(maps.Keys(n.connect)) {
+		args = append(args, "--connect", from+"="+n.connect[from][0])
+	}
+	var out, err bytes.Buffer
+	s := Streams{In: strings.NewReader(typed), Out: &out, Err: &err, Env: func(string) string { return "" }, Now: time.Now}
+	if typed != "" {
+		s.ReadPassword = func() (string, error) { return mailhost.Password, nil }
+	}
+	status = Main(n.t.Context(), args, s)
+	return status, out.String(), err.String()
+}
+
+// document runs the program with -o json and reads what it writes.
+func (n *internet) document(status int, args ...string) advise.Document {
+	n.t.Helper()
+	got, stdout, stderr := n.run("", append(args, "-o", "json")...)
+	var d advise.Document
+	if err := json.Unmarshal([]byte(stdout), &d); err != nil || got != status {
+		n.t.Fatalf("%v: status %d, want %d, %v\n%s%s", args, got, status, err, stdout, stderr)
+	}
+	return d
+}
+
+// sent is all that web hosts were sent, a line each.
+func (n *internet) sent() string {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	return strings.Join(n.requests, "\n")
+}
+
+// passwordFile holds the embedded host's password.
+func passwordFile(t *testing.T) string {
+	t.Helper()
+	name := filepath.Join(t.TempDir(), "password")
+	if err := os.WriteFile(name, []byte(mailhost.Password+"\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return name
+}
+
+func says(t *testing.T, text string, wants ...string) {
+	t.Helper()
+	for _, want := range wants {
+		if !strings.Contains(strings.Join(strings.Fields(text), " "), want) {
+			t.Errorf("%q is not said:\n%s", want, text)
+		}
+	}
+}
+
+// logins are what came of the logins, one word an endpoint.
+func logins(d advise.Document) string {
+	var out []string
+	for _, p := range d.Probes {
+		word := "none"
+		if p.Login != nil {
+			word = p.Login.Status
+			if p.Login.Reason != "" {
+				word = p.Login.Reason
+			}
+		}
+		out = append(out, word)
+	}
+	return strings.Join(out, " ")
+}
+
+func TestDiscover(t *testing.T) {
+	n := newInternet(t, "default").srv("example.test").autoconfig("example.test", "%EMAILADDRESS%")
+	status, stdout, stderr := n.run("", "discover", "user@example.test")
+	if status != StatusOK || stderr != "" {
+		t.Errorf("status %d, %s", status, stderr)
+	}
+	says(t, stdout, mailhost.Name, "https://autoconfig.example.test 3 services A", "SRV records of example.test (not signed) 3 services C",
+		"Your address was sent to no one.", "The domain prefers IMAP to POP3 (SRV priority 0 before 10)", "What programs find",
+		"mailadvisor probe user@example.test")
+	if sent := n.sent(); strings.Contains(sent, "user") {
+		t.Errorf("somebody was sent the address: %s", sent)
+	}
+
+	d := n.document(StatusOK, "discover", "example.test")
+	if len(d.Probes) != 0 || len(d.Findings) != 0 || d.Target.Domain != "example.test" || len(d.Discovery.Followed()) != 3 {
+		t.Errorf("%+v", d)
+	}
+	_, stdout, _ = n.run("", "discover", "user@example.test", "-o", "jsonl")
+	if strings.Count(stdout, "\n") != 1 {
+		t.Errorf("jsonl has %d lines", strings.Count(stdout, "\n"))
+	}
+}
+
+func TestDiscoverOnATerminal(t *testing.T) {
+	n := newInternet(t, "default").srv("example.org")
+	var out, err bytes.Buffer
+	status := Main(t.Context(), []string{"discover", "user@example.org", "--resolver", n.names, "--no-third-party"},
+		Streams{In: strings.NewReader(""), Out: &out, Err: &err, Env: func(string) string { return "" }, Now: time.Now, ErrTerminal: true})
+	if status != StatusOK || !strings.Contains(err.String(), "SRV: "+mailhost.Name+" 993") || strings.Contains(err.String(), "\n") {
+		t.Errorf("status %d, progress %q", status, err.String())
+	}
+	says(t, out.String(), "Not asked (--no-third-party): ISPDB")
+}
+
+func TestDiscoverRefuses(t *testing.T) {
+	n := newInternet(t, "default")
+	for _, c := range []struct {
+		args   []string
+		status int
+		want   string
+	}{
+		{[]string{"discover"}, StatusUsage, "discover takes one address or domain"},
+		{[]string{"discover", "a@example.org", "b@example.org"}, StatusUsage, "not b@example.org as well"},
+		{[]string{"discover", "imaps://mail.example.org"}, StatusUsage, "not an address or a domain"},
+		{[]string{"discover", "192.0.2.1"}, StatusUsage, "192.0.2.1"},
+		{[]string{"discover", "user@"}, StatusUsage, "user@"},
+		{[]string{"discover", "user@example.org", "--as", "thunderbrid"}, StatusUsage, "is it thunderbird?"},
+		{[]string{"discover", "user@example.org", "--as", "outlook", "--no-network"}, StatusUsage, "exclude each other"},
+	} {
+		status, stdout, stderr := n.run("", c.args...)
+		if status != c.status || stdout != "" {
+			t.Errorf("%v: status %d, want %d\n%s", c.args, status, c.status, stdout)
+		}
+		says(t, stderr, c.want)
+	}
+	status, stdout, _ := n.run("", "discover", "user@example.org")
+	if status != StatusFailed {
+		t.Errorf("nothing found: status %d", status)
+	}
+	says(t, stdout, "Nothing found")
+	n.names = "127.0.0.1:1"
+	if status, stdout, _ = n.run("", "discover", "user@example.org"); status != StatusUnable {
+		t.Errorf("no name server: status %d", status)
+	}
+	says(t, stdout, "no name server answered")
+}
+
+func TestAs(t *testing.T) {
+	n := newInternet(t, "default").srv("example.org").autoconfig("example.org", "%EMAILADDRESS%")
+	status, stdout, _ := n.run("", "discover", "user@example.org", "--as", "thunderbird")
+	if status != StatusOK {
+		t.Errorf("status %d\n%s", status, stdout)
+	}
+	says(t, stdout, "Thunderbird finds "+mailhost.Name+" (IMAP) for example.org, by autoconfig: reading and sending work.",
+		"autoconfig 3 services taken", "Thunderbird never asks SRV")
+
+	d := n.document(StatusOK, "discover", "user@example.org", "--as", "aerc")
+	if len(d.Probes) != 1 && len(d.Probes) != 2 || d.Probes[0].Status != result.OK || d.Probes[0].Login != nil && d.Probes[0].Login.Status != "not-tried" {
+		t.Errorf("%+v", d.Probes)
+	}
+
+	status, stdout, _ = n.run("", "discover", "user@example.org", "--as", "outlook")
+	if status != StatusOK {
+		t.Errorf("status %d", status)
+	}
+	says(t, stdout, "What Outlook finds for example.org is not known", "not asked (--send-address)")
+
+	status, stdout, _ = n.run("", "discover", "user@example.org", "--as", "delta-chat", "--lang", "fr")
+	says(t, stdout, "Delta Chat trouve "+mailhost.Name)
+	if status != StatusOK {
+		t.Errorf("status %d", status)
+	}
+}
+
+// Trust A is used as it is.
+func TestTrustedDiscovery(t *testing.T) {
+	domain := mailhost.Domain
+	n := newInternet(t, "default").srv(domain).autoconfig(domain, "%EMAILADDRESS%")
+	d := n.document(StatusOK, "advise", mailhost.User, "--password-file", passwordFile(t), "--devices", "2")
+	if logins(d) != "ok ok ok" || d.Settings == nil || d.Settings.Incoming == nil || d.Settings.Incoming.Username != mailhost.User {
+		t.Errorf("logins %q, settings %+v", logins(d), d.Settings)
+	}
+}
+
+// Trust B asks once on a terminal; without one, and for trust C, it wants the flag.
+func TestUntrustedDiscovery(t *testing.T) {
+	foreign := newInternet(t, "default").autoconfig("example.net", "%EMAILADDRESS%")
+	unsigned := newInternet(t, "default").srv("example.net")
+	address := "user@example.net"
+	for name, n := range map[string]*internet{"B": foreign, "C": unsigned} {
+		d := n.document(StatusOK, "probe", address, "--user", mailhost.User, "--password-file", passwordFile(t))
+		if want := strings.TrimSpace(strings.Repeat("untrusted-discovery ", 3)); logins(d) != want {
+			t.Errorf("%s: logins %q, want %q", name, logins(d), want)
+		}
+		_, stdout, stderr := n.run("", "probe", address, "--user", mailhost.User, "--password-file", passwordFile(t))
+		says(t, stderr, "--trust-discovered", mailhost.Name)
+		says(t, stdout, "not tried")
+		d = n.document(StatusOK, "probe", address, "--user", mailhost.User, "--password-file", passwordFile(t), "--trust-discovered")
+		if logins(d) != "ok ok ok" {
+			t.Errorf("%s, with the flag: logins %q", name, logins(d))
+		}
+	}
+
+	_, stdout, stderr := foreign.run("yes\n", "probe", address, "--user", mailhost.User)
+	says(t, stderr, "autoconfig names "+mailhost.Name+" for example.net. That belongs to "+mailhost.Domain, "Send your password there?")
+	says(t, stdout, "accepted")
+	if strings.Count(stderr, "Send your password") != 1 {
+		t.Errorf("asked more than once:\n%s", stderr)
+	}
+	_, stdout, stderr = foreign.run("no\n", "probe", address, "--user", mailhost.User)
+	says(t, stderr, "No login at "+mailhost.Name)
+	if strings.Contains(stderr, "Password for") || strings.Contains(stdout, "accepted") {
+		t.Errorf("a password was asked for, or sent:\n%s%s", stderr, stdout)
+	}
+	_, stdout, stderr = unsigned.run("yes\n", "probe", address, "--user", mailhost.User)
+	says(t, stderr, "nothing that is signed or verified names it", "--trust-discovered")
+	if strings.Contains(stderr, "Send your password") || strings.Contains(stdout, "accepted") {
+		t.Errorf("level C was asked for:\n%s%s", stderr, stdout)
+	}
+}
+
+// The user name is the one that the source says, unless --user.
+func TestDiscoveredUserName(t *testing.T) {
+	domain := mailhost.Domain
+	n := newInternet(t, "default").autoconfig(domain, "%EMAILLOCALPART%")
+	_, _, stderr := n.run("x\n", "settings", mailhost.User, "--client", "other")
+	local, _, _ := strings.Cut(mailhost.User, "@")
+	says(t, stderr, "User name "+local+", as autoconfig says", "Password for "+local)
+	d := n.document(StatusOK, "settings", mailhost.User, "--client", "other", "--timeout", "20s")
+	if d.Target.User != local || d.Settings.Incoming.Username != local || d.Settings.Outgoing.Username != local {
+		t.Errorf("target %+v, settings %+v", d.Target, d.Settings)
+	}
+	d = n.document(StatusOK, "settings", mailhost.User, "--user", "someone", "--client", "other")
+	if d.Settings.Incoming.Username != "someone" {
+		t.Errorf("settings %+v", d.Settings.Incoming)
+	}
+}
+
+// What is printed to publish is found again, by every mail program that looks
+// for it, once it is served.
+func TestPublish(t *testing.T) {
+	domain := mailhost.Domain
+	n := newInternet(t, "default")
+	status, stdout, stderr := n.run("", "settings", domain, "--publish", "all")
+	if status != StatusOK {
+		t.Fatalf("status %d\n%s%s", status, stdout, stderr)
+	}
+	says(t, stdout, "For "+domain+", from what answered in this run: "+mailhost.Name, "config-v1.1.xml", "_imaps._tcp."+domain+".")
+
+	dir := t.TempDir()
+	if status, stdout, stderr = n.run("", "settings", domain, "--publish", "all", "--write", dir); status != StatusOK {
+		t.Fatalf("status %d\n%s%s", status, stdout, stderr)
+	}
+	read := func(name string) string {
+		b, err := os.ReadFile(filepath.Join(dir, name))
+		if err != nil {
+			t.Fatal(err)
+		}
+		return string(b)
+	}
+	n.file("https://autoconfig."+domain+"/mail/config-v1.1.xml", read("config-v1.1.xml"))
+	n.file("https://autodiscover."+domain+"/autodiscover/autodiscover.xml", read("autodiscover.xml"))
+	n.file("https://ua-auto-config."+domain+"/.well-known/user-agent-configuration.json", read("user-agent-configuration.json"))
+	zone := read(domain+".zone") + read("ua-auto-config."+domain+".zone")
+	n.zone(strings.Split(strings.TrimSpace(zone), "\n")...)
+
+	d := n.document(StatusOK, "discover", mailhost.User, "--send-address")
+	if len(d.Discovery.Disagreements) != 0 {
+		t.Errorf("disagreements %+v", d.Discovery.Disagreements)
+	}
+	for _, name := range []string{"autoconfig", "autodiscover", "srv", "pacc"} {
+		i := slices.IndexFunc(d.Discovery.Sources, func(s result.Source) bool { return s.Name == name })
+		if s := d.Discovery.Sources[i]; s.Status != result.SourceOK || len(s.Services) != 3 {
+			t.Errorf("%s: %+v", name, s)
+		}
+	}
+	for name, v := range d.Discovery.As {
+		if v.Incoming == nil || v.Incoming.Host != mailhost.Name {
+			t.Errorf("%s finds %+v", name, v)
+		}
+	}
+
+	for _, c := range []struct {
+		args   []string
+		status int
+		want   string
+	}{
+		{[]string{"settings", domain, "--publish", "autoconf"}, StatusUsage, "is it autoconfig?"},
+		{[]string{"settings", "imaps://" + domain, "--publish", "srv"}, StatusUsage, "a domain that mail addresses end in"},
+		{[]string{"settings", "--publish", "srv"}, StatusUsage, "example.org --publish all"},
+		{[]string{"settings", "nowhere.test", "--publish", "srv"}, StatusFailed, "nothing to publish for nowhere.test"},
+		{[]string{"settings", domain, "--publish", "srv", "--write", dir}, StatusUsage, domain + ".zone"},
+	} {
+		status, _, stderr := n.run("", c.args...)
+		if status != c.status {
+			t.Errorf("%v: status %d, want %d", c.args, status, c.status)
+		}
+		says(t, stderr, c.want)
+	}
+	if status, stdout, _ = n.run("", "settings", domain, "--publish", "autodiscover", "--lang", "fr"); status != StatusOK {
+		t.Errorf("status %d", status)
+	}
+	says(t, stdout, "Répondez ceci aux requêtes POST")
+}
+
+// A provider's terms are said before its password is asked for.
+func TestHintsBeforeTheLogin(t *testing.T) {
+	n := newInternet(t, "default")
+	_, _, stderr := n.run("x\n", "probe", "user@gmail.com")
+	hint, prompt := strings.Index(stderr, "Gmail: mail programs need an app password"), strings.Index(stderr, "Password for user@gmail.com")
+	if hint < 0 || prompt < hint {
+		t.Errorf("hint at %d, prompt at %d:\n%s", hint, prompt, stderr)
+	}
+	_, _, stderr = n.run("x\n", "probe", "user@free.fr")
+	says(t, stderr, "User name user, as provider table says", "Password for user (")
+	status, stdout, _ := n.run("", "discover", "user@gmail.com", "--no-network", "--lang", "fr")
+	if status != StatusOK {
+		t.Errorf("status %d", status)
+	}
+	says(t, stdout, "mot de passe d’application", "Personne n’a été interrogé")
+}

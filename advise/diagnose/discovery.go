@@ -1,0 +1,346 @@
+package diagnose
+
+import (
+	"slices"
+	"strings"
+
+	"mailadvisor/advise/command"
+	"mailadvisor/advise/locale"
+	"mailadvisor/probe/result"
+)
+
+// This file holds what is published against what answers: the rules over a
+// search for the servers of an address. They look at published hosts that were
+// probed, and are silent where there was no search.
+
+func discoveryRules() []rule {
+	return []rule{
+		{"published-not-served", High, since, "RFC 6186 section 3, RFC 8314 section 5.1", perEndpoint, nil,
+			kinds(result.Refused, result.SpeaksPlaintext, result.SpeaksTLS, result.WrongProtocol),
+			[]string{"published-outdated", "published-service-down"}, publishedNotServed},
+		{"cert-not-published-name", Critical, since, "RFC 6186 section 6, RFC 7817 section 3", perPath, nil, kinds(result.CertNameMismatch),
+			[]string{"published-before-certificate", "published-for-many"}, publishedCertificate},
+		{"published-stale", Medium, since, "RFC 6186 section 3", perHost, nil, nil, []string{"entry-left", "entry-misspelt"}, publishedStale},
+		{"published-plaintext", Medium, since, "RFC 8314 section 3", perHost, nil, nil, []string{"file-old"}, publishedPlaintext},
+		{"sources-disagree", Low, since, "", perHost, nil, nil, []string{"sources-apart", "third-party-old"}, sourcesDisagree},
+		{"dns-wildcard", Info, since, "RFC 4592", perHost, nil, nil, []string{"wildcard-record"}, dnsWildcard},
+		{"provider-login", High, since, "", perEndpoint, nil, kinds(result.AuthRejected), []string{"provider-terms", "password-wrong"}, providerLogin},
+	}
+}
+
+// publisher is the name of a source in which somebody publishes, the same in
+// every language; "" for the built-in table and for guesses.
+func publisher(source string) string {
+	return map[string]string{
+		"autoconfig": "autoconfig", "well-known": "well-known", "autoconfig-http": "autoconfig (http)", "pacc": "PACC", "srv": "SRV", "ispdb": "ISPDB",
+		"autodiscover": "Autodiscover", "autodiscover-domain": "Autodiscover", "autodiscover-srv": "Autodiscover",
+		"mx-autoconfig": "MX", "mx-ispdb": "MX, ISPDB",
+	}[source]
+}
+
+func publishers(sources []string) []string {
+	var out []string
+	for _, s := range sources {
+		if name := publisher(s); name != "" {
+			out = appendNew(out, name)
+		}
+	}
+	return out
+}
+
+// byArgs are the words for those who publish something.
+func byArgs(by []string) locale.Args {
+	return locale.Args{"by_list": by, "several": len(by) > 1}
+}
+
+// candidates are the published servers, with who publishes each.
+func (s *scene) candidates() []result.Candidate {
+	if s.report.Discovery == nil {
+		return nil
+	}
+	return slices.DeleteFunc(slices.Clone(s.report.Discovery.Endpoints), func(c result.Candidate) bool { return len(publishers(c.Sources)) == 0 })
+}
+
+// publishedAt is the published server that a spot is at, or nil.
+func (s *scene) publishedAt(sp spot) *result.Candidate {
+	for _, c := range s.candidates() {
+		if c.Service == sp.service() && c.Host == sp.host() && c.Port == sp.port() {
+			return &c
+		}
+	}
+	return nil
+}
+
+// publishedWord is a line of evidence: who publishes which server.
+func publishedWord(role string, by []string, host string, port int, security result.Security, missing bool) Seen {
+	return word(role, "published", locale.Args{
+		"by": strings.Join(by, ", "), "host": host, "port": port, "missing": missing,
+		"security": locale.Text{ID: "screen.security." + string(security)},
+	})
+}
+
+func candidateWord(role string, c result.Candidate) Seen {
+	return publishedWord(role, publishers(c.Sources), c.Host, c.Port, c.Security, c.NameExists != nil && !*c.NameExists)
+}
+
+// publishedNotServed judges published endpoints at which the service is not,
+// on a host of which another endpoint answers.
+func publishedNotServed(s *scene) []draft {
+	lives := map[string]bool{}
+	for _, sp := range s.spots() {
+		lives[sp.host()] = lives[sp.host()] || sp.path != nil && sp.path.Status == result.OK
+	}
+	absent := map[*result.Probe]bool{}
+	for _, spots := range s.endpoints() {
+		missing := s.publishedAt(spots[0]) != nil && spots[0].probe.Status != result.Skip && lives[spots[0].host()]
+		for _, sp := range spots {
+			missing = missing && sp.is(s.rule.kinds...)
+		}
+		absent[spots[0].probe] = missing
+	}
+	return judge(s.spots(), func(sp spot) judgement {
+		switch {
+		case absent[sp.probe]:
+			return judgement{Fail, string(sp.service()) + sp.probe.Address()}
+		case s.publishedAt(sp) != nil && sp.path != nil && sp.path.Status == result.OK:
+			return judgement{status: Pass}
+		}
+		return judgement{}
+	}, func(d draft) draft {
+		c := s.publishedAt(d.spots[0])
+		kind := "other"
+		if d.spots[0].is(result.Refused) {
+			kind = "refused"
+		}
+		d.args = merge(byArgs(publishers(c.Sources)), locale.Args{"kind": kind})
+		d.causes = []Cause{likely("published-outdated", Medium), likely("published-service-down", Medium)}
+		d.seen = append([]Seen{candidateWord(Fault, *c)}, s.story(d.spots)...)
+		d.seen = append(d.seen, s.working(d.spots)...)
+		return d
+	})
+}
+
+// publishedCertificate judges published names that their certificate does not
+// hold, and tells whether it holds the mail domain.
+func publishedCertificate(s *scene) []draft {
+	return judge(s.spots(), func(sp spot) judgement {
+		switch {
+		case s.publishedAt(sp) == nil || sp.leaf() == nil:
+			return judgement{}
+		case sp.problem(result.CertNameMismatch) != nil || sp.is(result.CertNameMismatch):
+			return judgement{Fail, sp.leaf().SHA256}
+		}
+		return judgement{status: Pass}
+	}, func(d draft) draft {
+		c, leaf, domain := s.publishedAt(d.spots[0]), d.spots[0].leaf(), s.report.Target.Domain
+		names := locale.Args{
+			"domain": domain, "names_domain": slices.ContainsFunc(leaf.Names, func(n string) bool { return strings.EqualFold(n, domain) }),
+			"names_list": atMost(leaf.Names, 5), "named": len(leaf.Names) > 0, "subject": leaf.Subject, "issuer": top(d.spots[0].path.TLS.Chain).Issuer,
+		}
+		d.args = merge(byArgs(publishers(c.Sources)), names)
+		d.causes = []Cause{likely("published-for-many", Medium), likely("published-before-certificate", Medium)}
+		d.seen = []Seen{candidateWord("", *c), word(Fault, "certificate", merge(names, locale.Args{"ports": s.ports(d.spots)})), word("", "cert-domain", names)}
+		return d
+	})
+}
+
+// about are the spots that a finding over one service stands at: those of its
+// first endpoint, or all where none was probed.
+func (s *scene) about(service result.Service) []spot {
+	all := s.everySpot()
+	i := slices.IndexFunc(all, func(sp spot) bool { return sp.service() == service })
+	if i < 0 {
+		return all
+	}
+	first := all[i].probe
+	return slices.DeleteFunc(all, func(sp spot) bool { return sp.probe != first })
+}
+
+// over makes the drafts of a rule over a search: one that passes where there is
+// nothing to tell, and nothing where no server was probed.
+func (s *scene) over(told []draft) []draft {
+	all := s.everySpot()
+	switch {
+	case s.report.Discovery == nil || len(all) == 0:
+		return nil
+	case len(told) == 0:
+		return []draft{{status: Pass, spots: all}}
+	}
+	for i := range told {
+		if len(told[i].spots) == 0 {
+			told[i].spots = all
+		}
+		told[i].recheck = "mailadvisor discover " + command.Quote(s.report.Target.Input)
+	}
+	return told
+}
+
+// publishedStale judges published names that do not exist, once each.
+func publishedStale(s *scene) []draft {
+	var told []draft
+	var seen []string
+	for _, c := range s.candidates() {
+		probed := slices.ContainsFunc(s.report.Probes, func(p result.Probe) bool { return p.Host == c.Host })
+		if c.NameExists == nil || *c.NameExists || probed || slices.Contains(seen, c.Host) {
+			continue // the rules over names tell of a host that was probed
+		}
+		seen = append(seen, c.Host)
+		told = append(told, draft{
+			status: Warn, spots: s.about(c.Service), args: merge(byArgs(publishers(c.Sources)), locale.Args{"stale": c.Host}),
+			causes: []Cause{likely("entry-left", Medium), likely("entry-misspelt", Low)}, seen: append([]Seen{candidateWord(Fault, c)}, s.followed(c.Service)...),
+		})
+	}
+	return s.over(told)
+}
+
+// publishedPlaintext judges published servers without encryption.
+func publishedPlaintext(s *scene) []draft {
+	var told []draft
+	for _, c := range s.candidates() {
+		if c.Security == result.None {
+			told = append(told, draft{
+				status: Warn, spots: s.about(c.Service), args: merge(byArgs(publishers(c.Sources)), locale.Args{"plain_host": c.Host, "plain_port": c.Port}),
+				causes: []Cause{likely("file-old", Medium)}, seen: append([]Seen{candidateWord(Fault, c)}, s.followed(c.Service)...),
+			})
+		}
+	}
+	return s.over(told)
+}
+
+// followed are the servers of a service that are used, as contrast.
+func (s *scene) followed(service result.Service) []Seen {
+	var out []Seen
+	for _, c := range s.candidates() {
+		if c.Followed && c.Service == service {
+			out = append(out, candidateWord(Contrast, c))
+		}
+	}
+	return out
+}
+
+// sourcesDisagree judges whether all that is published says the same. That one
+// host has several ports is no disagreement, and names that do not exist and
+// servers without encryption are told by other rules.
+func sourcesDisagree(s *scene) []draft {
+	if s.report.Discovery == nil {
+		return nil
+	}
+	var told []draft
+	for _, x := range s.report.Discovery.Disagreements {
+		if x.ID != result.DifferHost && x.ID != result.DifferUsername && x.ID != result.DifferOffered || len(x.Claims) < 2 {
+			continue
+		}
+		var by []string
+		var seen []Seen
+		for _, c := range x.Claims[1:] {
+			if names := publishers(c.Sources); len(names) > 0 && (c.NameExists == nil || *c.NameExists) {
+				for _, name := range names {
+					by = appendNew(by, name)
+				}
+				seen = append(seen, claimWord(Fault, x.ID, names, c))
+			}
+		}
+		if len(by) == 0 {
+			continue
+		}
+		if names := publishers(x.Claims[0].Sources); len(names) > 0 {
+			seen = append(seen, claimWord(Contrast, x.ID, names, x.Claims[0]))
+		}
+		third := slices.Contains(by, "ISPDB")
+		causes := []Cause{likely("sources-apart", Medium)}
+		if third {
+			causes = []Cause{likely("third-party-old", Medium), likely("sources-apart", Low)}
+		}
+		told = append(told, draft{
+			status: Warn, spots: s.about(x.Service), causes: causes, seen: seen,
+			args: merge(byArgs(by), locale.Args{"matter": x.ID, "followed_by": locale.Text{ID: "screen.discover.by." + x.Followed}, "third": third}),
+		})
+	}
+	return s.over(told)
+}
+
+// claimWord is what one side of a disagreement says.
+func claimWord(role, matter string, by []string, c result.Claim) Seen {
+	switch {
+	case matter == result.DifferUsername:
+		return word(role, "published-name", locale.Args{"by": strings.Join(by, ", "), "form": locale.Text{ID: "screen.discover.form.kind-" + c.UsernameForm}})
+	case c.Host == "":
+		return word(role, "published-none", locale.Args{"by": strings.Join(by, ", ")})
+	}
+	return publishedWord(role, by, c.Host, c.Port, c.Security, c.NameExists != nil && !*c.NameExists)
+}
+
+// dnsWildcard tells of a zone in which any name exists.
+func dnsWildcard(s *scene) []draft {
+	if s.report.Discovery == nil || !s.report.Discovery.Wildcard {
+		return s.over(nil)
+	}
+	args := locale.Args{"domain": s.report.Target.Domain}
+	return s.over([]draft{{
+		status: Warn, note: true, args: args, causes: []Cause{likely("wildcard-record", High)}, seen: []Seen{word("", "wildcard-seen", args)},
+	}})
+}
+
+// loginHints are the hints of a provider by which a login with the usual
+// password fails, the likeliest first.
+func loginHints() []string {
+	return []string{"oauth2-only", "app-password", "separate-mail-password", "enable-access-first", "paid-plan-only", "bridge-only", "no-imap-no-pop"}
+}
+
+// providerLogin tells what the built-in table knows of a provider's terms: as
+// the cause of a login that was refused, and as a note before there was one.
+func providerLogin(s *scene) []draft {
+	if s.report.Discovery == nil || s.report.Discovery.Provider == nil {
+		return nil
+	}
+	provider := s.report.Discovery.Provider
+	var hints []locale.Text
+	for _, hint := range loginHints() {
+		if slices.Contains(provider.Hints, hint) {
+			hints = append(hints, locale.Text{ID: "hint." + hint, Args: locale.Args{"provider": provider.Name}})
+		}
+	}
+	if len(hints) == 0 {
+		return nil
+	}
+	told := func(d draft, refused bool) draft {
+		d.args = locale.Args{"provider": provider.Name, "hint": hints[0], "refused": refused}
+		for i, hint := range hints {
+			confidence := High
+			if i > 0 {
+				confidence = Medium
+			}
+			d.causes = append(d.causes, Cause{ID: "provider-terms", Args: locale.Args{"hint": hint}, Confidence: confidence})
+		}
+		d.seen = append(d.seen, word("", "provider-row", locale.Args{"provider": provider.Name, "as_of_month": provider.AsOf}))
+		return d
+	}
+	out := judge(s.spots(), func(sp spot) judgement {
+		switch f := sp.loginFailure(); {
+		case f != nil && slices.Contains(s.rule.kinds, f.Kind):
+			return judgement{status: Fail}
+		case sp.loggedIn():
+			return judgement{status: Pass}
+		}
+		return judgement{}
+	}, func(d draft) draft {
+		d.seen = s.story(d.spots)
+		d = told(d, true)
+		d.causes = append(d.causes, likely("password-wrong", Low))
+		return d
+	})
+	if all := s.everySpot(); len(out) == 0 && len(all) > 0 {
+		out = append(out, told(draft{status: Warn, note: true, spots: all}, false))
+	}
+	return out
+}
+
+// discoveryExample are the arguments of the rules above, for documentation.
+func discoveryExample() locale.Args {
+	return locale.Args{
+		"by_list": []string{"SRV"}, "several": false, "kind": "refused", "domain": "example.org", "names_domain": true,
+		"stale": "imap.example.org", "plain_host": "mail.example.org", "plain_port": 143, "matter": result.DifferHost,
+		"followed_by": locale.Text{ID: "screen.discover.by.autoconfig"}, "third": false, "provider": "Gmail",
+		"hint": locale.Text{ID: "hint.app-password"}, "refused": true,
+	}
+}

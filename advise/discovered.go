@@ -1,0 +1,87 @@
+package advise
+
+import (
+	"mailadvisor/advise/locale"
+	"mailadvisor/probe/result"
+)
+
+// Discovered says what a search for the servers of an address found, in one
+// sentence; its sources, its servers and their disagreements are the report's.
+func Discovered(r *result.Report, p *locale.Printer) *Document {
+	d := &Document{Report: *r, Lang: p.Lang(), Verdict: found(r)}
+	d.Schema = result.Schema
+	p.Fill(&d.Verdict)
+	return d
+}
+
+// found is the verdict of a search: which host reads and sends, and who says so.
+func found(r *result.Report) locale.Text {
+	d := r.Discovery
+	args := locale.Args{"domain": r.Target.Domain, "first_ms": d.FirstMS, "all_ms": d.AllMS, "timed": d.AllMS >= 5}
+	var in, out *result.Candidate
+	for _, c := range d.Followed() {
+		switch {
+		case c.Service == result.Submission && out == nil:
+			out = &c
+		case c.Service != result.Submission && in == nil:
+			in = &c
+		}
+	}
+	switch {
+	case in != nil && out != nil:
+		args["reads"], args["sends"], args["same"] = in.Host, out.Host, in.Host == out.Host
+		args["why"] = whoSays(*in, d)
+		return locale.Text{ID: "verdict.discover.both", Args: args}
+	case in != nil:
+		args["reads"], args["why"] = in.Host, whoSays(*in, d)
+		return locale.Text{ID: "verdict.discover.reads", Args: args}
+	case out != nil:
+		args["sends"], args["why"] = out.Host, whoSays(*out, d)
+		return locale.Text{ID: "verdict.discover.sends", Args: args}
+	}
+	return locale.Text{ID: "verdict.discover." + nothing(d), Args: args}
+}
+
+// whoSays tells on whose word a server is followed.
+func whoSays(c result.Candidate, d *result.Discovery) locale.Text {
+	source := ""
+	if len(c.Sources) > 0 {
+		source = c.Sources[0]
+	}
+	args := locale.Args{"as_of_month": "", "by": locale.Text{ID: "screen.discover.by." + source}}
+	id := "elsewhere"
+	switch {
+	case source == "provider":
+		id = "table"
+		if d.Provider != nil {
+			args["as_of_month"] = d.Provider.AsOf
+		}
+	case source == "guess":
+		id = "guess"
+	case c.Trust == result.TrustA:
+		id = "own"
+	case c.DNSSEC && c.Trust == result.TrustB:
+		id = "signed"
+	case c.Trust == result.TrustC && source == "srv":
+		id = "dns"
+	case c.Trust == result.TrustC:
+		id = "unsafe"
+	}
+	return locale.Text{ID: "verdict.discover.why." + id, Args: args}
+}
+
+// nothing tells why there is no server.
+func nothing(d *result.Discovery) string {
+	for _, s := range d.Sources {
+		switch {
+		case s.Failure != nil && s.Failure.Kind == result.NameLookupFailed:
+			return "no-resolver"
+		case s.Reason == result.NoMail:
+			return "no-mail"
+		}
+	}
+	if len(d.NotOffered) > 0 {
+		return "not-offered"
+	}
+	return "nothing"
+}
