@@ -7,10 +7,11 @@ import (
 
 	"mailadvisor/advise/diagnose"
 	"mailadvisor/advise/locale"
+	"mailadvisor/advise/nearest"
 	"mailadvisor/advise/render"
 )
 
-// topics are what explain tells beside the findings.
+// topics are what explain tells beside findings and failure kinds.
 var topics = []string{"pop", "imap", "quota", "offline", "backup"}
 
 func (a *app) explainCommand() *cobra.Command {
@@ -18,49 +19,86 @@ func (a *app) explainCommand() *cobra.Command {
 		if err := a.flags.check("text", "json"); err != nil {
 			return err
 		}
-		if len(args) > 1 {
-			return usage("one-topic", locale.Args{"value": args[1]})
+		switch len(args) {
+		case 0:
+			return a.listExplanations()
+		case 1:
+			return a.explain(args[0])
 		}
-		var ids []string
-		for _, r := range diagnose.Rules() {
-			ids = append(ids, r.ID)
-		}
-		if len(args) == 0 {
-			return a.listExplanations(ids)
-		}
-		var e render.Explanation
-		switch name := args[0]; {
-		case slices.Contains(topics, name):
-			e = render.ExplainTopic(name, a.words)
-		case slices.Contains(ids, name):
-			e = render.ExplainRule(diagnose.Rules()[slices.Index(ids, name)], a.words)
-		default:
-			near := nearest(name, append(slices.Clone(topics), ids...))
-			return usage("topic", locale.Args{"value": name, "near": near}, "explain")
-		}
-		if a.flags.output == "json" {
-			return writeProblem(render.JSON(a.Out, e))
-		}
-		return writeProblem(render.Explain(a.Out, e, a.words, a.textOptions("explain")))
+		return usage("one-topic", locale.Args{"value": args[1]})
 	})
 	a.outputFlags(c)
 	return c
 }
 
-// listExplanations names the topics and the findings.
-func (a *app) listExplanations(ids []string) error {
-	var rules, subjects [][2]string
-	for _, t := range topics {
-		subjects = append(subjects, [2]string{t, render.ExplainTopic(t, a.words).Title})
+// explain tells a topic, a finding or a failure kind. Where a finding and a
+// failure kind have one name, the finding tells more.
+func (a *app) explain(name string) error {
+	var e render.Explanation
+	known := slices.Clone(topics)
+	for _, r := range diagnose.Rules() {
+		known = append(known, r.ID)
 	}
-	for _, id := range ids {
-		rules = append(rules, [2]string{id, a.words.T("finding."+id+".name", nil)})
+	kinds := diagnose.Kinds(a.words)
+	kind := slices.IndexFunc(kinds, func(k diagnose.KindDescription) bool { return string(k.Kind) == name })
+	finding, found := diagnose.Describe(name, a.words)
+	switch {
+	case slices.Contains(topics, name):
+		e = render.ExplainTopic(name, a.words)
+	case found:
+		e = render.ExplainFinding(finding)
+	case kind >= 0:
+		e = render.ExplainFailure(kinds[kind], a.words)
+	default:
+		for _, k := range kinds {
+			known = append(known, string(k.Kind))
+		}
+		return usage("topic", locale.Args{"value": name, "near": nearest.Word(name, known)}, "explain")
 	}
 	if a.flags.output == "json" {
-		return writeProblem(render.JSON(a.Out, map[string]any{"topics": topics, "findings": diagnose.Rules()}))
+		return writeProblem(render.JSON(a.Out, e))
 	}
-	return writeProblem(render.WritePairs(a.Out, []render.Pairs{
-		{Heading: a.words.T("explain.topics", nil), Rows: subjects},
-		{Heading: a.words.T("explain.findings", nil), Rows: rules},
-	}, a.words, a.textOptions("explain")))
+	return writeProblem(render.Explain(a.Out, e, a.words, a.textOptions("explain")))
+}
+
+// listExplanations names all that can be explained.
+func (a *app) listExplanations() error {
+	groups, kinds := diagnose.Groups(a.words), diagnose.Kinds(a.words)
+	if a.flags.output == "json" {
+		return writeProblem(render.JSON(a.Out, explanations(groups, kinds, a.words)))
+	}
+	lists := []render.Pairs{{Heading: a.words.T("explain.topics", nil)}}
+	for _, t := range topics {
+		lists[0].Rows = append(lists[0].Rows, [2]string{t, render.ExplainTopic(t, a.words).Title})
+	}
+	for _, g := range groups {
+		list := render.Pairs{Heading: a.words.T("explain.text.group", locale.Args{"group": g.Name})}
+		for _, d := range g.Rules {
+			list.Rows = append(list.Rows, [2]string{d.ID, d.Name})
+		}
+		lists = append(lists, list)
+	}
+	list := render.Pairs{Heading: a.words.T("explain.text.kinds", nil)}
+	for _, k := range kinds {
+		list.Rows = append(list.Rows, [2]string{string(k.Kind), k.Meaning})
+	}
+	return writeProblem(render.WritePairs(a.Out, append(lists, list), a.words, a.textOptions("explain")))
+}
+
+// allExplanations is all that can be explained, for a program.
+type allExplanations struct {
+	Topics   []render.Explanation       `json:"topics"`
+	Findings []diagnose.Description     `json:"findings"`
+	Failures []diagnose.KindDescription `json:"failures"`
+}
+
+func explanations(groups []diagnose.Group, kinds []diagnose.KindDescription, p *locale.Printer) allExplanations {
+	all := allExplanations{Failures: kinds}
+	for _, t := range topics {
+		all.Topics = append(all.Topics, render.ExplainTopic(t, p))
+	}
+	for _, g := range groups {
+		all.Findings = append(all.Findings, g.Rules...)
+	}
+	return all
 }

@@ -49,18 +49,18 @@ func imapLacks(names ...string) func(*scene) []draft {
 				return judgement{status: Unknown}
 			}
 			return judgement{}
-		}, func(d draft) draft { return lacking(d, names) })
+		}, func(d draft) draft { return s.lacking(d, names) })
 	}
 }
 
 // lacking is the note about a capability that is not in the last list read.
-func lacking(d draft, names []string) draft {
+func (s *scene) lacking(d draft, names []string) draft {
 	d.note = true
 	d.causes = []Cause{likely("server-cannot", Medium), likely("server-configured", Medium)}
-	for _, sp := range d.spots {
-		d.seen = append(d.seen, word(Fault, "not-in-list", locale.Args{"at": sp.at(), "names_list": names, "offers": len(sp.capabilities().Last())}))
-		if len(d.seen) == mostLines {
-			break
+	for i, these := range groupBy(d.spots, func(sp spot) int { return len(sp.capabilities().Last()) }) {
+		if i < mostLines {
+			d.seen = append(d.seen, word(Fault, "not-in-list", locale.Args{"at": s.places(these), "names_list": names,
+				"offers": len(these[0].capabilities().Last())}))
 		}
 	}
 	return d
@@ -82,7 +82,7 @@ func announced(service result.Service, name string) func(*scene) []draft {
 				return judgement{status: Pass}
 			}
 			return judgement{status: Warn}
-		}, func(d draft) draft { return lacking(d, []string{name}) })
+		}, func(d draft) draft { return s.lacking(d, []string{name}) })
 	}
 }
 

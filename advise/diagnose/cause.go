@@ -25,7 +25,7 @@ func byKind(causes ...Cause) func(*scene) []draft {
 		}, func(d draft) draft {
 			f := d.spots[0].failure()
 			d.args = locale.Args{"step": f.Step, "found": f.Found, "code": f.Code, "detail": f.Detail}
-			d.seen = append(story(d.spots), s.working(d.spots)...)
+			d.seen = append(s.story(d.spots), s.working(d.spots)...)
 			d.causes = causes
 			return d
 		})

@@ -58,19 +58,19 @@ func badCertificate(kind result.Kind, causes ...Cause) func(*scene) []draft {
 			}
 			d.causes = causes
 			if leaf := first.leaf(); leaf != nil {
-				d.args["subject"], d.args["issuer"] = leaf.Subject, top(first.path.TLS.Chain).Issuer
+				d.args["subject"], d.args["issuer"] = leaf.Subject, commonName(top(first.path.TLS.Chain).Issuer)
 				d.args["names_list"], d.args["named"] = atMost(leaf.Names, 5), len(leaf.Names) > 0
 				d.args["from_at"], d.args["until_at"] = instant(leaf.NotBefore), instant(leaf.NotAfter)
 				d.args["key"], d.args["signature"] = leaf.Key, leaf.Signature
-				args := merge(d.args, locale.Args{"ports": ports(d.spots)})
+				args := merge(d.args, locale.Args{"ports": s.ports(d.spots)})
 				d.seen = append(d.seen, word(Fault, "certificate", args), word("", "cert-until", args))
 			} else {
-				d.seen = story(d.spots)
+				d.seen = s.story(d.spots)
 			}
 			renewed := s.others(d.spots, func(sp spot) bool {
 				return sp.path.TLS.Verified && (first.leaf() == nil || sp.leaf().SHA256 != first.leaf().SHA256)
 			})
-			d.seen = append(d.seen, until(renewed, Contrast)...)
+			d.seen = append(d.seen, s.until(renewed, Contrast)...)
 			if len(renewed) > 0 {
 				d.causes = append([]Cause{{ID: "not-reloaded", Confidence: High, Args: locale.Args{"renewed_list": portList(renewed)}}}, less(causes)...)
 			}
@@ -81,6 +81,17 @@ func badCertificate(kind result.Kind, causes ...Cause) func(*scene) []draft {
 
 // top is the last certificate of a chain: its issuer is whom to trust.
 func top(chain []result.Certificate) result.Certificate { return chain[len(chain)-1] }
+
+// commonName is the name by which people know the holder of a distinguished
+// name (RFC 4514): its CN, or all of it where it has none.
+func commonName(dn string) string {
+	for _, part := range strings.Split(dn, ",") {
+		if name, ok := strings.CutPrefix(part, "CN="); ok && !strings.HasSuffix(name, `\`) {
+			return name
+		}
+	}
+	return dn
+}
 
 // less lowers causes behind a likelier one.
 func less(causes []Cause) []Cause {
@@ -100,10 +111,10 @@ func (s *scene) others(spots []spot, test func(spot) bool) []spot {
 }
 
 // until tells when the certificates of these paths end, a line for each.
-func until(spots []spot, role string) []Seen {
+func (s *scene) until(spots []spot, role string) []Seen {
 	var out []Seen
 	for _, these := range groupBy(spots, func(sp spot) string { return sp.leaf().SHA256 }) {
-		out = append(out, word(role, "cert-until", locale.Args{"ports": ports(these), "until_at": instant(these[0].leaf().NotAfter)}))
+		out = append(out, word(role, "cert-until", locale.Args{"ports": s.ports(these), "until_at": instant(these[0].leaf().NotAfter)}))
 	}
 	return out
 }
@@ -155,12 +166,12 @@ func expiresSoon(s *scene) []draft {
 		left := days(leaf.NotAfter.Sub(s.today()))
 		d.severity = endsSoon(leaf, s.today())
 		d.args = locale.Args{"days": left, "today": left == 0, "until_at": instant(leaf.NotAfter),
-			"until_date": leaf.NotAfter.UTC().Format(time.DateOnly), "issuer": leaf.Issuer}
-		d.seen = until(d.spots, Fault)
+			"until_date": leaf.NotAfter.UTC().Format(time.DateOnly), "issuer": commonName(leaf.Issuer)}
+		d.seen = s.until(d.spots, Fault)
 		renewed := s.others(d.spots, func(sp spot) bool {
 			return sp.path.TLS.Verified && endsSoon(sp.leaf(), s.today()) == ""
 		})
-		d.seen = append(d.seen, until(renewed, Contrast)...)
+		d.seen = append(d.seen, s.until(renewed, Contrast)...)
 		d.causes = []Cause{likely("renewal-not-run", Medium), likely("renewal-by-hand", Medium)}
 		if len(renewed) > 0 {
 			d.causes = []Cause{{ID: "not-reloaded", Confidence: High, Args: locale.Args{"renewed_list": portList(renewed)}}}
@@ -179,13 +190,10 @@ func certificatesDiffer(s *scene) []draft {
 		certs := groupBy(these, func(sp spot) string { return sp.leaf().SHA256 })
 		if len(certs) > 1 {
 			d.status, d.severity, d.note = Warn, Info, true
-			d.seen = append(until(these, ""), s.byAddress(these)...)
-			d.causes = []Cause{likely("certificate-each", Medium)}
-			for _, endpoint := range groupBy(these, func(sp spot) int { return sp.place.probe }) {
-				if len(groupBy(endpoint, func(sp spot) string { return sp.leaf().SHA256 })) > 1 {
-					d.severity, d.note = "", false
-					d.causes = []Cause{likely("machine-left-behind", Medium)}
-				}
+			d.seen, d.causes = s.until(these, ""), []Cause{likely("certificate-each", Medium)}
+			if split := byAddress(these); len(split) > 0 {
+				d.severity, d.note, d.spots = "", false, split
+				d.seen, d.causes = digests(split), []Cause{likely("machine-left-behind", Medium)}
 			}
 		}
 		d.args = locale.Args{"certificates": len(certs), "by_address": d.status == Warn && !d.note}
@@ -194,17 +202,24 @@ func certificatesDiffer(s *scene) []draft {
 	return out
 }
 
-// byAddress tells which address shows which certificate, where they differ.
-func (s *scene) byAddress(spots []spot) []Seen {
-	var out []Seen
+// byAddress are the spots of the endpoints whose addresses show different
+// certificates.
+func byAddress(spots []spot) []spot {
+	var out []spot
 	for _, endpoint := range groupBy(spots, func(sp spot) int { return sp.place.probe }) {
-		if len(groupBy(endpoint, func(sp spot) string { return sp.leaf().SHA256 })) < 2 || len(out) >= mostLines {
-			continue
+		if len(groupBy(endpoint, func(sp spot) string { return sp.leaf().SHA256 })) > 1 {
+			out = append(out, endpoint...)
 		}
-		for _, sp := range endpoint {
-			out = append(out, word(Fault, "cert-at", locale.Args{"at": sp.at(), "until_at": instant(sp.leaf().NotAfter),
-				"digest": strings.ToUpper(sp.leaf().SHA256[:min(8, len(sp.leaf().SHA256))])}))
-		}
+	}
+	return out
+}
+
+// digests tell which address shows which certificate.
+func digests(spots []spot) []Seen {
+	var out []Seen
+	for _, sp := range spots[:min(len(spots), mostLines)] {
+		digest := strings.ToUpper(sp.leaf().SHA256)
+		out = append(out, word(Fault, "cert-at", locale.Args{"at": sp.at(), "until_at": instant(sp.leaf().NotAfter), "digest": digest[:min(8, len(digest))]}))
 	}
 	return out
 }

@@ -2,6 +2,7 @@ package diagnose
 
 import (
 	"slices"
+	"strings"
 
 	"mailadvisor/advise/locale"
 	"mailadvisor/probe/result"
@@ -26,9 +27,9 @@ func tooOld(s *scene) []draft {
 		return judgement{status: Pass}
 	}, func(d draft) draft {
 		d.causes = []Cause{likely("old-software", High), likely("old-settings", Medium)}
-		d.seen = story(d.spots)
+		d.seen = s.story(d.spots)
 		if tls := d.spots[0].path.TLS; tls != nil {
-			d.seen = []Seen{word(Fault, "tls-version", locale.Args{"ports": ports(d.spots), "version": tls.Version, "cipher": tls.Cipher})}
+			d.seen = []Seen{word(Fault, "tls-version", locale.Args{"ports": s.ports(d.spots), "version": tls.Version, "cipher": tls.Cipher})}
 		}
 		d.seen = append(d.seen, s.working(d.spots)...)
 		return d
@@ -50,7 +51,7 @@ func noTLS13(s *scene) []draft {
 		d.note = true
 		d.args = locale.Args{"version": tls.Version}
 		d.causes = []Cause{likely("old-library", Medium), likely("old-settings", Medium)}
-		d.seen = []Seen{word("", "tls-version", locale.Args{"ports": ports(d.spots), "version": tls.Version, "cipher": tls.Cipher})}
+		d.seen = []Seen{word("", "tls-version", locale.Args{"ports": s.ports(d.spots), "version": tls.Version, "cipher": tls.Cipher})}
 		return d
 	})
 }
@@ -79,9 +80,9 @@ func scanned(name string, found func(weak []string) []string, causes ...Cause) f
 			}
 			d.args = locale.Args{name: all}
 			d.causes = causes
-			for i, sp := range d.spots {
+			for i, these := range groupBy(d.spots, func(sp spot) string { return strings.Join(accepted(sp), " ") }) {
 				if i < mostLines {
-					d.seen = append(d.seen, word(Fault, "scan", locale.Args{"at": sp.at(), "accepted_list": accepted(sp)}))
+					d.seen = append(d.seen, word(Fault, "scan", locale.Args{"at": s.places(these), "accepted_list": accepted(these[0])}))
 				}
 			}
 			return d

@@ -1,6 +1,7 @@
 package diagnose
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -46,6 +47,7 @@ func (sp spot) wires(step string, words ...string) []Seen {
 		upper := strings.ToUpper(line)
 		return len(words) > 0 && !slices.ContainsFunc(words, func(w string) bool { return strings.Contains(upper, w) })
 	})
+	lines = slices.Compact(lines)
 	if len(lines) > mostLines {
 		lines = lines[len(lines)-mostLines:]
 	}
@@ -81,23 +83,16 @@ func (sp spot) timing() Seen {
 	return word("", "timing", args)
 }
 
-// failed is where a path ended, and the raw cause.
-func (sp spot) failed() Seen {
-	f := sp.failure()
-	if l := sp.loginFailure(); f == nil && l != nil {
-		f = l
+// failing is a failure with its step and cause, at one spot or at a label of
+// several ([scene.places]).
+func failing(at any, f *result.Failure, shown bool) Seen {
+	detail := f.Detail
+	if f.Kind == result.StartTLSInjection {
+		_, detail, _ = strings.Cut(detail, ": ") // the octets themselves
 	}
-	if f == nil {
-		return word("", "path", locale.Args{"at": sp.at()})
-	}
-	return sp.failing(f)
-}
-
-// failing is a failure at a spot, with its step and cause.
-func (sp spot) failing(f *result.Failure) Seen {
 	return word(Fault, "failed", locale.Args{
-		"at": sp.at(), "step": f.Step, "kind": string(f.Kind), "silent": slices.Contains(unsaid(), f.Kind),
-		"detail": f.Detail, "said": f.Detail != "",
+		"at": at, "step": f.Step, "kind": string(f.Kind), "silent": slices.Contains(unsaid(), f.Kind), "shown": shown,
+		"detail": detail, "said": detail != "",
 	})
 }
 
@@ -105,26 +100,91 @@ func (sp spot) failing(f *result.Failure) Seen {
 // this machine's and tells no more than the kind, evidence-word.kind.KIND.
 func unsaid() []result.Kind {
 	return []result.Kind{
+		result.NameUnknown, result.NoAddress,
 		result.Refused, result.Unreachable, result.Timeout, result.Reset, result.Closed, result.ClosedBeforeGreeting,
+		result.SpeaksTLS, result.StartTLSMissing, result.StartTLSBroken, result.TLSVersionRefused, result.TooLarge,
 	}
 }
 
-// story is the usual evidence of failed paths: where each ended, and the last
-// words of the server on the first.
-func story(spots []spot) []Seen {
+// story is the usual evidence of failed paths: where they ended, those that
+// ended alike in one line, and behind it the last words of the server on the
+// first of them. What these words hold is not told twice.
+func (s *scene) story(spots []spot) []Seen {
+	type end struct {
+		step, detail string
+		kind         result.Kind
+	}
+	groups := groupBy(spots, func(sp spot) end {
+		f := cmp.Or(sp.failure(), sp.loginFailure(), &result.Failure{})
+		if slices.Contains(unsaid(), f.Kind) {
+			return end{f.Step, "", f.Kind}
+		}
+		return end{f.Step, f.Detail, f.Kind}
+	})
 	var out []Seen
-	for i, sp := range spots {
+	for i, these := range groups {
 		if i == mostLines {
-			out = append(out, word("", "more", locale.Args{"more": len(spots) - mostLines}))
+			out = append(out, word("", "more", locale.Args{"more": len(groups) - mostLines}))
 			break
 		}
-		out = append(out, sp.failed())
-		f := sp.failure()
-		if i == 0 && f != nil && f.Step != result.StepConnect {
-			out = append(out, sp.wires(f.Step)...)
+		f := cmp.Or(these[0].failure(), these[0].loginFailure())
+		if f == nil {
+			out = append(out, word("", "path", locale.Args{"at": s.places(these)}))
+			continue
 		}
+		var lines []Seen
+		if f.Step != result.StepConnect {
+			lines = these[0].wires(f.Step)
+		}
+		shown := f.Detail != "" && slices.ContainsFunc(lines, func(l Seen) bool { return strings.Contains(l.Wire, f.Detail) })
+		out = append(append(out, failing(s.places(these), f, shown)), lines...)
 	}
 	return out
+}
+
+// places is the label of several spots of a host: the path itself where it is
+// one; ports alone where every address of theirs is meant.
+func (s *scene) places(spots []spot) any {
+	if len(spots) == 1 {
+		return spots[0].at()
+	}
+	var addresses, endpoints = []string{}, []*result.Probe{}
+	whole := 0
+	for _, sp := range spots {
+		endpoints = appendNew(endpoints, sp.probe)
+		if sp.path != nil {
+			addresses = appendNew(addresses, sp.path.Address)
+		}
+	}
+	for _, p := range endpoints {
+		whole += max(len(p.Paths), 1)
+	}
+	list := portList(spots)
+	switch {
+	case whole == len(spots) && len(list) == 1 && len(addresses) > 1:
+		return locale.Text{ID: "evidence-word.place.addresses", Args: locale.Args{"port": spots[0].port(), "addresses": len(addresses)}}
+	case whole == len(spots):
+		return s.ports(spots)
+	case len(addresses) == 1:
+		return locale.Text{ID: "evidence-word.place.address", Args: locale.Args{"address": bracketed(addresses[0]), "ports": len(list)}}
+	}
+	return locale.Text{ID: "evidence-word.place.mixed", Args: locale.Args{"ports": len(list), "addresses": len(addresses)}}
+}
+
+// ports is the label of the ports of spots, whichever address: 993, 110, 465,
+// or all that were tested.
+func (s *scene) ports(spots []spot) any {
+	list := portList(spots)
+	tested := 0
+	for i := range s.report.Probes {
+		if s.report.Probes[i].Host == spots[0].host() {
+			tested++
+		}
+	}
+	if len(list) > 2 && len(list) == tested {
+		return locale.Text{ID: "evidence-word.place.all", Args: locale.Args{"ports": tested}}
+	}
+	return strings.Join(list, ", ")
 }
 
 // working are the endpoints of a host that do work, as contrast: at most one
@@ -151,13 +211,4 @@ func (sp spot) tlsOK(s *scene) (Seen, bool) {
 	}
 	left := sp.path.TLS.Chain[0].NotAfter.Sub(s.today())
 	return word(Contrast, "tls-ok", locale.Args{"at": sp.at(), "version": sp.path.TLS.Version, "days": days(left)}), true
-}
-
-// ports writes the ports of spots as a label: 993, 110, 465.
-func ports(spots []spot) string {
-	var list []string
-	for _, sp := range spots {
-		list = appendNew(list, portText(sp.port()))
-	}
-	return strings.Join(list, ", ")
 }

@@ -13,7 +13,7 @@ import (
 // refusedLogin makes the function of a rule for what a server answered to a
 // login. Only one login of a run is ever refused, but for answers that prove
 // that the password was not read.
-func refusedLogin(causes func(spot) []Cause) func(*scene) []draft {
+func refusedLogin(causes func(*scene, spot) []Cause) func(*scene) []draft {
 	return func(s *scene) []draft {
 		return judge(s.spots(), func(sp spot) judgement {
 			switch f := sp.loginFailure(); {
@@ -29,18 +29,27 @@ func refusedLogin(causes func(spot) []Cause) func(*scene) []draft {
 			user := s.report.Target.User
 			local, _, whole := strings.Cut(user, "@")
 			d.args = locale.Args{"code": f.Code, "coded": f.Code != "", "detail": f.Detail, "mechanism": first.probe.Login.Mechanism,
-				"user": user, "local_part": local, "whole": whole, "others": len(s.report.Probes) - 1}
-			d.seen = append(first.wires(result.StepLogin), first.meaning()...)
-			if len(first.wires(result.StepLogin)) == 0 {
-				d.seen = append([]Seen{first.failed()}, d.seen...)
+				"user": user, "local_part": local, "whole": whole, "elsewhere": len(s.acceptedElsewhere(first)) > 0}
+			lines := first.wires(result.StepLogin)
+			if len(lines) == 0 || len(d.spots) > 1 {
+				d.seen = append(d.seen, failing(s.places(d.spots), f, len(lines) > 0))
 			}
-			if len(d.spots) == 1 {
+			d.seen = append(append(d.seen, lines...), first.meaning()...)
+			if accepted := s.acceptedElsewhere(first); len(accepted) > 0 {
+				d.seen = append(d.seen, word(Contrast, "accepted", locale.Args{"ports": s.ports(accepted), "mechanism": accepted[0].login().Mechanism}))
+			} else if len(d.spots) == 1 {
 				d.seen = append(d.seen, word("", "one-login", locale.Args{"others": len(s.report.Probes) - 1, "alone": len(s.report.Probes) == 1}))
 			}
-			d.causes = causes(first)
+			d.causes = causes(s, first)
 			return d
 		})
 	}
+}
+
+// acceptedElsewhere are the other endpoints of the host at which the same
+// login succeeded.
+func (s *scene) acceptedElsewhere(sp spot) []spot {
+	return slices.DeleteFunc(s.everySpot(), func(other spot) bool { return other.host() != sp.host() || !other.loggedIn() })
 }
 
 func (sp spot) loggedIn() bool {
@@ -73,11 +82,17 @@ func codes() []string {
 	}
 }
 
-func always(causes ...Cause) func(spot) []Cause { return func(spot) []Cause { return causes } }
+func always(causes ...Cause) func(*scene, spot) []Cause {
+	return func(*scene, spot) []Cause { return causes }
+}
 
 // whyRejected orders what a refusal can mean. A SCRAM exchange may also fail
-// over the form in which the password is stored.
-func whyRejected(sp spot) []Cause {
+// over the form in which the password is stored. Where another service of the
+// host took the same two, they are right.
+func whyRejected(s *scene, sp spot) []Cause {
+	if len(s.acceptedElsewhere(sp)) > 0 {
+		return []Cause{likely("protocol-off", High), likely("app-password-needed", Low)}
+	}
 	causes := []Cause{likely("password-wrong", Medium), likely("user-name-form", Medium), likely("app-password-needed", Low)}
 	if strings.HasPrefix(sp.probe.Login.Mechanism, "SCRAM") {
 		causes = append(causes, likely("scram-form", Medium))
@@ -121,14 +136,13 @@ func noMechanism(s *scene) []draft {
 		return judgement{}
 	}, func(d draft) draft {
 		mechanisms, _, _ := d.spots[0].offers()
-		d.args = locale.Args{"offered_list": mechanisms, "some": len(mechanisms) > 0}
+		d.args = locale.Args{"offered_list": mechanisms, "some": len(mechanisms) > 0, "single": len(mechanisms) == 1}
 		d.causes = []Cause{likely("login-switched-off", Medium), likely("login-backend", Low)}
 		if len(mechanisms) > 0 {
 			d.causes = []Cause{likely("none-in-common", High)}
 		}
-		d.seen = append(d.seen, d.spots[0].wires(result.StepCapabilities)...)
-		d.seen = append(d.seen, d.spots[0].wires(result.StepLogin)...)
-		d.seen = append(d.seen, offersWord(d.spots))
+		d.seen = append(d.spots[0].wires(result.StepCapabilities, "AUTH", "SASL"), d.spots[0].wires(result.StepLogin)...)
+		d.seen = append(d.seen, s.offersWord(d.spots))
 		return d
 	})
 }
@@ -169,7 +183,7 @@ func oauthOnly(s *scene) []draft {
 		} else {
 			d.seen = d.spots[0].wires(result.StepCapabilities, "AUTH", "SASL")
 		}
-		d.seen = append(d.seen, offersWord(d.spots))
+		d.seen = append(d.seen, s.offersWord(d.spots))
 		return d
 	})
 }
@@ -191,16 +205,16 @@ func mechanismNote(noted func(mechanisms []string, command bool) bool, causes ..
 			mechanisms, _, _ := d.spots[0].offers()
 			d.note, d.causes = true, causes
 			d.args = locale.Args{"offered_list": mechanisms, "some": len(mechanisms) > 0}
-			d.seen = []Seen{offersWord(d.spots)}
+			d.seen = []Seen{s.offersWord(d.spots)}
 			return d
 		})
 	}
 }
 
 // offersWord tells the ways to log in that the first of these paths offers.
-func offersWord(spots []spot) Seen {
+func (s *scene) offersWord(spots []spot) Seen {
 	mechanisms, command, _ := spots[0].offers()
-	return word("", "offers", locale.Args{"ports": ports(spots), "offered_list": mechanisms, "some": len(mechanisms) > 0, "command": command})
+	return word("", "offers", locale.Args{"ports": s.ports(spots), "offered_list": mechanisms, "some": len(mechanisms) > 0, "command": command})
 }
 
 func onlyLogin(mechanisms []string, command bool) bool {

@@ -20,11 +20,14 @@ func unreadable(of func(*result.Account) (*result.Failure, bool)) func(*scene) [
 			switch {
 			case f != nil:
 				causes := []Cause{likely("answer-odd", Medium), likely("busy-now", Low)}
-				if cut(f) {
+				switch {
+				case cut(f):
 					causes = []Cause{likely("server-ended", Medium), likely("busy-now", Low)}
+				case f.Kind == result.ProtocolError:
+					causes = []Cause{likely("store-refuses", Medium)}
 				}
 				out = append(out, draft{status: Warn, spots: []spot{sp}, args: locale.Args{"detail": f.Detail}, causes: causes,
-					seen: []Seen{sp.failing(f)}})
+					seen: []Seen{failing(sp.at(), f, false)}})
 			case read:
 				out = append(out, draft{status: Pass, spots: []spot{sp}})
 			}

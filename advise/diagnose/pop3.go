@@ -23,7 +23,7 @@ func noCAPA(s *scene) []draft {
 		return judgement{status: Pass}
 	}, func(d draft) draft {
 		d.causes = []Cause{likely("old-software", Medium)}
-		d.seen = append(d.spots[0].wires(result.StepCapabilities), word(Fault, "no-list", locale.Args{"at": d.spots[0].at()}))
+		d.seen = append(d.spots[0].wires(result.StepCapabilities), word(Fault, "no-list", locale.Args{"at": s.places(d.spots)}))
 		return d
 	})
 }
@@ -50,7 +50,12 @@ func noUIDL(s *scene) []draft {
 	}, func(d draft) draft {
 		d.causes = []Cause{likely("server-cannot", Medium), likely("server-configured", Medium)}
 		d.args = locale.Args{"tried": s.answeredUIDL(d.spots[0].host()) != nil}
-		d.seen = append(d.spots[0].wires(result.StepMailbox, "UIDL", "-ERR"), lacking(d, []string{"UIDL"}).seen...)
+		for _, sp := range d.spots { // one session of several asked
+			if len(d.seen) == 0 {
+				d.seen = sp.wires(result.StepMailbox, "UIDL", "-ERR")
+			}
+		}
+		d.seen = append(d.seen, s.lacking(draft{spots: d.spots}, []string{"UIDL"}).seen...)
 		return d
 	})
 }
@@ -135,7 +140,7 @@ func loginDelay(s *scene) []draft {
 		if !d.note {
 			d.severity = Low
 		}
-		d.args = locale.Args{"seconds": max(n, 0), "minutes": (max(n, 0) + 59) / 60, "known": n > 0, "met": !d.note}
+		d.args = locale.Args{"seconds": max(n, 0), "minutes": (max(n, 0) + 59) / 60, "by_minute": n >= 120 && n%60 == 0, "known": n > 0, "met": !d.note}
 		d.causes = []Cause{likely("provider-rule", High)}
 		d.seen = append(d.spots[0].announcement("LOGIN-DELAY"), d.spots[0].wires(result.StepLogin, "LOGIN-DELAY")...)
 		return d

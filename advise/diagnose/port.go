@@ -43,7 +43,7 @@ func onePort(refused bool) func(*scene) []draft {
 			} else if !d.spots[0].probe.Named {
 				d.severity = Medium
 			}
-			d.seen = append(story(d.spots), s.working(d.spots)...)
+			d.seen = append(s.story(d.spots), s.working(d.spots)...)
 			return d
 		})
 	}
@@ -76,7 +76,7 @@ func notEverywhere(s *scene) []draft {
 		return judgement{status: Pass}
 	}, func(d draft) draft {
 		d.causes = []Cause{likely("listens-on-one", Medium), likely("firewall-differs", Medium)}
-		d.seen = story(d.spots)
+		d.seen = s.story(d.spots)
 		for _, sp := range spots {
 			if sp.probe == d.spots[0].probe && sp.answered() {
 				d.seen = append(d.seen, sp.timing())
@@ -113,12 +113,7 @@ func timedOut(greeting bool) func(*scene) []draft {
 			if greeting {
 				d.causes = []Cause{likely("wrong-encryption", Medium), likely("greeting-slow", Medium)}
 			}
-			for i, sp := range d.spots {
-				if i < mostLines {
-					d.seen = append(d.seen, sp.timing(), sp.failed())
-				}
-			}
-			d.seen = append(d.seen, s.working(d.spots)...)
+			d.seen = append(s.story(d.spots), s.working(d.spots)...)
 			return d
 		})
 	}

@@ -121,3 +121,82 @@ func TestUnknownIsNotSilence(t *testing.T) {
 		}
 	}
 }
+
+// TestEveryQuirkHasAPlace asks, for what servers of today are seen to do, for
+// the rule that tells it or the stated reason why none does.
+func TestEveryQuirkHasAPlace(t *testing.T) {
+	reasons := map[string]bool{}
+	for _, n := range noRule() {
+		if n.why == "" || reasons[n.what] {
+			t.Errorf("%q: %q", n.what, n.why)
+		}
+		reasons[n.what] = true
+	}
+	rules := map[string]bool{}
+	for _, r := range table() {
+		rules[r.id] = true
+	}
+	used := map[string]bool{}
+	for quirk, place := range map[string]string{
+		"QUOTA only after the login":                       "capabilities that only the greeting names, or only a later answer",
+		"QUOTA only in CAPABILITY, not in the greeting":    "capabilities that only the greeting names, or only a later answer",
+		"a greeting without capabilities":                  "capabilities that only the greeting names, or only a later answer",
+		"LOGINDISABLED still listed after the login":       "LOGINDISABLED, STLS or STARTTLS still listed where they no longer apply",
+		"STLS still listed after TLS and login":            "LOGINDISABLED, STLS or STARTTLS still listed where they no longer apply",
+		"AUTH= missing before TLS, but AUTHENTICATE taken": "password-before-tls",
+		"-PLUS mechanisms that appear behind STLS":         "mechanisms that appear behind TLS, such as those with -PLUS",
+		"capabilities that shrink":                         "capabilities-shrink",
+		"a bare SASL line":                                 "CAPA lines without their space, or SASL without a mechanism",
+		"EXPIRE30":                                         "CAPA lines without their space, or SASL without a mechanism",
+		"EXPIRE 60":                                        "pop3-expire",
+		"LOGIN-DELAY 10":                                   "login-delay",
+		"no CAPA at all":                                   "pop3-capa-missing",
+		"no UIDL":                                          "pop3-uidl-missing",
+		"no TLS at all, IMAP":                              "imap-starttls-missing",
+		"no TLS at all, POP3":                              "pop3-stls-missing",
+		"no TLS at all, submission":                        "submission-starttls-missing",
+		"roots without a name":                             "quota-usage",
+		"QUOTA without a list":                             "quota-unknown",
+		"usage above the limit":                            "quota-over",
+		"usage 0 until first computed":                     "a usage that is 0 until it is first computed",
+		"a limit of 2^64-1 or -1":                          "quota-invalid",
+		"a limit of 0":                                     "quota-zero",
+		"QUOTA before QUOTAROOT":                           "answers in an odd order, unasked for, or of no RFC",
+		"several roots and resources":                      "limits beside the one that is nearest",
+		"SIZE left out of STATUS":                          "SIZE left out of STATUS",
+		"SIZE NIL, or STATUS with nothing":                 "mailbox-unreadable",
+		"a partial answer, then BAD":                       "mailbox-unreadable",
+		"a delimiter of NIL, a prefix INBOX.":              "a folder prefix, or no hierarchy delimiter",
+		"Inbox in mixed case":                              "Inbox in mixed case",
+		"LIST (SPECIAL-USE) refused":                       "a listing of special uses that is refused",
+		"no special use":                                   "imap-special-use-missing",
+		"an unsolicited LIST":                              "answers in an odd order, unasked for, or of no RFC",
+		"APPENDLIMIT 0":                                    "APPENDLIMIT",
+		"ID absent, refused, or with NIL":                  "ID absent or refused",
+		"BYE to an unknown command":                        "an unknown command that ends the session",
+		"a rejection, with or without a code":              "auth-rejected",
+		"454 to a wrong password":                          "auth-temporary",
+		"a refusal after five seconds":                     "a slow answer to a login",
+		"a connection dropped at a wrong password":         "login-no-answer",
+		"a login refused in the clear":                     "privacy-required",
+		"too soon":                                         "login-delay",
+		"locked":                                           "in-use",
+		"too many sessions of one account":                 "session-limit",
+		"EHLO that ends a login":                           "EHLO that ends a login",
+		"STAT that changes between sessions":               "octets of STAT that change between sessions",
+		"silence, then EOF, on the wrong port":             "no-greeting",
+		"plaintext where TLS begins":                       "speaks-plaintext",
+		"TLS where a greeting is due":                      "speaks-tls",
+		"a caller on the server's own address":             "password-before-tls",
+	} {
+		if !rules[place] && !reasons[place] {
+			t.Errorf("%s: %q is neither a rule nor a stated reason", quirk, place)
+		}
+		used[place] = true
+	}
+	for what := range reasons {
+		if !used[what] {
+			t.Errorf("the reason for %q answers no quirk", what)
+		}
+	}
+}

@@ -64,12 +64,12 @@ func tightest(a *result.Account, bytesOnly bool) (best usage, ok bool) {
 }
 
 // large is the size of a large message: the 99th percentile that was
-// measured, or an assumption.
-func large(a *result.Account) (bytes int64, measured bool) {
+// measured, or an assumption, of which ten fit into the mailbox.
+func large(a *result.Account, u usage) (bytes int64, measured bool) {
 	if a.Mailbox != nil && a.Mailbox.LargeBytes != nil {
 		return *a.Mailbox.LargeBytes, true
 	}
-	return defaultLarge, false
+	return min(defaultLarge, u.limit/10), false
 }
 
 func (u usage) args() locale.Args {
@@ -123,7 +123,7 @@ func quotaOver(s *scene) []draft {
 // quotaNoRoom judges whether a large message still fits: full comes before 100%.
 func quotaNoRoom(s *scene) []draft {
 	return ofQuota(true, func(a *result.Account, u usage) (string, string) {
-		size, measured := large(a)
+		size, measured := large(a, u)
 		switch {
 		case !measured && u.share() < highShare:
 			return Pass, "" // a small mailbox with much room by share
@@ -132,7 +132,7 @@ func quotaNoRoom(s *scene) []draft {
 		}
 		return Pass, ""
 	}, func(a *result.Account, u usage, d draft) draft {
-		size, measured := large(a)
+		size, measured := large(a, u)
 		d.args = merge(u.args(), locale.Args{"large_bytes": size, "measured": measured})
 		d.causes = filling(a)
 		d.seen = append(d.seen, word("", "large", locale.Args{"large_bytes": size, "measured": measured}))
@@ -187,7 +187,7 @@ func growth(a *result.Account) (float64, bool) {
 func fillsSoon(s *scene) []draft {
 	left := func(a *result.Account, u usage) (float64, bool) {
 		g, ok := growth(a)
-		size, measured := large(a)
+		size, measured := large(a, u)
 		if !measured {
 			size = 0
 		}

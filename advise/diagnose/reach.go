@@ -31,7 +31,8 @@ func noHost(causes ...Cause) func(*scene) []draft {
 			f := d.spots[0].failure()
 			d.args = locale.Args{"detail": f.Detail}
 			d.causes = causes
-			d.seen = []Seen{word(Fault, "lookup", locale.Args{"host": d.spots[0].host(), "detail": f.Detail, "said": f.Detail != ""})}
+			d.seen = []Seen{word(Fault, "lookup", locale.Args{"host": d.spots[0].host(), "kind": string(f.Kind),
+				"silent": slices.Contains(unsaid(), f.Kind), "detail": f.Detail, "said": f.Detail != ""})}
 			d.recheck = "mailadvisor probe " + command.Host(s.report.Target, d.spots[0].host())
 			return d
 		})
@@ -70,7 +71,7 @@ func wholeHost(refused bool) func(*scene) []draft {
 			if refuses(spots) != refused || !silent(spots, append(noAnswer(), result.Refused)...) {
 				continue
 			}
-			d.status, d.seen = Fail, story(spots)
+			d.status, d.seen = Fail, s.story(spots)
 			switch {
 			case refused:
 				d.causes = []Cause{likely("no-mail-here", Medium), likely("service-stopped", Medium), likely("firewall-rejects", Low)}
@@ -100,7 +101,7 @@ func family(name string) func(*scene) []draft {
 			case len(others) == 0: // the whole host is silent
 			case silent(ours, result.Unreachable):
 				out = append(out, draft{status: Unknown, spots: ours, args: locale.Args{"family": familyName(name)},
-					causes: []Cause{likely("no-route-here", High)}, seen: story(ours)})
+					causes: []Cause{likely("no-route-here", High)}, seen: s.story(ours)})
 			case silent(ours, noAnswer()...):
 				d := deadAddress(draft{status: Fail, spots: ours}, others)
 				d.args = locale.Args{"family": familyName(name), "ports_list": portList(ours)}

@@ -15,16 +15,19 @@ func (s *scene) recheck(spots []spot) string {
 	host := spots[0].host()
 	var only, urls []string
 	var tested, asked int
+	of, askedOf := map[result.Service]int{}, map[result.Service]int{}
 	for i := range s.report.Probes {
 		p := &s.report.Probes[i]
 		if p.Host != host {
 			continue
 		}
 		tested++
+		of[p.Service]++
 		if !slices.ContainsFunc(spots, func(sp spot) bool { return covers(sp, p) }) {
 			continue
 		}
 		asked++
+		askedOf[p.Service]++
 		if slices.ContainsFunc(result.DefaultEndpoints(host), func(e result.Endpoint) bool {
 			e.Named = p.Named
 			return e == p.Endpoint
@@ -34,6 +37,14 @@ func (s *scene) recheck(spots []spot) string {
 			urls = append(urls, command.Quote(address(p.Endpoint)))
 		}
 	}
+	for service, n := range askedOf { // all ports of a service: its name alone
+		if n == of[service] && n > 1 {
+			prefix := string(service) + ":"
+			only = slices.DeleteFunc(only, func(o string) bool { return strings.HasPrefix(o, prefix) })
+			only = append(only, string(service))
+		}
+	}
+	slices.Sort(only)
 	words := "mailadvisor probe "
 	switch {
 	case len(urls) > 0:
@@ -41,7 +52,10 @@ func (s *scene) recheck(spots []spot) string {
 	case asked == tested || asked == 0:
 		words += command.Host(s.report.Target, host)
 	default:
-		words += command.Host(s.report.Target, host) + " --only " + strings.Join(only, ",")
+		words += command.Host(s.report.Target, host)
+		for few := range slices.Chunk(only, 3) { // a line of a screen is folded at flags
+			words += " --only " + strings.Join(few, ",")
+		}
 	}
 	if s.needsLogin(spots) {
 		words += command.User(s.report.Target)

@@ -55,8 +55,12 @@ func Rules() []RuleInfo {
 	rows := table()
 	out := make([]RuleInfo, len(rows))
 	for i, r := range rows {
-		out[i] = RuleInfo{ID: r.id, Severity: r.severity, Since: r.since, RFC: r.source, Scope: r.scope,
-			Depends: r.after, Kinds: r.kinds, Causes: r.causes}
+		out[i] = r.info()
 	}
 	return out
+}
+
+func (r rule) info() RuleInfo {
+	return RuleInfo{ID: r.id, Severity: r.severity, Since: r.since, RFC: r.source, Scope: r.scope,
+		Depends: r.after, Kinds: r.kinds, Causes: r.causes}
 }

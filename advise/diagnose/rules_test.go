@@ -177,6 +177,8 @@ func cases() []struct {
 		{"in-use", rejected(result.InUse, "IN-USE", "PLAIN"), Fail, "other-session"},
 		{"in-use", unchanged, Pass, ""},
 		{"login-no-answer", rejected(result.Closed, "", "PLAIN"), Fail, "login-slow cut-as-defence"},
+		{"session-limit", rejected(result.Busy, "LIMIT", "PLAIN"), Fail, "programs-many"},
+		{"session-limit", unchanged, Pass, ""},
 		{"login-no-answer", unchanged, Pass, ""},
 		{"auth-only-login", mechanisms(false, "LOGIN"), note, ""},
 		{"auth-only-login", mechanisms(false, "LOGIN", "PLAIN"), Pass, ""},
@@ -280,7 +282,7 @@ func printers(t *testing.T) []*locale.Printer {
 // TestRules runs each rule over its reports, and writes what it says.
 func TestRules(t *testing.T) {
 	words := printers(t)
-	for _, c := range cases() {
+	for _, c := range append(cases(), discoveryCases()...) {
 		r := healthy()
 		c.change(r)
 		status, causes := "", ""
@@ -345,7 +347,7 @@ func row(t *testing.T, id string) rule {
 func TestEveryRuleHasExamples(t *testing.T) {
 	hit, miss := map[string]bool{}, map[string]bool{}
 	only := map[string]bool{"quota-zero": true, "quota-unknown": true} // rules that tell what is not known
-	for _, c := range cases() {
+	for _, c := range append(cases(), discoveryCases()...) {
 		speaks := c.status == Fail || c.status == Warn || c.status == note || c.status == Unknown && only[c.rule]
 		hit[c.rule] = hit[c.rule] || speaks
 		miss[c.rule] = miss[c.rule] || !speaks

@@ -153,7 +153,9 @@ func groupBy[K comparable](spots []spot, key func(spot) K) [][]spot {
 
 // where is what the spots have in common, and the arguments that every
 // message may use: host, service, port, address, ports_list, addresses_list,
-// one (a single endpoint), all (every endpoint tested on the host).
+// one (a single endpoint), all (every endpoint tested on the host), same (of
+// several endpoints, all of one service), many (several, not all), hosts (the
+// run tested more than one host, so that it has to be named).
 func (s *scene) where(spots []spot) (Where, locale.Args) {
 	w := Where{Host: spots[0].host(), Service: spots[0].service(), Port: spots[0].port()}
 	var ports, addresses []string
@@ -180,11 +182,13 @@ func (s *scene) where(spots []spot) (Where, locale.Args) {
 	if !one {
 		w.Port = 0
 	}
-	tested, elsewhere := 0, false
+	tested, elsewhere, hosts := 0, false, false
 	for i := range s.report.Probes {
 		p := &s.report.Probes[i]
 		if p.Host == spots[0].host() {
 			tested++
+		} else {
+			hosts = true
 		}
 		if slices.Contains(endpoints, i) {
 			for _, path := range p.Paths {
@@ -207,9 +211,11 @@ func (s *scene) where(spots []spot) (Where, locale.Args) {
 	if service == "" {
 		service = spots[0].service()
 	}
+	all := len(endpoints) == tested
 	return w, locale.Args{
 		"host": spots[0].host(), "service": string(service), "port": port, "address": address,
-		"one": one, "all": len(endpoints) == tested, "ports_list": ports, "addresses_list": addresses,
+		"one": one, "all": all && !one, "same": w.Service != "" && !one, "many": !one && !all, "hosts": hosts,
+		"ports_list": ports, "addresses_list": addresses,
 	}
 }
 

@@ -199,19 +199,23 @@ func passwordBeforeTLS(s *scene) []draft {
 		case ways == nil || sp.probe.Security == result.TLS:
 			return judgement{}
 		case len(ways) > 0:
-			return judgement{Warn, string(sp.service())}
+			return judgement{status: Warn}
 		}
 		return judgement{status: Pass}
 	}, func(d draft) draft {
-		d.args = locale.Args{"ways_list": d.spots[0].takesPassword()}
+		var ways []string
+		for _, sp := range d.spots {
+			for _, way := range sp.takesPassword() {
+				ways = appendNew(ways, way)
+			}
+		}
+		d.args = locale.Args{"ways_list": ways}
 		d.causes = []Cause{likely("plaintext-allowed", High)}
 		if loopback(d.spots[0].path.Address) {
 			d.causes = []Cause{likely("plaintext-allowed", Medium), likely("own-address", Medium)}
 		}
-		for i, sp := range d.spots {
-			if i < mostLines {
-				d.seen = append(d.seen, word(Fault, "before-tls", locale.Args{"at": sp.at(), "ways_list": sp.takesPassword()}))
-			}
+		for _, these := range groupBy(d.spots, func(sp spot) string { return strings.Join(sp.takesPassword(), " ") }) {
+			d.seen = append(d.seen, word(Fault, "before-tls", locale.Args{"at": s.places(these), "ways_list": these[0].takesPassword()}))
 		}
 		return d
 	})

@@ -23,7 +23,7 @@ func noAuth(s *scene) []draft {
 	}, func(d draft) draft {
 		d.causes = []Cause{likely("auth-switched-off", Medium), likely("not-submission", Medium)}
 		d.seen = append(d.spots[0].wires(result.StepCapabilities), word(Fault, "not-in-list",
-			locale.Args{"at": d.spots[0].at(), "names_list": []string{"AUTH"}, "offers": len(d.spots[0].capabilities().AfterTLS)}))
+			locale.Args{"at": s.places(d.spots), "names_list": []string{"AUTH"}, "offers": len(d.spots[0].capabilities().AfterTLS)}))
 		return d
 	})
 }
