@@ -28,14 +28,20 @@ type Advice struct {
 	SummaryID   string      `json:"summary_id"`
 	SummaryArgs locale.Args `json:"summary_args,omitempty"`
 
-	Gates        []Reason      `json:"gates,omitempty"` // checked before any weighing
-	Reasons      []Reason      `json:"reasons"`         // decisive first, as screens show them
-	Conflict     bool          `json:"conflict,omitempty"`
-	Consequences []Consequence `json:"consequences"`
-	Alternatives []Alternative `json:"alternatives"` // every strategy, the recommended one first
-	Changes      []Change      `json:"changes"`      // what would change the answer
-	Backup       locale.Text   `json:"backup"`
-	BackupHow    []locale.Text `json:"backup_how,omitempty"`
+	Gates        []Reason       `json:"gates,omitempty"`     // checked before any weighing
+	Checked      []Reason       `json:"checked,omitempty"`   // what the gates found in order, or could not check
+	Reasons      []Reason       `json:"reasons"`             // decisive first, as screens show them
+	Sums         map[string]int `json:"sums,omitempty"`      // of the weights, by protocol: strong 3, medium 2, weak 1
+	Unweighed    []locale.Text  `json:"unweighed,omitempty"` // what weighs elsewhere, and does not hold here
+	Conflict     bool           `json:"conflict,omitempty"`
+	Consequences []Consequence  `json:"consequences"`
+	Alternatives []Alternative  `json:"alternatives"`      // every strategy, the recommended one first
+	Changes      []Change       `json:"changes"`           // what would change the answer
+	Devices      []DevicePlan   `json:"devices,omitempty"` // what to do on each that was named
+	Traps        []Reason       `json:"traps,omitempty"`   // of this provider, to beware of
+	Plans        []Plan         `json:"plans,omitempty"`   // ways in steps, where one is needed
+	Backup       locale.Text    `json:"backup"`
+	BackupHow    []locale.Text  `json:"backup_how,omitempty"`
 
 	Options Options `json:"options"` // the settings computed for the chosen strategy
 	Basis   Basis   `json:"basis"`   // what the forecasts rest on

@@ -38,7 +38,12 @@ func (f *facts) rows(d decision) []row {
 	if days == 0 {
 		days = maxCopyDays // shown, though it is not possible
 	}
-	polls := 24 * 60 / float64(f.options(POPKeepDays, d.limits, d.days).PollMinutes)
+	copies := locale.Args{"copy_days": days}
+	if f.peakTooHigh(days) {
+		copies["first_days"] = 1
+	}
+	poll := f.options(POPKeepDays, d.limits, d.days).PollMinutes
+	polls := 24 * 60 / float64(poll)
 	listed := func(messages float64) float64 { return messages * uidBytes * polls }
 
 	noIMAP, noPOP := d.limits.noIMAP, d.limits.noPOP
@@ -69,7 +74,7 @@ func (f *facts) rows(d decision) []row {
 			lost: map[string]string{"server": "lost.recent", "computer": "lost.older", "phone": "lost.nothing"},
 		},
 		{
-			strategy: POPKeepDays, args: locale.Args{"copy_days": days}, course: f.popDays(days), obstacle: keep, peak: f.peak(days),
+			strategy: POPKeepDays, args: copies, course: f.popDays(days), obstacle: keep, peak: f.peak(days),
 			local: f.everythingBytes(), traffic: b.inflow() + listed(b.perDay.v*float64(days)),
 			lost: map[string]string{"server": "lost.not-collected", "computer": "lost.all-but-days", "phone": "lost.nothing"},
 		},
@@ -79,7 +84,7 @@ func (f *facts) rows(d decision) []row {
 			lost: map[string]string{"server": "lost.not-collected", "computer": "lost.everything", "phone": "lost.nothing"},
 		},
 		{
-			strategy: POPKeepAll, course: f.popAll(), obstacle: cmp.Or(noPOP, d.limits.noCopyAtAll()),
+			strategy: POPKeepAll, args: locale.Args{"poll_minutes": poll}, course: f.popAll(), obstacle: cmp.Or(noPOP, d.limits.noCopyAtAll()),
 			local: f.everythingBytes(), traffic: b.inflow() + listed(b.messages),
 			lost: map[string]string{"server": "lost.not-collected", "computer": "lost.sent", "phone": "lost.nothing"},
 		},

@@ -35,6 +35,9 @@ func Choose(r *result.Report, n Needs) Advice {
 	d := decide(f)
 	a := f.advice(d)
 	a.Changes = changes(r, n, f, d)
+	for _, list := range [][]Reason{a.Gates, a.Checked, a.Reasons} {
+		n.asAsked(list)
+	}
 	return a
 }
 
@@ -50,9 +53,16 @@ func (f *facts) advice(d decision) Advice {
 		Basis:    f.basis(),
 	}
 	a.SummaryID, a.SummaryArgs = summary(f, d)
+	a.Checked = checked(f, d.limits)
+	if d.strategy != NoneOffered {
+		sums, _ := tally(d.reasons)
+		a.Sums = map[string]int{"imap": sums["imap"], "pop3": sums["pop3"]}
+		a.Unweighed = unweighed(f)
+	}
 	a.Reasons = append(a.Reasons, explanations(f, d)...)
 	a.Consequences = consequences(f, d)
 	a.Alternatives = alternatives(f, d)
+	a.Devices, a.Traps, a.Plans = devicePlans(f, d), traps(f, d), plans(f, d)
 	a.Backup, a.BackupHow = backup(f, d)
 	return a
 }
@@ -155,7 +165,7 @@ func protocolOf(s Strategy) string {
 // Fill writes the words of an advice in the printer's language.
 func (a *Advice) Fill(p *locale.Printer) {
 	a.Summary = p.T(a.SummaryID, a.SummaryArgs)
-	for prefix, list := range map[string][]Reason{"gate.": a.Gates, "reason.": a.Reasons} {
+	for prefix, list := range map[string][]Reason{"gate.": a.Gates, "checked.": a.Checked, "reason.": a.Reasons, "trap.": a.Traps} {
 		for i := range list {
 			r := &list[i]
 			r.Text = p.T(prefix+r.ID, r.Args)
@@ -172,9 +182,23 @@ func (a *Advice) Fill(p *locale.Printer) {
 			alt.LostIf[what] = p.T(id, alt.Args)
 		}
 	}
+	for i := range a.Unweighed {
+		p.Fill(&a.Unweighed[i])
+	}
 	for i := range a.Changes {
 		p.Fill(&a.Changes[i].If)
 		p.Fill(&a.Changes[i].After)
+	}
+	for i := range a.Devices {
+		for j := range a.Devices[i].Does {
+			p.Fill(&a.Devices[i].Does[j])
+		}
+	}
+	for i := range a.Plans {
+		p.Fill(&a.Plans[i].Title)
+		for j := range a.Plans[i].Steps {
+			p.Fill(&a.Plans[i].Steps[j])
+		}
 	}
 	p.Fill(&a.Backup)
 	for i := range a.BackupHow {

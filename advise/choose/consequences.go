@@ -2,6 +2,7 @@ package choose
 
 import (
 	"math"
+	"strings"
 
 	"mailadvisor/advise/locale"
 )
@@ -24,7 +25,7 @@ func consequences(f *facts, d decision) []Consequence {
 		gain("mixed-all", locale.Args{"client": f.programs.noIMAP})
 		limit("mixed-days", locale.Args{"copy_days": d.options.LeaveOnServerDays})
 		limit("mixed-apart", nil)
-		limit("mixed-read", nil)
+		limit("mixed-read", locale.Args{"dovecot": strings.Contains(f.software, "Dovecot"), "software": f.software})
 	case "pop3":
 		f.popConsequences(d, gain, limit)
 	}
@@ -104,7 +105,7 @@ func (f *facts) popConsequences(d decision, gain, limit tell) {
 	}
 	limit("stays-here", nil)
 	if f.several() {
-		limit("several-pop", nil)
+		limit("several-pop", locale.Args{"owner": f.programs.ownerName(), "named": f.programs.owner >= 0 && f.programs.readers > 1})
 	}
 	switch peak := f.peak(d.days.n); {
 	case d.strategy != POPKeepDays || !b.limited():

@@ -49,24 +49,22 @@ func (f *facts) basis() Basis {
 	return out
 }
 
-// Daily is how full a strategy makes the mailbox on each day from today (day
-// 0) on, as a share of the quota: mail is collected daily, nobody is away, and
-// 1 stands from the day on which it is full. Nil where the quota is not known
-// or the strategy is not possible.
+// Daily is how full a strategy makes the mailbox at the start of each day from
+// today (day 0) on, as a share of the quota: mail is collected daily, nobody is
+// away, and a full mailbox is 1. Nil where the quota is not known or the
+// strategy is not possible.
 func (b Basis) Daily(a Alternative, days int) []float64 {
 	if b.QuotaBytes == nil || !a.Possible {
 		return nil
 	}
 	quota, limit := float64(*b.QuotaBytes), float64(*b.QuotaBytes-b.LargeBytes)
 	out := make([]float64, 0, days+1)
-	full := false
 	for day := range days + 1 {
 		share := b.content(a, float64(day)) / quota
 		if day == 0 {
 			share = float64(b.UsedBytes) / quota
 		}
-		// Full from the day on which the limit is passed, not the day after.
-		if full = full || b.content(a, float64(day+1)-tiny) > limit; full {
+		if share*quota > limit {
 			share = 1
 		}
 		out = append(out, share)
@@ -87,10 +85,15 @@ func (b Basis) content(a Alternative, day float64) float64 {
 		pop.slope = float64(b.SentBytesPerDay)
 		fallthrough
 	case POPRemove, POPKeepDays:
-		if day < dayArg(a.Args, "copy_days") {
+		keep := dayArg(a.Args, "copy_days")
+		if first := dayArg(a.Args, "first_days"); first > 0 {
+			keep = first // the old mail leaves after these, once
+		}
+		if day < keep {
 			return left.at(day, b.Growth) // old mail waits for its days, too
 		}
-		return pop.at(day, b.Growth)
+		young := course{base: pop.base, slope: left.slope}
+		return min(pop.at(day, b.Growth), young.at(day, b.Growth))
 	case IMAPArchive:
 		since := math.Mod(day, max(dayArg(a.Args, "period_days"), 1))
 		moved := course{pool: float64(b.GainBytesPerDay) * (dayArg(a.Args, "horizon_days") + since)}

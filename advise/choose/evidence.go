@@ -57,6 +57,9 @@ func (f *facts) stock(withKept bool) evidence {
 			assumedFlags = append(assumedFlags, v.flag)
 		}
 	}
+	if b.growth > 0 {
+		saidFlags = append(saidFlags, "--growth "+flagNumber(round(100*b.growth, 2)))
+	}
 	args := locale.Args{
 		"quota_measured":   b.quota.from == measured,
 		"arrival_measured": b.perDay.from == measured && b.meanBytes.from == measured,

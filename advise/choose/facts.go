@@ -91,6 +91,8 @@ type facts struct {
 
 	// Of the host.
 	imap, pop service
+	hosts     []string // every host that was probed
+	software  string   // of the server, as it names itself
 
 	// Of the mailbox.
 	box box

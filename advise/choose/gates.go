@@ -75,7 +75,7 @@ func gates() []gate {
 	program := func(p func(*facts) string) func(*facts) locale.Args {
 		return func(f *facts) locale.Args { return locale.Args{"client": p(f)} }
 	}
-	named := func(*facts) evidence { return evidenceOf(you, "--client", "") }
+	named := func(f *facts) evidence { return evidenceOf(you, f.programs.flag, "") }
 	const imapPorts, popPorts = "993, 143", "995, 110"
 
 	return []gate{
@@ -94,7 +94,9 @@ func gates() []gate {
 		},
 		{
 			"client-no-pop", barsPOP,
-			func(f *facts) bool { return f.programs.noPOP != "" && !f.programs.noneReadsIMAP() && f.imap.usable.v },
+			func(f *facts) bool {
+				return f.programs.noPOP != "" && !f.programs.noneReadsIMAP() && !f.programs.both() && f.imap.usable.v
+			},
 			program(func(f *facts) string { return f.programs.noPOP }), named,
 		},
 		{
@@ -107,7 +109,7 @@ func gates() []gate {
 		},
 		{
 			"client-for-ever", barsCopy,
-			func(f *facts) bool { return f.pop.usable.v && f.programs.forEver != "" },
+			func(f *facts) bool { return f.pop.usable.v && f.programs.keepsForEver() },
 			program(func(f *facts) string { return f.programs.forEver }), named,
 		},
 		{
@@ -126,14 +128,16 @@ func gates() []gate {
 		},
 		{
 			"oauth-only", tells,
-			func(f *facts) bool {
-				return (f.imap.usable.v || f.pop.usable.v) &&
-					(f.imap.oauthOnly || !f.imap.usable.v) && (f.pop.oauthOnly || !f.pop.usable.v)
-			},
+			(*facts).oauthOnly,
 			func(f *facts) locale.Args {
 				return locale.Args{"named": len(f.programs.noOAuth) > 0, "client_list": f.programs.noOAuth}
 			},
-			wire("AUTH"),
+			func(f *facts) evidence {
+				if host := f.hostAmong([]string{microsoft}); host != "" {
+					return evidence{"evidence.provider", locale.Args{"wire": host}}
+				}
+				return seenAs("AUTH")
+			},
 		},
 	}
 }

@@ -25,9 +25,13 @@ func write(a Advice, p *locale.Printer) string {
 	for _, g := range a.Gates {
 		line("gate [%s] %s [%s]", g.For, g.Text, g.Evidence)
 	}
+	for _, c := range a.Checked {
+		line("checked %s [%s]", c.Text, c.Evidence)
+	}
 	for _, r := range a.Reasons {
 		line("%s [%s] %s [%s]", r.Weight, r.For, r.Text, r.Evidence)
 	}
+	line("sums %v", a.Sums)
 	for _, c := range a.Consequences {
 		sign := "-"
 		if c.Gain {
@@ -49,6 +53,21 @@ func write(a Advice, p *locale.Printer) string {
 	}
 	for _, c := range a.Changes {
 		line("%s: %s (%s)", c.If.Text, c.After.Text, c.Then)
+	}
+	for _, d := range a.Devices {
+		line("device %s (%s): %s", d.Name, d.Client, d.Protocol)
+		for _, t := range d.Does {
+			line("  %s", t.Text)
+		}
+	}
+	for _, r := range a.Traps {
+		line("trap: %s [%s]", r.Text, r.Evidence)
+	}
+	for _, p := range a.Plans {
+		line("%s", p.Title.Text)
+		for i, t := range p.Steps {
+			line("  %d %s", i+1, t.Text)
+		}
 	}
 	line("backup: %s", a.Backup.Text)
 	for _, h := range a.BackupHow {

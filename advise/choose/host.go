@@ -15,10 +15,12 @@ type service struct {
 	failed *result.Probe // the endpoint that shows it, where one was probed
 
 	// Capabilities, nil or unknown where not checked.
+	asked      bool // the server said what it can do
 	uidl       fact[bool]
 	expire     fact[int] // days; see expireNever
 	loginDelay fact[int] // seconds
 	idle       fact[bool]
+	move       fact[bool] // RFC 6851
 	search     fact[bool] // ESEARCH or SORT
 	oauthOnly  bool
 	preferred  bool // by the domain's own SRV priorities
@@ -38,6 +40,8 @@ const (
 const expireNever = 1 << 30
 
 func (f *facts) host(r *result.Report, n Needs) {
+	f.hosts = hostsOf(r)
+	f.software = softwareOf(r)
 	f.imap = serviceOf(r, result.IMAP)
 	f.pop = serviceOf(r, result.POP3)
 	f.override(&f.imap, n.IMAP, "imap")
@@ -141,12 +145,13 @@ func (s *service) read(probes []*result.Probe) {
 	if words == nil {
 		return
 	}
+	s.asked = true
 	upper := make([]string, len(words))
 	for i, w := range words {
 		upper[i] = strings.ToUpper(w)
 	}
 	has := func(w string) fact[bool] { return fact[bool]{slices.Contains(upper, w), measured, ""} }
-	s.uidl, s.idle = has("UIDL"), has("IDLE")
+	s.uidl, s.idle, s.move = has("UIDL"), has("IDLE"), has("MOVE")
 	s.search = fact[bool]{has("ESEARCH").v || has("SORT").v, measured, ""}
 	for _, w := range upper {
 		fields := strings.Fields(w)
@@ -174,4 +179,15 @@ func oauthOnly(path *result.Path) bool {
 	return !slices.ContainsFunc(path.Auth, func(m string) bool {
 		return m != "XOAUTH2" && m != "OAUTHBEARER"
 	})
+}
+
+// softwareOf is the name of the software that answers for IMAP or POP, as it
+// named itself, or "".
+func softwareOf(r *result.Report) string {
+	for _, p := range r.Probes {
+		if path := p.SessionPath(); path != nil && p.Service != result.Submission && path.Implementation != "" {
+			return path.Implementation
+		}
+	}
+	return ""
 }

@@ -17,7 +17,7 @@ import (
 // emitted is every message ID of an advice, with the arguments it comes with.
 func emitted(a Advice) map[string]locale.Args {
 	out := map[string]locale.Args{a.SummaryID: a.SummaryArgs, a.Backup.ID: a.Backup.Args}
-	for prefix, list := range map[string][]Reason{"gate.": a.Gates, "reason.": a.Reasons} {
+	for prefix, list := range map[string][]Reason{"gate.": a.Gates, "checked.": a.Checked, "reason.": a.Reasons, "trap.": a.Traps} {
 		for _, r := range list {
 			out[prefix+r.ID], out[r.EvidenceID] = r.Args, r.EvidenceArgs
 		}
@@ -37,8 +37,15 @@ func emitted(a Advice) map[string]locale.Args {
 	for _, c := range a.Changes {
 		out[c.If.ID], out[c.After.ID] = c.If.Args, c.After.Args
 	}
-	for _, h := range a.BackupHow {
-		out[h.ID] = h.Args
+	texts := slices.Concat(a.BackupHow, a.Unweighed)
+	for _, d := range a.Devices {
+		texts = append(texts, d.Does...)
+	}
+	for _, p := range a.Plans {
+		texts = append(append(texts, p.Title), p.Steps...)
+	}
+	for _, t := range texts {
+		out[t.ID] = t.Args
 	}
 	return out
 }
@@ -69,6 +76,8 @@ func moreCases() []expectation {
 		{name: "any copy time", host: with(situationB(), func(x *fixture) { x.popCaps = []string{"UIDL", "EXPIRE NEVER"} }), needs: needsB()},
 		{name: "POP in the clear", host: with(situationA(), func(x *fixture) { x.pop, x.popKind = "fail", "starttls-missing" }), needs: needsA()},
 		{name: "full within weeks, one device", host: with(situationB(), func(x *fixture) { x.quota = 2 * gB; x.used = 1900 * mB; x.perDay = 20 }), needs: Needs{Devices: ptr(2)}},
+		{name: "no limit on copies announced", host: with(situationA(), func(x *fixture) { x.popCaps = []string{"UIDL", "LOGIN-DELAY 60"} }), needs: needsA()},
+		{name: "POP, one device, expire long", host: with(situationA(), func(x *fixture) { x.popCaps = []string{"UIDL", "EXPIRE 60"} }), needs: Needs{Devices: ptr(3), Clients: []string{"thunderbird"}}},
 		{name: "low confidence, growth", host: same(situationA()), needs: Needs{Growth: ptr(0.3), Devices: ptr(14)}},
 	}
 }
@@ -103,6 +112,15 @@ func TestMessages(t *testing.T) {
 		f := c.facts()
 		look(f.advice(decide(f)))
 	}
+	for _, c := range deviceCases() {
+		look(c.advice())
+	}
+	for _, c := range wayCases() {
+		look(Choose(c.report(), c.needs))
+	}
+	asked := needsB()
+	asked.Asked = []string{"devices", "old-mail"}
+	look(Choose(situationB().report(), asked))
 	seen["change.after.mixed"] = true // more room, and a program without IMAP in the real table
 	each(t, func(_ *testing.T, x fixture, n Needs) { look(Choose(x.report(), n)) })
 

@@ -23,6 +23,10 @@ type Needs struct {
 	Growth     *float64 `json:"growth,omitempty"`     // of arriving mail, a year: 0.1 is 10%; none where not said
 	POP        *bool    `json:"pop,omitempty"`        // the provider offers POP
 	IMAP       *bool    `json:"imap,omitempty"`
+
+	// Asked are the IDs of the questions that were asked in a dialogue: none is
+	// asked twice, and the evidence shows the answer, not a flag that nobody typed.
+	Asked []string `json:"asked,omitempty"`
 }
 
 // Device is one device of the person, and the mail program on it.

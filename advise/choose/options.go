@@ -10,6 +10,8 @@ const (
 	targetShare  = 0.75         // of the quota, at the end of the longest absence
 	sayShare     = 0.80         // look again here
 	highShare    = 0.90
+	emptyShare   = 0.005    // of the quota: less than this is next to nothing
+	drainedShare = 0.05     // of what arrives: less than this is kept where a POP program empties the mailbox
 	windowDays   = 30       // offline
 	pollMinutes  = 15       // where nothing pushes
 	meteredPoll  = 60       // the same on a metered link

@@ -3,6 +3,7 @@ package choose
 import (
 	"cmp"
 	"slices"
+	"strings"
 
 	"mailadvisor/advise/client"
 )
@@ -10,7 +11,9 @@ import (
 // programs is what the named mail programs can do together. Each field names
 // the first that cannot; a program that is not known restricts nothing.
 type programs struct {
-	readers int // that read mail
+	list    []program
+	flag    string // how they were named
+	readers int    // that read mail
 
 	noIMAP  string
 	noPOP   string
@@ -18,43 +21,81 @@ type programs struct {
 	noOAuth []string // it takes passwords alone
 
 	cannotIMAP int
-	steps      []int  // the only numbers of days that a program offers, where one has steps
-	stepsOf    string // that program
+
+	// owner is the program that deletes from a POP server, where several
+	// collect from it: one that can be told a number of days before one that
+	// has a few to choose from. -1 where none can.
+	owner int
+	steps []int // the only numbers of days that the owner offers, where it has steps
+}
+
+// program is one device with its mail program, or a program by itself.
+type program struct {
+	device string // "" where only the program was named
+	row    client.Row
 }
 
 // programsOf reads the table of programs by lookup.
 func programsOf(n Needs, lookup func(string) (client.Row, bool)) programs {
-	names := slices.Clone(n.Clients)
-	for _, d := range n.DeviceList {
-		names = append(names, d.Client)
-	}
-	var p programs
-	for _, name := range names {
+	p := programs{owner: -1}
+	var flags []string
+	add := func(device, name string) {
 		row, ok := lookup(name)
-		if !ok || row.Use != client.Reads {
-			continue
+		if !ok || row.Use != client.Reads && row.Use != client.Gone {
+			return
 		}
-		p.readers++
-		if row.IMAP == client.No {
-			p.cannotIMAP++
-			p.noIMAP = cmp.Or(p.noIMAP, name)
+		row.Name = name
+		p.list = append(p.list, program{device, row})
+	}
+	for _, d := range n.DeviceList {
+		add(d.Name, d.Client)
+		flags = append(flags, "--device "+d.Name+":"+d.Client)
+	}
+	for _, name := range n.Clients {
+		if !slices.ContainsFunc(p.list, func(x program) bool { return x.row.Name == name }) {
+			add("", name)
 		}
-		if row.POP == client.No {
-			p.noPOP = cmp.Or(p.noPOP, name)
+	}
+	if len(n.Clients) > 0 {
+		flags = append(flags, "--client "+strings.Join(n.Clients, ","))
+	}
+	p.flag = strings.Join(flags, " ")
+	for i, x := range p.list {
+		if x.row.Use == client.Reads {
+			p.weigh(i, x.row)
 		}
-		if row.OAuth2 == client.No && !slices.Contains(p.noOAuth, name) {
-			p.noOAuth = append(p.noOAuth, name)
-		}
-		switch row.Keep.Kind {
-		case client.KeepForever:
-			p.forEver = cmp.Or(p.forEver, name)
-		case client.KeepSteps:
-			if p.steps == nil {
-				p.steps, p.stepsOf = row.Keep.Days, name
-			}
-		}
+	}
+	if p.owner >= 0 && p.list[p.owner].row.Keep.Kind == client.KeepSteps {
+		p.steps = p.list[p.owner].row.Keep.Days
 	}
 	return p
+}
+
+// weigh adds what one program that reads mail can do.
+func (p *programs) weigh(i int, row client.Row) {
+	p.readers++
+	if row.IMAP == client.No {
+		p.cannotIMAP++
+		p.noIMAP = cmp.Or(p.noIMAP, row.Name)
+	}
+	if row.POP == client.No {
+		p.noPOP = cmp.Or(p.noPOP, row.Name)
+	}
+	if row.OAuth2 == client.No && !slices.Contains(p.noOAuth, row.Name) {
+		p.noOAuth = append(p.noOAuth, row.Name)
+	}
+	switch row.Keep.Kind {
+	case client.KeepForever:
+		p.forEver = cmp.Or(p.forEver, row.Name)
+	case client.KeepAny:
+		if p.owner < 0 || p.list[p.owner].row.Keep.Kind != client.KeepAny {
+			p.owner = i
+		}
+	case client.KeepSteps:
+		if p.owner < 0 {
+			p.owner = i
+		}
+	}
 }
 
 // noneReadsIMAP says that programs were named, and none can do IMAP.
@@ -63,3 +104,16 @@ func (p programs) noneReadsIMAP() bool { return p.readers > 0 && p.cannotIMAP ==
 // both says that one program needs POP while another can do IMAP: the one
 // need for which the protocols are mixed.
 func (p programs) both() bool { return p.cannotIMAP > 0 && p.cannotIMAP < p.readers }
+
+// keepsForEver says that programs were named that can leave copies for ever
+// or not at all, and none that can be told a number of days.
+func (p programs) keepsForEver() bool { return p.forEver != "" && p.owner < 0 }
+
+// ownerName is the device, or the program, that deletes from a POP server.
+func (p programs) ownerName() string {
+	if p.owner < 0 {
+		return ""
+	}
+	x := p.list[p.owner]
+	return cmp.Or(x.device, x.row.Name)
+}

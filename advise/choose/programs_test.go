@@ -23,12 +23,21 @@ type programCase struct {
 // shelf is a table of programs that differ in what they cannot do.
 func shelf(name string) (client.Row, bool) {
 	rows := map[string]client.Row{
-		"all":      {Use: client.Reads, IMAP: client.Yes, POP: client.Yes, OAuth2: client.Yes, Keep: client.Keep{Kind: client.KeepAny}},
-		"pop":      {Use: client.Reads, IMAP: client.No, POP: client.Yes, OAuth2: client.No, Keep: client.Keep{Kind: client.KeepAny}},
-		"imap":     {Use: client.Reads, IMAP: client.Yes, POP: client.No, OAuth2: client.No, Keep: client.Keep{Kind: client.KeepNone}},
-		"for-ever": {Use: client.Reads, IMAP: client.Yes, POP: client.Yes, OAuth2: client.No, Keep: client.Keep{Kind: client.KeepForever}},
-		"steps":    {Use: client.Reads, IMAP: client.Yes, POP: client.Yes, OAuth2: client.No, Keep: client.Keep{Kind: client.KeepSteps, Days: []int{1, 7, 30}}},
-		"sends":    {Use: client.SendsIt, IMAP: client.No, POP: client.No},
+		"all":          {Use: client.Reads, IMAP: client.Yes, POP: client.Yes, OAuth2: client.Yes, Keep: client.Keep{Kind: client.KeepAny}, Window: client.Window{Kind: client.WindowDays}},
+		"pop":          {Use: client.Reads, IMAP: client.No, POP: client.Yes, OAuth2: client.No, Keep: client.Keep{Kind: client.KeepAny}},
+		"imap":         {Use: client.Reads, IMAP: client.Yes, POP: client.No, OAuth2: client.No, Keep: client.Keep{Kind: client.KeepNone}},
+		"for-ever":     {Use: client.Reads, IMAP: client.Yes, POP: client.Yes, OAuth2: client.No, Keep: client.Keep{Kind: client.KeepForever}},
+		"steps":        {Use: client.Reads, IMAP: client.Yes, POP: client.Yes, OAuth2: client.No, Keep: client.Keep{Kind: client.KeepSteps, Days: []int{1, 7, 30}}, Window: client.Window{Kind: client.WindowDays}},
+		"sends":        {Use: client.SendsIt, IMAP: client.No, POP: client.No},
+		"by-hand":      {Use: client.Reads, IMAP: client.Yes, POP: client.Yes, OAuth2: client.Yes, Keep: client.Keep{Kind: client.KeepForever, ByHand: true}, Window: client.Window{Kind: client.WindowDays}},
+		"repeats":      {Use: client.Reads, IMAP: client.Yes, POP: client.Yes, Keep: client.Keep{Kind: client.KeepForever}, Window: client.Window{Kind: client.WindowCache}, Repeats: true},
+		"cloud":        {Use: client.Reads, IMAP: client.Yes, POP: client.Unknown, Keep: client.Keep{Kind: client.KeepUnknown}, Window: client.Window{Kind: client.WindowUnknown}, Cloud: true},
+		"messages":     {Use: client.Reads, IMAP: client.Yes, POP: client.No, Window: client.Window{Kind: client.WindowMessages}, InboxOnly: true},
+		"whole":        {Use: client.Reads, IMAP: client.Yes, POP: client.No, Window: client.Window{Kind: client.WindowAll}},
+		"pop-for-ever": {Use: client.Reads, IMAP: client.No, POP: client.Yes, Keep: client.Keep{Kind: client.KeepForever}},
+		"gone":         {Use: client.Gone, Instead: []string{"all"}},
+		"ios-mail":     {Use: client.Reads, IMAP: client.Yes, POP: client.Yes, Keep: client.Keep{Kind: client.KeepUnknown, Menu: true}, Window: client.Window{Kind: client.WindowMenu, Menu: true}},
+		"thunderbird":  {Use: client.Reads, IMAP: client.Yes, POP: client.Yes, OAuth2: client.Yes, Keep: client.Keep{Kind: client.KeepAny}, Window: client.Window{Kind: client.WindowDays}},
 	}
 	row, ok := rows[name]
 	return row, ok

@@ -61,11 +61,10 @@ func factors() []factor {
 		},
 		{
 			"nearly-full", shrinking, "strong",
-			func(f *facts) bool {
-				return f.box.limited() && (f.box.used.v >= highShare*f.box.quota.v || f.box.used.v >= f.box.limit())
-			},
+			(*facts).nearlyFull,
 			func(f *facts) locale.Args {
-				return locale.Args{"used_share": min(f.box.used.v/f.box.quota.v, 1), "large_bytes": octetsArg(f.box.large.v)}
+				return locale.Args{"used_share": min(f.box.used.v/f.box.quota.v, 1), "large_bytes": octetsArg(f.box.large.v),
+					"refused": f.box.used.v >= f.box.limit(), "free_bytes": octetsArg(max(f.box.quota.v-f.box.used.v, 0))}
 			},
 			stock,
 		},
@@ -193,7 +192,7 @@ func (b *box) usedOf() locale.Args {
 	}
 	return locale.Args{
 		"used_known": b.used.from != assumed, "used_bytes": octetsArg(used), "quota_bytes": octetsArg(quota),
-		"same_unit": used >= 0.95*unit, "used": round(used/unit, 1), "quota": round(quota/unit, 1),
+		"empty": used < emptyShare*quota, "same_unit": used >= 0.95*unit, "used": round(used/unit, 1), "quota": round(quota/unit, 1),
 	}
 }
 

@@ -1,6 +1,7 @@
 package choose
 
 import (
+	"cmp"
 	"testing"
 	"time"
 
@@ -31,6 +32,8 @@ type fixture struct {
 	preference        result.Service
 	uidl              *bool
 	loginCommand      *bool
+	imapHost, popHost string // where they are not mail.example.org
+	software          string
 }
 
 func folder(name, use string, messages, mb int64) result.Folder {
@@ -74,7 +77,8 @@ func (x fixture) report() *result.Report {
 		if status == "" {
 			return
 		}
-		for _, e := range result.DefaultEndpoints("mail.example.org") {
+		host := map[result.Service]string{result.IMAP: x.imapHost, result.POP3: x.popHost}[service]
+		for _, e := range result.DefaultEndpoints(cmp.Or(host, "mail.example.org")) {
 			if e.Service != service {
 				continue
 			}
@@ -87,7 +91,7 @@ func (x fixture) report() *result.Report {
 				if !x.noLogin {
 					c.AfterLogin = caps
 				}
-				p.Paths = []result.Path{{Address: "192.0.2.10", Family: "ipv4", Status: result.OK, Capabilities: c, Auth: auth, LoginCommand: x.loginCommand}}
+				p.Paths = []result.Path{{Address: "192.0.2.10", Family: "ipv4", Status: result.OK, Capabilities: c, Auth: auth, LoginCommand: x.loginCommand, Implementation: x.software}}
 			}
 			r.Probes = append(r.Probes, p)
 		}

@@ -122,8 +122,8 @@ func explanations(f *facts, d decision) []Reason {
 			args["expire_days"] = f.pop.expire.v
 			e = seenAs("CAPA, " + expireWord(f))
 		case "client":
-			args["client"] = f.programs.stepsOf
-			e = evidence{"evidence.you", locale.Args{"flags": "--client"}}
+			args["client"] = f.programs.list[f.programs.owner].row.Name
+			e = evidenceOf(you, f.programs.flag, "")
 		case "usual":
 			e = evidence{"evidence.rule", nil}
 		}
@@ -151,7 +151,7 @@ func explanations(f *facts, d decision) []Reason {
 	if f.offline.v == "all" && f.offline.from == you {
 		add("offline-neutral", nil, evidenceFor(f.offline))
 	}
-	if b.kept.from == measured && b.kept.v < 0.05 && b.perDay.v >= 1 {
+	if f.drained() {
 		add("pop-already", locale.Args{"kept_share": b.kept.v}, f.stock(true))
 	}
 	for _, c := range f.contradictions {
@@ -159,6 +159,10 @@ func explanations(f *facts, d decision) []Reason {
 	}
 	return out
 }
+
+// InWords is the message that writes a small number as a word; a larger one is
+// written in digits, from the argument "count".
+func InWords(n int) string { return inWords(n, "count") }
 
 // inWords is the message that writes a small number as a word; a larger one
 // is written in digits, from the argument of the noun's name.

@@ -1,44 +1,107 @@
 package cli
 
 import (
+	"errors"
+	"slices"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
 	"mailadvisor/advise"
 	"mailadvisor/advise/choose"
+	"mailadvisor/advise/command"
 	"mailadvisor/advise/locale"
+	"mailadvisor/advise/render"
 	"mailadvisor/probe/result"
 )
 
 func (a *app) adviseCommand() *cobra.Command {
 	var needs choose.Needs
+	var ask, compare bool
 	c := a.command("advise", "advise [TARGET]", func(cmd *cobra.Command, args []string) error {
-		if err := a.flags.check(outputs...); err != nil {
+		if err := a.flags.check(append(outputs(), "svg")...); err != nil {
 			return err
 		}
 		if len(args) > 1 {
 			return usage("one-target", locale.Args{"value": args[1]})
 		}
-		if len(args) == 0 && a.flags.demo == "" && nothingSaid(needs) {
-			return usage("advise-nothing", nil, "advise mail.example.org", "advise --devices 2 --quota 1GB", "advise --demo")
-		}
 		if err := checkNeeds(&needs); err != nil {
 			return err
+		}
+		bare := len(args) == 0 && a.flags.demo == "" && nothingSaid(needs)
+		switch {
+		case ask && !a.canAsk():
+			return noTerminal()
+		case bare && !a.canAsk():
+			return usage("advise-nothing", nil, "advise mail.example.org", "advise --devices 2 --quota 1GB", "advise --demo")
 		}
 		reports, done, err := a.look(cmd, args)
 		if err != nil {
 			return err
 		}
 		defer done()
-		return a.conclude(a.documents(reports, &needs, advise.Advise), "advise")
+		if ask || bare {
+			if err := a.ask(cmd.Context(), reports[0], &needs, cmd.Flags()); err != nil {
+				return err
+			}
+		}
+		a.flags.command = a.again(reports[0].Target, &needs, cmd.Flags())
+		docs := a.documents(reports, &needs, advise.Advise)
+		view := render.ViewAdvise
+		if compare {
+			view = render.ViewCompare
+		}
+		if a.flags.output == "svg" {
+			return a.draw(docs[0])
+		}
+		if err := a.conclude(docs, view); err != nil {
+			return err
+		}
+		if len(needs.Asked) > 0 && a.flags.output == "text" {
+			render.NewDialogue(a.Err, a.words, a.errStyle()).Without(a.flags.command)
+		}
+		return nil
 	})
 	a.needsFlags(c, &needs)
+	c.Flags().BoolVar(&ask, "ask", false, a.words.T("flag.ask", nil))
+	c.Flags().BoolVar(&compare, "compare", false, a.words.T("flag.compare", nil))
 	c.Flags().BoolVar(&a.flags.why, "why", false, a.words.T("flag.why", nil))
 	a.outputFlags(c)
 	a.networkFlags(c)
 	return c
 }
+
+// draw writes the picture of the mailbox filling.
+func (a *app) draw(d *advise.Document) error {
+	err := render.SVG(a.Out, d, a.words)
+	if errors.Is(err, render.ErrNoChart) {
+		return usage("svg-nothing", nil, strings.TrimPrefix(a.flags.command, "mailadvisor ")+" --quota 1GB --mail-per-day 20 -o svg")
+	}
+	a.status = a.exitStatus(render.VerdictOf(d))
+	return writeProblem(err)
+}
+
+// again is the command that gives the same advice, without the questions and
+// without what only changes how it is shown.
+func (a *app) again(target result.Target, needs *choose.Needs, flags *pflag.FlagSet) string {
+	words := []string{"mailadvisor advise"}
+	if target.Input != "" || target.Demo != "" {
+		words = append(words, command.Target(target))
+	}
+	words = append(words, needs.Flags()...)
+	flags.Visit(func(f *pflag.Flag) {
+		if slices.Contains(repeated(), f.Name) {
+			words = append(words, "--"+f.Name+" "+command.Quote(f.Value.String()))
+		}
+	})
+	return strings.Join(words, " ")
+}
+
+// repeated are the flags without which a target would not be reached again,
+// beside those that the target's own words hold.
+func repeated() []string { return []string{"ca-file", "resolver", "auth"} }
 
 // look probes the target; without one, the report holds nothing but today.
 func (a *app) look(cmd *cobra.Command, args []string) ([]*result.Report, func(), error) {

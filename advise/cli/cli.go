@@ -65,6 +65,7 @@ type app struct {
 	Streams
 	words  *locale.Printer
 	flags  flags
+	search searchFlags
 	status int
 }
 
@@ -124,8 +125,8 @@ func (a *app) root() *cobra.Command {
 	root.SetHelpFunc(a.help)
 	root.SetFlagErrorFunc(a.flagError)
 	root.AddCommand(
-		a.probeCommand(), a.adviseCommand(), a.settingsCommand(), a.explainCommand(),
-		a.renderCommand(), a.demoCommand(), a.versionCommand(),
+		a.discoverCommand(), a.probeCommand(), a.adviseCommand(), a.withPublish(a.settingsCommand()),
+		a.checkCommand(), a.explainCommand(), a.renderCommand(), a.demoCommand(), a.versionCommand(),
 	)
 	for _, c := range append(root.Commands(), root) {
 		c.Flags().BoolP("help", "h", false, a.words.T("flag.help", nil))

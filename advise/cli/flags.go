@@ -14,6 +14,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"mailadvisor/advise/locale"
+	"mailadvisor/advise/nearest"
 	"mailadvisor/probe/result"
 )
 
@@ -30,6 +31,7 @@ type flags struct {
 	tlsScan, insecureLoopback     bool
 	verbose, why                  bool
 	trustDiscovered               bool
+	command                       string // as it would be typed again, for what a screen shows next
 }
 
 // outputFlags are the flags of every command that prints a result.
@@ -68,12 +70,13 @@ func (a *app) networkFlags(c *cobra.Command) {
 	f.BoolVar(&a.flags.insecureLoopback, "insecure-loopback", false, t("insecure-loopback"))
 	f.BoolVar(&a.flags.trustDiscovered, "trust-discovered", false, t("trust-discovered"))
 	f.StringVar(&a.flags.transcript, "transcript", "", t("transcript"))
+	a.searchFlags(c)
 }
 
 // check refuses flag values before anything is connected to.
 func (f *flags) check(outputs ...string) error {
 	if !slices.Contains(outputs, f.output) {
-		return usage("output", locale.Args{"value": f.output, "known_list": outputs, "near": nearest(f.output, outputs)})
+		return usage("output", locale.Args{"value": f.output, "known_list": outputs, "near": nearest.Word(f.output, outputs)})
 	}
 	if colors := []string{"auto", "always", "never"}; !slices.Contains(colors, f.color) {
 		return usage("color", locale.Args{"value": f.color, "known_list": colors})

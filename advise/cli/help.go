@@ -76,8 +76,8 @@ func valueName(f *pflag.Flag) string {
 	case "string", "stringSlice":
 		names := map[string]string{
 			"only": "SERVICE", "connect": "FROM=TO", "demo": "SCENARIO", "password-command": "CMD", "resolver": "ADDR",
-			"lang": "LANG", "color": "WHEN", "output": "FORM", "auth": "MECHANISM", "client": "NAME", "user": "NAME",
-			"offline": "WHAT", "old-mail": "WHERE", "server-copy": "WHAT", "protocol": "NAME", "client-version": "V", "write": "DIR",
+			"as": "NAME", "publish": "WHAT", "lang": "LANG", "color": "WHEN", "output": "FORM", "auth": "MECHANISM", "client": "NAME", "user": "NAME",
+			"offline": "WHAT", "old-mail": "WHERE", "server-copy": "WHAT", "protocol": "NAME", "client-version": "V", "write": "DIR", "fail-on": "WHAT", "print-policy": "TARGET",
 		}
 		kind = "FILE"
 		if name, ok := names[f.Name]; ok {

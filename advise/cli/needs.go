@@ -45,6 +45,13 @@ func (a *app) needsFlags(c *cobra.Command, n *choose.Needs) {
 		}
 		return v, err
 	}
+	percent := func(s string) (float64, error) {
+		v, err := amount(strings.TrimRight(s, "% \u00a0\u202f"))
+		if err == nil && v > 1000 {
+			err = errors.New("out of range")
+		}
+		return v / 100, err
+	}
 	flag := func(v **bool, name string) {
 		f.Var(optional[bool]{v, "", yes}, name, t(name))
 		f.Lookup(name).NoOptDefVal = "yes"
@@ -64,6 +71,7 @@ func (a *app) needsFlags(c *cobra.Command, n *choose.Needs) {
 	f.Var(optional[int64]{&n.UsedBytes, "SIZE", parseSize}, "used", t("used"))
 	f.Var(optional[float64]{&n.MailPerDay, "N", amount}, "mail-per-day", t("mail-per-day"))
 	f.Var(optional[int64]{&n.MailBytes, "SIZE", parseSize}, "mail-size", t("mail-size"))
+	f.Var(optional[float64]{&n.Growth, "PERCENT", percent}, "growth", t("growth"))
 	f.Var(optional[bool]{&n.POP, "yes|no", yes}, "pop", t("pop"))
 	f.Var(optional[bool]{&n.IMAP, "yes|no", yes}, "imap", t("imap"))
 }

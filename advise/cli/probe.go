@@ -4,14 +4,21 @@ import (
 	"github.com/spf13/cobra"
 
 	"mailadvisor/advise"
+	"mailadvisor/advise/render"
 )
 
 // outputs are the formats that a report can be written in.
-var outputs = []string{"text", "json", "jsonl"}
+func outputs() []string {
+	var names []string
+	for _, f := range render.Formats() {
+		names = append(names, f.Name)
+	}
+	return names
+}
 
 func (a *app) probeCommand() *cobra.Command {
 	c := a.command("probe", "probe TARGET...", func(cmd *cobra.Command, args []string) error {
-		if err := a.flags.check(outputs...); err != nil {
+		if err := a.flags.check(outputs()...); err != nil {
 			return err
 		}
 		if len(args) == 0 && a.flags.demo == "" {

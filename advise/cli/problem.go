@@ -8,6 +8,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"mailadvisor/advise/locale"
+	"mailadvisor/advise/nearest"
 	"mailadvisor/advise/render"
 	"mailadvisor/advise/settings"
 )
@@ -76,7 +77,7 @@ func (a *app) flagError(cmd *cobra.Command, err error) error {
 		name := unknown.GetSpecifiedName()
 		var names []string
 		cmd.Flags().VisitAll(func(f *pflag.Flag) { names = append(names, f.Name) })
-		if near := nearest(name, names); near != "" {
+		if near := nearest.Word(name, names); near != "" {
 			return usage("flag-unknown-near", locale.Args{"flag": dashes(name), "near": "--" + near}, help)
 		}
 		return usage("flag-unknown", locale.Args{"flag": dashes(name)}, help)
@@ -103,7 +104,7 @@ func unknownCommand(root *cobra.Command, name string) error {
 			names = append(names, c.Name())
 		}
 	}
-	if near := nearest(name, names); near != "" {
+	if near := nearest.Word(name, names); near != "" {
 		return usage("command-unknown-near", locale.Args{"value": name, "near": near}, near+" --help")
 	}
 	if strings.ContainsAny(name, "@.:") { // a target where a command belongs

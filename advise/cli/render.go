@@ -19,7 +19,7 @@ const maxReport = 64 << 20
 
 func (a *app) renderCommand() *cobra.Command {
 	c := a.command("render", "render REPORT.json", func(cmd *cobra.Command, args []string) error {
-		if err := a.flags.check(outputs...); err != nil {
+		if err := a.flags.check(outputs()...); err != nil {
 			return err
 		}
 		if len(args) != 1 {

@@ -48,17 +48,45 @@ func (a *app) conclude(docs []*advise.Document, view string) error {
 	if err := a.write(docs, view); err != nil {
 		return writeProblem(err)
 	}
+	verdict := render.VerdictOK
 	for _, d := range docs {
-		a.status = max(a.status, status(d))
+		if d.Interrupted {
+			a.complain(a.interrupted(d))
+		}
+		verdict = render.Worst(verdict, render.VerdictOf(d))
 	}
+	a.status = a.exitStatus(verdict)
 	return nil
+}
+
+// exitStatus is the exit status of a verdict. Nagios has numbers of its own.
+func (a *app) exitStatus(v render.Verdict) int {
+	if a.flags.output == "nagios" {
+		return render.NagiosStatus(v)
+	}
+	return map[render.Verdict]int{render.VerdictFail: StatusFailed, render.VerdictUnable: StatusUnable}[v]
+}
+
+// interrupted says why a run has no end: a signal, or its own time limit.
+func (a *app) interrupted(d *advise.Document) *problem {
+	args := locale.Args{"target": d.Target.Input, "limit": a.flags.timeout.String()}
+	for _, p := range d.Probes {
+		if p.Failure != nil && p.Failure.Kind == result.Canceled {
+			return unable("interrupted", args)
+		}
+	}
+	return unable("run-limit", args)
 }
 
 // write writes the documents in the form that was asked for. In text, a target
 // of which nothing could be seen is an error and no screen.
 func (a *app) write(docs []*advise.Document, view string) error {
 	if a.flags.output != "text" {
-		return a.json(docs)
+		e, err := render.NewEncoder(a.flags.output, a.Out, a.words, a.textOptions(view))
+		if err != nil {
+			return err
+		}
+		return render.Encode(e, docs...)
 	}
 	var shown []*advise.Document
 	for _, d := range docs {
@@ -77,24 +105,6 @@ func (a *app) write(docs []*advise.Document, view string) error {
 		}
 	}
 	return nil
-}
-
-// status is the exit status of one document.
-func status(d *advise.Document) int {
-	if d.Interrupted {
-		return StatusUnable
-	}
-	for _, p := range d.Probes {
-		if p.Failure != nil && p.Failure.Kind == result.NameLookupFailed {
-			return StatusUnable
-		}
-	}
-	for _, f := range d.Findings {
-		if f.Status == "fail" {
-			return StatusFailed
-		}
-	}
-	return StatusOK
 }
 
 // wholeFailure is the one reason why nothing at all could be seen of a
@@ -154,7 +164,7 @@ func answer(service result.Service, f *result.Failure) string {
 	default:
 		words = append([]string{map[result.Service]string{result.IMAP: "NO", result.POP3: "-ERR"}[service]}, words...)
 	}
-	return strings.Join(slices.DeleteFunc(words, func(w string) bool { return w == "" }), " ")
+	return strings.TrimSuffix(strings.Join(slices.DeleteFunc(words, func(w string) bool { return w == "" }), " "), ".")
 }
 
 // writeProblem says why a result could not be written. A reader that went

@@ -9,8 +9,8 @@ import (
 	"slices"
 
 	"mailadvisor/advise/locale"
+	"mailadvisor/advise/nearest"
 	"mailadvisor/probe"
-	"mailadvisor/probe/discover"
 	"mailadvisor/probe/mailhost"
 	"mailadvisor/probe/result"
 )
@@ -68,13 +68,8 @@ func (a *app) job(ctx context.Context, input string, o probe.Options) (job, erro
 	case j.target.Host != "":
 		j.endpoints = result.DefaultEndpoints(j.target.Host)
 	default:
-		j.discovery = discover.Domain(ctx, j.target.Domain, probe.NameServer(o.Resolver))
-		j.options.Untrusted = !a.flags.trustDiscovered
-		for _, c := range j.discovery.Endpoints {
-			j.endpoints = append(j.endpoints, c.Endpoint)
-		}
-		if len(j.endpoints) == 0 {
-			return job{}, nothingFound(j)
+		if err := a.findServers(ctx, input, &j); err != nil {
+			return job{}, err
 		}
 	}
 	j.endpoints, err = a.flags.narrow(j.endpoints)
@@ -85,46 +80,11 @@ func (a *app) job(ctx context.Context, input string, o probe.Options) (job, erro
 func nothingFound(j job) *problem {
 	args := locale.Args{"domain": j.target.Domain}
 	next := "advise mail." + j.target.Domain + " --user " + j.target.Address
-	for _, s := range j.discovery.Sources {
-		if s.Failure != nil {
-			args["detail"] = s.Failure.Detail
-			return unable("discovery-failed", args, next)
-		}
+	if f := noResolver(j.discovery); f != nil {
+		args["detail"] = f.Detail
+		return unable("discovery-failed", args, next)
 	}
 	return failed("discovery-nothing", args, next)
-}
-
-// giveCredential asks for the one password of a run and binds it to the hosts
-// of its one target.
-func (a *app) giveCredential(ctx context.Context, jobs []job) error {
-	var hosts []string
-	user := a.flags.user
-	for _, j := range jobs {
-		if user == "" {
-			user = j.target.Address
-		}
-		for _, e := range j.endpoints {
-			if !slices.Contains(hosts, e.Host) {
-				hosts = append(hosts, e.Host)
-			}
-		}
-	}
-	asked := a.flags.user != "" || a.flags.passwordFile != "" || a.flags.passwordCommand != "" || a.flags.tokenFile != ""
-	if len(jobs) > 1 {
-		if asked {
-			return usage("password-many-hosts", nil)
-		}
-		return nil
-	}
-	cr, err := a.credential(ctx, user, hosts)
-	if err != nil {
-		return err
-	}
-	for i := range jobs {
-		jobs[i].target.User = user
-		jobs[i].options.Credential = cr
-	}
-	return nil
 }
 
 // demoJob starts the embedded host and aims at it.
@@ -180,7 +140,7 @@ func (a *app) startDemo(ctx context.Context, c mailhost.Config) (*mailhost.Host,
 		names = append(names, "fault:"+f.Name)
 	}
 	if !slices.Contains(names, c.Scenario) {
-		return nil, usage("scenario", locale.Args{"value": c.Scenario, "near": nearest(c.Scenario, names)}, "demo --list")
+		return nil, usage("scenario", locale.Args{"value": c.Scenario, "near": nearest.Word(c.Scenario, names)}, "demo --list")
 	}
 	host, err := mailhost.Start(ctx, c)
 	if err != nil {
@@ -232,7 +192,7 @@ func targetProblem(input string, err error) error {
 	kind := "bad-host"
 	var t *probe.TargetError
 	if errors.As(err, &t) {
-		kind = t.Kind
+		kind, input = t.Kind, t.Input // without a password
 	}
 	args := locale.Args{"value": input}
 	switch kind {

@@ -145,6 +145,11 @@ func (p *Printer) DayMonth(t time.Time) string {
 	return p.day(t) + " " + p.style.months[t.Month()-1]
 }
 
+// ShortDay is DayMonth where a table or a chart has little room: 9 Sept, 9 sept.
+func (p *Printer) ShortDay(t time.Time) string {
+	return p.day(t) + " " + p.style.short[t.Month()-1]
+}
+
 func (p *Printer) day(t time.Time) string {
 	if t.Day() == 1 && p.style.first != "" {
 		return p.style.first

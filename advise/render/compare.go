@@ -107,7 +107,7 @@ func (s *screen) roomTable(d *advise.Document, entries []contender) {
 	for _, e := range entries {
 		row := []cell{{text: s.label(e)}}
 		if shares {
-			one, two := s.usual(e), s.away(e)
+			one, two := s.usual(e), s.away(basis, e)
 			if byYears {
 				one, two = s.share(e.Alternative, e.Share1Year, 365.25), s.share(e.Alternative, e.Share3Years, 3*365.25)
 			}
@@ -164,18 +164,31 @@ func (s *screen) headRow(texts []string, t table, widths []int) {
 
 // usual is the share that a strategy settles at.
 func (s *screen) usual(e contender) cell {
-	if e.SteadyShare == nil {
-		return s.figure(s.t("full.full", nil), red)
+	switch {
+	case e.SteadyShare != nil:
+		return s.share(e.Alternative, e.SteadyShare, 0)
+	case lasts(e):
+		return s.share(e.Alternative, e.Share1Year, 365.25)
 	}
-	return s.share(e.Alternative, e.SteadyShare, 0)
+	return s.figure(s.t("full.full", nil), red)
 }
 
 // away is the share at the end of the longest absence.
-func (s *screen) away(e contender) cell {
-	if e.AbsenceShare == nil {
-		return s.figure(s.t("full.full", nil), red)
+func (s *screen) away(b choose.Basis, e contender) cell {
+	switch {
+	case e.AbsenceShare != nil:
+		return s.share(e.Alternative, e.AbsenceShare, 0)
+	case lasts(e):
+		then := *e.Share1Year + float64(b.InflowBytesPerDay)*float64(b.AbsenceDays)/float64(*b.QuotaBytes)
+		return s.share(e.Alternative, &then, 365.25)
 	}
-	return s.share(e.Alternative, e.AbsenceShare, 0)
+	return s.figure(s.t("full.full", nil), red)
+}
+
+// lasts says that a strategy that never settles has room for two years: its
+// share after one of them stands for the usual.
+func lasts(e contender) bool {
+	return e.Share1Year != nil && e.FullInDays != nil && *e.FullInDays > twoYears
 }
 
 // fullsWhileAway says that a settled strategy fills in the longest absence.

@@ -65,9 +65,13 @@ func comparisons() []comparison {
 		{"compare-small", func() *result.Report { return report(smallAccount()) }, small},
 		{"compare-healthy", func() *result.Report { return report(healthyAccount()) }, choose.Needs{Devices: ptr(3)}},
 		{"compare-no-limit", func() *result.Report { return report(unlimited()) }, choose.Needs{Devices: ptr(2)}},
-		{"compare-needs", func() *result.Report { return &result.Report{Schema: result.Schema, StartedAt: day("2026-03-10 14:05")} },
+		{"compare-needs", func() *result.Report {
+			return &result.Report{Schema: result.Schema, StartedAt: day("2026-03-10 14:05")}
+		},
 			choose.Needs{Devices: ptr(1), QuotaBytes: ptr[int64](gb), POP: ptr(false), Growth: ptr(0.1)}},
-		{"compare-nothing", func() *result.Report { return &result.Report{Schema: result.Schema, StartedAt: day("2026-03-10 14:05")} },
+		{"compare-nothing", func() *result.Report {
+			return &result.Report{Schema: result.Schema, StartedAt: day("2026-03-10 14:05")}
+		},
 			choose.Needs{IMAP: ptr(false), POP: ptr(false)}},
 	}
 }

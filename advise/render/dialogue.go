@@ -94,12 +94,21 @@ func (d *Dialogue) Ask(q choose.Question) {
 		number := strconv.Itoa(d.asked)
 		first := []span{s.of(number, bold), indent(3 - len(number))}
 		question := s.of(q.Text.Text, bold)
-		choices := s.choices(q)
-		if s.measure(first...)+s.measure(question)+1+s.measure(choices...) <= s.width {
-			s.put(first, 3, append([]span{question, {" ", plain}}, spaced(choices)...)...)
-		} else {
+		answers, standard := s.choices(q)
+		switch in := 3 + s.measure(standard); {
+		case len(answers) == 0 && in+s.measure(question) < s.width:
+			s.line(append(first, question, indent(1), standard)...)
+		case in+s.measure(question)+1+s.measure(answers...)+between <= s.width && len(answers) > 0:
+			s.line(append(append(first, question, indent(1)), append(answers, indent(between), standard)...)...)
+		case in+s.measure(answers...)+between <= s.width && len(answers) > 0:
 			s.put(first, 3, question)
-			s.put([]span{indent(3)}, 3, spaced(choices)...)
+			s.line(append(append([]span{indent(3)}, answers...), indent(between), standard)...)
+		default:
+			s.put(first, 3, question)
+			if len(answers) > 0 {
+				s.put([]span{indent(3)}, 3, answers...)
+			}
+			s.put([]span{indent(3)}, 3, standard)
 		}
 		if q.Because.Text != "" {
 			s.put([]span{indent(3)}, 3, s.of(q.Because.Text, dim))
@@ -109,30 +118,15 @@ func (d *Dialogue) Ask(q choose.Question) {
 }
 
 // choices are the answers of a question, and the default in brackets.
-func (s *screen) choices(q choose.Question) []span {
+func (s *screen) choices(q choose.Question) (answers []span, standard span) {
 	var names []string
 	for _, o := range q.Options {
 		names = append(names, o.Text.Text)
 	}
-	standard := s.of("["+strings.ReplaceAll(Default(q, s.words), " ", noBreak)+"]", green)
-	if len(names) == 0 {
-		return []span{standard}
+	if len(names) > 0 {
+		answers = []span{s.of(strings.Join(names, " / "), plain)}
 	}
-	return []span{s.of(strings.Join(names, " / "), plain), {"  ", plain}, standard}
-}
-
-// noBreak is a space at which no line ends.
-const noBreak = "\u00a0"
-
-// spaced keeps two spaces between the answers and the default, which wrapping
-// would make one.
-func spaced(spans []span) []span {
-	for i := range spans {
-		if spans[i].text == "  " {
-			spans[i].text = " " + noBreak
-		}
-	}
-	return spans
+	return answers, s.of("["+Default(q, s.words)+"]", green)
 }
 
 // Default is the answer that Enter gives, as it is shown.

@@ -254,8 +254,11 @@ func escape(text string) string {
 
 // fullAt says when a mailbox is full, in a sentence's end.
 func (s *screen) fullAt(d *advise.Document, days float64) string {
-	if days < 1 {
+	switch {
+	case days < 1:
 		return s.t("full.full", nil)
+	case days > byMonth:
+		return s.c("full-later", nil)
 	}
 	return s.t("full.full", nil) + " " + s.fullPhrase(d, days)
 }

@@ -83,7 +83,7 @@ func (s *screen) why(a *choose.Advice) {
 		if r.Weight != "" {
 			weight = s.t("weight."+r.Weight, nil)
 			if s.opt.Why {
-				r.Evidence = s.counts(a, r) + "; " + r.Evidence
+				r.Evidence = s.words.T("why.evidence", locale.Args{"counts": s.counts(r), "evidence": r.Evidence})
 			}
 		}
 		s.reason(weight, width, r)
@@ -107,7 +107,7 @@ func (s *screen) checked(list []choose.Reason, width int) {
 }
 
 // counts says what a reason counts for, and how much.
-func (s *screen) counts(a *choose.Advice, r choose.Reason) string {
+func (s *screen) counts(r choose.Reason) string {
 	points := map[string]int{"strong": 3, "medium": 2, "weak": 1}[r.Weight]
 	args := locale.Args{"points": points, "for": protocolName(r.For)}
 	switch {

@@ -1,0 +1,54 @@
+package choose
+
+import (
+	"slices"
+	"strings"
+
+	"mailadvisor/advise/locale"
+)
+
+// asAsked makes evidence of flags that nobody typed the answers that were
+// given to questions.
+func (n Needs) asAsked(reasons []Reason) {
+	for i := range reasons {
+		r := &reasons[i]
+		flags, _ := r.EvidenceArgs["flags"].(string)
+		if r.EvidenceID != "evidence.you" || len(n.Asked) == 0 {
+			continue
+		}
+		if args, ok := n.answers(flags); ok {
+			r.EvidenceID, r.EvidenceArgs = "evidence.asked", args
+		}
+	}
+}
+
+// answers are one or two flags as the answers to their questions.
+func (n Needs) answers(flags string) (locale.Args, bool) {
+	args := locale.Args{"answer": "", "second": "", "two": false}
+	for i, part := range strings.Split(strings.TrimPrefix(flags, "--"), " --") {
+		id, value, _ := strings.Cut(part, " ")
+		if i > 1 || !slices.Contains(n.Asked, id) {
+			return nil, false
+		}
+		key := "answer"
+		if i == 1 {
+			key, args["two"] = "second", true
+		}
+		args[key] = answerText(id, value)
+	}
+	return args, true
+}
+
+// answerText is an answer as a person gave it: one of the options, or what was typed.
+func answerText(id, value string) any {
+	for _, row := range askings() {
+		if row.id != id || row.kind != "word" {
+			continue
+		}
+		if value == "" {
+			value = "yes"
+		}
+		return locale.Text{ID: "ask." + id + ".option." + value}
+	}
+	return value
+}

@@ -1,0 +1,78 @@
+package choose
+
+import "mailadvisor/advise/locale"
+
+// checked is what the gates asked and nothing stood against, and what could
+// not be asked: with the gates that do stand in the way it is all of them.
+// Evidence "not checked" is no pass.
+func checked(f *facts, l limits) []Reason {
+	var out []Reason
+	add := func(id string, args locale.Args, e evidence) { out = append(out, reason(id, "", "", args, e)) }
+	service := func(name, ports string, s *service) {
+		if !s.usable.v {
+			return // a gate says so
+		}
+		e := evidenceOf(s.usable.from, s.usable.flag, ports)
+		if s.usable.from == measured {
+			e = evidence{"evidence.ports", locale.Args{"wire": ports}}
+		}
+		add(name+"-usable", nil, e)
+	}
+	service("imap", "993, 143", &f.imap)
+	service("pop", "995, 110", &f.pop)
+	if f.pop.usable.v {
+		f.checkedCopies(add)
+	}
+	switch {
+	case !f.imap.usable.v && !f.pop.usable.v:
+	case !f.imap.asked && !f.pop.asked:
+		add("password-unknown", nil, evidence{"evidence.not-checked", nil})
+	case (f.imap.usable.v && !f.imap.oauthOnly) || (f.pop.usable.v && !f.pop.oauthOnly):
+		add("password", nil, seenAs("AUTH"))
+	}
+	switch p := &f.programs; {
+	case p.readers == 0:
+		add("programs-unknown", nil, evidence{"evidence.unknown", locale.Args{"flags": "--client"}})
+	case p.noIMAP == "" && p.noPOP == "" && !p.keepsForEver():
+		add("programs", locale.Args{"programs": p.readers}, evidenceOf(you, f.programs.flag, ""))
+	}
+	return out
+}
+
+// checkedCopies is what is known of copies that stay on a POP server.
+func (f *facts) checkedCopies(add func(string, locale.Args, evidence)) {
+	not := evidence{"evidence.not-checked", nil}
+	switch uidl := f.pop.uidl; {
+	case !uidl.known():
+		add("uidl-unknown", nil, not)
+	case uidl.v:
+		add("uidl", nil, seenAs("CAPA, UIDL"))
+	}
+	switch expire := f.pop.expire; {
+	case !f.pop.asked:
+		add("expire-unknown", nil, not)
+	case !expire.known():
+		add("expire-none", nil, seenAs("CAPA"))
+	case expire.v == expireNever:
+		add("expire-never", nil, seenAs("CAPA, EXPIRE NEVER"))
+	case expire.v >= maxCopyDays:
+		add("expire-long", locale.Args{"expire_days": expire.v, "copy_days": maxCopyDays}, seenAs("CAPA, "+expireWord(f)))
+	}
+	switch delay := f.pop.loginDelay; {
+	case !f.pop.asked:
+		add("login-delay-unknown", nil, not)
+	case delay.v <= pollMinutes*60:
+		add("login-delay-short", locale.Args{"delay_minutes": minutes(delay.v), "poll_minutes": pollMinutes, "none": delay.v == 0}, seenAs("CAPA"))
+	}
+}
+
+// unweighed are the factors of the table that do not hold here.
+func unweighed(f *facts) []locale.Text {
+	var out []locale.Text
+	for _, row := range factors() {
+		if !row.holds(f) {
+			out = append(out, locale.Text{ID: "factor." + row.id})
+		}
+	}
+	return out
+}

@@ -1,0 +1,108 @@
+package choose
+
+import "mailadvisor/advise/locale"
+
+// Plan is a way in steps, to be taken in their order: out of a full mailbox,
+// or from one protocol to the other without losing mail.
+type Plan struct {
+	ID    string        `json:"id"`
+	Title locale.Text   `json:"title"`
+	Steps []locale.Text `json:"steps"`
+}
+
+// plans are the ways that this mailbox needs.
+func plans(f *facts, d decision) []Plan {
+	var out []Plan
+	for _, p := range []struct {
+		id    string
+		holds bool
+		steps func(step)
+	}{
+		{"full", f.nearlyFull() && d.strategy != NoneOffered, func(s step) { f.outOfFull(d, s) }},
+		{"pop-to-imap", protocolOf(d.strategy) == "imap" && f.drained(), f.toIMAP},
+		{"imap-to-pop", protocolOf(d.strategy) == "pop3" && f.imap.usable.v && f.box.hidden.from == measured && f.box.hidden.v > f.box.spareBytes,
+			func(s step) { f.toPOP(d, s) }},
+	} {
+		if !p.holds {
+			continue
+		}
+		plan := Plan{ID: p.id, Title: locale.Text{ID: "plan." + p.id + ".title"}}
+		p.steps(func(id string, args locale.Args) {
+			plan.Steps = append(plan.Steps, locale.Text{ID: "plan." + p.id + "." + id, Args: args})
+		})
+		out = append(out, plan)
+	}
+	return out
+}
+
+// step adds a step to a plan.
+type step func(id string, args locale.Args)
+
+// nearlyFull says that a large message is, or soon will be, refused.
+func (f *facts) nearlyFull() bool {
+	return f.box.limited() && (f.box.used.v >= highShare*f.box.quota.v || f.box.used.v >= f.box.limit())
+}
+
+// drained says that a POP program seems to empty the mailbox already: much
+// arrives, and next to nothing is kept.
+func (f *facts) drained() bool {
+	return f.box.kept.from == measured && f.box.kept.v < drainedShare && f.box.perDay.v >= 1
+}
+
+// outOfFull frees room in an order in which nothing is lost and nothing is
+// refused: a full mailbox refuses COPY, which deleting into the trash needs
+// where the server has no MOVE (RFC 6851).
+func (f *facts) outOfFull(d decision, s step) {
+	s("copy", nil)
+	if f.box.spareBytes > 0 {
+		s("spare", locale.Args{"spare_bytes": octetsArg(f.box.spareBytes)})
+	}
+	switch {
+	case !f.imap.usable.v:
+		s("collect", nil)
+	case f.imap.move.known() && f.imap.move.v:
+		s("move", nil)
+	case f.imap.move.known():
+		s("no-move", nil)
+	default:
+		s("move-unknown", nil)
+	}
+	if f.imap.usable.v {
+		s("expunge", nil)
+	}
+	target := targetShare * f.box.quota.v
+	if over := f.box.used.v - target; over > 0 {
+		s("until", locale.Args{"target_bytes": octetsArg(target), "over_bytes": octetsArg(over)})
+	}
+	switch d.strategy {
+	case IMAPArchive:
+		s("then-archive", f.horizonArgs())
+	case POPKeepDays, POPRemove:
+		s("then-pop", nil)
+	default:
+		s("then-more-room", nil)
+	}
+	s("refused", nil)
+}
+
+// toIMAP leads away from a POP program that already empties the mailbox.
+func (f *facts) toIMAP(s step) {
+	s("stop", nil)
+	s("add", nil)
+	args := locale.Args{"room_known": f.box.limited(), "free_bytes": int64(0)}
+	if f.box.limited() {
+		args["free_bytes"] = octetsArg(max(f.box.limit()-f.box.used.v, 0))
+	}
+	s("upload", args)
+	s("compare", nil)
+	s("remove", nil)
+}
+
+// toPOP leads to POP, which sees the inbox alone.
+func (f *facts) toPOP(d decision, s step) {
+	s("folders", locale.Args{"folders": f.box.hiddenFolders, "hidden_bytes": octetsArg(f.box.hidden.v), "sent": f.box.sentFolder != nil})
+	s("read", nil)
+	s("collect", locale.Args{"copy_days": max(d.options.FirstKeepDays, d.options.LeaveOnServerDays), "keeps": d.options.LeaveOnServerDays > 0})
+	s("empty", nil)
+	s("backup", nil)
+}

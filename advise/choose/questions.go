@@ -1,0 +1,223 @@
+package choose
+
+import (
+	"cmp"
+	"slices"
+	"strconv"
+
+	"mailadvisor/advise/locale"
+	"mailadvisor/probe/result"
+)
+
+// Question is one question for a person: what a probe cannot see and the
+// needs do not say. It is data: a terminal and a page can both ask it.
+type Question struct {
+	ID      string   `json:"id"`   // also the flag that answers it, without its dashes
+	Kind    string   `json:"kind"` // number, size, word, programs
+	Default string   `json:"default"`
+	Options []Option `json:"options,omitempty"` // of a word
+
+	Text locale.Text `json:"text"` // the question
+	More locale.Text `json:"more"` // what it means, for who wants to know
+
+	// Changes is what its answer can change, whatever the others are:
+	// protocol, reason (a decisive one comes or goes), strategy, settings, or
+	// "" where the advice stays as it is.
+	Changes string      `json:"changes"`
+	Because locale.Text `json:"because,omitzero"`  // why it is asked
+	LeftOut locale.Text `json:"left_out,omitzero"` // or why not
+
+	score int
+}
+
+// Option is one answer that a question offers.
+type Option struct {
+	Value string      `json:"value"` // as the flag takes it
+	Text  locale.Text `json:"text"`
+}
+
+// asking is one row of the questions.
+type asking struct {
+	id, kind string
+	standard string                             // the default, as typed
+	words    []string                           // the options of a word
+	said     func(*Needs) bool                  // the needs answer it
+	seen     func(*facts) bool                  // the probe answers it; nil: it cannot
+	tries    []func(*Needs)                     // as it is without an answer, then answers that might matter
+	because  func(*facts, []outcome) string     // an ID, "" for what it decides between
+	leftOut  func(*facts, decision) locale.Text // why no answer matters
+	quiet    bool                               // not worth a word where no answer matters
+}
+
+// askings is the table, in the order of the questions where they matter alike.
+func askings() []asking {
+	number := func(set func(*Needs, int), values ...int) []func(*Needs) {
+		var out []func(*Needs)
+		for _, v := range values {
+			out = append(out, func(n *Needs) { set(n, v) })
+		}
+		return out
+	}
+	word := func(set func(*Needs, string), values ...string) []func(*Needs) {
+		var out []func(*Needs)
+		for _, v := range values {
+			out = append(out, func(n *Needs) { set(n, v) })
+		}
+		return out
+	}
+	return []asking{
+		{
+			id: "devices", kind: "number", standard: "2", said: func(n *Needs) bool { return n.Devices != nil || len(n.DeviceList) > 0 },
+			tries: append([]func(*Needs){unsaid}, number(func(n *Needs, v int) { n.Devices = ptr(v) }, 2, 1, 3)...),
+			because: func(f *facts, _ []outcome) string {
+				if f.imap.usable.v && f.pop.usable.v {
+					return "devices"
+				}
+				return ""
+			},
+			leftOut: leftOutPlain("forced"),
+		},
+		{
+			id: "server-copy", kind: "word", standard: "any", words: []string{"any", "forbidden", "required"},
+			said:  func(n *Needs) bool { return n.ServerCopy != "" },
+			tries: word(func(n *Needs, v string) { n.ServerCopy = v }, "any", "forbidden", "required"),
+			because: func(_ *facts, outcomes []outcome) string {
+				if slices.ContainsFunc(outcomes, func(o outcome) bool { return protocolOf(o.strategy) != "imap" }) {
+					return ""
+				}
+				return "server-copy"
+			},
+			leftOut: leftOutPlain("plain"),
+		},
+		{
+			id: "offline", kind: "word", standard: "recent", words: []string{"none", "recent", "all"},
+			said:  func(n *Needs) bool { return n.Offline != "" },
+			tries: word(func(n *Needs, v string) { n.Offline = v }, "recent", "none", "all"),
+			because: func(_ *facts, outcomes []outcome) string {
+				if slices.ContainsFunc(outcomes, func(o outcome) bool { return protocolOf(o.strategy) != "imap" }) {
+					return ""
+				}
+				return "offline"
+			},
+			leftOut: leftOutOffline,
+		},
+		{
+			id: "old-mail", kind: "word", standard: "everywhere", words: []string{"everywhere", "one-computer"},
+			said:    func(n *Needs) bool { return n.OldMail != "" },
+			tries:   append([]func(*Needs){unsaid}, word(func(n *Needs, v string) { n.OldMail = v }, "everywhere", "one-computer")...),
+			leftOut: leftOutOldMail,
+		},
+		{
+			id: "quota", kind: "size", standard: "", said: func(n *Needs) bool { return n.QuotaBytes != nil },
+			seen:    func(f *facts) bool { return f.box.quota.from == measured },
+			tries:   sizes(func(n *Needs, v *int64) { n.QuotaBytes = v }, 0, 100*mB, gB, 15*gB),
+			leftOut: leftOutPlain("plain"), quiet: true,
+		},
+		{
+			id: "used", kind: "size", standard: "0B", said: func(n *Needs) bool { return n.UsedBytes != nil },
+			seen:    func(f *facts) bool { return !f.box.limited() || f.box.used.from == measured },
+			tries:   []func(*Needs){unsaid, func(n *Needs) { n.UsedBytes = share(n.QuotaBytes, 0.5) }, func(n *Needs) { n.UsedBytes = share(n.QuotaBytes, 0.95) }},
+			leftOut: leftOutPlain("plain"), quiet: true,
+		},
+		{
+			id: "mail-per-day", kind: "number", standard: strconv.Itoa(defaultPerDay), said: func(n *Needs) bool { return n.MailPerDay != nil },
+			seen: func(f *facts) bool { return !f.box.limited() || f.box.perDay.from == measured },
+			tries: []func(*Needs){unsaid, func(n *Needs) { n.MailPerDay = ptr(3.0) },
+				func(n *Needs) { n.MailPerDay = ptr(110.0) }},
+			leftOut: leftOutPlain("plain"), quiet: true,
+		},
+		{
+			id: "disk", kind: "size", standard: "20GB", said: func(n *Needs) bool { return n.DiskBytes != nil },
+			tries:   sizes(func(n *Needs, v *int64) { n.DiskBytes = v }, 20*gB, gB, 200*gB),
+			leftOut: leftOutDisk,
+		},
+		{
+			id: "metered", kind: "word", standard: "no", words: []string{"no", "yes"}, said: func(n *Needs) bool { return n.Metered != nil },
+			tries:   []func(*Needs){unsaid, func(n *Needs) { n.Metered = ptr(true) }},
+			leftOut: leftOutMetered,
+		},
+		{
+			id: "absence", kind: "number", standard: strconv.Itoa(defaultAbsence), said: func(n *Needs) bool { return n.AbsenceDays != nil },
+			tries:   number(func(n *Needs, v int) { n.AbsenceDays = ptr(v) }, defaultAbsence, 3, 60),
+			leftOut: leftOutAbsence,
+		},
+		{
+			id: "client", kind: "programs", standard: "", said: func(n *Needs) bool { return len(n.Clients)+len(n.DeviceList) > 0 },
+			tries:   []func(*Needs){unsaid, uses("thunderbird"), uses("apple-mail"), uses("k9"), uses("geary")},
+			leftOut: leftOutPlain("programs"), quiet: true,
+		},
+		{
+			id: "backup", kind: "word", standard: "no", words: []string{"no", "yes"}, said: func(n *Needs) bool { return n.Backup != nil },
+			tries:   []func(*Needs){unsaid, func(n *Needs) { n.Backup = ptr(true) }},
+			leftOut: leftOutPlain("backup"), quiet: true,
+		},
+	}
+}
+
+// unsaid is a question without an answer.
+func unsaid(*Needs) {}
+
+// uses is a try of one mail program.
+func uses(name string) func(*Needs) { return func(n *Needs) { n.Clients = []string{name} } }
+
+// sizes are tries of a size, of which 0 says nothing.
+func sizes(set func(*Needs, *int64), values ...int64) []func(*Needs) {
+	var out []func(*Needs)
+	for _, v := range values {
+		out = append(out, func(n *Needs) {
+			if v > 0 {
+				set(n, &v)
+			}
+		})
+	}
+	return out
+}
+
+func share(quota *int64, of float64) *int64 {
+	if quota == nil {
+		return nil
+	}
+	return ptr(int64(of * float64(*quota)))
+}
+
+// Questions are the questions that neither the report nor the needs answer:
+// first those whose answer can change the advice, by how much, then those
+// that are left out. Each is tried with every answer to the others, so that
+// none is left out that would matter together with another.
+func Questions(r *result.Report, n Needs) []Question {
+	f := gather(r, n)
+	d := decide(f)
+	var open []asking
+	for _, row := range askings() {
+		if !slices.Contains(n.Asked, row.id) && !row.said(&n) && (row.seen == nil || !row.seen(f)) {
+			open = append(open, row)
+		}
+	}
+	t := trial{report: r, needs: n, open: open, facts: f, seen: map[string]outcome{}}
+	out := make([]Question, 0, len(open))
+	for i, row := range open {
+		q := Question{
+			ID: row.id, Kind: row.kind, Default: row.standard,
+			Text: locale.Text{ID: "ask." + row.id + ".text"}, More: locale.Text{ID: "ask." + row.id + ".more"},
+		}
+		for _, value := range row.words {
+			q.Options = append(q.Options, Option{value, locale.Text{ID: "ask." + row.id + ".option." + value}})
+		}
+		alone, ever, outcomes := t.effect(i)
+		q.Changes, q.score = ever.name(), int(alone)*10+int(ever)
+		switch {
+		case ever == effectNone:
+			q.LeftOut = row.leftOut(f, d)
+		default:
+			q.Because = becauseOf(f, row, outcomes)
+		}
+		if ever != effectNone || !row.quiet {
+			out = append(out, q)
+		}
+	}
+	slices.SortStableFunc(out, func(a, b Question) int { return cmp.Compare(b.score, a.score) })
+	if len(out) > 0 && out[0].Because.ID == "ask.because.devices" {
+		out[0].Because.ID += "-first"
+	}
+	return out
+}

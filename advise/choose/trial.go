@@ -1,0 +1,155 @@
+package choose
+
+import (
+	"slices"
+
+	"mailadvisor/advise/locale"
+	"mailadvisor/probe/result"
+)
+
+// trial runs the rules over the answers that questions may get.
+type trial struct {
+	report *result.Report
+	needs  Needs
+	open   []asking
+	facts  *facts
+	seen   map[string]outcome // by the number of each question's answer
+}
+
+// outcome is what an advice comes to: what a person would call another answer.
+type outcome struct {
+	strategy Strategy
+	decisive string // the decisive reasons, where both protocols can be had
+	settings Options
+	name     locale.Text // of the strategy
+}
+
+// effect is how much one outcome differs from another.
+type effect int
+
+const (
+	effectNone     effect = iota
+	effectSettings        // the same strategy, with other days
+	effectStrategy
+	effectDecisive // a decisive reason comes or goes
+	effectProtocol
+)
+
+func (e effect) name() string {
+	return [...]string{"", "settings", "strategy", "reason", "protocol"}[e]
+}
+
+func (o outcome) differs(p outcome) effect {
+	switch {
+	case protocolOf(o.strategy) != protocolOf(p.strategy):
+		return effectProtocol
+	case o.decisive != p.decisive:
+		return effectDecisive
+	case o.strategy != p.strategy:
+		return effectStrategy
+	case o.settings != p.settings:
+		return effectSettings
+	}
+	return effectNone
+}
+
+// The bounds of a trial: every answer beside every other where they are few
+// enough, else at most two answers beside the standard ones.
+const (
+	maxTrials  = 2000
+	maxAnswers = 2
+)
+
+// effect is the most that the answers to one question can change: alone, with
+// standard answers to the others, and ever; with the outcomes of its answers
+// there.
+func (t *trial) effect(i int) (alone, ever effect, outcomes []outcome) {
+	product := 1
+	for _, row := range t.open {
+		product = min(product*len(row.tries), maxTrials+1)
+	}
+	answers := maxAnswers
+	if product <= maxTrials {
+		answers = len(t.open)
+	}
+	assignment := make([]byte, len(t.open))
+	var walk func(from, left int)
+	walk = func(from, left int) {
+		here := make([]outcome, len(t.open[i].tries))
+		most := effectNone
+		for answer := range here {
+			assignment[i] = byte(answer)
+			here[answer] = t.run(assignment)
+			most = max(most, here[answer].differs(here[0]))
+		}
+		assignment[i] = 0
+		if left == answers {
+			alone = most
+		}
+		if most > ever || outcomes == nil {
+			ever, outcomes = most, here
+		}
+		if left == 0 {
+			return
+		}
+		for j := from; j < len(t.open); j++ {
+			if j == i {
+				continue
+			}
+			for answer := 1; answer < len(t.open[j].tries); answer++ {
+				assignment[j] = byte(answer)
+				walk(j+1, left-1)
+			}
+			assignment[j] = 0
+		}
+	}
+	walk(0, answers)
+	return alone, ever, outcomes
+}
+
+// run decides with one answer to each question.
+func (t *trial) run(assignment []byte) outcome {
+	key := string(assignment)
+	if o, ok := t.seen[key]; ok {
+		return o
+	}
+	n := t.needs
+	for i, answer := range assignment {
+		t.open[i].tries[answer](&n)
+	}
+	f := gather(t.report, n)
+	d := decide(f)
+	o := outcome{strategy: d.strategy}
+	o.settings = Options{
+		LeaveOnServerDays: d.options.LeaveOnServerDays, Offline: d.options.Offline, OfflineDays: d.options.OfflineDays,
+		ArchiveDays: d.options.ArchiveDays, ArchiveEveryDays: d.options.ArchiveEveryDays,
+	}
+	if f.imap.usable.v && f.pop.usable.v {
+		for _, r := range d.reasons {
+			if r.Weight == "decisive" {
+				o.decisive += r.ID + " "
+			}
+		}
+	}
+	o.name = locale.Text{ID: "strategy." + string(d.strategy), Args: f.nameArgs(d)}
+	t.seen[key] = o
+	return o
+}
+
+// nameArgs are the arguments of a strategy's name.
+func (f *facts) nameArgs(d decision) locale.Args {
+	args := f.horizonArgs()
+	args["copy_days"], args["window_days"] = d.days.n, f.window()
+	return args
+}
+
+// distinct are the outcomes that have names of their own.
+func distinct(outcomes []outcome) []outcome {
+	var out []outcome
+	for _, o := range outcomes {
+		if !slices.ContainsFunc(out, func(p outcome) bool { return o.strategy == p.strategy && o.settings == p.settings }) {
+			out = append(out, o)
+		}
+	}
+	return out
+}

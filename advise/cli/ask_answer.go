@@ -1,0 +1,188 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"strconv"
+	"strings"
+	"unicode"
+
+	"github.com/spf13/pflag"
+	"golang.org/x/text/unicode/norm"
+
+	"mailadvisor/advise/choose"
+	"mailadvisor/advise/client"
+	"mailadvisor/advise/locale"
+	"mailadvisor/advise/render"
+)
+
+// errRest is a person's wish to take the defaults for the rest.
+var errRest = errors.New("the defaults for the rest")
+
+// dialogue is one person answering.
+type dialogue struct {
+	ctx   context.Context
+	lines <-chan string
+	talk  *render.Dialogue
+	words *locale.Printer
+	flags *pflag.FlagSet
+}
+
+// ask puts one question until it is answered: by a value, by Enter for the
+// default, or by q or the end of input for all that are left.
+func (d *dialogue) ask(q choose.Question) error {
+	d.talk.Ask(q)
+	for {
+		typed, ok, err := d.read()
+		if err != nil {
+			return err
+		}
+		typed = strings.TrimSpace(typed)
+		switch {
+		case !ok:
+			d.talk.Gap() // the line that nobody ended
+			return errRest
+		case strings.EqualFold(typed, "q"):
+			return errRest
+		case typed == "?":
+			d.talk.Say(q.More.Text, false)
+		default:
+			value, problem := d.value(q, typed)
+			if problem == "" {
+				if typed == "" {
+					d.talk.Say(render.Default(q, d.words), false)
+				}
+				return d.take(q, value)
+			}
+			d.talk.Say(problem, true)
+		}
+		d.talk.Prompt()
+	}
+}
+
+func (d *dialogue) read() (line string, ok bool, err error) {
+	select {
+	case <-d.ctx.Done():
+		d.talk.Gap()
+		return "", false, unable("ask-interrupted", nil)
+	case line, ok = <-d.lines:
+		return line, ok, nil
+	}
+}
+
+// take gives an answer to the flag of its question. What is not known stays
+// unsaid.
+func (d *dialogue) take(q choose.Question, value string) error {
+	if value == "" {
+		return nil
+	}
+	return d.flags.Set(q.ID, value)
+}
+
+// value reads an answer as the flag of its question takes it, or says what is
+// wrong with it.
+func (d *dialogue) value(q choose.Question, typed string) (value, problem string) {
+	say := func(id string, args locale.Args) (string, string) {
+		if args == nil {
+			args = locale.Args{}
+		}
+		args["default"] = render.Default(q, d.words)
+		return "", d.words.T("ask.say."+id, args)
+	}
+	if typed == "" {
+		return q.Default, ""
+	}
+	switch q.Kind {
+	case "number":
+		n, err := strconv.ParseFloat(strings.Replace(typed, ",", ".", 1), 64)
+		if whole := q.ID != "mail-per-day"; err != nil || whole && n != float64(int(n)) || n > 100_000 || n != n {
+			return say("not-number", nil)
+		}
+		if least := map[string]float64{"devices": 1}[q.ID]; n < least {
+			return say("too-small", locale.Args{"least": least})
+		}
+		return strconv.FormatFloat(n, 'f', -1, 64), ""
+	case "size":
+		if n, err := parseSize(typed); err != nil || n <= 0 && q.ID != "used" {
+			return say("not-size", nil)
+		}
+		return typed, ""
+	case "programs":
+		return d.programs(typed, say)
+	}
+	return d.word(q, typed, say)
+}
+
+// programs reads names of mail programs.
+func (d *dialogue) programs(typed string, say func(string, locale.Args) (string, string)) (value, problem string) {
+	names := strings.FieldsFunc(strings.ToLower(typed), func(r rune) bool { return r == ',' || unicode.IsSpace(r) })
+	for _, name := range names {
+		if _, ok := client.Lookup(name); !ok {
+			return say("not-program", locale.Args{"value": name, "near": client.Nearest(name)})
+		}
+	}
+	return strings.Join(names, ","), ""
+}
+
+// word finds the option that an answer begins, in the language of the
+// dialogue, then in another, then as a flag writes it.
+func (d *dialogue) word(q choose.Question, typed string, say func(string, locale.Args) (string, string)) (value, problem string) {
+	for _, name := range labels(q, d.words) {
+		var found []int
+		for i, label := range name {
+			if strings.HasPrefix(folded(label), folded(typed)) {
+				found = append(found, i)
+			}
+		}
+		switch len(found) {
+		case 0:
+			continue
+		case 1:
+			return q.Options[found[0]].Value, ""
+		}
+		return say("two-words", locale.Args{"one": name[found[0]], "two": name[found[1]]})
+	}
+	return say("not-word", nil)
+}
+
+// labels are the options as each language names them, that of the dialogue
+// first, and as flags do.
+func labels(q choose.Question, words *locale.Printer) [][]string {
+	out := [][]string{nil}
+	values := make([]string, 0, len(q.Options))
+	for _, o := range q.Options {
+		out[0] = append(out[0], o.Text.Text)
+		values = append(values, o.Value)
+	}
+	for _, lang := range locale.Languages() {
+		if lang == words.Lang() {
+			continue
+		}
+		other, err := locale.New(lang)
+		if err != nil {
+			continue
+		}
+		var names []string
+		for _, o := range q.Options {
+			names = append(names, other.T(o.Text.ID, o.Text.Args))
+		}
+		out = append(out, names)
+	}
+	return slices.Concat(out, [][]string{values})
+}
+
+// folded is text without case, accents and the forms of apostrophes.
+func folded(text string) string {
+	var b strings.Builder
+	for _, r := range norm.NFD.String(strings.ToLower(text)) {
+		switch {
+		case unicode.Is(unicode.Mn, r):
+		case r == '’':
+			b.WriteByte('\'')
+		default:
+			b.WriteRune(r)
+		}
+	}
+	return b.String()
+}

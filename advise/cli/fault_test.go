@@ -1,0 +1,178 @@
+package cli
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+	"unicode"
+	"unicode/utf8"
+
+	"mailadvisor/advise"
+	"mailadvisor/advise/diagnose"
+	"mailadvisor/probe/mailhost"
+	"mailadvisor/probe/result"
+)
+
+// ran is what one run of the program wrote, and its exit status.
+type ran struct {
+	status      int
+	out, errors string
+}
+
+func runWith(t *testing.T, in string, args ...string) ran {
+	var stdout, stderr bytes.Buffer
+	status := Main(t.Context(), args, Streams{
+		In: strings.NewReader(in), Out: &stdout, Err: &stderr, Env: func(string) string { return "" }, Now: time.Now,
+	})
+	return ran{status, stdout.String(), stderr.String()}
+}
+
+// Every fault that the embedded host can show to a person ends, with the exit
+// status that its kind demands, and with words that fit the screen and do
+// nothing to it, in each language; as JSON it is a report from which the same
+// can be written again.
+func TestDemoFaults(t *testing.T) {
+	type runs struct{ en, fr, json ran }
+	faults := mailhost.Faults()
+	all := make([]runs, len(faults))
+	var going sync.WaitGroup
+	atOnce := make(chan struct{}, 24) // most of the time of the slow ones is waiting
+	for i, f := range faults {
+		for to, args := range map[*ran][]string{
+			&all[i].en: {"--verbose"}, &all[i].fr: {"--lang", "fr", "--color", "never"}, &all[i].json: {"-o", "json"},
+		} {
+			going.Go(func() {
+				atOnce <- struct{}{}
+				defer func() { <-atOnce }()
+				*to = runWith(t, "", append([]string{"probe", "--demo=fault:" + f.Name}, args...)...)
+			})
+		}
+	}
+	going.Wait()
+	for i, f := range faults {
+		t.Run(f.Name, func(t *testing.T) {
+			r := all[i]
+			d := document(t, r.json.out)
+			for name, got := range map[string]ran{"en": r.en, "fr": r.fr, "json": r.json} {
+				if want := statusOf(f, d); got.status != want {
+					t.Errorf("%s: status %d, want %d\n%s%s", name, got.status, want, got.out, got.errors)
+				}
+			}
+			for name, text := range map[string]string{"en": r.en.out, "fr": r.fr.out, "errors": r.en.errors, "errors in French": r.fr.errors} {
+				onScreen(t, name, text)
+			}
+			if d.Interrupted {
+				t.Error("the run was ended by its own limit, not by that of a step")
+			}
+			if f.Kind != "" && !tells(d, f) {
+				t.Errorf("the report does not say %s at %s", f.Kind, f.Step)
+			}
+			for _, lang := range []string{"en", "fr"} {
+				again := runWith(t, r.json.out, "render", "-", "--lang", lang, "-v")
+				if again.status != r.json.status || again.out == "" {
+					t.Errorf("rendered again in %s: status %d, %q", lang, again.status, again.errors)
+				}
+				onScreen(t, "rendered in "+lang, again.out)
+			}
+		})
+	}
+}
+
+// statusOf is the exit status that a fault demands. What does not work is a
+// failure, also where it may pass; not so where the host only has another way
+// (OAuth alone), asks for a pause, or does not tell about the mailbox. A host
+// that works may have other findings, such as a mailbox that is full.
+func statusOf(f mailhost.Fault, d *advise.Document) int {
+	told := f.Step == result.StepQuota || f.Step == result.StepMailbox
+	meant := f.Kind == string(result.OAuthRequired) || f.Kind == string(result.LoginDelay) || told
+	found := slices.ContainsFunc(d.Findings, func(f diagnose.Finding) bool { return f.Status == diagnose.Fail })
+	if f.Kind != "" && !meant || found {
+		return StatusFailed
+	}
+	return StatusOK
+}
+
+// tells reports whether the fault is in the report, with its step.
+func tells(d *advise.Document, f mailhost.Fault) bool {
+	told := func(failure *result.Failure) bool {
+		return failure != nil && string(failure.Kind) == f.Kind && failure.Step == f.Step
+	}
+	for _, p := range d.Probes {
+		if told(p.Failure) || p.Login != nil && told(p.Login.Failure) {
+			return true
+		}
+	}
+	for _, a := range d.Accounts {
+		if told(a.QuotaFailure) || told(a.MailboxFailure) {
+			return true
+		}
+	}
+	return false
+}
+
+// onScreen wants lines of at most 80 columns that a terminal shows as they are.
+func onScreen(t *testing.T, name, text string) {
+	t.Helper()
+	for line := range strings.Lines(text) {
+		line = strings.TrimSuffix(line, "\n")
+		if n := utf8.RuneCountInString(line); n > 80 {
+			t.Errorf("%s: %d columns: %q", name, n, line)
+		}
+		if bad := acts(line); bad != "" {
+			t.Errorf("%s: %s in %q", name, bad, line)
+		}
+	}
+}
+
+// acts names a character that a terminal may obey instead of showing it, or
+// that is not text at all.
+func acts(text string) string {
+	if !utf8.ValidString(text) {
+		return "broken UTF-8"
+	}
+	for _, r := range text {
+		if unicode.IsControl(r) || unicode.Is(unicode.Cf, r) || unicode.Is(unicode.Co, r) {
+			return fmt.Sprintf("%U", r)
+		}
+	}
+	return ""
+}
+
+// document reads a report, of which no string does anything on a terminal
+// either, once it is taken out of the JSON.
+func document(t *testing.T, text string) *advise.Document {
+	t.Helper()
+	var raw any
+	d := new(advise.Document)
+	if err := json.Unmarshal([]byte(text), &raw); err != nil {
+		t.Fatalf("not JSON: %v\n%s", err, text)
+	}
+	if err := json.Unmarshal([]byte(text), d); err != nil {
+		t.Fatalf("not a report: %v", err)
+	}
+	inertValues(t, "", raw)
+	return d
+}
+
+func inertValues(t *testing.T, path string, v any) {
+	t.Helper()
+	switch v := v.(type) {
+	case map[string]any:
+		for key, value := range v {
+			inertValues(t, path+"."+key, value)
+		}
+	case []any:
+		for i, value := range v {
+			inertValues(t, fmt.Sprintf("%s[%d]", path, i), value)
+		}
+	case string:
+		if bad := acts(v); bad != "" {
+			t.Errorf("%s: %s in %q", path, bad, v)
+		}
+	}
+}
