@@ -131,10 +131,10 @@ func (f *facts) popDevice(d decision, i int, say tell) {
 	default:
 		say("pop-owner-removes", nil)
 	}
-	switch {
+	switch deletes := alone || i == owner; {
 	case row.POP == client.Unknown:
 		say("pop-unknown", nil)
-	case days > 0 && row.Keep.Kind == client.KeepUnknown:
+	case deletes && days > 0 && row.Keep.Kind == client.KeepUnknown:
 		say("keep-unknown", nil)
 	}
 	if row.Repeats && (days > 0 || !alone && i != owner) {

@@ -82,7 +82,9 @@ func (f *facts) outOfFull(d decision, s step) {
 	default:
 		s("then-more-room", nil)
 	}
-	s("refused", nil)
+	if f.box.used.v >= f.box.limit() {
+		s("refused", nil)
+	}
 }
 
 // toIMAP leads away from a POP program that already empties the mailbox.

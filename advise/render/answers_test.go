@@ -31,12 +31,16 @@ func answers() []struct {
 		why bool
 	}{
 		{comparison{"answer-devices", func() *result.Report { return report(healthyAccount()) }, choose.Needs{Devices: ptr(2), DeviceList: list}}, false},
-		{comparison{"answer-devices-pop", func() *result.Report { return &result.Report{Schema: result.Schema, StartedAt: day("2026-03-10 14:05")} },
+		{comparison{"answer-devices-pop", func() *result.Report {
+			return &result.Report{Schema: result.Schema, StartedAt: day("2026-03-10 14:05")}
+		},
 			choose.Needs{Devices: ptr(2), DeviceList: list, IMAP: ptr(false), QuotaBytes: ptr[int64](gb)}}, false},
 		{comparison{"answer-full", func() *result.Report { return report(fullAccount) }, choose.Needs{Devices: ptr(1), OldMail: "one-computer"}}, false},
 		{comparison{"answer-yahoo", func() *result.Report { return yahoo }, choose.Needs{Devices: ptr(2)}}, false},
 		{comparison{"answer-why", func() *result.Report { return report(smallAccount()) }, choose.Needs{Devices: ptr(1), OldMail: "one-computer"}}, true},
-		{comparison{"answer-growth", func() *result.Report { return &result.Report{Schema: result.Schema, StartedAt: day("2026-03-10 14:05")} },
+		{comparison{"answer-growth", func() *result.Report {
+			return &result.Report{Schema: result.Schema, StartedAt: day("2026-03-10 14:05")}
+		},
 			choose.Needs{Devices: ptr(2), QuotaBytes: ptr[int64](gb), Growth: ptr(0.1)}}, false},
 	}
 }

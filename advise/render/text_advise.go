@@ -57,9 +57,6 @@ func (s *screen) why(a *choose.Advice) {
 		return
 	}
 	s.heading("why", nil)
-	if a.Conflict {
-		s.put([]span{indent(2)}, 2, s.of(s.t("conflict", nil), yellow))
-	}
 	width := leastWeight
 	for _, r := range reasons {
 		if r.Weight != "" {
