@@ -460,7 +460,8 @@ func TestRealClientsAwkwardNames(t *testing.T) {
 	}{
 		{"offlineimap3", "offlineimap", "offlineimap3", result.IMAP, 993, func(*computer, *realserver.Server) string { return "offlineimap -c offlineimaprc -o -u basic" }},
 		{"fetchmail", "fetchmail", "fetchmail", result.POP3, 995, func(*computer, *realserver.Server) string {
-			return "yes wonderland | script -qfec 'fetchmail -f fetchmailrc --nosyslog' /dev/null"
+			// A few lines and no more: script(1) holds all that it is given.
+			return "for i in 1 2 3 4 5 6 7 8; do echo wonderland; sleep 1; done | script -qfec 'fetchmail -f fetchmailrc --nosyslog' /dev/null"
 		}},
 		{"mpop", "mpop", "mpop", result.POP3, 995, func(_ *computer, s *realserver.Server) string { return "mpop -C mpoprc --tls-trust-file=" + s.CAFile() }},
 	} {
