@@ -157,6 +157,23 @@ func expectations() []expectation {
 		{name: "100 MB, mbsync", host: same(situationB()), needs: Needs{Devices: ptr(1), OldMail: "one-computer", Clients: []string{"mbsync"}},
 			because: "never a setting that the program cannot do: it has no POP", protocol: "imap", strategy: IMAPArchive, gates: []string{"client-no-pop"}},
 
+		// Mail that grows, and sets of devices with the real table of programs.
+		{name: "room today, and 60% more mail a year", needs: Needs{Devices: ptr(2), QuotaBytes: ptr(int64(1300 * mB)), Growth: ptr(0.6)},
+			because: "1.2 GB last 830 days without growth and fewer than two years with it", protocol: "imap", strategy: IMAPArchive, reasons: []string{"small-quota"},
+			options: func(o Options) bool { return o.ArchiveDays == 365 }},
+		{name: "the same without growth", needs: Needs{Devices: ptr(2), QuotaBytes: ptr(int64(1300 * mB))},
+			because: "without growth it is no small quota", protocol: "imap", strategy: IMAPWindow, reasons: []string{"room"}},
+		{name: "laptop and phone by IMAP", host: same(situationA()), needs: Needs{DeviceList: []Device{{"laptop", "thunderbird"}, {"phone", "k9"}}},
+			because: "named devices count as said", protocol: "imap", strategy: IMAPWindow, reasons: []string{"several-devices"}},
+		{name: "a program without IMAP beside one with it", host: same(situationA()), needs: Needs{DeviceList: []Device{{"server", "mpop"}, {"laptop", "thunderbird"}}},
+			because: "the one need for which the protocols are mixed: a copy for 30 days", protocol: "mixed", strategy: Mixed, reasons: []string{"mixed-programs"}, conflict: false, options: days(30)},
+		{name: "POP alone, a phone that keeps for ever", host: with(situationA(), popOnly), needs: Needs{DeviceList: []Device{{"phone", "k9"}}},
+			because: "a copy for ever is never advised", protocol: "pop3", strategy: POPRemove, gates: []string{"imap-not-offered", "client-for-ever"}, options: noCopy},
+		{name: "POP alone, the laptop deletes for the phone", host: with(situationA(), popOnly), needs: Needs{DeviceList: []Device{{"phone", "k9"}, {"laptop", "thunderbird"}}},
+			because: "one owner deletes, so the phone is no obstacle", protocol: "pop3", strategy: POPKeepDays, gates: []string{"imap-not-offered"}, reasons: []string{"conflict"}, conflict: true, options: days(14)},
+		{name: "POP alone, 7 days of Apple Mail beside any of Thunderbird", host: with(situationB(), popOnly), needs: Needs{DeviceList: []Device{{"mac", "apple-mail"}, {"laptop", "thunderbird"}}, QuotaBytes: ptr(int64(100 * mB)), MailPerDay: ptr(40.0), MailBytes: ptr(int64(58 * kB))},
+			because: "the program that can be told 12 days is the owner, not the one with steps", protocol: "pop3", strategy: POPKeepDays, gates: []string{"imap-not-offered"}, reasons: []string{"copy-days-room"}, conflict: true, options: days(12)},
+
 		// Forced and broken hosts.
 		{name: "POP alone, three devices", host: with(situationA(), popOnly), needs: needsA(), because: "what is offered overrules what is needed: a conflict, and said",
 			protocol: "pop3", strategy: POPKeepDays, gates: []string{"imap-not-offered"}, reasons: []string{"conflict"}, conflict: true},
@@ -192,7 +209,7 @@ func (e expectation) report() *result.Report {
 	return e.host.report()
 }
 
-func TestChoose(t *testing.T) {
+func TestCases(t *testing.T) {
 	for _, e := range expectations() {
 		t.Run(e.name, func(t *testing.T) {
 			a := Choose(e.report(), e.needs)

@@ -73,9 +73,24 @@ func each(t *testing.T, property func(t *testing.T, x fixture, n Needs)) {
 	}
 }
 
+// TestProperties holds for any host, mailbox and person.
+func TestProperties(t *testing.T) {
+	for name, property := range map[string]func(*testing.T){
+		"more devices never turn IMAP into POP": moreDevicesNeverTurnIMAPIntoPOP,
+		"a smaller quota never lengthens N":     aSmallerQuotaNeverLengthensN,
+		"a longer absence never lengthens N":    aLongerAbsenceNeverLengthensN,
+		"removing a capability":                 removingACapability,
+		"the answer holds":                      theAnswerHolds,
+		"changes lead where they say":           changesLeadWhereTheySay,
+		"equal inputs give equal words":         equalInputsGiveEqualWords,
+	} {
+		t.Run(name, property)
+	}
+}
+
 func decided(x fixture, n Needs) decision { return decide(gather(x.report(), n)) }
 
-func TestMoreDevicesNeverTurnIMAPIntoPOP(t *testing.T) {
+func moreDevicesNeverTurnIMAPIntoPOP(t *testing.T) {
 	each(t, func(t *testing.T, x fixture, n Needs) {
 		was := ""
 		for devices := 1; devices <= 4; devices++ {
@@ -89,7 +104,7 @@ func TestMoreDevicesNeverTurnIMAPIntoPOP(t *testing.T) {
 	})
 }
 
-func TestASmallerQuotaNeverLengthensN(t *testing.T) {
+func aSmallerQuotaNeverLengthensN(t *testing.T) {
 	each(t, func(t *testing.T, x fixture, n Needs) {
 		was := decided(x, n).days.n
 		for range 5 {
@@ -103,7 +118,7 @@ func TestASmallerQuotaNeverLengthensN(t *testing.T) {
 	})
 }
 
-func TestALongerAbsenceNeverLengthensN(t *testing.T) {
+func aLongerAbsenceNeverLengthensN(t *testing.T) {
 	each(t, func(t *testing.T, x fixture, n Needs) {
 		was := maxCopyDays
 		for absence := 0; absence <= 90; absence += 10 {
@@ -119,7 +134,7 @@ func TestALongerAbsenceNeverLengthensN(t *testing.T) {
 
 // A strategy that needs a capability is gone without it: no copy without
 // UIDL, no protocol that is not offered.
-func TestRemovingACapability(t *testing.T) {
+func removingACapability(t *testing.T) {
 	each(t, func(t *testing.T, x fixture, n Needs) {
 		noUIDL := x
 		noUIDL.popCaps = []string{"TOP"}
@@ -149,7 +164,7 @@ func TestRemovingACapability(t *testing.T) {
 
 // What is recommended is possible, and does not fill the mailbox where a
 // settled strategy was called for.
-func TestTheAnswerHolds(t *testing.T) {
+func theAnswerHolds(t *testing.T) {
 	each(t, func(t *testing.T, x fixture, n Needs) {
 		a := Choose(x.report(), n)
 		if a.Strategy == NoneOffered {
@@ -173,7 +188,7 @@ func TestTheAnswerHolds(t *testing.T) {
 }
 
 // Every change, tried on its own, leads where it says.
-func TestChangesLeadWhereTheySay(t *testing.T) {
+func changesLeadWhereTheySay(t *testing.T) {
 	each(t, func(t *testing.T, x fixture, n Needs) {
 		a := Choose(x.report(), n)
 		for _, c := range a.Changes {
@@ -203,7 +218,7 @@ func TestChangesLeadWhereTheySay(t *testing.T) {
 	})
 }
 
-func TestEqualInputsGiveEqualWords(t *testing.T) {
+func equalInputsGiveEqualWords(t *testing.T) {
 	p := printers(t)["en"]
 	each(t, func(t *testing.T, x fixture, n Needs) {
 		one, two := Choose(x.report(), n), Choose(x.report(), n)

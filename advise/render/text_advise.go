@@ -2,7 +2,6 @@ package render
 
 import (
 	"slices"
-	"strconv"
 	"strings"
 
 	"mailadvisor/advise"
@@ -88,104 +87,6 @@ func (s *screen) why(a *choose.Advice) {
 	s.more(left)
 	if s.opt.Why && a.Sums != nil {
 		s.sums(a)
-	}
-}
-
-// checked lists the gates that nothing stands against, and those that could
-// not be checked, each with its own sign.
-func (s *screen) checked(list []choose.Reason, width int) {
-	for _, c := range list {
-		word := "passed"
-		if strings.HasSuffix(c.ID, "-unknown") {
-			word = "unchecked"
-		}
-		s.reason(s.words.T("why."+word, nil), width, c)
-	}
-}
-
-// counts says what a reason counts for, and how much.
-func (s *screen) counts(r choose.Reason) string {
-	points := map[string]int{"strong": 3, "medium": 2, "weak": 1}[r.Weight]
-	args := locale.Args{"points": points, "for": protocolName(r.For)}
-	switch {
-	case r.For != "imap" && r.For != "pop3" && r.For != "mixed":
-		return s.words.T("why.for-strategy", args)
-	case r.Weight == "decisive":
-		return s.words.T("why.decides", args)
-	}
-	return s.words.T("why.counts", args)
-}
-
-// protocolName is a protocol as people write it.
-func protocolName(protocol string) string {
-	return map[string]string{"imap": "IMAP", "pop3": "POP", "mixed": "POP + IMAP"}[protocol]
-}
-
-// sums adds up the weights, says how they decide, and names what would weigh
-// elsewhere.
-func (s *screen) sums(a *choose.Advice) {
-	decisive := slices.ContainsFunc(a.Reasons, func(r choose.Reason) bool { return r.Weight == "decisive" })
-	forced := slices.ContainsFunc(a.Gates, func(g choose.Reason) bool { return g.For == "imap" || g.For == "pop3" })
-	id := "why.sum"
-	switch {
-	case forced:
-		id = "why.sum-forced"
-	case decisive:
-		id = "why.sum-decisive"
-	}
-	s.put([]span{indent(2)}, 4, s.of(s.words.T(id, locale.Args{"imap": a.Sums["imap"], "pop": a.Sums["pop3"]}), plain))
-	if len(a.Unweighed) > 0 {
-		names := make([]string, len(a.Unweighed))
-		for i, u := range a.Unweighed {
-			names[i] = u.Text
-		}
-		s.put([]span{indent(2)}, 4, s.of(s.words.T("why.unweighed", locale.Args{"names": strings.Join(names, ", ")}), dim))
-	}
-}
-
-// devices says what to do on each device, or in each program, that was named.
-func (s *screen) devices(list []choose.DevicePlan) {
-	if len(list) == 0 {
-		return
-	}
-	s.section()
-	s.put(nil, 2, s.of(s.words.T("why.devices", nil), bold))
-	var labels []label
-	for _, d := range list {
-		name := d.Client
-		if d.Name != "" && d.Name != d.Client {
-			name = d.Name + " (" + d.Client + ")"
-		}
-		does := make([]string, len(d.Does))
-		for i, text := range d.Does {
-			does[i] = text.Text
-		}
-		labels = append(labels, label{name: name, value: []span{s.of(strings.Join(does, " "), plain)}})
-	}
-	s.putLabels(labels, plain)
-}
-
-// traps are what to beware of with this provider.
-func (s *screen) traps(list []choose.Reason) {
-	if len(list) == 0 {
-		return
-	}
-	s.section()
-	s.put(nil, 2, s.of(s.words.T("why.traps", nil), bold))
-	for _, r := range list {
-		s.putFlush([]span{indent(2)}, 4, 1, "["+r.Evidence+"]", s.of(r.Text, plain))
-	}
-}
-
-// plans are ways in steps, in their order.
-func (s *screen) plans(list []choose.Plan) {
-	for _, p := range list {
-		s.section()
-		s.put(nil, 2, s.of(p.Title.Text, bold))
-		for i, step := range p.Steps {
-			number := strconv.Itoa(i + 1)
-			s.put([]span{indent(2), s.of(number, plain), indent(3 - len(number))}, 5, s.of(step.Text, plain))
-		}
 	}
 }
 

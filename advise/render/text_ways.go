@@ -1,0 +1,54 @@
+package render
+
+import (
+	"strconv"
+	"strings"
+
+	"mailadvisor/advise/choose"
+)
+
+// devices says what to do on each device, or in each program, that was named.
+func (s *screen) devices(list []choose.DevicePlan) {
+	if len(list) == 0 {
+		return
+	}
+	s.section()
+	s.put(nil, 2, s.of(s.words.T("why.devices", nil), bold))
+	var labels []label
+	for _, d := range list {
+		name := d.Client
+		if d.Name != "" && d.Name != d.Client {
+			name = d.Name + " (" + d.Client + ")"
+		}
+		does := make([]string, len(d.Does))
+		for i, text := range d.Does {
+			does[i] = text.Text
+		}
+		labels = append(labels, label{name: name, value: []span{s.of(strings.Join(does, " "), plain)}})
+	}
+	s.putLabels(labels, plain)
+}
+
+// traps are what to beware of with this provider.
+func (s *screen) traps(list []choose.Reason) {
+	if len(list) == 0 {
+		return
+	}
+	s.section()
+	s.put(nil, 2, s.of(s.words.T("why.traps", nil), bold))
+	for _, r := range list {
+		s.putFlush([]span{indent(2)}, 4, 1, "["+r.Evidence+"]", s.of(r.Text, plain))
+	}
+}
+
+// plans are ways in steps, in their order.
+func (s *screen) plans(list []choose.Plan) {
+	for _, p := range list {
+		s.section()
+		s.put(nil, 2, s.of(p.Title.Text, bold))
+		for i, step := range p.Steps {
+			number := strconv.Itoa(i + 1)
+			s.put([]span{indent(2), s.of(number, plain), indent(3 - len(number))}, 5, s.of(step.Text, plain))
+		}
+	}
+}
