@@ -119,7 +119,7 @@ func (s *screen) settingsPart(d *advise.Document) part {
 	}
 	add("outgoing", set.Outgoing)
 	if len(g.Rows) == 0 {
-		out.Blocks = []block{{Text: s.text(s.t("settings.none", nil))}}
+		out.Blocks = []block{{Text: s.text(s.noSettings(d))}}
 		return out
 	}
 	how := append([]string{s.auth(set)}, s.options(set)...)

@@ -36,7 +36,7 @@ func (s *screen) advise(d *advise.Document) {
 	s.changes(a.Changes)
 	if d.Settings != nil {
 		s.section()
-		s.settingsTable(d.Settings)
+		s.settingsTable(d)
 	}
 	s.backup(d)
 	s.nextAfterAdvice(d)

@@ -12,9 +12,19 @@ import (
 	"mailadvisor/probe/result"
 )
 
+// noSettings says why there is nothing to type: no host was named, or none of
+// its servers can be used.
+func (s *screen) noSettings(d *advise.Document) string {
+	if len(d.Probes) == 0 {
+		return s.t("settings.unasked", nil)
+	}
+	return s.t("settings.none", nil)
+}
+
 // settingsTable writes what to type into a mail program. It is always
 // encrypted, because package settings makes nothing else.
-func (s *screen) settingsTable(set *settings.Settings) {
+func (s *screen) settingsTable(d *advise.Document) {
+	set := d.Settings
 	word := func(id string) string { return s.words.T("settings.table."+id, nil) }
 	head := func(id string) span { return s.of(word(id), plain) }
 	t := table{columns: []column{
@@ -41,7 +51,7 @@ func (s *screen) settingsTable(set *settings.Settings) {
 	add(word("outgoing"), set.Outgoing)
 	if len(t.rows) == 0 {
 		s.line(t.columns[0].head)
-		s.put([]span{indent(2)}, 2, s.of(s.t("settings.none", nil), plain))
+		s.put([]span{indent(2)}, 2, s.of(s.noSettings(d), plain))
 		return
 	}
 	s.putTable(t)
@@ -126,7 +136,7 @@ func Settings(w io.Writer, d *advise.Document, files []settings.File, p *locale.
 }
 
 func (s *screen) settingsView(d *advise.Document, files []settings.File) {
-	s.settingsTable(d.Settings)
+	s.settingsTable(d)
 	if text := s.polling(d.Settings.Options); text != "" && d.Settings.Incoming != nil {
 		s.put([]span{indent(2)}, 2, s.of(text, plain))
 	}

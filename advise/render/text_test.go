@@ -269,7 +269,7 @@ func TestUncheckedIsNotNo(t *testing.T) {
 	}
 	d = noQuota("en")
 	got = text(t, d, render.TextOptions{View: "advise"})
-	if strings.Contains(got, " 0%") || !strings.Contains(got, "Not known: the server does not tell a limit.") {
+	if strings.Contains(got, " 0%") || !strings.Contains(got, "Not known: no limit was read.") {
 		t.Errorf("a quota that is not known is told as one:\n%s", got)
 	}
 }
