@@ -71,6 +71,7 @@ type app struct {
 
 // Main runs the program and returns its exit status.
 func Main(ctx context.Context, args []string, s Streams) int {
+	s.Err = &locked{w: s.Err}
 	lang, langErr := language(args, s.Env)
 	words, err := locale.New(lang)
 	if err != nil {

@@ -4,7 +4,6 @@ import (
 	"context"
 	"crypto/x509"
 	"errors"
-	"io"
 	"os"
 	"slices"
 
@@ -182,7 +181,7 @@ func (a *app) openTranscript(o *probe.Options) (func(), error) {
 		if err != nil {
 			return func() {}, fileProblem("transcript", name, err)
 		}
-		o.Transcript = io.Writer(file)
+		o.Transcript = &locked{w: file}
 		return func() { file.Close() }, nil
 	}
 }

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"fmt"
+	"io"
 	"strings"
 	"sync"
 
@@ -70,7 +71,7 @@ func (a *app) progress(jobs []job) *progress {
 	for _, j := range jobs {
 		p.total += len(j.endpoints)
 	}
-	if a.ErrTerminal && a.flags.output == "text" {
+	if a.ErrTerminal && a.flags.output == "text" && a.flags.transcript != "-" {
 		p.line = render.NewProgress(a.Err, a.words, a.errStyle())
 	}
 	return p
@@ -94,4 +95,17 @@ func (p *progress) Done() {
 	if p.line != nil {
 		p.line.Erase()
 	}
+}
+
+// locked is a writer that several goroutines share: standard error, and the
+// transcript of several targets.
+type locked struct {
+	mu sync.Mutex
+	w  io.Writer
+}
+
+func (l *locked) Write(b []byte) (int, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.w.Write(b)
 }
