@@ -84,7 +84,8 @@ func FailuresDoc(p *locale.Printer) []byte {
 	b.WriteString("# Failure kinds\n\n" +
 		"The closed list of `failure.kind` in a report. Generated from `result.Kinds` and the messages in `advise/locale`; a test\n" +
 		"compares it. A failure also names its step, the raw cause, the server's own code, and whether it may pass by itself.\n" +
-		"`mailadvisor explain KIND` tells the same on a terminal.\n")
+		"`mailadvisor explain KIND` tells the same on a terminal. An example is a finding of that kind, with a command and what\n" +
+		"it prints: a test runs each.\n")
 	for _, k := range Kinds(p) {
 		fmt.Fprintf(&b, "\n## %s\n\n%s\n\n- Causes: %s\n", k.Kind, inline(k.Meaning), inline(k.Causes))
 		step := k.Step
@@ -99,7 +100,11 @@ func FailuresDoc(p *locale.Printer) []byte {
 		if k.Unspoken != "" {
 			fmt.Fprintf(&b, "- Finding: none. %s\n", k.Unspoken)
 		} else {
-			fmt.Fprintf(&b, "- Findings: %s\n", strings.Join(k.Findings, ", "))
+			links := make([]string, len(k.Findings))
+			for i, id := range k.Findings {
+				links[i] = fmt.Sprintf("[%s](findings.md#%s)", id, id)
+			}
+			fmt.Fprintf(&b, "- Example: %s\n", strings.Join(links, ", "))
 		}
 	}
 	return b.Bytes()
