@@ -60,7 +60,7 @@ func funcs(words Words) template.FuncMap {
 		"xml":     xmlText,
 		"folder":  thunderbirdFolder,
 		"user":    placeholder,
-		"uuid":    uuid,
+		"uuid":    UUID,
 		"reverse": reverseDomain,
 		"comment": comment,
 		"column":  column,
@@ -81,7 +81,7 @@ func funcs(words Words) template.FuncMap {
 		"days":    androidDays,
 		"size":    androidSize,
 		"keep":    outlookKeep,
-		"guid":    func(parts ...string) string { return strings.ToLower(uuid(parts...)) },
+		"guid":    func(parts ...string) string { return strings.ToLower(UUID(parts...)) },
 		"screen":  newScreen,
 		"t": func(id string, pairs ...any) string {
 			args := map[string]any{}

@@ -315,15 +315,7 @@ func providerLogin(s *scene) []draft {
 		d.seen = append(d.seen, word("", "provider-row", locale.Args{"provider": provider.Name, "as_of_month": provider.AsOf}))
 		return d
 	}
-	out := judge(s.spots(), func(sp spot) judgement {
-		switch f := sp.loginFailure(); {
-		case f != nil && slices.Contains(s.rule.kinds, f.Kind):
-			return judgement{status: Fail}
-		case sp.loggedIn():
-			return judgement{status: Pass}
-		}
-		return judgement{}
-	}, func(d draft) draft {
+	out := judge(s.spots(), s.refusal, func(d draft) draft {
 		d.seen = s.story(d.spots)
 		d = told(d, true)
 		d.causes = append(d.causes, likely("password-wrong", Low))

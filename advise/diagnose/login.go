@@ -10,20 +10,23 @@ import (
 
 // This file judges the ways to log in that are offered, and what a login met.
 
+// refusal judges a login by the kinds of the rule.
+func (s *scene) refusal(sp spot) judgement {
+	switch f := sp.loginFailure(); {
+	case f != nil && slices.Contains(s.rule.kinds, f.Kind):
+		return judgement{status: Fail}
+	case sp.loggedIn():
+		return judgement{status: Pass}
+	}
+	return judgement{}
+}
+
 // refusedLogin makes the function of a rule for what a server answered to a
 // login. Only one login of a run is ever refused, but for answers that prove
 // that the password was not read.
 func refusedLogin(causes func(*scene, spot) []Cause) func(*scene) []draft {
 	return func(s *scene) []draft {
-		return judge(s.spots(), func(sp spot) judgement {
-			switch f := sp.loginFailure(); {
-			case f != nil && slices.Contains(s.rule.kinds, f.Kind):
-				return judgement{status: Fail}
-			case sp.loggedIn():
-				return judgement{status: Pass}
-			}
-			return judgement{}
-		}, func(d draft) draft {
+		return judge(s.spots(), s.refusal, func(d draft) draft {
 			first := d.spots[0]
 			f := first.loginFailure()
 			user := s.report.Target.User

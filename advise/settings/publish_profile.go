@@ -2,13 +2,12 @@ package settings
 
 import (
 	"bytes"
-	"crypto/sha1"
-	"fmt"
 	"slices"
 	"strings"
 
 	"howett.net/plist"
 
+	"mailadvisor/advise/client"
 	"mailadvisor/advise/locale"
 	"mailadvisor/probe/result"
 )
@@ -33,7 +32,7 @@ func publishMobileconfig(h publication) []Published {
 	}
 	account := map[string]any{
 		"PayloadType": "com.apple.mail.managed", "PayloadVersion": 1, "PayloadIdentifier": id + ".account",
-		"PayloadUUID": nameUUID(h.domain, "account"), "PayloadDisplayName": h.domain,
+		"PayloadUUID": client.UUID(h.domain, "account"), "PayloadDisplayName": h.domain,
 		"EmailAccountDescription": h.domain, "EmailAccountType": kind,
 		"IncomingMailServerHostName": in.Host, "IncomingMailServerPortNumber": in.Port, "IncomingMailServerUseSSL": true,
 		"IncomingMailServerAuthentication": profileAuth(*in),
@@ -43,7 +42,7 @@ func publishMobileconfig(h publication) []Published {
 	}
 	content, err := plist.MarshalIndent(map[string]any{
 		"PayloadType": "Configuration", "PayloadVersion": 1, "PayloadIdentifier": id,
-		"PayloadUUID": nameUUID(h.domain, "profile"), "PayloadDisplayName": h.domain, "PayloadContent": []any{account},
+		"PayloadUUID": client.UUID(h.domain, "profile"), "PayloadDisplayName": h.domain, "PayloadContent": []any{account},
 	}, plist.XMLFormat, "\t")
 	if err != nil { // strings, numbers and truth values always encode
 		panic(err)
@@ -63,13 +62,4 @@ func profileAuth(s publishedServer) string {
 		return "EmailAuthCRAMMD5"
 	}
 	return "EmailAuthPassword"
-}
-
-// nameUUID is a version 5 UUID (RFC 9562 section 5.5) in the DNS namespace.
-func nameUUID(parts ...string) string {
-	namespace := []byte{0x6b, 0xa7, 0xb8, 0x10, 0x9d, 0xad, 0x11, 0xd1, 0x80, 0xb4, 0x00, 0xc0, 0x4f, 0xd4, 0x30, 0xc8}
-	sum := sha1.Sum(append(namespace, strings.Join(parts, "\n")...))
-	sum[6] = sum[6]&0x0f | 0x50
-	sum[8] = sum[8]&0x3f | 0x80
-	return strings.ToUpper(fmt.Sprintf("%x-%x-%x-%x-%x", sum[0:4], sum[4:6], sum[6:8], sum[8:10], sum[10:16]))
 }
