@@ -30,17 +30,23 @@ func (a *app) probeAll(ctx context.Context, jobs []job) ([]*result.Report, error
 	for i, j := range jobs {
 		j.options.Observe = progress.Observe
 		group.Go(func() error {
-			report, err := probe.Run(ctx, j.target, slices.Values(j.endpoints), j.options)
-			if err != nil {
-				return unable("probe", locale.Args{"target": j.target.Input, "detail": err.Error()})
-			}
-			report.Tool.Version = version()
-			report.Discovery = j.discovery
-			reports[i] = report
-			return nil
+			var err error
+			reports[i], err = probeOne(ctx, j)
+			return err
 		})
 	}
 	return reports, group.Wait()
+}
+
+// probeOne probes one job.
+func probeOne(ctx context.Context, j job) (*result.Report, error) {
+	report, err := probe.Run(ctx, j.target, slices.Values(j.endpoints), j.options)
+	if err != nil {
+		return nil, unable("probe", locale.Args{"target": j.target.Input, "detail": err.Error()})
+	}
+	report.Tool.Version = version()
+	report.Discovery = j.discovery
+	return report, nil
 }
 
 // conclude writes the documents and decides the exit status.
