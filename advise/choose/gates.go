@@ -1,6 +1,10 @@
 package choose
 
-import "mailadvisor/advise/locale"
+import (
+	"sync"
+
+	"mailadvisor/advise/locale"
+)
 
 // limits is what the gates leave possible. Each obstacle is the ID of the
 // gate that put it there, "" where nothing stands in the way.
@@ -42,8 +46,9 @@ type gate struct {
 	evidence func(*facts) evidence
 }
 
-// gates is the table.
-func gates() []gate {
+// gates is the table. It is made once: what would change the answer is found by
+// deciding again some hundred times.
+var gates = sync.OnceValue(func() []gate {
 	imap := func(f *facts) *service { return &f.imap }
 	pop := func(f *facts) *service { return &f.pop }
 	lost := func(s func(*facts) *service, why obstacle) func(*facts) bool {
@@ -140,7 +145,7 @@ func gates() []gate {
 			},
 		},
 	}
-}
+})
 
 // runGates applies the table. Of several gates that rule out the same, the
 // first is the obstacle.

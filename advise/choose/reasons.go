@@ -3,6 +3,7 @@ package choose
 import (
 	"cmp"
 	"slices"
+	"sync"
 
 	"mailadvisor/advise/locale"
 )
@@ -25,8 +26,9 @@ type factor struct {
 // factors is the table of what weighs, in the order of screens inside a
 // weight. An assumption never decides: the number of devices is decisive only
 // where it was said. That POP be safer, or that IMAP be needed to read
-// offline, weighs nothing, and so has no row.
-func factors() []factor {
+// offline, weighs nothing, and so has no row. Like the table of gates it is
+// made once.
+var factors = sync.OnceValue(func() []factor {
 	none := func(*facts) locale.Args { return nil }
 	seen := func(wire string) func(*facts) evidence { return func(*facts) evidence { return seenAs(wire) } }
 	stock := func(f *facts) evidence { return f.stock(false) }
@@ -181,7 +183,7 @@ func factors() []factor {
 			func(*facts) evidence { return evidenceOf(provider, "", "SRV") },
 		},
 	}
-}
+})
 
 // usedOf are the arguments of "61 of 100 MB": the unit is written once where
 // both sizes have the same one.

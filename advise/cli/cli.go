@@ -15,6 +15,7 @@ import (
 	"errors"
 	"io"
 	"os"
+	"slices"
 	"strings"
 	"time"
 
@@ -82,7 +83,7 @@ func Main(ctx context.Context, args []string, s Streams) int {
 	if langErr != nil {
 		return a.report(langErr)
 	}
-	root := a.root()
+	root := a.root(args)
 	root.SetArgs(args)
 	root.SetIn(s.In)
 	root.SetOut(s.Out)
@@ -117,22 +118,47 @@ func language(args []string, env func(string) string) (string, error) {
 	return lang, nil
 }
 
-// root builds the commands.
-func (a *app) root() *cobra.Command {
+// root builds the commands that args may need.
+func (a *app) root(args []string) *cobra.Command {
 	root := a.command("root", "mailadvisor", nil)
 	root.SilenceErrors, root.SilenceUsage = true, true
 	root.CompletionOptions.HiddenDefaultCmd = true
 	root.SetHelpCommand(a.helpCommand(root))
 	root.SetHelpFunc(a.help)
 	root.SetFlagErrorFunc(a.flagError)
-	root.AddCommand(
-		a.discoverCommand(), a.probeCommand(), a.adviseCommand(), a.withPublish(a.settingsCommand()),
-		a.checkCommand(), a.explainCommand(), a.renderCommand(), a.demoCommand(), a.versionCommand(),
-	)
+	root.AddCommand(a.commands(args)...)
 	for _, c := range append(root.Commands(), root) {
 		c.Flags().BoolP("help", "h", false, a.words.T("flag.help", nil))
 	}
 	return root
+}
+
+// commands builds the commands. Where the first argument names one of them it
+// is built alone: to build all, with their flags, costs as much as to advise.
+func (a *app) commands(args []string) []*cobra.Command {
+	type row struct {
+		name  string
+		build func() *cobra.Command
+	}
+	rows := []row{
+		{"discover", a.discoverCommand},
+		{"probe", a.probeCommand},
+		{"advise", a.adviseCommand},
+		{"settings", func() *cobra.Command { return a.withPublish(a.settingsCommand()) }},
+		{"check", a.checkCommand},
+		{"explain", a.explainCommand},
+		{"render", a.renderCommand},
+		{"demo", a.demoCommand},
+		{"version", a.versionCommand},
+	}
+	if i := slices.IndexFunc(rows, func(r row) bool { return len(args) > 0 && r.name == args[0] }); i >= 0 {
+		rows = rows[i : i+1]
+	}
+	var built []*cobra.Command
+	for _, r := range rows {
+		built = append(built, r.build())
+	}
+	return built
 }
 
 // command makes a command whose words are the messages help.NAME.*.

@@ -1,10 +1,6 @@
 package diagnose
 
-import (
-	"slices"
-
-	"mailadvisor/probe/result"
-)
+import "mailadvisor/probe/result"
 
 // since is the version of the program that knew a rule first; a rule that
 // comes later says its own.
@@ -29,7 +25,7 @@ func groups() []group {
 func table() []rule {
 	var all []rule
 	for _, g := range groups() {
-		all = slices.Concat(all, g.rules)
+		all = append(all, g.rules...)
 	}
 	return all
 }

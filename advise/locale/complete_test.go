@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"text/template"
 
 	"github.com/BurntSushi/toml"
 )
@@ -98,15 +99,20 @@ func TestLanguagesAreComplete(t *testing.T) {
 	}
 }
 
-// TestTemplates parses every message, so that no screen meets a broken one.
-func TestTemplates(t *testing.T) {
+// TestMessages finds every message, in the words that TOML reads, and parses
+// it, so that no screen meets a broken one.
+func TestMessages(t *testing.T) {
 	for _, lang := range Languages() {
 		p, err := New(lang)
 		if err != nil {
 			t.Fatal(err)
 		}
 		for id, text := range messages(t, lang) {
-			if _, err := p.parse.Parse(text, "", ""); err != nil {
+			found, err := p.message(id)
+			if err != nil || found != text {
+				t.Errorf("%s: %s: %q, %v, want %q", lang, id, found, err, text)
+			}
+			if _, err := template.New("").Funcs(p.funcs).Parse(text); err != nil {
 				t.Errorf("%s: %s: %v", lang, id, err)
 			}
 		}

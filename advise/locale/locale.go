@@ -4,8 +4,8 @@
 // Everything else speaks in message IDs and arguments: a finding is
 // {"id": "imap-starttls-missing", "args": {"port": 143}}, so that a stored
 // report can be rendered in another language. The sentences stand in
-// *.en.toml and *.fr.toml, one pair of files for each area, read by go-i18n;
-// a test compares the keys and the arguments of the two.
+// *.en.toml and *.fr.toml, one pair of files for each area; a test compares
+// the keys and the arguments of the two.
 //
 // # Arguments carry their unit in the key
 //
@@ -36,8 +36,7 @@ import (
 	"embed"
 	"fmt"
 	"strings"
-
-	"github.com/nicksnyder/go-i18n/v2/i18n/template"
+	"text/template"
 )
 
 //go:embed *.toml
@@ -59,10 +58,10 @@ type Text struct {
 // Printer writes messages and values in one language. It is safe for
 // concurrent use.
 type Printer struct {
-	lang  string
-	style style
-	parse template.Parser
-	areas map[string][]*area
+	lang     string
+	style    style
+	funcs    template.FuncMap
+	sections map[string]*section
 }
 
 // New makes a printer for a language of [Languages].
@@ -71,12 +70,12 @@ func New(lang string) (*Printer, error) {
 	if !ok {
 		return nil, fmt.Errorf("no messages in the language %q: there are %s", lang, strings.Join(Languages(), " and "))
 	}
-	found, err := areas(lang)
+	found, err := sections(lang)
 	if err != nil {
 		return nil, err
 	}
-	p := &Printer{lang: lang, style: s, areas: found}
-	p.parse = &template.TextParser{Funcs: p.funcs(), Option: "missingkey=error"}
+	p := &Printer{lang: lang, style: s, sections: found}
+	p.funcs = p.functions()
 	return p, nil
 }
 
@@ -85,7 +84,7 @@ func (p *Printer) Lang() string { return p.lang }
 
 // Has reports whether a message of that ID exists.
 func (p *Printer) Has(id string) bool {
-	_, err := p.area(id)
+	_, err := p.message(id)
 	return err == nil
 }
 
@@ -101,7 +100,22 @@ func (p *Printer) T(id string, args Args) string {
 
 // Message writes a message, or says why it cannot.
 func (p *Printer) Message(id string, args Args) (string, error) {
-	return p.localize(id, nil, p.data(args))
+	return p.localize(id, p.data(args))
+}
+
+// localize writes a message from data that is ready for templates.
+func (p *Printer) localize(id string, data map[string]any) (string, error) {
+	words, err := p.message(id)
+	if err != nil || !strings.Contains(words, "{{") {
+		return words, err
+	}
+	t, err := template.New("").Option("missingkey=error").Funcs(p.funcs).Parse(words)
+	if err != nil {
+		return "", err
+	}
+	var out strings.Builder
+	err = t.Execute(&out, data)
+	return out.String(), err
 }
 
 // Fill sets the words of a text.

@@ -9,7 +9,10 @@ import (
 	"unicode"
 	"unicode/utf8"
 
-	texttemplate "text/template"
+	"text/template"
+
+	"golang.org/x/text/feature/plural"
+	"golang.org/x/text/language"
 )
 
 // value is a number or a list as a template sees it: it prints in the
@@ -122,7 +125,8 @@ func stringList(raw any) ([]string, bool) {
 	return nil, false
 }
 
-func (p *Printer) funcs() texttemplate.FuncMap {
+// functions are what messages may call.
+func (p *Printer) functions() template.FuncMap {
 	size := func(r Rounding) func(any) (string, error) {
 		return func(v any) (string, error) {
 			n, ok := number(v)
@@ -132,7 +136,7 @@ func (p *Printer) funcs() texttemplate.FuncMap {
 			return p.Size(n, r), nil
 		}
 	}
-	return texttemplate.FuncMap{
+	return template.FuncMap{
 		"seconds": func(v any) (string, error) {
 			ms, ok := number(v)
 			if !ok {
@@ -158,21 +162,30 @@ func (p *Printer) funcs() texttemplate.FuncMap {
 			return p.Count(noun, n)
 		},
 		"ref": func(id string, data map[string]any) (string, error) {
-			return p.localize(id, nil, data)
+			return p.localize(id, data)
 		},
 	}
 }
 
 // Count writes a number with its noun in the right plural: the nouns are the
-// messages noun.day, noun.message and so on, whose {{.n}} is the number.
+// messages noun.day.one, noun.day.other and so on, whose {{.n}} is the number.
 // An unknown noun is an error.
 func (p *Printer) Count(noun string, n float64) (string, error) {
-	text := p.Number(n)
-	var count any = int64(n)
-	if n != math.Trunc(n) {
-		count = strconv.FormatFloat(n, 'f', -1, 64) // CLDR decides on the digits shown
+	data := map[string]any{"n": p.Number(n)}
+	if p.plural(n) == plural.One {
+		return p.localize("noun."+noun+".one", data)
 	}
-	return p.localize("noun."+noun, count, map[string]any{"n": text})
+	return p.localize("noun."+noun+".other", data)
+}
+
+// plural is the form that a number takes (Unicode CLDR), by its digits.
+func (p *Printer) plural(n float64) plural.Form {
+	whole, fraction, _ := strings.Cut(strconv.FormatFloat(math.Abs(n), 'f', -1, 64), ".")
+	digits := []byte(whole + fraction)
+	for i := range digits {
+		digits[i] -= '0'
+	}
+	return plural.Cardinal.MatchDigits(language.Make(p.lang), digits, len(whole), len(fraction))
 }
 
 func upper(s string) string {

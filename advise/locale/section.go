@@ -1,0 +1,121 @@
+package locale
+
+import (
+	"bufio"
+	"bytes"
+	"fmt"
+	"io"
+	"io/fs"
+	"strconv"
+	"strings"
+	"sync"
+
+	"github.com/BurntSushi/toml"
+)
+
+// section is what stands under one heading of a message file. It stays in the
+// file until one of its messages is asked for: a start needs some forty of two
+// thousand messages, and to read all, or only to copy all to memory, costs
+// more than the rest of the program's start.
+type section struct {
+	file     string
+	from, to int64    // octets of the file, the heading's line among them
+	next     *section // with the same heading, in another file
+
+	load sync.Once
+	text []byte
+}
+
+// sections finds the sections of a language by their headings.
+func sections(lang string) (map[string]*section, error) {
+	names, err := fs.Glob(files, "*."+lang+".toml")
+	if err != nil {
+		return nil, err
+	}
+	found := make(map[string]*section, 512)
+	lines := bufio.NewReader(nil)
+	for _, name := range names {
+		file, err := files.Open(name)
+		if err != nil {
+			return nil, err
+		}
+		lines.Reset(file)
+		last := new(section)
+		for at, begins := int64(0), true; ; {
+			line, err := lines.ReadSlice('\n')
+			// A heading is a line that begins with a bracket.
+			if begins && bytes.HasPrefix(line, []byte("[")) {
+				heading, _, _ := bytes.Cut(line[1:], []byte("]"))
+				last = &section{file: name, from: at, next: found[string(heading)]}
+				found[string(heading)] = last
+			}
+			at += int64(len(line))
+			last.to = at
+			if err != nil && err != bufio.ErrBufferFull {
+				break // the end: nothing else can happen to an embedded file
+			}
+			begins = err == nil // else the line goes on
+		}
+	}
+	return found, nil
+}
+
+// read copies the section from its file, once.
+func (s *section) read() []byte {
+	s.load.Do(func() {
+		if file, err := files.Open(s.file); err == nil {
+			s.text = make([]byte, s.to-s.from)
+			file.(io.ReaderAt).ReadAt(s.text, s.from) // as every file of an embed.FS
+		}
+	})
+	return s.text
+}
+
+// message finds the words of a message under one of the headings that its ID
+// begins with: [help.root] holds help.root.short, [noun.day] noun.day.one.
+func (p *Printer) message(id string) (string, error) {
+	for dot := strings.LastIndexByte(id, '.'); dot > 0; dot = strings.LastIndexByte(id[:dot], '.') {
+		for s := p.sections[id[:dot]]; s != nil; s = s.next {
+			if words, found, err := s.words(id, id[dot+1:]); found || err != nil {
+				return words, err
+			}
+		}
+	}
+	return "", fmt.Errorf("no message %q in %q", id, p.lang)
+}
+
+// words finds a message by its key. Nearly all are a string on a line of their
+// own, and are read without their neighbours; for the others, TOML reads the
+// section. A test compares every message with what TOML says.
+func (s *section) words(id, key string) (words string, found bool, err error) {
+	text := s.read()
+	_, behind, found := bytes.Cut(text, []byte("\n"+key+" = "))
+	if !found {
+		return "", false, nil
+	}
+	line, _, _ := bytes.Cut(behind, []byte("\n"))
+	if words, ok := oneLine(string(line)); ok {
+		return words, true, nil
+	}
+	var tree any
+	if err := toml.Unmarshal(text, &tree); err != nil {
+		return "", false, fmt.Errorf("%s: %w", s.file, err)
+	}
+	for word := range strings.SplitSeq(id, ".") {
+		branch, _ := tree.(map[string]any)
+		tree = branch[word]
+	}
+	words, found = tree.(string)
+	return words, found, nil
+}
+
+// oneLine reads a basic string, whose escapes are those of Go, or a literal
+// string, which has none.
+func oneLine(line string) (string, bool) {
+	if literal, ok := strings.CutPrefix(line, "'"); ok {
+		literal, ok = strings.CutSuffix(literal, "'")
+		return literal, ok && !strings.Contains(literal, "'")
+	}
+	words, err := strconv.Unquote(line)
+	return words, err == nil && line[0] == '"'
+}
