@@ -71,8 +71,12 @@ func (r *redactor) remember(token []byte) {
 // text is any text of the connection (an error, a reply, a name) as it may
 // be shown: the secret swept out, and cleaned.
 func (r *redactor) text(s string) string {
+	parts := r.sweep(s)
+	if inert := clean(parts[0]); len(parts) == 1 && inert == s {
+		return s
+	}
 	var out strings.Builder
-	for i, part := range r.sweep(s) {
+	for i, part := range parts {
 		if i > 0 {
 			out.WriteString(redacted)
 		}
@@ -151,6 +155,9 @@ func isBase64(c byte) bool {
 // and other invisible controls, and octets that are not UTF-8 are written as
 // visible escapes (\x1b, \u202e, \xff).
 func clean(s string) string {
+	if !strings.ContainsFunc(s, func(char rune) bool { return char < ' ' || char > '~' }) {
+		return s // as nearly all that servers say
+	}
 	var out strings.Builder
 	for i := 0; i < len(s); {
 		char, width := utf8.DecodeRuneInString(s[i:])

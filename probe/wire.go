@@ -3,6 +3,7 @@ package probe
 import (
 	"bytes"
 	"net"
+	"slices"
 	"strings"
 	"time"
 
@@ -27,9 +28,9 @@ func (c *conn) readLine() (string, error) {
 		if len(c.in) > maxLine {
 			return "", c.tooLarge("a line without an end")
 		}
-		buf := make([]byte, 4<<10)
-		n, err := c.receive(buf)
-		c.in = append(c.in, buf[:n]...)
+		c.in = slices.Grow(c.in, 512) // all of what the last one left, in most sessions
+		n, err := c.receive(c.in[len(c.in):cap(c.in)])
+		c.in = c.in[:len(c.in)+n]
 		if err != nil && n == 0 {
 			c.mu.Lock()
 			c.partIn = bytes.Clone(c.in[:min(len(c.in), maxLine)])
