@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"mailadvisor/advise/config"
 	"mailadvisor/advise/diagnose"
 	"mailadvisor/advise/locale"
 	"mailadvisor/probe/result"
@@ -14,7 +15,7 @@ import (
 
 // assertion makes a draft an assertion, with the exceptions of the target.
 func (e *evaluation) assertion(c *claim, d draft) Assertion {
-	a := Assertion{ID: c.is.id, Of: c.word, Target: e.target.Name, Where: d.where, File: c.file, Line: c.line, Column: c.column,
+	a := Assertion{ID: c.is.id, Of: c.word, Target: e.target.Name, Where: d.where, File: c.File, Line: c.Line, Column: c.Column,
 		Status: d.status, Found: d.found, Reason: d.reason}
 	if d.of != "" {
 		a.Of = d.of
@@ -61,9 +62,9 @@ func (c *claim) args() locale.Args {
 		if args["severity"] = slices.Contains(severities(), v); args["severity"] == true {
 			args["severity_name"] = locale.Text{ID: "severity." + v}
 		}
-	case place:
-		args["service"], args["port"] = locale.Text{ID: "screen.service.name." + string(v.service)}, v.port
-		args["one_port"] = v.port != 0
+	case config.Place:
+		args["service"], args["port"] = locale.Text{ID: "screen.service.name." + string(v.Service)}, v.Port
+		args["one_port"] = v.Port != 0
 	}
 	return args
 }
@@ -119,10 +120,10 @@ func (e *evaluation) except(a *Assertion) {
 			x.at != nil && !covered(x.at, result.Endpoint{Service: a.Where.Service, Port: a.Where.Port}) {
 			continue
 		}
-		args := locale.Args{"reason": x.reason, "until_date": x.until.Format(time.DateOnly), "line": strconv.Itoa(x.line)}
+		args := locale.Args{"reason": x.reason, "until_date": x.until.Format(time.DateOnly), "line": strconv.Itoa(x.Line)}
 		if e.now.Before(x.until.AddDate(0, 0, 1)) {
 			a.Status, a.Reason = Excepted, locale.Text{ID: "policy.reason.excepted", Args: args}
-			a.File, a.Line, a.Column = x.file, x.line, x.column
+			a.File, a.Line, a.Column = x.File, x.Line, x.Column
 			return
 		}
 		a.Reason = locale.Text{ID: "policy.reason.ended", Args: args}

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"time"
 
+	"mailadvisor/advise/config"
 	"mailadvisor/advise/diagnose"
 	"mailadvisor/advise/locale"
 	"mailadvisor/probe/result"
@@ -17,7 +18,7 @@ import (
 func Evaluate(r *result.Report, findings []diagnose.Finding, p *Policy, target string, now time.Time) Result {
 	t := p.Target(target)
 	e := &evaluation{report: r, findings: findings, now: now, target: t,
-		claims: slices.Concat([]claim{{pos: t.pos, is: reachable(), slot: "reachable"}}, p.claims, t.claims)}
+		claims: slices.Concat([]claim{{Pos: t.Pos, is: reachable(), slot: "reachable"}}, p.claims, t.claims)}
 	// What findings say is told last, and only where nothing else has told it.
 	slices.SortStableFunc(e.claims, func(a, b claim) int { return cmp.Compare(a.is.order(), b.is.order()) })
 	out := Result{File: p.File, Target: target}
@@ -149,8 +150,8 @@ func failureArgs(f *result.Failure) locale.Args {
 	return locale.Args{"kind": string(f.Kind), "what": locale.Text{ID: "screen.cell." + string(f.Kind)}, "step": locale.Text{ID: "screen.step-" + f.Step}}
 }
 
-func covered(at []place, e result.Endpoint) bool {
-	return at == nil || slices.ContainsFunc(at, func(p place) bool { return p.covers(e) })
+func covered(at []config.Place, e result.Endpoint) bool {
+	return at == nil || slices.ContainsFunc(at, func(p config.Place) bool { return p.Covers(e) })
 }
 
 // overridden reports whether a later claim speaks of the same: at the

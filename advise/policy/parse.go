@@ -1,12 +1,14 @@
 package policy
 
 import (
+	"maps"
 	"path"
 	"slices"
 	"strconv"
 	"strings"
 	"time"
 
+	"mailadvisor/advise/config"
 	"mailadvisor/advise/locale"
 )
 
@@ -19,7 +21,7 @@ type Include func(name string) ([]byte, error)
 // [*Error].
 func Parse(name string, content []byte, include Include) (*Policy, error) {
 	r := &reader{policy: &Policy{File: name, byName: map[string]int{}}, include: include, rows: requirements(),
-		credentials: map[string]*Credential{}, seen: map[string]bool{}}
+		credentials: config.Credentials{}, seen: map[string]bool{}}
 	r.file = fileShape(r.rows)
 	if err := r.read(name, content, nil); err != nil {
 		return nil, err
@@ -35,15 +37,15 @@ type reader struct {
 	policy      *Policy
 	include     Include
 	rows        []*requirement
-	file        shape
-	credentials map[string]*Credential
+	file        config.Shape
+	credentials config.Credentials
 	seen        map[string]bool
 	wanted      []wanted
 }
 
 // wanted is a credential that a target names.
 type wanted struct {
-	pos
+	config.Pos
 	target int
 	name   string
 }
@@ -53,31 +55,31 @@ const maxIncludes = 100
 
 // read reads one file; chain are those that led to it.
 func (r *reader) read(name string, content []byte, chain []string) error {
-	tree, err := readTree(name, content)
+	tree, err := config.ReadTree(name, content)
 	if err != nil {
 		return err
 	}
-	if err := r.file.check(tree); err != nil {
+	if err := r.file.Check(tree); err != nil {
 		return err
 	}
 	r.seen[path.Clean(name)] = true
 	chain = append(slices.Clone(chain), name)
-	for _, n := range list(tree.get("include")) {
+	for _, n := range config.List(tree.Get("include")) {
 		if err := r.includeFile(n, name, chain); err != nil {
 			return err
 		}
 	}
-	if err := r.readCredentials(name, tree.get("credentials")); err != nil {
+	if err := r.credentials.Read(tree.Get("credentials")); err != nil {
 		return err
 	}
-	if d := tree.get("defaults"); d != nil {
-		claims, err := r.claims(d.get("require"))
+	if d := tree.Get("defaults"); d != nil {
+		claims, err := r.claims(d.Get("require"))
 		if err != nil {
 			return err
 		}
 		r.policy.claims = append(r.policy.claims, claims...)
 	}
-	for _, n := range list(tree.get("targets")) {
+	for _, n := range config.List(tree.Get("targets")) {
 		if err := r.readTarget(&n); err != nil {
 			return err
 		}
@@ -85,82 +87,53 @@ func (r *reader) read(name string, content []byte, chain []string) error {
 	return nil
 }
 
-func (r *reader) includeFile(n node, from string, chain []string) error {
-	name := n.text
+func (r *reader) includeFile(n config.Node, from string, chain []string) error {
+	name := n.Text
 	if !path.IsAbs(name) {
 		name = path.Join(path.Dir(from), name)
 	}
 	same := func(file string) bool { return path.Clean(file) == path.Clean(name) }
 	switch {
 	case slices.ContainsFunc(chain, same):
-		return n.fail("include-cycle", locale.Args{"file": name, "chain": strings.Join(append(chain, name), " > ")})
+		return n.Fail("include-cycle", locale.Args{"file": name, "chain": strings.Join(append(chain, name), " > ")})
 	case r.seen[path.Clean(name)]:
 		return nil // by another way
 	case len(r.seen) >= maxIncludes:
-		return n.fail("includes", locale.Args{"most": maxIncludes})
+		return n.Fail("includes", locale.Args{"most": maxIncludes})
 	case r.include == nil:
-		return n.fail("include", locale.Args{"file": name, "detail": ""})
+		return n.Fail("include", locale.Args{"file": name, "detail": ""})
 	}
 	content, err := r.include(name)
 	if err != nil {
-		return n.fail("include", locale.Args{"file": name, "detail": err.Error()})
+		return n.Fail("include", locale.Args{"file": name, "detail": err.Error()})
 	}
 	return r.read(name, content, chain)
 }
 
-func (r *reader) readCredentials(file string, n *node) error {
-	if n == nil {
-		return nil
+func (r *reader) readTarget(n *config.Node) error {
+	if n.Kind == config.WordKind {
+		n = &config.Node{Pos: n.Pos, Kind: config.MapKind, Fields: []config.Field{{Pos: n.Pos, Key: "target", Value: *n}}}
 	}
-	for _, f := range n.fields {
-		if c := r.credentials[f.key]; c != nil {
-			return f.fail("again", locale.Args{"value": f.key, "file": c.File, "line": strconv.Itoa(c.Line)})
-		}
-		c := &Credential{Name: f.key, User: f.value.get("user").text, File: file, Line: f.line, Column: f.column}
-		for _, h := range list(f.value.get("hosts")) {
-			c.Hosts = append(c.Hosts, strings.ToLower(strings.TrimSuffix(h.text, ".")))
-		}
-		password, token := f.value.get("password"), f.value.get("token")
-		if (password == nil) == (token == nil) {
-			return f.fail("one-secret", nil)
-		}
-		secret := password
-		if c.Token = token != nil; c.Token {
-			secret = token
-		}
-		if len(secret.fields) != 1 {
-			return secret.fail("one-reference", nil)
-		}
-		c.Source, c.Reference = secret.fields[0].key, secret.fields[0].value.text
-		r.credentials[f.key] = c
-	}
-	return nil
-}
-
-func (r *reader) readTarget(n *node) error {
-	if n.kind == wordKind {
-		n = &node{pos: n.pos, kind: mapKind, fields: []field{{n.pos, "target", *n}}}
-	}
-	name := n.get("target")
-	claims, err := r.claims(n.get("require"))
+	name := n.Get("target")
+	claims, err := r.claims(n.Get("require"))
 	if err != nil {
 		return err
 	}
-	t := Target{Name: name.text, pos: name.pos, claims: claims}
+	t := Target{Name: name.Text, Pos: name.Pos, claims: claims}
 	if i, ok := r.policy.byName[strings.ToLower(t.Name)]; ok {
 		first := r.policy.Targets[i]
-		return name.fail("again", locale.Args{"value": t.Name, "file": first.file, "line": strconv.Itoa(first.line)})
+		return name.Fail("again", locale.Args{"value": t.Name, "file": first.File, "line": strconv.Itoa(first.Line)})
 	}
 	r.policy.byName[strings.ToLower(t.Name)] = len(r.policy.Targets)
-	if c := n.get("credential"); c != nil {
-		r.wanted = append(r.wanted, wanted{c.pos, len(r.policy.Targets), c.text})
+	if c := n.Get("credential"); c != nil {
+		r.wanted = append(r.wanted, wanted{c.Pos, len(r.policy.Targets), c.Text})
 	}
-	for _, e := range list(n.get("except")) {
-		x := exception{pos: e.pos, requirement: e.get("requirement").text, reason: e.get("reason").text, at: places(e.get("at"))}
-		if of := e.get("of"); of != nil {
-			x.of = of.text
+	for _, e := range config.List(n.Get("except")) {
+		x := exception{Pos: e.Pos, requirement: e.Get("requirement").Text, reason: e.Get("reason").Text, at: places(e.Get("at"))}
+		if of := e.Get("of"); of != nil {
+			x.of = of.Text
 		}
-		x.until, _ = time.Parse(time.DateOnly, e.get("until").text)
+		x.until, _ = time.Parse(time.DateOnly, e.Get("until").Text)
 		t.exceptions = append(t.exceptions, x)
 	}
 	r.policy.Targets = append(r.policy.Targets, t)
@@ -168,18 +141,18 @@ func (r *reader) readTarget(n *node) error {
 }
 
 // claims reads the entries of a "require" list.
-func (r *reader) claims(n *node) ([]claim, error) {
+func (r *reader) claims(n *config.Node) ([]claim, error) {
 	var out []claim
-	for _, entry := range list(n) {
-		at := places(entry.get("at"))
-		for _, f := range entry.fields {
-			i := slices.IndexFunc(r.rows, func(row *requirement) bool { return row.id == f.key })
+	for _, entry := range config.List(n) {
+		at := places(entry.Get("at"))
+		for _, f := range entry.Fields {
+			i := slices.IndexFunc(r.rows, func(row *requirement) bool { return row.id == f.Key })
 			if i < 0 {
 				continue // "at"
 			}
 			row := r.rows[i]
 			if at != nil && row.everywhere {
-				return nil, f.fail("no-at", locale.Args{"key": row.id})
+				return nil, f.Fail("no-at", locale.Args{"key": row.id})
 			}
 			for _, c := range row.read(&f) {
 				c.at = at
@@ -191,18 +164,18 @@ func (r *reader) claims(n *node) ([]claim, error) {
 }
 
 // read makes a claim of each word of a requirement, whose shape was checked.
-func (row *requirement) read(f *field) []claim {
+func (row *requirement) read(f *config.Field) []claim {
 	var out []claim
-	each := func(key string, s *shape, n *node) {
-		if s.item != nil {
-			s = s.item
+	each := func(key string, s *config.Shape, n *config.Node) {
+		if s.Item != nil {
+			s = s.Item
 		}
-		for _, w := range list(n) {
-			c := claim{is: row, key: key, pos: w.pos, slot: row.id}
-			c.value, _ = s.word.value(&w)
+		for _, w := range config.List(n) {
+			c := claim{is: row, key: key, Pos: w.Pos, slot: row.id}
+			c.value, _ = s.Word.Value(&w)
 			switch c.value.(type) {
-			case string, place:
-				c.word = w.text
+			case string, config.Place:
+				c.word = w.Text
 			}
 			if row.slot != "" {
 				c.slot = row.slot + " " + key + " " + strings.ToLower(c.word)
@@ -210,26 +183,26 @@ func (row *requirement) read(f *field) []claim {
 			out = append(out, c)
 		}
 	}
-	if row.shape.keys == nil {
-		each("", &row.shape, &f.value)
+	if row.shape.Keys == nil {
+		each("", &row.shape, &f.Value)
 		return out
 	}
-	for i := range row.shape.keys {
-		k := &row.shape.keys[i]
-		for _, inner := range f.value.fields {
-			if inner.key == k.key {
-				each(k.key, &k.is, &inner.value)
+	for i := range row.shape.Keys {
+		k := &row.shape.Keys[i]
+		for _, inner := range f.Value.Fields {
+			if inner.Key == k.Key {
+				each(k.Key, &k.Is, &inner.Value)
 			}
 		}
 	}
 	return out
 }
 
-func places(n *node) []place {
-	var out []place
-	for _, item := range list(n) {
-		p, _ := placeForm().read(item.text)
-		out = append(out, p.(place))
+func places(n *config.Node) []config.Place {
+	var out []config.Place
+	for _, item := range config.List(n) {
+		p, _ := config.PlaceForm().Read(item.Text)
+		out = append(out, p.(config.Place))
 	}
 	return out
 }
@@ -239,16 +212,11 @@ func (r *reader) bind() error {
 	for _, w := range r.wanted {
 		c := r.credentials[w.name]
 		if c == nil {
-			var names []string
-			for name := range r.credentials {
-				names = append(names, name)
-			}
-			slices.Sort(names)
-			return w.unknownWord(w.name, names)
+			return w.UnknownWord(w.name, slices.Sorted(maps.Keys(r.credentials)))
 		}
 		t := &r.policy.Targets[w.target]
 		if host := hostOf(t.Name); host != "" && !slices.Contains(c.Hosts, host) {
-			return w.fail("not-bound", locale.Args{"value": c.Name, "host": host, "known_list": c.Hosts})
+			return w.Fail("not-bound", locale.Args{"value": c.Name, "host": host, "known_list": c.Hosts})
 		}
 		t.Credential = c
 	}

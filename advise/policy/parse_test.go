@@ -212,7 +212,7 @@ func FuzzParse(f *testing.F) {
 		p, err := Parse("policy.yaml", []byte(content), folder(nil))
 		if err == nil {
 			for _, target := range p.Targets {
-				if target.Name == "" || target.line < 1 || target.column < 1 {
+				if target.Name == "" || target.Line < 1 || target.Column < 1 {
 					t.Errorf("a target without a name or a place: %+v", target)
 				}
 			}

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"time"
 
+	"mailadvisor/advise/config"
 	"mailadvisor/advise/diagnose"
 	"mailadvisor/advise/locale"
 )
@@ -21,40 +22,33 @@ type Policy struct {
 type Target struct {
 	Name       string // an address, a host, host:port or a URL
 	Credential *Credential
-	pos
+	config.Pos
 	claims     []claim
 	exceptions []exception
 }
 
-// Credential is a login by reference, and the hosts that it belongs to. The
-// secret itself never stands in a policy.
-type Credential struct {
-	Name, User string
-	Token      bool     // the secret is an OAuth token (RFC 6750)
-	Hosts      []string // in A-label form
-	Source     string   // env, file, command
-	Reference  string   // the variable's name, the file's, or the command
-	File       string   // the policy in which it stands: files are found beside it
-	Line       int
-	Column     int
-}
+// Credential is a login by reference.
+type Credential = config.Credential
+
+// Error says what is wrong with a policy, and where.
+type Error = config.Error
 
 // claim is one thing that one requirement wants.
 type claim struct {
-	pos
+	config.Pos
 	is    *requirement
 	key   string // of a map: the phase, the step
 	word  string // of a list or a map, as it was written
 	value any
-	at    []place // nil: everywhere
-	slot  string  // what it speaks of: of two claims the later one counts
+	at    []config.Place // nil: everywhere
+	slot  string         // what it speaks of: of two claims the later one counts
 }
 
 // exception allows that a requirement of a target does not hold.
 type exception struct {
-	pos
+	config.Pos
 	requirement, of, reason string
-	at                      []place
+	at                      []config.Place
 	until                   time.Time // its last day, in UTC
 }
 
@@ -64,12 +58,12 @@ func (p *Policy) Target(name string) Target {
 	if i, ok := p.byName[strings.ToLower(name)]; ok {
 		return p.Targets[i]
 	}
-	return Target{Name: name, pos: pos{p.File, 1, 1}}
+	return Target{Name: name, Pos: config.Pos{File: p.File, Line: 1, Column: 1}}
 }
 
 // Wrong is an error about a target, at its place in the policy.
 func (t Target) Wrong(text locale.Text) *Error {
-	return &Error{File: t.file, Line: t.line, Column: t.column, Text: text}
+	return &Error{File: t.File, Line: t.Line, Column: t.Column, Text: text}
 }
 
 // ForbidFindings adds that nothing is to be mended, be it a failure or a
@@ -77,8 +71,8 @@ func (t Target) Wrong(text locale.Text) *Error {
 func (p *Policy) ForbidFindings() {
 	for _, row := range requirements() {
 		if row.id == "findings-forbidden" {
-			here := pos{p.File, 1, 1}
-			p.claims = append(p.claims, row.read(&field{here, row.id, node{pos: here, text: diagnose.Info}})...)
+			here := config.Pos{File: p.File, Line: 1, Column: 1}
+			p.claims = append(p.claims, row.read(&config.Field{Pos: here, Key: row.id, Value: config.Node{Pos: here, Text: diagnose.Info}})...)
 		}
 	}
 }

@@ -8,6 +8,8 @@ import (
 	"path/filepath"
 	"strconv"
 	"testing"
+
+	"mailadvisor/advise/config"
 )
 
 var update = flag.Bool("update", false, "write the golden files and docs/policy.schema.json")
@@ -75,7 +77,7 @@ func TestSchemaAgreesWithTheParser(t *testing.T) {
 	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) {
 			_, parsed := Parse("policy.yaml", []byte(c.policy), nil)
-			tree, err := readTree("policy.yaml", []byte(c.policy))
+			tree, err := config.ReadTree("policy.yaml", []byte(c.policy))
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -89,26 +91,26 @@ func TestSchemaAgreesWithTheParser(t *testing.T) {
 
 // plain is a tree as an editor sees it: by the core schema of YAML 1.2.2
 // (section 10.3), in which a date is text.
-func plain(n *node) any {
-	switch n.kind {
-	case mapKind:
+func plain(n *config.Node) any {
+	switch n.Kind {
+	case config.MapKind:
 		out := map[string]any{}
-		for _, f := range n.fields {
-			out[f.key] = plain(&f.value)
+		for _, f := range n.Fields {
+			out[f.Key] = plain(&f.Value)
 		}
 		return out
-	case listKind:
+	case config.ListKind:
 		var out []any
-		for i := range n.items {
-			out = append(out, plain(&n.items[i]))
+		for i := range n.Items {
+			out = append(out, plain(&n.Items[i]))
 		}
 		return out
 	}
-	if n.text == "true" || n.text == "false" {
-		return n.text == "true"
+	if n.Text == "true" || n.Text == "false" {
+		return n.Text == "true"
 	}
-	if number, err := strconv.ParseFloat(n.text, 64); err == nil {
+	if number, err := strconv.ParseFloat(n.Text, 64); err == nil {
 		return number
 	}
-	return n.text
+	return n.Text
 }

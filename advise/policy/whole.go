@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strconv"
 
+	"mailadvisor/advise/config"
 	"mailadvisor/advise/diagnose"
 	"mailadvisor/advise/locale"
 	"mailadvisor/probe/result"
@@ -122,13 +123,13 @@ func (e *evaluation) forbidden(c *claim) []draft {
 
 // services judges a service on each host.
 func (e *evaluation) services(c *claim, about func(tested []*result.Probe) finding) []draft {
-	want := c.value.(place)
-	where := diagnose.Where{Service: want.service, Port: want.port}
+	want := c.value.(config.Place)
+	where := diagnose.Where{Service: want.Service, Port: want.Port}
 	var out []draft
 	for _, host := range e.hosts() {
 		var tested []*result.Probe
 		for i := range e.report.Probes {
-			if p := &e.report.Probes[i]; p.Host == host && want.covers(p.Endpoint) {
+			if p := &e.report.Probes[i]; p.Host == host && want.Covers(p.Endpoint) {
 				tested = append(tested, p)
 			}
 		}
@@ -261,13 +262,13 @@ func (e *evaluation) findingsForbidden(c *claim) []draft {
 }
 
 // speaksOf reports whether a finding speaks of one of the places.
-func speaksOf(places []place, f *diagnose.Finding) bool {
+func speaksOf(places []config.Place, f *diagnose.Finding) bool {
 	if places == nil || f.Where.Service == "" && len(ports(f)) == 0 {
 		return true
 	}
-	return slices.ContainsFunc(places, func(p place) bool {
-		return (f.Where.Service == "" || f.Where.Service == p.service) &&
-			(p.port == 0 || len(ports(f)) == 0 || slices.Contains(ports(f), strconv.Itoa(p.port)))
+	return slices.ContainsFunc(places, func(p config.Place) bool {
+		return (f.Where.Service == "" || f.Where.Service == p.Service) &&
+			(p.Port == 0 || len(ports(f)) == 0 || slices.Contains(ports(f), strconv.Itoa(p.Port)))
 	})
 }
 

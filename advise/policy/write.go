@@ -9,6 +9,7 @@ import (
 	"strings"
 	"time"
 
+	"mailadvisor/advise/config"
 	"mailadvisor/advise/diagnose"
 	"mailadvisor/probe/result"
 )
@@ -67,7 +68,7 @@ func (s *sketch) add(at, id, key, word string, list bool) {
 func (s *sketch) everything() {
 	const anyDays = 14 // what a renewal by machine never falls below
 	for _, p := range s.report.Probes {
-		at := place{p.Service, p.Port}.String()
+		at := config.Place{Service: p.Service, Port: p.Port}.String()
 		switch {
 		case p.Status == result.OK:
 			s.add("", "offered", "", at, true)
@@ -166,7 +167,7 @@ func (s *sketch) words(service result.Service) {
 				}
 			}
 			for _, m := range path.Auth {
-				if _, ok := mechanismForm().read(m); ok {
+				if _, ok := mechanismForm().Read(m); ok {
 					s.add(string(service), "mechanisms-required", "", strings.ToUpper(m), true)
 				}
 			}

@@ -1,0 +1,70 @@
+package config
+
+import (
+	"strconv"
+	"strings"
+
+	"mailadvisor/advise/locale"
+)
+
+// Credential is a login by reference, and the hosts that it belongs to. The
+// secret itself never stands in a file of this kind.
+type Credential struct {
+	Name, User string
+	Token      bool     // the secret is an OAuth token (RFC 6750)
+	Hosts      []string // in A-label form
+	Source     string   // env, file, command
+	Reference  string   // the variable's name, the file's, or the command
+	File       string   // where it stands: files are found beside it
+	Line       int
+	Column     int
+}
+
+// Credentials are logins by the names that a file gives them.
+type Credentials map[string]*Credential
+
+// CredentialShape is the shape of a login.
+func CredentialShape() *Shape {
+	secret := Shape{Doc: "Where the secret is. It never stands here itself.", Secret: true, Keys: []Member{
+		May("env", OneWord("The environment variable that holds it.", Text())),
+		May("file", OneWord("The file whose first line it is, relative to this one.", Text())),
+		May("command", OneWord("The command that prints it, run by a shell.", Text())),
+	}}
+	return &Shape{Doc: "A login, and the only hosts that it may be sent to.", Keys: []Member{
+		Must("user", OneWord("The user name.", Text())),
+		May("password", secret),
+		May("token", secret),
+		Must("hosts", ListOf("The hosts that it belongs to.", Host())),
+	}}
+}
+
+// Read adds the logins of a map of [CredentialShape], which was checked; nil
+// adds none.
+func (all Credentials) Read(n *Node) error {
+	if n == nil {
+		return nil
+	}
+	for _, f := range n.Fields {
+		if c := all[f.Key]; c != nil {
+			return f.Fail("again", locale.Args{"value": f.Key, "file": c.File, "line": strconv.Itoa(c.Line)})
+		}
+		c := &Credential{Name: f.Key, User: f.Value.Get("user").Text, File: f.File, Line: f.Line, Column: f.Column}
+		for _, h := range List(f.Value.Get("hosts")) {
+			c.Hosts = append(c.Hosts, strings.ToLower(strings.TrimSuffix(h.Text, ".")))
+		}
+		password, token := f.Value.Get("password"), f.Value.Get("token")
+		if (password == nil) == (token == nil) {
+			return f.Fail("one-secret", nil)
+		}
+		secret := password
+		if c.Token = token != nil; c.Token {
+			secret = token
+		}
+		if len(secret.Fields) != 1 {
+			return secret.Fail("one-reference", nil)
+		}
+		c.Source, c.Reference = secret.Fields[0].Key, secret.Fields[0].Value.Text
+		all[f.Key] = c
+	}
+	return nil
+}

@@ -1,0 +1,144 @@
+package config
+
+import (
+	"net/netip"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/google/jsonschema-go/jsonschema"
+
+	"mailadvisor/advise/locale"
+	"mailadvisor/advise/nearest"
+	"mailadvisor/probe/result"
+)
+
+// Form is how a word of a file is written. Its ID names the message
+// config.form.ID, which says so to a person.
+type Form struct {
+	ID      string
+	Known   func() []string // what may stand there; nil where that is no list
+	Open    bool            // Known is what usually stands there, and other words may
+	Pattern string          // as a regular expression of JSON Schema; "" for any
+	Read    func(s string) (any, bool)
+	Schema  func() *jsonschema.Schema // where it is more than a string; nil else
+}
+
+// Value reads a word of the form.
+func (f *Form) Value(n *Node) (any, *Error) {
+	if n.Kind != WordKind {
+		return nil, n.Fail("not-word", locale.Args{"wanted": f.wanted()})
+	}
+	if n.Text == "" {
+		return nil, n.Fail("no-value", locale.Args{"wanted": f.wanted()})
+	}
+	if f.Known != nil && !f.Open {
+		words := f.Known()
+		if !slices.Contains(words, n.Text) {
+			return nil, n.UnknownWord(n.Text, words)
+		}
+	}
+	v, ok := f.Read(n.Text)
+	if !ok {
+		near := ""
+		if f.Known != nil {
+			near = nearest.Word(n.Text, f.Known())
+		}
+		return nil, n.Fail("form", locale.Args{"value": n.Text, "wanted": f.wanted(), "near": near})
+	}
+	return v, nil
+}
+
+func (f *Form) wanted() locale.Text { return locale.Text{ID: "config.form." + f.ID} }
+
+// UnknownWord is the error of a word that is on no list; of a long list only
+// the nearest word is named.
+func (p Pos) UnknownWord(word string, known []string) *Error {
+	const most = 16
+	args := locale.Args{"value": word, "near": nearest.Word(word, known), "known_list": known, "few": len(known) <= most}
+	return p.Fail("word", args)
+}
+
+// Place is where something holds: a service, at one port or at all.
+type Place struct {
+	Service result.Service
+	Port    int // 0: all
+}
+
+// Covers reports whether an endpoint is at the place.
+func (p Place) Covers(e result.Endpoint) bool {
+	return p.Service == e.Service && (p.Port == 0 || p.Port == e.Port)
+}
+
+func (p Place) String() string {
+	if p.Port == 0 {
+		return string(p.Service)
+	}
+	return string(p.Service) + ":" + strconv.Itoa(p.Port)
+}
+
+// AsWritten reads a word as it stands.
+func AsWritten(s string) (any, bool) { return s, true }
+
+// Text is any text.
+func Text() *Form {
+	return &Form{ID: "text", Read: func(s string) (any, bool) { return s, strings.TrimSpace(s) != "" }}
+}
+
+// PlaceForm is a service, or a service at a port.
+func PlaceForm() *Form {
+	return &Form{ID: "place", Pattern: `^(imap|pop3|submission)(:[0-9]{1,5})?$`, Open: true,
+		Known: func() []string {
+			var out []string
+			for _, e := range result.DefaultEndpoints("") {
+				out = append(out, string(e.Service), Place{e.Service, e.Port}.String())
+			}
+			return slices.Compact(slices.Sorted(slices.Values(out)))
+		},
+		Read: func(s string) (any, bool) {
+			service, digits, hasPort := strings.Cut(s, ":")
+			p := Place{Service: result.Service(service)}
+			if !slices.Contains([]result.Service{result.IMAP, result.POP3, result.Submission}, p.Service) {
+				return nil, false
+			}
+			if hasPort {
+				n, err := strconv.ParseUint(digits, 10, 16)
+				if err != nil || n == 0 {
+					return nil, false
+				}
+				p.Port = int(n)
+			}
+			return p, true
+		}}
+}
+
+// Switch is true or false.
+func Switch() *Form {
+	return &Form{ID: "switch", Known: func() []string { return []string{"true", "false"} },
+		Read:   func(s string) (any, bool) { return s == "true", true },
+		Schema: func() *jsonschema.Schema { return &jsonschema.Schema{Type: "boolean"} }}
+}
+
+// Host is a host name in A-label form, or an IP address.
+func Host() *Form {
+	return &Form{ID: "host", Read: func(s string) (any, bool) {
+		if _, err := netip.ParseAddr(s); err == nil {
+			return strings.ToLower(s), true
+		}
+		for label := range strings.SplitSeq(strings.TrimSuffix(s, "."), ".") {
+			if label == "" || len(label) > 63 || strings.Trim(strings.ToLower(label), "abcdefghijklmnopqrstuvwxyz0123456789-_") != "" {
+				return nil, false
+			}
+		}
+		return strings.ToLower(strings.TrimSuffix(s, ".")), len(s) < 255
+	}}
+}
+
+// Duration is a time as Go writes it, in milliseconds.
+func Duration() *Form {
+	return &Form{ID: "duration", Pattern: `^([0-9]+(\.[0-9]+)?(ms|s|m))+$`, Read: func(s string) (any, bool) {
+		d, err := time.ParseDuration(s)
+		return float64(d) / float64(time.Millisecond), err == nil && d > 0
+	}}
+}

@@ -1,0 +1,94 @@
+package config
+
+import (
+	"github.com/google/jsonschema-go/jsonschema"
+)
+
+// Schema is the JSON Schema (draft 2020-12) of files of a shape, for editors.
+// It follows what the parser follows.
+func (s *Shape) Schema(title string) *jsonschema.Schema {
+	d := defs{}
+	out := d.of(s)
+	out.Defs = d
+	out.Schema = "https://json-schema.org/draft/2020-12/schema"
+	out.Title = title
+	return out
+}
+
+// defs are the parts of a schema that stand in it once, by name.
+type defs map[string]*jsonschema.Schema
+
+// named is a reference to a part, which is made where it is not there yet.
+func (d defs) named(name string, part func() *jsonschema.Schema) *jsonschema.Schema {
+	if d[name] == nil {
+		d[name] = part()
+	}
+	return &jsonschema.Schema{Ref: "#/$defs/" + name}
+}
+
+func (d defs) of(s *Shape) *jsonschema.Schema {
+	var out *jsonschema.Schema
+	switch {
+	case s.Word != nil:
+		out = d.named(s.Word.ID, s.Word.schema)
+	case s.Item != nil:
+		item := func() *jsonschema.Schema { return d.of(s.Item) }
+		if s.Item.Name != "" {
+			item = func() *jsonschema.Schema {
+				return d.named(s.Item.Name, func() *jsonschema.Schema { return d.of(s.Item) })
+			}
+		}
+		out = &jsonschema.Schema{Type: "array", Items: item(), MinItems: jsonschema.Ptr(1)}
+		if s.Alone {
+			out = &jsonschema.Schema{AnyOf: []*jsonschema.Schema{out, item()}}
+		}
+	case s.Names != nil:
+		out = &jsonschema.Schema{Type: "object", AdditionalProperties: d.of(s.Names)}
+	default:
+		out = &jsonschema.Schema{Type: "object", Properties: map[string]*jsonschema.Schema{},
+			AdditionalProperties: &jsonschema.Schema{Not: &jsonschema.Schema{}}}
+		for _, k := range s.Keys {
+			out.Properties[k.Key] = d.of(&k.Is)
+			out.PropertyOrder = append(out.PropertyOrder, k.Key)
+			if k.Must {
+				out.Required = append(out.Required, k.Key)
+			}
+		}
+		if s.Secret { // one place
+			out.MinProperties, out.MaxProperties = jsonschema.Ptr(1), jsonschema.Ptr(1)
+		}
+		if s.Short != nil {
+			out = &jsonschema.Schema{AnyOf: []*jsonschema.Schema{d.of(&Shape{Word: s.Short}), out}}
+		}
+	}
+	if s.Doc != "" {
+		out.Description = s.Doc
+	}
+	return out
+}
+
+func (f *Form) schema() *jsonschema.Schema {
+	out := &jsonschema.Schema{Type: "string", Pattern: f.Pattern}
+	switch {
+	case f.Schema != nil:
+		return f.Schema()
+	case f.Known == nil:
+		if f.Pattern == "" {
+			out.MinLength = jsonschema.Ptr(1)
+		}
+	case f.Open: // an editor offers those, and takes others
+		return &jsonschema.Schema{AnyOf: []*jsonschema.Schema{{Enum: Anys(f.Known())}, out}}
+	default:
+		out.Enum = Anys(f.Known())
+	}
+	return out
+}
+
+// Anys are words as an enumeration of a schema.
+func Anys(words []string) []any {
+	out := make([]any, len(words))
+	for i, w := range words {
+		out[i] = w
+	}
+	return out
+}

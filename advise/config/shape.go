@@ -1,0 +1,128 @@
+package config
+
+import (
+	"mailadvisor/advise/locale"
+	"mailadvisor/advise/nearest"
+)
+
+// Shape is what may stand at a place of a file: a word of a form, a list, or a
+// map of known keys (or of any, where they are names). The parser and the JSON
+// Schema both follow it.
+type Shape struct {
+	Name  string // of the part of the JSON Schema that it is, "" for none of its own
+	Doc   string // for editors
+	Word  *Form
+	Item  *Shape   // of a list
+	Alone bool     // one item may stand for a list of one
+	Keys  []Member // of a map
+	Names *Shape   // of a map with keys of the person's own
+	Short *Form    // a word may stand for a map with nothing but its first key
+
+	Secret bool // a word in its place may be a secret: no error repeats it
+}
+
+// Member is a key of a map.
+type Member struct {
+	Key  string
+	Must bool
+	Is   Shape
+}
+
+// Must is a key that a map has to have.
+func Must(key string, is Shape) Member { return Member{key, true, is} }
+
+// May is a key that a map can have.
+func May(key string, is Shape) Member { return Member{key, false, is} }
+
+// OneWord is the shape of a word.
+func OneWord(doc string, f *Form) Shape { return Shape{Doc: doc, Word: f} }
+
+// ListOf is the shape of a list of words, of which one may stand alone.
+func ListOf(doc string, f *Form) Shape {
+	return Shape{Doc: doc, Item: &Shape{Word: f}, Alone: true}
+}
+
+// Check refuses a tree that has not the shape. What it lets through is read
+// without looking again.
+func (s *Shape) Check(n *Node) *Error {
+	switch {
+	case s.Word != nil:
+		_, err := s.Word.Value(n)
+		return err
+	case s.Item != nil:
+		if n.Kind != ListKind {
+			if s.Alone {
+				return s.Item.Check(n)
+			}
+			return n.Fail("not-list", nil)
+		}
+		if len(n.Items) == 0 {
+			return n.Fail("no-items", nil)
+		}
+		for i := range n.Items {
+			if err := s.Item.Check(&n.Items[i]); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
+	return s.checkMap(n)
+}
+
+func (s *Shape) checkMap(n *Node) *Error {
+	known := s.known()
+	if n.Kind == WordKind && s.Short != nil {
+		_, err := s.Short.Value(n)
+		return err
+	}
+	if n.Kind != MapKind && s.Secret {
+		return n.Fail("secret-here", nil)
+	}
+	if n.Kind != MapKind {
+		return n.Fail("not-map", locale.Args{"known_list": known, "named": len(known) > 0 && len(known) <= 16})
+	}
+	for i := range n.Fields {
+		f := &n.Fields[i]
+		is := s.Names
+		for j := range s.Keys {
+			if s.Keys[j].Key == f.Key {
+				is = &s.Keys[j].Is
+			}
+		}
+		if is == nil && s.Secret {
+			return f.Fail("secret-here", nil)
+		}
+		if is == nil {
+			return f.Fail("key", locale.Args{"value": f.Key, "near": nearest.Word(f.Key, known), "known_list": known})
+		}
+		if err := is.Check(&f.Value); err != nil {
+			return err
+		}
+	}
+	for _, k := range s.Keys {
+		if k.Must && n.Get(k.Key) == nil {
+			return n.Fail("key-missing", locale.Args{"key": k.Key})
+		}
+	}
+	return nil
+}
+
+// known are the keys of a map, in their order.
+func (s *Shape) known() []string {
+	var out []string
+	for _, k := range s.Keys {
+		out = append(out, k.Key)
+	}
+	return out
+}
+
+// List is the items of a node of a list's shape.
+func List(n *Node) []Node {
+	switch {
+	case n == nil:
+		return nil
+	case n.Kind == ListKind:
+		return n.Items
+	}
+	return []Node{*n}
+}
