@@ -125,11 +125,26 @@ func newSession(c *conn, e result.Endpoint, address string) session {
 	return &smtpSession{c: c, endpoint: e, address: address}
 }
 
+// connect waits for a slot where they are counted, and dials.
 func (j *journey) connect() *result.Failure {
+	free := func() {}
+	if j.run.o.Slots != nil {
+		over := j.run.clock.wait()
+		taken, err := j.run.o.Slots.take(j.ctx, j.addr.Addr())
+		over()
+		if err != nil {
+			return stepFailure(result.StepConnect, canceled(j.ctx).Kind, canceled(j.ctx).Detail)
+		}
+		free = taken
+	}
 	j.c.begin(result.StepConnect, "")
 	raw, err := dial(j.ctx, j.addr, j.c.limits.of(result.StepConnect))
 	if err != nil {
+		free()
 		return j.c.end(classifyIO(j.ctx, err))
+	}
+	if j.run.o.Slots != nil {
+		raw = slotted{raw, free}
 	}
 	j.c.attach(raw)
 	return j.c.end(nil)

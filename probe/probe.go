@@ -47,6 +47,7 @@ type Options struct {
 	TLSScan          bool                // extra handshakes: which old versions and ciphers are accepted
 	Observe          func(Event)         // progress; called from one goroutine at a time; may be nil
 	Transcript       io.Writer           // every line of every connection, without secrets; may be nil
+	Slots            *Slots              // the connections that runs share; nil: as many as it takes
 	Now              func() time.Time    // today, for certificates and the report; nil is time.Now
 }
 
@@ -68,6 +69,7 @@ type run struct {
 	start    time.Time
 	resolver *resolver
 	gate     *gate
+	clock    *clock
 	out      *transcript
 	observed sync.Mutex
 	farewell sync.WaitGroup
@@ -110,8 +112,9 @@ func Run(ctx context.Context, target result.Target, endpoints iter.Seq[result.En
 	if timeout <= 0 {
 		timeout = defaultTimeout
 	}
-	ctx, cancel := context.WithTimeoutCause(ctx, timeout, errRunLimit)
+	ctx, clock, cancel := limited(ctx, timeout)
 	defer cancel()
+	r.clock = clock
 
 	report := &result.Report{Schema: result.Schema, Target: target, StartedAt: r.now().UTC()}
 	var going sync.WaitGroup

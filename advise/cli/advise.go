@@ -79,7 +79,7 @@ func (a *app) draw(d *advise.Document) error {
 	if errors.Is(err, render.ErrNoChart) {
 		return usage("svg-nothing", nil, strings.TrimPrefix(a.flags.command, "mailadvisor ")+" --quota 1GB --mail-per-day 20 -o svg")
 	}
-	a.status = a.exitStatus(render.VerdictOf(d))
+	a.status = a.statusOf(d)
 	return writeProblem(err)
 }
 

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"io"
@@ -31,11 +32,7 @@ type checkFlags struct {
 func (a *app) checkCommand() *cobra.Command {
 	var f checkFlags
 	c := a.command("check", "check [TARGET...] --policy FILE", func(cmd *cobra.Command, args []string) error {
-		var formats []string
-		for _, f := range render.Formats() {
-			formats = append(formats, f.Name)
-		}
-		if err := a.flags.check(formats...); err != nil {
+		if err := cmp.Or(a.flags.check(outputs()...), a.sweep.check()); err != nil {
 			return err
 		}
 		if words := []string{"fail", "warn", "unknown"}; !slices.Contains(words, f.failOn) {
@@ -57,6 +54,7 @@ func (a *app) checkCommand() *cobra.Command {
 	c.Flags().StringVar(&f.print, "print-policy", "", a.words.T("flag.print-policy", nil))
 	a.outputFlags(c)
 	a.networkFlags(c)
+	a.sweepFlags(c)
 	return c
 }
 
@@ -87,27 +85,71 @@ func (a *app) runCheck(ctx context.Context, f checkFlags, args []string) error {
 	if p.Wants("tls-floor") {
 		a.flags.tlsScan = true // without it nobody knows what is accepted
 	}
-	start := time.Now()
-	jobs, done, err := a.checkJobs(ctx, p, args)
+	ofPolicy := len(args) == 0 && a.sweep.targets == "" && a.flags.demo == ""
+	if ofPolicy {
+		for _, t := range p.Targets {
+			args = append(args, t.Name)
+		}
+		if len(args) == 0 {
+			return usage("policy-no-targets", locale.Args{"file": p.File}, "check mail.example.org --policy "+command.Quote(p.File))
+		}
+	}
+	targets, err := a.lines(ctx, args)
+	if err != nil {
+		return err
+	}
+	defer targets.close()
+	held := func(piece piece, r *result.Report) *advise.Document { return a.hold(r, p, piece.name, before) }
+	judge := func(d *advise.Document) int { return checkStatus(d, f.failOn) }
+	if targets.list {
+		return a.checkList(ctx, p, targets, held, judge)
+	}
+	jobs, done, err := a.checkJobs(ctx, p, slices.Collect(names(targets.all)), ofPolicy)
 	if err != nil {
 		return err
 	}
 	defer done()
-	reports, err := a.checkAll(ctx, jobs)
+	var probed []job
+	for _, j := range jobs {
+		probed = append(probed, j.job)
+	}
+	out, err := a.output("check", judge, false)
 	if err != nil {
 		return err
 	}
-	docs := make([]*advise.Document, len(reports))
-	for i, r := range reports {
-		docs[i] = a.hold(r, p, jobs[i].name, before)
-		a.status = max(a.status, checkStatus(docs[i], f.failOn))
+	return a.tell(ctx, prepared(jobs), &crew{document: held, observe: a.progress(probed).Observe}, out)
+}
+
+// checkList holds the targets of a list to a policy.
+func (a *app) checkList(ctx context.Context, p *policy.Policy, targets *lines, held func(piece, *result.Report) *advise.Document, judge func(*advise.Document) int) error {
+	options, err := a.probeOptions()
+	if err != nil {
+		return err
 	}
-	for i, d := range docs {
-		if d.Interrupted && jobs[i].missing == nil {
-			a.complain(a.interrupted(d))
+	secrets := map[*policy.Credential]*probe.Credential{}
+	for _, t := range p.Targets {
+		if t.Credential != nil && secrets[t.Credential] == nil {
+			if secrets[t.Credential], err = a.policySecret(ctx, t.Credential); err != nil {
+				return err
+			}
 		}
 	}
-	return a.writeCheck(docs, render.CheckRun{ElapsedMS: float64(time.Since(start)) / float64(time.Millisecond), Status: a.status})
+	done, err := a.openTranscript(&options)
+	if err != nil {
+		return err
+	}
+	defer done()
+	out, err := a.output("check", judge, true)
+	if err != nil {
+		return err
+	}
+	pieces := a.listed(targets.all, options, func(piece *piece, j *job) {
+		if c := p.Target(piece.target).Credential; c != nil {
+			piece.shared, j.options.Credential, j.target.User = c, secrets[c], c.User
+			piece.groups = append(piece.groups, loginGroup(c)...)
+		}
+	})
+	return a.tell(ctx, pieces, &crew{list: true, document: held}, out)
 }
 
 // hold holds a report to a policy, with what an earlier one forgives.
@@ -140,31 +182,6 @@ func unableStatus(d *advise.Document) int {
 		return StatusUnable
 	}
 	return StatusOK
-}
-
-// writeCheck writes the documents in the form that was asked for.
-func (a *app) writeCheck(docs []*advise.Document, run render.CheckRun) error {
-	if a.flags.output == "text" {
-		return writeProblem(render.Check(a.Out, docs, run, a.words, a.textOptions("check")))
-	}
-	e, err := render.NewEncoder(a.flags.output, a.Out, a.words, a.textOptions("check"))
-	if err != nil {
-		return err
-	}
-	var many *render.TooManyError
-	if err := render.Encode(e, docs...); errors.As(err, &many) {
-		return usage("format-limit", locale.Args{"value": many.Format.Name, "most": many.Format.Limit})
-	} else if err != nil {
-		return writeProblem(err)
-	}
-	if a.flags.output == "nagios" { // a plugin's statuses are of its own
-		var verdicts []render.Verdict
-		for _, d := range docs {
-			verdicts = append(verdicts, render.VerdictOf(d))
-		}
-		a.status = map[render.Verdict]int{render.VerdictOK: 0, render.VerdictWarn: 1, render.VerdictFail: 2, render.VerdictUnable: 3}[render.Worst(verdicts...)]
-	}
-	return nil
 }
 
 // readPolicy reads a policy and what it includes.
@@ -205,26 +222,17 @@ type checkJob struct {
 	job
 	name    string             // in the policy
 	shared  *policy.Credential // nil for none of the policy's
-	missing *result.Report     // instead of a probe: nothing was found to connect to
+	missing *problem           // instead of a probe: nothing was found to connect to
 }
 
-// checkJobs are the targets of the arguments, or those of the policy.
-func (a *app) checkJobs(ctx context.Context, p *policy.Policy, args []string) ([]checkJob, func(), error) {
-	names := args
-	switch {
-	case a.flags.demo != "":
-		jobs, done, err := a.jobs(ctx, args)
+// checkJobs are the targets that were typed, or those of the policy.
+func (a *app) checkJobs(ctx context.Context, p *policy.Policy, names []string, ofPolicy bool) ([]checkJob, func(), error) {
+	if a.flags.demo != "" {
+		jobs, done, err := a.jobs(ctx, names)
 		if err != nil {
 			return nil, done, err
 		}
 		return []checkJob{{job: jobs[0], name: jobs[0].target.Input}}, done, nil
-	case len(args) == 0:
-		for _, t := range p.Targets {
-			names = append(names, t.Name)
-		}
-	}
-	if len(names) == 0 {
-		return nil, func() {}, usage("policy-no-targets", locale.Args{"file": p.File}, "check mail.example.org --policy "+command.Quote(p.File))
 	}
 	options, err := a.probeOptions()
 	if err != nil {
@@ -234,7 +242,7 @@ func (a *app) checkJobs(ctx context.Context, p *policy.Policy, args []string) ([
 	if err != nil {
 		return nil, func() {}, err
 	}
-	jobs, err := a.readCheckJobs(ctx, p, names, len(args) == 0, options)
+	jobs, err := a.readCheckJobs(ctx, p, names, ofPolicy, options)
 	if err != nil {
 		done()
 		return nil, func() {}, err
@@ -253,10 +261,7 @@ func (a *app) readCheckJobs(ctx context.Context, p *policy.Policy, names []strin
 		var nothing *problem
 		switch {
 		case errors.As(err, &nothing) && nothing.status != StatusUsage: // a result, and not the end of the run
-			c.missing = a.emptyReport(name)
-			if c.missing.Interrupted = nothing.status == StatusUnable; c.missing.Interrupted {
-				a.complain(nothing)
-			}
+			c.missing, c.target.Input = nothing, name
 		case errors.As(err, &nothing) && nothing.status == StatusUsage && ofPolicy:
 			return nil, policyProblem(t.Wrong(locale.Text{ID: "error." + nothing.id + ".what", Args: nothing.args}))
 		case err != nil:
@@ -294,9 +299,10 @@ func (a *app) secretFlags() bool {
 	return f.user != "" || f.passwordFile != "" || f.passwordCommand != "" || f.tokenFile != ""
 }
 
-func (a *app) emptyReport(name string) *result.Report {
+// emptyReport is that of a target of which nothing could be looked at.
+func emptyReport(name string, now time.Time) *result.Report {
 	parsed, _ := probe.ParseTarget(name) // it was read before
-	return &result.Report{Schema: result.Schema, Tool: result.Tool{Version: version()}, Target: parsed.Target, StartedAt: a.Now().UTC()}
+	return &result.Report{Schema: result.Schema, Tool: result.Tool{Version: version()}, Target: parsed.Target, StartedAt: now.UTC()}
 }
 
 // policySecret reads a secret by its reference. A file is found beside the
@@ -326,49 +332,6 @@ func (a *app) policySecret(ctx context.Context, c *policy.Credential) (*probe.Cr
 		return nil, usage("credential", nil)
 	}
 	return cr, nil
-}
-
-// checkAll probes the targets. Those that share a login go one after another:
-// once it was refused it is not sent again, so that a wrong password costs the
-// account one failure.
-func (a *app) checkAll(ctx context.Context, jobs []checkJob) ([]*result.Report, error) {
-	reports := make([]*result.Report, len(jobs))
-	spent := map[*policy.Credential]bool{}
-	var left []int
-	for i := range jobs {
-		if reports[i] = jobs[i].missing; reports[i] == nil {
-			left = append(left, i)
-		}
-	}
-	for len(left) > 0 {
-		var round, later []int
-		busy := map[*policy.Credential]bool{}
-		var batch []job
-		for _, i := range left {
-			j := &jobs[i]
-			if busy[j.shared] {
-				later = append(later, i)
-				continue
-			}
-			busy[j.shared] = j.shared != nil
-			if spent[j.shared] {
-				j.options.Credential = nil
-			}
-			round, batch = append(round, i), append(batch, j.job)
-		}
-		got, err := a.probeAll(ctx, batch)
-		if err != nil {
-			return nil, err
-		}
-		for k, i := range round {
-			reports[i] = got[k]
-			if loginFailed(got[k]) && jobs[i].shared != nil {
-				spent[jobs[i].shared] = true
-			}
-		}
-		left = later
-	}
-	return reports, nil
 }
 
 // loginFailed reports whether a login was sent and did not succeed.

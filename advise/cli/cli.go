@@ -67,6 +67,7 @@ type app struct {
 	words  *locale.Printer
 	flags  flags
 	search searchFlags
+	sweep  sweepFlags
 	status int
 }
 

@@ -194,7 +194,7 @@ func (a *app) showSearch(d *advise.Document, program string) error {
 	if err != nil {
 		return writeProblem(err)
 	}
-	a.status = max(a.status, a.exitStatus(render.VerdictOf(d)), searchStatus(d.Discovery, program))
+	a.status = max(a.status, a.statusOf(d), searchStatus(d.Discovery, program))
 	return nil
 }
 

@@ -1,10 +1,15 @@
 package cli
 
 import (
+	"cmp"
+	"context"
+	"slices"
+
 	"github.com/spf13/cobra"
 
 	"mailadvisor/advise"
 	"mailadvisor/advise/render"
+	"mailadvisor/probe/result"
 )
 
 // outputs are the formats that a report can be written in.
@@ -18,24 +23,67 @@ func outputs() []string {
 
 func (a *app) probeCommand() *cobra.Command {
 	c := a.command("probe", "probe TARGET...", func(cmd *cobra.Command, args []string) error {
-		if err := a.flags.check(outputs()...); err != nil {
+		if err := cmp.Or(a.flags.check(outputs()...), a.sweep.check()); err != nil {
 			return err
 		}
-		if len(args) == 0 && a.flags.demo == "" {
-			return usage("target-missing", nil, "probe mail.example.org", "probe --demo")
-		}
-		jobs, done, err := a.jobs(cmd.Context(), args)
+		targets, err := a.lines(cmd.Context(), args)
 		if err != nil {
 			return err
 		}
-		defer done()
-		reports, err := a.probeAll(cmd.Context(), jobs)
-		if err != nil {
-			return err
+		defer targets.close()
+		if targets.list {
+			return a.probeList(cmd.Context(), targets)
 		}
-		return a.conclude(a.documents(reports, nil, advise.Probe), "probe")
+		return a.probeTyped(cmd.Context(), targets)
 	})
 	a.outputFlags(c)
 	a.networkFlags(c)
+	a.sweepFlags(c)
 	return c
+}
+
+// probeTyped probes the targets that were typed.
+func (a *app) probeTyped(ctx context.Context, targets *lines) error {
+	inputs := slices.Collect(names(targets.all))
+	if len(inputs) == 0 && a.flags.demo == "" {
+		return usage("target-missing", nil, "probe mail.example.org", "probe --demo")
+	}
+	jobs, done, err := a.jobs(ctx, inputs)
+	if err != nil {
+		return err
+	}
+	defer done()
+	var ready []checkJob
+	for _, j := range jobs {
+		ready = append(ready, checkJob{job: j})
+	}
+	progress := a.progress(jobs)
+	w := &crew{document: a.probed, observe: progress.Observe}
+	out, err := a.output("probe", a.statusOf, false)
+	if err != nil {
+		return err
+	}
+	return a.tell(ctx, prepared(ready), w, out)
+}
+
+// probeList probes the targets of a list.
+func (a *app) probeList(ctx context.Context, targets *lines) error {
+	options, err := a.probeOptions()
+	if err != nil {
+		return err
+	}
+	done, err := a.openTranscript(&options)
+	if err != nil {
+		return err
+	}
+	defer done()
+	out, err := a.output("probe", a.statusOf, true)
+	if err != nil {
+		return err
+	}
+	return a.tell(ctx, a.listed(targets.all, options, func(*piece, *job) {}), &crew{list: true, document: a.probed}, out)
+}
+
+func (a *app) probed(_ piece, r *result.Report) *advise.Document {
+	return advise.Make(r, nil, a.words, advise.Probe)
 }

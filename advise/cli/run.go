@@ -51,25 +51,23 @@ func probeOne(ctx context.Context, j job) (*result.Report, error) {
 
 // conclude writes the documents and decides the exit status.
 func (a *app) conclude(docs []*advise.Document, view string) error {
-	if err := a.write(docs, view); err != nil {
-		return writeProblem(err)
+	out, err := a.output(view, a.statusOf, false)
+	if err != nil {
+		return err
 	}
-	verdict := render.VerdictOK
 	for _, d := range docs {
-		if d.Interrupted {
-			a.complain(a.interrupted(d))
+		if err := out.add(d); err != nil {
+			return err
 		}
-		verdict = render.Worst(verdict, render.VerdictOf(d))
 	}
-	a.status = a.exitStatus(verdict)
-	return nil
+	return out.end()
 }
 
-// exitStatus is the exit status of a verdict. Nagios has numbers of its own.
-func (a *app) exitStatus(v render.Verdict) int {
-	if a.flags.output == "nagios" {
-		return render.NagiosStatus(v)
-	}
+// statusOf is the exit status of one document.
+func (a *app) statusOf(d *advise.Document) int { return exitStatus(render.VerdictOf(d)) }
+
+// exitStatus is the exit status of a verdict.
+func exitStatus(v render.Verdict) int {
 	return map[render.Verdict]int{render.VerdictFail: StatusFailed, render.VerdictUnable: StatusUnable}[v]
 }
 
@@ -82,35 +80,6 @@ func (a *app) interrupted(d *advise.Document) *problem {
 		}
 	}
 	return unable("run-limit", args)
-}
-
-// write writes the documents in the form that was asked for. In text, a target
-// of which nothing could be seen is an error and no screen.
-func (a *app) write(docs []*advise.Document, view string) error {
-	if a.flags.output != "text" {
-		e, err := render.NewEncoder(a.flags.output, a.Out, a.words, a.textOptions(view))
-		if err != nil {
-			return err
-		}
-		return render.Encode(e, docs...)
-	}
-	var shown []*advise.Document
-	for _, d := range docs {
-		if p := wholeFailure(&d.Report); p != nil {
-			a.complain(p)
-			continue
-		}
-		shown = append(shown, d)
-	}
-	if err := render.Texts(a.Out, shown, a.words, a.textOptions(view)); err != nil {
-		return err
-	}
-	for _, d := range shown {
-		if p := a.loginProblem(&d.Report); p != nil {
-			a.complain(p)
-		}
-	}
-	return nil
 }
 
 // wholeFailure is the one reason why nothing at all could be seen of a

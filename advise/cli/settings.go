@@ -58,7 +58,7 @@ func (a *app) settingsCommand() *cobra.Command {
 		if protocol != "" {
 			doc.Settings = settings.For(reports[0], doc.Advice, protocol)
 		}
-		a.status = a.exitStatus(render.VerdictOf(doc))
+		a.status = a.statusOf(doc)
 		return a.printSettings(doc, name, clientVersion, write)
 	})
 	f := c.Flags()

@@ -4,21 +4,46 @@ import (
 	"mailadvisor/advise/locale"
 )
 
+// Tally counts what results say, one after another. The zero value has none.
+type Tally struct {
+	Results int
+	counts  map[string]int
+	first   *Assertion // that fails
+}
+
+// Add counts a result.
+func (t *Tally) Add(r *Result) {
+	if t.counts == nil {
+		t.counts = map[string]int{}
+	}
+	t.Results++
+	for i := range r.Assertions {
+		a := &r.Assertions[i]
+		t.counts[a.Status]++
+		if a.Status == Fail && t.first == nil {
+			first := *a
+			t.first = &first
+		}
+	}
+}
+
+// Count is how many assertions have a status.
+func (t *Tally) Count(status string) int { return t.counts[status] }
+
 // Verdict is the one sentence over the results of a run: whether all holds,
 // or what is broken first.
 func Verdict(results ...Result) locale.Text {
-	total, counts := 0, map[string]int{}
-	var first *Assertion
+	var t Tally
 	for i := range results {
-		for j := range results[i].Assertions {
-			a := &results[i].Assertions[j]
-			total++
-			counts[a.Status]++
-			if a.Status == Fail && first == nil {
-				first = a
-			}
-		}
+		t.Add(&results[i])
 	}
+	return t.Verdict()
+}
+
+// Verdict is the one sentence over all that was counted.
+func (t *Tally) Verdict() locale.Text {
+	first, counts := t.first, t.counts
+	total := counts[Pass] + counts[Fail] + counts[Unknown] + counts[Excepted]
 	args := locale.Args{"total": total, "broken": counts[Fail], "unknown": counts[Unknown], "excepted": counts[Excepted],
 		"held": counts[Pass], "some_unknown": counts[Unknown] > 0, "some_excepted": counts[Excepted] > 0}
 	switch {

@@ -24,47 +24,173 @@ type CheckRun struct {
 // told without [TextOptions.Verbose].
 const mostUnchecked = 5
 
-// Check writes documents that were held to a policy as one screen: the
-// verdict, a table of the targets, and what is broken, with its cause.
-func Check(w io.Writer, docs []*advise.Document, run CheckRun, p *locale.Printer, o TextOptions) error {
-	s := newScreen(p, o)
-	var results []policy.Result
-	for _, d := range docs {
-		if d.Policy == nil {
-			return fmt.Errorf("the document of %s was held to no policy", d.Target.Input)
-		}
-		results = append(results, *d.Policy)
+// The most that a screen of many targets shows: above heldDocuments, what is
+// broken is written as it comes, and the verdict last.
+const (
+	heldDocuments = 100
+	troubleRows   = 40
+)
+
+// checkText writes documents that were held to a policy as one screen: the
+// verdict, a table of the targets, and what is broken, with its cause. Where
+// they are too many to be held, what is broken comes first, as it comes, then
+// the verdict with a table of those in trouble.
+type checkText struct {
+	w       io.Writer
+	words   *locale.Printer
+	opt     TextOptions
+	run     func() CheckRun
+	tally   policy.Tally
+	held    []*advise.Document
+	rows    []checkRow // in trouble, the first ones
+	trouble int        // targets of which something is broken
+	untold  int        // requirements that were not checked, beyond those told
+	told    int
+	streams bool
+	some    bool // something was written
+}
+
+// NewCheck is the encoder of the screen of check. At the end it asks run for
+// what only then is known.
+func NewCheck(w io.Writer, p *locale.Printer, o TextOptions, run func() CheckRun) Encoder {
+	return &checkText{w: w, words: p, opt: o, run: run}
+}
+
+func (*checkText) Begin() error { return nil }
+
+func (e *checkText) Write(d *advise.Document) error {
+	if d.Policy == nil {
+		return fmt.Errorf("the document of %s was held to no policy", d.Target.Input)
 	}
-	verdict := policy.Verdict(results...)
-	p.Fill(&verdict)
+	e.tally.Add(d.Policy)
+	if e.streams {
+		return e.stream(d)
+	}
+	e.held = append(e.held, d)
+	if len(e.held) <= heldDocuments {
+		return nil
+	}
+	for _, d := range e.held {
+		if err := e.stream(d); err != nil {
+			return err
+		}
+	}
+	e.streams, e.held = true, nil
+	return nil
+}
+
+// stream writes what does not hold of one target.
+func (e *checkText) stream(d *advise.Document) error {
+	one := []*advise.Document{d}
+	s := newScreen(e.words, e.opt)
+	s.broken(one)
+	s.exceptions(one)
+	if n := d.Policy.Count(policy.Unknown); n > 0 {
+		if e.told < mostUnchecked || e.opt.Verbose {
+			e.told += n
+			s.unchecked(one)
+		} else {
+			e.untold += n
+		}
+	}
+	if e.opt.Verbose {
+		s.held(one)
+	}
+	if d.Policy.Count(policy.Fail) > 0 {
+		e.trouble++
+		if len(e.rows) < troubleRows {
+			e.rows = append(e.rows, rowOf(d))
+		}
+	}
+	return e.put(s)
+}
+
+// put writes a part of the screen, an empty line before it.
+func (e *checkText) put(s *screen) error {
+	if s.out.Len() == 0 {
+		return nil
+	}
+	if e.some {
+		if _, err := io.WriteString(e.w, "\n"); err != nil {
+			return err
+		}
+	}
+	e.some = true
+	return s.writeTo(e.w)
+}
+
+func (e *checkText) End() error {
+	s := newScreen(e.words, e.opt)
+	verdict := e.tally.Verdict()
+	e.words.Fill(&verdict)
 	look := bold | green
-	if n := sumOf(results); n[policy.Fail] > 0 {
+	if e.tally.Count(policy.Fail) > 0 {
 		look = bold | red
-	} else if n[policy.Pass] == 0 {
+	} else if e.tally.Count(policy.Pass) == 0 {
 		look = bold
 	}
 	s.put(nil, 0, s.of(verdict.Text, look))
-	s.section()
-	s.checkTable(docs)
-	s.broken(docs)
-	s.exceptions(docs)
-	s.unchecked(docs)
-	if s.opt.Verbose {
-		s.held(docs)
+	if !e.streams {
+		for _, d := range e.held {
+			e.rows = append(e.rows, rowOf(d))
+		}
+	}
+	if len(e.rows) > 0 {
+		s.section()
+		s.checkTable(e.rows)
+	}
+	if e.streams {
+		if left := e.trouble - len(e.rows); left > 0 {
+			s.put([]span{indent(2)}, 2, s.of(s.t("check.more-broken", locale.Args{"n": left}), dim))
+		}
+		if e.untold > 0 {
+			s.put([]span{indent(2)}, 2, s.of(s.t("check.more-unknown", locale.Args{"n": e.untold}), dim))
+		}
+	}
+	s.broken(e.held)
+	s.exceptions(e.held)
+	s.unchecked(e.held)
+	if e.opt.Verbose {
+		s.held(e.held)
 	}
 	s.section()
-	sum, status := s.of(s.checkSum(results, run.ElapsedMS), plain), s.of(s.t("check.status", locale.Args{"status": run.Status}), plain)
+	run := e.run()
+	sum, status := s.of(s.checkSum(&e.tally, run.ElapsedMS), plain), s.of(s.t("check.status", locale.Args{"status": run.Status}), plain)
+	s.lastLine(sum, status)
+	return e.put(s)
+}
+
+// lastLine is a sum with the exit status behind it.
+func (s *screen) lastLine(sum, status span) {
 	if s.measure(sum, status) < s.width {
 		s.line(sum, indent(1), status)
-	} else {
-		s.put(nil, 0, sum)
-		s.line(status)
+		return
 	}
-	return s.writeTo(w)
+	s.put(nil, 0, sum)
+	s.line(status)
+}
+
+// checkRow is one row of the table of targets.
+type checkRow struct {
+	target    string
+	counts    [4]int // holds, broken, excepted, not checked
+	elapsedMS float64
+}
+
+func checkStatuses() [4]string {
+	return [4]string{policy.Pass, policy.Fail, policy.Excepted, policy.Unknown}
+}
+
+func rowOf(d *advise.Document) checkRow {
+	row := checkRow{target: d.Policy.Target, elapsedMS: d.ElapsedMS}
+	for i, status := range checkStatuses() {
+		row.counts[i] = d.Policy.Count(status)
+	}
+	return row
 }
 
 // checkTable is one row a target.
-func (s *screen) checkTable(docs []*advise.Document) {
+func (s *screen) checkTable(rows []checkRow) {
 	t := table{}
 	for i, id := range []string{"host", "holds", "broken", "excepted", "unknown", "time"} {
 		head := s.of(s.t("check."+id, nil), plain)
@@ -73,10 +199,10 @@ func (s *screen) checkTable(docs []*advise.Document) {
 		}
 		t.columns = append(t.columns, column{head: head, right: i > 0, spill: i == 0, drop: id == "time"})
 	}
-	for _, d := range docs {
-		row := []cell{s.word("  "+d.Policy.Target, plain)}
-		for _, status := range []string{policy.Pass, policy.Fail, policy.Excepted, policy.Unknown} {
-			n, look := d.Policy.Count(status), plain
+	for _, r := range rows {
+		row := []cell{s.word("  "+r.target, plain)}
+		for i, status := range checkStatuses() {
+			n, look := r.counts[i], plain
 			switch {
 			case n > 0 && status == policy.Fail:
 				look = red
@@ -85,7 +211,7 @@ func (s *screen) checkTable(docs []*advise.Document) {
 			}
 			row = append(row, s.figure(s.words.Number(float64(n)), look))
 		}
-		t.rows = append(t.rows, append(row, s.figure(s.words.Seconds(d.ElapsedMS), plain)))
+		t.rows = append(t.rows, append(row, s.figure(s.words.Seconds(r.elapsedMS), plain)))
 	}
 	s.putTable(t)
 }
@@ -284,21 +410,11 @@ func (s *screen) assertionParts(parts [][2]string, again string) {
 	}
 }
 
-func sumOf(results []policy.Result) map[string]int {
-	n := map[string]int{}
-	for i := range results {
-		for _, status := range []string{policy.Pass, policy.Fail, policy.Excepted, policy.Unknown} {
-			n[status] += results[i].Count(status)
-		}
-	}
-	return n
-}
-
-func (s *screen) checkSum(results []policy.Result, elapsedMS float64) string {
-	n := sumOf(results)
+func (s *screen) checkSum(n *policy.Tally, elapsedMS float64) string {
+	held, broken, excepted, unknown := n.Count(policy.Pass), n.Count(policy.Fail), n.Count(policy.Excepted), n.Count(policy.Unknown)
 	return s.t("check.sum", locale.Args{
-		"total": n[policy.Pass] + n[policy.Fail] + n[policy.Excepted] + n[policy.Unknown], "hosts": len(results), "elapsed_ms": elapsedMS,
-		"held": n[policy.Pass], "broken": n[policy.Fail], "excepted": n[policy.Excepted], "unknown": n[policy.Unknown],
-		"some_excepted": n[policy.Excepted] > 0, "some_unknown": n[policy.Unknown] > 0,
+		"total": held + broken + excepted + unknown, "hosts": n.Results, "elapsed_ms": elapsedMS,
+		"held": held, "broken": broken, "excepted": excepted, "unknown": unknown,
+		"some_excepted": excepted > 0, "some_unknown": unknown > 0,
 	})
 }

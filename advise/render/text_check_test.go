@@ -79,7 +79,8 @@ func checked(t testing.TB, lang string) []*advise.Document {
 func check(t testing.TB, lang string, docs []*advise.Document, o render.TextOptions) string {
 	t.Helper()
 	var out bytes.Buffer
-	if err := render.Check(&out, docs, render.CheckRun{ElapsedMS: 440, Status: 1}, printer(t, lang), o); err != nil {
+	e := render.NewCheck(&out, printer(t, lang), o, func() render.CheckRun { return render.CheckRun{ElapsedMS: 440, Status: 1} })
+	if err := render.Encode(e, docs...); err != nil {
 		t.Fatal(err)
 	}
 	return out.String()
@@ -132,7 +133,7 @@ func TestCheckTellsForeignWordsInertly(t *testing.T) {
 
 func TestCheckNeedsAPolicy(t *testing.T) {
 	var out bytes.Buffer
-	if err := render.Check(&out, []*advise.Document{probeHealthy("en")}, render.CheckRun{}, printer(t, "en"), render.TextOptions{}); err == nil {
+	if err := render.NewCheck(&out, printer(t, "en"), render.TextOptions{}, nil).Write(probeHealthy("en")); err == nil {
 		t.Errorf("a document without a policy is written: %s", out.String())
 	}
 }

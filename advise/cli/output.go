@@ -1,0 +1,82 @@
+package cli
+
+import (
+	"errors"
+	"time"
+
+	"mailadvisor/advise"
+	"mailadvisor/advise/locale"
+	"mailadvisor/advise/render"
+)
+
+// output writes the documents of a run one after another, as each comes, and
+// keeps what the exit status is made of.
+type output struct {
+	a       *app
+	encoder render.Encoder
+	judge   func(*advise.Document) int // the exit status of one document
+	verdict render.Verdict             // the worst
+	screens bool                       // text for a person, a screen a target
+	list    bool
+}
+
+// output begins to write in the form that was asked for.
+func (a *app) output(view string, judge func(*advise.Document) int, list bool) (*output, error) {
+	o := &output{a: a, judge: judge, verdict: render.VerdictOK, list: list}
+	begun := time.Now()
+	run := func() render.CheckRun {
+		return render.CheckRun{ElapsedMS: float64(time.Since(begun)) / float64(time.Millisecond), Status: a.status}
+	}
+	options := a.textOptions(view)
+	var err error
+	switch {
+	case a.flags.output != "text":
+		o.encoder, err = render.NewEncoder(a.flags.output, a.Out, a.words, options)
+	case view == "check":
+		o.encoder = render.NewCheck(a.Out, a.words, options, run)
+	case list && !a.flags.verbose:
+		o.encoder = render.NewLines(a.Out, a.words, options, run)
+	default:
+		o.screens = true
+		o.encoder, err = render.NewEncoder("text", a.Out, a.words, options)
+	}
+	if err != nil {
+		return nil, err
+	}
+	return o, writeProblem(o.encoder.Begin())
+}
+
+// add writes one document. In text, a target of which nothing could be seen is
+// an error and no screen.
+func (o *output) add(d *advise.Document) error {
+	o.a.status = max(o.a.status, o.judge(d))
+	o.verdict = render.Worst(o.verdict, render.VerdictOf(d))
+	if p := wholeFailure(&d.Report); o.screens && p != nil {
+		o.a.complain(p)
+	} else if err := o.written(o.encoder.Write(d)); err != nil {
+		return err
+	} else if p := o.a.loginProblem(&d.Report); o.screens && p != nil {
+		o.a.complain(p)
+	}
+	if d.Interrupted && len(d.Probes) > 0 && !o.list {
+		o.a.complain(o.a.interrupted(d))
+	}
+	return nil
+}
+
+// end writes what comes last. Only a plugin of Nagios has statuses of its own.
+func (o *output) end() error {
+	if o.a.flags.output == "nagios" {
+		o.a.status = render.NagiosStatus(o.verdict)
+	}
+	return o.written(o.encoder.End())
+}
+
+// written says why something could not be written.
+func (o *output) written(err error) error {
+	var many *render.TooManyError
+	if errors.As(err, &many) {
+		return usage("format-limit", locale.Args{"value": many.Format.Name, "most": many.Format.Limit})
+	}
+	return writeProblem(err)
+}

@@ -1,0 +1,297 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"iter"
+	"sync"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"mailadvisor/advise"
+	"mailadvisor/advise/locale"
+	"mailadvisor/advise/policy"
+	"mailadvisor/probe"
+	"mailadvisor/probe/result"
+	"mailadvisor/probe/sweep"
+)
+
+// sweepFlags are the flags of the commands that take any number of targets.
+type sweepFlags struct {
+	targets, shard, resume             string
+	concurrency, perDomain, perAddress int
+	ordered                            bool
+}
+
+// What a sweep does by itself. One target uses six ports of an address at
+// once, and no server has to bear more.
+const (
+	manyAtOnce = 64 // targets of a list
+	perDomain  = 8
+	perAddress = 6
+
+	window     = 1024 // targets of a list that are read ahead
+	heldBack   = 256  // the same where results wait for their turn
+	attempts   = 3    // at a host that throttles
+	firstPause = 15 * time.Second
+	mostHeard  = 10_000 // hosts of which it is remembered that they answered
+)
+
+func (a *app) sweepFlags(c *cobra.Command) {
+	f := c.Flags()
+	t := func(id string) string { return a.words.T("flag."+id, nil) }
+	f.StringVar(&a.sweep.targets, "targets", "", t("targets"))
+	f.StringVar(&a.sweep.resume, "resume", "", t("resume"))
+	f.BoolVar(&a.sweep.ordered, "ordered", false, t("ordered"))
+	f.StringVar(&a.sweep.shard, "shard", "", t("shard"))
+	f.IntVar(&a.sweep.concurrency, "concurrency", manyAtOnce, t("concurrency"))
+	f.IntVar(&a.sweep.perDomain, "per-domain", perDomain, t("per-domain"))
+	f.IntVar(&a.sweep.perAddress, "per-address", perAddress, t("per-address"))
+}
+
+// check refuses flag values before anything is connected to.
+func (f *sweepFlags) check() error {
+	for _, row := range []struct {
+		flag  string
+		value int
+	}{{"--concurrency", f.concurrency}, {"--per-domain", f.perDomain}, {"--per-address", f.perAddress}} {
+		if row.value < 1 {
+			return usage("flag-count", locale.Args{"flag": row.flag, "value": row.value})
+		}
+	}
+	return nil
+}
+
+// piece is one target of a run, on its way to its document.
+type piece struct {
+	line
+	name   string             // in the policy
+	shared *policy.Credential // the login that it shares; nil for none of a policy's
+	groups []sweep.Group
+	// begin makes the job of it, which may have to look for servers.
+	begin func(context.Context) (job, error)
+}
+
+// ended is what became of a piece.
+type ended struct {
+	doc   *advise.Document
+	wrong *problem // instead of a document, or why it has nothing in it
+	cut   bool     // the run was interrupted before its end
+	err   error    // the tool cannot go on
+}
+
+// crew works on the targets of one run.
+type crew struct {
+	list     bool // its targets are a list, and not those that were typed
+	document func(p piece, r *result.Report) *advise.Document
+	observe  func(probe.Event) // progress of a target that was typed
+	slots    *probe.Slots
+	heard    map[string]bool // hosts that have answered
+
+	mu    sync.Mutex
+	spent map[*policy.Credential]bool // refused once: not sent again
+}
+
+// each works on every piece and yields what becomes of each. Targets that were
+// typed keep their order; those of a list come as each ends, unless they are
+// wanted in order.
+func (a *app) each(ctx context.Context, pieces iter.Seq[piece], w *crew) iter.Seq[sweep.Result[piece, ended]] {
+	w.heard, w.spent = map[string]bool{}, map[*policy.Credential]bool{}
+	o := sweep.Options[piece, ended]{Concurrency: min(atOnce, a.sweep.concurrency), Ordered: true, Window: heldBack}
+	o.Groups = func(p piece) []sweep.Group { return p.groups }
+	if w.list {
+		w.slots = probe.NewSlots(a.sweep.perAddress)
+		o.Concurrency, o.Ordered = a.sweep.concurrency, a.sweep.ordered
+		if !o.Ordered {
+			o.Window = window
+		}
+		o.Window = max(o.Window, 2*o.Concurrency)
+		o.Attempts, o.Rest, o.Throttled = attempts, firstPause, w.throttled
+	}
+	return sweep.Run(ctx, pieces, o, w.work)
+}
+
+// work goes the whole way with one target.
+func (w *crew) work(ctx context.Context, p piece) ended {
+	if p.wrong != nil {
+		return ended{wrong: p.wrong}
+	}
+	var report *result.Report
+	j, err := p.begin(ctx)
+	if err == nil {
+		j.options.Slots, j.options.Observe = w.slots, w.observe
+		if w.refused(p.shared) {
+			j.options.Credential = nil
+		}
+		report, err = probeOne(ctx, j)
+	}
+	var wrong *problem
+	switch {
+	case err == nil:
+		w.note(p.shared, report)
+		return ended{doc: w.document(p, report), cut: ctx.Err() != nil && report.Interrupted}
+	case ctx.Err() != nil:
+		return ended{cut: true}
+	case !errors.As(err, &wrong) || wrong.id == "probe": // it would be so with every target
+		return ended{err: err}
+	case wrong.status == StatusUsage && w.list:
+		return ended{wrong: wrong}
+	case wrong.status == StatusUsage:
+		return ended{err: err}
+	}
+	report = emptyReport(p.target, time.Now())
+	report.Interrupted = wrong.status == StatusUnable
+	return ended{doc: w.document(p, report), wrong: wrong}
+}
+
+// refused reports whether a login was refused before: it is not sent again.
+func (w *crew) refused(c *policy.Credential) bool {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return c != nil && w.spent[c]
+}
+
+func (w *crew) note(c *policy.Credential, r *result.Report) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if c != nil && loginFailed(r) {
+		w.spent[c] = true
+	}
+}
+
+// throttled reports whether a host wants to be left alone for a while: it says
+// so, or it has answered in this run and now turns everybody away. A login
+// that was sent and did not succeed is never sent again.
+func (w *crew) throttled(p piece, e ended) bool {
+	if e.doc == nil || e.cut || loginFailed(&e.doc.Report) {
+		return false
+	}
+	busy, answered, turned := false, false, false
+	for i := range e.doc.Probes {
+		endpoint := &e.doc.Probes[i]
+		answered = answered || endpoint.Status == result.OK
+		for _, path := range endpoint.Paths {
+			if f := path.Failure; f != nil {
+				busy = busy || f.Kind == result.Busy
+				turned = turned || f.Kind == result.Refused || f.Kind == result.Reset || f.Kind == result.ClosedBeforeGreeting
+			}
+		}
+	}
+	group := p.groups[0].Name
+	if answered && len(w.heard) < mostHeard {
+		w.heard[group] = true
+	}
+	return busy || turned && !answered && w.heard[group]
+}
+
+// listed are the pieces of a list: p begins with its target alone, and prepare
+// adds what a command knows of it.
+func (a *app) listed(all iter.Seq[line], options probe.Options, prepare func(p *piece, j *job)) iter.Seq[piece] {
+	quiet := *a // nobody is asked, and no search has a line of its own, in the middle of others
+	quiet.ErrTerminal, quiet.ReadPassword = false, nil
+	return func(yield func(piece) bool) {
+		for l := range all {
+			p := piece{line: l, name: l.target}
+			parsed, err := probe.ParseTarget(l.target)
+			switch {
+			case l.wrong != nil:
+			case err != nil:
+				errors.As(targetProblem(l.target, err), &p.wrong)
+			default:
+				p.groups = a.groupsOf(parsed.Target)
+				var known job
+				prepare(&p, &known)
+				p.begin = func(ctx context.Context) (job, error) {
+					j, err := quiet.job(ctx, l.target, options)
+					if known.options.Credential != nil {
+						j.options.Credential, j.target.User = known.options.Credential, known.target.User
+					}
+					return j, err
+				}
+			}
+			if !yield(p) {
+				return
+			}
+		}
+	}
+}
+
+// groupsOf are the groups of a target: its registrable domain.
+func (a *app) groupsOf(target result.Target) []sweep.Group {
+	host := target.Host
+	if host == "" {
+		host = target.Domain
+	}
+	return []sweep.Group{{Name: "domain " + sweep.Domain(host), Limit: a.sweep.perDomain}}
+}
+
+// loginGroup has those that share a login go one after another, so that a
+// wrong password costs the account one failure.
+func loginGroup(c *policy.Credential) []sweep.Group {
+	if c == nil {
+		return nil
+	}
+	return []sweep.Group{{Name: "login " + c.Name, Limit: 1}}
+}
+
+// prepared are the pieces of jobs that are ready.
+func prepared(jobs []checkJob) iter.Seq[piece] {
+	return func(yield func(piece) bool) {
+		for _, c := range jobs {
+			p := piece{line: line{target: c.target.Input}, name: c.name, shared: c.shared, groups: loginGroup(c.shared)}
+			p.begin = func(context.Context) (job, error) {
+				if c.missing != nil {
+					return job{}, c.missing
+				}
+				return c.job, nil
+			}
+			if !yield(p) {
+				return
+			}
+		}
+	}
+}
+
+// tell works on every piece, and tells what becomes of each as it comes.
+func (a *app) tell(ctx context.Context, pieces iter.Seq[piece], w *crew, out *output) error {
+	told := 0
+	for r := range a.each(ctx, pieces, w) {
+		switch e := r.Value; {
+		case e.err != nil:
+			return e.err
+		case e.cut && (w.list || e.doc == nil): // what is not whole is done again
+		case e.doc == nil:
+			a.complainOfLine(r.Target.line, e.wrong)
+			a.status = max(a.status, e.wrong.status)
+		default:
+			if e.wrong != nil {
+				a.complainOfLine(r.Target.line, e.wrong)
+				a.status = max(a.status, e.wrong.status)
+			}
+			if err := out.add(e.doc); err != nil {
+				return err
+			}
+			told++
+		}
+	}
+	if w.list && ctx.Err() != nil {
+		how := a.flags.output
+		if a.sweep.resume != "" {
+			how = "resume"
+		}
+		a.complain(unable("sweep-interrupted", locale.Args{"n": told, "how": how}))
+		a.status = StatusUnable
+	}
+	return out.end()
+}
+
+// complainOfLine says what is wrong with a line of a list, in one paragraph;
+// with a target that was typed, in full.
+func (a *app) complainOfLine(l line, p *problem) {
+	if l.number == 0 {
+		a.complain(p)
+		return
+	}
+	a.complain(&problem{id: "list-line", args: locale.Args{"line": l.number, "wrong": a.words.T("error."+p.id+".what", p.args)}})
+}
