@@ -33,7 +33,8 @@ func discoveryRules() []rule {
 func publisher(source string) string {
 	return map[string]string{
 		"autoconfig": "autoconfig", "well-known": "well-known", "autoconfig-http": "autoconfig (http)", "pacc": "PACC", "srv": "SRV", "ispdb": "ISPDB",
-		"autodiscover": "Autodiscover", "autodiscover-domain": "Autodiscover", "autodiscover-srv": "Autodiscover",
+		"autodiscover": "Autodiscover", "autodiscover-domain": "Autodiscover", "autodiscover-srv": "Autodiscover", "autodiscover-json": "Autodiscover",
+		"txt-mailconf":  "TXT mailconf",
 		"mx-autoconfig": "MX", "mx-ispdb": "MX, ISPDB",
 	}[source]
 }

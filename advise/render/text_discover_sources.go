@@ -54,9 +54,10 @@ func statusOrder(status string) int {
 }
 
 // hidden leaves out what is said by another row: three sources go by the mail
-// host, and where none of them has an answer, one is enough.
+// host, and where none of them has an answer, one is enough. That a record
+// that hardly anybody publishes is missing is no news either.
 func (s *screen) hidden(x result.Source) bool {
-	return !s.opt.Verbose && x.Status == result.SourceNone && (x.Name == "mx-provider" || x.Name == "mx-ispdb")
+	return !s.opt.Verbose && x.Status == result.SourceNone && slices.Contains([]string{"mx-provider", "mx-ispdb", "txt-mailconf"}, x.Name)
 }
 
 // place is where a source was asked.

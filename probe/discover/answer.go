@@ -19,6 +19,8 @@ type answer struct {
 	file   *autoconfigFile // of an autoconfig source
 	other  []server        // SRV labels that no standard knows; guesses that a wildcard makes
 	mxHost string          // of a source that goes by MX
+
+	records []result.RecordSet // of the source that asks for SRV records
 }
 
 // server is an endpoint as one source names it.

@@ -7,8 +7,7 @@ import (
 )
 
 // clients are the mail programs, each as its own source or its maker's
-// documentation has it. Apple's list of providers, Outlook's second protocol
-// and himalaya's TXT record cannot be seen from here.
+// documentation has it. Apple's list of providers cannot be seen from here.
 func clients() []clientRow {
 	either := []result.Service{result.IMAP, result.POP3}
 	imap := []result.Service{result.IMAP}
@@ -35,7 +34,7 @@ func clients() []clientRow {
 			{name: "autodiscover-domain", choose: listed(either)},
 			{name: "autodiscover", choose: listed(either)},
 			{name: "autodiscover-srv", choose: listed(either)},
-			{name: "autodiscover-json"},
+			{name: "autodiscover-json", choose: listed(either)},
 		}},
 		{"apple", []look{
 			{name: "built-in-list"},
@@ -66,7 +65,7 @@ func clients() []clientRow {
 			{name: "pacc", choose: listed(imap)},
 			{name: "autoconfig", choose: listed(imap)},
 			{name: "well-known", choose: listed(imap)},
-			{name: "txt-mailconf"},
+			{name: "txt-mailconf", choose: listed(imap)},
 			{name: "ispdb", choose: listed(imap)},
 			{name: "srv", choose: byLabel("imaps", "imap")},
 		}},

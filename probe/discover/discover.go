@@ -94,9 +94,20 @@ func Find(ctx context.Context, target string, o Options) (*result.Discovery, err
 			}
 		})
 	}
+	validates := false
+	if !s.NoNetwork {
+		all.Go(func() { validates = s.dns.validates(ctx) })
+	}
 	all.Wait()
 
 	d := s.merge(ctx, answers)
+	if !s.NoNetwork {
+		d.DNS = &result.DNS{Validates: validates}
+		for _, a := range answers {
+			d.DNS.Records = append(d.DNS.Records, a.records...)
+		}
+		d.DNS.Records = append(d.DNS.Records, s.mx().records)
+	}
 	d.FirstMS, d.AllMS = first, milliseconds(start)
 	d.As = s.clientViews(answers)
 	return d, nil

@@ -116,6 +116,13 @@ func exchangeOver(ctx context.Context, network string, question *dns.Msg, server
 	return m, nil
 }
 
+// validates reports whether signatures are checked: an answer about the root,
+// which has been signed since 2010, then says so.
+func (r *resolver) validates(ctx context.Context) bool {
+	answer, f := r.ask(ctx, ".", dns.TypeNS)
+	return f == nil && answer.validated
+}
+
 // believes reports whether the AD bit of a server counts. Over plain UDP
 // anybody on the way can set it; to a loopback address there is no way.
 func (r *resolver) believes(server string) bool {

@@ -3,11 +3,14 @@ package discover
 import (
 	"crypto/sha256"
 	"encoding/base64"
+	"fmt"
 	"net/http"
 	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"mailadvisor/probe/result"
 )
 
 const (
@@ -16,6 +19,7 @@ const (
 	ispdbAddress      = "https://live.thunderbird.net/autoconfig/v1.1/example.test"
 	paccAddress       = "https://ua-auto-config.example.test/.well-known/user-agent-configuration.json"
 	poxAddress        = "https://autodiscover.example.test/autodiscover/autodiscover.xml"
+	jsonAddress       = "https://autodiscover.example.test/autodiscover/autodiscover.json/v1.0/user@example.test"
 	poxDomainAddress  = "https://example.test/autodiscover/autodiscover.xml"
 	httpAddress       = "http://autoconfig.example.test/mail/config-v1.1.xml"
 
@@ -151,6 +155,38 @@ func TestSources(t *testing.T) {
 		{"Autodiscover that knows no such mailbox", "autodiscover", func(w *world) {
 			w.file(poxAddress, `<Autodiscover><Response><Error><ErrorCode>500</ErrorCode><Message>no</Message></Error></Response></Autodiscover>`)
 		}, sendAddress, nil, "fail malformed"},
+		{"Autodiscover's second version", "autodiscover-json", func(w *world) {
+			w.file(jsonAddress, jsonAnswer("https://example.test/x.xml")).file("https://example.test/x.xml", poxXML(poxIMAP))
+		}, sendAddress, []string{"> A autodiscover-json imap mail.example.test:993 tls"}, "ok"},
+		{"Autodiscover's second version that points to another party", "autodiscover-json", func(w *world) {
+			w.file(jsonAddress, jsonAnswer("https://ad.provider.test/x.xml")).file("https://ad.provider.test/x.xml", poxXML(poxIMAP))
+		}, sendAddress, []string{"> B autodiscover-json imap mail.example.test:993 tls"}, "ok"},
+		{"Autodiscover's second version that points to http", "autodiscover-json", func(w *world) { w.file(jsonAddress, jsonAnswer("http://example.test/x.xml")) },
+			sendAddress, nil, "fail protocol-error"},
+		{"Autodiscover's second version that points nowhere", "autodiscover-json", func(w *world) { w.file(jsonAddress, jsonAnswer("https://example.test/x.xml")).host("https", "example.test") },
+			sendAddress, nil, "none not-found"},
+		{"Autodiscover's second version that is no JSON", "autodiscover-json", func(w *world) { w.file(jsonAddress, "<Autodiscover/>") },
+			sendAddress, nil, "fail malformed"},
+		{"Autodiscover's second version, without leave", "autodiscover-json", func(w *world) { w.file(jsonAddress, jsonAnswer(poxAddress)) }, nil, nil, "skip needs-address"},
+		{"a TXT record", "txt-mailconf", func(w *world) {
+			w.zone(`example.test. TXT "v=spf1 -all"`, `example.test. TXT "mailconf=https://conf.example.test/m.xml"`).file("https://conf.example.test/m.xml", ownFile())
+		}, nil, []string{"> C txt-mailconf imap mail.example.test:993 tls", "> C txt-mailconf submission mail.example.test:465 tls"}, "ok"},
+		{"a TXT record that is signed", "txt-mailconf", func(w *world) {
+			w.signed = true
+			w.zone(`example.test. TXT "mailconf=https://conf.example.test/" "m.xml"`).file("https://conf.example.test/m.xml", ownFile())
+		}, nil, []string{"> B txt-mailconf imap mail.example.test:993 tls", "> B txt-mailconf submission mail.example.test:465 tls"}, "ok"},
+		{"a TXT record that names another party, forbidden", "txt-mailconf", func(w *world) {
+			w.zone(`example.test. TXT "mailconf=https://conf.provider.test/m.xml"`)
+		}, noThirdParty, nil, "skip third-party"},
+		{"a TXT record that names an http address", "txt-mailconf", func(w *world) { w.zone(`example.test. TXT "mailconf=http://conf.example.test/m.xml"`) },
+			nil, nil, "skip plain-http"},
+		{"a TXT record that names an http address, with leave", "txt-mailconf", func(w *world) {
+			w.signed = true
+			w.zone(`example.test. TXT "mailconf=http://conf.example.test/m.xml"`).file("http://conf.example.test/m.xml", ownFile())
+		}, overHTTP, []string{"> C txt-mailconf imap mail.example.test:993 tls", "> C txt-mailconf submission mail.example.test:465 tls"}, "ok"},
+		{"a TXT record that names a login", "txt-mailconf", func(w *world) { w.zone(`example.test. TXT "mailconf=https://u:p@conf.example.test/m.xml"`) },
+			nil, nil, "fail malformed"},
+		{"TXT records of other kinds", "txt-mailconf", func(w *world) { w.zone(`example.test. TXT "mailconf=imap.example.test"`) }, nil, nil, "none no-such-name"},
 		{"the mail host's domain", "mx-autoconfig", func(w *world) {
 			w.zone("example.test. MX 20 other.test.", "example.test. MX 10 mx1.in.provider.test.").
 				file("https://autoconfig.provider.test/mail/config-v1.1.xml", otherFile())
@@ -210,6 +246,51 @@ func TestSources(t *testing.T) {
 		if !tested[name] {
 			t.Errorf("source %q has no test", name)
 		}
+	}
+}
+
+// jsonAnswer is an answer of Autodiscover's second version.
+func jsonAnswer(address string) string {
+	return `{"Protocol":"Autodiscoverv1","Url":"` + address + `"}`
+}
+
+// What the records of a domain say stands in the report, whatever is followed.
+func TestDNSRecords(t *testing.T) {
+	w := newWorld(t)
+	w.broken = []string{"_pop3s._tcp.example.test."}
+	w.zone("_imaps._tcp.example.test. SRV 10 1 993 b.example.test.", "_imaps._tcp.example.test. SRV 0 5 993 a.example.test.",
+		"_pop3._tcp.example.test. SRV 0 0 0 .", "example.test. MX 20 mx2.example.test.", "example.test. MX 10 mx1.example.test.")
+	say := func(d *result.DNS) string {
+		var out []string
+		for _, set := range d.Records {
+			line := set.Type + " " + set.Name
+			for _, r := range set.Records {
+				line += fmt.Sprintf(" %d/%d %s:%d", r.Priority, r.Weight, r.Host, r.Port)
+			}
+			if set.Failure != nil {
+				line += " " + string(set.Failure.Kind)
+			}
+			out = append(out, fmt.Sprint(line, " ", set.DNSSEC))
+		}
+		return strings.Join(out, "\n")
+	}
+	want := `SRV _imaps._tcp.example.test 0/5 a.example.test:993 10/1 b.example.test:993 false
+SRV _imap._tcp.example.test false
+SRV _pop3s._tcp.example.test name-lookup-failed false
+SRV _pop3._tcp.example.test 0/0 .:0 false
+SRV _submissions._tcp.example.test false
+SRV _submission._tcp.example.test false
+MX example.test 10/0 mx1.example.test:0 20/0 mx2.example.test:0 false`
+	d := w.find("user@example.test")
+	if diff := cmp.Diff(want, say(d.DNS)); diff != "" || d.DNS.Validates {
+		t.Error(diff, d.DNS.Validates)
+	}
+	w.signed = true
+	if d = w.find("user@example.test"); !d.DNS.Validates || !strings.HasSuffix(say(d.DNS), "true") {
+		t.Errorf("%+v", d.DNS)
+	}
+	if d = w.find("user@example.test", func(o *Options) { o.NoNetwork = true }); d.DNS != nil {
+		t.Errorf("nobody was asked: %+v", d.DNS)
 	}
 }
 

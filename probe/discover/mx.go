@@ -21,32 +21,41 @@ type mailHost struct {
 	validated bool
 	reason    string // why there is none
 	failure   *result.Failure
+	records   result.RecordSet
 }
 
 // askMX finds the preferred mail host (RFC 5321 section 5.1). Who runs it
 // often runs the mailboxes, but says nothing about them.
 func (s *search) askMX(ctx context.Context) mailHost {
 	r, f := s.dns.ask(ctx, s.domain, dns.TypeMX)
+	records := result.RecordSet{Name: s.domain, Type: "MX", DNSSEC: r.validated, Failure: f}
 	if f != nil {
-		return mailHost{failure: f}
+		return mailHost{failure: f, records: records}
 	}
-	var best *dns.MX
+	var all []*dns.MX
 	for _, rr := range r.records {
-		if mx, ok := rr.(*dns.MX); ok && (best == nil || mx.Preference < best.Preference) {
-			best = mx
+		if mx, ok := rr.(*dns.MX); ok {
+			all = append(all, mx)
 		}
 	}
-	if best == nil {
-		return mailHost{reason: result.NoName}
+	slices.SortStableFunc(all, func(a, b *dns.MX) int { return cmp.Compare(a.Preference, b.Preference) })
+	for _, mx := range all[:min(len(all), maxServers)] {
+		if host, ok := hostName(mx.Mx); ok || mx.Mx == "." {
+			records.Records = append(records.Records, result.HostRecord{Host: cmp.Or(host, "."), Priority: int(mx.Preference)})
+		}
 	}
+	if len(all) == 0 {
+		return mailHost{reason: result.NoName, records: records}
+	}
+	best := all[0]
 	if best.Mx == "." {
-		return mailHost{reason: result.NoMail} // RFC 7505
+		return mailHost{reason: result.NoMail, records: records} // RFC 7505
 	}
 	host, ok := hostName(best.Mx)
 	if !ok {
-		return mailHost{failure: failure(result.Malformed, "an MX record with the host %q", best.Mx)}
+		return mailHost{failure: failure(result.Malformed, "an MX record with the host %q", best.Mx), records: records}
 	}
-	m := mailHost{host: host, validated: r.validated}
+	m := mailHost{host: host, validated: r.validated, records: records}
 	_, parent, _ := strings.Cut(host, ".")
 	for _, domain := range []string{parent, registrable(host)} {
 		if domain != "" && !publicSuffix(domain) && strings.Contains(domain, ".") && !slices.Contains(m.domains, domain) {

@@ -233,6 +233,34 @@ func FuzzPACC(f *testing.F) {
 	})
 }
 
+func FuzzAutodiscoverJSON(f *testing.F) {
+	for _, seed := range []string{jsonAnswer("https://example.test/x"), jsonAnswer("https://a:b@example.test"), jsonAnswer("//x"), `{"ErrorCode":"InvalidProtocol"}`, "null", "[]"} {
+		f.Add([]byte(seed))
+	}
+	s := reader(f)
+	f.Fuzz(func(t *testing.T, data []byte) {
+		address, err := readAutodiscoverJSON(data)
+		if err != nil {
+			return
+		}
+		if host, f := s.mayFollow(address, 0); address == "" || f == nil && (host == "" || !strings.HasPrefix(strings.ToLower(address), "https:")) {
+			t.Errorf("follows %q to %q", address, host)
+		}
+	})
+}
+
+func FuzzMailconf(f *testing.F) {
+	for _, seed := range []string{"mailconf=https://example.test/x.xml", "MailConf= http://example.test", "mailconf=https://[::1]:99/%zz", "mailconf=", "v=spf1"} {
+		f.Add(seed)
+	}
+	f.Fuzz(func(t *testing.T, record string) {
+		u, ok := mailconfRecord(record)
+		if ok && (u.Host == "" || u.Scheme != "https" && u.Scheme != "http" || u.Fragment != "" || len(record) > maxURL) {
+			t.Errorf("%q is %q", record, u)
+		}
+	})
+}
+
 // A file can be read before anybody serves it, with each program's own rules.
 func TestRead(t *testing.T) {
 	files := map[string]string{"autoconfig": ownFile(), "pacc": paccJSON, "autodiscover": poxXML(poxIMAP)}

@@ -57,6 +57,7 @@ func askSRV(ctx context.Context, s *search) answer {
 			a.other = f.servers
 			continue
 		}
+		a.records = append(a.records, f.records)
 		a.servers = append(a.servers, f.servers...)
 		refused[l.service] = refused[l.service] || f.refused
 		if len(f.servers) > 0 || f.refused {
@@ -87,14 +88,16 @@ type srvAnswer struct {
 	refused   bool // a target of "."
 	validated bool
 	failure   *result.Failure
+	records   result.RecordSet
 }
 
 func (s *search) askLabel(ctx context.Context, l srvLabel) srvAnswer {
-	r, f := s.dns.ask(ctx, "_"+l.label+"._tcp."+s.domain, dns.TypeSRV)
+	name := "_" + l.label + "._tcp." + s.domain
+	r, f := s.dns.ask(ctx, name, dns.TypeSRV)
 	if f != nil {
-		return srvAnswer{failure: f}
+		return srvAnswer{failure: f, records: result.RecordSet{Name: name, Type: "SRV", Failure: f}}
 	}
-	out := srvAnswer{validated: r.validated}
+	out := srvAnswer{validated: r.validated, records: recordSet(name, r)}
 	for _, rr := range inOrder(r.records) {
 		host, ok := hostName(rr.Target)
 		switch {
@@ -129,6 +132,19 @@ func inOrder(records []dns.RR) []*dns.SRV {
 			strings.Compare(a.Target, b.Target), cmp.Compare(a.Port, b.Port),
 		)
 	})
+	return out
+}
+
+// recordSet is what an answer says, for the report.
+func recordSet(name string, r reply) result.RecordSet {
+	out := result.RecordSet{Name: name, Type: "SRV", DNSSEC: r.validated}
+	for _, rr := range inOrder(r.records) {
+		if host, ok := hostName(rr.Target); (ok || rr.Target == ".") && len(out.Records) < maxServers {
+			out.Records = append(out.Records, result.HostRecord{
+				Host: cmp.Or(host, "."), Port: int(rr.Port), Priority: int(rr.Priority), Weight: int(rr.Weight),
+			})
+		}
+	}
 	return out
 }
 

@@ -14,6 +14,9 @@ type Discovery struct {
 	Provider      *Provider      `json:"provider,omitempty"`
 	Disagreements []Disagreement `json:"disagreements,omitempty"`
 
+	// DNS is what the domain's own records say of mail; nil where they were not asked.
+	DNS *DNS `json:"dns,omitempty"`
+
 	// As is what each mail program would choose from the same answers, by its name.
 	As map[string]ClientView `json:"as,omitempty"`
 
@@ -31,6 +34,33 @@ func (d *Discovery) Followed() []Candidate {
 		}
 	}
 	return out
+}
+
+// DNS is what the records of a domain say of mail, whatever became of it.
+type DNS struct {
+	// Validates says that the name server checks signatures (RFC 4035 section
+	// 3.2.3) and that its word counts. Without it, nobody knows whether an
+	// answer without DNSSEC is one of a zone without signatures.
+	Validates bool        `json:"validates"`
+	Records   []RecordSet `json:"records,omitempty"`
+}
+
+// RecordSet is the answer to one question: SRV (RFC 6186, RFC 8314) or MX. No
+// record and no failure says that there is none.
+type RecordSet struct {
+	Name    string       `json:"name"` // "_imaps._tcp.example.org", as A-labels
+	Type    string       `json:"type"` // SRV, MX
+	Records []HostRecord `json:"records,omitempty"`
+	DNSSEC  bool         `json:"dnssec"` // the answer was validated
+	Failure *Failure     `json:"failure,omitempty"`
+}
+
+// HostRecord is one record of a set, the lowest priority first.
+type HostRecord struct {
+	Host     string `json:"host"`           // "." where the record says that there is no such service
+	Port     int    `json:"port,omitempty"` // of SRV
+	Priority int    `json:"priority"`       // of MX: its preference
+	Weight   int    `json:"weight,omitempty"`
 }
 
 // Source is one place that was asked for the servers of a domain.
