@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"os"
 	"path/filepath"
 
@@ -9,6 +10,7 @@ import (
 	"mailadvisor/advise"
 	"mailadvisor/advise/choose"
 	"mailadvisor/advise/client"
+	"mailadvisor/advise/command"
 	"mailadvisor/advise/locale"
 	"mailadvisor/advise/render"
 	"mailadvisor/advise/settings"
@@ -23,7 +25,7 @@ func (a *app) settingsCommand() *cobra.Command {
 			return err
 		}
 		if list {
-			return a.listClients()
+			return a.listClients(args, needs.Clients)
 		}
 		if len(args) == 0 && a.flags.demo == "" {
 			return usage("target-missing", nil, "settings mail.example.org --client thunderbird", "settings --list")
@@ -112,9 +114,27 @@ func (a *app) writeFiles(files []settings.File, dir string) error {
 	return nil
 }
 
-func (a *app) listClients() error {
-	if a.flags.output == "json" {
-		return writeProblem(render.JSON(a.Out, client.Table()))
+// listClients writes the list of mail programs, or the named ones whole.
+func (a *app) listClients(args, names []string) error {
+	if len(args) > 0 {
+		return usage("list-target", locale.Args{"value": args[0]}, "settings --list --client "+command.Quote(cmp.Or(client.Nearest(args[0]), "thunderbird")))
 	}
-	return writeProblem(render.Clients(a.Out, client.Table(), a.words, a.textOptions("settings")))
+	rows := client.Table()
+	if len(names) > 0 {
+		rows = nil
+		for _, name := range names {
+			row, ok := client.Lookup(name)
+			if !ok {
+				return usage("client-unknown", locale.Args{"value": name, "near": client.Nearest(name)}, "settings --list")
+			}
+			rows = append(rows, row)
+		}
+	}
+	switch {
+	case a.flags.output == "json":
+		return writeProblem(render.JSON(a.Out, rows))
+	case len(names) > 0:
+		return writeProblem(render.ClientsWhole(a.Out, rows, a.words, a.textOptions("settings")))
+	}
+	return writeProblem(render.Clients(a.Out, rows, a.words, a.textOptions("settings")))
 }

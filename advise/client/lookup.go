@@ -59,6 +59,19 @@ func (r Row) Form(version string) (Form, error) {
 	return Form{}, fmt.Errorf("version %s is older than every form known of %s", version, r.Name)
 }
 
+// Steps reports that a program reads no file of ours: a person types into its
+// windows.
+func (r Row) Steps() bool {
+	return len(r.Forms) > 0 && !r.hasFile(func(f File) bool { return f.Format != Text })
+}
+
+// QR reports that a program also takes its settings from a QR code.
+func (r Row) QR() bool { return r.hasFile(func(f File) bool { return f.QR }) }
+
+func (r Row) hasFile(is func(File) bool) bool {
+	return slices.ContainsFunc(r.Forms, func(form Form) bool { return slices.ContainsFunc(form.Files, is) })
+}
+
 // parseVersion reads "1.4.4" as 1, 4, 4, and "" as nothing, which is older
 // than any version.
 func parseVersion(s string) ([]int, error) {

@@ -6,8 +6,8 @@ import (
 	"strings"
 )
 
-// Table is every mail program, by name; "other" stands last, after the
-// discontinued ones. What each can do is documented by its makers; the marks
+// Table is every mail program, by name; "other" and then the discontinued ones
+// stand last. What each can do is documented by its makers; the marks
 // "menu" are choices that exist only in its windows.
 func Table() []Row {
 	rows := slices.Concat(desktop(), phones(), terminal(), collectors(), backups(), gone(), []Row{other()})
@@ -23,9 +23,9 @@ func Table() []Row {
 
 func last(r Row) int {
 	switch r.Use {
-	case Gone:
-		return 1
 	case ByHand:
+		return 1
+	case Gone:
 		return 2
 	}
 	return 0
