@@ -237,6 +237,7 @@ func TestRealClients(t *testing.T) {
 	proofs := newProofs(t, client.Verified)
 	realCollectors(t, proofs)
 	realTerminals(t, proofs)
+	realThunderbird(t, proofs)
 	t.Run("mbsync", func(t *testing.T) {
 		t.Parallel()
 		program(t, "mbsync", "isync")

@@ -80,11 +80,7 @@ func (term *terminal) types(keys string) {
 // until waits for something to be so.
 func (term *terminal) until(what string, so func() bool) {
 	term.t.Helper()
-	for deadline := time.Now().Add(patience); !so(); time.Sleep(50 * time.Millisecond) {
-		if time.Now().After(deadline) {
-			term.t.Fatalf("waited in vain for %s", what)
-		}
-	}
+	until(term.t, what, so)
 }
 
 // shows waits for a text on the screen.

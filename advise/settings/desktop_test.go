@@ -1,0 +1,128 @@
+//go:build unix
+
+package settings
+
+import (
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"sync"
+	"syscall"
+	"testing"
+	"time"
+)
+
+// running is a program with windows, or without a terminal, that a test
+// started in a home folder.
+type running struct {
+	t     *testing.T
+	ended chan struct{}
+
+	mu  sync.Mutex
+	out strings.Builder
+}
+
+// watched runs a program beside a process that kills the whole group at the
+// end of standard input: a test that dies leaves none behind.
+const watched = `exec 3<&0 </dev/null; (cat <&3; kill -KILL 0) >/dev/null 2>&1 & exec 3<&-; exec "$@"`
+
+// start starts a program, which ends with the test at the latest, with all
+// that it started itself.
+func (c *computer) start(name string, args ...string) *running {
+	c.t.Helper()
+	r := &running{t: c.t, ended: make(chan struct{})}
+	cmd := exec.Command("/bin/sh", append([]string{"-c", watched, "sh", name}, args...)...)
+	cmd.Dir, cmd.Env = c.home, c.env
+	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true, Credential: c.user}
+	cmd.Stdout, cmd.Stderr = r, r
+	// Whoever of the group still holds the output is ended after the program.
+	cmd.WaitDelay = time.Second
+	if _, err := cmd.StdinPipe(); err != nil {
+		c.t.Fatal(err)
+	}
+	if err := cmd.Start(); err != nil {
+		c.t.Fatal(err)
+	}
+	go func() {
+		cmd.Wait()
+		close(r.ended)
+	}()
+	c.t.Cleanup(func() {
+		syscall.Kill(-cmd.Process.Pid, syscall.SIGKILL)
+		<-r.ended
+		c.endAll()
+		if c.t.Failed() {
+			printed := r.printed()
+			c.t.Logf("the end of what %s printed:\n%s", name, printed[max(0, len(printed)-5000):])
+		}
+	})
+	return r
+}
+
+// endAll ends what programs of this computer have left behind: services that
+// a session bus started are in groups of their own, and know the home folder.
+func (c *computer) endAll() {
+	for deadline := time.Now().Add(patience); ; time.Sleep(10 * time.Millisecond) {
+		left := c.processes()
+		for _, pid := range left {
+			syscall.Kill(pid, syscall.SIGKILL)
+		}
+		if len(left) == 0 {
+			return
+		}
+		if time.Now().After(deadline) {
+			c.t.Errorf("still running: %v", left)
+			return
+		}
+	}
+}
+
+// processes are those whose environment names the home folder.
+func (c *computer) processes() []int {
+	var found []int
+	files, _ := filepath.Glob("/proc/[0-9]*/environ")
+	for _, file := range files {
+		text, err := os.ReadFile(file)
+		if err != nil || !strings.Contains("\x00"+string(text), "\x00HOME="+c.home+"\x00") {
+			continue // ended meanwhile, or another's
+		}
+		if pid, err := strconv.Atoi(filepath.Base(filepath.Dir(file))); err == nil {
+			found = append(found, pid)
+		}
+	}
+	return found
+}
+
+func (r *running) Write(b []byte) (int, error) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.out.Write(b)
+}
+
+func (r *running) printed() string {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.out.String()
+}
+
+// end waits for the program to end by itself.
+func (r *running) end() {
+	r.t.Helper()
+	select {
+	case <-r.ended:
+	case <-time.After(patience):
+		r.t.Fatal("the program does not end")
+	}
+}
+
+// until waits for something to be so.
+func until(t *testing.T, what string, so func() bool) {
+	t.Helper()
+	for deadline := time.Now().Add(patience); !so(); time.Sleep(50 * time.Millisecond) {
+		if time.Now().After(deadline) {
+			t.Fatalf("waited in vain for %s", what)
+		}
+	}
+}
