@@ -138,7 +138,7 @@ func (j *journey) connect() *result.Failure {
 		free = taken
 	}
 	j.c.begin(result.StepConnect, "")
-	raw, err := dial(j.ctx, j.addr, j.c.limits.of(result.StepConnect))
+	raw, err := j.dial(j.ctx, j.c.limits.of(result.StepConnect))
 	if err != nil {
 		free()
 		return j.c.end(classifyIO(j.ctx, err))
@@ -150,9 +150,17 @@ func (j *journey) connect() *result.Failure {
 	return j.c.end(nil)
 }
 
-func dial(ctx context.Context, addr netip.AddrPort, limit time.Duration) (net.Conn, error) {
+// dial is the one place that opens a connection to a mail server. What it may
+// dial is asked here, of the address: a name can lead anywhere, and elsewhere
+// the next time that it is looked up.
+func (j *journey) dial(ctx context.Context, limit time.Duration) (net.Conn, error) {
+	if allow := j.run.o.Allow; allow != nil {
+		if err := allow(j.addr.Addr()); err != nil {
+			return nil, newFailure(result.LocalError, err.Error())
+		}
+	}
 	d := net.Dialer{Timeout: limit, KeepAlive: -1}
-	return d.DialContext(ctx, "tcp", addr.String())
+	return d.DialContext(ctx, "tcp", j.addr.String())
 }
 
 // handshake fails where there is no TLS. A bad certificate fails the path, but
@@ -257,7 +265,7 @@ func (j *journey) watchSilence() (stop func()) {
 			return
 		case <-time.After(limit):
 		}
-		if f := knock(ctx, j.addr, limit); f != nil {
+		if f := j.knock(ctx, limit); f != nil {
 			j.c.abort(f)
 		}
 	}()
@@ -265,10 +273,10 @@ func (j *journey) watchSilence() (stop func()) {
 }
 
 // knock offers TLS to a silent port. It returns what that shows, or nil.
-func knock(ctx context.Context, addr netip.AddrPort, limit time.Duration) *result.Failure {
+func (j *journey) knock(ctx context.Context, limit time.Duration) *result.Failure {
 	ctx, cancel := context.WithTimeout(ctx, limit)
 	defer cancel()
-	raw, err := dial(ctx, addr, limit)
+	raw, err := j.dial(ctx, limit)
 	if err != nil {
 		return nil
 	}

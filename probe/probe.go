@@ -25,6 +25,7 @@ import (
 	"io"
 	"iter"
 	"net"
+	"net/netip"
 	"sync"
 	"time"
 
@@ -49,6 +50,10 @@ type Options struct {
 	Transcript       io.Writer           // every line of every connection, without secrets; may be nil
 	Slots            *Slots              // the connections that runs share; nil: as many as it takes
 	Now              func() time.Time    // today, for certificates and the report; nil is time.Now
+
+	// Allow is asked before each address is dialled; nil allows all. Its error
+	// is the detail of a failure of the kind local-error.
+	Allow func(netip.Addr) error
 }
 
 // Event is progress: a step of one address begins, or is done, or the whole

@@ -150,6 +150,7 @@ func (a *app) commands(args []string) []*cobra.Command {
 		{"explain", a.explainCommand},
 		{"render", a.renderCommand},
 		{"demo", a.demoCommand},
+		{"serve", a.serveCommand},
 		{"version", a.versionCommand},
 	}
 	if i := slices.IndexFunc(rows, func(r row) bool { return len(args) > 0 && r.name == args[0] }); i >= 0 {

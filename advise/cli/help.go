@@ -78,6 +78,7 @@ func valueName(f *pflag.Flag) string {
 			"only": "SERVICE", "connect": "FROM=TO", "demo": "SCENARIO", "password-command": "CMD", "resolver": "ADDR",
 			"as": "NAME", "publish": "WHAT", "lang": "LANG", "color": "WHEN", "output": "FORM", "auth": "MECHANISM", "client": "NAME", "user": "NAME",
 			"offline": "WHAT", "old-mail": "WHERE", "server-copy": "WHAT", "protocol": "NAME", "client-version": "V", "write": "DIR", "fail-on": "WHAT", "print-policy": "TARGET",
+			"web.listen-address": "ADDR",
 		}
 		kind = "FILE"
 		if name, ok := names[f.Name]; ok {
@@ -85,6 +86,8 @@ func valueName(f *pflag.Flag) string {
 		}
 	case "duration":
 		kind = "TIME"
+	case "int":
+		kind = "N"
 	}
 	if f.NoOptDefVal != "" {
 		return "[=" + kind + "]"

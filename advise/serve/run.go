@@ -1,0 +1,64 @@
+package serve
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"net"
+	"net/http"
+	"time"
+
+	"github.com/prometheus/exporter-toolkit/web"
+	"golang.org/x/sync/errgroup"
+)
+
+const (
+	// headerLimit bounds how long a client may take to ask.
+	headerLimit = 10 * time.Second
+	// endLimit is how long probes that are under way may go on once the
+	// exporter is told to end.
+	endLimit = 5 * time.Second
+)
+
+// Run answers requests on listeners until ctx ends. Probes that are under way
+// by then are answered: whole where they end in time, else with what is known.
+// The web configuration (TLS, passwords) is that of Prometheus's exporters; ""
+// is none.
+func (s *Server) Run(ctx context.Context, listeners []net.Listener, webConfig string) error {
+	requests, cut := context.WithCancel(context.WithoutCancel(ctx))
+	defer cut()
+	// A server for each listener: the toolkit gives each server the handler
+	// that asks for passwords.
+	group, down := errgroup.WithContext(ctx)
+	for _, l := range listeners {
+		server := &http.Server{
+			Handler: s.Handler(), ReadHeaderTimeout: headerLimit, MaxHeaderBytes: 32 << 10,
+			BaseContext: func(net.Listener) context.Context { return requests },
+			ErrorLog:    slog.NewLogLogger(s.o.Log.Handler(), slog.LevelWarn),
+		}
+		group.Go(func() error {
+			err := web.Serve(l, server, &web.FlagConfig{WebConfigFile: &webConfig}, s.o.Log)
+			if errors.Is(err, http.ErrServerClosed) {
+				return nil
+			}
+			server.Close()
+			return err
+		})
+		group.Go(func() error {
+			<-down.Done()
+			defer time.AfterFunc(endLimit, cut).Stop()
+			return server.Shutdown(context.WithoutCancel(ctx))
+		})
+	}
+	return group.Wait()
+}
+
+// Public reports whether others than this machine can reach a listener.
+func Public(listeners []net.Listener) bool {
+	for _, l := range listeners {
+		if a, ok := l.Addr().(*net.TCPAddr); !ok || !a.IP.IsLoopback() {
+			return true
+		}
+	}
+	return false
+}
