@@ -25,5 +25,6 @@ type Document struct {
 	Needs    *choose.Needs      `json:"needs,omitempty"`
 	Advice   *choose.Advice     `json:"advice,omitempty"`
 	Settings *settings.Settings `json:"settings,omitempty"`
+	Files    []settings.File    `json:"files,omitempty"` // of one mail program, where one was named
 	Policy   *policy.Result     `json:"policy,omitempty"`
 }

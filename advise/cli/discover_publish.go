@@ -59,7 +59,7 @@ func (a *app) publish(cmd *cobra.Command, args []string, form string) error {
 	case a.flags.output == "json":
 		return writeProblem(render.JSON(a.Out, files))
 	case dir != "":
-		return a.writePublished(files, dir)
+		return a.writePublished(cmd, files, dir)
 	}
 	return writeProblem(render.Publish(a.Out, doc, files, a.words, a.textOptions("settings")))
 }
@@ -129,12 +129,12 @@ func published(j job) []result.Endpoint {
 }
 
 // writePublished writes the files; none is overwritten.
-func (a *app) writePublished(files []settings.Published, dir string) error {
+func (a *app) writePublished(cmd *cobra.Command, files []settings.Published, dir string) error {
 	var out []settings.File
 	for _, f := range files {
 		if f.Name != "" {
 			out = append(out, settings.File{Name: f.Name, Mode: uint32(os.FileMode(0o644)), Content: f.Content})
 		}
 	}
-	return a.writeFiles(out, dir)
+	return a.writeFiles(out, dir, cmd.Flags().Lookup("force").Value.String() == "true")
 }

@@ -2,8 +2,6 @@ package cli
 
 import (
 	"cmp"
-	"os"
-	"path/filepath"
 
 	"github.com/spf13/cobra"
 
@@ -14,17 +12,23 @@ import (
 	"mailadvisor/advise/locale"
 	"mailadvisor/advise/render"
 	"mailadvisor/advise/settings"
+	"mailadvisor/probe/result"
 )
+
+// settingsFlags are the flags of the command settings alone.
+type settingsFlags struct {
+	protocol, version, dir string
+	force, list, qr        bool
+}
 
 func (a *app) settingsCommand() *cobra.Command {
 	var needs choose.Needs
-	var protocol, clientVersion, write string
-	var list bool
+	var own settingsFlags
 	c := a.command("settings", "settings TARGET --client NAME", func(cmd *cobra.Command, args []string) error {
 		if err := a.flags.check("text", "json"); err != nil {
 			return err
 		}
-		if list {
+		if own.list {
 			return a.listClients(args, needs.Clients)
 		}
 		if len(args) == 0 && a.flags.demo == "" {
@@ -36,14 +40,12 @@ func (a *app) settingsCommand() *cobra.Command {
 		if len(needs.Clients) > 1 {
 			return usage("one-client", locale.Args{"value": needs.Clients[1]})
 		}
-		name := "other"
+		name := ""
 		if len(needs.Clients) == 1 {
 			name = needs.Clients[0]
 		}
-		switch protocol {
-		case "", "imap", "pop3":
-		default:
-			return usage("flag-word", locale.Args{"flag": "--protocol", "value": protocol, "known_list": []string{"imap", "pop3"}})
+		if err := own.check(name); err != nil {
+			return err
 		}
 		if err := checkNeeds(&needs); err != nil {
 			return err
@@ -57,61 +59,139 @@ func (a *app) settingsCommand() *cobra.Command {
 		if p := wholeFailure(reports[0]); p != nil {
 			return p
 		}
-		if protocol != "" {
-			doc.Settings = settings.For(reports[0], doc.Advice, protocol)
+		if err := a.chooseProtocol(doc, name, own.protocol); err != nil {
+			return err
 		}
 		a.status = a.statusOf(doc)
-		return a.printSettings(doc, name, clientVersion, write)
+		return a.printSettings(doc, name, own)
 	})
 	f := c.Flags()
+	t := func(id string) string { return a.words.T("flag."+id, nil) }
 	a.needsFlags(c, &needs)
-	f.Lookup("client").Usage = a.words.T("flag.client-one", nil)
-	f.StringVar(&protocol, "protocol", "", a.words.T("flag.protocol", nil))
-	f.StringVar(&clientVersion, "client-version", "", a.words.T("flag.client-version", nil))
-	f.StringVar(&write, "write", "", a.words.T("flag.write", nil))
-	f.BoolVar(&list, "list", false, a.words.T("flag.list-clients", nil))
+	f.Lookup("client").Usage = t("client-one")
+	f.StringVar(&own.protocol, "protocol", "", t("protocol"))
+	f.StringVar(&own.version, "client-version", "", t("client-version"))
+	f.StringVar(&own.dir, "write", "", t("write"))
+	f.BoolVar(&own.force, "force", false, t("force"))
+	f.BoolVar(&own.qr, "qr", false, t("qr"))
+	f.BoolVar(&own.list, "list", false, t("list-clients"))
 	a.outputFlags(c)
+	f.Lookup("output").Usage = t("output-settings")
 	a.networkFlags(c)
 	return c
 }
 
-// printSettings writes the table to type from, and the client's files.
-func (a *app) printSettings(doc *advise.Document, name, clientVersion, dir string) error {
-	if doc.Settings == nil || doc.Settings.Incoming == nil && doc.Settings.Outgoing == nil {
-		return failed("no-settings", locale.Args{"host": doc.Target.Input}, "probe "+doc.Target.Input)
+// check refuses what no host could make right, before any is connected to.
+func (f *settingsFlags) check(name string) error {
+	switch f.protocol {
+	case "", "imap", "pop3":
+	default:
+		return usage("flag-word", locale.Args{"flag": "--protocol", "value": f.protocol, "known_list": []string{"imap", "pop3"}})
 	}
-	files, err := settings.Files(*doc.Settings, name, clientVersion, a.words)
+	if f.force && f.dir == "" {
+		return usage("force-alone", nil)
+	}
+	if f.qr {
+		if row, ok := client.Lookup(name); name == "" || ok && !row.QR() {
+			return usage("client-no-qr", locale.Args{"client": name, "known_list": withQR()})
+		}
+	}
+	if _, _, err := settings.Known(cmp.Or(name, "other"), f.version, result.Service(f.protocol)); err != nil {
+		return settingsProblem(err)
+	}
+	return nil
+}
+
+func withQR() []string {
+	var out []string
+	for _, row := range client.Table() {
+		if row.QR() {
+			out = append(out, row.Name)
+		}
+	}
+	return out
+}
+
+// chooseProtocol makes the settings for the protocol that was asked for, or,
+// where the program has not the one that is advised, for the one that it has.
+func (a *app) chooseProtocol(doc *advise.Document, name, protocol string) error {
+	if protocol != "" {
+		doc.Settings = settings.For(&doc.Report, doc.Advice, protocol)
+		return nil
+	}
+	row, ok := client.Lookup(name)
+	if !ok || row.Use == client.SendsIt || doc.Settings == nil || doc.Settings.Incoming == nil || row.Reads(string(doc.Settings.Incoming.Service)) != client.No {
+		return nil
+	}
+	names := map[result.Service]string{result.IMAP: "IMAP", result.POP3: "POP"}
+	has := result.IMAP
+	if doc.Settings.Incoming.Service == result.IMAP {
+		has = result.POP3
+	}
+	s := settings.For(&doc.Report, doc.Advice, string(has))
+	if s.Incoming == nil {
+		return usage("client-host", locale.Args{"client": name, "protocol": names[has], "host": doc.Settings.Incoming.Host}, "settings --list")
+	}
+	a.say("other-protocol", locale.Args{"client": name, "protocol": names[has], "advised": names[doc.Settings.Incoming.Service]})
+	doc.Settings = s
+	return nil
+}
+
+// printSettings makes the files of a mail program and gives them to the
+// person: on the screen, into a folder, or as a code for a phone to scan.
+func (a *app) printSettings(doc *advise.Document, name string, own settingsFlags) error {
+	if doc.Settings == nil || doc.Settings.Incoming == nil && doc.Settings.Outgoing == nil {
+		return failed("no-settings", locale.Args{"host": doc.Target.Input}, "probe "+command.Target(doc.Target))
+	}
+	files, err := settings.Files(*doc.Settings, cmp.Or(name, "other"), own.version, a.words)
 	if err != nil {
 		return settingsProblem(err)
+	}
+	if name != "" {
+		doc.Files = files
+	}
+	if own.qr {
+		return a.qrCode(doc, files, own)
+	}
+	files = settings.WithoutQR(files)
+	if own.dir != "" {
+		if err := a.writeFiles(files, own.dir, own.force); err != nil {
+			return err
+		}
 	}
 	if a.flags.output == "json" {
 		return a.json([]*advise.Document{doc})
 	}
-	if dir != "" {
-		return a.writeFiles(files, dir)
+	if own.dir != "" {
+		return nil
 	}
-	return writeProblem(render.Settings(a.Out, doc, files, a.words, a.textOptions("settings")))
+	return a.showFiles(doc, name, files)
 }
 
-// writeFiles writes the files of a client. A file that is already there is
-// never overwritten.
-func (a *app) writeFiles(files []settings.File, dir string) error {
-	for _, f := range files {
-		path := filepath.Join(dir, f.Name)
-		file, err := os.OpenFile(path, os.O_CREATE|os.O_WRONLY|os.O_EXCL, os.FileMode(f.Mode))
-		if err != nil {
-			return fileProblem("write-file", path, err)
+// showFiles writes the settings to the screen. Where the program reads one
+// file, standard output is that file to the letter and what is said of it goes
+// to standard error, so that "settings … > ~/.mbsyncrc" makes what mbsync reads.
+func (a *app) showFiles(doc *advise.Document, name string, files []settings.File) error {
+	again := a.settingsAgain(doc, name)
+	if one := settings.Single(files); one != nil {
+		o := a.textOptions("settings")
+		o.Color = a.colored(a.ErrTerminal)
+		if err := render.SettingsBeside(a.Err, doc, files, again, a.words, o); err != nil {
+			return writeProblem(err)
 		}
-		_, err = file.Write(f.Content)
-		if closeErr := file.Close(); err == nil {
-			err = closeErr
-		}
-		if err != nil {
-			return fileProblem("write-file", path, err)
-		}
-		a.say("wrote", locale.Args{"file": path})
+		_, err := a.Out.Write(one.Content)
+		return writeProblem(err)
 	}
-	return nil
+	if name == "" {
+		files = nil // the table says it all
+	}
+	return writeProblem(render.Settings(a.Out, doc, files, again, a.words, a.textOptions("settings")))
+}
+
+// settingsAgain is the command that was typed, for a screen that shows what to
+// add to it.
+func (a *app) settingsAgain(doc *advise.Document, name string) string {
+	return "mailadvisor settings " + command.Target(doc.Target) + " --client " + command.Quote(cmp.Or(name, "other"))
 }
 
 // listClients writes the list of mail programs, or the named ones whole.

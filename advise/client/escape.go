@@ -136,6 +136,12 @@ func comment(prefix, text string) string {
 	return b.String()
 }
 
+// prose sets a note as lines of at most 77 columns.
+func prose(text string) string {
+	lines := strings.ReplaceAll(comment("", text), "\n ", "\n")
+	return strings.TrimPrefix(lines, " ")
+}
+
 // column pads a label to a width counted in characters.
 func column(width int, label string) string {
 	return label + strings.Repeat(" ", max(0, width-utf8.RuneCountInString(label)))

@@ -59,6 +59,14 @@ func (r Row) Form(version string) (Form, error) {
 	return Form{}, fmt.Errorf("version %s is older than every form known of %s", version, r.Name)
 }
 
+// Reads says whether a program reads mail by imap or pop3.
+func (r Row) Reads(protocol string) Can {
+	if protocol == "pop3" {
+		return r.POP
+	}
+	return r.IMAP
+}
+
 // Steps reports that a program reads no file of ours: a person types into its
 // windows.
 func (r Row) Steps() bool {

@@ -64,6 +64,7 @@ func funcs(words Words) template.FuncMap {
 		"reverse": reverseDomain,
 		"comment": comment,
 		"column":  column,
+		"prose":   prose,
 		"url":     urlUser,
 		"mutt":    muttString,
 		"lisp":    lispString,

@@ -58,7 +58,7 @@ func Text(w io.Writer, d *advise.Document, p *locale.Printer, o TextOptions) err
 	case o.View == ViewCompare && d.Advice != nil:
 		s.compare(d)
 	case o.View == ViewSettings && d.Settings != nil:
-		s.settingsView(d, nil)
+		s.typeFrom(d)
 	default:
 		return fmt.Errorf("the document has nothing for the view %q", o.View)
 	}

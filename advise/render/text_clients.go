@@ -73,7 +73,7 @@ func (s *screen) clientTable(rows []client.Row) {
 	}
 	for _, r := range rows {
 		if r.Use == client.Gone {
-			t.rows = append(t.rows, []cell{s.word(r.Name+": "+s.words.T("clients.gone", locale.Args{"instead_list": r.Instead}), dim)})
+			t.rows = append(t.rows, []cell{s.word(s.words.T("clients.gone", locale.Args{"name": r.Name, "instead": strings.Join(r.Instead, ", ")}), dim)})
 			continue
 		}
 		t.rows = append(t.rows, []cell{
@@ -169,7 +169,7 @@ func (s *screen) clientWhole(r client.Row) {
 	}
 	add("use", plain, word("use."+string(r.Use), nil))
 	if r.Use == client.Gone {
-		add("instead", plain, s.words.List(r.Instead))
+		add("instead", plain, strings.Join(r.Instead, ", "))
 	} else {
 		add("proof", proofLook(r.Proof.Kind), s.proofLong(r))
 		for _, c := range []struct {
@@ -249,7 +249,7 @@ func fileNames(r client.Row) []string {
 	var out []string
 	for _, form := range r.Forms {
 		for _, f := range form.Files {
-			if name := fmt.Sprintf("%s (%s, %04o)", f.Name, f.Format, f.Mode); !f.Typed && !slices.Contains(out, name) {
+			if name := fmt.Sprintf("%s (%04o)", f.Name, f.Mode); !f.Typed && !slices.Contains(out, name) {
 				out = append(out, name)
 			}
 		}

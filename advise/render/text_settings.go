@@ -1,7 +1,9 @@
 package render
 
 import (
+	"fmt"
 	"io"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -128,32 +130,120 @@ func (s *screen) polling(o choose.Options) string {
 }
 
 // Settings writes the settings of one mail program: the table to type from,
-// then its files, each under its name with what to know of it.
-func Settings(w io.Writer, d *advise.Document, files []settings.File, p *locale.Printer, o TextOptions) error {
+// then its files, each under its name with what to know of it. Again is the
+// command that was typed.
+func Settings(w io.Writer, d *advise.Document, files []settings.File, again string, p *locale.Printer, o TextOptions) error {
 	s := newScreen(p, o)
-	s.settingsView(d, files)
+	if len(files) != 1 || !files[0].Typed { // that one is the same table in the program's own words
+		s.typeFrom(d)
+	}
+	for _, f := range files {
+		s.file(f, true)
+	}
+	if named := countNamed(files); named > 1 {
+		s.section()
+		s.put(nil, 2, s.of(s.words.T("settings.several", locale.Args{"files": named}), plain))
+		s.command(4, again+" --write .")
+	}
 	return s.writeTo(w)
 }
 
-func (s *screen) settingsView(d *advise.Document, files []settings.File) {
+// SettingsBeside writes what a person has to know beside the one file that the
+// program reads, and that goes elsewhere.
+func SettingsBeside(w io.Writer, d *advise.Document, files []settings.File, again string, p *locale.Printer, o TextOptions) error {
+	s := newScreen(p, o)
+	s.typeFrom(d)
+	for _, f := range files {
+		if f.Typed {
+			s.file(f, true)
+		}
+	}
+	if slices.ContainsFunc(d.Files, func(f settings.File) bool { return f.QR }) {
+		s.section()
+		s.put(nil, 2, s.of(s.words.T("settings.as-qr", nil), plain))
+		s.command(4, again+" --qr")
+	}
+	if one := settings.Single(files); one != nil {
+		s.file(*one, false)
+	}
+	s.out.WriteByte('\n')
+	return s.writeTo(w)
+}
+
+func (s *screen) typeFrom(d *advise.Document) {
 	s.settingsTable(d)
 	if text := s.polling(d.Settings.Options); text != "" && d.Settings.Incoming != nil {
 		s.put([]span{indent(2)}, 2, s.of(text, plain))
 	}
+}
+
+func countNamed(files []settings.File) int {
+	n := 0
 	for _, f := range files {
-		s.file(f)
+		if f.Name != "" {
+			n++
+		}
+	}
+	return n
+}
+
+// QRBeside writes what a person has to know of a QR code that is drawn
+// elsewhere: how much room it takes, and what to do with it.
+func QRBeside(w io.Writer, f settings.File, drawn locale.Args, pictures string, p *locale.Printer, o TextOptions) error {
+	s := newScreen(p, o)
+	for _, n := range f.Notes {
+		s.put(nil, 2, s.of(n.Text, plain))
+	}
+	s.put(nil, 2, s.of(s.words.T("settings.qr.room", drawn), plain))
+	s.command(4, pictures)
+	s.out.WriteByte('\n')
+	return s.writeTo(w)
+}
+
+// Wrote says that a file was written, what became of an older one, and where
+// it belongs.
+func Wrote(w io.Writer, f settings.File, path, backup string, same bool, p *locale.Printer, o TextOptions) error {
+	s := newScreen(p, o)
+	id := "done.wrote"
+	switch {
+	case same:
+		id = "done.wrote-same"
+	case backup != "":
+		id = "done.wrote-backup"
+	}
+	s.put(nil, 2, s.of(p.T(id, locale.Args{"file": path, "backup": backup, "mode": fmt.Sprintf("%04o", f.Mode)}), bold))
+	notes := f.Notes
+	if f.Commented && len(notes) > 1 {
+		notes = notes[:1] // where it goes; the file says the others itself
+	}
+	for _, n := range notes {
+		s.paragraphs(n.Text)
+	}
+	return s.writeTo(w)
+}
+
+// paragraphs writes the lines of a note, each indented; those that begin with
+// spaces are commands and stay whole.
+func (s *screen) paragraphs(text string) {
+	for line := range strings.Lines(text) {
+		line = strings.TrimSuffix(line, "\n")
+		if strings.HasPrefix(line, "  ") {
+			s.command(6, strings.TrimSpace(line))
+			continue
+		}
+		s.put([]span{indent(2)}, 2, s.of(line, plain))
 	}
 }
 
 // file writes a file of a mail program: its name, what to know of it, and its
-// content. The content is never indented or folded, so that it can be copied;
+// content where that is asked for. The content is never indented or folded, so that it can be copied;
 // only what a terminal would obey is taken out.
-func (s *screen) file(f settings.File) {
+func (s *screen) file(f settings.File, content bool) {
 	if f.Name == "" && len(f.Notes) == 0 {
 		return
 	}
 	s.section()
-	if f.Name != "" {
+	if f.Name != "" && !f.Typed {
 		s.line(s.of(f.Name, bold))
 	}
 	notes := f.Notes
@@ -161,9 +251,9 @@ func (s *screen) file(f settings.File) {
 		notes = nil // the file says them itself
 	}
 	for _, n := range notes {
-		s.put([]span{indent(2)}, 2, s.of(n.Text, plain))
+		s.paragraphs(n.Text)
 	}
-	if len(f.Content) > 0 {
+	if content && len(f.Content) > 0 {
 		s.section()
 		for l := range strings.Lines(string(f.Content)) {
 			s.verbatim(strings.TrimSuffix(l, "\n"))

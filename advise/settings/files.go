@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"maps"
+	"slices"
 	"strings"
 
 	"mailadvisor/advise/choose"
@@ -25,16 +26,9 @@ func (e *Error) Error() string { return fmt.Sprintf("%s %v", e.ID, e.Args) }
 // language. Version is the program's, "" for the newest form known.
 // The error is an *[Error].
 func Files(s Settings, name, version string, p *locale.Printer) ([]File, error) {
-	row, ok := client.Lookup(name)
-	if !ok {
-		return nil, &Error{"client-unknown", locale.Args{"value": name, "near": client.Nearest(name)}}
-	}
-	if row.Use == client.Gone {
-		return nil, &Error{"client-discontinued", locale.Args{"client": name, "instead_list": row.Instead}}
-	}
-	form, err := row.Form(version)
+	row, form, err := Known(name, version, "")
 	if err != nil {
-		return nil, &Error{"client-version", locale.Args{"client": name, "value": version}}
+		return nil, err
 	}
 	var files []File
 	for _, f := range form.Files {
@@ -61,9 +55,66 @@ func Files(s Settings, name, version string, p *locale.Printer) ([]File, error) 
 		if err != nil {
 			return nil, err
 		}
-		files = append(files, File{Name: f.Name, Mode: f.Mode, Content: content, Notes: known, Commented: f.Comments || f.Format == client.Text, QR: f.QR})
+		files = append(files, File{Name: f.Name, Mode: f.Mode, Content: content, Notes: known, Commented: f.Comments || f.Format == client.Text, Typed: f.Format == client.Text, QR: f.QR})
 	}
 	return files, nil
+}
+
+// Known finds a program and the form of its files, or says what there is
+// instead: another name, another version, or a protocol that the program has.
+// A protocol of "" is whatever the advice will be. The error is an *[Error].
+func Known(name, version string, protocol result.Service) (client.Row, client.Form, error) {
+	row, ok := client.Lookup(name)
+	if !ok {
+		return row, client.Form{}, &Error{"client-unknown", locale.Args{"value": name, "near": client.Nearest(name)}}
+	}
+	if row.Use == client.Gone {
+		return row, client.Form{}, &Error{"client-discontinued", locale.Args{"client": name, "instead_list": row.Instead}}
+	}
+	form, err := row.Form(version)
+	if err != nil {
+		var known []string
+		for _, f := range row.Forms {
+			if f.From != "" {
+				known = append(known, f.From)
+			}
+		}
+		return row, form, &Error{"client-version", locale.Args{"client": name, "value": version, "known_list": known}}
+	}
+	if protocol != "" && row.Use != client.SendsIt && row.Reads(string(protocol)) == client.No {
+		return row, form, noProtocol(row, protocol)
+	}
+	return row, form, nil
+}
+
+func noProtocol(row client.Row, protocol result.Service) *Error {
+	names := map[result.Service]string{result.IMAP: "IMAP", result.POP3: "POP"}
+	other := result.IMAP
+	if protocol == result.IMAP {
+		other = result.POP3
+	}
+	return &Error{"client-protocol", locale.Args{"client": row.Name, "protocol": names[protocol], "other": names[other], "other_flag": string(other)}}
+}
+
+// Single is the one file that the program reads, nil where there are several
+// or none: what is left is for a person.
+func Single(files []File) *File {
+	var one *File
+	for i, f := range files {
+		switch {
+		case f.Typed:
+		case one != nil:
+			return nil
+		default:
+			one = &files[i]
+		}
+	}
+	return one
+}
+
+// WithoutQR leaves out what a phone is shown as a QR code.
+func WithoutQR(files []File) []File {
+	return slices.DeleteFunc(slices.Clone(files), func(f File) bool { return f.QR })
 }
 
 // Labels are the names on a program's screens in the printer's language, as
@@ -89,9 +140,8 @@ func fits(s Settings, row client.Row, f client.File) error {
 		if s.Incoming == nil {
 			return &Error{"settings-incoming", args}
 		}
-		if can := map[result.Service]client.Can{result.IMAP: row.IMAP, result.POP3: row.POP}[s.Incoming.Service]; can == client.No {
-			args["protocol"] = map[result.Service]string{result.IMAP: "IMAP", result.POP3: "POP"}[s.Incoming.Service]
-			return &Error{"client-protocol", args}
+		if row.Reads(string(s.Incoming.Service)) == client.No {
+			return noProtocol(row, s.Incoming.Service)
 		}
 		if err := speaks(*s.Incoming, row, f); err != nil {
 			return err

@@ -22,10 +22,11 @@ type QR struct {
 const quiet = 4
 
 // NewQR makes the QR code of a content, with the correction of errors (level
-// M, 15%) that a screen needs. A content of more than 2331 octets does not fit
-// into any, which is an error.
+// L, 7%) that Thunderbird's own export has: a screen is clean, and every module
+// that is saved is one that a terminal has room for. A content of more than
+// 2953 octets does not fit into any, which is an error.
 func NewQR(content []byte) (QR, error) {
-	code, err := qr.Encode(string(bytes.TrimSpace(content)), qr.M, qr.Unicode)
+	code, err := qr.Encode(string(bytes.TrimSpace(content)), qr.L, qr.Unicode)
 	if err != nil {
 		return QR{}, fmt.Errorf("QR code: %w", err)
 	}
@@ -40,8 +41,12 @@ func NewQR(content []byte) (QR, error) {
 }
 
 // Size is the number of modules on a side, with the quiet zone: the columns
-// that [QR.Terminal] needs, or half of those that [QR.ASCII] needs.
+// that [QR.Terminal] and [QR.Blocks] need, or half of those that [QR.ASCII]
+// and [QR.TerminalASCII] need.
 func (q QR) Size() int { return q.size + 2*quiet }
+
+// Lines is the number of lines that [QR.Terminal] and [QR.Blocks] need.
+func (q QR) Lines() int { return (q.Size() + 1) / 2 }
 
 // at reports whether a module is black; x and y count from the quiet zone's
 // corner.
@@ -54,10 +59,19 @@ func (q QR) at(x, y int) bool {
 // on white whatever the terminal's own colours are.
 func (q QR) Terminal() string {
 	var b strings.Builder
+	for line := range strings.Lines(q.Blocks(false)) {
+		b.WriteString("\x1b[30;107m" + strings.TrimSuffix(line, "\n") + "\x1b[0m\n")
+	}
+	return b.String()
+}
+
+// Blocks draws the code with half blocks and without colours. With dark, for
+// light text on a dark screen, a block is white.
+func (q QR) Blocks(dark bool) string {
+	var b strings.Builder
 	for y := 0; y < q.Size(); y += 2 {
-		b.WriteString("\x1b[30;107m")
 		for x := range q.Size() {
-			switch up, down := q.at(x, y), q.at(x, y+1); {
+			switch up, down := q.at(x, y) != dark, q.at(x, y+1) != dark; {
 			case up && down:
 				b.WriteRune('█')
 			case up:
@@ -66,6 +80,23 @@ func (q QR) Terminal() string {
 				b.WriteRune('▄')
 			default:
 				b.WriteByte(' ')
+			}
+		}
+		b.WriteByte('\n')
+	}
+	return b.String()
+}
+
+// TerminalASCII draws the code with spaces alone, two a module, in black on
+// white whatever the terminal's own colours are.
+func (q QR) TerminalASCII() string {
+	var b strings.Builder
+	for y := range q.Size() {
+		for x := range q.Size() {
+			if q.at(x, y) {
+				b.WriteString("\x1b[40m  ")
+			} else {
+				b.WriteString("\x1b[107m  ")
 			}
 		}
 		b.WriteString("\x1b[0m\n")

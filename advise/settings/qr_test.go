@@ -84,7 +84,18 @@ func TestQR(t *testing.T) {
 			if got := scan(t, paint(q.Size(), terminalModules(q.Terminal()))); got != want {
 				t.Errorf("terminal: read %s, want %s", got, want)
 			}
+			var rows [][]string // a colour for each module
+			for line := range strings.Lines(q.TerminalASCII()) {
+				rows = append(rows, regexp.MustCompile(`\x1b\[(40|107)m  `).FindAllString(line, -1))
+			}
+			if got := scan(t, paint(q.Size(), func(x, y int) bool { return rows[y][x] == "\x1b[40m  " })); got != want {
+				t.Errorf("terminal without UTF-8: read %s, want %s", got, want)
+			}
 			for _, dark := range []bool{false, true} {
+				blocks := terminalModules(q.Blocks(dark))
+				if got := scan(t, paint(q.Size(), func(x, y int) bool { return blocks(x, y) != dark })); got != want {
+					t.Errorf("blocks: read %s, want %s", got, want)
+				}
 				lines := strings.Split(q.ASCII(dark), "\n")
 				if got := scan(t, paint(q.Size(), func(x, y int) bool { return (lines[y][2*x] == '#') != dark })); got != want {
 					t.Errorf("ASCII: read %s, want %s", got, want)
@@ -132,7 +143,7 @@ func terminalModules(text string) func(x, y int) bool {
 }
 
 func TestQRTooLong(t *testing.T) {
-	if _, err := NewQR(bytes.Repeat([]byte("x"), 2400)); err == nil {
-		t.Error("2400 octets fit into a QR code")
+	if _, err := NewQR(bytes.Repeat([]byte("x"), 2954)); err == nil {
+		t.Error("2954 octets fit into a QR code")
 	}
 }

@@ -48,10 +48,25 @@ const (
 type File struct {
 	Name    string        `json:"name"`
 	Mode    uint32        `json:"mode"` // Unix permissions
-	Content []byte        `json:"content"`
+	Content Content       `json:"content"`
 	Notes   []locale.Text `json:"notes,omitempty"` // where it goes, how the password is given, what it cannot say
 	// Commented says that Content holds the notes too, as comments.
 	Commented bool `json:"commented,omitempty"`
+	// Typed says that it is for a person to read: no program reads it.
+	Typed bool `json:"typed,omitempty"`
 	// QR says that a phone is shown Content as a QR code: see [NewQR].
 	QR bool `json:"qr,omitempty"`
+}
+
+// Content is the bytes of a file, which are text in every format here: JSON
+// has them as a string.
+type Content []byte
+
+// MarshalText implements [encoding.TextMarshaler].
+func (c Content) MarshalText() ([]byte, error) { return c, nil }
+
+// UnmarshalText implements [encoding.TextUnmarshaler].
+func (c *Content) UnmarshalText(text []byte) error {
+	*c = append((*c)[:0], text...)
+	return nil
 }

@@ -19,6 +19,7 @@ import (
 	"mailadvisor/advise"
 	"mailadvisor/advise/choose"
 	"mailadvisor/advise/locale"
+	"mailadvisor/advise/settings"
 	"mailadvisor/probe/result"
 )
 
@@ -63,11 +64,12 @@ func stringTypes() map[reflect.Type]*jsonschema.Schema {
 		kinds = append(kinds, k.Kind)
 	}
 	return map[reflect.Type]*jsonschema.Schema{
-		reflect.TypeFor[time.Time]():       {Type: "string", Format: "date-time"},
-		reflect.TypeFor[result.Kind]():     enum(kinds...),
-		reflect.TypeFor[result.Service]():  enum(result.IMAP, result.POP3, result.Submission),
-		reflect.TypeFor[result.Security](): enum(result.TLS, result.StartTLS, result.None),
-		reflect.TypeFor[result.Status]():   enum(result.OK, result.Fail, result.Skip),
+		reflect.TypeFor[time.Time]():        {Type: "string", Format: "date-time"},
+		reflect.TypeFor[settings.Content](): {Type: "string"},
+		reflect.TypeFor[result.Kind]():      enum(kinds...),
+		reflect.TypeFor[result.Service]():   enum(result.IMAP, result.POP3, result.Submission),
+		reflect.TypeFor[result.Security]():  enum(result.TLS, result.StartTLS, result.None),
+		reflect.TypeFor[result.Status]():    enum(result.OK, result.Fail, result.Skip),
 		reflect.TypeFor[choose.Strategy](): enum(choose.IMAPAll, choose.IMAPWindow, choose.IMAPArchive, choose.IMAPBackup,
 			choose.POPRemove, choose.POPKeepDays, choose.POPKeepAll, choose.Mixed, choose.NoneOffered),
 	}
