@@ -75,7 +75,7 @@ func (a *app) runServe(ctx context.Context, f serveFlags) error {
 	}
 	load := func(ctx context.Context) (*serve.Setup, error) { return a.loadServe(ctx, f.config) }
 	if a.flags.demo != "" {
-		host, err := a.startDemo(ctx, mailhost.Config{Scenario: a.flags.demo, Now: a.Now()})
+		host, err := a.startDemo(context.WithoutCancel(ctx), mailhost.Config{Scenario: a.flags.demo, Now: a.Now()}) // it outlives the last probe
 		if err != nil {
 			return err
 		}
@@ -95,7 +95,8 @@ func (a *app) runServe(ctx context.Context, f serveFlags) error {
 	}
 	server := serve.New(first, serve.Public(listeners), serve.Options{
 		AnyTarget: f.anyTarget, TimeoutOffset: f.offset, MaxProbes: f.most, Words: a.words, Now: time.Now, Version: version(),
-		Log: slog.New(slog.NewTextHandler(a.Err, &slog.HandlerOptions{Level: slog.LevelInfo})),
+		Say: func(text string) { io.WriteString(a.Err, text+"\n") },
+		Log: slog.New(slog.NewTextHandler(a.Err, &slog.HandlerOptions{Level: slog.LevelWarn})),
 		Load: func(ctx context.Context) (*serve.Setup, error) {
 			setup, err := load(ctx)
 			return setup, a.inWords(err)

@@ -3,6 +3,7 @@ package render
 import (
 	"fmt"
 	"io"
+	"math"
 	"slices"
 	"strconv"
 	"strings"
@@ -160,7 +161,7 @@ func (s *samples) document(d *advise.Document, target ...string) {
 	v := VerdictOf(d)
 	add(metricSuccess, one(v.rank() <= VerdictWarn.rank()))
 	add(metricVerdict, 1, "verdict", string(v))
-	add(metricDuration, d.ElapsedMS/1000)
+	add(metricDuration, seconds(d.ElapsedMS))
 	for i := range d.Probes {
 		endpointSamples(&d.Probes[i], add)
 	}
@@ -185,12 +186,12 @@ func endpointSamples(p *result.Probe, add adder) {
 	for _, path := range p.Paths {
 		for _, step := range path.Steps {
 			if step.Name == result.StepResolve {
-				add(metricLookup, step.TookMS/1000, "host", p.Host)
+				add(metricLookup, seconds(step.TookMS), "host", p.Host)
 				continue
 			}
 			phase := strings.TrimSuffix(step.Name+"_"+step.Phase, "_")
 			if step.Status != result.Skip {
-				add(metricPhase, step.TookMS/1000, with("address", path.Address, "phase", phase)...)
+				add(metricPhase, seconds(step.TookMS), with("address", path.Address, "phase", phase)...)
 			}
 		}
 	}
@@ -270,6 +271,9 @@ func accountSamples(a *result.Account, add adder) {
 		}
 	}
 }
+
+// seconds are milliseconds as seconds, to the microsecond that was measured.
+func seconds(ms float64) float64 { return math.Round(ms*1000) / 1e6 }
 
 func one(yes bool) float64 {
 	if yes {
