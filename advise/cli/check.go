@@ -78,10 +78,11 @@ func (a *app) runCheck(ctx context.Context, f checkFlags, args []string) error {
 	if f.failOn == "warn" {
 		p.ForbidFindings()
 	}
-	before, err := a.readBaseline(f.baseline)
+	before, err := a.baseline(f.baseline)
 	if err != nil {
 		return err
 	}
+	defer before.close()
 	if p.Wants("tls-floor") {
 		a.flags.tlsScan = true // without it nobody knows what is accepted
 	}
@@ -101,14 +102,19 @@ func (a *app) runCheck(ctx context.Context, f checkFlags, args []string) error {
 	defer targets.close()
 	held := func(piece piece, r *result.Report) *advise.Document { return a.hold(r, p, piece.name, before) }
 	judge := func(d *advise.Document) int { return checkStatus(d, f.failOn) }
-	if targets.list {
-		return a.checkList(ctx, p, targets, held, judge)
-	}
-	jobs, done, err := a.checkJobs(ctx, p, slices.Collect(names(targets.all)), ofPolicy)
+	done, err := a.resume(targets, "check", judge)
 	if err != nil {
 		return err
 	}
 	defer done()
+	if targets.list {
+		return a.checkList(ctx, p, targets, held, judge)
+	}
+	jobs, end, err := a.checkJobs(ctx, p, slices.Collect(names(targets.all)), ofPolicy)
+	if err != nil {
+		return err
+	}
+	defer end()
 	var probed []job
 	for _, j := range jobs {
 		probed = append(probed, j.job)
@@ -117,7 +123,7 @@ func (a *app) runCheck(ctx context.Context, f checkFlags, args []string) error {
 	if err != nil {
 		return err
 	}
-	return a.tell(ctx, prepared(jobs), &crew{document: held, observe: a.progress(probed).Observe}, out)
+	return a.tell(ctx, prepared(jobs), &crew{document: held, watch: a.progress(probed)}, out)
 }
 
 // checkList holds the targets of a list to a policy.
@@ -149,18 +155,16 @@ func (a *app) checkList(ctx context.Context, p *policy.Policy, targets *lines, h
 			piece.groups = append(piece.groups, loginGroup(c)...)
 		}
 	})
-	return a.tell(ctx, pieces, &crew{list: true, document: held}, out)
+	return a.tell(ctx, pieces, &crew{list: true, document: held, watch: a.sweepWatch(targets)}, out)
 }
 
 // hold holds a report to a policy, with what an earlier one forgives.
-func (a *app) hold(r *result.Report, p *policy.Policy, name string, before []*advise.Document) *advise.Document {
+func (a *app) hold(r *result.Report, p *policy.Policy, name string, before *baseline) *advise.Document {
 	d := advise.Make(r, nil, a.words, advise.Probe)
 	held := policy.Evaluate(r, d.Findings, p, name, r.StartedAt)
-	for _, b := range before {
-		if b.Target.Input == r.Target.Input {
-			old := advise.Make(&b.Report, nil, a.words, advise.Probe)
-			held.Forgive(policy.Evaluate(&b.Report, old.Findings, p, name, b.StartedAt), b.StartedAt)
-		}
+	for _, b := range before.of(r.Target.Input) {
+		old := advise.Make(&b.Report, nil, a.words, advise.Probe)
+		held.Forgive(policy.Evaluate(&b.Report, old.Findings, p, name, b.StartedAt), b.StartedAt)
 	}
 	held.Fill(a.words)
 	d.Policy = &held
@@ -207,14 +211,6 @@ func (a *app) readPolicy(name string) (*policy.Policy, error) {
 
 func policyProblem(e *policy.Error) *problem {
 	return usage("policy", locale.Args{"file": e.File, "line": strconv.Itoa(e.Line), "column": strconv.Itoa(e.Column), "wrong": e.Text})
-}
-
-// readBaseline reads an earlier report, or nothing.
-func (a *app) readBaseline(name string) ([]*advise.Document, error) {
-	if name == "" {
-		return nil, nil
-	}
-	return a.readReports(name)
 }
 
 // checkJob is a target of a check.

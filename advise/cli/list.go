@@ -114,6 +114,7 @@ type lines struct {
 	list  bool
 	all   iter.Seq[line]
 	total func() int // how many there are; 0 where that cannot be known before
+	done  int        // of an earlier run
 	close func()
 }
 
@@ -136,7 +137,7 @@ func (a *app) lines(ctx context.Context, args []string) (*lines, error) {
 					return
 				}
 			}
-		}, close: func() {}})
+		}, total: func() int { return len(args) }, close: func() {}})
 	case len(args) > 0:
 		return nil, usage("list-and-targets", locale.Args{"value": args[0]})
 	case a.flags.demo != "":
@@ -227,9 +228,8 @@ func (a *app) narrowLines(l *lines) (*lines, error) {
 			}
 		}
 	}
-	if total := l.total; total != nil {
-		l.total = func() int { return (total() + n - 1) / n }
-	}
+	total := l.total
+	l.total = func() int { return (total() + n - 1) / n } // about
 	return l, nil
 }
 

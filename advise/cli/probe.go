@@ -31,6 +31,14 @@ func (a *app) probeCommand() *cobra.Command {
 			return err
 		}
 		defer targets.close()
+		if !targets.list && len(args) == 0 && a.flags.demo == "" {
+			return usage("target-missing", nil, "probe mail.example.org", "probe --demo")
+		}
+		done, err := a.resume(targets, "probe", a.statusOf)
+		if err != nil {
+			return err
+		}
+		defer done()
 		if targets.list {
 			return a.probeList(cmd.Context(), targets)
 		}
@@ -44,11 +52,7 @@ func (a *app) probeCommand() *cobra.Command {
 
 // probeTyped probes the targets that were typed.
 func (a *app) probeTyped(ctx context.Context, targets *lines) error {
-	inputs := slices.Collect(names(targets.all))
-	if len(inputs) == 0 && a.flags.demo == "" {
-		return usage("target-missing", nil, "probe mail.example.org", "probe --demo")
-	}
-	jobs, done, err := a.jobs(ctx, inputs)
+	jobs, done, err := a.jobs(ctx, slices.Collect(names(targets.all)))
 	if err != nil {
 		return err
 	}
@@ -57,13 +61,11 @@ func (a *app) probeTyped(ctx context.Context, targets *lines) error {
 	for _, j := range jobs {
 		ready = append(ready, checkJob{job: j})
 	}
-	progress := a.progress(jobs)
-	w := &crew{document: a.probed, observe: progress.Observe}
 	out, err := a.output("probe", a.statusOf, false)
 	if err != nil {
 		return err
 	}
-	return a.tell(ctx, prepared(ready), w, out)
+	return a.tell(ctx, prepared(ready), &crew{document: a.probed, watch: a.progress(jobs)}, out)
 }
 
 // probeList probes the targets of a list.
@@ -81,7 +83,8 @@ func (a *app) probeList(ctx context.Context, targets *lines) error {
 	if err != nil {
 		return err
 	}
-	return a.tell(ctx, a.listed(targets.all, options, func(*piece, *job) {}), &crew{list: true, document: a.probed}, out)
+	w := &crew{list: true, document: a.probed, watch: a.sweepWatch(targets)}
+	return a.tell(ctx, a.listed(targets.all, options, func(*piece, *job) {}), w, out)
 }
 
 func (a *app) probed(_ piece, r *result.Report) *advise.Document {

@@ -1,21 +1,11 @@
 package cli
 
 import (
-	"encoding/json"
-	"io"
-	"os"
-
 	"github.com/spf13/cobra"
 
 	"mailadvisor/advise"
-	"mailadvisor/advise/locale"
 	"mailadvisor/advise/render"
-	"mailadvisor/probe/result"
 )
-
-// maxReport bounds a stored report: the largest, of a host with everything
-// wrong on every address, has a few hundred kilobytes.
-const maxReport = 64 << 20
 
 func (a *app) renderCommand() *cobra.Command {
 	c := a.command("render", "render REPORT.json", func(cmd *cobra.Command, args []string) error {
@@ -25,55 +15,48 @@ func (a *app) renderCommand() *cobra.Command {
 		if len(args) != 1 {
 			return usage("render-one", nil, "render report.json", "probe --demo -o json | mailadvisor render -")
 		}
-		stored, err := a.readReports(args[0])
-		if err != nil {
-			return err
-		}
-		var docs []*advise.Document
-		view := "probe"
-		for _, d := range stored {
-			level := advise.Probe
-			if d.Advice != nil {
-				level, view = advise.Advise, "advise"
-			}
-			docs = append(docs, advise.Make(&d.Report, d.Needs, a.words, level))
-		}
-		return a.conclude(docs, view)
+		return a.renderStored(args[0])
 	})
 	c.Flags().BoolVar(&a.flags.why, "why", false, a.words.T("flag.why", nil))
 	a.outputFlags(c)
 	return c
 }
 
-// readReports reads one stored document, or an array of them.
-func (a *app) readReports(name string) ([]*advise.Document, error) {
-	in := a.In
-	if name != "-" {
-		file, err := os.Open(name)
+// renderStored says again what stored reports mean, one after another. What a
+// policy says of a report stands in it, and is said in the language of today.
+func (a *app) renderStored(name string) error {
+	var out *output
+	for d, err := range a.stored(name) {
 		if err != nil {
-			return nil, fileProblem("report-file", name, err)
+			return err
 		}
-		defer file.Close()
-		in = file
-	}
-	content, err := io.ReadAll(io.LimitReader(in, maxReport))
-	if err != nil {
-		return nil, fileProblem("report-file", name, err)
-	}
-	var many []*advise.Document
-	if err := json.Unmarshal(content, &many); err != nil {
-		one := new(advise.Document)
-		if err := json.Unmarshal(content, one); err != nil {
-			return nil, usage("report-form", locale.Args{"file": name, "detail": err.Error()})
+		level, view := advise.Probe, "probe"
+		switch {
+		case d.Policy != nil:
+			view = "check"
+		case d.Advice != nil:
+			level, view = advise.Advise, "advise"
 		}
-		many = []*advise.Document{one}
-	}
-	for _, d := range many {
-		if d == nil || d.Schema != result.Schema {
-			return nil, usage("report-schema", locale.Args{"file": name, "wanted": result.Schema})
+		if out == nil {
+			if out, err = a.output(view, a.statusOf, false); err != nil {
+				return err
+			}
+		}
+		again := advise.Make(&d.Report, d.Needs, a.words, level)
+		if again.Policy = d.Policy; d.Policy != nil {
+			again.Policy.Fill(a.words)
+		}
+		if err := out.add(again); err != nil {
+			return err
 		}
 	}
-	return many, nil
+	if out == nil {
+		var err error
+		if out, err = a.output("probe", a.statusOf, false); err != nil {
+			return err
+		}
+	}
+	return out.end()
 }
 
 // json writes the documents as JSON: one document as such, several as an

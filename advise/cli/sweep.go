@@ -85,7 +85,7 @@ type ended struct {
 type crew struct {
 	list     bool // its targets are a list, and not those that were typed
 	document func(p piece, r *result.Report) *advise.Document
-	observe  func(probe.Event) // progress of a target that was typed
+	watch    watch
 	slots    *probe.Slots
 	heard    map[string]bool // hosts that have answered
 
@@ -120,7 +120,10 @@ func (w *crew) work(ctx context.Context, p piece) ended {
 	var report *result.Report
 	j, err := p.begin(ctx)
 	if err == nil {
-		j.options.Slots, j.options.Observe = w.slots, w.observe
+		j.options.Slots = w.slots
+		if p, ok := w.watch.(*progress); ok {
+			j.options.Observe = p.Observe
+		}
 		if w.refused(p.shared) {
 			j.options.Credential = nil
 		}
@@ -257,25 +260,28 @@ func prepared(jobs []checkJob) iter.Seq[piece] {
 func (a *app) tell(ctx context.Context, pieces iter.Seq[piece], w *crew, out *output) error {
 	told := 0
 	for r := range a.each(ctx, pieces, w) {
+		if a.OutTerminal || r.Value.wrong != nil || !w.list {
+			w.watch.aside()
+		}
 		switch e := r.Value; {
 		case e.err != nil:
 			return e.err
-		case e.cut && (w.list || e.doc == nil): // what is not whole is done again
-		case e.doc == nil:
+		case e.cut && (e.doc == nil || a.wholeOnly(w)): // it is done again
+			continue
+		case e.wrong != nil:
 			a.complainOfLine(r.Target.line, e.wrong)
 			a.status = max(a.status, e.wrong.status)
-		default:
-			if e.wrong != nil {
-				a.complainOfLine(r.Target.line, e.wrong)
-				a.status = max(a.status, e.wrong.status)
-			}
-			if err := out.add(e.doc); err != nil {
+		}
+		if r.Value.doc != nil {
+			if err := out.add(r.Value.doc); err != nil {
 				return err
 			}
 			told++
 		}
+		w.watch.ended()
 	}
-	if w.list && ctx.Err() != nil {
+	w.watch.aside()
+	if a.wholeOnly(w) && ctx.Err() != nil {
 		how := a.flags.output
 		if a.sweep.resume != "" {
 			how = "resume"
@@ -285,6 +291,10 @@ func (a *app) tell(ctx context.Context, pieces iter.Seq[piece], w *crew, out *ou
 	}
 	return out.end()
 }
+
+// wholeOnly reports whether targets that an interrupt cut short are left out,
+// for a later run; else what was seen of them is told.
+func (a *app) wholeOnly(w *crew) bool { return w.list || a.sweep.resume != "" }
 
 // complainOfLine says what is wrong with a line of a list, in one paragraph;
 // with a target that was typed, in full.

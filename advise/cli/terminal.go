@@ -5,6 +5,7 @@ import (
 	"io"
 	"strings"
 	"sync"
+	"time"
 
 	"mailadvisor/advise/locale"
 	"mailadvisor/advise/render"
@@ -62,12 +63,12 @@ func (a *app) say(id string, args locale.Args) {
 type progress struct {
 	line  *render.Progress // nil where nobody watches
 	mu    sync.Mutex
-	ended map[string]bool // endpoints that are finished
+	over  map[string]bool // endpoints that are finished
 	total int
 }
 
 func (a *app) progress(jobs []job) *progress {
-	p := &progress{ended: map[string]bool{}}
+	p := &progress{over: map[string]bool{}}
 	for _, j := range jobs {
 		p.total += len(j.endpoints)
 	}
@@ -85,15 +86,69 @@ func (p *progress) Observe(e probe.Event) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if e.Finished {
-		p.ended[e.Endpoint.Address()] = true
+		p.over[e.Endpoint.Address()] = true
 	}
-	p.line.Show(len(p.ended), p.total, e.Endpoint.Address()+" "+e.Step)
+	p.line.Show(len(p.over), p.total, e.Endpoint.Address()+" "+e.Step)
 }
 
 // Done erases the line.
 func (p *progress) Done() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
 	if p.line != nil {
 		p.line.Erase()
+	}
+}
+
+func (p *progress) aside() { p.Done() }
+func (p *progress) ended() {}
+
+// watch shows how far a run is: it steps aside before anything else is written,
+// and counts the targets that ended.
+type watch interface {
+	aside()
+	ended()
+}
+
+// sweepWatch shows on a terminal how far a list is, and nothing elsewhere. A
+// nil watch shows nothing.
+type sweepWatch struct {
+	line  *render.Progress
+	begun time.Time
+	shown time.Time
+	done  int
+	total int // 0: not known
+}
+
+// sweepWatch watches a list. It keeps off a terminal that a result for
+// machines is written to.
+func (a *app) sweepWatch(targets *lines) *sweepWatch {
+	if !a.ErrTerminal || a.flags.transcript == "-" || a.OutTerminal && a.flags.output != "text" {
+		return nil
+	}
+	w := &sweepWatch{line: render.NewProgress(a.Err, a.words, a.errStyle()), begun: time.Now()}
+	if total := targets.total(); total > 0 {
+		w.total = max(total-targets.done, 1)
+	}
+	return w
+}
+
+// ended counts a target. The line changes a few times a second at most.
+func (w *sweepWatch) ended() {
+	if w == nil {
+		return
+	}
+	w.done++
+	if time.Since(w.shown) < 200*time.Millisecond {
+		return
+	}
+	w.shown = time.Now()
+	w.line.ShowSweep(w.done, w.total, float64(w.done)/time.Since(w.begun).Seconds())
+}
+
+func (w *sweepWatch) aside() {
+	if w != nil {
+		w.line.Erase()
 	}
 }
 

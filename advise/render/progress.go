@@ -2,6 +2,7 @@ package render
 
 import (
 	"io"
+	"math"
 	"strings"
 
 	"mailadvisor/advise/locale"
@@ -28,6 +29,36 @@ func (p *Progress) Show(done, total int, current string) error {
 	if current != "" {
 		text += "  " + current
 	}
+	return p.show(text)
+}
+
+// ShowSweep says that done of total targets are finished, at how many a
+// second; total is 0 where it is not known, and so then is the time left.
+func (p *Progress) ShowSweep(done, total int, perSecond float64) error {
+	id, args := "sweep.done", locale.Args{"done": done, "rate": rounded(perSecond)}
+	if left := float64(total-done) / perSecond; left >= 0 && perSecond > 0 { // seconds
+		noun, n := "second", math.Ceil(left)
+		if n > 99 {
+			noun, n = "minute", math.Ceil(left/60)
+		}
+		words, err := p.s.words.Count(noun, n)
+		if err != nil {
+			return err
+		}
+		id, args["total"], args["left"] = "sweep.of", total, words
+	}
+	return p.show(p.s.t(id, args))
+}
+
+// rounded is a rate with two digits at most.
+func rounded(n float64) float64 {
+	if n < 10 {
+		return math.Round(n*10) / 10
+	}
+	return math.Round(n)
+}
+
+func (p *Progress) show(text string) error {
 	line := p.s.of(text, plain)
 	line.text = p.s.cells.Truncate(line.text, p.s.width-1, "")
 	if p.s.opt.ASCII {
