@@ -3,6 +3,7 @@ package mailhost
 import (
 	"crypto/tls"
 	"io"
+	"net"
 	"slices"
 	"strconv"
 	"strings"
@@ -124,12 +125,16 @@ func (s *session) deviate(at point, tag string) (bool, error) {
 		s.conn.Close()
 	case reset:
 		s.pause(resetAfter)
-		s.raw.SetLinger(0) // the close that follows is then a reset
+		if c, ok := s.raw.(*net.TCPConn); ok {
+			c.SetLinger(0) // the close that follows is then a reset
+		}
 	case halfClose:
 		if c, ok := s.conn.(*tls.Conn); ok {
 			c.CloseWrite()
 		}
-		s.raw.CloseWrite()
+		if c, ok := s.raw.(*net.TCPConn); ok {
+			c.CloseWrite()
+		}
 		io.Copy(io.Discard, s.conn)
 	case hang:
 		io.Copy(io.Discard, s.conn)

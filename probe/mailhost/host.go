@@ -85,7 +85,8 @@ func Start(ctx context.Context, c Config) (*Host, error) {
 		h.Close()
 		return nil, err
 	}
-	h.running.Go(func() { <-h.done.Done(); h.shut() })
+	ended := h.done.Done()
+	h.running.Go(func() { <-ended; h.shut() })
 	return h, nil
 }
 
@@ -157,26 +158,50 @@ func (h *Host) accept(l net.Listener, e Endpoint) {
 		if err != nil {
 			return
 		}
-		h.mu.Lock()
-		ended := h.conns == nil
-		if !ended {
-			h.conns[conn] = struct{}{}
-			h.count++
-		}
-		id := h.count
-		h.mu.Unlock()
-		if ended {
+		id, open := h.admit(conn)
+		if !open {
 			conn.Close()
 			return
 		}
-		h.running.Go(func() {
-			newSession(h, e, conn, id).serve()
-			conn.Close()
-			h.mu.Lock()
-			delete(h.conns, conn)
-			h.mu.Unlock()
-		})
+		h.running.Go(func() { h.serve(conn, e, id) })
 	}
+}
+
+// Serve holds one conversation over a connection that was made elsewhere, in
+// memory for one, and closes it; key is the [Endpoint]'s. It returns when the
+// conversation is over, at once where the host has ended or does not offer
+// the endpoint.
+func (h *Host) Serve(key string, conn net.Conn) {
+	for _, e := range h.offered {
+		if e.Key != key {
+			continue
+		}
+		if id, open := h.admit(conn); open {
+			h.serve(conn, e, id)
+			return
+		}
+	}
+	conn.Close()
+}
+
+// admit counts a connection; it says whether the host is still open.
+func (h *Host) admit(conn net.Conn) (id int, open bool) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if h.conns == nil {
+		return 0, false
+	}
+	h.conns[conn] = struct{}{}
+	h.count++
+	return h.count, true
+}
+
+func (h *Host) serve(conn net.Conn, e Endpoint, id int) {
+	newSession(h, e, conn, id).serve()
+	conn.Close()
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	delete(h.conns, conn)
 }
 
 // faultOf is the host's fault where it applies to an endpoint, or no fault.

@@ -24,7 +24,7 @@ type session struct {
 	endpoint  Endpoint
 	fault     Fault // the zero Fault where none applies here
 	id        int
-	raw       *net.TCPConn
+	raw       net.Conn
 	conn      net.Conn // raw, or TLS over it
 	r         *bufio.Reader
 	w         *bufio.Writer
@@ -32,7 +32,7 @@ type session struct {
 }
 
 func newSession(h *Host, e Endpoint, conn net.Conn, id int) *session {
-	s := &session{host: h, endpoint: e, fault: h.faultOf(e.Key), id: id, raw: conn.(*net.TCPConn)}
+	s := &session{host: h, endpoint: e, fault: h.faultOf(e.Key), id: id, raw: conn}
 	s.use(conn)
 	return s
 }
