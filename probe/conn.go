@@ -47,6 +47,10 @@ type conn struct {
 	partIn    []byte // a line under way
 	partOut   []byte
 	ahead     []string // sent with an earlier step's flight, belongs to the next
+	split     bool     // the step has one command: what is behind it, and its answer, belongs to the next
+	asked     bool     // it was sent
+	passed    bool     // it was answered
+	early     []string // received since
 	cause     *result.Failure
 	steps     []result.Step
 	encrypted bool
@@ -77,7 +81,11 @@ func (c *conn) begin(step, phase string) {
 	for _, line := range c.ahead {
 		c.rec.sent([]byte(line))
 	}
-	c.ahead = nil
+	early := c.early
+	c.ahead, c.early, c.split, c.asked, c.passed = nil, nil, false, false, false
+	for _, line := range early {
+		c.note([]byte(line))
+	}
 	c.mu.Unlock()
 	if c.tcp != nil {
 		c.tcp.SetDeadline(time.Now().Add(c.limits.of(step)))
@@ -121,7 +129,7 @@ func (c *conn) finish(status result.Status) {
 		return
 	}
 	c.open = false
-	if len(c.partIn) > 0 { // the connection ended within a line
+	if len(c.partIn) > 0 && !c.split { // the connection ended within a line
 		c.rec.received(c.partIn)
 		c.partIn = nil
 	}
@@ -224,7 +232,15 @@ func (c *conn) raise(octets int64) {
 func (c *conn) raw() []string {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	return slices.Clone(c.lines)
+	return slices.Concat(c.lines, c.early)
+}
+
+// divide says that this step has one command, and that what follows in the
+// same flight belongs to the next step.
+func (c *conn) divide() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.split = true
 }
 
 // secure says whether the connection is encrypted, and whether its
@@ -244,10 +260,13 @@ func (c *conn) Close() error {
 	return c.app.Close()
 }
 
-// lastWords gives the rest of the session a short time of its own.
-func (c *conn) lastWords() {
+// lastWords gives the rest of the session a short time of its own: nothing is
+// read any more once the context is done. The function that it returns is to
+// be called before the connection is forgotten.
+func (c *conn) lastWords(ctx context.Context) (stop func() bool) {
 	c.mu.Lock()
 	c.leaving = true
 	c.mu.Unlock()
 	c.tcp.SetDeadline(time.Now().Add(farewellLimit))
+	return context.AfterFunc(ctx, func() { c.tcp.SetReadDeadline(time.Now()) })
 }

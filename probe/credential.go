@@ -17,6 +17,9 @@ type Credential struct {
 	Secret string
 	Token  bool     // the secret is an OAuth bearer token (RFC 6750)
 	Hosts  []string // in A-label form; a login to any other host is not tried
+	// Untrusted are hosts that the person has not confirmed, found by a source
+	// that could be forged: no login there, whatever Hosts says.
+	Untrusted []string
 }
 
 // ErrCredential says that a user name or secret cannot be sent: CR, LF and NUL

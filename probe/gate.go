@@ -15,24 +15,29 @@ import (
 // account one failure in a whole run: one endpoint goes first, the others
 // only after it succeeded, and nobody after an attempt that was sent and did
 // not succeed, unless the answer proves that the password was not read.
+//
+// It stays closed until it is known who may come, and with which credential:
+// a search for more endpoints may go on while the first are on their way.
 type gate struct {
 	o     *Options
 	grace time.Duration
+	known chan struct{} // closed once credential is the run's
 
-	mu      sync.Mutex
-	entries []*entry
-	state   gateState
-	changed chan struct{} // closed, and made anew, whenever anything above changes
-	delayed bool          // a POP3 server asked for a pause between sessions
-	usage   map[result.Service]bool
-
-	pop3 chan struct{} // holds a token while a POP3 session of the account is open
+	mu         sync.Mutex
+	credential *Credential
+	entries    []*entry
+	state      gateState
+	changed    chan struct{} // closed, and made anew, whenever anything here changes
+	delayed    bool          // a POP3 server asked for a pause between sessions
+	reading    bool          // a POP3 session of the account is open
+	usage      map[result.Service]bool
 }
 
 type gateState int
 
 const (
-	gateFree   gateState = iota // nobody has succeeded
+	gateClosed gateState = iota // more may come, or the credential is not known
+	gateFree                    // nobody has succeeded
 	gateTrying                  // the first is on its way
 	gatePassed                  // the first has succeeded
 	gateShut                    // an attempt failed
@@ -40,9 +45,10 @@ const (
 
 // entry is an endpoint's place at the gate.
 type entry struct {
-	rank  int
-	phase entryPhase
-	since time.Time // ready
+	rank    int
+	service result.Service
+	phase   entryPhase
+	since   time.Time // ready
 }
 
 type entryPhase int
@@ -54,10 +60,25 @@ const (
 )
 
 func newGate(o *Options) *gate {
-	return &gate{
-		o: o, grace: loginGrace, changed: make(chan struct{}),
-		usage: map[result.Service]bool{}, pop3: make(chan struct{}, 1),
+	g := &gate{
+		o: o, grace: loginGrace, known: make(chan struct{}), changed: make(chan struct{}),
+		usage: map[result.Service]bool{}, credential: o.Credential,
 	}
+	if o.Decide == nil {
+		close(g.known)
+	}
+	return g
+}
+
+// open says that everybody has come, and whose logins are made.
+func (g *gate) open(cr *Credential) {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	g.credential, g.state = cr, gateFree
+	if g.o.Decide != nil {
+		close(g.known)
+	}
+	g.notify()
 }
 
 // loginOrder ranks endpoints by what a login there shows: 993, 143, 465, 587,
@@ -75,7 +96,7 @@ func loginOrder(e result.Endpoint) int {
 func (g *gate) expect(e result.Endpoint) *entry {
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	en := &entry{rank: loginOrder(e)}
+	en := &entry{rank: loginOrder(e), service: e.Service}
 	g.entries = append(g.entries, en)
 	return en
 }
@@ -93,26 +114,40 @@ func (g *gate) notify() {
 	g.changed = make(chan struct{})
 }
 
-// refusal is why a credential must not cross this connection, or "".
+// denied is why no credential is for this endpoint, or "". It waits until the
+// credential is known; there is none where the run ends before.
+func (g *gate) denied(ctx context.Context, e result.Endpoint) string {
+	select {
+	case <-g.known:
+	case <-ctx.Done():
+		return result.NotReady
+	}
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	switch {
+	case g.credential == nil:
+		return result.NoCredential
+	case slices.Contains(g.credential.Untrusted, e.Host):
+		return result.UntrustedDiscovery
+	case !g.credential.belongsTo(e.Host):
+		return result.OtherHost
+	}
+	return ""
+}
+
+// unfit is why no credential at all must cross this connection, or "".
 //
-// It crosses TLS that is verified for the host that was asked for, to a host
-// that it belongs to. The one exception is a loopback address that is dialled,
-// whatever name stands for it, and only where that was allowed.
-func (g *gate) refusal(s session, e result.Endpoint) string {
+// It crosses TLS that is verified for the host that was asked for. The one
+// exception is a loopback address that is dialled, whatever name stands for
+// it, and only where that was allowed.
+func (g *gate) unfit(s session) string {
 	c := s.wire()
 	encrypted, verified := c.secure()
-	loopback := g.o.InsecureLoopback && c.addr.Addr().IsLoopback()
 	imap, isIMAP := s.(*imapSession)
 	switch {
-	case g.o.Credential == nil:
-		return result.NoCredential
-	case slices.Contains(g.o.Untrusted, e.Host):
-		return result.UntrustedDiscovery
-	case !g.o.Credential.belongsTo(e.Host):
-		return result.OtherHost
 	case isIMAP && imap.preauth, c.failure() != nil:
 		return result.NotReady
-	case loopback:
+	case g.o.InsecureLoopback && c.addr.Addr().IsLoopback():
 		return ""
 	case !encrypted:
 		return result.Plaintext
@@ -139,7 +174,7 @@ func (g *gate) pass(ctx context.Context, en *entry) string {
 		case gatePassed:
 			return ""
 		case gateFree:
-			if wait = g.preferred(en); wait == 0 {
+			if wait = g.preferred(en, g.entries); wait == 0 {
 				g.state = gateTrying
 				return ""
 			}
@@ -148,18 +183,18 @@ func (g *gate) pass(ctx context.Context, en *entry) string {
 	}
 }
 
-// preferred is how long the entry waits for those that the order prefers: 0
-// not at all, negative until something changes.
-func (g *gate) preferred(en *entry) time.Duration {
+// preferred is how long the entry waits for those of a list that the order
+// prefers: 0 not at all, negative until something changes.
+func (g *gate) preferred(en *entry, list []*entry) time.Duration {
 	first, wait := en.since, time.Duration(0)
-	for _, other := range g.entries {
+	for _, other := range list {
 		if other.phase == waiting && other.since.Before(first) {
 			first = other.since
 		}
 	}
 	left := g.grace - time.Since(first)
-	for i, other := range g.entries {
-		earlier := other.rank < en.rank || other.rank == en.rank && i < slices.Index(g.entries, en)
+	for i, other := range list {
+		earlier := other.rank < en.rank || other.rank == en.rank && i < slices.Index(list, en)
 		switch {
 		case !earlier || other.phase == gone:
 		case other.phase == waiting:
@@ -217,29 +252,35 @@ const (
 func (g *gate) login(ctx context.Context, en *entry, j *journey) (result.Login, *result.Account) {
 	if reason := g.pass(ctx, en); reason != "" {
 		g.leave(en)
-		j.s.farewell(false)
+		j.part()
 		return result.Login{Status: notTried, Reason: reason}, nil
 	}
 	pop, isPOP3 := j.s.(*pop3Session)
 	if isPOP3 {
-		if reason := g.lockPOP3(ctx, pop); reason != "" {
+		if reason := g.lockPOP3(ctx, en, pop); reason != "" {
 			l := result.Login{Status: notTried, Reason: reason}
 			g.report(en, l)
-			j.s.farewell(false)
+			j.part()
 			return l, nil
 		}
-		defer func() { <-g.pop3 }()
+		defer g.unlockPOP3()
 	}
 	l := g.attempt(ctx, j)
 	g.report(en, l)
 	var account *result.Account
 	if l.Status == loginOK {
-		j.s.afterLogin(&j.path)
+		usage := g.first(j.e.Service)
+		j.s.afterLogin(&j.path, usage)
 		j.path.Steps = append(j.path.Steps, j.c.takeSteps()...)
-		account = g.account(ctx, j)
+		if usage {
+			account = j.usage()
+		}
 	}
-	j.s.farewell(isPOP3) // another POP3 session meets a lock until QUIT is answered
-	j.path.Steps = append(j.path.Steps, j.c.takeSteps()...)
+	if isPOP3 && g.another(en) { // it meets a lock until QUIT is answered
+		j.s.farewell(ctx)
+	} else {
+		j.part()
+	}
 	return l, account
 }
 
@@ -250,37 +291,61 @@ func (g *gate) attempt(ctx context.Context, j *journey) result.Login {
 	if err := j.s.open(); err != nil {
 		return result.Login{Status: notTried, Reason: result.NotReady}
 	}
-	l := j.s.login(ctx, g.o.Credential, g.o.Auth)
+	l := j.s.login(ctx, g.credential, g.o.Auth)
 	j.path.Steps = append(j.path.Steps, j.c.takeSteps()...)
 	return l
 }
 
 // lockPOP3 waits for its turn: a maildrop is locked while a session is open
 // (RFC 1939 section 4), and a server may ask for a pause (RFC 2449 section
-// 6.5), for which a run does not wait. A failure in the meantime ends the
-// matter.
-func (g *gate) lockPOP3(ctx context.Context, s *pop3Session) string {
-	select {
-	case g.pop3 <- struct{}{}:
-	case <-ctx.Done():
-		return result.WaitingForOther
-	}
+// 6.5), for which a run does not wait. The turns follow the order of logins,
+// as at the gate. A failure in the meantime ends the matter.
+func (g *gate) lockPOP3(ctx context.Context, en *entry, s *pop3Session) string {
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	reason := ""
-	switch {
-	case g.state == gateShut:
-		reason = result.EarlierFailure
-	case g.delayed:
-		reason = result.LoginDelayed
+	for {
+		wait := time.Duration(-1)
+		switch {
+		case ctx.Err() != nil:
+			return result.WaitingForOther
+		case g.state == gateShut:
+			return result.EarlierFailure
+		case g.delayed:
+			return result.LoginDelayed
+		case g.reading:
+		case g.state == gateTrying: // whom all others wait for
+			wait = 0
+		default:
+			wait = g.preferred(en, g.pop3())
+		}
+		if wait == 0 {
+			break
+		}
+		g.sleep(ctx, wait)
 	}
-	if reason != "" {
-		<-g.pop3
-		return reason
-	}
+	g.reading = true
 	argument, _ := capaArgument(s.caps, "LOGIN-DELAY")
 	g.delayed = loginDelay(argument) > 0
 	return ""
+}
+
+func (g *gate) unlockPOP3() {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	g.reading = false
+	g.notify()
+}
+
+// pop3 are the POP3 endpoints of the run.
+func (g *gate) pop3() []*entry {
+	return slices.DeleteFunc(slices.Clone(g.entries), func(en *entry) bool { return en.service != result.POP3 })
+}
+
+// another reports whether a POP3 session may follow that of an entry.
+func (g *gate) another(en *entry) bool {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	return slices.ContainsFunc(g.pop3(), func(other *entry) bool { return other != en && other.phase != gone })
 }
 
 // loginDelay is the least number of seconds between logins, from the argument
@@ -294,25 +359,12 @@ func loginDelay(argument string) int {
 	return n
 }
 
-// account reads quota and mailbox, once over IMAP and once over POP3.
-func (g *gate) account(ctx context.Context, j *journey) *result.Account {
+// first reports whether nobody has read the mailbox over a service: it is read
+// once over IMAP and once over POP3.
+func (g *gate) first(service result.Service) bool {
 	g.mu.Lock()
-	first := !g.usage[j.e.Service]
-	g.usage[j.e.Service] = true
-	g.mu.Unlock()
-	if !first {
-		return nil
-	}
-	var account result.Account
-	var steps []result.Step
-	switch s := j.s.(type) {
-	case *imapSession:
-		account, steps = s.usage(ctx, j.run.now())
-	case *pop3Session:
-		account, steps = s.usage(ctx)
-	default:
-		return nil
-	}
-	j.path.Steps = append(j.path.Steps, steps...)
-	return &account
+	defer g.mu.Unlock()
+	first := !g.usage[service] && service != result.Submission
+	g.usage[service] = true
+	return first
 }

@@ -1,6 +1,7 @@
 package probe
 
 import (
+	"cmp"
 	"net/netip"
 	"slices"
 	"strings"
@@ -101,10 +102,12 @@ func TestLoginDelayMeansOneSession(t *testing.T) {
 	} {
 		g := newGate(&Options{})
 		for _, want := range []string{"", want} {
-			if got := g.lockPOP3(t.Context(), &pop3Session{caps: []string{announced}}); got != want {
+			en := g.expect(result.Endpoint{Service: result.POP3})
+			if got := g.lockPOP3(t.Context(), en, &pop3Session{caps: []string{announced}}); got != want {
 				t.Errorf("%s: %q, want %q", announced, got, want)
 			} else if got == "" {
-				<-g.pop3
+				g.report(en, result.Login{Status: loginOK})
+				g.unlockPOP3()
 			}
 		}
 	}
@@ -159,10 +162,10 @@ func TestRefusal(t *testing.T) {
 			cr := credential(t, "secret", tt.hosts...)
 			g := newGate(&Options{Credential: cr, InsecureLoopback: tt.loopback})
 			c := &conn{addr: netip.AddrPortFrom(netip.MustParseAddr(tt.dialled), 993), encrypted: tt.encrypted, verified: tt.verified}
-			if got := g.refusal(&imapSession{c: c}, e); got != tt.want {
+			if got := cmp.Or(g.denied(t.Context(), e), g.unfit(&imapSession{c: c})); got != tt.want {
 				t.Errorf("%q, want %q", got, tt.want)
 			}
-			if got := g.refusal(&imapSession{c: c, preauth: true}, e); got == "" {
+			if g.unfit(&imapSession{c: c, preauth: true}) == "" {
 				t.Error("a session that is logged in already may log in")
 			}
 		})

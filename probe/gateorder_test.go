@@ -37,6 +37,7 @@ func TestLoginOrder(t *testing.T) {
 			for _, e := range endpoints {
 				entries = append(entries, g.expect(e))
 			}
+			g.open(nil)
 			for i, e := range endpoints {
 				wait.Go(func() {
 					time.Sleep(max(tt.ready[i], -tt.ready[i]))
@@ -68,6 +69,7 @@ func TestOneAttemptAtATime(t *testing.T) {
 		g := newGate(&Options{})
 		e := result.DefaultEndpoints("mail.example.org")
 		a, b := g.expect(e[0]), g.expect(e[1])
+		g.open(nil)
 		if reason := g.pass(t.Context(), a); reason != "" {
 			t.Fatal(reason)
 		}
@@ -83,6 +85,70 @@ func TestOneAttemptAtATime(t *testing.T) {
 		g.report(a, result.Login{Status: loginFailed, Failure: newFailure(result.AuthRejected, "")})
 		if <-done; got != result.EarlierFailure {
 			t.Error(got)
+		}
+	})
+}
+
+// POP3 sessions follow the same order, one after another: 995 before 110 where
+// both are ready or come within the grace, whoever was there first.
+func TestPOP3Order(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		endpoints := result.DefaultEndpoints("mail.example.org")
+		const session = 300 * time.Millisecond
+		for _, tt := range []struct {
+			name             string
+			first            time.Duration // 993, and so the gate, is open; negative: never
+			implicit, stls   time.Duration // 995 and 110 are ready; negative: never
+			early, late      int
+			after, afterNext time.Duration
+		}{
+			{"both wait for the gate", 50, 2, 1, 995, 110, 50, 50 + session},
+			{"995 comes later, within the grace", 1, 500, 2, 995, 110, 500, 500 + session},
+			{"995 comes too late", 1, 20 * time.Second, 2, 110, 995, 2 + loginGrace, 20 * time.Second},
+			{"995 comes during the other's session", 1, 2 + loginGrace + session/2, 2, 110, 995, 2 + loginGrace, 2 + loginGrace + session},
+			{"995 fails", 1, -400, 2, 110, 0, 400, 0},
+			{"POP3 alone", -1, 2, 1, 995, 110, 2, 2 + session},
+		} {
+			g := newGate(&Options{})
+			start := time.Now()
+			var wait sync.WaitGroup
+			type turn struct {
+				port  int
+				after time.Duration
+			}
+			turns := make(chan turn, 2)
+			run := func(e result.Endpoint, ready time.Duration) {
+				en := g.expect(e)
+				wait.Go(func() {
+					time.Sleep(max(ready, -ready))
+					if ready < 0 {
+						g.leave(en)
+						return
+					}
+					if reason := g.pass(t.Context(), en); reason != "" {
+						t.Errorf("%s: %d %s", tt.name, e.Port, reason)
+					}
+					if e.Service == result.POP3 {
+						if reason := g.lockPOP3(t.Context(), en, &pop3Session{}); reason != "" {
+							t.Errorf("%s: %d %s", tt.name, e.Port, reason)
+						}
+						defer g.unlockPOP3()
+						turns <- turn{e.Port, time.Since(start)}
+					}
+					g.report(en, result.Login{Status: loginOK})
+					time.Sleep(session)
+				})
+			}
+			run(endpoints[3], tt.stls)
+			run(endpoints[2], tt.implicit)
+			run(endpoints[0], tt.first)
+			g.open(nil)
+			wait.Wait()
+			close(turns)
+			early, late := <-turns, <-turns
+			if early != (turn{tt.early, tt.after}) || late != (turn{tt.late, tt.afterNext}) {
+				t.Errorf("%s: %v, then %v", tt.name, early, late)
+			}
 		}
 	})
 }

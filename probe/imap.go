@@ -1,6 +1,7 @@
 package probe
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"strings"
@@ -73,16 +74,17 @@ func (s *imapSession) greet(p *result.Path) error {
 // (nothing may follow STARTTLS); so does ID where it is already known to be
 // understood.
 func (s *imapSession) capabilities(phase string) ([]string, error) {
-	tag, ahead := s.tag(), ""
+	tag := s.tag()
+	var ahead []string
 	switch {
 	case phase == beforeTLS && s.endpoint.Security == result.StartTLS:
 		s.upgrade = s.tag()
-		ahead = s.upgrade + " STARTTLS"
+		ahead = append(ahead, s.upgrade+" STARTTLS")
 	case has(s.caps, "ID"):
 		s.identity = s.tag()
-		ahead = s.identity + " ID NIL"
+		ahead = append(ahead, s.identity+" ID NIL")
 	}
-	if err := s.c.writeFlight(tag+" CAPABILITY", ahead); err != nil {
+	if err := s.c.writeFlight(tag+" CAPABILITY", ahead...); err != nil {
 		return nil, err
 	}
 	caps := []string{}
@@ -207,7 +209,7 @@ func (s *imapSession) open() error {
 
 // afterLogin takes the capabilities from the answer to the login, and asks
 // where that gave none, or a list cut short: without QUOTA.
-func (s *imapSession) afterLogin(p *result.Path) {
+func (s *imapSession) afterLogin(p *result.Path, _ bool) {
 	answer := s.c.raw()
 	s.c.begin(result.StepCapabilities, afterLogin)
 	caps, ok := lastCapabilities(answer)
@@ -226,8 +228,10 @@ func (s *imapSession) afterLogin(p *result.Path) {
 	keepCapabilities(p, afterLogin, caps)
 }
 
-func (s *imapSession) farewell(bool) {
-	s.c.lastWords()
+// farewell waits for nothing: LOGOUT's answer says nothing.
+func (s *imapSession) farewell(ctx context.Context) {
+	stop := s.c.lastWords(ctx)
+	defer stop()
 	if s.client == nil {
 		s.c.writeLine(s.tag() + " LOGOUT")
 		s.c.Close()

@@ -42,11 +42,13 @@ type session interface {
 	// open hands the connection to the protocol's library.
 	open() error
 	login(ctx context.Context, cr *Credential, auth string) result.Login
-	// afterLogin asks for the capabilities again, as a step of its own.
-	afterLogin(p *result.Path)
-	// farewell sends LOGOUT or QUIT, waits for the answer where that is
-	// wanted, and ends the connection with all that belongs to it.
-	farewell(wait bool)
+	// afterLogin asks for the capabilities again, as a step of its own. Where
+	// usage is to follow, its commands may go in the same flight.
+	afterLogin(p *result.Path, usage bool)
+	// farewell sends LOGOUT or QUIT, and ends the connection with all that
+	// belongs to it. An answer that says something is waited for, as long as
+	// the context goes on.
+	farewell(ctx context.Context)
 }
 
 // A journey is the way to one address of an endpoint, without a login.
@@ -64,7 +66,7 @@ type journey struct {
 // walk goes the whole way, and leaves the connection open where it settled.
 func (j *journey) walk(found *lookup) {
 	j.path = result.Path{Address: j.addr.Addr().String(), Family: familyOf(j.addr.Addr())}
-	j.c = newConn(j.ctx, j.e, j.addr, j.run.o.StepLimits, newRecorder(j.e, j.addr.String(), j.run.secret(), j.run.out), j.run.observe)
+	j.c = j.run.newConn(j.ctx, j.e, j.addr, j.run.observe)
 	if found != nil {
 		j.path.Steps = append(j.path.Steps, result.Step{Name: result.StepResolve, Status: result.OK, TookMS: milliseconds(found.took)})
 	}
@@ -159,6 +161,9 @@ func (j *journey) dial(ctx context.Context, limit time.Duration) (net.Conn, erro
 			return nil, newFailure(result.LocalError, err.Error())
 		}
 	}
+	if j.run.o.dial != nil {
+		return j.run.o.dial(ctx, j.addr)
+	}
 	d := net.Dialer{Timeout: limit, KeepAlive: -1}
 	return d.DialContext(ctx, "tcp", j.addr.String())
 }
@@ -172,6 +177,26 @@ func (j *journey) handshake() *result.Failure {
 		return nil
 	}
 	return f
+}
+
+// usage reads what only a login shows of the account.
+func (j *journey) usage() *result.Account {
+	var account result.Account
+	var steps []result.Step
+	switch s := j.s.(type) {
+	case *imapSession:
+		account, steps = s.usage(j.ctx, j.run.now())
+	case *pop3Session:
+		account, steps = s.usage(j.ctx)
+	}
+	j.path.Steps = append(j.path.Steps, steps...)
+	return &account
+}
+
+// part takes leave of a server without holding up anybody: an answer is waited
+// for as long as the run goes on for other reasons.
+func (j *journey) part() {
+	j.run.farewell.Go(func() { j.s.farewell(j.run.going) })
 }
 
 func certificateFailure(state *result.TLSState) *result.Failure {

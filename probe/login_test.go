@@ -116,7 +116,7 @@ func scripted(t *testing.T, service result.Service, caps []string, script string
 	if err := s.open(); err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(func() { s.farewell(false); <-done })
+	t.Cleanup(func() { s.farewell(t.Context()); <-done })
 	return s
 }
 

@@ -1,7 +1,9 @@
 package probe
 
 import (
+	"context"
 	"net"
+	"slices"
 	"strings"
 
 	"github.com/knadh/go-pop3"
@@ -18,7 +20,8 @@ type pop3Session struct {
 	caps     []string   // of the last phase, nil where the server does not tell
 	endpoint result.Endpoint
 	address  string
-	apop     string // the greeting's time stamp, "" where there is none
+	apop     string   // the greeting's time stamp, "" where there is none
+	ahead    []string // sent, and not answered yet
 }
 
 func (s *pop3Session) wire() *conn { return s.c }
@@ -125,28 +128,44 @@ func (s *pop3Session) open() (err error) {
 	return err
 }
 
-func (s *pop3Session) afterLogin(p *result.Path) {
+// afterLogin sends all that the session has still to ask in one flight, QUIT
+// included, where CAPA says that the server takes it (RFC 2449 section 6.6).
+func (s *pop3Session) afterLogin(p *result.Path, usage bool) {
+	pipelining := has(s.caps, "PIPELINING")
 	s.c.begin(result.StepCapabilities, afterLogin)
-	_, err := s.client.Cmd("CAPA", true)
-	lines := s.c.raw()
-	if len(lines) == 0 {
-		s.c.end(err)
-		return
+	if pipelining {
+		if usage {
+			s.ahead = usageFlight()
+		}
+		s.ahead = append(s.ahead, "QUIT")
+		if err := s.c.writeFlight("CAPA", s.ahead...); err != nil {
+			s.c.end(err)
+			return
+		}
+		s.ahead = append([]string{"CAPA"}, s.ahead...)
 	}
-	if ok, _, _ := pop3Status(lines[0]); !ok {
+	lines, err := s.command("CAPA", true)
+	switch {
+	case isRefusal(err):
 		s.c.skip()
-		return
-	}
-	if s.c.end(err) == nil {
+	case s.c.end(err) == nil:
 		s.caps = undot(lines[1:])
 		keepCapabilities(p, afterLogin, s.caps)
 	}
 }
 
-func (s *pop3Session) farewell(wait bool) {
-	s.c.lastWords()
-	if s.c.writeLine("QUIT") == nil && wait {
-		s.c.readLine()
+// farewell waits for the answer to QUIT, before which the maildrop is locked.
+func (s *pop3Session) farewell(ctx context.Context) {
+	stop := s.c.lastWords(ctx)
+	defer stop()
+	if !slices.Contains(s.ahead, "QUIT") {
+		s.ahead = []string{"QUIT"}
+		s.c.writeLine("QUIT")
+	}
+	for { // where the answers to others are missing too, until the end
+		if _, err := s.c.readLine(); err != nil || len(s.ahead) == 1 {
+			break
+		}
 	}
 	s.c.Close()
 }

@@ -26,7 +26,9 @@ import (
 	"iter"
 	"net"
 	"net/netip"
+	"slices"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"mailadvisor/probe/result"
@@ -41,9 +43,8 @@ type Options struct {
 	Resolver         string              // host:port of a DNS server; "" the system's
 	Connect          map[string][]string // "host:port" -> addresses (with a port or not) to dial instead
 	Roots            *x509.CertPool      // nil the system's
-	Credential       *Credential         // nil: no login
+	Credential       *Credential         // nil: no login; where Decide is set, its word counts
 	Auth             string              // the mechanism to use; "" the usual order
-	Untrusted        []string            // hosts that the person has not confirmed (found by an untrusted source): no login
 	InsecureLoopback bool                // log in without verified TLS where a loopback address is dialled
 	TLSScan          bool                // extra handshakes: which old versions and ciphers are accepted
 	Observe          func(Event)         // progress; called from one goroutine at a time; may be nil
@@ -54,6 +55,23 @@ type Options struct {
 	// Allow is asked before each address is dialled; nil allows all. Its error
 	// is the detail of a failure of the kind local-error.
 	Allow func(netip.Addr) error
+
+	// Decide, where not nil, says at the end of a search what the run is for.
+	// It is called once, when the last endpoint has been yielded, while the
+	// journeys to those go on; nobody logs in before it has answered, and its
+	// time is not that of the run. Its error ends the run.
+	Decide func(context.Context) (Decision, error)
+
+	// dial connects in memory, for tests that count round trips.
+	dial func(context.Context, netip.AddrPort) (net.Conn, error)
+}
+
+// A Decision is what only the end of a search tells.
+type Decision struct {
+	Credential *Credential // nil: no login
+	// Endpoints are those of the report, in its order. One that was yielded
+	// and is not among them is dropped without a trace in it.
+	Endpoints []result.Endpoint
 }
 
 // Event is progress: a step of one address begins, or is done, or the whole
@@ -72,12 +90,22 @@ type run struct {
 	o        Options
 	now      func() time.Time
 	start    time.Time
+	asking   atomic.Int64 // nanoseconds that the decision took
 	resolver *resolver
 	gate     *gate
 	clock    *clock
-	out      *transcript
 	observed sync.Mutex
+
+	visits   []*visit
+	visiting sync.WaitGroup
+	going    context.Context // until the last visit has ended
 	farewell sync.WaitGroup
+
+	knowing sync.Mutex
+	known   bool // whether there is a secret, and which
+	secret  string
+	conns   []*conn // to be told
+	out     *transcript
 }
 
 func (r *run) observe(e Event) {
@@ -89,18 +117,19 @@ func (r *run) observe(e Event) {
 	r.o.Observe(e)
 }
 
-func (r *run) secret() string {
-	if r.o.Credential == nil {
-		return ""
-	}
-	return r.o.Credential.Secret
+// elapsed is the time of the run, in milliseconds.
+func (r *run) elapsed() float64 {
+	return milliseconds(time.Since(r.start) - time.Duration(r.asking.Load()))
 }
 
 // Run probes endpoints of one target as the iterator yields them, all at once,
-// and returns when all have ended and nothing of them is left. Where ctx or
-// the time limit ends the run, the report says that it was interrupted, with
-// what is known by then. The error is wrong options, or a machine on which
-// nothing can be verified.
+// and returns when all have ended and nothing of them is left. While the
+// iterator goes on, nobody logs in: who goes first depends on who comes.
+//
+// Where ctx or the time limit ends the run, the report says that it was
+// interrupted, with what is known by then. The limit counts from the last
+// endpoint on: a search has one of its own. The error is wrong options, a
+// machine on which nothing can be verified, or that of [Options].Decide.
 func Run(ctx context.Context, target result.Target, endpoints iter.Seq[result.Endpoint], o Options) (*result.Report, error) {
 	if err := o.check(); err != nil {
 		return nil, err
@@ -110,9 +139,12 @@ func Run(ctx context.Context, target result.Target, endpoints iter.Seq[result.En
 		r.now = time.Now
 	}
 	if o.Transcript != nil {
-		r.out = &transcript{w: o.Transcript, start: r.start}
+		r.out = &transcript{w: o.Transcript, start: r.start, held: o.Decide != nil}
 	}
 	r.gate = newGate(&r.o)
+	if o.Decide == nil {
+		r.know(o.Credential)
+	}
 	timeout := o.Timeout
 	if timeout <= 0 {
 		timeout = defaultTimeout
@@ -120,28 +152,93 @@ func Run(ctx context.Context, target result.Target, endpoints iter.Seq[result.En
 	ctx, clock, cancel := limited(ctx, timeout)
 	defer cancel()
 	r.clock = clock
+	going, over := context.WithCancel(ctx)
+	r.going = going
 
 	report := &result.Report{Schema: result.Schema, Target: target, StartedAt: r.now().UTC()}
-	var going sync.WaitGroup
-	var visits []*visit
+	goOn := clock.wait()
 	for e := range endpoints {
-		v := &visit{run: r, e: e, entry: r.gate.expect(e)}
-		visits = append(visits, v)
-		going.Go(func() { v.visit(ctx) })
+		r.begin(ctx, e)
 	}
-	going.Wait()
+	visits, err := r.decide(ctx)
+	if err != nil {
+		cancel()
+	}
+	goOn()
+	r.visiting.Wait()
+	report.ElapsedMS = r.elapsed()
+	over() // with it, the wait for answers to QUIT
 	r.farewell.Wait()
+	if err != nil {
+		return nil, err
+	}
 
-	report.ElapsedMS = milliseconds(time.Since(r.start))
 	report.Interrupted = ctx.Err() != nil
 	for _, v := range visits {
+		v.judge()
 		report.Probes = append(report.Probes, v.probe)
 		if v.account != nil {
 			report.Accounts = append(report.Accounts, *v.account)
 		}
 	}
+	if o.Decide != nil {
+		hideIn(report, r.secret)
+	}
 	nothingOffered(report.Probes)
 	return report, nil
+}
+
+// begin sends somebody to an endpoint.
+func (r *run) begin(ctx context.Context, e result.Endpoint) *visit {
+	v := &visit{run: r, e: e, named: e.Named, entry: r.gate.expect(e), refusal: result.NotReady}
+	ctx, v.drop = context.WithCancel(ctx)
+	r.visits = append(r.visits, v)
+	r.visiting.Go(func() { v.visit(ctx) })
+	return v
+}
+
+// decide asks what the run is for, opens the gate, and returns the visits that
+// count.
+func (r *run) decide(ctx context.Context) ([]*visit, error) {
+	if r.o.Decide == nil {
+		r.gate.open(r.o.Credential)
+		return r.visits, nil
+	}
+	asked := time.Now()
+	d, err := r.o.Decide(ctx)
+	r.asking.Store(int64(time.Since(asked)))
+	if err == nil && d.Credential != nil {
+		err = d.Credential.check()
+	}
+	if err != nil {
+		r.know(nil)
+		return nil, err
+	}
+	r.know(d.Credential)
+	var count []*visit
+	for _, e := range d.Endpoints {
+		i := slices.IndexFunc(r.visits, func(v *visit) bool { return sameEndpoint(v.e, e) })
+		if i < 0 {
+			count = append(count, r.begin(ctx, e))
+			continue
+		}
+		r.visits[i].named = e.Named
+		count = append(count, r.visits[i])
+	}
+	for _, v := range r.visits {
+		if !slices.Contains(count, v) {
+			v.drop()
+			r.gate.leave(v.entry)
+		}
+	}
+	r.gate.open(d.Credential)
+	return count, nil
+}
+
+// sameEndpoint compares endpoints, whoever named them.
+func sameEndpoint(a, b result.Endpoint) bool {
+	a.Named, b.Named = false, false
+	return a == b
 }
 
 // check refuses what no run can work with.

@@ -11,11 +11,14 @@ import (
 )
 
 // transcript is the one writer that all connections of a run share. A nil
-// transcript writes nothing.
+// transcript writes nothing. One that is held keeps its lines until it is
+// released: while a person is asked for the secret that has to be hidden.
 type transcript struct {
 	mu    sync.Mutex
 	w     io.Writer
 	start time.Time
+	held  bool
+	kept  []string
 }
 
 // note writes one line: milliseconds since the start, whose it is, the text.
@@ -25,7 +28,26 @@ func (t *transcript) note(head, text string) {
 	}
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	fmt.Fprintf(t.w, "%9.1f %s %s\n", milliseconds(time.Since(t.start)), head, text)
+	line := fmt.Sprintf("%9.1f %s %s", milliseconds(time.Since(t.start)), head, text)
+	if t.held {
+		t.kept = append(t.kept, line)
+		return
+	}
+	io.WriteString(t.w, line+"\n")
+}
+
+// release writes what was kept, without the secret, and keeps nothing more.
+func (t *transcript) release(secret string) {
+	if t == nil {
+		return
+	}
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	r := newRedactor(result.IMAP, secret)
+	for _, line := range t.kept {
+		io.WriteString(t.w, r.text(line)+"\n")
+	}
+	t.held, t.kept = false, nil
 }
 
 // recorder keeps what crossed one connection, without secrets: the lines of

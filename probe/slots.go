@@ -67,7 +67,7 @@ func (c slotted) Close() error {
 }
 
 // clock is the time limit of a run. It stands still while the run waits for a
-// slot: what is bounded then is every step.
+// slot, or for the end of a search: what is bounded then is every step.
 type clock struct {
 	mu      sync.Mutex
 	timer   *time.Timer

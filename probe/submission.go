@@ -1,6 +1,7 @@
 package probe
 
 import (
+	"context"
 	"net"
 	"net/netip"
 	"strconv"
@@ -177,12 +178,12 @@ func (s *smtpSession) open() error { return nil }
 
 // afterLogin asks nothing: EHLO behind AUTH drops the authentication on some
 // servers.
-func (s *smtpSession) afterLogin(*result.Path) {}
+func (s *smtpSession) afterLogin(*result.Path, bool) {}
 
-// farewell waits for the answer to QUIT (RFC 5321 section 4.1.1.10 asks for
-// it), whoever else waits.
-func (s *smtpSession) farewell(bool) {
-	s.c.lastWords()
+// farewell waits for the answer to QUIT (RFC 5321 section 4.1.1.10).
+func (s *smtpSession) farewell(ctx context.Context) {
+	stop := s.c.lastWords(ctx)
+	defer stop()
 	if s.c.writeLine("QUIT") == nil {
 		s.c.readReply()
 	}

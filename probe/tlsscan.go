@@ -37,7 +37,7 @@ func (j *journey) scan() []string {
 // offer makes one handshake on a connection of its own.
 func (j *journey) offer(least, most uint16, suites []uint16) (chosen uint16, ok bool) {
 	o := &journey{run: j.run, ctx: j.ctx, addr: j.addr, e: j.e}
-	o.c = newConn(j.ctx, j.e, j.addr, j.run.o.StepLimits, newRecorder(j.e, j.addr.String(), j.run.secret(), j.run.out), func(Event) {})
+	o.c = j.run.newConn(j.ctx, j.e, j.addr, func(Event) {})
 	defer o.c.Close()
 	if o.connect() != nil {
 		return 0, false

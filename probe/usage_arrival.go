@@ -55,45 +55,49 @@ func (s *imapSession) survey(h *history, m *result.Mailbox, folders []folder) er
 	if inbox.ok {
 		h.survivors = &survivors
 	}
+	// All that is to be fetched goes in one flight: INBOX first, as it is open.
+	var received, written *imapclient.FetchCommand
 	if inbox.ok && inbox.exists > 0 {
 		first := inbox.first
 		if inbox.count == 0 { // no recent mail: sizes can still be told
 			first = 1
 		}
-		list, err := s.fetch(first, inbox.exists, maxSamples, &imap.FetchOptions{UID: true, InternalDate: true, RFC822Size: true}).Collect()
-		if err != nil {
-			return err
-		}
-		var octets []int64
-		for _, f := range list {
-			octets = append(octets, f.RFC822Size)
-			if f.UID > 0 && !f.InternalDate.Before(h.since) && f.InternalDate.Before(h.now.AddDate(0, 0, 1)) {
-				h.inbox = append(h.inbox, sample{uint32(f.UID), f.InternalDate, f.RFC822Size})
-			}
-		}
-		m.LargeBytes = largeBytes(octets)
+		received = s.fetch(first, inbox.exists, maxSamples, &imap.FetchOptions{UID: true, InternalDate: true, RFC822Size: true})
 	}
+	var examine *imapclient.SelectCommand
 	if i := slices.Index(search, sent); i >= 0 && windows[i].ok {
 		h.sent = &windows[i].count
 		if windows[i].count > 0 {
-			return s.sentSizes(h, sent, windows[i])
+			examine = s.examine(sent)
+			written = s.fetch(windows[i].first, windows[i].exists, maxSamples, &imap.FetchOptions{RFC822Size: true})
 		}
 	}
-	return nil
+	if received != nil {
+		list, e := received.Collect()
+		err = e
+		m.LargeBytes = sampled(h, list)
+	}
+	if written != nil {
+		_, e1 := examine.Wait()
+		list, e2 := written.Collect()
+		err = cmp.Or(err, e1, e2)
+		for _, f := range list {
+			h.sentSizes = append(h.sentSizes, f.RFC822Size)
+		}
+	}
+	return err
 }
 
-func (s *imapSession) sentSizes(h *history, sent string, w window) error {
-	examine := s.examine(sent)
-	fetch := s.fetch(w.first, w.exists, maxSamples, &imap.FetchOptions{RFC822Size: true})
-	_, err := examine.Wait()
-	list, e := fetch.Collect()
-	if err = cmp.Or(err, e); err != nil {
-		return err
-	}
+// sampled keeps the messages of the window, and returns the size of large ones.
+func sampled(h *history, list []*imapclient.FetchMessageBuffer) *int64 {
+	var octets []int64
 	for _, f := range list {
-		h.sentSizes = append(h.sentSizes, f.RFC822Size)
+		octets = append(octets, f.RFC822Size)
+		if f.UID > 0 && !f.InternalDate.Before(h.since) && f.InternalDate.Before(h.now.AddDate(0, 0, 1)) {
+			h.inbox = append(h.inbox, sample{uint32(f.UID), f.InternalDate, f.RFC822Size})
+		}
 	}
-	return nil
+	return largeBytes(octets)
 }
 
 // toSearch names the folders whose mail counts as received, or as sent: INBOX

@@ -30,12 +30,15 @@ func (f folder) view() bool {
 	return f.use == `\All` || f.use == `\Flagged` || f.use == `\Important`
 }
 
-// mailbox lists the folders and adds them up. It returns those that can be
-// opened.
-func (s *imapSession) mailbox(a *result.Account) []folder {
+// mailbox lists the folders, unless that is under way, and adds them up. It
+// returns those that can be opened.
+func (s *imapSession) mailbox(a *result.Account, l *listing) []folder {
 	s.c.begin(result.StepMailbox, "")
 	s.c.raise(listBytes)
-	listed, err := s.list()
+	if l == nil {
+		l = s.askList()
+	}
+	listed, err := s.list(l)
 	if len(listed) == 0 {
 		if err == nil {
 			err = newFailure(result.Malformed, "LIST named no mailbox")
@@ -53,10 +56,16 @@ func (s *imapSession) mailbox(a *result.Account) []folder {
 	return folders
 }
 
-// list names the mailboxes, most telling first: INBOX, those with a special
-// use, the others in the server's order. Where the server can, its answer
-// holds their sizes too.
-func (s *imapSession) list() ([]listed, error) {
+// listing is the question for the mailboxes' names.
+type listing struct {
+	namespace *imapclient.NamespaceCommand // nil where the server has none
+	list      *imapclient.ListCommand
+	plain     bool // without options
+}
+
+// askList asks for the names. Where the server can, its answer holds the
+// sizes of the mailboxes too.
+func (s *imapSession) askList() *listing {
 	var options *imap.ListOptions
 	if has(s.caps, "LIST-EXTENDED") || has(s.caps, "IMAP4rev2") {
 		options = &imap.ListOptions{ReturnSpecialUse: has(s.caps, "SPECIAL-USE") || has(s.caps, "IMAP4rev2")}
@@ -64,14 +73,22 @@ func (s *imapSession) list() ([]listed, error) {
 			options.ReturnStatus = s.statusItems()
 		}
 	}
+	l := &listing{plain: options == nil}
 	if has(s.caps, "NAMESPACE") {
-		// In one flight with LIST, which shows soon enough whether the
-		// connection lives.
-		namespace := s.client.Namespace()
-		defer namespace.Wait()
+		l.namespace = s.client.Namespace()
 	}
-	err := s.client.List("", "*", options).Close()
-	if options != nil && saidNo(err) { // announced, and then refused
+	l.list = s.client.List("", "*", options)
+	return l
+}
+
+// list names the mailboxes, most telling first: INBOX, those with a special
+// use, the others in the server's order.
+func (s *imapSession) list(l *listing) ([]listed, error) {
+	err := l.list.Close()
+	if l.namespace != nil {
+		l.namespace.Wait() // LIST shows soon enough whether the connection lives
+	}
+	if !l.plain && saidNo(err) { // announced, and then refused
 		err = s.client.List("", "*", nil).Close()
 	}
 	lines := s.c.raw()

@@ -24,8 +24,8 @@ const (
 // steps behind it are still tried.
 func (s *imapSession) usage(_ context.Context, now time.Time) (result.Account, []result.Step) {
 	a := result.Account{Service: result.IMAP, Host: s.endpoint.Host, From: s.endpoint.Port}
-	s.quota(&a)
-	folders := s.mailbox(&a)
+	l := s.quota(&a)
+	folders := s.mailbox(&a, l)
 	if a.Mailbox != nil {
 		s.arrival(a.Mailbox, folders, now)
 	}
@@ -33,14 +33,18 @@ func (s *imapSession) usage(_ context.Context, now time.Time) (result.Account, [
 }
 
 // quota reads the quota roots of INBOX (RFC 9208), where the server says that
-// it has any.
-func (s *imapSession) quota(a *result.Account) {
+// it has any. What names the folders is asked in the same flight.
+func (s *imapSession) quota(a *result.Account) *listing {
 	if !has(s.caps, "QUOTA") {
 		a.QuotaStatus = result.QuotaUnsupported
-		return
+		return nil
 	}
 	s.c.begin(result.StepQuota, "")
-	_, err := s.client.GetQuotaRoot("INBOX").Wait()
+	s.c.raise(listBytes)
+	s.c.divide()
+	asked := s.client.GetQuotaRoot("INBOX")
+	l := s.askList()
+	_, err := asked.Wait()
 	q := readQuota(s.c.raw())
 	const most = 4
 	for _, root := range q.untold()[:min(most, len(q.untold()))] {
@@ -57,6 +61,7 @@ func (s *imapSession) quota(a *result.Account) {
 	if f := s.c.end(refused(err)); f != nil && a.QuotaStatus != result.QuotaOK {
 		a.QuotaStatus, a.QuotaFailure = result.QuotaFail, f
 	}
+	return l
 }
 
 // saidNo reports a server's NO or BAD, after which the session goes on.

@@ -2,6 +2,7 @@ package probe
 
 import (
 	"context"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -44,7 +45,8 @@ func (s *pop3Session) maildrop() (*result.Mailbox, error) {
 	if len(numbers) > 1 {
 		m.Bytes = &numbers[1]
 	}
-	if *m.Messages > 0 && *m.Messages <= maxPOP3List {
+	asked := slices.Contains(s.ahead, "LIST")
+	if asked || *m.Messages > 0 && *m.Messages <= maxPOP3List {
 		s.c.raise(maxStepBytes + *m.Messages*pop3LineBytes)
 		if lines, err = s.command("LIST", true); err == nil {
 			m.LargeBytes = largeBytes(listedSizes(undot(lines[1:])))
@@ -54,24 +56,30 @@ func (s *pop3Session) maildrop() (*result.Mailbox, error) {
 	}
 	// One message is enough to see it work; an empty maildrop answers with
 	// an empty list.
-	one := *m.Messages > 0
+	one := asked || *m.Messages > 0
 	command := "UIDL"
 	if one {
 		command = "UIDL 1"
 	}
 	_, err = s.command(command, !one)
-	if works := err == nil; works || isRefusal(err) {
+	switch works := err == nil; {
+	case !works && !isRefusal(err):
+		return m, err
+	case works || *m.Messages > 0 || !one: // else there was no message to see it with
 		m.UIDL = &works
-		return m, nil
 	}
-	return m, err
+	return m, nil
 }
 
-// command sends a command with the library, and returns the lines of its
-// answer as they were recorded. A -ERR is a Failure.
+// usageFlight are the commands of usage as they are sent where nobody waits
+// for the answer to STAT.
+func usageFlight() []string { return []string{"STAT", "LIST", "UIDL 1"} }
+
+// command sends a command with the library, unless it was sent ahead, and
+// returns the lines of its answer as they were recorded. A -ERR is a Failure.
 func (s *pop3Session) command(line string, multi bool) ([]string, error) {
 	before := len(s.c.raw())
-	_, err := s.client.Cmd(line, multi)
+	err := s.exchange(line, multi)
 	lines := s.c.raw()[before:]
 	if len(lines) == 0 {
 		return nil, err
@@ -85,6 +93,19 @@ func (s *pop3Session) command(line string, multi bool) ([]string, error) {
 		return nil, err // the end of the answer is missing
 	}
 	return lines, nil
+}
+
+func (s *pop3Session) exchange(line string, multi bool) error {
+	if len(s.ahead) > 0 && s.ahead[0] == line {
+		s.ahead = s.ahead[1:]
+	} else if err := s.client.Send(line); err != nil {
+		return err
+	}
+	_, err := s.client.ReadOne()
+	if err == nil && multi {
+		_, err = s.client.ReadAll()
+	}
+	return err
 }
 
 // isRefusal reports a -ERR, at which the session goes on.

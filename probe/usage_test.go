@@ -1,6 +1,7 @@
 package probe
 
 import (
+	"context"
 	"crypto/tls"
 	"fmt"
 	"math"
@@ -32,7 +33,7 @@ func atHost(t *testing.T, scenario string, messages int, service result.Service)
 	c := newConn(t.Context(), e, netip.AddrPort{}, quick, newRecorder(e, "", mailhost.Password, nil), func(Event) {})
 	c.attach(tls.Client(raw, &tls.Config{ServerName: mailhost.Name, RootCAs: h.Roots()}))
 	s := newSession(c, e, "127.0.0.1")
-	t.Cleanup(func() { s.farewell(true) })
+	t.Cleanup(func() { s.farewell(context.WithoutCancel(t.Context())) })
 	c.begin(result.StepGreeting, "")
 	if err := s.greet(&result.Path{}); err != nil {
 		t.Fatal(err)
@@ -47,7 +48,7 @@ func atHost(t *testing.T, scenario string, messages int, service result.Service)
 	if l := s.login(t.Context(), credential(t, mailhost.Password, mailhost.Name), ""); l.Status != loginOK {
 		t.Fatalf("login: %+v", l.Failure)
 	}
-	s.afterLogin(&result.Path{})
+	s.afterLogin(&result.Path{}, true)
 	c.takeSteps()
 	return s
 }

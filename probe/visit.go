@@ -8,12 +8,20 @@ import (
 	"mailadvisor/probe/result"
 )
 
+// patience is how long a session waits to log in before it is made anew:
+// servers close one that does not, some after half a minute.
+const patience = 15 * time.Second
+
 // A visit is one endpoint of a run: a journey to each of its addresses, and
 // the login over one of them.
 type visit struct {
 	run     *run
 	e       result.Endpoint
+	named   bool // a refusal is a failure
+	drop    context.CancelFunc
 	entry   *entry
+	reached bool   // an address, to the end of a journey
+	refusal string // why a credential could not cross a connection to it
 	probe   result.Probe
 	account *result.Account
 }
@@ -21,11 +29,9 @@ type visit struct {
 // visit visits the endpoint and waits for all that it started.
 func (v *visit) visit(ctx context.Context) {
 	defer v.run.gate.leave(v.entry)
-	v.probe.Endpoint = v.e
 	addrs, found, f := v.run.resolver.endpoint(ctx, v.e)
 	if f != nil {
 		v.probe.Status, v.probe.Failure = result.Fail, f
-		v.noLogin(result.NotReady)
 		v.done()
 		return
 	}
@@ -39,32 +45,29 @@ func (v *visit) visit(ctx context.Context) {
 		walks.Go(func() { j.walk(found); settled <- j })
 	}
 	var login, scans sync.WaitGroup
-	refusal := result.NotReady
+	chosen := false
 	for range addrs {
 		j := <-settled
 		if !j.settled {
 			continue
 		}
-		if v.run.o.TLSScan && j.path.TLS != nil {
-			scans.Go(func() { j.path.TLS.Weak = j.scan() })
+		v.reached = true
+		if state := j.path.TLS; v.run.o.TLSScan && state != nil {
+			scans.Go(func() { state.Weak = j.scan() })
 		}
-		reason := v.run.gate.refusal(j.s, v.e)
-		if reason != "" || v.probe.Session != "" {
-			if refusal == result.NotReady && reason != "" {
-				refusal = reason
-			}
-			v.run.farewell.Go(func() { j.s.farewell(false) })
+		reason := v.run.gate.unfit(j.s)
+		if reason == "" && !chosen {
+			chosen = true
+			login.Go(func() { v.login(ctx, j) })
 			continue
 		}
-		v.probe.Session = j.path.Address
-		login.Go(func() {
-			l, account := v.run.gate.login(ctx, v.entry, j)
-			v.probe.Login, v.account = &l, account
-		})
+		if v.refusal == result.NotReady && reason != "" {
+			v.refusal = reason
+		}
+		j.part()
 	}
-	if v.probe.Session == "" {
+	if !chosen {
 		v.run.gate.leave(v.entry) // others wait for it
-		v.noLogin(refusal)
 	}
 	walks.Wait()
 	login.Wait()
@@ -72,27 +75,58 @@ func (v *visit) visit(ctx context.Context) {
 	for _, j := range journeys {
 		v.probe.Paths = append(v.probe.Paths, j.path)
 	}
-	v.judge()
 	v.done()
 }
 
-// noLogin says why no login was tried. Without a credential nobody asked.
-func (v *visit) noLogin(reason string) {
-	if v.run.o.Credential == nil {
-		reason = result.NoCredential
+// login takes the session that a journey left through the gate.
+func (v *visit) login(ctx context.Context, first *journey) {
+	since := time.Now()
+	if v.run.gate.denied(ctx, v.e) != "" {
+		v.run.gate.leave(v.entry)
+		first.part()
+		return
 	}
-	v.probe.Login = &result.Login{Status: notTried, Reason: reason}
+	j := first
+	if time.Since(since) > patience {
+		first.part()
+		j = &journey{run: v.run, ctx: ctx, addr: first.addr, e: v.e}
+		j.walk(nil)
+		if !j.settled {
+			return
+		}
+		if reason := v.run.gate.unfit(j.s); reason != "" {
+			v.probe.Login = &result.Login{Status: notTried, Reason: reason}
+			j.part()
+			return
+		}
+		j.path = first.path // what there is to know of the address is known
+	}
+	v.probe.Session = j.path.Address
+	l, account := v.run.gate.login(ctx, v.entry, j)
+	first.path, v.probe.Login, v.account = j.path, &l, account
 }
 
 func (v *visit) done() {
-	v.probe.DoneMS = milliseconds(time.Since(v.run.start))
+	v.probe.DoneMS = v.run.elapsed()
 	v.run.observe(Event{Endpoint: v.e, Finished: true})
 }
 
-// judge gives the endpoint the outcome of its paths: it works where one of
-// them does. Else it fails like the path that came furthest; and where it is
-// refused, and nobody said that it should be there, it is not offered.
+// judge gives the endpoint, once all is known, the outcome of its paths: it
+// works where one of them does. Else it fails like the path that came
+// furthest; and where it is refused, and nobody said that it should be there,
+// it is not offered.
 func (v *visit) judge() {
+	v.probe.Endpoint, v.probe.Named = v.e, v.named
+	if v.probe.Login == nil {
+		reason := v.refusal
+		if denied := v.run.gate.denied(context.Background(), v.e); denied == result.NoCredential || denied != "" && v.reached {
+			reason = denied
+		}
+		v.probe.Login = &result.Login{Status: notTried, Reason: reason}
+	}
+	if v.probe.Failure != nil { // the name was not found
+		return
+	}
 	refused, closed := 0, 0
 	var furthest *result.Path
 	for i := range v.probe.Paths {
@@ -113,7 +147,7 @@ func (v *visit) judge() {
 		}
 	}
 	v.probe.Status, v.probe.Failure = result.Fail, furthest.Failure
-	if refused > 0 && closed == len(v.probe.Paths) && !v.e.Named {
+	if refused > 0 && closed == len(v.probe.Paths) && !v.named {
 		v.probe.Status = result.Skip
 	}
 }

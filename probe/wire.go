@@ -84,33 +84,36 @@ func (c *conn) literal(line string) error {
 }
 
 func (c *conn) note(line []byte) {
-	c.lines = append(c.lines, string(line))
-	if len(c.lines) > maxLines {
+	if len(c.lines)+len(c.early) >= maxLines {
 		c.budget = 0 // short lines take more memory than their octets
 	}
+	if c.passed {
+		c.early = append(c.early, string(line))
+		return
+	}
+	c.lines = append(c.lines, string(line))
+	c.passed = c.split && len(line) > 0 && line[0] != '*' && line[0] != '+'
 	c.rec.received(line)
 }
 
 // writeLine sends a line; it adds the CRLF.
-func (c *conn) writeLine(s string) error { return c.writeFlight(s, "") }
+func (c *conn) writeLine(s string) error { return c.writeFlight(s) }
 
-// writeFlight sends two lines at once, to save a round trip. The second is
-// recorded in the step that follows, where its answer is read.
-func (c *conn) writeFlight(now, later string) error {
-	if strings.ContainsAny(now+later, "\r\n\x00") {
+// writeFlight sends lines at once, to save round trips. Those behind the first
+// are recorded in the step that follows, where their answers are read.
+func (c *conn) writeFlight(now string, later ...string) error {
+	lines := append([]string{now}, later...)
+	flight := strings.Join(lines, "\r\n") + "\r\n"
+	if strings.ContainsAny(strings.Join(lines, ""), "\r\n\x00") {
 		return newFailure(result.LocalError, "a command must not hold a line break")
 	}
-	flight := now + "\r\n"
 	c.mu.Lock()
-	if !c.rec.allows([]byte(now)) || later != "" && !c.rec.allows([]byte(later)) {
+	if slices.ContainsFunc(lines, func(line string) bool { return !c.rec.allows([]byte(line)) }) {
 		c.mu.Unlock()
 		return c.forbidden()
 	}
 	c.rec.sent([]byte(now))
-	if later != "" {
-		c.ahead = append(c.ahead, later)
-		flight += later + "\r\n"
-	}
+	c.ahead = append(c.ahead, later...)
 	c.mu.Unlock()
 	return c.send([]byte(flight))
 }
@@ -146,14 +149,25 @@ func (c *conn) Read(p []byte) (int, error) {
 		c.synthetic = c.synthetic[n:]
 		return n, nil
 	}
-	var n int
-	var err error
-	if len(c.in) > 0 {
-		n = copy(p, c.in)
-		c.in = c.in[n:]
-	} else if n, err = c.receive(p); n == 0 {
-		return 0, err
+	lines := c.endpoint.Service == result.POP3
+	if lines && len(c.in) == 0 {
+		buf := make([]byte, len(p))
+		n, err := c.receive(buf)
+		if n == 0 {
+			return 0, err
+		}
+		c.in = buf[:n]
 	}
+	n := copy(p, c.in)
+	if n == 0 {
+		var err error
+		if n, err = c.receive(p); n == 0 {
+			return 0, err
+		}
+	} else if end := bytes.IndexByte(p[:n], '\n'); lines && end >= 0 {
+		n = end + 1 // the next line may answer a command of the next step
+	}
+	c.in = c.in[min(n, len(c.in)):]
 	c.mu.Lock()
 	c.partIn = append(c.partIn, p[:n]...)
 	var whole []string
@@ -200,7 +214,12 @@ func (c *conn) Write(p []byte) (int, error) {
 		}
 		line := bytes.TrimSuffix(c.partOut[:end], []byte("\r"))
 		if allowed = c.rec.allows(line); allowed {
-			c.rec.sent(line)
+			if c.asked {
+				c.ahead = append(c.ahead, string(line))
+			} else {
+				c.rec.sent(line)
+				c.asked = c.split
+			}
 			whole = append(whole, c.partOut[:end+1]...)
 			c.partOut = c.partOut[end+1:]
 		}

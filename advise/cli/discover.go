@@ -129,7 +129,13 @@ func (a *app) find(ctx context.Context, input string, o discover.Options) (*resu
 	if a.ErrTerminal && a.flags.output == "text" {
 		watch.line = render.NewProgress(a.Err, a.words, a.errStyle())
 		watch.by = func(source string) string { return a.words.T("screen.discover.by."+source, nil) }
-		o.Observe = watch.observe
+		next := o.Observe
+		o.Observe = func(s result.Source, found []result.Candidate) {
+			watch.observe(s, found)
+			if next != nil {
+				next(s, found)
+			}
+		}
 		defer watch.line.Erase()
 	}
 	return discover.Find(ctx, input, o)

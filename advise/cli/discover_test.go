@@ -47,12 +47,22 @@ type internet struct {
 	files    map[string]string // URL -> body
 	requests []string
 	connect  map[string][]string
+	slow     map[string]func() // URL -> what its answer waits for
+
+	heard func(mailhost.Event) // every line at the mail host; may be nil
 }
 
 func newInternet(t *testing.T, scenario string) *internet {
 	t.Helper()
 	n := &internet{t: t, files: map[string]string{}, connect: map[string][]string{}}
-	host, err := mailhost.Start(context.WithoutCancel(t.Context()), mailhost.Config{Scenario: scenario, Now: time.Now()})
+	host, err := mailhost.Start(context.WithoutCancel(t.Context()), mailhost.Config{Scenario: scenario, Now: time.Now(), Log: func(e mailhost.Event) {
+		n.mu.Lock()
+		heard := n.heard
+		n.mu.Unlock()
+		if heard != nil {
+			heard(e)
+		}
+	}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -168,7 +178,11 @@ func (n *internet) startWeb() {
 		n.mu.Lock()
 		n.requests = append(n.requests, r.Method+" https://"+r.Host+r.URL.String()+" "+string(body))
 		file, ok := n.files["https://"+r.Host+r.URL.Path]
+		wait := n.slow["https://"+r.Host+r.URL.Path]
 		n.mu.Unlock()
+		if wait != nil {
+			wait()
+		}
 		if !ok {
 			http.NotFound(w, r)
 			return

@@ -14,13 +14,24 @@ import (
 	"mailadvisor/probe/result"
 )
 
-// findServers looks for the servers of an address, and takes the user name
-// that they are named with.
-func (a *app) findServers(ctx context.Context, input string, j *job) error {
+// findServers looks for the servers of a job's address, and takes the user
+// name that they are named with. early, where not nil, gets servers as soon as
+// they are found: those that are likely to be used in the end.
+func (a *app) findServers(ctx context.Context, j *job, early func(result.Endpoint)) error {
+	o := a.discoverOptions(j.options)
+	if early != nil {
+		o.Observe = func(_ result.Source, found []result.Candidate) {
+			for _, c := range found {
+				if likely(c) && a.flags.wants(c.Endpoint) {
+					early(c.Endpoint)
+				}
+			}
+		}
+	}
 	var err error
-	j.discovery, err = a.find(ctx, input, a.discoverOptions(j.options))
+	j.discovery, err = a.find(ctx, j.target.Input, o)
 	if err != nil {
-		return targetProblem(input, err)
+		return targetProblem(j.target.Input, err)
 	}
 	followed := j.discovery.Followed()
 	for _, c := range followed {
@@ -37,7 +48,15 @@ func (a *app) findServers(ctx context.Context, input string, j *job) error {
 			break
 		}
 	}
-	return nil
+	j.endpoints, err = a.flags.narrow(j.endpoints)
+	return err
+}
+
+// likely reports whether a server that was just found is worth connecting to
+// before the search is over: nothing better is known by now, and somebody
+// published it. What rests on a guess waits.
+func likely(c result.Candidate) bool {
+	return c.Followed && (c.Trust != result.TrustC || slices.Contains(c.Sources, "srv"))
 }
 
 // namedHost is a host that a search named: who names it, and how far it may be
@@ -92,7 +111,7 @@ func (a *app) credentialHosts(j *job, user string, given bool) ([]string, error)
 			trusted = yes
 		}
 		if !trusted {
-			j.options.Untrusted = append(j.options.Untrusted, h.Host)
+			j.untrusted = append(j.untrusted, h.Host)
 		}
 		// A host that wants another name is left out: a wrong name counts as
 		// a failed login.
@@ -157,7 +176,7 @@ func (a *app) aboutHost(j job, hosts ...namedHost) locale.Args {
 func (a *app) sayUntrusted(j job) {
 	byLevel := map[string][]namedHost{}
 	for _, h := range namedHosts(j.discovery) {
-		if slices.Contains(j.options.Untrusted, h.Host) {
+		if slices.Contains(j.untrusted, h.Host) {
 			byLevel[h.Trust] = append(byLevel[h.Trust], h)
 		}
 	}
@@ -200,34 +219,43 @@ func (a *app) sayBeforeLogin(j job, user string) {
 // giveCredential asks for the one password of a run and binds it to the hosts
 // of its one target.
 func (a *app) giveCredential(ctx context.Context, jobs []job) error {
-	secret := a.flags.passwordFile != "" || a.flags.passwordCommand != "" || a.flags.tokenFile != ""
 	if len(jobs) > 1 {
-		if secret || a.flags.user != "" {
+		if a.secretGiven() || a.flags.user != "" {
 			return usage("password-many-hosts", nil)
 		}
 		return nil
 	}
 	for i := range jobs {
-		j := &jobs[i]
-		user := cmp.Or(a.flags.user, j.target.User, j.target.Address)
-		given := secret || a.Env("MAILADVISOR_PASSWORD") != ""
-		j.target.User = user
-		if user == "" && !secret || !given && a.ReadPassword == nil {
-			continue // no login
-		}
-		hosts, err := a.credentialHosts(j, user, given)
-		if err != nil {
-			return err
-		}
-		if len(hosts) == 0 {
-			continue
-		}
-		a.sayBeforeLogin(*j, user)
-		if j.options.Credential, err = a.credential(ctx, user, hosts); err != nil {
+		if err := a.login(ctx, &jobs[i]); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// secretGiven reports whether a flag says where the secret is.
+func (a *app) secretGiven() bool {
+	return a.flags.passwordFile != "" || a.flags.passwordCommand != "" || a.flags.tokenFile != ""
+}
+
+// login asks for the password of a job.
+func (a *app) login(ctx context.Context, j *job) error {
+	user := cmp.Or(a.flags.user, j.target.User, j.target.Address)
+	given := a.secretGiven() || a.Env("MAILADVISOR_PASSWORD") != ""
+	j.target.User = user
+	if user == "" && !a.secretGiven() || !given && a.ReadPassword == nil {
+		return nil
+	}
+	hosts, err := a.credentialHosts(j, user, given)
+	if err != nil || len(hosts) == 0 {
+		return err
+	}
+	a.sayBeforeLogin(*j, user)
+	j.options.Credential, err = a.credential(ctx, user, hosts)
+	if cr := j.options.Credential; cr != nil {
+		cr.Untrusted = j.untrusted
+	}
+	return err
 }
 
 // discoverOptions are those of a probe that a search needs too, and the

@@ -170,6 +170,11 @@ func fileProblem(id, file string, err error) *problem {
 	return usage(id, locale.Args{"file": file, "reason": reason, "detail": detail})
 }
 
+// wants reports whether --only leaves an endpoint in.
+func (f *flags) wants(e result.Endpoint) bool {
+	return len(f.only) == 0 || slices.Contains(f.only, string(e.Service)) || slices.Contains(f.only, string(e.Service)+":"+strconv.Itoa(e.Port))
+}
+
 // narrow keeps the endpoints that --only names.
 func (f *flags) narrow(endpoints []result.Endpoint) ([]result.Endpoint, error) {
 	if len(f.only) == 0 {

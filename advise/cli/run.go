@@ -27,23 +27,37 @@ func (a *app) probeAll(ctx context.Context, jobs []job) ([]*result.Report, error
 	defer progress.Done()
 	var group errgroup.Group
 	group.SetLimit(atOnce)
-	for i, j := range jobs {
-		j.options.Observe = progress.Observe
+	for i := range jobs {
+		jobs[i].options.Observe = progress.Observe
 		group.Go(func() error {
 			var err error
-			reports[i], err = probeOne(ctx, j)
+			if jobs[i].searching {
+				reports[i], err = a.probeFound(ctx, &jobs[i], progress)
+			} else {
+				reports[i], err = probeOne(ctx, jobs[i])
+			}
 			return err
 		})
 	}
 	return reports, group.Wait()
 }
 
-// probeOne probes one job.
+// probeOne probes one job whose endpoints are known.
 func probeOne(ctx context.Context, j job) (*result.Report, error) {
 	report, err := probe.Run(ctx, j.target, slices.Values(j.endpoints), j.options)
-	if err != nil {
+	return signed(report, err, j)
+}
+
+// signed completes the report of a job, or says why there is none.
+func signed(report *result.Report, err error, j job) (*result.Report, error) {
+	var ours *problem
+	switch {
+	case errors.As(err, &ours):
+		return nil, err
+	case err != nil:
 		return nil, unable("probe", locale.Args{"target": j.target.Input, "detail": err.Error()})
 	}
+	report.Target = j.target
 	report.Tool.Version = version()
 	report.Discovery = j.discovery
 	return report, nil

@@ -20,6 +20,8 @@ type job struct {
 	endpoints []result.Endpoint
 	options   probe.Options
 	discovery *result.Discovery // where the target is an address
+	searching bool              // it is an address whose servers are found while they are probed
+	untrusted []string          // hosts that were found, and that no password may go to
 }
 
 // jobs reads the targets, starts the embedded host where --demo asks for it,
@@ -41,12 +43,19 @@ func (a *app) jobs(ctx context.Context, inputs []string) ([]job, func(), error) 
 	done = closers
 	var out []job
 	for _, input := range inputs {
-		j, err := a.job(ctx, input, options)
+		read := a.job
+		if len(inputs) == 1 {
+			read = a.openJob
+		}
+		j, err := read(ctx, input, options)
 		if err != nil {
 			done()
 			return nil, func() {}, err
 		}
 		out = append(out, j)
+	}
+	if len(out) == 1 && out[0].searching {
+		return out, done, nil
 	}
 	if err := a.giveCredential(ctx, out); err != nil {
 		done()
@@ -57,6 +66,16 @@ func (a *app) jobs(ctx context.Context, inputs []string) ([]job, func(), error) 
 
 // job reads one target; an address is looked up first.
 func (a *app) job(ctx context.Context, input string, o probe.Options) (job, error) {
+	j, err := a.openJob(ctx, input, o)
+	if err != nil || !j.searching {
+		return j, err
+	}
+	j.searching = false
+	return j, a.findServers(ctx, &j, nil)
+}
+
+// openJob reads one target; an address is still to be looked up.
+func (a *app) openJob(_ context.Context, input string, o probe.Options) (job, error) {
 	parsed, err := probe.ParseTarget(input)
 	if err != nil {
 		return job{}, targetProblem(input, err)
@@ -67,9 +86,8 @@ func (a *app) job(ctx context.Context, input string, o probe.Options) (job, erro
 	case j.target.Host != "":
 		j.endpoints = result.DefaultEndpoints(j.target.Host)
 	default:
-		if err := a.findServers(ctx, input, &j); err != nil {
-			return job{}, err
-		}
+		j.searching = true
+		return j, nil
 	}
 	j.endpoints, err = a.flags.narrow(j.endpoints)
 	return j, err

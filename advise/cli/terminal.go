@@ -3,6 +3,8 @@ package cli
 import (
 	"fmt"
 	"io"
+	"maps"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -10,6 +12,7 @@ import (
 	"mailadvisor/advise/locale"
 	"mailadvisor/advise/render"
 	"mailadvisor/probe"
+	"mailadvisor/probe/result"
 )
 
 // textOptions say what standard output can show.
@@ -65,12 +68,14 @@ type progress struct {
 	mu    sync.Mutex
 	over  map[string]bool // endpoints that are finished
 	total int
+	quiet bool // a search, or a question to the person, has the terminal
 }
 
 func (a *app) progress(jobs []job) *progress {
 	p := &progress{over: map[string]bool{}}
 	for _, j := range jobs {
 		p.total += len(j.endpoints)
+		p.quiet = p.quiet || j.searching
 	}
 	if a.ErrTerminal && a.flags.output == "text" && a.flags.transcript != "-" {
 		p.line = render.NewProgress(a.Err, a.words, a.errStyle())
@@ -88,7 +93,20 @@ func (p *progress) Observe(e probe.Event) {
 	if e.Finished {
 		p.over[e.Endpoint.Address()] = true
 	}
+	if p.quiet {
+		return
+	}
 	p.line.Show(len(p.over), p.total, e.Endpoint.Address()+" "+e.Step)
+}
+
+// begin shows the progress of endpoints that were found.
+func (p *progress) begin(endpoints []result.Endpoint) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.quiet, p.total = false, len(endpoints)
+	maps.DeleteFunc(p.over, func(address string, _ bool) bool {
+		return !slices.ContainsFunc(endpoints, func(e result.Endpoint) bool { return e.Address() == address })
+	})
 }
 
 // Done erases the line.

@@ -52,7 +52,8 @@ type Options struct {
 	HTTP         bool // ask the http source of autoconfig too, which anybody on the way can answer
 
 	// Observe is called for each source as it finishes, with what it named;
-	// one call at a time. Cancelling the context then ends the others.
+	// one call at a time. Followed is then what it would be if no source
+	// answered any more. Cancelling the context ends the others.
 	Observe func(result.Source, []result.Candidate)
 }
 
@@ -90,7 +91,7 @@ func Find(ctx context.Context, target string, o Options) (*result.Discovery, err
 				first = milliseconds(start)
 			}
 			if o.Observe != nil {
-				o.Observe(a.source, s.candidates(ctx, a))
+				o.Observe(a.source, s.soFar(ctx, answers, a))
 			}
 		})
 	}

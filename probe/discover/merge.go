@@ -64,9 +64,22 @@ func (s *search) merge(ctx context.Context, answers []answer) *result.Discovery 
 	return d
 }
 
-// candidates are the servers of one answer, for whoever watches the search.
-func (s *search) candidates(ctx context.Context, a answer) []result.Candidate {
-	return s.endpoints(s.claims(ctx, []answer{a}))
+// soFar are the servers of one answer, for whoever watches the search: those
+// followed that would be if no source answered any more.
+func (s *search) soFar(ctx context.Context, answers []answer, a answer) []result.Candidate {
+	out := s.endpoints(s.claims(ctx, []answer{a}))
+	for _, c := range s.merge(ctx, answers).Followed() {
+		for i := range out {
+			out[i].Followed = out[i].Followed || samePlace(out[i].Endpoint, c.Endpoint)
+		}
+	}
+	return out
+}
+
+// samePlace compares endpoints, whoever named them.
+func samePlace(a, b result.Endpoint) bool {
+	a.Named, b.Named = false, false
+	return a == b
 }
 
 // endpoints are the claims with those of one endpoint put together. What the

@@ -2,6 +2,7 @@ package discover
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -225,6 +226,36 @@ func TestUsernames(t *testing.T) {
 		}
 		if name, form := s.expand(c.template), s.form(c.template); name != c.name || form != c.form {
 			t.Errorf("%s, %s: %q, %q, want %q, %q", c.target, c.template, name, form, c.name, c.form)
+		}
+	}
+}
+
+// Whoever watches a search learns which servers would be followed if it ended
+// there: what a better source names later takes their place.
+func TestFollowedSoFar(t *testing.T) {
+	s, err := newSearch("user@example.test", Options{NoNetwork: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	answers := make([]answer, len(sources()))
+	for _, tt := range []struct {
+		source, trust, host string
+		want                bool
+	}{
+		{"srv", result.TrustC, "srv.example.test", true},
+		{"guess", result.TrustC, "mail.example.test", false},
+		{"ispdb", result.TrustB, "ispdb.example.test", true},
+		{"well-known", result.TrustA, "imap.example.test", true},
+		{"autodiscover", result.TrustB, "ews.example.test", false},
+		{"mx-ispdb", result.TrustB, "imap.example.test", true}, // the same as a better source
+	} {
+		place := slices.Index(Sources(), tt.source)
+		a := answer{source: result.Source{Name: tt.source}, servers: []server{{
+			Endpoint: result.Endpoint{Service: result.IMAP, Host: tt.host, Port: 993, Security: result.TLS}, trust: tt.trust,
+		}}}
+		answers[place] = a
+		if found := s.soFar(t.Context(), answers, a); len(found) != 1 || found[0].Followed != tt.want {
+			t.Errorf("%s: %+v", tt.source, found)
 		}
 	}
 }

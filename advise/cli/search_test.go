@@ -1,0 +1,163 @@
+package cli
+
+import (
+	"bytes"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"mailadvisor/probe/mailhost"
+)
+
+// A host is connected to while a slow source is still being asked, and nobody
+// logs in before that one has answered.
+func TestProbedWhileSearching(t *testing.T) {
+	domain := mailhost.Domain
+	n := newInternet(t, "default").srv(domain).autoconfig(domain, "%EMAILADDRESS%")
+	const url = "https://autoconfig." + mailhost.Domain + "/mail/config-v1.1.xml"
+	var mu sync.Mutex
+	var lines []string
+	tested := make(chan struct{})
+	n.heard = func(e mailhost.Event) {
+		mu.Lock()
+		defer mu.Unlock()
+		lines = append(lines, e.Line)
+		if e.Key == "imaps" && strings.Contains(e.Line, "ID completed") && !slices.Contains(lines, "the slow source answers") {
+			select {
+			case <-tested:
+			default:
+				close(tested)
+			}
+		}
+	}
+	n.slow = map[string]func(){url: func() {
+		select {
+		case <-tested: // the whole way without a login, from SRV alone
+		case <-time.After(4 * time.Second):
+			t.Error("nothing was probed before the slow source answered")
+		}
+		mu.Lock()
+		defer mu.Unlock()
+		lines = append(lines, "the slow source answers")
+	}}
+	d := n.document(StatusOK, "probe", mailhost.User, "--password-file", passwordFile(t), "--no-third-party")
+	if logins(d) != "ok ok ok" || len(d.Probes) != 3 {
+		t.Errorf("logins %q", logins(d))
+	}
+	mu.Lock()
+	defer mu.Unlock()
+	answered := slices.Index(lines, "the slow source answers")
+	first := slices.IndexFunc(lines, func(l string) bool {
+		return strings.Contains(l, "AUTHENTICATE PLAIN") || strings.HasPrefix(l, "AUTH PLAIN")
+	})
+	if answered < 0 || first < answered {
+		t.Errorf("a login at line %d, the slow source answered at %d:\n%s", first, answered, strings.Join(lines, "\n"))
+	}
+}
+
+// What was probed early and is not used in the end is in no report, and no
+// password goes there.
+func TestFoundAndNotUsed(t *testing.T) {
+	domain := mailhost.Domain
+	n := newInternet(t, "default").autoconfig(domain, "%EMAILADDRESS%").zone(
+		"_imaps._tcp."+domain+". 60 IN SRV 0 1 993 old."+domain+".", "_imap._tcp."+domain+". 60 IN SRV 0 1 143 "+mailhost.Name+".",
+		"old."+domain+". 60 IN A 127.0.0.1", mailhost.Name+". 60 IN A 127.0.0.1")
+	n.connect["old."+domain+":993"] = n.connect[mailhost.Name+":993"]
+	const url = "https://autoconfig." + mailhost.Domain + "/mail/config-v1.1.xml"
+	tested := make(chan struct{})
+	var once sync.Once
+	n.heard = func(e mailhost.Event) {
+		if e.Key == "imap" { // as SRV names it, and autoconfig does not
+			once.Do(func() { close(tested) })
+		}
+	}
+	n.slow = map[string]func(){url: func() {
+		select {
+		case <-tested:
+		case <-time.After(4 * time.Second):
+			t.Error("nothing was probed early")
+		}
+	}}
+	d := n.document(StatusOK, "probe", mailhost.User, "--password-file", passwordFile(t), "--no-third-party")
+	if len(d.Probes) != 3 || logins(d) != "ok ok ok" {
+		t.Errorf("%d endpoints, logins %q", len(d.Probes), logins(d))
+	}
+	for _, p := range d.Probes {
+		if p.Host != mailhost.Name || p.Port == 143 || !p.Named {
+			t.Errorf("%s is in the report, named %v", p.Address(), p.Named)
+		}
+	}
+	if total := n.mail.Logins().Total(); total.Attempts != 3 {
+		t.Errorf("the host saw %+v", total)
+	}
+}
+
+// terminal is what stands on a terminal; written says how much.
+type terminal struct {
+	mu   sync.Mutex
+	text bytes.Buffer
+}
+
+func (w *terminal) Write(p []byte) (int, error) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return w.text.Write(p)
+}
+
+func (w *terminal) String() string {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return w.text.String()
+}
+
+// The question for the password stands alone: neither progress nor a
+// transcript is written beside it while the servers are being probed.
+func TestPromptWhileProbing(t *testing.T) {
+	domain := mailhost.Domain
+	n := newInternet(t, "default").srv(domain).autoconfig(domain, "%EMAILADDRESS%")
+	for _, extra := range [][]string{nil, {"--transcript", "-"}} {
+		var mu sync.Mutex
+		reached := map[string]bool{}
+		all := make(chan struct{})
+		n.mu.Lock()
+		n.heard = func(e mailhost.Event) {
+			mu.Lock()
+			defer mu.Unlock()
+			if strings.Contains(e.Line, "ID completed") || strings.Contains(e.Line, "IMPLEMENTATION") || strings.HasPrefix(e.Line, "250 ") {
+				if reached[e.Key] = true; len(reached) == 3 {
+					select {
+					case <-all:
+					default:
+						close(all)
+					}
+				}
+			}
+		}
+		n.mu.Unlock()
+		var stdout bytes.Buffer
+		var stderr terminal
+		asked := ""
+		s := Streams{In: strings.NewReader(""), Out: &stdout, Err: &stderr, Env: func(string) string { return "" }, Now: time.Now, ErrTerminal: true}
+		s.ReadPassword = func() (string, error) {
+			before := stderr.String()
+			<-all // the servers have answered
+			if asked = before; stderr.String() != before {
+				t.Errorf("written beside the question: %q", strings.TrimPrefix(stderr.String(), before))
+			}
+			return mailhost.Password, nil
+		}
+		args := append([]string{"probe", mailhost.User, "--no-third-party", "--resolver", n.names, "--ca-file", n.ca}, extra...)
+		for from, to := range n.connect {
+			args = append(args, "--connect", from+"="+to[0])
+		}
+		status := Main(t.Context(), args, s)
+		if !strings.Contains(asked, "Password for "+mailhost.User) {
+			t.Errorf("asked with %q", asked)
+		}
+		if status != StatusOK || strings.Count(stdout.String(), "accepted") < 3 {
+			t.Errorf("status %d\n%s%s", status, stdout.String(), stderr.String())
+		}
+	}
+}
