@@ -224,9 +224,9 @@ func TestServeWrongPassword(t *testing.T) {
 	}
 }
 
-// names is a name server on loopback that answers every name with what next
+// rebindingDNS is a name server on loopback that answers every name with what next
 // says at the time.
-func names(t *testing.T, next func() string) string {
+func rebindingDNS(t *testing.T, next func() string) string {
 	t.Helper()
 	conn, err := net.ListenPacket("udp", "127.0.0.1:0")
 	if err != nil {
@@ -260,7 +260,7 @@ func TestServeRebinding(t *testing.T) {
 		}
 	}
 	var asked atomic.Int64
-	server := names(t, func() string { asked.Add(1); return "127.0.0.1" })
+	server := rebindingDNS(t, func() string { asked.Add(1); return "127.0.0.1" })
 	file := place(t, dir, "exporter.yaml", "modules: {default: {resolver: '"+server+"'}}\ntargets: [rebound.example]\n")
 	words, err := locale.New("en")
 	if err != nil {
