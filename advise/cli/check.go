@@ -357,7 +357,7 @@ func (a *app) printPolicy(ctx context.Context, f checkFlags, args []string) erro
 	r := reports[0]
 	d := advise.Make(r, nil, a.words, advise.Probe)
 	comment := a.words.T("policy.written", locale.Args{"target": f.print, "today_date": r.StartedAt.Format(time.DateOnly)})
-	content := policy.Write(r, d.Findings, a.reference(jobs[0]), comment, r.StartedAt)
+	content := policy.Write(r, d.Findings, a.reference(jobs[0].known()), comment, r.StartedAt)
 	if content == "" {
 		return failed("print-nothing", locale.Args{"target": f.print}, "probe "+command.Quote(f.print))
 	}

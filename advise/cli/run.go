@@ -31,19 +31,18 @@ func (a *app) probeAll(ctx context.Context, jobs []job) ([]*result.Report, error
 		jobs[i].options.Observe = progress.Observe
 		group.Go(func() error {
 			var err error
-			if jobs[i].searching {
-				reports[i], err = a.probeFound(ctx, &jobs[i], progress)
-			} else {
-				reports[i], err = probeOne(ctx, jobs[i])
-			}
+			reports[i], err = probeOne(ctx, jobs[i])
 			return err
 		})
 	}
 	return reports, group.Wait()
 }
 
-// probeOne probes one job whose endpoints are known.
+// probeOne probes one job, whose endpoints may still have to be found.
 func probeOne(ctx context.Context, j job) (*result.Report, error) {
+	if j.search != nil {
+		return j.search.probe(ctx, j)
+	}
 	report, err := probe.Run(ctx, j.target, slices.Values(j.endpoints), j.options)
 	return signed(report, err, j)
 }

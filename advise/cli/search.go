@@ -8,15 +8,20 @@ import (
 	"mailadvisor/probe/result"
 )
 
-// probeFound looks for the servers of a job's address, and probes them as they
+// search looks for the servers of a job's address, and probes them as they
 // are found. What needs the whole search waits for it: which of them count,
 // the user name, the hosts that a password may go to, and so every question
-// to a person. What was found is in the job then.
-func (a *app) probeFound(ctx context.Context, j *job, watch *progress) (*result.Report, error) {
-	ctx, cancel := context.WithCancel(ctx)
-	var searching sync.WaitGroup
-	defer func() { cancel(); searching.Wait() }()
+// to a person.
+type search struct {
+	app   *app
+	watch *progress
+	found job // what the job came to be
+}
 
+func (s *search) probe(ctx context.Context, j job) (*result.Report, error) {
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	var searching sync.WaitGroup
 	target, o := j.target, j.options // the search goes on with those of the job
 	found := make(chan result.Endpoint)
 	var failed error // read once found is closed
@@ -34,7 +39,7 @@ func (a *app) probeFound(ctx context.Context, j *job, watch *progress) (*result.
 			case <-ctx.Done():
 			}
 		}
-		if failed = a.findServers(ctx, j, begin); failed != nil {
+		if failed = s.app.findServers(ctx, &j, begin); failed != nil {
 			return
 		}
 		for _, e := range j.endpoints {
@@ -46,11 +51,11 @@ func (a *app) probeFound(ctx context.Context, j *job, watch *progress) (*result.
 			return probe.Decision{}, failed
 		}
 		if ctx.Err() == nil { // else there is nobody to ask any more
-			if err := a.login(ctx, j); err != nil {
+			if err := s.app.login(ctx, &j); err != nil {
 				return probe.Decision{}, err
 			}
 		}
-		watch.begin(j.endpoints)
+		s.watch.begin(j.endpoints)
 		return probe.Decision{Credential: j.options.Credential, Endpoints: j.endpoints}, nil
 	}
 	report, err := probe.Run(ctx, target, func(yield func(result.Endpoint) bool) {
@@ -60,5 +65,16 @@ func (a *app) probeFound(ctx context.Context, j *job, watch *progress) (*result.
 			}
 		}
 	}, o)
-	return signed(report, err, *j)
+	cancel()
+	searching.Wait()
+	s.found = j
+	return signed(report, err, j)
+}
+
+// known is the job with all that its search found.
+func (j job) known() job {
+	if j.search != nil {
+		return j.search.found
+	}
+	return j
 }

@@ -131,6 +131,8 @@ func (w *crew) work(ctx context.Context, p piece) ended {
 	}
 	var wrong *problem
 	switch {
+	case err != nil && j.search != nil: // it is the one target
+		return ended{err: err}
 	case err == nil:
 		w.note(p.shared, report)
 		return ended{doc: w.document(p, report), cut: ctx.Err() != nil && report.Interrupted}

@@ -20,7 +20,7 @@ type job struct {
 	endpoints []result.Endpoint
 	options   probe.Options
 	discovery *result.Discovery // where the target is an address
-	searching bool              // it is an address whose servers are found while they are probed
+	search    *search           // it is an address whose servers are still to be found
 	untrusted []string          // hosts that were found, and that no password may go to
 }
 
@@ -54,7 +54,7 @@ func (a *app) jobs(ctx context.Context, inputs []string) ([]job, func(), error) 
 		}
 		out = append(out, j)
 	}
-	if len(out) == 1 && out[0].searching {
+	if len(out) == 1 && out[0].search != nil {
 		return out, done, nil
 	}
 	if err := a.giveCredential(ctx, out); err != nil {
@@ -67,10 +67,10 @@ func (a *app) jobs(ctx context.Context, inputs []string) ([]job, func(), error) 
 // job reads one target; an address is looked up first.
 func (a *app) job(ctx context.Context, input string, o probe.Options) (job, error) {
 	j, err := a.openJob(ctx, input, o)
-	if err != nil || !j.searching {
+	if err != nil || j.search == nil {
 		return j, err
 	}
-	j.searching = false
+	j.search = nil
 	return j, a.findServers(ctx, &j, nil)
 }
 
@@ -86,7 +86,7 @@ func (a *app) openJob(_ context.Context, input string, o probe.Options) (job, er
 	case j.target.Host != "":
 		j.endpoints = result.DefaultEndpoints(j.target.Host)
 	default:
-		j.searching = true
+		j.search = &search{app: a}
 		return j, nil
 	}
 	j.endpoints, err = a.flags.narrow(j.endpoints)

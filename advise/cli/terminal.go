@@ -75,7 +75,9 @@ func (a *app) progress(jobs []job) *progress {
 	p := &progress{over: map[string]bool{}}
 	for _, j := range jobs {
 		p.total += len(j.endpoints)
-		p.quiet = p.quiet || j.searching
+		if j.search != nil {
+			p.quiet, j.search.watch = true, p
+		}
 	}
 	if a.ErrTerminal && a.flags.output == "text" && a.flags.transcript != "-" {
 		p.line = render.NewProgress(a.Err, a.words, a.errStyle())
