@@ -89,7 +89,13 @@ func Main(ctx context.Context, args []string, s Streams) int {
 	root.SetIn(s.In)
 	root.SetOut(s.Out)
 	root.SetErr(s.Err)
-	if err := root.ExecuteContext(ctx); err != nil {
+	var p profiles
+	p.flags(root)
+	err = root.ExecuteContext(ctx)
+	if ended := p.end(); err == nil {
+		err = ended
+	}
+	if err != nil {
 		return a.report(err)
 	}
 	return a.status
