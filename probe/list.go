@@ -1,9 +1,6 @@
 package probe
 
-import (
-	"slices"
-	"strings"
-)
+import "strings"
 
 // listed is a mailbox that LIST named (RFC 9051 section 7.3.1).
 type listed struct {
@@ -23,6 +20,7 @@ func specialUses() []string {
 // twice keeps the attributes of either.
 func readList(lines []string) []listed {
 	var found []listed
+	known := map[string]int{} // its index, by name
 	for _, r := range responses(lines, "LIST") {
 		if len(r.args) < 3 || !r.args[0].isList || r.args[2].isList {
 			continue
@@ -40,7 +38,8 @@ func readList(lines []string) []listed {
 				l.parent = l.name[:at]
 			}
 		}
-		if i := slices.IndexFunc(found, func(f listed) bool { return f.name == l.name }); i < 0 {
+		if i, twice := known[l.name]; !twice {
+			known[l.name] = len(found)
 			found = append(found, l)
 		} else if found[i].use == "" {
 			found[i].use = l.use

@@ -16,6 +16,9 @@ const (
 	// maxCounted is how many folders are searched for mail of the window,
 	// the fullest first; those behind hold little.
 	maxCounted = 60
+	// searchAtOnce is how many messages a server that can count is asked to
+	// look at first, the newest of a folder: it reads the date of each.
+	searchAtOnce = 20_000
 	// searchRange is how many messages one SEARCH looks at where the server
 	// cannot count by itself, so that its answer fits on a line.
 	searchRange = 8000
@@ -40,7 +43,7 @@ func (s *imapSession) arrival(m *result.Mailbox, folders []folder, now time.Time
 func (s *imapSession) survey(h *history, m *result.Mailbox, folders []folder) error {
 	sent := sentFolder(folders)
 	search := toSearch(folders, sent)
-	windows, err := s.windows(search, h.since)
+	windows, err := s.windows(search, folders, h.since)
 	if err != nil {
 		return err
 	}
@@ -160,7 +163,7 @@ type window struct {
 // windows searches folders for messages that arrived since a day. The last
 // one stays open. A folder that is refused is not ok; an error is one of the
 // connection.
-func (s *imapSession) windows(names []string, since time.Time) ([]window, error) {
+func (s *imapSession) windows(names []string, folders []folder, since time.Time) ([]window, error) {
 	if !has(s.caps, "ESEARCH") && !has(s.caps, "IMAP4rev2") {
 		return s.searchEach(names, since)
 	}
@@ -168,11 +171,15 @@ func (s *imapSession) windows(names []string, since time.Time) ([]window, error)
 	type pair struct {
 		examine *imapclient.SelectCommand
 		search  *imapclient.SearchCommand
+		from    int64
 	}
 	var pairs []pair
 	for _, name := range names {
-		pairs = append(pairs, pair{s.examine(name), s.client.Search(
-			&imap.SearchCriteria{Since: since}, &imap.SearchOptions{ReturnMin: true, ReturnCount: true})})
+		from := int64(1)
+		if i := slices.IndexFunc(folders, func(f folder) bool { return f.name == name }); i >= 0 {
+			from = max(1, count(folders[i])-searchAtOnce+1)
+		}
+		pairs = append(pairs, pair{s.examine(name), s.search(from, 0, since), from})
 	}
 	found := make([]window, len(names))
 	var lost error
@@ -186,7 +193,57 @@ func (s *imapSession) windows(names []string, since time.Time) ([]window, error)
 			lost = err
 		}
 	}
+	open := len(names) - 1
+	for i := open; i >= 0 && lost == nil; i-- {
+		if w := &found[i]; w.goesOn(pairs[i].from) {
+			if i != open {
+				_, lost = s.examine(names[i]).Wait()
+				open = i
+			}
+			lost = cmp.Or(lost, s.searchBefore(w, pairs[i].from, since))
+		}
+	}
+	if last := len(names) - 1; open != last && lost == nil {
+		_, lost = s.examine(names[last]).Wait()
+	}
 	return found, lost
+}
+
+// search counts what arrived since a day among messages; last 0 is the end of
+// the folder.
+func (s *imapSession) search(first, last int64, since time.Time) *imapclient.SearchCommand {
+	criteria := &imap.SearchCriteria{Since: since}
+	if first > 1 || last > 0 {
+		var stretch imap.SeqSet
+		stretch.AddRange(uint32(first), uint32(last))
+		criteria.SeqNum = []imap.SeqSet{stretch}
+	}
+	return s.client.Search(criteria, &imap.SearchOptions{ReturnMin: true, ReturnCount: true})
+}
+
+// goesOn reports whether messages before the first that was looked at may
+// belong to the window: those near it do. A message enters a folder after it
+// arrived, so that what arrived lately stands at the end.
+func (w window) goesOn(from int64) bool {
+	return from > 1 && w.count > 0 && w.first-from < searchAtOnce/4
+}
+
+// searchBefore looks further back in the folder that is open, in stretches
+// that double.
+func (s *imapSession) searchBefore(w *window, from int64, since time.Time) error {
+	for stretch := int64(2 * searchAtOnce); w.goesOn(from); stretch *= 2 {
+		last := from - 1
+		from = max(1, from-stretch)
+		data, err := s.search(from, last, since).Wait()
+		if w.ok = !saidNo(err); err != nil && w.ok {
+			return err
+		} else if err != nil || data.Count == 0 {
+			return nil
+		}
+		w.count += int64(data.Count)
+		w.first = int64(data.Min)
+	}
+	return nil
 }
 
 // searchEach does the same where the server can only list: folder by folder,

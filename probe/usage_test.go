@@ -269,3 +269,34 @@ func checkDovecot(t *testing.T, report *result.Report) {
 		}
 	}
 }
+
+// A folder is searched from its end, and the whole of it counted where all of
+// it is of the window.
+func TestLargeFolderIsSearchedFromItsEnd(t *testing.T) {
+	const messages = 150_000
+	s := atHost(t, "", messages, result.IMAP).(*imapSession)
+	n := int64(messages)
+	folders := []folder{{listed{name: "INBOX"}, folderStatus{messages: &n}}}
+	now := time.Now()
+	for _, tt := range []struct {
+		since    time.Time
+		searches int
+	}{
+		{now.AddDate(0, 0, -windowDays), 1},
+		{now.AddDate(-90, 0, 0), 4}, // 20,000, 40,000, 80,000, 10,000
+	} {
+		s.c.begin(result.StepArrival, "")
+		s.c.raise(arrivalBytes)
+		windows, err := s.windows([]string{"INBOX"}, folders, tt.since)
+		if err != nil {
+			t.Fatal(err)
+		}
+		searches := strings.Count(strings.Join(s.c.raw(), "\n"), "* ESEARCH")
+		if whole, err := s.search(1, 0, tt.since).Wait(); err != nil {
+			t.Fatal(err)
+		} else if want := (window{true, messages, int64(whole.Count), int64(whole.Min)}); windows[0] != want || searches != tt.searches {
+			t.Errorf("since %s: %+v in %d searches, want %+v in %d", tt.since.Format(time.DateOnly), windows[0], searches, want, tt.searches)
+		}
+		s.c.end(nil)
+	}
+}

@@ -26,12 +26,11 @@ const (
 // date of arrival as the file's time, and the UIDs in dovecot-uidlist. It takes
 // some 40 µs a message. The files belong to uid and gid, unless uid is -1.
 func seed(dir string, o Options, uid, gid int) error {
-	for _, sub := range []string{"", "cur", "new", "tmp"} {
-		sub = filepath.Join(dir, sub)
-		if err := os.Mkdir(sub, 0o700); err != nil {
-			return err
-		}
-		if err := os.Chown(sub, uid, gid); err != nil {
+	if err := maildir(dir, uid, gid); err != nil {
+		return err
+	}
+	for i := range o.Folders {
+		if err := maildir(filepath.Join(dir, fmt.Sprintf(".Folder %d", i)), uid, gid); err != nil {
 			return err
 		}
 	}
@@ -60,6 +59,9 @@ func seed(dir string, o Options, uid, gid int) error {
 		case i%unseenEvery == 0:
 			path = filepath.Join(dir, "cur", base+":2,")
 		}
+		if o.Hollow {
+			text.Reset()
+		}
 		if err := os.WriteFile(path, text.Bytes(), 0o600); err != nil {
 			return err
 		}
@@ -71,6 +73,20 @@ func seed(dir string, o Options, uid, gid int) error {
 		}
 	}
 	return w.Flush()
+}
+
+// maildir makes the directories of one folder.
+func maildir(dir string, uid, gid int) error {
+	for _, sub := range []string{"", "cur", "new", "tmp"} {
+		sub = filepath.Join(dir, sub)
+		if err := os.Mkdir(sub, 0o700); err != nil {
+			return err
+		}
+		if err := os.Chown(sub, uid, gid); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // messageUID is the UID of message i, counted from 0.

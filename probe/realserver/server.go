@@ -28,6 +28,8 @@ const startLimit = 20 * time.Second
 type Options struct {
 	Quota          int64     // limit of the account in bytes; 0: the server has no quota at all
 	Messages       int       // messages in INBOX
+	Hollow         bool      // messages are files that hold nothing; their sizes stand in their names, as Dovecot keeps them. For many
+	Folders        int       // empty folders beside those with a special use
 	DaysOfMail     int       // the days before Now over which they arrived; 0 is 1
 	Now            time.Time // when the last of them arrived; zero is the present
 	PlainTextAuth  bool      // logins are taken before TLS too
