@@ -13,7 +13,7 @@ import (
 )
 
 const (
-	maxFolders = 200  // folders of one account that are asked for their size
+	maxFolders = 200  // folders of one account that are reported, and asked for their size where LIST did not tell it
 	wholeUpTo  = 2000 // messages of a folder whose sizes are all read, where STATUS does not add them up
 	maxSamples = 400  // messages that stand for a larger number
 )
@@ -46,13 +46,12 @@ func (s *imapSession) mailbox(a *result.Account, l *listing) []folder {
 		a.MailboxFailure = s.c.end(refused(err))
 		return nil
 	}
-	omitted := max(0, len(listed)-maxFolders)
-	folders, err := s.statuses(listed[:len(listed)-omitted], err)
+	folders, err := s.statuses(listed, err)
 	if err == nil {
-		err = s.sizes(folders)
+		err = s.sizes(folders[:min(len(folders), maxFolders)])
 	}
 	a.MailboxFailure = s.c.end(refused(err))
-	a.Mailbox = s.addUp(folders, omitted)
+	a.Mailbox = s.addUp(folders)
 	return folders
 }
 
@@ -138,7 +137,7 @@ func foreignPrefixes(lines []string) []string {
 func (s *imapSession) statuses(mailboxes []listed, before error) ([]folder, error) {
 	told := readStatus(s.c.raw())
 	var asked []*imapclient.StatusCommand
-	for _, l := range mailboxes {
+	for _, l := range mailboxes[:min(len(mailboxes), maxFolders)] {
 		if _, ok := told[l.name]; !ok && l.exact && before == nil {
 			asked = append(asked, s.client.Status(l.name, s.statusItems()))
 		}
@@ -227,13 +226,16 @@ func (s *imapSession) fetch(first, last int64, n int, options *imap.FetchOptions
 	return s.client.Fetch(set, options)
 }
 
-// addUp makes the report's mailbox. A total is known where every part is.
-func (s *imapSession) addUp(folders []folder, omitted int) *result.Mailbox {
-	m := &result.Mailbox{FoldersOmitted: omitted}
+// addUp makes the report's mailbox. A total is known where every part is, that
+// of the folders included for which the report has no room.
+func (s *imapSession) addUp(folders []folder) *result.Mailbox {
+	m := &result.Mailbox{FoldersOmitted: max(0, len(folders)-maxFolders)}
 	var messages, octets int64
-	counted, sized := omitted == 0, omitted == 0
-	for _, f := range folders {
-		m.Folders = append(m.Folders, result.Folder{Name: s.c.scrub(f.name), SpecialUse: f.use, Messages: f.messages, Bytes: f.bytes})
+	counted, sized := true, true
+	for i, f := range folders {
+		if i < maxFolders {
+			m.Folders = append(m.Folders, result.Folder{Name: s.c.scrub(f.name), SpecialUse: f.use, Messages: f.messages, Bytes: f.bytes})
+		}
 		if f.view() {
 			continue
 		}

@@ -300,3 +300,23 @@ func TestLargeFolderIsSearchedFromItsEnd(t *testing.T) {
 		s.c.end(nil)
 	}
 }
+
+// Folders for which the report has no room are in its totals, where the server
+// told of them.
+func TestTotalsHoldAllFolders(t *testing.T) {
+	c := newConn(t.Context(), result.Endpoint{Service: result.IMAP}, netip.AddrPort{}, quick, newRecorder(result.Endpoint{}, "", "", nil), func(Event) {})
+	s := &imapSession{c: c}
+	messages, octets := int64(2), int64(10)
+	folders := make([]folder, maxFolders+50)
+	for i := range folders {
+		folders[i] = folder{listed{name: fmt.Sprint(i)}, folderStatus{&messages, &octets}}
+	}
+	m := s.addUp(folders)
+	if len(m.Folders) != maxFolders || m.FoldersOmitted != 50 || *m.Messages != 2*(maxFolders+50) || *m.Bytes != 10*(maxFolders+50) {
+		t.Errorf("%d folders, %d omitted, %d messages, %d octets", len(m.Folders), m.FoldersOmitted, *m.Messages, *m.Bytes)
+	}
+	folders[maxFolders].folderStatus = folderStatus{}
+	if m := s.addUp(folders); m.Messages != nil || m.Bytes != nil {
+		t.Error("totals, although one folder is not known")
+	}
+}

@@ -54,7 +54,8 @@ type Mailbox struct {
 	Messages *int64   `json:"messages,omitempty"`
 	Bytes    *int64   `json:"bytes,omitempty"`
 	Folders  []Folder `json:"folders,omitempty"`
-	// FoldersOmitted counts folders beyond the bound of one run.
+	// FoldersOmitted counts folders beyond the bound of a report. The totals
+	// hold them where the server told their sizes with their names.
 	FoldersOmitted int      `json:"folders_omitted,omitempty"`
 	Arrival        *Arrival `json:"arrival,omitempty"`
 	LargeBytes     *int64   `json:"large_bytes,omitempty"` // the 99th percentile message size of the sample
