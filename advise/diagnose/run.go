@@ -17,9 +17,14 @@ func Run(r *result.Report) []Finding {
 	var out []Finding
 	explained := map[string]map[place]bool{} // rule -> what it and those before it have spoken of
 	for _, row := range table() {
-		hidden := map[place]bool{}
+		var hidden map[place]bool // most rules have nothing hidden from them, and say nothing
 		for _, id := range row.after {
-			maps.Copy(hidden, explained[id])
+			if before := explained[id]; len(before) > 0 {
+				if hidden == nil {
+					hidden = map[place]bool{}
+				}
+				maps.Copy(hidden, before)
+			}
 		}
 		s := &scene{report: r, rule: row, hidden: hidden}
 		explained[row.id] = maps.Clone(hidden)
@@ -27,6 +32,9 @@ func Run(r *result.Report) []Finding {
 			out = append(out, s.finding(d))
 			if d.status == Pass || d.note {
 				continue
+			}
+			if explained[row.id] == nil {
+				explained[row.id] = map[place]bool{}
 			}
 			for _, sp := range d.spots {
 				explained[row.id][sp.place] = true

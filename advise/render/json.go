@@ -7,6 +7,7 @@ import (
 	"io"
 	"unicode"
 	"unicode/utf16"
+	"unicode/utf8"
 
 	"mailadvisor/advise"
 )
@@ -45,14 +46,22 @@ func encodeIndented(w io.Writer, v any, prefix, indent string) error {
 type escaper struct{ out *bufio.Writer }
 
 func (e escaper) Write(b []byte) (int, error) {
-	for _, r := range string(b) {
-		if r != '\n' && (unicode.IsControl(r) || unicode.Is(unicode.Cf, r)) {
-			for _, unit := range utf16.Encode([]rune{r}) {
-				fmt.Fprintf(e.out, `\u%04x`, unit) // bufio keeps the error for Flush
-			}
+	inert := 0 // what stands before it is written
+	for i := 0; i < len(b); {
+		if b[i] < 0x7f { // the encoder has escaped what stands below a space
+			i++
 			continue
 		}
-		e.out.WriteRune(r)
+		r, n := utf8.DecodeRune(b[i:])
+		if unicode.IsControl(r) || unicode.Is(unicode.Cf, r) {
+			e.out.Write(b[inert:i]) // bufio keeps the error for Flush
+			for _, unit := range utf16.Encode([]rune{r}) {
+				fmt.Fprintf(e.out, `\u%04x`, unit)
+			}
+			inert = i + n
+		}
+		i += n
 	}
+	e.out.Write(b[inert:])
 	return len(b), nil
 }
