@@ -85,6 +85,7 @@ type ended struct {
 type crew struct {
 	list     bool // its targets are a list, and not those that were typed
 	document func(p piece, r *result.Report) *advise.Document
+	probe    func(context.Context, job) (*result.Report, error) // nil: probeOne
 	watch    watch
 	slots    *probe.Slots
 	heard    map[string]bool // hosts that have answered
@@ -97,6 +98,9 @@ type crew struct {
 // typed keep their order; those of a list come as each ends, unless they are
 // wanted in order.
 func (a *app) each(ctx context.Context, pieces iter.Seq[piece], w *crew) iter.Seq[sweep.Result[piece, ended]] {
+	if w.probe == nil {
+		w.probe = probeOne
+	}
 	w.heard, w.spent = map[string]bool{}, map[*policy.Credential]bool{}
 	o := sweep.Options[piece, ended]{Concurrency: min(atOnce, a.sweep.concurrency), Ordered: true, Window: heldBack}
 	o.Groups = func(p piece) []sweep.Group { return p.groups }
@@ -127,7 +131,7 @@ func (w *crew) work(ctx context.Context, p piece) ended {
 		if w.refused(p.shared) {
 			j.options.Credential = nil
 		}
-		report, err = probeOne(ctx, j)
+		report, err = w.probe(ctx, j)
 	}
 	var wrong *problem
 	switch {

@@ -1,0 +1,327 @@
+package cli
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"iter"
+	"os"
+	"path/filepath"
+	"runtime"
+	"runtime/metrics"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"mailadvisor/advise"
+	"mailadvisor/advise/locale"
+	"mailadvisor/advise/policy"
+	"mailadvisor/probe"
+	"mailadvisor/probe/mailhost"
+	"mailadvisor/probe/result"
+)
+
+// sweeper is the program without a network, about to sweep a list.
+func sweeper(t testing.TB, format string) *app {
+	words, err := locale.New("en")
+	if err != nil {
+		t.Fatal(err)
+	}
+	a := &app{words: words, Streams: Streams{Out: io.Discard, Err: io.Discard, Env: func(string) string { return "" }, Now: func() time.Time { return today }}}
+	a.flags.output = format
+	a.sweep = sweepFlags{concurrency: 1, perDomain: 8, perAddress: 8}
+	return a
+}
+
+// allWell is a probe that costs nothing: every host is up, without a certificate.
+func allWell(_ context.Context, j job) (*result.Report, error) {
+	e := j.endpoints[0]
+	return &result.Report{Schema: result.Schema, Target: j.target, StartedAt: today, Probes: []result.Probe{{
+		Endpoint: e, Status: result.OK, Login: &result.Login{Status: "not-tried", Reason: result.NoCredential},
+		Paths: []result.Path{{
+			Address: "192.0.2.10", Family: "ipv4", Status: result.OK, Greeting: strings.Repeat("ready ", 50),
+			TLS: &result.TLSState{Version: "TLS 1.3", Cipher: "TLS_AES_128_GCM_SHA256", Verified: true, Problems: []result.Problem{}},
+		}},
+	}}}, nil
+}
+
+// manyHosts are as many lines, and then call done.
+func manyHosts(n int, done func()) iter.Seq[line] {
+	return func(yield func(line) bool) {
+		for i := range n {
+			if !yield(line{target: fmt.Sprintf("imaps://host-%d.example-%d.test", i, i/3), number: i + 1}) {
+				return
+			}
+		}
+		done()
+	}
+}
+
+// countdown is a watch that says when the last target was told.
+type countdown struct {
+	left int
+	told chan struct{}
+}
+
+func (*countdown) aside() {}
+
+func (c *countdown) ended() {
+	if c.left--; c.left == 0 {
+		close(c.told)
+	}
+}
+
+// heldAfter is the heap that is live once so many targets were swept and told,
+// while the sweep waits for another.
+func heldAfter(t testing.TB, format string, n int, document func(*app, piece, *result.Report) *advise.Document) uint64 {
+	a := sweeper(t, format)
+	watch := &countdown{n, make(chan struct{})}
+	w := &crew{list: true, watch: watch, probe: allWell, document: func(p piece, r *result.Report) *advise.Document { return document(a, p, r) }}
+	out, err := a.output("check", func(d *advise.Document) int { return checkStatus(d, "fail") }, true)
+	if err != nil {
+		t.Fatal(err)
+	}
+	live := []metrics.Sample{{Name: "/gc/heap/live:bytes"}} // what the last collection could not free
+	lines := manyHosts(n, func() { <-watch.told; runtime.GC(); metrics.Read(live) })
+	if err := a.tell(t.Context(), a.listed(lines, probe.Options{}, func(*piece, *job) {}), w, out); err != nil {
+		t.Fatal(err)
+	}
+	return live[0].Value.Uint64()
+}
+
+// policed holds reports to a policy of which a part is broken.
+func policed(t testing.TB) func(*app, piece, *result.Report) *advise.Document {
+	p, err := policy.Parse("policy.yaml", []byte("defaults: {require: {certificate-days: 14, offered: [imap:993, pop3:995]}}\n"), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return func(a *app, piece piece, r *result.Report) *advise.Document { return a.hold(r, p, piece.name, nil) }
+}
+
+// Memory does not grow with the number of targets, in any form that streams.
+func TestSweepInFlatMemory(t *testing.T) {
+	var same *advise.Document // what is said of them costs nothing here
+	hold := policed(t)
+	document := func(a *app, p piece, r *result.Report) *advise.Document {
+		if same == nil {
+			same = hold(a, p, r)
+		}
+		d := *same
+		d.Report = *r
+		return &d
+	}
+	for _, format := range []string{"jsonl", "tap", "text", "junit", "sarif", "github"} {
+		heldAfter(t, format, 10, document) // words are read
+		few, many := heldAfter(t, format, 300, document), heldAfter(t, format, 5300, document)
+		if many > few+200_000 { // 40 octets a target
+			t.Errorf("%s: %d octets after 300 targets, %d after 5,300", format, few, many)
+		}
+	}
+}
+
+// BenchmarkSweepList is the cost of a target beside its probe: reading,
+// diagnosis, policy and output, and the heap that is live at the end:
+//
+//	go test ./advise/cli -run - -bench SweepList -benchtime 100000x
+func BenchmarkSweepList(b *testing.B) {
+	for _, format := range []string{"jsonl", "tap"} {
+		b.Run(format, func(b *testing.B) {
+			b.ReportMetric(float64(heldAfter(b, format, b.N, policed(b)))/(1<<20), "live-MiB")
+		})
+	}
+}
+
+// Hosts of one domain are not asked all at once, and one that throttles is
+// asked again later, up to three times.
+func TestSweepIsGentle(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		a := sweeper(t, "jsonl")
+		a.sweep.concurrency, a.sweep.perDomain = 50, 2
+		var mu sync.Mutex
+		now, most, tries := 0, 0, map[string]int{}
+		w := &crew{list: true, watch: (*sweepWatch)(nil), document: a.probed, probe: func(ctx context.Context, j job) (*result.Report, error) {
+			mu.Lock()
+			now++
+			most = max(most, now)
+			tries[j.target.Host]++
+			n := tries[j.target.Host]
+			mu.Unlock()
+			time.Sleep(time.Second)
+			mu.Lock()
+			now--
+			mu.Unlock()
+			r, _ := allWell(ctx, j)
+			if j.target.Host == "never.example.test" || j.target.Host == "later.example.test" && n < 2 {
+				p := &r.Probes[0]
+				p.Status, p.Failure = result.Fail, &result.Failure{Kind: result.Busy, Step: result.StepGreeting, Temporary: true}
+				p.Paths[0].Status, p.Paths[0].Failure = result.Fail, p.Failure
+			}
+			return r, nil
+		}}
+		var list strings.Builder
+		for i := range 20 {
+			fmt.Fprintf(&list, "imaps://host-%d.example.test\n", i)
+		}
+		list.WriteString("imaps://later.example.test\nimaps://never.example.test\n")
+		var got bytes.Buffer
+		a.Out = &got
+		out, err := a.output("probe", a.statusOf, true)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := a.tell(t.Context(), a.listed(listLines(strings.NewReader(list.String())), probe.Options{}, func(*piece, *job) {}), w, out); err != nil {
+			t.Fatal(err)
+		}
+		if most != 2 || tries["later.example.test"] != 2 || tries["never.example.test"] != attempts || tries["host-3.example.test"] != 1 {
+			t.Errorf("at most %d at once; tried %v", most, tries)
+		}
+		if n := strings.Count(got.String(), "\n"); n != 22 {
+			t.Errorf("%d results of 22", n)
+		}
+	})
+}
+
+// listOf names the embedded host so many times, each time as another target.
+func listOf(n int) string {
+	var list strings.Builder
+	for i := range n {
+		fmt.Fprintf(&list, "imaps://user-%d@%s\n", i, mailhost.Name)
+	}
+	return list.String()
+}
+
+// hostFlags start the embedded host, and are the flags that lead to it.
+func hostFlags(t *testing.T) []string {
+	host, err := mailhost.Start(t.Context(), mailhost.Config{Scenario: "default", Now: time.Now()})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { host.Close() })
+	ca := filepath.Join(t.TempDir(), "ca.pem")
+	if err := os.WriteFile(ca, host.CAPEM(), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	args := []string{"--ca-file", ca, "--per-domain", "50", "--per-address", "20"}
+	for from, addresses := range host.Connect() {
+		for _, address := range addresses {
+			args = append(args, "--connect", from+"="+address)
+		}
+	}
+	return args
+}
+
+// stopAfter cancels a run once so many lines of a result were written.
+type stopAfter struct {
+	bytes.Buffer
+	lines int
+	stop  func()
+}
+
+func (s *stopAfter) Write(b []byte) (int, error) {
+	if s.lines -= bytes.Count(b, []byte("\n")); s.lines <= 0 {
+		s.stop()
+	}
+	return s.Buffer.Write(b)
+}
+
+// An interrupt ends a sweep whose list has no end. What was written is whole,
+// it says how to go on, and going on yields every target once. Nothing is
+// left behind: no goroutine, no descriptor.
+func TestInterruptedSweep(t *testing.T) {
+	flags := hostFlags(t)
+	goroutines, descriptors := runtime.NumGoroutine(), openDescriptors(t)
+	ctx, cancel := context.WithCancel(t.Context())
+	defer cancel()
+	in, typing := io.Pipe() // stays open, as a terminal does
+	go io.WriteString(typing, listOf(60))
+	out := &stopAfter{lines: 20, stop: cancel}
+	var errs bytes.Buffer
+	status := Main(ctx, slices.Concat([]string{"probe", "-", "-o", "jsonl", "--concurrency", "6"}, flags), Streams{
+		In: in, Out: out, Err: &errs, Env: func(string) string { return "" }, Now: time.Now,
+	})
+	typing.Close()
+	if status != StatusUnable || !strings.Contains(errs.String(), "interrupted") || !strings.Contains(errs.String(), "--resume FILE") {
+		t.Errorf("status %d\n%s", status, errs.String())
+	}
+	first := strings.Count(out.String(), "\n")
+	if first < 20 || first >= 60 || !strings.HasSuffix(out.String(), "}\n") {
+		t.Fatalf("%d lines were written", first)
+	}
+
+	file := filepath.Join(t.TempDir(), "result.jsonl")
+	torn := out.String()[:out.Len()-100]
+	if err := os.WriteFile(file, []byte(torn), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	got := runWith(t, listOf(60), slices.Concat([]string{"probe", "-", "--resume", file}, flags)...)
+	if got.status != StatusOK || got.out != "" || !strings.Contains(got.errors, fmt.Sprintf("has %d targets", first-1)) {
+		t.Errorf("status %d\n%s%s", got.status, got.out, got.errors)
+	}
+	content, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	seen := map[string]int{}
+	for text := range strings.Lines(string(content)) {
+		var d advise.Document
+		if err := json.Unmarshal([]byte(text), &d); err != nil {
+			t.Fatal(err)
+		}
+		if seen[d.Target.Input]++; seen[d.Target.Input] > 1 || d.Interrupted || d.Probes[0].Status != result.OK {
+			t.Errorf("%s: %d times, interrupted: %v", d.Target.Input, seen[d.Target.Input], d.Interrupted)
+		}
+	}
+	if len(seen) != 60 {
+		t.Errorf("%d targets of 60", len(seen))
+	}
+	await(t, func() bool { // the embedded host ends its sessions by itself
+		return runtime.NumGoroutine() <= goroutines && openDescriptors(t) <= descriptors
+	})
+}
+
+// openDescriptors counts the descriptors of this process.
+func openDescriptors(t *testing.T) int {
+	list, err := os.ReadDir("/proc/self/fd")
+	if err != nil {
+		t.Skip("no /proc to count descriptors in")
+	}
+	return len(list)
+}
+
+// Every target is in one share, on every machine.
+func TestShards(t *testing.T) {
+	counts := map[int]int{}
+	for i := range 10_000 {
+		counts[shardOf(fmt.Sprintf("host-%d.example.org", i), 7)]++
+	}
+	for k := 1; k <= 7; k++ {
+		if counts[k] < 1300 || counts[k] > 1560 {
+			t.Errorf("share %d of 7 has %d of 10,000", k, counts[k])
+		}
+	}
+	if got := shardOf("mail.example.org", 1000); got != 341 { // as in sha256sum
+		t.Errorf("mail.example.org is in share %d", got)
+	}
+}
+
+// FuzzList: a list is foreign bytes; whatever is in it, each line is a target,
+// a complaint, or nothing, and no target holds what ends a line.
+func FuzzList(f *testing.F) {
+	for _, seed := range []string{"mail.example.org\n", "\ufeffa\r\n# b\n\n c # d", `{"target":"imaps://a"}`, `{"target":{"input":"a"}}`, "{", "{\"target\":1}\n\x00", "{}"} {
+		f.Add(seed)
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		last := 0
+		for l := range listLines(strings.NewReader(text)) {
+			if (l.target == "") == (l.wrong == nil) || l.number <= last {
+				t.Errorf("%+v", l)
+			}
+			last = l.number
+		}
+	})
+}
