@@ -215,12 +215,11 @@ type serveModule struct {
 // serveModule reads what a module refers to. What is wrong is said with its
 // place in the configuration.
 func (a *app) serveModule(ctx context.Context, m *serve.Module, credentials map[string]*probe.Credential) (*serveModule, error) {
-	at := func(key string, err error) error {
+	at := func(place config.Pos, err error) error {
 		var p *problem
 		if !errors.As(err, &p) || p.id == "policy" { // which has a place of its own
 			return err
 		}
-		place := m.Place(key)
 		return policyProblem(&config.Error{File: place.File, Line: place.Line, Column: place.Column, Text: locale.Text{ID: "error." + p.id + ".what", Args: p.args}})
 	}
 	f := flags{connect: m.Connect}
@@ -229,25 +228,25 @@ func (a *app) serveModule(ctx context.Context, m *serve.Module, credentials map[
 	}
 	connect, err := f.connections()
 	if err != nil {
-		return nil, at("connect", err)
+		return nil, at(m.Place("connect"), err)
 	}
 	roots, err := f.roots()
 	if err != nil {
-		return nil, at("ca-file", err)
+		return nil, at(m.Place("ca-file"), err)
 	}
 	out := &serveModule{only: m.Only, options: probe.Options{
 		Family: m.Family, Resolver: m.Resolver, Connect: connect, Roots: roots, Auth: m.Auth, TLSScan: m.TLSScan, Now: a.Now,
 	}}
 	if m.Policy != "" {
 		if out.policy, err = a.readPolicy(filepath.FromSlash(m.Path(m.Policy))); err != nil {
-			return nil, at("policy", err)
+			return nil, at(m.Place("policy"), err)
 		}
 		out.options.TLSScan = m.TLSScan || out.policy.Wants("tls-floor")
 	}
 	if c := m.Credential; c != nil {
 		if credentials[c.Name] == nil {
 			if credentials[c.Name], err = a.policySecret(ctx, c); err != nil {
-				return nil, at("credential", err)
+				return nil, at(config.Pos{File: c.File, Line: c.Line, Column: c.Column}, err)
 			}
 		}
 		out.options.Credential = credentials[c.Name]

@@ -1,0 +1,507 @@
+package cli
+
+import (
+	"cmp"
+	"encoding/json"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"net/url"
+	"os"
+	"os/exec"
+	"os/user"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"go.yaml.in/yaml/v4"
+
+	"mailadvisor/advise/serve"
+	"mailadvisor/probe/mailhost"
+)
+
+// The tests of this file give what ships in docs/examples to the programs that
+// it is for.
+
+const shippedIn = "../../docs/examples/"
+
+// installed finds a program. Without it the test is skipped, but where
+// everything has to be there.
+func installed(t *testing.T, program, where string) string {
+	t.Helper()
+	path, err := exec.LookPath(program)
+	if err != nil {
+		absent(t, program+" is not installed: "+where)
+	}
+	return path
+}
+
+func absent(t *testing.T, what string) {
+	t.Helper()
+	if os.Getenv("CI") == "true" {
+		t.Fatal(what)
+	}
+	t.Skip(what)
+}
+
+// wants runs a program that must be content, and returns what it says.
+func wants(t *testing.T, dir, program string, args ...string) string {
+	t.Helper()
+	cmd := exec.CommandContext(t.Context(), program, args...)
+	cmd.Dir = dir
+	out, err := cmd.CombinedOutput()
+	if err != nil {
+		t.Errorf("%s %s: %v\n%s", program, strings.Join(args, " "), err, out)
+	}
+	return string(out)
+}
+
+func readExample(t *testing.T, name string) string {
+	t.Helper()
+	content, err := os.ReadFile(shippedIn + name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(content)
+}
+
+// replaced is a text with words replaced, each of which has to stand in it.
+func replaced(t *testing.T, text string, oldnew ...string) string {
+	t.Helper()
+	for i := 0; i < len(oldnew); i += 2 {
+		if !strings.Contains(text, oldnew[i]) {
+			t.Fatalf("%q does not stand in\n%s", oldnew[i], text)
+		}
+		text = strings.ReplaceAll(text, oldnew[i], oldnew[i+1])
+	}
+	return text
+}
+
+// The configuration of the exporter names a password, the policy and targets;
+// with the password in place it is read as it stands.
+func TestShippedExporter(t *testing.T) {
+	dir := t.TempDir()
+	password := place(t, dir, "watch", "swordfish\n")
+	content := replaced(t, readExample(t, "prometheus/exporter.yaml"), "/run/credentials/mailadvisor.service/watch", password,
+		"../policy.yaml", mustAbs(t, shippedIn+"policy.yaml"))
+	t.Setenv("WATCH_PASSWORD", "")
+	e := serving(t, nil, "--config", place(t, dir, "exporter.yaml", content))
+	_, body := e.get("/targets")
+	var groups []struct{ Targets []string }
+	if err := json.Unmarshal([]byte(body), &groups); err != nil || len(groups) != 2 {
+		t.Errorf("%v %s", err, body)
+	}
+	// What the documents say of its port is where it listens.
+	for _, name := range []string{"prometheus/prometheus.yml", "../serve.md"} {
+		if !strings.Contains(readExample(t, name), serveAddress) {
+			t.Errorf("%s does not name %s", name, serveAddress)
+		}
+	}
+}
+
+func mustAbs(t *testing.T, name string) string {
+	t.Helper()
+	path, err := filepath.Abs(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return path
+}
+
+func TestShippedAlerts(t *testing.T) {
+	promtool := installed(t, "promtool", "Debian package prometheus")
+	dir := shippedIn + "prometheus"
+	wants(t, dir, promtool, "check", "rules", "alerts.yml")
+	wants(t, dir, promtool, "check", "config", "prometheus.yml")
+	wants(t, dir, promtool, "test", "rules", "alerts_test.yml")
+	// Every alert is tested, firing and not.
+	tests := readExample(t, "prometheus/alerts_test.yml")
+	for _, m := range regexp.MustCompile(`- alert: (\w+)`).FindAllStringSubmatch(readExample(t, "prometheus/alerts.yml"), -1) {
+		if fires := regexp.MustCompile(`alertname: ` + m[1] + `\n\s+eval_time: \w+\n\s+exp_alerts`); !fires.MatchString(tests) || !strings.Contains(tests, "{alertname: "+m[1]+", ") {
+			t.Errorf("%s has no test in which it fires, and one in which it does not", m[1])
+		}
+	}
+}
+
+// expressions are the queries of the dashboard, with its variables set.
+func expressions(t *testing.T) []string {
+	t.Helper()
+	var dashboard struct {
+		UID    string
+		Panels []struct {
+			ID      int
+			Title   string
+			GridPos struct{ X, Y, W, H int }
+			Targets []struct{ Expr string }
+		}
+		Templating struct{ List []struct{ Name string } }
+	}
+	d := json.NewDecoder(strings.NewReader(readExample(t, "grafana/mailadvisor.json")))
+	if err := d.Decode(&dashboard); err != nil {
+		t.Fatal(err)
+	}
+	var out []string
+	ids := map[int]bool{}
+	taken := map[[2]int]string{}
+	for _, p := range dashboard.Panels {
+		if ids[p.ID] || p.GridPos.X+p.GridPos.W > 24 {
+			t.Errorf("%s: its ID is another's, or it is too wide", p.Title)
+		}
+		ids[p.ID] = true
+		for x := range p.GridPos.W {
+			for y := range p.GridPos.H {
+				at := [2]int{p.GridPos.X + x, p.GridPos.Y + y}
+				if other := taken[at]; other != "" {
+					t.Fatalf("%s lies over %s", p.Title, other)
+				}
+				taken[at] = p.Title
+			}
+		}
+		for _, target := range p.Targets {
+			expr := target.Expr
+			for _, v := range dashboard.Templating.List {
+				expr = strings.ReplaceAll(expr, "$"+v.Name, map[string]string{"job": "mailadvisor", "instance": ".*"}[v.Name])
+			}
+			expr = strings.ReplaceAll(expr, "$__rate_interval", "1m")
+			if strings.Contains(expr, "$") {
+				t.Errorf("%s: a variable that does not exist: %s", p.Title, expr)
+			}
+			out = append(out, expr)
+		}
+	}
+	if len(out) < 10 {
+		t.Fatalf("only %d queries", len(out))
+	}
+	return out
+}
+
+// metricNames are the metrics that the exporter and its probes really have.
+func metricNames(t *testing.T) map[string]bool {
+	t.Helper()
+	names := map[string]bool{"up": true}
+	collect := func(e *exporter, paths ...string) {
+		for _, path := range append(paths, "/metrics") {
+			_, body := e.get(path)
+			for _, m := range regexp.MustCompile(`(?m)^# TYPE (\w+) `).FindAllStringSubmatch(body, -1) {
+				names[m[1]] = true
+			}
+		}
+	}
+	collect(serving(t, nil, "--demo"), "/probe?target=mail.example.test")
+	collect(serving(t, nil, "--demo=fault:expired-certificate"), "/probe?target=mail.example.test")
+	dir := t.TempDir()
+	host := startHost(t, mailhost.Config{})
+	place(t, dir, "password", mailhost.Password+"\n")
+	server := answering(t, func() string { return "127.0.0.1" })
+	file := exporterFile(t, host, dir, "allow: [looked-up.example]\n")
+	content, _ := os.ReadFile(file)
+	place(t, dir, "exporter.yaml", strings.Replace(string(content), "modules:\n", "modules:\n  names: {resolver: '"+server+"', only: imap:993}\n", 1))
+	collect(serving(t, nil, "--config", file), "/probe?module=held&target="+mailhost.Name, "/probe?module=names&target=looked-up.example")
+	return names
+}
+
+// What the dashboard and the alerts ask for exists, and can be asked so.
+func TestShippedQueries(t *testing.T) {
+	promtool := installed(t, "promtool", "Debian package prometheus")
+	exprs := expressions(t)
+	var rules strings.Builder
+	rules.WriteString("groups:\n- name: dashboard\n  rules:\n")
+	for i, expr := range exprs {
+		fmt.Fprintf(&rules, "  - {record: 'panel:%d', expr: %q}\n", i, expr)
+	}
+	dir := t.TempDir()
+	place(t, dir, "rules.yml", rules.String())
+	wants(t, dir, promtool, "check", "rules", "rules.yml")
+
+	names := metricNames(t)
+	for _, m := range regexp.MustCompile(`expr: (.*)`).FindAllStringSubmatch(readExample(t, "prometheus/alerts.yml"), -1) {
+		exprs = append(exprs, m[1])
+	}
+	for _, expr := range exprs {
+		for _, name := range regexp.MustCompile(`\b(probe|mailadvisor)_\w+|\bup\b`).FindAllString(expr, -1) {
+			if !names[name] {
+				t.Errorf("no metric %s: %s", name, expr)
+			}
+		}
+	}
+}
+
+// prometheusAt runs a real Prometheus on loopback with the configuration that
+// ships, of which only the times and the port are others. It returns a
+// function that asks its API.
+func prometheusAt(t *testing.T, e *exporter) (ask func(path string, into any)) {
+	t.Helper()
+	program := installed(t, "prometheus", "Debian package prometheus")
+	dir := t.TempDir()
+	_, port, _ := strings.Cut(strings.TrimPrefix(e.url, "http://"), ":")
+	place(t, dir, "prometheus.yml", "global: {evaluation_interval: 1s}\n"+replaced(t, readExample(t, "prometheus/prometheus.yml"),
+		serveAddress, "127.0.0.1:"+port, "scrape_interval: 1m", "scrape_interval: 2s", "scrape_timeout: 30s", "scrape_timeout: 2s"))
+	place(t, dir, "alerts.yml", regexp.MustCompile(`for: \w+`).ReplaceAllString(readExample(t, "prometheus/alerts.yml"), "for: 0s"))
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	address := l.Addr().String()
+	l.Close()
+	cmd := exec.Command(program, "--config.file="+filepath.Join(dir, "prometheus.yml"), "--storage.tsdb.path="+filepath.Join(dir, "data"),
+		"--web.listen-address="+address, "--log.level=warn")
+	var said strings.Builder
+	cmd.Stdout, cmd.Stderr = &said, &said
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		cmd.Process.Kill()
+		cmd.Wait()
+		if t.Failed() {
+			t.Log(said.String())
+		}
+	})
+	return func(path string, into any) {
+		answer, err := http.Get("http://" + address + path)
+		if err != nil {
+			return // not yet
+		}
+		defer answer.Body.Close()
+		content, _ := io.ReadAll(answer.Body)
+		var whole struct {
+			Status, Error string
+			Data          json.RawMessage
+		}
+		if json.Unmarshal(content, &whole) != nil {
+			return // not yet
+		}
+		if whole.Status != "success" {
+			t.Errorf("%s: %s", path, whole.Error)
+		}
+		if err := json.Unmarshal(whole.Data, into); err != nil {
+			t.Errorf("%s: %v", path, err)
+		}
+	}
+}
+
+// vector is what a query of Prometheus yields at one time.
+type vector struct {
+	Result []struct {
+		Metric map[string]string
+		Value  [2]any
+	}
+}
+
+func query(ask func(string, any), expr string) vector {
+	var v vector
+	ask("/api/v1/query?query="+url.QueryEscape(expr), &v)
+	return v
+}
+
+// evaluated is when the rules were last evaluated.
+func evaluated(ask func(string, any)) string {
+	var got struct {
+		Groups []struct{ LastEvaluation string }
+	}
+	ask("/api/v1/rules", &got)
+	return fmt.Sprint(got)
+}
+
+// A real Prometheus finds the targets by service discovery, scrapes them as
+// documented, and alerts where something is wrong, and only there.
+func TestRealPrometheus(t *testing.T) {
+	for _, c := range []struct {
+		demo, success string
+		alerts        []string
+	}{
+		{"default", "1", nil},
+		{"fault:expired-certificate", "0", []string{"MailCertificateEndsSoon", "MailHostFails", "MailServiceDown"}},
+		// The login is sent once, and fails; without it, all is well.
+		{"fault:auth-rejected", "1", []string{"MailLoginRejected"}},
+	} {
+		t.Run(c.demo, func(t *testing.T) {
+			t.Parallel()
+			e := serving(t, nil, "--demo="+c.demo)
+			ask := prometheusAt(t, e)
+			var v vector
+			await(t, func() bool {
+				v = query(ask, "probe_success")
+				return len(v.Result) > 0 && v.Result[0].Value[1] == c.success
+			})
+			m := v.Result[0].Metric
+			if len(v.Result) != 1 || m["instance"] != mailhost.Name || m["module"] != serve.DefaultModule || m["job"] != "mailadvisor" {
+				t.Errorf("probe_success is %+v", v)
+			}
+			if v := query(ask, "up{job='mailadvisor'}"); len(v.Result) != 1 || v.Result[0].Value[1] != "1" {
+				t.Errorf("up is %+v", v)
+			}
+			firing := func() (names []string) {
+				var got struct {
+					Alerts []struct {
+						State  string
+						Labels map[string]string
+					}
+				}
+				ask("/api/v1/alerts", &got)
+				for _, a := range got.Alerts {
+					if a.State == "firing" && !slices.Contains(names, a.Labels["alertname"]) {
+						names = append(names, a.Labels["alertname"])
+					}
+				}
+				slices.Sort(names)
+				return names
+			}
+			// What fires is what should, and goes on so with every evaluation.
+			await(t, func() bool {
+				return len(query(ask, "mailadvisor_probes_in_flight").Result) > 0 && slices.Equal(firing(), c.alerts)
+			})
+			for range 3 {
+				last := evaluated(ask)
+				await(t, func() bool { return evaluated(ask) != last })
+				if got := firing(); !slices.Equal(got, c.alerts) {
+					t.Errorf("alerts %v, want %v", got, c.alerts)
+				}
+			}
+			for _, expr := range expressions(t) {
+				query(ask, expr)
+			}
+		})
+	}
+}
+
+// systemd takes the service, and counts it among the well protected.
+func TestShippedService(t *testing.T) {
+	analyze := installed(t, "systemd-analyze", "Debian package systemd")
+	unit := replaced(t, readExample(t, "systemd/mailadvisor.service"), "/usr/local/bin/mailadvisor serve", program(t)+" serve")
+	dir := t.TempDir()
+	file := place(t, dir, "mailadvisor.service", unit)
+	if out := wants(t, dir, analyze, "verify", "--man=no", file); out != "" {
+		t.Error(out)
+	}
+	wants(t, dir, analyze, "security", "--offline=yes", "--no-pager", "--threshold=20", file)
+}
+
+// Nagios takes the definitions, and what it would run works.
+func TestShippedNagios(t *testing.T) {
+	nagios := installed(t, "nagios4", "Debian package nagios4-core")
+	me, err := user.Current() // whom Nagios is to run as
+	if err != nil {
+		t.Fatal(err)
+	}
+	dir := t.TempDir()
+	definitions := readExample(t, "nagios/mailadvisor.cfg")
+	place(t, dir, "mailadvisor.cfg", definitions)
+	place(t, dir, "other.cfg", `
+define timeperiod {
+    timeperiod_name  24x7
+    alias            always
+    sunday           00:00-24:00
+}
+define command {
+    command_name  tell
+    command_line  /bin/true
+}
+define contact {
+    contact_name                   admin
+    host_notifications_enabled     0
+    service_notifications_enabled  0
+    host_notification_period       24x7
+    service_notification_period    24x7
+    host_notification_options      n
+    service_notification_options   n
+    host_notification_commands     tell
+    service_notification_commands  tell
+}
+define contactgroup {
+    contactgroup_name  admins
+    alias              admins
+    members            admin
+}
+`)
+	main := place(t, dir, "nagios.cfg", "cfg_file="+dir+"/mailadvisor.cfg\ncfg_file="+dir+"/other.cfg\nlog_file="+dir+"/nagios.log\n"+
+		"command_file="+dir+"/nagios.cmd\ntemp_path="+dir+"\ncheck_result_path="+dir+"\nlock_file="+dir+"/lock\nillegal_macro_output_chars=`~$&|'\"<>\n"+
+		"nagios_user="+me.Username+"\nnagios_group="+me.Gid+"\n")
+	if out := wants(t, dir, nagios, "-v", main); !strings.Contains(out, "Total Warnings: 0") || !strings.Contains(out, "Total Errors:   0") {
+		t.Error(out)
+	}
+	s := startHost(t, mailhost.Config{})
+	place(t, dir, "ca.pem", string(s.CAPEM()))
+	password := place(t, dir, "password", mailhost.Password+"\n")
+	reach := []string{"--ca-file", filepath.Join(dir, "ca.pem")}
+	for from, to := range s.Connect() {
+		for _, address := range to {
+			reach = append(reach, "--connect", from+"="+address)
+		}
+	}
+	arguments := map[string][]string{
+		"check_mail_host":   {mailhost.Name},
+		"check_mail_login":  {mailhost.Name, mailhost.User, password},
+		"check_mail_policy": {mailhost.Name, place(t, dir, "policy.yaml", "defaults: {require: {certificate-days: 14}}\n")},
+	}
+	commands := regexp.MustCompile(`command_name +(\w+)\n +command_line +/usr/local/bin/mailadvisor (.*)`).FindAllStringSubmatch(definitions, -1)
+	if len(commands) != len(arguments) {
+		t.Fatalf("%d commands", len(commands))
+	}
+	for _, c := range commands {
+		args := strings.Fields(c[2])
+		for i := range args {
+			for k, value := range arguments[c[1]] {
+				args[i] = strings.ReplaceAll(args[i], fmt.Sprintf("$ARG%d$", k+1), value)
+			}
+		}
+		status, out, errors := run(t, append(args, reach...)...)
+		if status != 0 || !strings.HasPrefix(out, "MAIL OK") {
+			t.Errorf("%s: status %d\n%s%s", c[1], status, out, errors)
+		}
+	}
+}
+
+// GitHub's workflow passes actionlint; what the jobs of both run works, with
+// the policy that is named.
+func TestShippedPipelines(t *testing.T) {
+	if out, err := exec.CommandContext(t.Context(), "go", "tool", "-modfile="+mustAbs(t, "../../.ci/tools.mod"), "actionlint", shippedIn+"ci/github.yml").CombinedOutput(); err != nil {
+		if strings.Contains(string(out), "dial tcp") || strings.Contains(string(out), "no such host") {
+			absent(t, "actionlint could not be fetched")
+		}
+		t.Errorf("%v\n%s", err, out)
+	}
+	var github struct {
+		Jobs map[string]struct{ Steps []struct{ Run string } }
+	}
+	var gitlab map[string]struct {
+		Script    []string
+		Artifacts struct{ Reports struct{ JUnit string } }
+	}
+	for name, into := range map[string]any{"ci/github.yml": &github, "ci/gitlab.yml": &gitlab} {
+		if err := yaml.Unmarshal([]byte(readExample(t, name)), into); err != nil {
+			t.Fatal(err)
+		}
+	}
+	var scripts []string
+	for _, s := range github.Jobs["policy"].Steps {
+		if s.Run != "" {
+			scripts = append(scripts, s.Run)
+		}
+	}
+	scripts = append(scripts, gitlab["mail-hosts"].Script...)
+	if len(scripts) != 2 {
+		t.Fatalf("%d scripts", len(scripts))
+	}
+	bin := filepath.Dir(program(t))
+	for scenario, want := range map[string]int{"default": 0, "fault:expired-certificate": 1} {
+		for _, script := range scripts {
+			dir := t.TempDir()
+			place(t, dir, "policy.yaml", readExample(t, "policy.yaml"))
+			cmd := exec.CommandContext(t.Context(), "sh", "-e", "-c", strings.Replace(script, "mailadvisor check", "mailadvisor check --demo="+scenario, 1))
+			cmd.Dir, cmd.Env = dir, append(os.Environ(), "PATH="+bin+":"+os.Getenv("PATH"))
+			out, err := cmd.CombinedOutput()
+			if status := cmd.ProcessState.ExitCode(); status != want {
+				t.Errorf("%s: %s: status %d, %v\n%s", scenario, script, status, err, out)
+			}
+			if report := gitlab["mail-hosts"].Artifacts.Reports.JUnit; strings.Contains(script, "junit") {
+				if content, err := os.ReadFile(filepath.Join(dir, cmp.Or(report, "?"))); err != nil || !strings.Contains(string(content), "<testsuite") {
+					t.Errorf("%s: %v\n%s", scenario, err, content)
+				}
+			}
+		}
+	}
+}
