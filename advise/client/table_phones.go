@@ -2,13 +2,13 @@ package client
 
 // phones are programs of telephones and tablets.
 func phones() []Row {
-	android := &Source{"strings.xml of thunderbird/thunderbird-android, commit a59bd67985", "2026-08-20"}
+	android := &Source{"strings.xml", "thunderbird/thunderbird-android", "a59bd67985", "2026-08-20", nil}
 	return []Row{
 		{
 			Name: "fairemail", Use: Reads, IMAP: Yes, POP: Yes, Sends: Yes,
 			StartTLS: Yes, OAuth2: Unknown, SCRAM: Unknown, CRAM: Unknown,
 			Keep: Keep{Kind: KeepForever, Menu: true}, Window: Window{Kind: WindowDays, Menu: true}, Password: Prompted,
-			Labels: &Source{"strings.xml of M66B/FairEmail, commit e23dd9df80", "2026-08-22"},
+			Labels: &Source{"strings.xml", "M66B/FairEmail", "e23dd9df80", "2026-08-22", nil},
 			Forms:  one(typed()),
 		},
 		{

@@ -45,7 +45,7 @@ func TestTableIsComplete(t *testing.T) {
 			}
 		}
 		if row.Labels != nil {
-			if _, err := time.Parse(time.DateOnly, row.Labels.Date); err != nil || row.Labels.Where == "" {
+			if _, err := time.Parse(time.DateOnly, row.Labels.Date); err != nil || row.Labels.File == "" || row.Labels.Program == "" || row.Labels.Version == "" {
 				t.Errorf("%s: its names come from %+v", row.Name, *row.Labels)
 			}
 		}

@@ -190,7 +190,9 @@ func (s *screen) clientWhole(r client.Row) {
 		}
 		add("with", plain, s.words.List(r.With))
 		if r.Labels != nil {
-			add("names", plain, word("names.known", locale.Args{"where": r.Labels.Where, "read_date": r.Labels.Date}))
+			add("names", plain, word("names.known", locale.Args{
+				"file": r.Labels.File, "program": r.Labels.Program, "version": r.Labels.Version, "read_date": r.Labels.Date,
+			}))
 		} else if r.Steps() {
 			add("names", yellow, word("names.unknown", nil))
 		}

@@ -145,7 +145,7 @@ func labels(b *strings.Builder, row client.Row, en, fr *locale.Printer) {
 	if row.Labels == nil {
 		return
 	}
-	fmt.Fprintf(b, "\n## Names on its screens\n\nFrom %s (%s).\n\n| | English | French |\n|---|---|---|\n", row.Labels.Where, row.Labels.Date)
+	fmt.Fprintf(b, "\n## Names on its screens\n\nFrom %s of %s %s (%s).\n\n| | English | French |\n|---|---|---|\n", row.Labels.File, row.Labels.Program, row.Labels.Version, row.Labels.Date)
 	for _, key := range client.LabelKeys() {
 		if english[key] != "" {
 			fmt.Fprintf(b, "| %s | %s | %s |\n", key, english[key], french[key])
