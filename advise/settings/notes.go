@@ -22,7 +22,7 @@ func notes(s Settings, row client.Row, form client.Form, f client.File, p *local
 		} else if newest != "" {
 			add("settings.form.older", locale.Args{"version": form.From, "next_version": newest})
 		}
-		if f.Typed && row.Labels == nil {
+		if row.Labels == nil && (f.Typed || f.Plist || f.Mode == client.Private && f.Format == client.Text) { // its menus are named
 			add("settings.unverified", locale.Args{"client": row.Name})
 		}
 		if f.Mode == client.Private && !f.Typed && !f.QR && row.Password != client.NoneHere {
@@ -83,6 +83,9 @@ func keepNote(row client.Row, o choose.Options, labels map[string]string) (strin
 		}
 		return "settings.keep.file." + mode, args
 	case client.KeepUnknown:
+		if row.Use != client.ByHand {
+			return "settings.keep.unknown." + mode, args
+		}
 		return "settings.keep.hand." + mode, args
 	case client.KeepForever:
 		switch {
@@ -128,8 +131,15 @@ func windowNote(row client.Row, o choose.Options, labels map[string]string) (str
 	case client.WindowMenu:
 		return "settings.window." + row.Name + "." + string(kept), args
 	case client.WindowUnknown:
+		if row.Use != client.ByHand {
+			return "settings.window.unknown." + string(kept), args
+		}
 		return "settings.window.hand." + string(kept), args
-	case client.WindowNone, client.WindowHeaders, client.WindowCache:
+	case client.WindowCache:
+		if kept != client.OfflineNothing {
+			return "settings.window.cache", args
+		}
+	case client.WindowNone, client.WindowHeaders:
 		if kept != client.OfflineNothing {
 			return "settings.window.none", args
 		}
