@@ -195,7 +195,7 @@ func metricNames(t *testing.T) map[string]bool {
 	dir := t.TempDir()
 	host := startHost(t, mailhost.Config{})
 	place(t, dir, "password", mailhost.Password+"\n")
-	server := answering(t, func() string { return "127.0.0.1" })
+	server := rebindingDNS(t, func() string { return "127.0.0.1" })
 	file := exporterFile(t, host, dir, "allow: [looked-up.example]\n")
 	content, _ := os.ReadFile(file)
 	place(t, dir, "exporter.yaml", strings.Replace(string(content), "modules:\n", "modules:\n  names: {resolver: '"+server+"', only: imap:993}\n", 1))
