@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"io"
+	"net"
 	"os"
 	"path"
 	"path/filepath"
@@ -16,6 +17,7 @@ import (
 
 	"mailadvisor/advise"
 	"mailadvisor/advise/command"
+	"mailadvisor/advise/diagnose"
 	"mailadvisor/advise/locale"
 	"mailadvisor/advise/policy"
 	"mailadvisor/advise/render"
@@ -149,7 +151,10 @@ func (a *app) checkList(ctx context.Context, p *policy.Policy, targets *lines, h
 	if err != nil {
 		return err
 	}
-	pieces := a.listed(targets.all, options, func(piece *piece, j *job) {
+	read := func(a *app, ctx context.Context, name string, o probe.Options) (job, error) {
+		return a.policyJob(ctx, p, name, o)
+	}
+	pieces := a.listed(targets.all, options, read, func(piece *piece, j *job) {
 		if c := p.Target(piece.target).Credential; c != nil {
 			piece.shared, j.options.Credential, j.target.User = c, secrets[c], c.User
 			piece.groups = append(piece.groups, loginGroup(c)...)
@@ -252,7 +257,7 @@ func (a *app) readCheckJobs(ctx context.Context, p *policy.Policy, names []strin
 	var without []job // those that a login of the flags may go to
 	for _, name := range names {
 		t := p.Target(name)
-		j, err := a.job(ctx, name, options)
+		j, err := a.policyJob(ctx, p, name, options)
 		c := checkJob{job: j, name: name, shared: t.Credential}
 		var nothing *problem
 		switch {
@@ -287,6 +292,38 @@ func (a *app) readCheckJobs(ctx context.Context, p *policy.Policy, names []strin
 		out[i].job = without[i]
 	}
 	return out, nil
+}
+
+// policyJob is a target of a check. Where the policy speaks of what a domain
+// publishes, a bare name is one, and every server that is published is tested,
+// be it followed or not: a mail program may follow another source.
+func (a *app) policyJob(ctx context.Context, p *policy.Policy, name string, o probe.Options) (job, error) {
+	target, err := searchTarget(name)
+	if err != nil || !p.Searches(name) || net.ParseIP(target.Domain) != nil {
+		return a.job(ctx, name, o) // a URL, or host:port, is no domain
+	}
+	j := job{target: target, options: o}
+	if err := a.findServers(ctx, &j, nil); err != nil {
+		return j, err
+	}
+	j.endpoints, err = a.flags.narrow(withPublished(j))
+	return j, err
+}
+
+// withPublished are the endpoints of a job and those that somebody publishes
+// beside them, on hosts that exist.
+func withPublished(j job) []result.Endpoint {
+	out := slices.Clone(j.endpoints)
+	for _, c := range j.discovery.Endpoints {
+		same := func(e result.Endpoint) bool {
+			return e.Service == c.Service && e.Address() == c.Address() && e.Security == c.Security
+		}
+		if len(diagnose.Publishers(c.Sources)) > 0 && (c.NameExists == nil || *c.NameExists) && !slices.ContainsFunc(out, same) {
+			c.Named = true
+			out = append(out, c.Endpoint)
+		}
+	}
+	return out
 }
 
 // secretFlags reports whether the flags name a login.
@@ -350,6 +387,18 @@ func (a *app) printPolicy(ctx context.Context, f checkFlags, args []string) erro
 		return err
 	}
 	defer done()
+	if j := &jobs[0]; j.searching { // what is published beside what is followed is looked at too
+		j.searching = false
+		if err := a.findServers(ctx, j, nil); err != nil {
+			return err
+		}
+		if j.endpoints, err = a.flags.narrow(withPublished(*j)); err != nil {
+			return err
+		}
+		if err := a.giveCredential(ctx, jobs); err != nil {
+			return err
+		}
+	}
 	reports, err := a.probeAll(ctx, jobs)
 	if err != nil {
 		return err

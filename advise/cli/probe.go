@@ -84,7 +84,7 @@ func (a *app) probeList(ctx context.Context, targets *lines) error {
 		return err
 	}
 	w := &crew{list: true, document: a.probed, watch: a.sweepWatch(targets)}
-	return a.tell(ctx, a.listed(targets.all, options, func(*piece, *job) {}), w, out)
+	return a.tell(ctx, a.listed(targets.all, options, (*app).job, func(*piece, *job) {}), w, out)
 }
 
 func (a *app) probed(_ piece, r *result.Report) *advise.Document {

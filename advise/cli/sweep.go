@@ -150,6 +150,9 @@ func (w *crew) work(ctx context.Context, p piece) ended {
 		return ended{err: err}
 	}
 	report = emptyReport(p.target, time.Now())
+	if j.discovery != nil { // what was asked, and what was not there
+		report.Target, report.Discovery = j.target, j.discovery
+	}
 	report.Interrupted = wrong.status == StatusUnable
 	return ended{doc: w.document(p, report), wrong: wrong}
 }
@@ -195,8 +198,8 @@ func (w *crew) throttled(p piece, e ended) bool {
 }
 
 // listed are the pieces of a list: p begins with its target alone, and prepare
-// adds what a command knows of it.
-func (a *app) listed(all iter.Seq[line], options probe.Options, prepare func(p *piece, j *job)) iter.Seq[piece] {
+// adds what a command knows of it. A target is read as the command reads one.
+func (a *app) listed(all iter.Seq[line], options probe.Options, read func(*app, context.Context, string, probe.Options) (job, error), prepare func(p *piece, j *job)) iter.Seq[piece] {
 	quiet := *a // nobody is asked, and no search has a line of its own, in the middle of others
 	quiet.ErrTerminal, quiet.ReadPassword = false, nil
 	return func(yield func(piece) bool) {
@@ -212,7 +215,7 @@ func (a *app) listed(all iter.Seq[line], options probe.Options, prepare func(p *
 				var known job
 				prepare(&p, &known)
 				p.begin = func(ctx context.Context) (job, error) {
-					j, err := quiet.job(ctx, l.target, options)
+					j, err := read(&quiet, ctx, l.target, options)
 					if known.options.Credential != nil {
 						j.options.Credential, j.target.User = known.options.Credential, known.target.User
 					}
@@ -250,8 +253,8 @@ func prepared(jobs []checkJob) iter.Seq[piece] {
 		for _, c := range jobs {
 			p := piece{line: line{target: c.target.Input}, name: c.name, shared: c.shared, groups: loginGroup(c.shared)}
 			p.begin = func(context.Context) (job, error) {
-				if c.missing != nil {
-					return job{}, c.missing
+				if c.missing != nil { // and no nil of its type
+					return c.job, c.missing
 				}
 				return c.job, nil
 			}

@@ -39,7 +39,9 @@ func publisher(source string) string {
 	}[source]
 }
 
-func publishers(sources []string) []string {
+// Publishers names those sources of a search in which somebody publishes, the
+// same in every language; not the built-in table, nor guesses.
+func Publishers(sources []string) []string {
 	var out []string
 	for _, s := range sources {
 		if name := publisher(s); name != "" {
@@ -59,7 +61,7 @@ func (s *scene) candidates() []result.Candidate {
 	if s.report.Discovery == nil {
 		return nil
 	}
-	return slices.DeleteFunc(slices.Clone(s.report.Discovery.Endpoints), func(c result.Candidate) bool { return len(publishers(c.Sources)) == 0 })
+	return slices.DeleteFunc(slices.Clone(s.report.Discovery.Endpoints), func(c result.Candidate) bool { return len(Publishers(c.Sources)) == 0 })
 }
 
 // publishedAt is the published server that a spot is at, or nil.
@@ -81,7 +83,7 @@ func publishedWord(role string, by []string, host string, port int, security res
 }
 
 func candidateWord(role string, c result.Candidate) Seen {
-	return publishedWord(role, publishers(c.Sources), c.Host, c.Port, c.Security, c.NameExists != nil && !*c.NameExists)
+	return publishedWord(role, Publishers(c.Sources), c.Host, c.Port, c.Security, c.NameExists != nil && !*c.NameExists)
 }
 
 // publishedNotServed judges published endpoints at which the service is not,
@@ -113,7 +115,7 @@ func publishedNotServed(s *scene) []draft {
 		if d.spots[0].is(result.Refused) {
 			kind = "refused"
 		}
-		d.args = merge(byArgs(publishers(c.Sources)), locale.Args{"kind": kind})
+		d.args = merge(byArgs(Publishers(c.Sources)), locale.Args{"kind": kind})
 		d.causes = []Cause{likely("published-outdated", Medium), likely("published-service-down", Medium)}
 		d.seen = append([]Seen{candidateWord(Fault, *c)}, s.story(d.spots)...)
 		d.seen = append(d.seen, s.working(d.spots)...)
@@ -138,7 +140,7 @@ func publishedCertificate(s *scene) []draft {
 			"domain": domain, "names_domain": slices.ContainsFunc(leaf.Names, func(n string) bool { return strings.EqualFold(n, domain) }),
 			"names_list": atMost(leaf.Names, 5), "named": len(leaf.Names) > 0, "subject": leaf.Subject, "issuer": top(d.spots[0].path.TLS.Chain).Issuer,
 		}
-		d.args = merge(byArgs(publishers(c.Sources)), names)
+		d.args = merge(byArgs(Publishers(c.Sources)), names)
 		d.causes = []Cause{likely("published-for-many", Medium), likely("published-before-certificate", Medium)}
 		d.seen = []Seen{candidateWord("", *c), word(Fault, "certificate", merge(names, locale.Args{"ports": s.ports(d.spots)})), word("", "cert-domain", names)}
 		return d
@@ -187,7 +189,7 @@ func publishedStale(s *scene) []draft {
 		}
 		seen = append(seen, c.Host)
 		told = append(told, draft{
-			status: Warn, spots: s.about(c.Service), args: merge(byArgs(publishers(c.Sources)), locale.Args{"stale": c.Host}),
+			status: Warn, spots: s.about(c.Service), args: merge(byArgs(Publishers(c.Sources)), locale.Args{"stale": c.Host}),
 			causes: []Cause{likely("entry-left", Medium), likely("entry-misspelt", Low)}, seen: append([]Seen{candidateWord(Fault, c)}, s.followed(c.Service)...),
 		})
 	}
@@ -200,7 +202,7 @@ func publishedPlaintext(s *scene) []draft {
 	for _, c := range s.candidates() {
 		if c.Security == result.None {
 			told = append(told, draft{
-				status: Warn, spots: s.about(c.Service), args: merge(byArgs(publishers(c.Sources)), locale.Args{"plain_host": c.Host, "plain_port": c.Port}),
+				status: Warn, spots: s.about(c.Service), args: merge(byArgs(Publishers(c.Sources)), locale.Args{"plain_host": c.Host, "plain_port": c.Port}),
 				causes: []Cause{likely("file-old", Medium)}, seen: append([]Seen{candidateWord(Fault, c)}, s.followed(c.Service)...),
 			})
 		}
@@ -234,7 +236,7 @@ func sourcesDisagree(s *scene) []draft {
 		var by []string
 		var seen []Seen
 		for _, c := range x.Claims[1:] {
-			if names := publishers(c.Sources); len(names) > 0 && (c.NameExists == nil || *c.NameExists) {
+			if names := Publishers(c.Sources); len(names) > 0 && (c.NameExists == nil || *c.NameExists) {
 				for _, name := range names {
 					by = appendNew(by, name)
 				}
@@ -244,7 +246,7 @@ func sourcesDisagree(s *scene) []draft {
 		if len(by) == 0 {
 			continue
 		}
-		if names := publishers(x.Claims[0].Sources); len(names) > 0 {
+		if names := Publishers(x.Claims[0].Sources); len(names) > 0 {
 			seen = append(seen, claimWord(Contrast, x.ID, names, x.Claims[0]))
 		}
 		third := slices.Contains(by, "ISPDB")

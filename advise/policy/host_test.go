@@ -43,6 +43,46 @@ func host() *result.Report {
 	return r
 }
 
+// domain is the host above, found by an address of a domain that publishes it
+// well: by autoconfig and in signed SRV records. Autodiscover was not asked.
+func domain() *result.Report {
+	r := host()
+	const name = "mail.example.org"
+	r.Target = result.Target{Input: "user@example.org", Address: "user@example.org", Domain: "example.org", User: "user@example.org"}
+	yes := true
+	served := func(service result.Service, port int, followed bool, sources ...string) result.Candidate {
+		return result.Candidate{Endpoint: result.Endpoint{Service: service, Host: name, Port: port, Security: result.TLS, Named: true},
+			Trust: "A", Sources: sources, Followed: followed, NameExists: &yes, Domain: "example.org"}
+	}
+	set := func(label string, records ...result.HostRecord) result.RecordSet {
+		return result.RecordSet{Name: "_" + label + "._tcp.example.org", Type: "SRV", Records: records, DNSSEC: true}
+	}
+	r.Discovery = &result.Discovery{
+		Sources: []result.Source{
+			{Name: "autoconfig", Status: result.SourceNone, Reason: result.NoName},
+			{Name: "well-known", Status: result.SourceOK, Asked: "https://example.org/.well-known/autoconfig/mail/config-v1.1.xml", Trust: "A"},
+			{Name: "pacc", Status: result.SourceNone, Reason: result.NoName},
+			{Name: "srv", Status: result.SourceOK, Asked: "example.org", DNSSEC: true, Trust: "B"},
+			{Name: "txt-mailconf", Status: result.SourceFail, Failure: fails(result.NameLookupFailed, result.StepDiscover)},
+			{Name: "ispdb", Status: result.SourceFail, Asked: "https://live.thunderbird.net/autoconfig/v1.1/example.org", Failure: fails(result.Timeout, result.StepConnect)},
+			{Name: "autodiscover", Status: result.SourceSkip, Reason: result.SkipAddress},
+		},
+		Endpoints: []result.Candidate{
+			served(result.IMAP, 993, true, "well-known", "srv"),
+			served(result.Submission, 465, true, "well-known", "srv"),
+			served(result.POP3, 995, false, "srv"),
+			served(result.POP3, 110, false, "guess"),
+		},
+		DNS: &result.DNS{Validates: true, Records: []result.RecordSet{
+			set("imaps", result.HostRecord{Host: name, Port: 993}), set("imap", result.HostRecord{Host: noService}),
+			{Name: "_pop3._tcp.example.org", Type: "SRV", Failure: fails(result.NameLookupFailed, result.StepDiscover)},
+			set("pop3s", result.HostRecord{Host: name, Port: 995}), set("submissions", result.HostRecord{Host: name, Port: 465}), set("submission"),
+			{Name: "example.org", Type: "MX", Records: []result.HostRecord{{Host: "mx1.example.org", Priority: 10}, {Host: "mx2.example.org", Priority: 20}}, DNSSEC: true},
+		}},
+	}
+	return r
+}
+
 func capabilities(s result.Service) []string {
 	switch s {
 	case result.IMAP:

@@ -215,7 +215,7 @@ func (r *reader) bind() error {
 			return w.UnknownWord(w.name, slices.Sorted(maps.Keys(r.credentials)))
 		}
 		t := &r.policy.Targets[w.target]
-		if host := hostOf(t.Name); host != "" && !slices.Contains(c.Hosts, host) {
+		if host := hostOf(t.Name); host != "" && !r.policy.Searches(t.Name) && !slices.Contains(c.Hosts, host) {
 			return w.Fail("not-bound", locale.Args{"value": c.Name, "host": host, "known_list": c.Hosts})
 		}
 		t.Credential = c

@@ -85,6 +85,13 @@ func (p *Policy) Wants(requirement string) bool {
 		slices.ContainsFunc(p.Targets, func(t Target) bool { return slices.ContainsFunc(t.claims, wants) })
 }
 
+// Searches reports whether something is wanted of what a target publishes: a
+// name is then a domain, whose servers have to be looked for.
+func (p *Policy) Searches(target string) bool {
+	searches := func(c claim) bool { return c.is.searches && c.value != false }
+	return slices.ContainsFunc(p.claims, searches) || slices.ContainsFunc(p.Target(target).claims, searches)
+}
+
 // hostOf is the host that a target names, or "" for an address, whose servers
 // are found later.
 func hostOf(target string) string {

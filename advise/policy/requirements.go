@@ -24,6 +24,8 @@ type requirement struct {
 	probe func(e *evaluation, c *claim, at spot) finding
 	whole func(e *evaluation, c *claim) []draft
 
+	searches bool // it speaks of what a domain publishes, which has to be looked for
+
 	explains []string // the findings that tell why it does not hold
 }
 
@@ -81,6 +83,8 @@ func requirements() []*requirement {
 	}
 	latency := byKey(steps(), func(string) config.Shape { return config.OneWord("", config.Duration()) })
 	latency.Doc = "The most that a step, or all of an endpoint without its login, may take: {connect: 500ms, endpoint: 3s}."
+	records := byKey(recordKeys(), func(key string) config.Shape { return config.ListOf("", recordForm(key)) })
+	records.Doc = "Records that the domain must have, by service: {imaps: mail.example.org:993, pop3: ., mx: mx.example.org}. The dot says that the service is not offered."
 	reach := reachable().explains
 	port := append([]string{"port-refused", "port-no-answer", "no-greeting", "closed-before-greeting", "connection-lost", "step-timeout",
 		"speaks-plaintext", "speaks-tls", "wrong-protocol", "busy"}, reach...)
@@ -105,6 +109,15 @@ func requirements() []*requirement {
 			shape: config.ListOf("Ways of login (SASL mechanisms) that must be offered in the last phase reached.", mechanismForm())},
 		{id: "mechanisms-forbidden", slot: "mechanism", path: (*evaluation).mechanismForbidden,
 			shape: config.ListOf("Ways of login (SASL mechanisms) that must not be offered in the last phase reached.", mechanismForm())},
+		{id: "published-works", searches: true, whole: (*evaluation).publishedWorks, explains: slices.Concat([]string{"published-not-served", "cert-not-published-name"}, port, plainFindings(), certificateFindings(), []string{"tls-too-old", "tls-handshake-failed"}),
+			shape: config.OneWord("Whether every server that is published for the domain must work as it is published: service, port, encryption, and the name in the certificate.", config.Switch())},
+		{id: "published-agrees", searches: true, everywhere: true, whole: (*evaluation).publishedAgrees, explains: []string{"sources-disagree", "published-plaintext"},
+			shape: config.OneWord("Whether all that is published for the domain must say the same.", config.Switch())},
+		{id: "published-by", slot: "publisher", searches: true, everywhere: true, whole: (*evaluation).publishedBy,
+			shape: config.ListOf("Where the domain must publish its servers: [autoconfig, srv].", publisherForm())},
+		{id: "published-dns", slot: "record", searches: true, everywhere: true, whole: (*evaluation).publishedDNS, shape: records},
+		{id: "published-signed", searches: true, everywhere: true, whole: (*evaluation).publishedSigned,
+			shape: config.OneWord("Whether the records of published-dns must be signed (DNSSEC), and the name server finds them so.", config.Switch())},
 		{id: "login-works", probe: (*evaluation).loginWorks, explains: loginFindings(),
 			shape: config.OneWord("Whether a login must be accepted; the target names a credential.", config.Switch())},
 		{id: "quota-free", everywhere: true, whole: (*evaluation).quotaFree, explains: []string{"quota-over", "quota-no-room", "quota-usage", "quota-fills-soon"},

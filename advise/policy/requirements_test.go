@@ -171,6 +171,78 @@ func TestRequirements(t *testing.T) {
 			s.Verified, s.Problems = false, []result.Problem{{Kind: result.CertSelfSigned}}
 		}), Fail, "vouches for itself"},
 	}
+	// What a domain publishes is held to a report with a search in it.
+	found := func(change func(d *result.Discovery)) doing {
+		return func(r *result.Report) {
+			*r = *domain()
+			change(r.Discovery)
+		}
+	}
+	asFound := found(func(*result.Discovery) {})
+	broken := func(port int, do func(p *result.Probe)) doing {
+		return func(r *result.Report) { *r = *domain(); do(endpoint(r, port)) }
+	}
+	without := found(func(d *result.Discovery) { d.Endpoints, d.DNS.Records = d.Endpoints[3:], nil })
+	differ := func(id string, claim result.Claim) doing {
+		return found(func(d *result.Discovery) {
+			claim.Sources = append(claim.Sources, "ispdb")
+			d.Disagreements = []result.Disagreement{{ID: id, Service: result.IMAP, Followed: "well-known",
+				Claims: []result.Claim{{Sources: []string{"well-known"}, Host: "mail.example.org", Port: 993}, claim}}}
+		})
+	}
+	cases = append(cases, []struct {
+		name, policy string
+		port         int
+		change       doing
+		status, want string
+	}{
+		{"published-works", "published-works: true", 993, asFound, Pass, "it works (published by well-known and SRV)"},
+		{"published-works, not followed", "published-works: true", 995, asFound, Pass, "it works (published by SRV)"},
+		{"published-works, at a place", "{at: pop3, published-works: true}", 0, asFound, Pass, "it works (published by SRV)"},
+		{"published-works, refused", "published-works: true", 995, broken(995, func(p *result.Probe) { breakPath(p, fails(result.Refused, result.StepConnect)) }), Fail, "refused (published by SRV)"},
+		{"published-works, another name in the certificate", "published-works: true", 993, broken(993, func(p *result.Probe) {
+			p.Paths[0].TLS.Verified, p.Paths[0].TLS.Problems = false, []result.Problem{{Kind: result.CertNameMismatch}}
+		}), Fail, "published by well-known and SRV"},
+		{"published-works, no such name", "published-works: true", 993, found(func(d *result.Discovery) {
+			no := false
+			d.Endpoints[0].Host, d.Endpoints[0].NameExists = "old.example.org", &no
+		}), Fail, "no such name"},
+		{"published-works, not tested", "published-works: true", 994, found(func(d *result.Discovery) { d.Endpoints[0].Port = 994 }), Unknown, "not tested"},
+		{"published-works, the tool could not look", "published-works: true", 993, broken(993, func(p *result.Probe) { breakPath(p, fails(result.Canceled, result.StepConnect)) }), Unknown, "stopped"},
+		{"published-works, nothing published", "published-works: true", 0, without, Unknown, "nothing is published"},
+		{"published-works, of a host", "published-works: true", 0, nothing, Unknown, "only an address or a domain"},
+		{"published-works, not searched", "published-works: true", 0, func(r *result.Report) { *r = *domain(); r.Discovery = nil }, Unknown, "nobody was asked"},
+
+		{"published-agrees", "published-agrees: true", 0, asFound, Pass, "well-known and SRV say the same"},
+		{"published-agrees, one alone", "published-agrees: true", 0, found(func(d *result.Discovery) { d.Endpoints = d.Endpoints[2:] }), Pass, "only SRV publishes anything"},
+		{"published-agrees, other ports", "published-agrees: true", 0, differ(result.DifferPort, result.Claim{Host: "mail.example.org", Port: 143}), Pass, "say the same"},
+		{"published-agrees, another host", "published-agrees: true", 0, differ(result.DifferHost, result.Claim{Host: "old.example.org", Port: 993}), Fail, "ISPDB names another host than well-known: old.example.org"},
+		{"published-agrees, another user name", "published-agrees: true", 0, differ(result.DifferUsername, result.Claim{Host: "mail.example.org"}), Fail, "another form of the user name"},
+		{"published-agrees, without encryption", "published-agrees: true", 0, differ(result.DifferSecurity, result.Claim{Host: "mail.example.org", Port: 143}), Fail, "without encryption: mail.example.org, port 143"},
+		{"published-agrees, not offered", "published-agrees: true", 0, differ(result.DifferOffered, result.Claim{}), Fail, "says that it is not offered"},
+		{"published-agrees, nothing published", "published-agrees: true", 0, without, Unknown, "nothing is published"},
+
+		{"published-by", "published-by: [autoconfig]", 0, asFound, Pass, "https://example.org/.well-known"},
+		{"published-by, nothing there", "published-by: [pacc]", 0, asFound, Fail, "nothing there"},
+		{"published-by, no answer", "published-by: [ispdb]", 0, asFound, Fail, "no answer"},
+		{"published-by, the name server does not say", "published-by: mailconf", 0, asFound, Unknown, "not looked up"},
+		{"published-by, not asked", "published-by: [autodiscover]", 0, asFound, Unknown, "--send-address"},
+
+		{"published-dns", "published-dns: {imaps: mail.example.org:993}", 0, asFound, Pass, "mail.example.org:993"},
+		{"published-dns, in other letters", "published-dns: {imaps: Mail.Example.Org.:0993}", 0, asFound, Pass, "mail.example.org:993"},
+		{"published-dns, another host", "published-dns: {imaps: imap.example.org:993}", 0, asFound, Fail, "mail.example.org:993"},
+		{"published-dns, not offered", "published-dns: {imap: .}", 0, asFound, Pass, "."},
+		{"published-dns, offered", "published-dns: {pop3s: .}", 0, asFound, Fail, "mail.example.org:995"},
+		{"published-dns, none", "published-dns: {submission: mail.example.org:587}", 0, asFound, Fail, "no such record"},
+		{"published-dns, the name server does not say", "published-dns: {pop3: .}", 0, asFound, Unknown, "not looked up"},
+		{"published-dns, MX", "published-dns: {mx: mx2.example.org}", 0, asFound, Pass, "mx1.example.org and mx2.example.org"},
+		{"published-dns, not searched", "published-dns: {mx: mx2.example.org}", 0, found(func(d *result.Discovery) { d.DNS = nil }), Unknown, "nobody was asked"},
+
+		{"published-signed", "published-signed: true", 0, asFound, Pass, "signed: IMAPS"},
+		{"published-signed, not", "published-signed: true", 0, found(func(d *result.Discovery) { d.DNS.Records[0].DNSSEC = false }), Fail, "not signed: IMAPS"},
+		{"published-signed, nobody checks", "published-signed: true", 0, found(func(d *result.Discovery) { d.DNS.Validates, d.DNS.Records[0].DNSSEC = false, false }), Unknown, "--trust-ad"},
+		{"published-signed, nothing published", "published-signed: true", 0, without, Unknown, "nothing is published"},
+	}...)
 	words, err := locale.New("en")
 	if err != nil {
 		t.Fatal(err)

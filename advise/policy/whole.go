@@ -54,7 +54,23 @@ func (e *evaluation) reachable(*claim) []draft {
 	return out
 }
 
+// hosts are those that a person of the domain is led to, or all that were
+// tested: what is published beside them is judged as published alone.
 func (e *evaluation) hosts() []string {
+	all := e.everyHost()
+	var followed []string
+	if d := e.report.Discovery; d != nil {
+		for _, c := range d.Followed() {
+			followed = append(followed, c.Host)
+		}
+	}
+	if len(followed) == 0 {
+		return all
+	}
+	return slices.DeleteFunc(all, func(h string) bool { return !slices.Contains(followed, h) })
+}
+
+func (e *evaluation) everyHost() []string {
 	var out []string
 	for _, p := range e.report.Probes {
 		if !slices.Contains(out, p.Host) {
@@ -64,10 +80,10 @@ func (e *evaluation) hosts() []string {
 	return out
 }
 
-// offered wants a service to work on every host that was tested for it: at
-// one port, or at any of its ports.
+// offered wants a service to work on every host that was tested for it, and
+// that a person is led to: at one port, or at any of its ports.
 func (e *evaluation) offered(c *claim) []draft {
-	return e.services(c, func(tested []*result.Probe) finding {
+	return e.services(c, e.hosts(), func(tested []*result.Probe) finding {
 		var last *result.Failure
 		maybe := false
 		for _, p := range tested {
@@ -92,7 +108,7 @@ func (e *evaluation) offered(c *claim) []draft {
 // forbidden wants that no connection to a service is accepted. Silence is no
 // offer, where something else on the host answers.
 func (e *evaluation) forbidden(c *claim) []draft {
-	return e.services(c, func(tested []*result.Probe) finding {
+	return e.services(c, e.everyHost(), func(tested []*result.Probe) finding {
 		var ports []string
 		silent, maybe := false, false
 		for _, p := range tested {
@@ -121,12 +137,12 @@ func (e *evaluation) forbidden(c *claim) []draft {
 	})
 }
 
-// services judges a service on each host.
-func (e *evaluation) services(c *claim, about func(tested []*result.Probe) finding) []draft {
+// services judges a service on each of some hosts.
+func (e *evaluation) services(c *claim, hosts []string, about func(tested []*result.Probe) finding) []draft {
 	want := c.value.(config.Place)
 	where := diagnose.Where{Service: want.Service, Port: want.Port}
 	var out []draft
-	for _, host := range e.hosts() {
+	for _, host := range hosts {
 		var tested []*result.Probe
 		for i := range e.report.Probes {
 			if p := &e.report.Probes[i]; p.Host == host && want.Covers(p.Endpoint) {
@@ -140,7 +156,7 @@ func (e *evaluation) services(c *claim, about func(tested []*result.Probe) findi
 	}
 	if len(out) == 0 {
 		where.Host = ""
-		if hosts := e.hosts(); len(hosts) == 1 {
+		if len(hosts) == 1 {
 			where.Host = hosts[0]
 		}
 		return []draft{{where: where, finding: unknown("not-tested", nil)}}

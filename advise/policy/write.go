@@ -84,6 +84,7 @@ func (s *sketch) everything() {
 	if host := s.report.Target.Host; host != "" {
 		s.add("", "certificate-names", "", host, true)
 	}
+	s.published()
 	s.add("", "login-works", "", "true", false)
 	s.add("", "quota-free", "", "10%", false)
 	s.add("", "latency", "endpoint", "5s", false)
@@ -97,12 +98,38 @@ func (s *sketch) everything() {
 	for _, row := range requirements() {
 		ids = append(ids, row.id)
 	}
+	keys := slices.Concat(phases(), recordKeys())
 	order := []string{"", string(result.IMAP), string(result.POP3), string(result.Submission)}
 	slices.SortStableFunc(s.items, func(a, b item) int {
 		return cmp.Or(cmp.Compare(slices.Index(order, a.at), slices.Index(order, b.at)),
 			cmp.Compare(slices.Index(ids, a.id), slices.Index(ids, b.id)),
-			cmp.Compare(slices.Index(phases(), a.key), slices.Index(phases(), b.key)))
+			cmp.Compare(slices.Index(keys, a.key), slices.Index(keys, b.key)))
 	})
+}
+
+// published adds what a domain publishes, where it was looked for. ISPDB is
+// another's: what it says today is nothing for a domain to keep.
+func (s *sketch) published() {
+	d := s.report.Discovery
+	if d == nil {
+		return
+	}
+	for _, id := range []string{"published-works", "published-agrees", "published-signed"} {
+		s.add("", id, "", "true", false)
+	}
+	for _, p := range publishers() {
+		if p.word != "ispdb" {
+			s.add("", "published-by", "", p.word, true)
+		}
+	}
+	if d.DNS == nil {
+		return
+	}
+	for _, set := range d.DNS.Records {
+		for _, word := range recordWords(set) {
+			s.add("", "published-dns", recordKey(set), word, true)
+		}
+	}
 }
 
 // strictest leaves the first of the severities that hold: it stands for the

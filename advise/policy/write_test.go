@@ -1,6 +1,7 @@
 package policy
 
 import (
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -64,6 +65,50 @@ func TestWriteKeepsItself(t *testing.T) {
 func TestWriteHealthy(t *testing.T) {
 	r := host()
 	golden(t, "testdata/written.yaml", []byte(Write(r, diagnose.Run(r), nil, "What mail.example.org keeps.", today)))
+}
+
+// TestWriteDomain: of a domain, what it publishes is kept too.
+func TestWriteDomain(t *testing.T) {
+	r := domain()
+	content := Write(r, diagnose.Run(r), nil, "What user@example.org keeps.", today)
+	golden(t, "testdata/written-domain.yaml", []byte(content))
+	for name, change := range map[string]func(d *result.Discovery){
+		"published-by":     func(d *result.Discovery) { d.Sources[1].Status, d.Sources[1].Reason = result.SourceNone, result.NoFile },
+		"published-dns":    func(d *result.Discovery) { d.DNS.Records[0].Records[0].Port = 1993 },
+		"published-signed": func(d *result.Discovery) { d.DNS.Records[0].DNSSEC = false },
+		"published-agrees": func(d *result.Discovery) {
+			d.Disagreements = []result.Disagreement{{ID: result.DifferHost, Service: result.IMAP, Claims: []result.Claim{{}, {Sources: []string{"srv"}, Host: "old.example.org"}}}}
+		},
+		"published-works": func(d *result.Discovery) {
+			no := false
+			d.Endpoints[0].Host, d.Endpoints[0].NameExists = "old.example.org", &no
+		},
+	} {
+		worse := domain()
+		change(worse.Discovery)
+		got := Evaluate(worse, diagnose.Run(worse), mustParse(t, content), r.Target.Input, today)
+		if got.Count(Fail) != 1 || !slices.ContainsFunc(got.Assertions, func(a Assertion) bool { return a.Status == Fail && a.ID == name }) {
+			t.Errorf("%s: %d assertions fail", name, got.Count(Fail))
+		}
+	}
+}
+
+// TestSearches: a name is a domain where something published is wanted of it.
+func TestSearches(t *testing.T) {
+	p := mustParse(t, `
+targets:
+  - mail.example.org
+  - {target: example.org, require: {published-works: true}}
+  - {target: example.net, require: {published-works: false}}
+`)
+	for target, want := range map[string]bool{"mail.example.org": false, "Example.org": true, "example.net": false, "elsewhere.example": false} {
+		if p.Searches(target) != want {
+			t.Errorf("%s: %v", target, !want)
+		}
+	}
+	if p = mustParse(t, require("published-by: srv")); !p.Searches("elsewhere.example") {
+		t.Error("the defaults are for every target")
+	}
 }
 
 // TestWriteNothing: of a host that does not answer there is nothing to keep.
