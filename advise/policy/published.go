@@ -1,7 +1,7 @@
 package policy
 
 import (
-	"net"
+	"net/url"
 	"slices"
 	"strconv"
 	"strings"
@@ -75,7 +75,7 @@ func recordForm(key string) *config.Form {
 		if !found || !okHost || err != nil || n == 0 {
 			return nil, false
 		}
-		return net.JoinHostPort(name.(string), strconv.FormatUint(n, 10)), true
+		return name.(string) + ":" + strconv.FormatUint(n, 10), true
 	}}
 }
 
@@ -106,8 +106,13 @@ func (e *evaluation) publishedWorks(c *claim) []draft {
 		return out
 	}
 	for _, p := range published(d) {
-		if covered(c.at, p.Endpoint) {
-			out = append(out, draft{where: diagnose.Where{Service: p.Service, Host: p.Host, Port: p.Port}, finding: e.asPublished(p)})
+		switch by := diagnose.Publishers(p.Sources); {
+		case !covered(c.at, p.Endpoint):
+		case p.NameExists != nil && !*p.NameExists: // there is no such place
+			out = append(out, draft{where: diagnose.Where{Service: p.Service}, why: "published-stale",
+				finding: says(Fail, "published-no-name", locale.Args{"by_list": by, "host": p.Host})})
+		default:
+			out = append(out, draft{where: diagnose.Where{Service: p.Service, Host: p.Host, Port: p.Port}, finding: e.asPublished(p, by)})
 		}
 	}
 	if len(out) == 0 {
@@ -116,14 +121,12 @@ func (e *evaluation) publishedWorks(c *claim) []draft {
 	return out
 }
 
-func (e *evaluation) asPublished(c result.Candidate) finding {
+// asPublished judges one published server on a host that exists.
+func (e *evaluation) asPublished(c result.Candidate, publishers []string) finding {
 	i := slices.IndexFunc(e.report.Probes, func(p result.Probe) bool {
 		return p.Service == c.Service && p.Host == c.Host && p.Port == c.Port && p.Security == c.Security
 	})
-	by := locale.Args{"by_list": diagnose.Publishers(c.Sources)}
-	if i < 0 && c.NameExists != nil && !*c.NameExists {
-		return says(Fail, "published-no-name", by)
-	}
+	by := locale.Args{"by_list": publishers}
 	if i < 0 {
 		return unknown("not-tested", nil)
 	}
@@ -194,7 +197,7 @@ func (e *evaluation) publishedBy(c *claim) []draft {
 		switch {
 		case !slices.Contains(all[i].sources, x.Name):
 		case x.Status == result.SourceOK:
-			return []draft{{finding: says(Pass, "published", locale.Args{"asked": x.Asked})}}
+			return []draft{{finding: says(Pass, "published", locale.Args{"place": askedAt(x)})}}
 		case x.Status == result.SourceSkip, x.Reason == result.SkipAddress:
 			skipped = x
 		case x.Failure != nil:
@@ -207,9 +210,18 @@ func (e *evaluation) publishedBy(c *claim) []draft {
 	case failed != nil && undecided(failed.Failure):
 		return []draft{{finding: unknown("lookup", locale.Args{"what": failureArgs(failed.Failure)["what"]})}}
 	case failed != nil:
-		return []draft{{finding: says(Fail, "publisher-fails", locale.Args{"asked": failed.Asked, "what": failureArgs(failed.Failure)["what"]})}}
+		return []draft{{finding: says(Fail, "publisher-fails", locale.Args{"place": askedAt(failed), "what": failureArgs(failed.Failure)["what"]})}}
 	}
 	return []draft{{finding: says(Fail, "not-published", nil)}}
+}
+
+// askedAt is where a source was asked, as the screen of a search says it.
+func askedAt(x *result.Source) locale.Text {
+	host := x.Asked
+	if u, err := url.Parse(x.Asked); err == nil && u.Host != "" {
+		host = u.Host
+	}
+	return locale.Text{ID: "screen.discover.place." + x.Name, Args: locale.Args{"host": host, "signed": x.DNSSEC, "as_of_month": ""}}
 }
 
 // publishedDNS wants that a record is there.
@@ -218,23 +230,27 @@ func (e *evaluation) publishedDNS(c *claim) []draft {
 	if d == nil {
 		return out
 	}
-	if d.DNS == nil {
-		return []draft{{finding: unknown("not-searched", nil)}}
+	f := unknown("not-searched", nil)
+	if d.DNS != nil {
+		for _, set := range d.DNS.Records {
+			if recordKey(set) == c.key {
+				f = record(set, c.value.(string))
+			}
+		}
 	}
-	for _, set := range d.DNS.Records {
-		if recordKey(set) != c.key {
-			continue
-		}
-		if set.Failure != nil {
-			return []draft{{finding: unknown("lookup", locale.Args{"what": failureArgs(set.Failure)["what"]})}}
-		}
-		words := recordWords(set)
-		if len(words) == 0 {
-			return []draft{{finding: says(Fail, "no-record", nil)}}
-		}
-		return []draft{{finding: holds(slices.Contains(words, c.value.(string)), "records", locale.Args{"records_list": words})}}
+	return []draft{{of: c.key + " " + c.word, finding: f}}
+}
+
+// record judges whether a record is in a set.
+func record(set result.RecordSet, wanted string) finding {
+	words := recordWords(set)
+	switch {
+	case set.Failure != nil:
+		return unknown("lookup", locale.Args{"what": failureArgs(set.Failure)["what"]})
+	case len(words) == 0:
+		return says(Fail, "no-record", nil)
 	}
-	return []draft{{finding: unknown("not-searched", nil)}}
+	return holds(slices.Contains(words, wanted), "records", locale.Args{"records_list": words})
 }
 
 // recordKey is the key of a policy under which a set of records stands.
@@ -252,7 +268,7 @@ func recordWords(set result.RecordSet) []string {
 	for _, r := range set.Records {
 		word := r.Host
 		if set.Type != "MX" && r.Host != noService {
-			word = net.JoinHostPort(r.Host, strconv.Itoa(r.Port))
+			word = r.Host + ":" + strconv.Itoa(r.Port)
 		}
 		if !slices.Contains(out, word) {
 			out = append(out, word)

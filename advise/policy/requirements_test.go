@@ -203,10 +203,10 @@ func TestRequirements(t *testing.T) {
 		{"published-works, another name in the certificate", "published-works: true", 993, broken(993, func(p *result.Probe) {
 			p.Paths[0].TLS.Verified, p.Paths[0].TLS.Problems = false, []result.Problem{{Kind: result.CertNameMismatch}}
 		}), Fail, "published by well-known and SRV"},
-		{"published-works, no such name", "published-works: true", 993, found(func(d *result.Discovery) {
+		{"published-works, no such name", "published-works: true", 0, found(func(d *result.Discovery) {
 			no := false
 			d.Endpoints[0].Host, d.Endpoints[0].NameExists = "old.example.org", &no
-		}), Fail, "no such name"},
+		}), Fail, "the name old.example.org does not exist"},
 		{"published-works, not tested", "published-works: true", 994, found(func(d *result.Discovery) { d.Endpoints[0].Port = 994 }), Unknown, "not tested"},
 		{"published-works, the tool could not look", "published-works: true", 993, broken(993, func(p *result.Probe) { breakPath(p, fails(result.Canceled, result.StepConnect)) }), Unknown, "stopped"},
 		{"published-works, nothing published", "published-works: true", 0, without, Unknown, "nothing is published"},
@@ -216,7 +216,7 @@ func TestRequirements(t *testing.T) {
 		{"published-agrees", "published-agrees: true", 0, asFound, Pass, "well-known and SRV say the same"},
 		{"published-agrees, one alone", "published-agrees: true", 0, found(func(d *result.Discovery) { d.Endpoints = d.Endpoints[2:] }), Pass, "only SRV publishes anything"},
 		{"published-agrees, other ports", "published-agrees: true", 0, differ(result.DifferPort, result.Claim{Host: "mail.example.org", Port: 143}), Pass, "say the same"},
-		{"published-agrees, another host", "published-agrees: true", 0, differ(result.DifferHost, result.Claim{Host: "old.example.org", Port: 993}), Fail, "ISPDB names another host than well-known: old.example.org"},
+		{"published-agrees, another host", "published-agrees: true", 0, differ(result.DifferHost, result.Claim{Host: "old.example.org", Port: 993}), Fail, "ISPDB names old.example.org, and well-known another host"},
 		{"published-agrees, another user name", "published-agrees: true", 0, differ(result.DifferUsername, result.Claim{Host: "mail.example.org"}), Fail, "another form of the user name"},
 		{"published-agrees, without encryption", "published-agrees: true", 0, differ(result.DifferSecurity, result.Claim{Host: "mail.example.org", Port: 143}), Fail, "without encryption: mail.example.org, port 143"},
 		{"published-agrees, not offered", "published-agrees: true", 0, differ(result.DifferOffered, result.Claim{}), Fail, "says that it is not offered"},
