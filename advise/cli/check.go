@@ -233,7 +233,14 @@ func (a *app) checkJobs(ctx context.Context, p *policy.Policy, names []string, o
 		if err != nil {
 			return nil, done, err
 		}
-		return []checkJob{{job: jobs[0], name: jobs[0].target.Input}}, done, nil
+		c := checkJob{job: jobs[0], name: jobs[0].target.Input}
+		if p.Searches(c.name) {
+			if err := a.searchDemo(ctx, &c.job); err != nil {
+				done()
+				return nil, func() {}, err
+			}
+		}
+		return []checkJob{c}, done, nil
 	}
 	options, err := a.probeOptions()
 	if err != nil {
@@ -308,6 +315,20 @@ func (a *app) policyJob(ctx context.Context, p *policy.Policy, name string, o pr
 	}
 	j.endpoints, err = a.flags.narrow(withPublished(j))
 	return j, err
+}
+
+// searchDemo looks for what the domain of the embedded host publishes.
+func (a *app) searchDemo(ctx context.Context, j *job) error {
+	o, done, err := a.searchPlace(ctx, mailhost.Domain)
+	if err != nil {
+		return err
+	}
+	defer done()
+	if j.discovery, err = a.find(ctx, mailhost.Domain, a.discoverOptions(o)); err != nil {
+		return err
+	}
+	j.endpoints, err = a.flags.narrow(withPublished(*j))
+	return err
 }
 
 // withPublished are the endpoints of a job and those that somebody publishes

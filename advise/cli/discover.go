@@ -11,11 +11,13 @@ import (
 	"github.com/spf13/cobra"
 
 	"mailadvisor/advise"
+	"mailadvisor/advise/command"
 	"mailadvisor/advise/locale"
 	"mailadvisor/advise/nearest"
 	"mailadvisor/advise/render"
 	"mailadvisor/probe"
 	"mailadvisor/probe/discover"
+	"mailadvisor/probe/mailhost"
 	"mailadvisor/probe/result"
 )
 
@@ -38,20 +40,28 @@ func (a *app) discoverCommand() *cobra.Command {
 		if err := a.flags.check("text", "json", "jsonl"); err != nil {
 			return err
 		}
+		if a.flags.demo != "" && len(args) == 0 {
+			args = []string{mailhost.User}
+		}
 		if len(args) != 1 {
 			return usage("discover-one", locale.Args{"value": cmp.Or(append(args, "", "")[1], "")}, "discover user@example.org")
 		}
 		if err := a.checkProgram(program); err != nil {
 			return err
 		}
-		report, err := a.lookFor(cmd.Context(), args[0])
+		o, done, err := a.searchPlace(cmd.Context(), args[0])
+		if err != nil {
+			return err
+		}
+		defer done()
+		report, err := a.lookFor(cmd.Context(), args[0], o)
 		if err != nil {
 			return err
 		}
 		if program == "" {
 			return a.showSearch(advise.Discovered(report, a.words), "")
 		}
-		if err := a.test(cmd.Context(), report, report.Discovery.As[program]); err != nil {
+		if err := a.test(cmd.Context(), report, report.Discovery.As[program], o); err != nil {
 			return err
 		}
 		return a.showSearch(advise.Make(report, nil, a.words, advise.Probe), program)
@@ -60,6 +70,8 @@ func (a *app) discoverCommand() *cobra.Command {
 	t := func(id string) string { return a.words.T("flag."+id, nil) }
 	f.SortFlags = false
 	f.StringVar(&program, "as", "", t("as"))
+	f.StringVar(&a.flags.demo, "demo", "", t("demo"))
+	f.Lookup("demo").NoOptDefVal = "default"
 	f.BoolVar(&a.search.noNetwork, "no-network", false, t("no-network"))
 	a.searchFlags(c)
 	f.DurationVar(&a.flags.timeout, "timeout", discover.Limit, t("discover-timeout"))
@@ -84,16 +96,38 @@ func (a *app) checkProgram(name string) error {
 	return nil
 }
 
-// lookFor looks for the servers of an address or a domain.
-func (a *app) lookFor(ctx context.Context, input string) (*result.Report, error) {
+// searchPlace is where a search looks: the person's network, or the domain of
+// the embedded host, which is all that its name server knows. The function
+// that it returns ends what was started.
+func (a *app) searchPlace(ctx context.Context, input string) (probe.Options, func(), error) {
+	done := func() {}
 	o, err := a.probeOptions()
-	if err != nil {
-		return nil, err
+	if err != nil || a.flags.demo == "" {
+		return o, done, err
 	}
+	if target, err := searchTarget(input); err != nil || target.Domain != mailhost.Domain {
+		return o, done, usage("demo-domain", locale.Args{"value": input, "domain": mailhost.Domain}, "discover --demo", "discover "+command.Quote(input))
+	}
+	host, err := a.startDemo(ctx, mailhost.Config{Scenario: a.flags.demo, Now: a.Now()})
+	if err != nil {
+		return o, done, err
+	}
+	published, err := host.Publish()
+	if err != nil {
+		host.Close()
+		return o, done, unable("demo", locale.Args{"detail": err.Error()})
+	}
+	o.Resolver, o.Connect, o.Roots = published.Resolver, published.Connect, host.Roots()
+	return o, func() { host.Close() }, nil
+}
+
+// lookFor looks for the servers of an address or a domain.
+func (a *app) lookFor(ctx context.Context, input string, o probe.Options) (*result.Report, error) {
 	target, err := searchTarget(input)
 	if err != nil {
 		return nil, err
 	}
+	target.Demo = a.flags.demo
 	started := a.Now().UTC().Truncate(time.Second)
 	s := a.discoverOptions(o)
 	s.Timeout, s.NoNetwork = a.flags.timeout, a.search.noNetwork
@@ -163,11 +197,7 @@ func (w *watcher) observe(s result.Source, found []result.Candidate) {
 }
 
 // test probes what a mail program would take, without a login.
-func (a *app) test(ctx context.Context, r *result.Report, v result.ClientView) error {
-	o, err := a.probeOptions()
-	if err != nil {
-		return err
-	}
+func (a *app) test(ctx context.Context, r *result.Report, v result.ClientView, o probe.Options) error {
 	o.Timeout = 0 // that of a probe: the flag is for the search
 	j := job{target: r.Target, options: o, discovery: r.Discovery}
 	for _, e := range []*result.ClientServer{v.Incoming, v.Outgoing} {

@@ -511,3 +511,39 @@ func TestHintsBeforeTheLogin(t *testing.T) {
 	}
 	says(t, stdout, "mot de passe d’application", "Personne n’a été interrogé")
 }
+
+// The embedded host is found by its address as any other, with nobody asked
+// but itself.
+func TestDiscoverDemo(t *testing.T) {
+	n := newInternet(t, "default")
+	n.names = "127.0.0.1:1" // nobody may be asked
+	status, stdout, stderr := n.run("", "discover", "--demo")
+	if status != StatusOK || stderr != "" {
+		t.Errorf("status %d, %s", status, stderr)
+	}
+	says(t, stdout, mailhost.Name+" reads and sends mail for "+mailhost.Domain, "SRV records of "+mailhost.Domain, "mailadvisor probe --demo")
+	d := n.document(StatusOK, "discover", "someone@"+mailhost.Domain, "--demo=imap-only", "--as", "evolution")
+	if !slices.Equal(d.Discovery.NotOffered, []result.Service{result.POP3}) || len(d.Probes) != 2 || d.Probes[0].Status != result.OK {
+		t.Errorf("not offered %v, probes %+v", d.Discovery.NotOffered, d.Probes)
+	}
+	for _, c := range [][2]string{{"user@example.org", "addresses of example.test alone"}, {"", "no scenario"}} {
+		args := []string{"discover", "--demo=nope"}
+		if c[0] != "" {
+			args = []string{"discover", c[0], "--demo"}
+		}
+		status, stdout, stderr := n.run("", args...)
+		if status != StatusUsage || stdout != "" {
+			t.Errorf("%v: status %d\n%s", args, status, stdout)
+		}
+		says(t, stderr, c[1])
+	}
+	file := policyFile(t, "defaults: {require: {published-works: true, published-agrees: true, published-by: [autoconfig, srv], published-dns: {imaps: "+mailhost.Name+":993}}}")
+	d = n.document(StatusOK, "check", "--demo", "--policy", file)
+	if got := told(d); strings.Count(got, "pass published-works") != 6 || strings.Contains(got, "unknown") {
+		t.Error(got)
+	}
+	d = n.document(StatusFailed, "check", "--demo=fault:refused", "--policy", file)
+	if got := told(d); !strings.Contains(got, "fail published-works "+mailhost.Name+" (refused (published by autoconfig and SRV))") {
+		t.Error(got)
+	}
+}

@@ -22,6 +22,14 @@ func Target(t result.Target) string {
 	return words
 }
 
+// Search is a target as the argument of discover, which takes no user name.
+func Search(t result.Target) string {
+	if t.Demo != "" {
+		return demo(t)
+	}
+	return Quote(t.Input)
+}
+
 // Host is one host of a target as an argument.
 func Host(t result.Target, host string) string {
 	if t.Demo != "" {

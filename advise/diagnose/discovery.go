@@ -173,7 +173,7 @@ func (s *scene) over(told []draft) []draft {
 		if len(told[i].spots) == 0 {
 			told[i].spots = all
 		}
-		told[i].recheck = "mailadvisor discover " + command.Quote(s.report.Target.Input)
+		told[i].recheck = "mailadvisor discover " + command.Search(s.report.Target)
 	}
 	return told
 }

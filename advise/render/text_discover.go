@@ -187,7 +187,7 @@ func (s *screen) nextAfterDiscovery(d *advise.Document) []string {
 		return nil
 	}
 	var out []string
-	who := command.Quote(d.Target.Input)
+	who := command.Search(d.Target)
 	if len(d.Discovery.Followed()) > 0 && d.Target.Address != "" {
 		out = append(out, "mailadvisor probe "+who)
 	}

@@ -150,7 +150,7 @@ func (s *screen) seenBy(d *advise.Document, name string, v result.ClientView) {
 	s.findings(d, mend)
 	if d.Target.Input != "" {
 		s.section()
-		s.next([]string{"mailadvisor discover " + command.Quote(d.Target.Input)})
+		s.next([]string{"mailadvisor discover " + command.Search(d.Target)})
 	}
 }
 

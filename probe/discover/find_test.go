@@ -163,7 +163,9 @@ func TestSources(t *testing.T) {
 		}, sendAddress, []string{"> B autodiscover-json imap mail.example.test:993 tls"}, "ok"},
 		{"Autodiscover's second version that points to http", "autodiscover-json", func(w *world) { w.file(jsonAddress, jsonAnswer("http://example.test/x.xml")) },
 			sendAddress, nil, "fail protocol-error"},
-		{"Autodiscover's second version that points nowhere", "autodiscover-json", func(w *world) { w.file(jsonAddress, jsonAnswer("https://example.test/x.xml")).host("https", "example.test") },
+		{"Autodiscover's second version that points nowhere", "autodiscover-json", func(w *world) {
+			w.file(jsonAddress, jsonAnswer("https://example.test/x.xml")).host("https", "example.test")
+		},
 			sendAddress, nil, "none not-found"},
 		{"Autodiscover's second version that is no JSON", "autodiscover-json", func(w *world) { w.file(jsonAddress, "<Autodiscover/>") },
 			sendAddress, nil, "fail malformed"},
