@@ -5,6 +5,8 @@ import (
 	"net/url"
 	"strconv"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"golang.org/x/net/idna"
 
@@ -30,10 +32,14 @@ const (
 	TargetEmpty       = "empty"
 	TargetNoDomain    = "no-domain"     // an address without what stands behind the @
 	TargetNoLocalPart = "no-local-part" // an address without what stands before it
-	TargetBadHost     = "bad-host"
-	TargetBadPort     = "bad-port"     // no number from 1 to 65535
-	TargetBadScheme   = "bad-scheme"   // a URL of another kind
-	TargetUnknownPort = "unknown-port" // no service is known for it: a URL names both
+
+	TargetBadLocalPart = "bad-local-part" // that holds what only quotes allow (RFC 5321 section 4.1.2)
+	TargetTooLong      = "too-long"       // a part of an address is (RFC 5321 section 4.5.3.1)
+	TargetBadHost      = "bad-host"
+	TargetBadPort      = "bad-port"     // no number from 1 to 65535
+	TargetBadScheme    = "bad-scheme"   // a URL of another kind
+	TargetUnknownPort  = "unknown-port" // no service is known for it: a URL names both
+	TargetPassword     = "password"     // it holds one, which other users of the machine could read
 )
 
 func (e *TargetError) Error() string { return "target " + strconv.Quote(e.Input) + ": " + e.Kind }
@@ -78,10 +84,17 @@ func ParseTarget(s string) (Parsed, error) {
 		kind = p.hostPort(text)
 	}
 	if kind != "" {
-		return Parsed{}, &TargetError{kind, withoutPassword(s)}
+		return Parsed{}, &TargetError{kind, WithoutPassword(s)}
 	}
 	return p, nil
 }
+
+// The most octets of the parts of an address (RFC 5321 sections 4.5.3.1.1 and
+// 4.5.3.1.2).
+const (
+	maxLocalPart = 64
+	maxDomain    = 255
+)
 
 // address splits at the last @: the local part may hold one in quotes (RFC
 // 5321 section 4.1.2).
@@ -93,10 +106,12 @@ func (p *Parsed) address(s string) (kind string) {
 		return TargetNoLocalPart
 	case domain == "":
 		return TargetNoDomain
-	case strings.ContainsFunc(local, func(r rune) bool { return r <= ' ' || r == 0x7f }):
-		return TargetNoLocalPart
-	case strings.Contains(local, ":") && !strings.HasPrefix(local, `"`): // a password has no place on a command line
-		return TargetBadHost
+	case !strings.HasPrefix(local, `"`) && strings.Contains(local, ":"):
+		return TargetPassword
+	case !isLocalPart(local):
+		return TargetBadLocalPart
+	case len(local) > maxLocalPart || len(domain) > maxDomain:
+		return TargetTooLong
 	}
 	name, ok := hostName(domain)
 	if _, err := netip.ParseAddr(name); !ok || err == nil {
@@ -104,6 +119,30 @@ func (p *Parsed) address(s string) (kind string) {
 	}
 	p.Target.Address, p.Target.Domain, p.Target.User = local+"@"+name, name, local+"@"+name
 	return ""
+}
+
+// isLocalPart reports whether a text can stand before the @ of an address: in
+// quotes anything that is printed, a quote or a backslash behind a backslash;
+// without them none of the signs with a meaning of their own. UTF-8 is allowed
+// (RFC 6531 section 3.3), and so are dots wherever they stand: some providers
+// gave out addresses like "a..b" before they were forbidden.
+func isLocalPart(s string) bool {
+	if !utf8.ValidString(s) || strings.ContainsFunc(s, func(r rune) bool { return r != ' ' && !unicode.IsPrint(r) }) {
+		return false
+	}
+	inner, quoted := strings.CutPrefix(s, `"`)
+	if !quoted {
+		return !strings.ContainsAny(s, ` ()<>[]:;@\,"`)
+	}
+	for i := 0; i < len(inner); i++ {
+		switch inner[i] {
+		case '\\':
+			i++ // whatever follows stands for itself
+		case '"':
+			return i > 0 && i == len(inner)-1
+		}
+	}
+	return false // the quotes are not closed
 }
 
 func (p *Parsed) hostPort(s string) (kind string) {
@@ -129,7 +168,7 @@ func (p *Parsed) hostPort(s string) (kind string) {
 }
 
 func parseURL(s string) (Parsed, error) {
-	fail := func(kind string) (Parsed, error) { return Parsed{}, &TargetError{kind, withoutPassword(s)} }
+	fail := func(kind string) (Parsed, error) { return Parsed{}, &TargetError{kind, WithoutPassword(s)} }
 	name, rest, _ := strings.Cut(s, "://")
 	var found *scheme
 	for _, sc := range schemes() {
@@ -140,10 +179,13 @@ func parseURL(s string) (Parsed, error) {
 	if found == nil {
 		return fail(TargetBadScheme)
 	}
-	p := Parsed{Target: result.Target{Input: withoutPassword(s)}}
+	p := Parsed{Target: result.Target{Input: WithoutPassword(s)}}
 	if at := strings.LastIndexByte(rest, '@'); at >= 0 {
+		if strings.Contains(rest[:at], ":") {
+			return fail(TargetPassword)
+		}
 		user, err := url.PathUnescape(rest[:at])
-		if err != nil || strings.Contains(rest[:at], ":") { // a password has no place on a command line
+		if err != nil {
 			return fail(TargetBadHost)
 		}
 		p.Target.User, rest = user, rest[at+1:]
@@ -164,8 +206,9 @@ func parseURL(s string) (Parsed, error) {
 	return p, nil
 }
 
-// withoutPassword hides what stands between a user and a host.
-func withoutPassword(s string) string {
+// WithoutPassword is what a person typed as a target, less a password in it:
+// a message that repeats it is read by others, and kept in logs.
+func WithoutPassword(s string) string {
 	begin := 0
 	if i := strings.Index(s, "://"); i >= 0 {
 		begin = i + len("://")

@@ -17,6 +17,11 @@ func TestParseTarget(t *testing.T) {
 		{"user@example.org", "user@example.org", "", "user@example.org", ""},
 		{" user@Example.ORG. ", "user@example.org", "", "user@example.org", ""},
 		{`"a@b"@example.org`, `"a@b"@example.org`, "", `"a@b"@example.org`, ""},
+		{`"a b"@example.org`, `"a b"@example.org`, "", `"a b"@example.org`, ""},
+		{`"a \"b\" \\ c:d,e"@example.org`, `"a \"b\" \\ c:d,e"@example.org`, "", `"a \"b\" \\ c:d,e"@example.org`, ""},
+		{"first.last+tag/x=y@example.org", "first.last+tag/x=y@example.org", "", "first.last+tag/x=y@example.org", ""},
+		{"a..b.@example.org", "a..b.@example.org", "", "a..b.@example.org", ""},
+		{strings.Repeat("a", 64) + "@example.org", strings.Repeat("a", 64) + "@example.org", "", strings.Repeat("a", 64) + "@example.org", ""},
 		{"jürgen@bücher.example", "jürgen@xn--bcher-kva.example", "", "jürgen@xn--bcher-kva.example", ""},
 		{"mail.example.org", "", "mail.example.org", "", ""},
 		{"bücher.example", "", "xn--bcher-kva.example", "", ""},
@@ -57,11 +62,24 @@ func TestParseTarget(t *testing.T) {
 
 func TestParseTargetErrors(t *testing.T) {
 	for input, kind := range map[string]string{
-		"":                             TargetEmpty,
-		"  ":                           TargetEmpty,
-		"user@":                        TargetNoDomain,
-		"@example.org":                 TargetNoLocalPart,
-		"a b@example.org":              TargetNoLocalPart,
+		"":                            TargetEmpty,
+		"  ":                          TargetEmpty,
+		"user@":                       TargetNoDomain,
+		"@example.org":                TargetNoLocalPart,
+		"a b@example.org":             TargetBadLocalPart,
+		"<user@example.org":           TargetBadLocalPart,
+		"Jane Doe <jane@example.org>": TargetBadLocalPart,
+		`"a@example.org`:              TargetBadLocalPart,
+		`"a"b@example.org`:            TargetBadLocalPart,
+		`"a\"@example.org`:            TargetBadLocalPart,
+		`""@example.org`:              TargetBadLocalPart,
+		"a\x1b[31m@example.org":       TargetBadLocalPart,
+		"a\u202eb@example.org":        TargetBadLocalPart,
+		"\xff@example.org":            TargetBadLocalPart,
+		"\"a\nb\"@example.org":        TargetBadLocalPart,
+		`"a":hunter2@example.org`:     TargetBadLocalPart,
+		strings.Repeat("é", 33) + "@example.org":             TargetTooLong,
+		"a@" + strings.Repeat("a123456789.", 24) + "example": TargetTooLong,
 		"user@192.0.2.1":               TargetBadHost,
 		"mail..example.org":            TargetBadHost,
 		"-mail.example.org":            TargetBadHost,
@@ -77,10 +95,12 @@ func TestParseTargetErrors(t *testing.T) {
 		"mail.example.org:8080":        TargetUnknownPort,
 		"https://mail.example.org":     TargetBadScheme,
 		"imaps://":                     TargetBadHost,
-		"imaps://user:hunter2@mail.ex": TargetBadHost,
-		"imaps://user:hunter2@mail:x":  TargetBadHost,
+		"imaps://user:hunter2@mail.ex": TargetPassword,
+		"imaps://user:hunter2@mail:x":  TargetPassword,
+		"imaps://u:hunter2@x@mail.ex":  TargetPassword,
+		"imaps://:hunter2@mail.ex":     TargetPassword,
 		"https://user:hunter2@mail.ex": TargetBadScheme,
-		"user:hunter2@mail.ex":         TargetBadHost,
+		"user:hunter2@mail.ex":         TargetPassword,
 	} {
 		_, err := ParseTarget(input)
 		var te *TargetError
@@ -94,13 +114,18 @@ func TestParseTargetErrors(t *testing.T) {
 }
 
 func FuzzParseTarget(f *testing.F) {
-	for _, seed := range []string{"user@example.org", "[::1]:993", "imaps://a@b:1", "bücher.example", "a:b:c", "://", "x@[1.2.3.4]"} {
+	for _, seed := range []string{"user@example.org", "[::1]:993", "imaps://a@b:1", "bücher.example", "a:b:c", "://", "x@[1.2.3.4]",
+		`"a b"@example.org`, `"a\"b"@example.org`, `"a@example.org`, "a:hunter2@example.org", "imaps://u:hunter2@h", "é@example.org", strings.Repeat("a", 65) + "@example.org"} {
 		f.Add(seed)
 	}
 	f.Fuzz(func(t *testing.T, input string) {
 		p, err := ParseTarget(input)
 		if err != nil {
 			return
+		}
+		if local, _, found := strings.Cut(p.Target.Address, "@"+p.Target.Domain); found &&
+			(len(local) > maxLocalPart || strings.ContainsAny(local, "\r\n\x00") || strings.Contains(local, ":") && local[0] != '"') {
+			t.Errorf("%q has the local part %q", input, local)
 		}
 		for _, name := range []string{p.Target.Host, p.Target.Domain} {
 			if strings.ContainsAny(name, " \r\n\x00/@") || len(name) > 253 {

@@ -14,6 +14,7 @@ import (
 	"mailadvisor/advise/command"
 	"mailadvisor/advise/locale"
 	"mailadvisor/advise/render"
+	"mailadvisor/probe"
 	"mailadvisor/probe/result"
 )
 
@@ -25,7 +26,7 @@ func (a *app) adviseCommand() *cobra.Command {
 			return err
 		}
 		if len(args) > 1 {
-			return usage("one-target", locale.Args{"value": args[1]})
+			return usage("one-target", locale.Args{"value": probe.WithoutPassword(args[1])})
 		}
 		if err := checkNeeds(&needs); err != nil {
 			return err

@@ -396,7 +396,7 @@ func loginFailed(r *result.Report) bool {
 // printPolicy writes the policy that a target keeps today.
 func (a *app) printPolicy(ctx context.Context, f checkFlags, args []string) error {
 	if len(args) > 0 {
-		return usage("one-target", locale.Args{"value": args[0]})
+		return usage("one-target", locale.Args{"value": probe.WithoutPassword(args[0])})
 	}
 	inputs := []string{f.print}
 	if a.flags.demo != "" && f.print == mailhost.Name {

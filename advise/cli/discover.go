@@ -1,7 +1,6 @@
 package cli
 
 import (
-	"cmp"
 	"context"
 	"slices"
 	"strconv"
@@ -44,7 +43,7 @@ func (a *app) discoverCommand() *cobra.Command {
 			args = []string{mailhost.User}
 		}
 		if len(args) != 1 {
-			return usage("discover-one", locale.Args{"value": cmp.Or(append(args, "", "")[1], "")}, "discover user@example.org")
+			return usage("discover-one", locale.Args{"value": probe.WithoutPassword(append(args, "", "")[1])}, "discover user@example.org")
 		}
 		if err := a.checkProgram(program); err != nil {
 			return err
@@ -106,7 +105,8 @@ func (a *app) searchPlace(ctx context.Context, input string) (probe.Options, fun
 		return o, done, err
 	}
 	if target, err := searchTarget(input); err != nil || target.Domain != mailhost.Domain {
-		return o, done, usage("demo-domain", locale.Args{"value": input, "domain": mailhost.Domain}, "discover --demo", "discover "+command.Quote(input))
+		shown := probe.WithoutPassword(input)
+		return o, done, usage("demo-domain", locale.Args{"value": shown, "domain": mailhost.Domain}, "discover --demo", "discover "+command.Quote(shown))
 	}
 	host, err := a.startDemo(ctx, mailhost.Config{Scenario: a.flags.demo, Now: a.Now()})
 	if err != nil {

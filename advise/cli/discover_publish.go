@@ -12,6 +12,7 @@ import (
 	"mailadvisor/advise/nearest"
 	"mailadvisor/advise/render"
 	"mailadvisor/advise/settings"
+	"mailadvisor/probe"
 	"mailadvisor/probe/mailhost"
 	"mailadvisor/probe/result"
 )
@@ -37,7 +38,7 @@ func (a *app) publish(cmd *cobra.Command, args []string, form string) error {
 	case !slices.Contains(known, form):
 		return usage("publish", locale.Args{"value": form, "near": nearest.Word(form, known), "known_list": known})
 	case len(args) > 1:
-		return usage("one-target", locale.Args{"value": args[1]})
+		return usage("one-target", locale.Args{"value": probe.WithoutPassword(args[1])})
 	case len(args) == 0 && a.flags.demo == "":
 		return usage("target-missing", nil, "settings example.org --publish all")
 	}
@@ -79,7 +80,7 @@ func (a *app) lookAtDomain(ctx context.Context, args []string) (*result.Report, 
 	} else {
 		target, err := searchTarget(args[0])
 		if err != nil {
-			return nil, usage("publish-domain", locale.Args{"value": args[0]}, "settings example.org --publish all")
+			return nil, usage("publish-domain", locale.Args{"value": probe.WithoutPassword(args[0])}, "settings example.org --publish all")
 		}
 		o, err := a.probeOptions()
 		if err != nil {

@@ -12,6 +12,7 @@ import (
 	"mailadvisor/advise/locale"
 	"mailadvisor/advise/render"
 	"mailadvisor/advise/settings"
+	"mailadvisor/probe"
 	"mailadvisor/probe/result"
 )
 
@@ -35,7 +36,7 @@ func (a *app) settingsCommand() *cobra.Command {
 			return usage("target-missing", nil, "settings mail.example.org --client thunderbird", "settings --list")
 		}
 		if len(args) > 1 {
-			return usage("one-target", locale.Args{"value": args[1]})
+			return usage("one-target", locale.Args{"value": probe.WithoutPassword(args[1])})
 		}
 		if len(needs.Clients) > 1 {
 			return usage("one-client", locale.Args{"value": needs.Clients[1]})

@@ -107,7 +107,7 @@ func nothingFound(j job) *problem {
 // demoJob starts the embedded host and aims at it.
 func (a *app) demoJob(ctx context.Context, inputs []string, o probe.Options) ([]job, func(), error) {
 	if len(inputs) > 0 {
-		return nil, func() {}, usage("demo-target", locale.Args{"value": inputs[0]})
+		return nil, func() {}, usage("demo-target", locale.Args{"value": probe.WithoutPassword(inputs[0])})
 	}
 	host, err := a.startDemo(ctx, mailhost.Config{Scenario: a.flags.demo, Now: a.Now()})
 	if err != nil {
@@ -213,8 +213,10 @@ func targetProblem(input string, err error) error {
 	}
 	args := locale.Args{"value": input}
 	switch kind {
-	case "no-domain":
-		return usage("target-no-domain", args, "advise user@example.org", "advise mail.example.org --user user@example.org")
+	case "no-domain", "no-local-part", "bad-local-part", "too-long":
+		return usage("target-"+kind, args, "advise user@example.org", "advise mail.example.org --user user@example.org")
+	case "password":
+		return usage("target-password", args, "probe imaps://mail.example.org --user user@example.org")
 	case "unknown-port":
 		return usage("target-unknown-port", args, "probe imaps://"+input, "probe pop3s://"+input)
 	}
