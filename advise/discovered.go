@@ -14,6 +14,12 @@ func Discovered(r *result.Report, p *locale.Printer) *Document {
 	return d
 }
 
+// OnlySearched reports whether a document tells of a search for servers, and of
+// none that was tested.
+func (d *Document) OnlySearched() bool {
+	return d.Discovery != nil && len(d.Probes) == 0 && d.Advice == nil
+}
+
 // found is the verdict of a search: which host reads and sends, and who says so.
 func found(r *result.Report) locale.Text {
 	d := r.Discovery

@@ -230,24 +230,17 @@ func (a *app) showSearch(d *advise.Document, program string) error {
 	if err != nil {
 		return writeProblem(err)
 	}
-	a.status = max(a.status, a.statusOf(d), searchStatus(d.Discovery, program))
+	a.status = max(a.status, a.statusOf(d), programStatus(d.Discovery, program))
 	return nil
 }
 
-func searchStatus(d *result.Discovery, program string) int {
-	if program != "" {
-		if v := d.As[program]; v.Incoming == nil && len(v.Unsure) == 0 {
-			return StatusFailed
-		}
-		return StatusOK
+// programStatus is that of a mail program that finds nothing, wherever it
+// looks.
+func programStatus(d *result.Discovery, program string) int {
+	if v := d.As[program]; program != "" && v.Incoming == nil && len(v.Unsure) == 0 {
+		return StatusFailed
 	}
-	if len(d.Followed()) > 0 {
-		return StatusOK
-	}
-	if noResolver(d) != nil {
-		return StatusUnable
-	}
-	return StatusFailed
+	return StatusOK
 }
 
 // noResolver is the failure of a search for which no name server answered.

@@ -547,3 +547,37 @@ func TestDiscoverDemo(t *testing.T) {
 		t.Error(got)
 	}
 }
+
+// A stored search is shown as the search was, in any language.
+func TestRenderedSearch(t *testing.T) {
+	n := newInternet(t, "default").srv("example.test").autoconfig("example.test", "%EMAILADDRESS%")
+	for _, c := range []struct {
+		address        string
+		status, nagios int
+		nagiosWord     string
+	}{{"user@example.test", StatusOK, 0, "MAIL OK"}, {"user@example.net", StatusFailed, 2, "MAIL CRITICAL"}} {
+		_, stored, _ := n.run("", "discover", c.address, "-o", "json")
+		file := filepath.Join(t.TempDir(), "search.json")
+		if err := os.WriteFile(file, []byte(stored), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		render := func(args ...string) (int, string) {
+			var out, err bytes.Buffer
+			status := Main(t.Context(), append([]string{"render", file}, args...), Streams{Out: &out, Err: &err, Env: func(string) string { return "" }})
+			if err.Len() > 0 {
+				t.Error(err.String())
+			}
+			return status, out.String()
+		}
+		for lang, heading := range map[string]string{"en": "Who was asked", "fr": "Sources interrogées"} {
+			status, shown := render("--lang", lang)
+			if status != c.status || strings.Contains(shown, "IMAP") != (status == StatusOK) {
+				t.Errorf("%s: status %d\n%s", c.address, status, shown)
+			}
+			says(t, shown, heading, "https://autoconfig."+strings.TrimPrefix(c.address, "user@"))
+		}
+		if status, shown := render("-o", "nagios"); status != c.nagios || !strings.HasPrefix(shown, c.nagiosWord) {
+			t.Errorf("status %d: %s", status, shown)
+		}
+	}
+}

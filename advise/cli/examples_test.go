@@ -34,9 +34,9 @@ func examples() []example {
 	const dovecot = "render probe/testdata/reports/dovecot-postfix.json"
 	old := func(id string) example { return note(fault(id, "old-software"), dovecot) }
 	return []example{
-		stored("published-not-served", "published"), stored("cert-not-published-name", "published"), stored("published-stale", "published"),
-		stored("published-plaintext", "published"), stored("sources-disagree", "published"),
-		note(stored("dns-wildcard", "published"), healthyRun), stored("provider-login", "published"),
+		stored("published-not-served", "published-outdated"), stored("cert-not-published-name", "published-other-name"),
+		stored("published-stale", "published-outdated"), stored("published-plaintext", "published-apart"), stored("sources-disagree", "published-apart"),
+		note(stored("dns-wildcard", "published-by-anyone"), healthyRun), note(stored("provider-login", "published-provider"), healthyRun),
 
 		stored("name-unknown", "name-unknown"),
 		stored("name-lookup-failed", "name-lookup-failed"),

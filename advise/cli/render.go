@@ -43,6 +43,9 @@ func (a *app) renderStored(name string) error {
 			}
 		}
 		again := advise.Make(&d.Report, d.Needs, a.words, level)
+		if d.OnlySearched() {
+			again = advise.Discovered(&d.Report, a.words)
+		}
 		if again.Policy = d.Policy; d.Policy != nil {
 			again.Policy.Fill(a.words)
 		}

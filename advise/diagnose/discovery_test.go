@@ -1,8 +1,6 @@
 package diagnose
 
 import (
-	"encoding/json"
-	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -172,23 +170,4 @@ func TestPublishedWords(t *testing.T) {
 			}
 		}
 	}
-}
-
-// TestStoredSearch holds the report that the documentation of these rules
-// shows: a provider's domain with everything wrong that can be published.
-func TestStoredSearch(t *testing.T) {
-	r := healthy()
-	found(rejected(result.AuthRejected, "AUTHENTICATIONFAILED", "PLAIN"), port(995, result.Refused, result.StepConnect), certificateFor(465, "example.org"),
-		publishes("ispdb", "imap.example.org", 993, result.TLS, false), publishes("autoconfig-http", "mail.example.org", 143, result.None, true),
-		disagrees(result.DifferUsername, "ispdb", true), wildcard, provider("app-password"))(r)
-	for _, rule := range discoveryRules() {
-		if !slices.ContainsFunc(Run(r), func(f Finding) bool { return f.ID == rule.id && (f.Mend() || f.Note) }) {
-			t.Errorf("%s is silent", rule.id)
-		}
-	}
-	content, err := json.MarshalIndent(r, "", " ")
-	if err != nil {
-		t.Fatal(err)
-	}
-	golden(t, filepath.Join("..", "..", "probe", "testdata", "reports", "published.json"), append(content, '\n'))
 }

@@ -43,7 +43,7 @@ type TextOptions struct {
 	Verbose bool   // everything that was seen, with times and wire lines
 	Why     bool   // every reason, consequence and strategy of an advice; Verbose does the same
 	Command string // how the tool was called, to repeat it with --compare; "" leaves that out
-	View    string // one of the views
+	View    string // one of the views; a search of which no server was tested has one of its own
 }
 
 // Text writes one document as a person reads it.
@@ -51,6 +51,8 @@ func Text(w io.Writer, d *advise.Document, p *locale.Printer, o TextOptions) err
 	o.Why = o.Why || o.Verbose
 	s := newScreen(p, o)
 	switch {
+	case d.OnlySearched():
+		s.discover(d)
 	case o.View == ViewProbe:
 		s.probe(d)
 	case o.View == ViewAdvise && d.Advice != nil:

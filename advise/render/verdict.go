@@ -1,6 +1,8 @@
 package render
 
 import (
+	"slices"
+
 	"mailadvisor/advise"
 	"mailadvisor/advise/diagnose"
 	"mailadvisor/advise/policy"
@@ -36,6 +38,9 @@ func VerdictOf(d *advise.Document) Verdict {
 		}
 		return v
 	}
+	if d.OnlySearched() && len(d.Discovery.Followed()) == 0 {
+		return VerdictFail
+	}
 	for i := range d.Findings {
 		switch f := &d.Findings[i]; {
 		case f.Status == diagnose.Fail:
@@ -69,6 +74,11 @@ func (v Verdict) rank() int {
 func unable(d *advise.Document) string {
 	if d.Interrupted {
 		return "interrupted"
+	}
+	if d.OnlySearched() && len(d.Discovery.Followed()) == 0 && slices.ContainsFunc(d.Discovery.Sources, func(s result.Source) bool {
+		return s.Failure != nil && s.Failure.Kind == result.NameLookupFailed
+	}) {
+		return "lookup"
 	}
 	for i := range d.Probes {
 		p := &d.Probes[i]
