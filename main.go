@@ -1,6 +1,8 @@
 // Mailadvisor tests the mail servers of an account and advises POP or IMAP.
 package main
 
+//go:generate go run . manual docs/man
+
 import (
 	"context"
 	"os"

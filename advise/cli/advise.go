@@ -22,7 +22,7 @@ func (a *app) adviseCommand() *cobra.Command {
 	var needs choose.Needs
 	var ask, compare bool
 	c := a.command("advise", "advise [TARGET]", func(cmd *cobra.Command, args []string) error {
-		if err := a.flags.check(append(outputs(), "svg")...); err != nil {
+		if err := a.flags.check(forms("advise")...); err != nil {
 			return err
 		}
 		if len(args) > 1 {

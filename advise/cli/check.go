@@ -34,11 +34,11 @@ type checkFlags struct {
 func (a *app) checkCommand() *cobra.Command {
 	var f checkFlags
 	c := a.command("check", "check [TARGET...] --policy FILE", func(cmd *cobra.Command, args []string) error {
-		if err := cmp.Or(a.flags.check(outputs()...), a.sweep.check()); err != nil {
+		if err := cmp.Or(a.flags.check(forms("check")...), a.sweep.check()); err != nil {
 			return err
 		}
-		if words := []string{"fail", "warn", "unknown"}; !slices.Contains(words, f.failOn) {
-			return usage("flag-word", locale.Args{"flag": "--fail-on", "value": f.failOn, "known_list": words})
+		if err := checkWord("fail-on", f.failOn); err != nil {
+			return err
 		}
 		switch {
 		case f.print != "" && f.policy != "":

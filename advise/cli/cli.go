@@ -81,10 +81,13 @@ func Main(ctx context.Context, args []string, s Streams) int {
 		return StatusUnable
 	}
 	a := &app{Streams: s, words: words}
-	if langErr != nil {
+	if langErr != nil && !completing(args) {
 		return a.report(langErr)
 	}
 	root := a.root(args)
+	if completing(args) {
+		a.completions(root)
+	}
 	root.SetArgs(args)
 	root.SetIn(s.In)
 	root.SetOut(s.Out)
@@ -129,7 +132,7 @@ func language(args []string, env func(string) string) (string, error) {
 func (a *app) root(args []string) *cobra.Command {
 	root := a.command("root", "mailadvisor", nil)
 	root.SilenceErrors, root.SilenceUsage = true, true
-	root.CompletionOptions.HiddenDefaultCmd = true
+	root.CompletionOptions.DisableDefaultCmd = true // there is one of our own
 	root.SetHelpCommand(a.helpCommand(root))
 	root.SetHelpFunc(a.help)
 	root.SetFlagErrorFunc(a.flagError)
@@ -157,6 +160,8 @@ func (a *app) commands(args []string) []*cobra.Command {
 		{"render", a.renderCommand},
 		{"demo", a.demoCommand},
 		{"serve", a.serveCommand},
+		{"completion", a.completionCommand},
+		{"manual", a.manualCommand},
 		{"version", a.versionCommand},
 	}
 	if i := slices.IndexFunc(rows, func(r row) bool { return len(args) > 0 && r.name == args[0] }); i >= 0 {

@@ -36,7 +36,7 @@ func (a *app) searchFlags(c *cobra.Command) {
 func (a *app) discoverCommand() *cobra.Command {
 	var program string
 	c := a.command("discover", "discover ADDRESS|DOMAIN", func(cmd *cobra.Command, args []string) error {
-		if err := a.flags.check("text", "json", "jsonl"); err != nil {
+		if err := a.flags.check(forms("discover")...); err != nil {
 			return err
 		}
 		if a.flags.demo != "" && len(args) == 0 {

@@ -33,7 +33,7 @@ func (a *app) withPublish(c *cobra.Command) *cobra.Command {
 }
 
 func (a *app) publish(cmd *cobra.Command, args []string, form string) error {
-	known := append(settings.PublishForms(), "all")
+	known := words("publish")
 	switch {
 	case !slices.Contains(known, form):
 		return usage("publish", locale.Args{"value": form, "near": nearest.Word(form, known), "known_list": known})
@@ -42,7 +42,7 @@ func (a *app) publish(cmd *cobra.Command, args []string, form string) error {
 	case len(args) == 0 && a.flags.demo == "":
 		return usage("target-missing", nil, "settings example.org --publish all")
 	}
-	if err := a.flags.check("text", "json"); err != nil {
+	if err := a.flags.check(forms("settings")...); err != nil {
 		return err
 	}
 	report, err := a.lookAtDomain(cmd.Context(), args)

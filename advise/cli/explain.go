@@ -16,7 +16,7 @@ var topics = []string{"pop", "imap", "quota", "offline", "backup"}
 
 func (a *app) explainCommand() *cobra.Command {
 	c := a.command("explain", "explain [FINDING|TOPIC]", func(cmd *cobra.Command, args []string) error {
-		if err := a.flags.check("text", "json"); err != nil {
+		if err := a.flags.check(forms("explain")...); err != nil {
 			return err
 		}
 		switch len(args) {

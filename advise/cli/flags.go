@@ -78,7 +78,7 @@ func (f *flags) check(outputs ...string) error {
 	if !slices.Contains(outputs, f.output) {
 		return usage("output", locale.Args{"value": f.output, "known_list": outputs, "near": nearest.Word(f.output, outputs)})
 	}
-	if colors := []string{"auto", "always", "never"}; !slices.Contains(colors, f.color) {
+	if colors := words("color"); !slices.Contains(colors, f.color) {
 		return usage("color", locale.Args{"value": f.color, "known_list": colors})
 	}
 	if f.ipv4 && f.ipv6 {

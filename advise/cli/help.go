@@ -13,6 +13,13 @@ import (
 // help writes the help of a command: what it does, examples first, then its
 // commands and flags, in the language of the run and within 80 columns.
 func (a *app) help(cmd *cobra.Command, _ []string) {
+	if err := render.WriteHelp(a.Out, a.helpOf(cmd), a.words, a.textOptions("help")); err != nil {
+		a.status = StatusUnable
+	}
+}
+
+// helpOf is what a command's help says.
+func (a *app) helpOf(cmd *cobra.Command) render.Help {
 	name := cmd.Annotations["name"]
 	h := render.Help{
 		Long:     a.words.T("help."+name+".long", nil),
@@ -29,9 +36,7 @@ func (a *app) help(cmd *cobra.Command, _ []string) {
 	if !cmd.HasParent() {
 		h.Notes = append(h.Notes, a.words.T("help.topics", nil), a.words.T("help.more", locale.Args{"command": "mailadvisor"}))
 	}
-	if err := render.WriteHelp(a.Out, h, a.words, a.textOptions("help")); err != nil {
-		a.status = StatusUnable
-	}
+	return h
 }
 
 func useLine(cmd *cobra.Command) string {

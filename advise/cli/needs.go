@@ -92,17 +92,9 @@ func (f deviceFlag) Set(s string) error {
 
 // checkNeeds refuses what no rule understands, and contradictions.
 func checkNeeds(n *choose.Needs) error {
-	words := []struct {
-		flag, value string
-		known       []string
-	}{
-		{"--offline", n.Offline, []string{"none", "recent", "all"}},
-		{"--old-mail", n.OldMail, []string{"everywhere", "one-computer"}},
-		{"--server-copy", n.ServerCopy, []string{"any", "forbidden", "required"}},
-	}
-	for _, w := range words {
-		if w.value != "" && !slices.Contains(w.known, w.value) {
-			return usage("flag-word", locale.Args{"flag": w.flag, "value": w.value, "known_list": w.known})
+	for _, w := range [][2]string{{"offline", n.Offline}, {"old-mail", n.OldMail}, {"server-copy", n.ServerCopy}} {
+		if err := checkWord(w[0], w[1]); err != nil {
+			return err
 		}
 	}
 	if count := len(n.DeviceList); count > 0 {

@@ -23,7 +23,7 @@ func outputs() []string {
 
 func (a *app) probeCommand() *cobra.Command {
 	c := a.command("probe", "probe TARGET...", func(cmd *cobra.Command, args []string) error {
-		if err := cmp.Or(a.flags.check(outputs()...), a.sweep.check()); err != nil {
+		if err := cmp.Or(a.flags.check(forms("probe")...), a.sweep.check()); err != nil {
 			return err
 		}
 		targets, err := a.lines(cmd.Context(), args)

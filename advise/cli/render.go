@@ -9,7 +9,7 @@ import (
 
 func (a *app) renderCommand() *cobra.Command {
 	c := a.command("render", "render REPORT.json", func(cmd *cobra.Command, args []string) error {
-		if err := a.flags.check(outputs()...); err != nil {
+		if err := a.flags.check(forms("render")...); err != nil {
 			return err
 		}
 		if len(args) != 1 {

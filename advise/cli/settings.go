@@ -26,7 +26,7 @@ func (a *app) settingsCommand() *cobra.Command {
 	var needs choose.Needs
 	var own settingsFlags
 	c := a.command("settings", "settings TARGET --client NAME", func(cmd *cobra.Command, args []string) error {
-		if err := a.flags.check("text", "json"); err != nil {
+		if err := a.flags.check(forms("settings")...); err != nil {
 			return err
 		}
 		if own.list {
@@ -84,10 +84,8 @@ func (a *app) settingsCommand() *cobra.Command {
 
 // check refuses what no host could make right, before any is connected to.
 func (f *settingsFlags) check(name string) error {
-	switch f.protocol {
-	case "", "imap", "pop3":
-	default:
-		return usage("flag-word", locale.Args{"flag": "--protocol", "value": f.protocol, "known_list": []string{"imap", "pop3"}})
+	if err := checkWord("protocol", f.protocol); err != nil {
+		return err
 	}
 	if f.force && f.dir == "" {
 		return usage("force-alone", nil)
