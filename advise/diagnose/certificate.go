@@ -131,20 +131,12 @@ func atMost(list []string, n int) []string {
 	return slices.Clone(list)
 }
 
-// A certificate of the usual life of 90 days or more is told of 30 days before
-// its end; one of a shorter life, which is renewed later, in proportion.
-const usualLife = 90 * 24 * time.Hour
-
 // endsSoon is the severity of a certificate's end, "" where it is far.
 func endsSoon(leaf *result.Certificate, today time.Time) string {
 	left := leaf.NotAfter.Sub(today)
-	scale := min(1, leaf.NotAfter.Sub(leaf.NotBefore).Hours()/usualLife.Hours())
-	for _, t := range []struct {
-		days     float64
-		severity string
-	}{{7, High}, {14, Medium}, {30, Low}} {
-		if left.Hours() < t.days*24*scale {
-			return t.severity
+	for _, b := range endBounds(leaf) {
+		if left.Hours() < b.days*24 {
+			return b.severity
 		}
 	}
 	return ""

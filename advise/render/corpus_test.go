@@ -90,6 +90,7 @@ func held(lang string) *advise.Document {
 	days := requirement("certificate-days", policy.Fail, 14, result.POP3, 995)
 	days.Title = said(lang, "requirement.certificate-days.broken", "certificate ends in 6 days", "le certificat finit dans 6 jours")
 	days.Expected = said(lang, "expected", "valid for 14 days or more", "valable 14 jours ou plus")
+	days.Expected.Args = locale.Args{"wanted": 14}
 	days.Found = said(lang, "found", "6 days: valid until 16 March 2026, 16:42 UTC", "6 jours~: valable jusqu’au 16 mars 2026, 16~h~42 UTC")
 	days.Finding = "tls-expires-soon"
 	d.Policy = &policy.Result{File: "policy.yaml", Target: "mail.example.org", Assertions: []policy.Assertion{floor, days, quota, starttls},

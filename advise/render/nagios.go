@@ -3,20 +3,20 @@ package render
 import (
 	"fmt"
 	"io"
-	"math"
 	"slices"
 	"strconv"
 	"strings"
 
 	"mailadvisor/advise"
 	"mailadvisor/advise/locale"
-	"mailadvisor/probe/result"
 )
 
 // A Nagios plugin's output: one first line that an alert carries, its
 // performance data behind a bar, then the long output.
 //
 //	MAIL CRITICAL - mail.example.org imap:143: IMAP 143 offers no encryption | 'broken'=1;;0 'time'=0.41s
+//
+// The data is made in nagios_data.go.
 //
 // The exit status goes with it, and is the caller's: see [NagiosStatus].
 
@@ -128,38 +128,6 @@ func (e *nagios) End() error {
 	}
 	_, err := io.WriteString(e.w, out+"\n")
 	return err
-}
-
-// performance is the performance data of a document,
-// value[UOM];warn;crit;min;max, where crit is the range outside which a value
-// is critical. What was not measured is left out.
-func performance(d *advise.Document, failed int) []nagiosValue {
-	var out []nagiosValue
-	add := func(label, format string, args ...any) {
-		out = append(out, nagiosValue{label, fmt.Sprintf(format, args...)})
-	}
-	for i := range d.Probes {
-		p := &d.Probes[i]
-		path := p.SessionPath()
-		if path == nil {
-			continue
-		}
-		label := fmt.Sprintf("%s_%d_", Clean(string(p.Service)), p.Port)
-		if step := path.StepNamed(result.StepConnect); step != nil && step.Status == result.OK {
-			add(label+"connect", "%.3fs", step.TookMS/1000)
-		}
-		if path.TLS != nil && len(path.TLS.Chain) > 0 {
-			add(label+"cert_days", "%.0f", math.Floor(path.TLS.Chain[0].NotAfter.Sub(d.StartedAt).Hours()/24))
-		}
-	}
-	if a := mainAccount(d); a != nil {
-		if q := tightest(a); q != nil {
-			add("quota_used", "%dB;;;0;%d", *q.UsedBytes, *q.LimitBytes)
-		}
-	}
-	add("broken", "%d;;0", failed)
-	add("time", "%.3fs", d.ElapsedMS/1000)
-	return out
 }
 
 // nagiosLabel quotes a label: it holds no equals sign, and a quote is doubled.
