@@ -74,13 +74,24 @@ func (a *app) adviseCommand() *cobra.Command {
 	return c
 }
 
-// draw writes the picture of the mailbox filling.
+// draw writes the picture of the mailbox filling. A picture has no place for
+// what is wrong with the host: that is said beside it.
 func (a *app) draw(d *advise.Document) error {
+	if p := wholeFailure(&d.Report); p != nil {
+		return p
+	}
 	err := render.SVG(a.Out, d, a.words)
 	if errors.Is(err, render.ErrNoChart) {
 		return usage("svg-nothing", nil, strings.TrimPrefix(a.flags.command, "mailadvisor ")+" --quota 1GB --mail-per-day 20 -o svg")
 	}
-	a.status = a.statusOf(d)
+	if a.status = a.statusOf(d); a.status != StatusOK && err == nil {
+		switch {
+		case d.Interrupted:
+			a.complain(a.interrupted(d))
+		default:
+			a.complain(failed("svg-verdict", locale.Args{"verdict": d.Verdict.Text}, "probe "+command.Target(d.Target)))
+		}
+	}
 	return writeProblem(err)
 }
 

@@ -1,6 +1,8 @@
 package render_test
 
 import (
+	"html"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -45,6 +47,50 @@ func answers() []struct {
 	}
 }
 
+// tellsAll wants every sentence of an advice to stand in a page: a page has the
+// room that a screen has not.
+func tellsAll(t *testing.T, format, page string, d *advise.Document) {
+	t.Helper()
+	wants := []string{d.Advice.Summary, d.Advice.Backup.Text}
+	a := d.Advice
+	for _, list := range [][]choose.Reason{a.Gates, a.Reasons, a.Traps} {
+		for _, r := range list {
+			if r.For != "" || r.Weight != "" {
+				wants = append(wants, r.Text, r.Evidence)
+			}
+		}
+	}
+	for _, c := range a.Consequences {
+		wants = append(wants, c.Text.Text)
+	}
+	for _, device := range a.Devices {
+		wants = append(wants, device.Client)
+		for _, does := range device.Does {
+			wants = append(wants, does.Text)
+		}
+	}
+	for _, p := range a.Plans {
+		wants = append(wants, p.Title.Text)
+		for _, step := range p.Steps {
+			wants = append(wants, step.Text)
+		}
+	}
+	for _, c := range a.Changes {
+		wants = append(wants, c.If.Text, c.After.Text)
+	}
+	inPage := bare(html.UnescapeString(regexp.MustCompile("<[^>]*>").ReplaceAllString(page, "")))
+	for _, want := range wants {
+		if !strings.Contains(inPage, bare(want)) {
+			t.Errorf("%s does not tell %q", format, want)
+		}
+	}
+}
+
+// bare is a text without what formats put into it, and without capitals.
+func bare(s string) string {
+	return strings.ToLower(strings.Join(strings.Fields(strings.NewReplacer("\\", "", "`", "", "*", "").Replace(s)), " "))
+}
+
 func TestAnswers(t *testing.T) {
 	for _, c := range answers() {
 		for _, lang := range locale.Languages() {
@@ -55,6 +101,13 @@ func TestAnswers(t *testing.T) {
 				golden(t, c.name+"."+lang+".txt", got)
 				if strings.Contains(got, "‹") {
 					t.Error("a message is missing")
+				}
+				for _, format := range []string{"markdown", "html"} {
+					page := encoded(t, format, lang, d)
+					if !c.why {
+						golden(t, "reports/"+c.name+"."+lang+"."+extensions()[format], page)
+					}
+					tellsAll(t, format, page, d)
 				}
 				for _, width := range []int{80, 60, 40} {
 					o.Width = width

@@ -4,6 +4,7 @@ import (
 	_ "embed"
 	"html/template"
 	"io"
+	"strings"
 
 	"mailadvisor/advise"
 	"mailadvisor/advise/locale"
@@ -43,6 +44,8 @@ func (e *htmlReport) End() error {
 		"t":     func(id string) string { return e.s.words.T(id, nil) },
 		"class": class,
 		"label": func(label string) string { return e.s.labelled(label, "") },
+		"words": func(text string) []string { return strings.Split(text, " ") },
+		"flag":  func(word string) bool { return strings.HasPrefix(word, "-") },
 		"right": func(c cell) bool { return c.right },
 		"spans": func(c cell) []span { return c.text },
 		"text":  func(s span) string { return s.text },

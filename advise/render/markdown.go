@@ -83,6 +83,10 @@ func (m *markdownPage) blocks(list []block) {
 			for _, i := range b.List {
 				m.item(i)
 			}
+		case b.Steps != nil:
+			for i, step := range b.Steps {
+				fmt.Fprintf(&m.out, "%d. %s\n", i+1, markdownText(step))
+			}
 		case b.Command != "":
 			m.fenced(b.Label, "sh", b.Command)
 		case b.Verbatim != nil:

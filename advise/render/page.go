@@ -16,9 +16,9 @@ import (
 // escapes them as it must.
 type page struct {
 	Title    string
-	Lead     string // what to do, where an advice says so
-	Verdict  Verdict
-	State    string // the verdict in a word
+	Lead     string  // what to do, where an advice says so
+	Verdict  Verdict // "" where nothing was tested
+	State    string  // the verdict in a word
 	Sentence string
 	About    []pair
 	Parts    []part
@@ -41,12 +41,13 @@ type entry struct {
 	Place    string
 }
 
-// block is one of: a paragraph, a table, a list, labels with values, a
-// command, lines as they came over the wire.
+// block is one of: a paragraph, a table, a list, steps in their order, labels
+// with values, a command, lines as they came over the wire.
 type block struct {
 	Text     []span
 	Table    *grid
 	List     []item
+	Steps    []string
 	Pairs    []pair
 	Command  string
 	Verbatim []string
@@ -79,11 +80,18 @@ type pair struct {
 func (s *screen) newPage(d *advise.Document) page {
 	v := VerdictOf(d)
 	p := page{Title: hostOf(d), Verdict: v, State: s.words.T("report.verdict."+string(v), nil), Sentence: sentence(d)}
-	p.About = []pair{
-		{s.words.T("report.about.target", nil), s.text(d.Target.Input)},
-		{s.words.T("report.about.run", nil), s.text(s.words.Instant(d.StartedAt))},
-		{s.words.T("report.about.version", nil), s.text("mailadvisor " + d.Tool.Version)},
+	about := func(id, text string) {
+		p.About = append(p.About, pair{s.words.T("report.about."+id, nil), s.text(text)})
 	}
+	if d.Target.Input == "" && len(d.Probes) == 0 { // answers alone: nothing was tested, and so nothing is in order
+		p.Title, p.Verdict, p.State = s.words.T("report.answers.title", nil), "", s.words.T("report.answers.state", nil)
+		p.Sentence = s.words.T("report.answers.sentence", nil)
+		about("answered", s.words.Instant(d.StartedAt))
+	} else {
+		about("target", d.Target.Input)
+		about("run", s.words.Instant(d.StartedAt))
+	}
+	about("version", "mailadvisor "+d.Tool.Version)
 	checks := s.checks(d)
 	add := func(parts ...part) {
 		for _, one := range parts {

@@ -3,25 +3,24 @@ package render
 import (
 	"strconv"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"mailadvisor/advise"
 	"mailadvisor/advise/choose"
-	"mailadvisor/advise/command"
 	"mailadvisor/advise/locale"
 	"mailadvisor/advise/settings"
 	"mailadvisor/probe/result"
 )
 
-// advicePage is POP or IMAP, why, what it means, the forecast, what would
-// change the answer, the settings and the backup.
+// advicePage is POP or IMAP, why, what it means, what to do on each device,
+// what to beware of, ways in steps, the forecast, what would change the answer,
+// the settings and the backup: in the order of the text.
 func (s *screen) advicePage(d *advise.Document) []part {
 	a := d.Advice
 	var why []item
-	if a.Conflict {
-		why = append(why, item{Text: Clean(s.t("conflict", nil)), Look: yellow})
-	}
 	for _, g := range a.Gates {
-		if g.For != "" {
+		if g.For != "" || len(a.Reasons) == 0 {
 			why = append(why, reasonItem(s.t("gate", nil), g))
 		}
 	}
@@ -44,14 +43,52 @@ func (s *screen) advicePage(d *advise.Document) []part {
 	for _, c := range a.Changes {
 		changes = append(changes, item{Text: Clean(s.t("change", locale.Args{"if": c.If.Text, "after": c.After.Text}))})
 	}
-	return []part{
+	parts := []part{
 		listPart(s.t("why", nil), why),
 		listPart(s.t("means", nil), means),
+		s.devicesPart(a.Devices),
+		s.trapsPart(a.Traps),
+	}
+	for _, p := range a.Plans {
+		parts = append(parts, planPart(p))
+	}
+	return append(parts,
 		s.forecastPart(d),
 		listPart(s.t("changes", nil), changes),
 		s.settingsPart(d),
 		s.backupPart(d),
+		s.nextPart(d),
+	)
+}
+
+// devicesPart is what to do on each device, or in each program.
+func (s *screen) devicesPart(list []choose.DevicePlan) part {
+	var pairs []pair
+	for _, d := range list {
+		pairs = append(pairs, pair{Clean(deviceName(d)), s.text(doesOn(d))})
 	}
+	if len(pairs) == 0 {
+		return part{}
+	}
+	return part{Heading: s.words.T("why.devices", nil), Blocks: []block{{Pairs: pairs}}}
+}
+
+// trapsPart is what to beware of with this provider.
+func (s *screen) trapsPart(list []choose.Reason) part {
+	var items []item
+	for _, r := range list {
+		items = append(items, reasonItem("", r))
+	}
+	return listPart(s.words.T("why.traps", nil), items)
+}
+
+// planPart is a way in steps.
+func planPart(p choose.Plan) part {
+	var steps []string
+	for _, step := range p.Steps {
+		steps = append(steps, Clean(step.Text))
+	}
+	return part{Heading: Clean(p.Title.Text), Blocks: []block{{Steps: steps}}}
 }
 
 func reasonItem(weight string, r choose.Reason) item {
@@ -73,6 +110,9 @@ func (s *screen) forecastPart(d *advise.Document) part {
 	}
 	days := d.Advice.Basis.AbsenceDays
 	small := smallQuota(d.Advice.Alternatives)
+	if small {
+		heading = s.t("full.title-of", locale.Args{"limit_bytes": *d.Advice.Basis.QuotaBytes})
+	}
 	g := &grid{Head: s.heads("report.strategy", "screen.full.today", "screen.full.one-year", "screen.full.three-years", "screen.full.full")}
 	if small {
 		g.Head = []cell{s.heads("report.strategy")[0], {}, s.heads("screen.full.usual")[0],
@@ -96,7 +136,8 @@ func (s *screen) forecastPart(d *advise.Document) part {
 	}
 	blocks := []block{{Table: g}}
 	if pop && !small {
-		blocks = append(blocks, block{Text: s.text(s.t("full.pop-rows", locale.Args{"absence_days": days}))})
+		condition := item{Text: Clean(s.t("full.pop-rows", locale.Args{"absence_days": days})), Note: Clean(s.absenceSource(d.Advice.Basis))}
+		blocks = append(blocks, block{List: []item{condition}})
 	}
 	return part{Heading: heading, Blocks: blocks}
 }
@@ -123,7 +164,10 @@ func (s *screen) settingsPart(d *advise.Document) part {
 		return out
 	}
 	how := append([]string{s.auth(set)}, s.options(set)...)
-	out.Blocks = append([]block{{Table: g}, {Text: s.text(strings.Join(how, " "))}}, s.nextCommands(d)...)
+	if userUnknown(set) {
+		how = append([]string{s.words.T("settings.table.user-unknown", nil)}, how...)
+	}
+	out.Blocks = []block{{Table: g}, {Text: s.text(strings.Join(how, " "))}}
 	return out
 }
 
@@ -132,7 +176,7 @@ func (s *screen) backupPart(d *advise.Document) part {
 	if b.Text == "" {
 		return part{}
 	}
-	text := []string{b.Text}
+	text := []string{capital(b.Text)} // on a screen it follows a colon
 	mirror := false
 	for _, h := range d.Advice.BackupHow {
 		text = append(text, h.Text)
@@ -145,16 +189,19 @@ func (s *screen) backupPart(d *advise.Document) part {
 	return out
 }
 
-// nextCommands are what to type after a page.
-func (s *screen) nextCommands(d *advise.Document) []block {
-	protocol := ""
-	if d.Advice.Protocol == "pop3" {
-		protocol = "pop3"
+// nextPart is what to type after a page.
+func (s *screen) nextPart(d *advise.Document) part {
+	out := part{Heading: s.t("next", nil)}
+	for _, c := range s.nextCommands(d) {
+		out.Blocks = append(out.Blocks, block{Command: Clean(c)})
 	}
-	if d.Target.Input == "" || d.Settings == nil || d.Settings.Incoming == nil {
-		return nil
-	}
-	return []block{{Command: Clean(s.settingsCommand(d, firstClient(d.Needs), protocol))}, {Command: Clean("mailadvisor probe " + command.Target(d.Target))}}
+	return out
+}
+
+// capital begins a text with a capital letter.
+func capital(text string) string {
+	first, size := utf8.DecodeRuneInString(text)
+	return string(unicode.ToUpper(first)) + text[size:]
 }
 
 // serverRow is one row of the settings.

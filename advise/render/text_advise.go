@@ -39,7 +39,7 @@ func (s *screen) advise(d *advise.Document) {
 		s.settingsTable(d)
 	}
 	s.backup(d)
-	s.nextAfterAdvice(d)
+	s.next(s.nextCommands(d))
 }
 
 // why lists the reasons with what each rests on.
@@ -188,9 +188,8 @@ func (s *screen) backup(d *advise.Document) {
 	}
 }
 
-// nextAfterAdvice lists the commands that follow from an advice.
-func (s *screen) nextAfterAdvice(d *advise.Document) {
-	var commands []string
+// nextCommands are the commands that follow from an advice.
+func (s *screen) nextCommands(d *advise.Document) (commands []string) {
 	if d.Target.Input != "" && d.Settings != nil && d.Settings.Incoming != nil {
 		protocol := ""
 		if d.Advice.Protocol == "pop3" {
@@ -204,7 +203,7 @@ func (s *screen) nextAfterAdvice(d *advise.Document) {
 	if s.opt.Command != "" && !smallQuota(d.Advice.Alternatives) {
 		commands = append(commands, s.opt.Command+" --compare")
 	}
-	s.next(commands)
+	return commands
 }
 
 // next writes the commands to type next. It stands right below the backup.

@@ -128,14 +128,18 @@ func (s *screen) forecastByYears(d *advise.Document, rows []choose.Alternative) 
 	}
 	s.putTable(t)
 	if basis := d.Advice.Basis; pop {
-		source := "evidence.assumed"
-		if basis.Sources["absence"] == "you" {
-			source = "evidence.you"
-		}
-		note := s.words.T(source, locale.Args{"flags": "--absence"})
-		s.putFlush([]span{indent(2)}, 4, 1, "["+note+"]",
+		s.putFlush([]span{indent(2)}, 4, 1, "["+s.absenceSource(basis)+"]",
 			s.of(s.t("full.pop-rows", locale.Args{"absence_days": basis.AbsenceDays}), plain))
 	}
+}
+
+// absenceSource says who said how long the longest absence is.
+func (s *screen) absenceSource(basis choose.Basis) string {
+	source := "evidence.assumed"
+	if basis.Sources["absence"] == "you" {
+		source = "evidence.you"
+	}
+	return s.words.T(source, locale.Args{"flags": "--absence"})
 }
 
 func isPOP(strategy choose.Strategy) bool {

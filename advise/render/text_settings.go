@@ -57,7 +57,7 @@ func (s *screen) settingsTable(d *advise.Document) {
 		return
 	}
 	s.putTable(t)
-	if set.Incoming != nil && set.Incoming.Username == "" || set.Outgoing != nil && set.Outgoing.Username == "" {
+	if userUnknown(set) {
 		s.put([]span{indent(2)}, 4, s.of(word("user-unknown"), plain))
 	}
 	text := s.auth(set)
@@ -65,6 +65,11 @@ func (s *screen) settingsTable(d *advise.Document) {
 		text += " " + sentence
 	}
 	s.put([]span{indent(2)}, 2, s.of(text, plain))
+}
+
+// userUnknown reports whether a user name is left to be filled in.
+func userUnknown(set *settings.Settings) bool {
+	return set.Incoming != nil && set.Incoming.Username == "" || set.Outgoing != nil && set.Outgoing.Username == ""
 }
 
 // auth says how to log in, once where both servers ask for the same.

@@ -16,17 +16,26 @@ func (s *screen) devices(list []choose.DevicePlan) {
 	s.put(nil, 2, s.of(s.words.T("why.devices", nil), bold))
 	var labels []label
 	for _, d := range list {
-		name := d.Client
-		if d.Name != "" && d.Name != d.Client {
-			name = d.Name + " (" + d.Client + ")"
-		}
-		does := make([]string, len(d.Does))
-		for i, text := range d.Does {
-			does[i] = text.Text
-		}
-		labels = append(labels, label{name: name, value: []span{s.of(strings.Join(does, " "), plain)}})
+		labels = append(labels, label{name: deviceName(d), value: []span{s.of(doesOn(d), plain)}})
 	}
 	s.putLabels(labels, plain)
+}
+
+// deviceName is how a person called a device, with its mail program.
+func deviceName(d choose.DevicePlan) string {
+	if d.Name != "" && d.Name != d.Client {
+		return d.Name + " (" + d.Client + ")"
+	}
+	return d.Client
+}
+
+// doesOn is all that is to be done on a device.
+func doesOn(d choose.DevicePlan) string {
+	does := make([]string, len(d.Does))
+	for i, text := range d.Does {
+		does[i] = text.Text
+	}
+	return strings.Join(does, " ")
 }
 
 // traps are what to beware of with this provider.
