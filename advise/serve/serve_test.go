@@ -324,13 +324,13 @@ func TestRestingLogin(t *testing.T) {
 			return &advise.Document{Report: *loggedIn(kind, kind != "")}, nil
 		}
 		tried := func() bool { st.get("/probe?target=mail.example.org&module=login"); return st.last().Login }
-		if !tried() || tried() {
+		if first, second := tried(), tried(); !first || second {
 			t.Error("it did not rest after a temporary failure")
 		}
 		st.wantMetric(`mailadvisor_credential_withheld{credential="watch",reason="resting"} 1`)
 		time.Sleep(restTime)
 		kind = ""
-		if !tried() || !tried() {
+		if first, second := tried(), tried(); !first || !second {
 			t.Error("it was not tried again")
 		}
 		st.wantMetric(`mailadvisor_credential_withheld{credential="watch",reason="resting"} 0`)
