@@ -126,6 +126,35 @@ func TestShippedAlerts(t *testing.T) {
 	}
 }
 
+// Two exporters share the targets: each goes to one of them.
+func TestShippedShards(t *testing.T) {
+	promtool := installed(t, "promtool", "Debian package prometheus")
+	dir := t.TempDir()
+	var hosts []string
+	for i := range 20 {
+		hosts = append(hosts, fmt.Sprintf("mail%d.example.org", i))
+	}
+	e := serving(t, nil, "--config", place(t, dir, "exporter.yaml", "targets: ["+strings.Join(hosts, ", ")+"]\n"))
+	config := readExample(t, "prometheus/sharded.yml")
+	place(t, dir, "sharded.yml", replaced(t, config, "http://exporter-a.example.org:10993/targets", e.url+"/targets"))
+	wants(t, dir, promtool, "check", "config", "sharded.yml")
+	var found []struct{ Labels map[string]string }
+	out := wants(t, dir, promtool, "check", "service-discovery", "--timeout=5s", "sharded.yml", "mailadvisor")
+	if err := json.Unmarshal([]byte(out), &found); err != nil {
+		t.Fatalf("%v\n%s", err, out)
+	}
+	shards := map[string]int{}
+	for i, f := range found {
+		shards[f.Labels["__address__"]]++
+		if f.Labels["__param_target"] != f.Labels["instance"] || !slices.Contains(hosts, f.Labels["instance"]) || f.Labels["module"] != serve.DefaultModule {
+			t.Errorf("target %d: %v", i, f.Labels)
+		}
+	}
+	if a, b := shards["exporter-a.example.org:10993"], shards["exporter-b.example.org:10993"]; a+b != len(hosts) || a < 4 || b < 4 {
+		t.Errorf("%v", shards)
+	}
+}
+
 // expressions are the queries of the dashboard, with its variables set.
 func expressions(t *testing.T) []string {
 	t.Helper()

@@ -135,7 +135,10 @@ func (s *samples) add(metric string, value float64, labels ...string) {
 
 // labelValue escapes a value; all else is inert by [Clean].
 func labelValue(s string) string {
-	return strings.NewReplacer(`\`, `\\`, `"`, `\"`).Replace(Clean(s))
+	if s = Clean(s); !strings.ContainsAny(s, `\"`) {
+		return s
+	}
+	return strings.NewReplacer(`\`, `\\`, `"`, `\"`).Replace(s)
 }
 
 func (s *samples) writeTo(w io.Writer) error {
