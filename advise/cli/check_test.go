@@ -130,6 +130,13 @@ func TestOneRefusalForOneLogin(t *testing.T) {
 			args = append(args, "--connect", from+"="+address)
 		}
 	}
+	list := write("list", strings.Join(targets, "\n"))
+	for name, more := range map[string][]string{"policy": nil, "list": {"--targets", list}} {
+		t.Run(name, func(t *testing.T) { oneRefusal(t, append(slices.Clone(args), more...)) })
+	}
+}
+
+func oneRefusal(t *testing.T, args []string) {
 	status, stdout, stderr := run(t, args...)
 	var docs []advise.Document
 	if err := json.Unmarshal([]byte(stdout), &docs); err != nil {

@@ -82,7 +82,7 @@ func valueName(f *pflag.Flag) string {
 		names := map[string]string{
 			"only": "SERVICE", "connect": "FROM=TO", "demo": "SCENARIO", "password-command": "CMD", "resolver": "ADDR",
 			"as": "NAME", "publish": "WHAT", "lang": "LANG", "color": "WHEN", "output": "FORM", "auth": "MECHANISM", "client": "NAME", "user": "NAME",
-			"offline": "WHAT", "old-mail": "WHERE", "server-copy": "WHAT", "protocol": "NAME", "client-version": "V", "write": "DIR", "fail-on": "WHAT", "print-policy": "TARGET",
+			"offline": "WHAT", "old-mail": "WHERE", "server-copy": "WHAT", "protocol": "NAME", "client-version": "V", "write": "DIR", "fail-on": "WHAT", "print-policy": "TARGET", "shard": "K/N",
 			"web.listen-address": "ADDR",
 		}
 		kind = "FILE"

@@ -186,6 +186,34 @@ func TestSweepIsGentle(t *testing.T) {
 	})
 }
 
+// A target that leads to no server is a result, with its reason beside it.
+func TestSweepFindsNothing(t *testing.T) {
+	for format, want := range map[string]string{"jsonl": `"input":"user@example.test"`, "text": "FAIL   Nothing could be checked of example.test"} {
+		a := sweeper(t, format)
+		var got, errs bytes.Buffer
+		a.Out, a.Err = &got, &errs
+		out, err := a.output("probe", a.statusOf, true)
+		if err != nil {
+			t.Fatal(err)
+		}
+		w := &crew{list: true, watch: (*sweepWatch)(nil), document: a.probed, probe: func(_ context.Context, j job) (*result.Report, error) { return nil, nothingFound(j) }}
+		pieces := func(yield func(piece) bool) {
+			parsed, err := probe.ParseTarget("user@example.test")
+			if err != nil {
+				t.Fatal(err)
+			}
+			j := job{target: parsed.Target, discovery: &result.Discovery{}}
+			yield(piece{line: line{target: "user@example.test", number: 7}, groups: a.groupsOf(j.target), begin: func(context.Context) (job, error) { return j, nil }})
+		}
+		if err := a.tell(t.Context(), pieces, w, out); err != nil {
+			t.Fatal(err)
+		}
+		if a.status != StatusFailed || !strings.Contains(got.String(), want) || !strings.Contains(errs.String(), "line 7 of the list: ") {
+			t.Errorf("%s: status %d\n%s%s", format, a.status, got.String(), errs.String())
+		}
+	}
+}
+
 // listOf names the embedded host so many times, each time as another target.
 func listOf(n int) string {
 	var list strings.Builder

@@ -26,6 +26,9 @@ func VerdictOf(d *advise.Document) Verdict {
 	if unable(d) != "" {
 		return VerdictUnable
 	}
+	if d.Policy == nil && d.Discovery == nil && len(d.Probes) == 0 {
+		return VerdictFail // no server was found to look at
+	}
 	v := VerdictOK
 	if d.Policy != nil {
 		for i := range d.Policy.Assertions {
