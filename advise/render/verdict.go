@@ -26,7 +26,7 @@ func VerdictOf(d *advise.Document) Verdict {
 	if unable(d) != "" {
 		return VerdictUnable
 	}
-	if d.Policy == nil && d.Discovery == nil && len(d.Probes) == 0 {
+	if d.Policy == nil && d.Advice == nil && d.Discovery == nil && len(d.Probes) == 0 {
 		return VerdictFail // no server was found to look at
 	}
 	v := VerdictOK
