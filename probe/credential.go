@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"maps"
 	"slices"
 	"strings"
 )
@@ -17,6 +18,9 @@ type Credential struct {
 	Secret string
 	Token  bool     // the secret is an OAuth bearer token (RFC 6750)
 	Hosts  []string // in A-label form; a login to any other host is not tried
+	// Users are hosts where the same account has another user name: some want
+	// the whole address for sending, and what stands before the @ for reading.
+	Users map[string]string
 	// Untrusted are hosts that the person has not confirmed, found by a source
 	// that could be forged: no login there, whatever Hosts says.
 	Untrusted []string
@@ -37,10 +41,22 @@ func NewCredential(user, secret string, token bool, hosts ...string) (*Credentia
 }
 
 func (c *Credential) check() error {
-	if c.User == "" || c.Secret == "" || strings.ContainsAny(c.User+c.Secret, "\r\n\x00") {
-		return ErrCredential
+	for _, user := range slices.AppendSeq([]string{c.User}, maps.Values(c.Users)) {
+		if user == "" || c.Secret == "" || strings.ContainsAny(user+c.Secret, "\r\n\x00") {
+			return ErrCredential
+		}
 	}
 	return nil
+}
+
+// at is the credential with the user name for a host.
+func (c Credential) at(host string) *Credential {
+	for name, user := range c.Users {
+		if sameHost(name, host) {
+			c.User = user
+		}
+	}
+	return &c
 }
 
 // belongsTo reports whether the credential may be sent to the host.

@@ -8,6 +8,8 @@ import (
 	"log/slog"
 	"strings"
 	"testing"
+
+	"mailadvisor/probe/mailhost"
 )
 
 func TestCredentialIsNeverShown(t *testing.T) {
@@ -41,5 +43,23 @@ func TestCredentialIsOneLine(t *testing.T) {
 		if _, err := NewCredential(secret, "secret", false); !errors.Is(err, ErrCredential) {
 			t.Errorf("user %q: %v", secret, err)
 		}
+		there := &Credential{User: "user", Secret: "secret", Users: map[string]string{"smtp.example.org": secret}}
+		if err := there.check(); !errors.Is(err, ErrCredential) {
+			t.Errorf("user %q of a host: %v", secret, err)
+		}
+	}
+}
+
+// Where a host has another user name for the account, that is what is sent.
+func TestUserOfAHost(t *testing.T) {
+	h, o := host(t, "")
+	cr := credential(t, mailhost.Password, mailhost.Name)
+	cr.User, cr.Users = "nobody", map[string]string{"MAIL.example.test.": mailhost.User, "other.example.test": "somebody"}
+	o.Credential = cr
+	if got := logins(visitAll(t, o)); got != "ok, ok, ok, ok, ok, ok" {
+		t.Error(got)
+	}
+	if total := h.Logins().Total(); total.Failures != 0 || cr.User != "nobody" {
+		t.Errorf("the host saw %+v", total)
 	}
 }

@@ -291,7 +291,7 @@ func (g *gate) attempt(ctx context.Context, j *journey) result.Login {
 	if err := j.s.open(); err != nil {
 		return result.Login{Status: notTried, Reason: result.NotReady}
 	}
-	l := j.s.login(ctx, g.credential, g.o.Auth)
+	l := j.s.login(ctx, g.credential.at(j.e.Host), g.o.Auth)
 	j.path.Steps = append(j.path.Steps, j.c.takeSteps()...)
 	return l
 }

@@ -442,7 +442,8 @@ func (a *app) reference(j job) *policy.Credential {
 	if cr == nil || a.flags.demo != "" {
 		return nil
 	}
-	c := &policy.Credential{User: cr.User, Token: cr.Token, Hosts: cr.Hosts, Source: "env", Reference: "MAILADVISOR_PASSWORD"}
+	hosts := slices.DeleteFunc(slices.Clone(cr.Hosts), func(host string) bool { return cr.Users[host] != "" }) // a policy knows one name
+	c := &policy.Credential{User: cr.User, Token: cr.Token, Hosts: hosts, Source: "env", Reference: "MAILADVISOR_PASSWORD"}
 	switch f := a.flags; {
 	case f.tokenFile != "" && f.tokenFile != "-":
 		c.Source, c.Reference = "file", absolute(f.tokenFile)

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"io"
+	"maps"
 	"slices"
 	"strings"
 
@@ -85,16 +86,17 @@ func namedHosts(d *result.Discovery) []namedHost {
 // that the domain itself names over a verified connection, or that the table
 // lists, is used as it is; one that others name is confirmed once, where a
 // person can be asked; what could be forged needs --trust-discovered. The
-// others are untrusted: no login is tried there.
-func (a *app) credentialHosts(j *job, user string, given bool) ([]string, error) {
-	var hosts []string
+// others are untrusted: no login is tried there. users are hosts that are named
+// with another user name.
+func (a *app) credentialHosts(j *job, user string, given bool) (hosts []string, users map[string]string, err error) {
+	users = map[string]string{}
 	if j.discovery == nil {
 		for _, e := range j.endpoints {
 			if !slices.Contains(hosts, e.Host) {
 				hosts = append(hosts, e.Host)
 			}
 		}
-		return hosts, nil
+		return hosts, users, nil
 	}
 	asked := map[string]bool{} // by registrable domain and level
 	for _, h := range namedHosts(j.discovery) {
@@ -102,9 +104,8 @@ func (a *app) credentialHosts(j *job, user string, given bool) ([]string, error)
 		if !trusted && h.Trust == result.TrustB && a.ReadPassword != nil {
 			yes, known := asked[h.Domain]
 			if !known {
-				var err error
 				if yes, err = a.confirm(*j, h); err != nil {
-					return nil, err
+					return nil, nil, err
 				}
 				asked[h.Domain] = yes
 			}
@@ -113,14 +114,16 @@ func (a *app) credentialHosts(j *job, user string, given bool) ([]string, error)
 		if !trusted {
 			j.untrusted = append(j.untrusted, h.Host)
 		}
-		// A host that wants another name is left out: a wrong name counts as
-		// a failed login.
-		if trusted && (a.flags.user != "" || h.user == "" || h.user == user) || !trusted && given {
-			hosts = append(hosts, h.Host)
+		if !trusted && !given {
+			continue
+		}
+		hosts = append(hosts, h.Host)
+		if a.flags.user == "" && h.user != "" && h.user != user {
+			users[h.Host] = h.user
 		}
 	}
 	a.sayUntrusted(*j)
-	return hosts, nil
+	return hosts, users, nil
 }
 
 // confirm asks whether a password may go to a host that others name.
@@ -193,7 +196,7 @@ func (a *app) remark(id string, args locale.Args) {
 }
 
 // sayBeforeLogin says what a person has to know before a login can work there.
-func (a *app) sayBeforeLogin(j job, user string) {
+func (a *app) sayBeforeLogin(j job, users []string) {
 	if j.discovery == nil {
 		return
 	}
@@ -205,13 +208,15 @@ func (a *app) sayBeforeLogin(j job, user string) {
 			a.remark("discover-hint", locale.Args{"provider": p.Name, "as_of_month": p.AsOf, "hint": a.words.T("hint."+hint, locale.Args{"provider": p.Name})})
 		}
 	}
-	if a.flags.user != "" || user == j.target.Address {
-		return
-	}
-	for _, c := range j.discovery.Followed() {
-		if c.Username == user {
-			a.remark("discover-user", locale.Args{"user": user, "by": a.words.T("screen.discover.by."+c.Sources[0], nil)})
-			return
+	for _, user := range slices.Compact(users) {
+		if a.flags.user != "" || user == j.target.Address {
+			continue
+		}
+		for _, c := range j.discovery.Followed() {
+			if c.Username == user {
+				a.remark("discover-user", locale.Args{"user": user, "by": a.words.T("screen.discover.by."+c.Sources[0], nil)})
+				break
+			}
 		}
 	}
 }
@@ -246,14 +251,14 @@ func (a *app) login(ctx context.Context, j *job) error {
 	if user == "" && !a.secretGiven() || !given && a.ReadPassword == nil {
 		return nil
 	}
-	hosts, err := a.credentialHosts(j, user, given)
+	hosts, users, err := a.credentialHosts(j, user, given)
 	if err != nil || len(hosts) == 0 {
 		return err
 	}
-	a.sayBeforeLogin(*j, user)
+	a.sayBeforeLogin(*j, append([]string{user}, slices.Sorted(maps.Values(users))...))
 	j.options.Credential, err = a.credential(ctx, user, hosts)
 	if cr := j.options.Credential; cr != nil {
-		cr.Untrusted = j.untrusted
+		cr.Users, cr.Untrusted = users, j.untrusted
 	}
 	return err
 }

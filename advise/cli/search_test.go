@@ -8,6 +8,9 @@ import (
 	"testing"
 	"time"
 
+	"mailadvisor/advise/locale"
+	"mailadvisor/probe"
+	"mailadvisor/probe/discover"
 	"mailadvisor/probe/mailhost"
 )
 
@@ -158,6 +161,47 @@ func TestPromptWhileProbing(t *testing.T) {
 		}
 		if status != StatusOK || strings.Count(stdout.String(), "accepted") < 3 {
 			t.Errorf("status %d\n%s%s", status, stdout.String(), stderr.String())
+		}
+	}
+}
+
+// An account may have another user name for sending than for reading, as with
+// iCloud: each host gets its own, unless --user.
+func TestUserNameOfEachHost(t *testing.T) {
+	for _, tt := range []struct {
+		args       []string
+		user, smtp string
+	}{
+		{nil, "tim", "tim@icloud.com"},
+		{[]string{"--user", "tom"}, "tom", ""},
+	} {
+		words, err := locale.New("en")
+		if err != nil {
+			t.Fatal(err)
+		}
+		var said bytes.Buffer
+		a := &app{words: words, Streams: Streams{Err: &said, Env: func(string) string { return "" }, Now: time.Now}}
+		a.flags.passwordFile = passwordFile(t)
+		if tt.args != nil {
+			a.flags.user = tt.args[1]
+		}
+		j, err := a.openJob(t.Context(), "tim@icloud.com", probe.Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if j.discovery, err = discover.Find(t.Context(), "tim@icloud.com", discover.Options{NoNetwork: true}); err != nil {
+			t.Fatal(err)
+		}
+		j.target.User = j.discovery.Followed()[0].Username
+		if err := a.login(t.Context(), &j); err != nil {
+			t.Fatal(err)
+		}
+		cr := j.options.Credential
+		if cr.User != tt.user || cr.Users["smtp.mail.me.com"] != tt.smtp || !slices.Equal(cr.Hosts, []string{"imap.mail.me.com", "smtp.mail.me.com"}) {
+			t.Errorf("%s, %v at %v", cr.User, cr.Users, cr.Hosts)
+		}
+		if kept := a.reference(j).Hosts; tt.smtp != "" && !slices.Equal(kept, []string{"imap.mail.me.com"}) {
+			t.Errorf("a policy would take the name to %v", kept)
 		}
 	}
 }
