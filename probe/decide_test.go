@@ -30,8 +30,11 @@ func (d *diary) note(text string) {
 }
 
 func (d *diary) observe(e Event) {
-	if e.Done {
+	switch {
+	case e.Done:
 		d.note(fmt.Sprint(e.Endpoint.Port, " ", e.Step))
+	case e.Finished:
+		d.note(fmt.Sprint(e.Endpoint.Port, " finished"))
 	}
 }
 
@@ -97,7 +100,7 @@ func TestProbingWhileSearching(t *testing.T) {
 			t.Fatal(err, logins(report))
 		}
 		d.order(t, "995 found", "995 connect", "995 capabilities", "993 found", "993 capabilities", "searched", "asked", "decided",
-			"993 login", "995 login", "110 login")
+			"993 login", "995 login", "110 login", "110 finished")
 		if report.ElapsedMS < 120_000 || report.ElapsedMS > 122_000 {
 			t.Errorf("%v ms: two minutes of searching, and not the time of the decision", report.ElapsedMS)
 		}
@@ -155,6 +158,9 @@ func TestDroppedEndpoint(t *testing.T) {
 			t.Errorf("%v ms: it was waited for", report.ElapsedMS)
 		}
 		d.order(t, "587 connect", "searched", "decided")
+		if slices.Contains(d.entries, "587 finished") {
+			t.Error("it counts as finished")
+		}
 	})
 	m = far(t, "")
 	bubble(t, m, func(t *testing.T, o Options, d *diary) {

@@ -181,7 +181,7 @@ func Run(ctx context.Context, target result.Target, endpoints iter.Seq[result.En
 			report.Accounts = append(report.Accounts, *v.account)
 		}
 	}
-	if o.Decide != nil {
+	if o.Decide != nil && r.secret != "" {
 		hideIn(report, r.secret)
 	}
 	nothingOffered(report.Probes)

@@ -32,7 +32,7 @@ func (v *visit) visit(ctx context.Context) {
 	addrs, found, f := v.run.resolver.endpoint(ctx, v.e)
 	if f != nil {
 		v.probe.Status, v.probe.Failure = result.Fail, f
-		v.done()
+		v.done(ctx)
 		return
 	}
 
@@ -75,7 +75,7 @@ func (v *visit) visit(ctx context.Context) {
 	for _, j := range journeys {
 		v.probe.Paths = append(v.probe.Paths, j.path)
 	}
-	v.done()
+	v.done(ctx)
 }
 
 // login takes the session that a journey left through the gate.
@@ -106,9 +106,11 @@ func (v *visit) login(ctx context.Context, first *journey) {
 	first.path, v.probe.Login, v.account = j.path, &l, account
 }
 
-func (v *visit) done() {
+func (v *visit) done(ctx context.Context) {
 	v.probe.DoneMS = v.run.elapsed()
-	v.run.observe(Event{Endpoint: v.e, Finished: true})
+	if dropped := ctx.Err() != nil && v.run.going.Err() == nil; !dropped {
+		v.run.observe(Event{Endpoint: v.e, Finished: true})
+	}
 }
 
 // judge gives the endpoint, once all is known, the outcome of its paths: it
