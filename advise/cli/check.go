@@ -408,8 +408,8 @@ func (a *app) printPolicy(ctx context.Context, f checkFlags, args []string) erro
 		return err
 	}
 	defer done()
-	if j := &jobs[0]; j.searching { // what is published beside what is followed is looked at too
-		j.searching = false
+	if j := &jobs[0]; j.search != nil { // what is published beside what is followed is looked at too
+		j.search = nil
 		if err := a.findServers(ctx, j, nil); err != nil {
 			return err
 		}

@@ -88,7 +88,7 @@ func heldAfter(t testing.TB, format string, n int, document func(*app, piece, *r
 	}
 	live := []metrics.Sample{{Name: "/gc/heap/live:bytes"}} // what the last collection could not free
 	lines := manyHosts(n, func() { <-watch.told; runtime.GC(); metrics.Read(live) })
-	if err := a.tell(t.Context(), a.listed(lines, probe.Options{}, func(*piece, *job) {}), w, out); err != nil {
+	if err := a.tell(t.Context(), a.listed(lines, probe.Options{}, (*app).job, func(*piece, *job) {}), w, out); err != nil {
 		t.Fatal(err)
 	}
 	return live[0].Value.Uint64()
@@ -174,7 +174,7 @@ func TestSweepIsGentle(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if err := a.tell(t.Context(), a.listed(listLines(strings.NewReader(list.String())), probe.Options{}, func(*piece, *job) {}), w, out); err != nil {
+		if err := a.tell(t.Context(), a.listed(listLines(strings.NewReader(list.String())), probe.Options{}, (*app).job, func(*piece, *job) {}), w, out); err != nil {
 			t.Fatal(err)
 		}
 		if most != 2 || tries["later.example.test"] != 2 || tries["never.example.test"] != attempts || tries["host-3.example.test"] != 1 {
