@@ -52,7 +52,7 @@ func behind(b *testing.B, server string) string {
 // beat, the rest is this program, the embedded host and the machine. openssl
 // goes the same way to port 587, up to the TLS handshake: one trip less.
 func BenchmarkRoundTrips(b *testing.B) {
-	h, err := mailhost.Start(b.Context(), mailhost.Config{})
+	h, err := mailhost.Start(b.Context(), mailhost.Config{Messages: 200})
 	if err != nil {
 		b.Fatal(err)
 	}
