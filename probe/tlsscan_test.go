@@ -57,7 +57,7 @@ func TestTLSScanBehindSTARTTLS(t *testing.T) {
 	o.TLSScan = true
 	for _, p := range visitAll(t, o).Probes {
 		for _, path := range p.Paths {
-			if path.TLS.Weak == nil {
+			if path.TLS == nil || path.TLS.Weak == nil {
 				t.Errorf("%s [%s] was not scanned", p.Address(), path.Address)
 			}
 		}
