@@ -472,6 +472,18 @@ func TestPublish(t *testing.T) {
 		}
 	}
 
+	// What is printed is what would be written, to the byte.
+	for _, name := range []string{domain + ".mobileconfig", "config-v1.1.xml", "autodiscover.xml"} {
+		_, printed, _ := n.run("", "settings", domain, "--publish", map[string]string{
+			domain + ".mobileconfig": "mobileconfig", "config-v1.1.xml": "autoconfig", "autodiscover.xml": "autodiscover"}[name])
+		if !strings.Contains(printed, "\n"+read(name)) {
+			t.Errorf("%s is printed otherwise:\n%s", name, printed)
+		}
+	}
+	if !strings.Contains(read(domain+".mobileconfig"), "\t") {
+		t.Error("no tab in the profile: nothing is shown of them")
+	}
+
 	for _, c := range []struct {
 		args   []string
 		status int

@@ -138,7 +138,7 @@ func publishedCertificate(s *scene) []draft {
 		c, leaf, domain := s.publishedAt(d.spots[0]), d.spots[0].leaf(), s.report.Target.Domain
 		names := locale.Args{
 			"domain": domain, "names_domain": slices.ContainsFunc(leaf.Names, func(n string) bool { return strings.EqualFold(n, domain) }),
-			"names_list": atMost(leaf.Names, 5), "named": len(leaf.Names) > 0, "subject": leaf.Subject, "issuer": top(d.spots[0].path.TLS.Chain).Issuer,
+			"names_list": atMost(leaf.Names, 5), "named": len(leaf.Names) > 0, "subject": leaf.Subject, "issuer": commonName(top(d.spots[0].path.TLS.Chain).Issuer),
 		}
 		d.args = merge(byArgs(Publishers(c.Sources)), names)
 		d.causes = []Cause{likely("published-for-many", Medium), likely("published-before-certificate", Medium)}

@@ -107,13 +107,19 @@ func (s *screen) line(spans ...span) {
 	s.out.WriteByte('\n')
 }
 
-// verbatim writes a line of a file as it is, but for what a terminal would obey.
+// verbatim writes a line of a file as it is, but for what a terminal would
+// obey. A tab is none of that, and part of the file.
 func (s *screen) verbatim(line string) {
 	if s.gap {
 		s.out.WriteByte('\n')
 		s.gap = false
 	}
-	s.out.WriteString(Clean(line))
+	for i, part := range strings.Split(line, "\t") {
+		if i > 0 {
+			s.out.WriteByte('\t')
+		}
+		s.out.WriteString(Clean(part))
+	}
 	s.out.WriteByte('\n')
 }
 
