@@ -1,6 +1,7 @@
 package mailhost
 
 import (
+	"context"
 	"crypto/tls"
 	"io"
 	"net"
@@ -50,7 +51,9 @@ func TestPublish(t *testing.T) {
 	web := p.Connect["autoconfig."+Domain+":443"]
 	client := &http.Client{Transport: &http.Transport{
 		TLSClientConfig: &tls.Config{RootCAs: h.Roots(), ServerName: "autoconfig." + Domain, Time: func() time.Time { return testNow }},
-		Dial:            func(network, _ string) (net.Conn, error) { return net.Dial(network, web[0]) },
+		DialContext: func(ctx context.Context, network, _ string) (net.Conn, error) {
+			return new(net.Dialer).DialContext(ctx, network, web[0])
+		},
 	}}
 	defer client.CloseIdleConnections()
 	r, err := client.Get("https://autoconfig." + Domain + "/mail/config-v1.1.xml")
