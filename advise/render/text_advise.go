@@ -6,6 +6,7 @@ import (
 
 	"mailadvisor/advise"
 	"mailadvisor/advise/choose"
+	"mailadvisor/advise/client"
 	"mailadvisor/advise/command"
 	"mailadvisor/advise/locale"
 )
@@ -189,14 +190,8 @@ func (s *screen) backup(d *advise.Document) {
 }
 
 // nextCommands are the commands that follow from an advice.
-func (s *screen) nextCommands(d *advise.Document) (commands []string) {
-	if d.Target.Input != "" && d.Settings != nil && d.Settings.Incoming != nil {
-		protocol := ""
-		if d.Advice.Protocol == "pop3" {
-			protocol = "pop3"
-		}
-		commands = append(commands, s.settingsCommand(d, firstClient(d.Needs), protocol))
-	}
+func (s *screen) nextCommands(d *advise.Document) []string {
+	commands := s.settingsCommands(d)
 	if len(numbered(d)) > 0 && d.Target.Input != "" {
 		commands = append(commands, "mailadvisor probe "+command.Target(d.Target))
 	}
@@ -229,15 +224,46 @@ func (s *screen) settingsCommand(d *advise.Document, client, protocol string) st
 	return c
 }
 
-// firstClient is the mail program that the person named first; Thunderbird,
-// which runs on every desktop, stands in for one that was not named.
-func firstClient(n *choose.Needs) string {
-	switch {
-	case n == nil:
-	case len(n.Clients) > 0:
-		return n.Clients[0]
-	case len(n.DeviceList) > 0 && n.DeviceList[0].Client != "":
-		return n.DeviceList[0].Client
+// settingsCommands are the commands for the settings of every mail program
+// that the person named, by the protocol that is advised where the program has
+// it. Thunderbird, which runs on every desktop, stands in where none was named.
+func (s *screen) settingsCommands(d *advise.Document) []string {
+	if d.Target.Input == "" || d.Settings == nil || d.Settings.Incoming == nil {
+		return nil
 	}
-	return "thunderbird"
+	var out []string
+	for _, name := range namedClients(d.Needs) {
+		protocol := ""
+		if row, ok := client.Lookup(name); d.Advice.Protocol == "pop3" && (!ok || row.POP != client.No) {
+			protocol = "pop3"
+		}
+		out = append(out, s.settingsCommand(d, name, protocol))
+	}
+	return out
+}
+
+// namedClients are the mail programs that the person named, each once; what to
+// take in its place for one that is no longer made.
+func namedClients(n *choose.Needs) []string {
+	var out []string
+	add := func(name string) {
+		if row, ok := client.Lookup(name); ok && row.Use == client.Gone {
+			name = row.Instead[0]
+		}
+		if name != "" && !slices.Contains(out, name) {
+			out = append(out, name)
+		}
+	}
+	if n != nil {
+		for _, name := range n.Clients {
+			add(name)
+		}
+		for _, device := range n.DeviceList {
+			add(device.Client)
+		}
+	}
+	if len(out) == 0 {
+		return []string{"thunderbird"}
+	}
+	return out
 }
