@@ -159,8 +159,11 @@ func SettingsBeside(w io.Writer, d *advise.Document, files []settings.File, agai
 	s := newScreen(p, o)
 	s.typeFrom(d)
 	for _, f := range files {
-		if f.Typed {
-			s.file(f, true)
+		if f.Typed { // the table stands above
+			s.section()
+			for _, n := range f.Notes {
+				s.paragraphs(n.Text)
+			}
 		}
 	}
 	if slices.ContainsFunc(d.Files, func(f settings.File) bool { return f.QR }) {

@@ -22,7 +22,7 @@ func notes(s Settings, row client.Row, form client.Form, f client.File, p *local
 		} else if newest != "" {
 			add("settings.form.older", locale.Args{"version": form.From, "next_version": newest})
 		}
-		if row.Labels == nil && (f.Typed || f.Plist || f.Mode == client.Private && f.Format == client.Text) { // its menus are named
+		if row.Labels == nil && (f.Typed || f.Plist) { // its menus are named
 			add("settings.unverified", locale.Args{"client": row.Name})
 		}
 		if f.Mode == client.Private && !f.Typed && !f.QR && row.Password != client.NoneHere {
