@@ -53,9 +53,10 @@ func (a *app) writeFiles(files []settings.File, dir string, force bool) error {
 	return nil
 }
 
-// put writes one file. Nobody ever sees half of it, and a symbolic link at its
-// place is not followed. With force an older file is copied to a free name
-// first, which is returned; one that holds the same already stays as it is.
+// put writes one file. A symbolic link at its place is not followed. With force
+// an older file is copied to a free name first, which is returned, and is then
+// replaced at once, so that nobody sees half of either; one that holds the same
+// already stays as it is.
 func put(path string, content []byte, mode os.FileMode, force bool) (backup string, same bool, err error) {
 	if force {
 		switch old, err := os.ReadFile(path); {
