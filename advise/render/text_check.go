@@ -44,8 +44,6 @@ type checkText struct {
 	held    []*advise.Document
 	rows    []checkRow // in trouble, the first ones
 	trouble int        // targets of which something is broken
-	untold  int        // requirements that were not checked, beyond those told
-	told    int
 	streams bool
 	some    bool // something was written
 }
@@ -85,15 +83,8 @@ func (e *checkText) stream(d *advise.Document) error {
 	s := newScreen(e.words, e.opt)
 	s.broken(one)
 	s.exceptions(one)
-	if n := d.Policy.Count(policy.Unknown); n > 0 {
-		if e.told < mostUnchecked || e.opt.Verbose {
-			e.told += n
-			s.unchecked(one)
-		} else {
-			e.untold += n
-		}
-	}
-	if e.opt.Verbose {
+	if e.opt.Verbose { // else the sum counts them
+		s.unchecked(one)
 		s.held(one)
 	}
 	if d.Policy.Count(policy.Fail) > 0 {
@@ -139,13 +130,8 @@ func (e *checkText) End() error {
 		s.section()
 		s.checkTable(e.rows)
 	}
-	if e.streams {
-		if left := e.trouble - len(e.rows); left > 0 {
-			s.put([]span{indent(2)}, 2, s.of(s.t("check.more-broken", locale.Args{"n": left}), dim))
-		}
-		if e.untold > 0 {
-			s.put([]span{indent(2)}, 2, s.of(s.t("check.more-unknown", locale.Args{"n": e.untold}), dim))
-		}
+	if left := e.trouble - len(e.rows); left > 0 {
+		s.put([]span{indent(2)}, 2, s.of(s.t("check.more-broken", locale.Args{"n": left}), dim))
 	}
 	s.broken(e.held)
 	s.exceptions(e.held)
