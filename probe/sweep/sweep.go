@@ -79,19 +79,19 @@ func Run[T, R any](ctx context.Context, targets iter.Seq[T], o Options[T, R], do
 		defer cancel()
 
 		s := newScheduler(o)
-		incoming := make(chan T)
+		read := make(chan T)
 		others.Go(func() {
-			defer close(incoming)
+			defer close(read)
 			for t := range targets {
 				select {
-				case incoming <- t:
+				case read <- t:
 				case <-ctx.Done():
 					return
 				}
 			}
 		})
 		ended := make(chan *task[T, R], s.Concurrency) // never blocks who ends
-		over := ctx.Done()
+		incoming, over := read, ctx.Done() // nil once each has ended
 		alarm := time.NewTimer(0)
 		defer alarm.Stop()
 		for {
