@@ -105,12 +105,10 @@ func (a *app) flagValue(cmd *cobra.Command, f *pflag.Flag, typed string) ([]cobr
 	switch f.Name {
 	case "baseline":
 		return []cobra.Completion{"json"}, files
-	case "policy":
+	case "policy", "config":
 		return []cobra.Completion{"yaml", "yml"}, files
 	case "ca-file":
 		return []cobra.Completion{"pem", "crt", "cer"}, files
-	case "password-file", "token-file", "transcript":
-		return nil, cobra.ShellCompDirectiveDefault
 	case "write":
 		return nil, cobra.ShellCompDirectiveFilterDirs
 	case "device":
@@ -119,6 +117,9 @@ func (a *app) flagValue(cmd *cobra.Command, f *pflag.Flag, typed string) ([]cobr
 			return nil, nothing
 		}
 		return behind(name+":", programs()), nothing
+	}
+	if valueName(f) == " FILE" {
+		return nil, cobra.ShellCompDirectiveDefault
 	}
 	list := a.choices(cmd, f.Name)
 	if f.Value.Type() == "stringSlice" {

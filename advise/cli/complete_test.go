@@ -53,7 +53,7 @@ complete -C $argv[1]`,
 	}
 	for shell, script := range shells {
 		t.Run(shell, func(t *testing.T) {
-			path := tool(t, shell)
+			path := tool(t, shell, "shell", "completion")
 			for line, want := range lines {
 				args := []string{"-c", script, line}
 				if shell != "fish" {

@@ -47,6 +47,10 @@ func bans() []ban {
 			from: []string{""}, to: []string{"mailadvisor/probe/realserver"},
 			why: "real servers are started by tests alone",
 		},
+		{
+			from: []string{""}, except: []string{"probe/realserver"}, to: []string{"mailadvisor/probe/proven"},
+			why: "what is proven is noted by tests alone",
+		},
 	}
 }
 

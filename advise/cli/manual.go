@@ -145,9 +145,13 @@ func (a *app) flagText(cmd *cobra.Command, row [2]string) string {
 	if list := a.choices(cmd, name); len(list) > 0 && len(list) <= mostWords && !said(f.Usage, list) {
 		id, args["known_list"] = "one-of", list
 	}
-	if kind := f.Value.Type(); f.DefValue != "" && f.DefValue != "[]" && kind != "bool" && name != "lang" && f.NoOptDefVal == "" {
+	kind, value := f.Value.Type(), f.DefValue
+	if kind == "stringSlice" {
+		value = strings.TrimSuffix(strings.TrimPrefix(value, "["), "]")
+	}
+	if value != "" && kind != "bool" && name != "lang" && f.NoOptDefVal == "" {
 		id += "-default"
-		args["value"] = f.DefValue
+		args["value"] = value
 	}
 	if id == "" {
 		return f.Usage

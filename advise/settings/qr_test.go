@@ -15,6 +15,7 @@ import (
 	"github.com/makiuchi-d/gozxing"
 	"github.com/makiuchi-d/gozxing/qrcode"
 
+	"mailadvisor/probe/proven"
 	"mailadvisor/probe/result"
 )
 
@@ -48,6 +49,7 @@ func paint(size int, black func(x, y int) bool) image.Image {
 
 // A phone reads in every form of the code what the file says.
 func TestQR(t *testing.T) {
+	proven.ByModule(t, "reader", "QR codes", "github.com/makiuchi-d/gozxing")
 	for _, service := range []result.Service{result.IMAP, result.POP3} {
 		for _, user := range []string{"user@example.org", `the "boss" & <co> #1 100% \`, "jörg"} {
 			s := sample(service, result.TLS)

@@ -16,6 +16,7 @@ import (
 
 	"github.com/miekg/dns"
 
+	"mailadvisor/probe/proven"
 	"mailadvisor/probe/result"
 )
 
@@ -81,6 +82,7 @@ func program(t *testing.T, name string) string {
 	t.Helper()
 	for _, candidate := range []string{name, "/usr/sbin/" + name} {
 		if path, err := exec.LookPath(candidate); err == nil {
+			proven.By(t, "name server", "DNSSEC: signed, unsigned, bogus", path)
 			return path
 		}
 	}

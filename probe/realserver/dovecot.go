@@ -6,6 +6,8 @@ import (
 	"os/exec"
 	"strings"
 	"testing"
+
+	"mailadvisor/probe/proven"
 )
 
 // Dovecot starts Dovecot for IMAP (143, 993) and POP3 (110, 995), with one
@@ -22,6 +24,7 @@ func Dovecot(t testing.TB, o Options) *Server {
 	if _, err := os.Stat("/usr/lib/dovecot/pop3"); err != nil {
 		missing(t, fmt.Sprintf("Dovecot has no POP3 (package dovecot-pop3d): %v", err))
 	}
+	proven.By(t, "server", "IMAP, POP3", program)
 	o = o.withDefaults()
 	s := newServer(t, "dovecot", o)
 	s.conf = s.path("dovecot.conf")

@@ -7,6 +7,8 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+
+	"mailadvisor/probe/proven"
 	"time"
 )
 
@@ -34,6 +36,7 @@ func Postfix(t testing.TB, o Options) *Server {
 	}
 	uid, _ := strconv.Atoi(owner.Uid)
 
+	proven.By(t, "server", "submission", "/usr/sbin/postfix")
 	o = o.withDefaults()
 	s := Dovecot(t, o)
 	s.logs = append(s.logs, s.path("postfix.log"))
