@@ -1,6 +1,10 @@
 package diagnose
 
-import "mailadvisor/probe/result"
+import (
+	"sync"
+
+	"mailadvisor/probe/result"
+)
 
 // since is the version of the program that knew a rule first; a rule that
 // comes later says its own.
@@ -21,14 +25,14 @@ func groups() []group {
 	}
 }
 
-// table is every rule.
-func table() []rule {
+// table is every rule. It is made once, for the many reports of a sweep.
+var table = sync.OnceValue(func() []rule {
 	var all []rule
 	for _, g := range groups() {
 		all = append(all, g.rules...)
 	}
 	return all
-}
+})
 
 func kinds(k ...result.Kind) []result.Kind { return k }
 
