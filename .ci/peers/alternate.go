@@ -3,7 +3,7 @@
 // time, with the ratio to the first. In turn, because a machine drifts; the
 // median, because a machine has other work too.
 //
-//	go run .ci/peers/alternate.go -n 50 A.sh B.sh ...
+//	go run .ci/peers/alternate.go -n 50 "one --flag" "another" ...
 //
 // Each argument is one command line; its words are separated by spaces.
 package main

@@ -36,6 +36,7 @@ import (
 	"embed"
 	"fmt"
 	"strings"
+	"sync"
 	"text/template"
 )
 
@@ -62,6 +63,7 @@ type Printer struct {
 	style    style
 	funcs    template.FuncMap
 	sections map[string]*section
+	parsed   sync.Map // words -> *template.Template
 }
 
 // New makes a printer for a language of [Languages].
@@ -100,21 +102,35 @@ func (p *Printer) T(id string, args Args) string {
 
 // Message writes a message, or says why it cannot.
 func (p *Printer) Message(id string, args Args) (string, error) {
-	return p.localize(id, p.data(args))
+	words, err := p.message(id)
+	if err != nil || !strings.Contains(words, "{{") {
+		return words, err
+	}
+	return p.fill(words, p.data(args))
 }
 
 // localize writes a message from data that is ready for templates.
 func (p *Printer) localize(id string, data map[string]any) (string, error) {
 	words, err := p.message(id)
-	if err != nil || !strings.Contains(words, "{{") {
-		return words, err
-	}
-	t, err := template.New("").Option("missingkey=error").Funcs(p.funcs).Parse(words)
 	if err != nil {
 		return "", err
 	}
+	return p.fill(words, data)
+}
+
+// fill writes a template, which is kept for the next time: a sweep writes the
+// same for each of its targets.
+func (p *Printer) fill(words string, data map[string]any) (string, error) {
+	kept, ok := p.parsed.Load(words)
+	if !ok {
+		t, err := template.New("").Option("missingkey=error").Funcs(p.funcs).Parse(words)
+		if err != nil {
+			return "", err
+		}
+		kept, _ = p.parsed.LoadOrStore(words, t)
+	}
 	var out strings.Builder
-	err = t.Execute(&out, data)
+	err := kept.(*template.Template).Execute(&out, data)
 	return out.String(), err
 }
 
