@@ -17,7 +17,12 @@ func desktop() []Row {
 			StartTLS: Yes, OAuth2: No, SCRAM: Unknown, CRAM: Yes,
 			Keep: Keep{Kind: KeepAny}, Window: Window{Kind: WindowUnknown}, Password: Prompted,
 			Labels: &Source{"po/fr.po", "Claws Mail", "4.1.1", "2022-10-16", []string{"claws-mail"}},
-			Forms:  one(File{Name: "accountrc", Mode: Private, Template: "claws-mail.accountrc", Format: INI, Comments: true, Incoming: true, Outgoing: true}),
+			// Without a list of folders it asks for an account of its own and
+			// writes that in place of ours.
+			Forms: one(
+				File{Name: "accountrc", Mode: Private, Template: "claws-mail.accountrc", Format: INI, Comments: true, Incoming: true, Outgoing: true},
+				File{Name: "folderlist.xml", Mode: Private, Template: "claws-mail.folderlist.xml", Format: XML},
+			),
 		},
 		{
 			Name: "evolution", Use: Reads, IMAP: Yes, POP: Yes, Sends: Yes,

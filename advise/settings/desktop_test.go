@@ -3,6 +3,7 @@
 package settings
 
 import (
+	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -50,6 +51,9 @@ func (c *computer) start(name string, args ...string) *running {
 		close(r.ended)
 	}()
 	c.t.Cleanup(func() {
+		if c.t.Failed() {
+			c.t.Logf("running: %s", c.running())
+		}
 		syscall.Kill(-cmd.Process.Pid, syscall.SIGKILL)
 		<-r.ended
 		c.endAll()
@@ -93,6 +97,16 @@ func (c *computer) processes() []int {
 		}
 	}
 	return found
+}
+
+// running are the command lines of the processes.
+func (c *computer) running() string {
+	var lines []string
+	for _, pid := range c.processes() {
+		text, _ := os.ReadFile(fmt.Sprintf("/proc/%d/cmdline", pid))
+		lines = append(lines, strings.ReplaceAll(string(text), "\x00", " "))
+	}
+	return strings.Join(lines, "| ")
 }
 
 func (r *running) Write(b []byte) (int, error) {

@@ -25,7 +25,7 @@ func notes(s Settings, row client.Row, form client.Form, f client.File, p *local
 		if row.Labels == nil && (f.Typed || f.Plist) { // its menus are named
 			add("settings.unverified", locale.Args{"client": row.Name})
 		}
-		if f.Mode == client.Private && !f.Typed && !f.QR && row.Password != client.NoneHere {
+		if f.Mode == client.Private && (f.Incoming || f.Outgoing) && !f.QR && row.Password != client.NoneHere {
 			add("settings.password."+string(row.Password), locale.Args{"account": d.Name, "host": d.Incoming.Host, "user": d.Incoming.User})
 		}
 	}

@@ -238,6 +238,7 @@ func TestRealClients(t *testing.T) {
 	realCollectors(t, proofs)
 	realTerminals(t, proofs)
 	realThunderbird(t, proofs)
+	realDesktops(t, proofs)
 	t.Run("mbsync", func(t *testing.T) {
 		t.Parallel()
 		program(t, "mbsync", "isync")

@@ -1,0 +1,74 @@
+//go:build unix
+
+package settings
+
+import (
+	"os"
+	"strings"
+	"time"
+)
+
+// showsWindows gives the computer a screen that nobody sees (Xvfb), and a
+// session bus for the programs of its desktop.
+func (c *computer) showsWindows() {
+	c.t.Helper()
+	program(c.t, "Xvfb", "xvfb")
+	program(c.t, "xdotool", "xdotool")
+	program(c.t, "dbus-run-session", "dbus")
+	c.mkdir("runtime")
+	c.env = append(c.env, "XDG_RUNTIME_DIR="+c.path("runtime"), "GDK_BACKEND=x11", "NO_AT_BRIDGE=1", "GSETTINGS_BACKEND=memory")
+	// Without -noreset it begins anew when the last program has gone, and the
+	// next may come too early.
+	c.start("sh", "-c", "exec Xvfb -displayfd 5 -noreset -screen 0 1200x900x24 -nolisten tcp 5>display")
+	var number string
+	until(c.t, "a screen", func() bool {
+		text, err := os.ReadFile(c.path("display"))
+		number = strings.TrimSpace(string(text))
+		return err == nil && strings.HasSuffix(string(text), "\n")
+	})
+	c.env = append(c.env, "DISPLAY=:"+number)
+}
+
+// window waits for a window whose title matches a regular expression.
+func (c *computer) window(title string) string {
+	c.t.Helper()
+	var id string
+	until(c.t, "a window "+title, func() bool {
+		out, err := c.try("", "xdotool", "search", "--onlyvisible", "--name", title)
+		id, _, _ = strings.Cut(out, "\n")
+		return err == nil && id != ""
+	})
+	return id
+}
+
+// asked are the questions of a program that its person answers: the title of
+// the window, a regular expression, and the answer as arguments of xdotool(1).
+type asked map[string][][]string
+
+// answersUntil answers the windows that ask, until something is so. A window
+// that is still there some time later has not heard the answer.
+func (c *computer) answersUntil(what string, so func() bool, asked asked) {
+	c.t.Helper()
+	answered := map[string]time.Time{}
+	until(c.t, what, func() bool {
+		for title, answer := range asked {
+			out, _ := c.try("", "xdotool", "search", "--onlyvisible", "--name", title)
+			for id := range strings.FieldsSeq(out) {
+				if time.Since(answered[id]) > 5*time.Second {
+					for _, keys := range answer {
+						// The window may close at the first key.
+						c.try("", "xdotool", append([]string{"windowfocus", "--sync", id}, keys...)...)
+					}
+					answered[id] = time.Now()
+				}
+			}
+		}
+		return so()
+	})
+}
+
+// presses gives a window the keys.
+func (c *computer) presses(window string, keys ...string) {
+	c.t.Helper()
+	c.run("", "xdotool", append([]string{"windowfocus", "--sync", window, "key"}, keys...)...)
+}
