@@ -29,18 +29,6 @@ func (c *computer) showsWindows() {
 	c.env = append(c.env, "DISPLAY=:"+number)
 }
 
-// window waits for a window whose title matches a regular expression.
-func (c *computer) window(title string) string {
-	c.t.Helper()
-	var id string
-	until(c.t, "a window "+title, func() bool {
-		out, err := c.try("", "xdotool", "search", "--onlyvisible", "--name", title)
-		id, _, _ = strings.Cut(out, "\n")
-		return err == nil && id != ""
-	})
-	return id
-}
-
 // asked are the questions of a program that its person answers: the title of
 // the window, a regular expression, and the answer as arguments of xdotool(1).
 type asked map[string][][]string
@@ -50,6 +38,12 @@ type asked map[string][][]string
 func (c *computer) answersUntil(what string, so func() bool, asked asked) {
 	c.t.Helper()
 	answered := map[string]time.Time{}
+	defer func() {
+		if c.t.Failed() {
+			out, _ := c.try("", "sh", "-c", "for w in $(xdotool search --onlyvisible --name .); do xdotool getwindowname $w; done")
+			c.t.Logf("windows:\n%s", out)
+		}
+	}()
 	until(c.t, what, func() bool {
 		for title, answer := range asked {
 			out, _ := c.try("", "xdotool", "search", "--onlyvisible", "--name", title)
@@ -65,10 +59,4 @@ func (c *computer) answersUntil(what string, so func() bool, asked asked) {
 		}
 		return so()
 	})
-}
-
-// presses gives a window the keys.
-func (c *computer) presses(window string, keys ...string) {
-	c.t.Helper()
-	c.run("", "xdotool", append([]string{"windowfocus", "--sync", window, "key"}, keys...)...)
 }

@@ -20,9 +20,11 @@ func realDesktops(t *testing.T, proofs *proofBook) {
 	for _, p := range []struct {
 		name, folder, uidl string
 		rc, ranBefore      string
-		after              string // in what it says of its version
+		sends              []string // keys in the window where a message is written
+		after              string   // in what it says of its version
 	}{
-		{"claws-mail", ".claws-mail", ".claws-mail/uidl/localhost-", "clawsrc", "[Common]\nconfig_version=4\n", "version "},
+		{"claws-mail", ".claws-mail", ".claws-mail/uidl/localhost-", "clawsrc", "[Common]\nconfig_version=4\n", []string{"key", "ctrl+Return"}, "version "},
+		{"sylpheed", ".sylpheed-2.0", ".sylpheed-2.0/uidl/localhost-", "sylpheedrc", "", []string{"key", "alt+f", "s"}, "version "},
 	} {
 		t.Run(p.name, func(t *testing.T) {
 			t.Parallel()
@@ -79,10 +81,10 @@ func realDesktops(t *testing.T, proofs *proofBook) {
 					out, _ := c.try("", p.name, "--status-full", "#imap/"+s.User()+"/INBOX")
 					return strings.HasPrefix(out, "    3     4    12 ") // new, unread, all
 				})
-				c.write("message", "To: friend@example.net\nSubject: test\n\nHello.\n", 0o600)
-				c.start(p.name, "--compose-from-file", c.path("message"))
-				c.presses(c.window("Compose"), "ctrl+Return")
-				c.answersUntil("a copy in Sent", func() bool { return onServer(t, s, "Sent") == 1 }, questions(s))
+				c.start(p.name, "--compose", "mailto:friend@example.net?subject=test&body=Hello.")
+				asked := questions(s)
+				asked["Compose"] = [][]string{p.sends}
+				c.answersUntil("a copy in Sent", func() bool { return onServer(t, s, "Sent") == 1 }, asked)
 				if got := sink.received(); !strings.HasSuffix(got.login, "\x00"+s.User()+"\x00"+s.Password()) || !got.encrypted || got.to != "friend@example.net" || got.from != s.User() {
 					t.Errorf("the server got %+v", got)
 				}
@@ -95,7 +97,9 @@ func realDesktops(t *testing.T, proofs *proofBook) {
 // knows the password.
 func questions(s *realserver.Server) asked {
 	return asked{
+		"^Mailbox setting": {{"key", "Return"}},
 		"^TLS certificate": {{"key", "alt+a"}},
+		"^SSL certificate": {{"key", "alt+a"}},
 		"^Input password":  {{"key", "ctrl+a"}, {"type", s.Password()}, {"key", "Return"}},
 	}
 }
@@ -107,7 +111,7 @@ func newDesktop(t *testing.T, s *realserver.Server, settings Settings, name, fol
 	c.showsWindows()
 	c.install(settings, name, "")
 	c.mkdir(folder)
-	c.run("", "sh", "-c", "mv accountrc folderlist.xml "+folder)
+	c.run("", "sh", "-c", "mv accountrc folderlist* "+folder+" || [ ! -e accountrc ]")
 	return c
 }
 
