@@ -75,6 +75,9 @@ type Keep struct {
 	// ByHand says that it never deletes what it collects, only what the person
 	// deletes (or not even that).
 	ByHand bool `json:"by_hand,omitempty"`
+	// ByDate says that it counts the days from the date of the message, not
+	// from when it collected it: old mail is deleted at once.
+	ByDate bool `json:"by_date,omitempty"`
 }
 
 // KeepKind is the freedom a program has there.

@@ -27,7 +27,7 @@ func desktop() []Row {
 		{
 			Name: "evolution", Use: Reads, IMAP: Yes, POP: Yes, Sends: Yes,
 			StartTLS: Yes, OAuth2: No, SCRAM: Unknown, CRAM: Yes,
-			Keep: Keep{Kind: KeepAny}, Window: Window{Kind: WindowDays}, Password: Prompted,
+			Keep: Keep{Kind: KeepAny, ByDate: true}, Window: Window{Kind: WindowDays}, Password: Prompted,
 			Labels: &Source{"po/fr.po", "Evolution", "3.46.4", "2022-10-01", []string{"evolution", "evolution-data-server"}},
 			Forms: one(
 				File{Name: "mailadvisor-account.source", Mode: Private, Template: "evolution.account.source", Format: KeyFile, Comments: true, Incoming: true},

@@ -43,7 +43,7 @@ func notes(s Settings, row client.Row, form client.Form, f client.File, p *local
 		if id, args := keepNote(row, s.Options, labels); id != "" {
 			add(id, args)
 		}
-		if first := s.Options.FirstKeepDays; first > 0 && s.Options.LeaveOnServer == "days" && row.Keep.Kind != client.KeepForever {
+		if first := s.Options.FirstKeepDays; first > 0 && s.Options.LeaveOnServer == "days" && row.Keep.Kind != client.KeepForever && !row.Keep.ByDate {
 			add("settings.keep.first", locale.Args{"first_days": first, "copy_days": s.Options.LeaveOnServerDays})
 		}
 		return out
@@ -80,6 +80,9 @@ func keepNote(row client.Row, o choose.Options, labels map[string]string) (strin
 		if row.Keep.Menu {
 			args["label"], args["label_days"] = labels["keep"], labels["keep-days"]
 			return "settings.keep.label." + mode, args
+		}
+		if row.Keep.ByDate && mode == "days" {
+			return "settings.keep.by-date", args
 		}
 		return "settings.keep.file." + mode, args
 	case client.KeepUnknown:

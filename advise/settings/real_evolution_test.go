@@ -1,0 +1,79 @@
+//go:build unix
+
+package settings
+
+import (
+	"strconv"
+	"strings"
+	"testing"
+
+	"mailadvisor/advise/choose"
+	"mailadvisor/probe/realserver"
+	"mailadvisor/probe/result"
+)
+
+// startEvolution starts Evolution with our files, in a session whose keyring
+// is open.
+func startEvolution(c *computer, settings Settings) {
+	c.t.Helper()
+	c.showsWindows()
+	c.mkdir(".config/evolution/sources")
+	c.install(settings, "evolution", "")
+	c.run("", "sh", "-c", "mv *.source .config/evolution/sources")
+	c.start("dbus-run-session", "sh", "-c", "printf keyring | gnome-keyring-daemon --unlock --components=secrets; exec evolution")
+}
+
+// files counts the files under a folder.
+func (c *computer) files(folder string) int {
+	out, _ := c.try("", "sh", "-c", "find "+folder+" -type f | wc -l")
+	n, _ := strconv.Atoi(strings.TrimSpace(out))
+	return n
+}
+
+func realEvolution(t *testing.T, proofs *proofBook) {
+	questions := func(s *realserver.Server) asked {
+		return asked{
+			"^Certificate trust":           {{"key", "alt+a"}},
+			"^Mail authentication request": {{"key", "ctrl+a"}, {"type", s.Password()}, {"key", "Return"}},
+		}
+	}
+	t.Run("evolution", func(t *testing.T) {
+		t.Parallel()
+		program(t, "evolution", "evolution")
+		program(t, "gnome-keyring-daemon", "gnome-keyring")
+		proofs.saw(t, "evolution", "fetched", version(t, "evolution ", "evolution", "--version"))
+		t.Run("IMAP", func(t *testing.T) {
+			// A message every five days: the last of them now.
+			s := realserver.Dovecot(t, realserver.Options{Messages: 12, DaysOfMail: 60, LeafNames: []string{"localhost"}})
+			settings := account(t, s, result.IMAP, 993, result.TLS)
+			settings.Options = choose.Options{Offline: "recent", OfflineDays: 28}
+			settings.Outgoing = &Server{Service: result.Submission, Host: "localhost", Port: 465, Security: result.TLS, Username: s.User(), Auth: AuthPassword}
+			c := newComputer(t, s.User(), s.Password())
+			startEvolution(c, settings)
+			const bodies = ".cache/evolution/mail/mailadvisor-account/folders/INBOX/cur"
+			c.answersUntil("6 bodies", func() bool { return c.files(bodies) == 6 }, questions(s))
+		})
+		for _, way := range []struct {
+			options choose.Options
+			there   int
+		}{
+			{choose.Options{LeaveOnServer: "days", LeaveOnServerDays: 12, PollMinutes: 7}, 3}, // it counts from the date of a message: 0, 5 and 10 days
+			{choose.Options{LeaveOnServer: "forever"}, 12},
+			{choose.Options{LeaveOnServer: "no"}, 0},
+		} {
+			t.Run("POP, "+way.options.LeaveOnServer, func(t *testing.T) {
+				s := realserver.Dovecot(t, realserver.Options{Messages: 12, DaysOfMail: 60, LeafNames: []string{"localhost"}})
+				settings := account(t, s, result.POP3, 110, result.StartTLS)
+				settings.Options = way.options
+				settings.Outgoing = &Server{Service: result.Submission, Host: "localhost", Port: 465, Security: result.TLS, Username: s.User(), Auth: AuthPassword}
+				c := newComputer(t, s.User(), s.Password())
+				startEvolution(c, settings)
+				c.answersUntil("a session", func() bool { return sessions(s) > 0 }, questions(s))
+				until(t, "12 messages", func() bool { return c.files(".local/share/evolution/mail/local/cur") == 12 })
+				if n := onServer(t, s, "INBOX"); n != way.there {
+					t.Errorf("%d on the server", n)
+				}
+			})
+		}
+	})
+}
