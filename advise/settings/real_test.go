@@ -239,6 +239,7 @@ func TestRealClients(t *testing.T) {
 	realTerminals(t, proofs)
 	realThunderbird(t, proofs)
 	realDesktops(t, proofs)
+	realMu4e(t, proofs)
 	realEvolution(t, proofs)
 	t.Run("mbsync", func(t *testing.T) {
 		t.Parallel()
