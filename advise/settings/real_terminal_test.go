@@ -90,6 +90,7 @@ func realTerminals(t *testing.T, proofs *proofBook) {
 		program(t, "aerc", "aerc")
 		installed := version(t, "", "aerc", "-v")
 		proofs.saw(t, "aerc", "read", installed)
+		proofs.saw(t, "aerc", "sent", installed)
 		s := realServer(t, "")
 		for _, way := range ways {
 			t.Run(string(way.security), func(t *testing.T) {
@@ -104,13 +105,33 @@ func realTerminals(t *testing.T, proofs *proofBook) {
 				term.types(":quit\r")
 				term.end()
 			})
+			t.Run("sends, "+string(way.security), func(t *testing.T) {
+				sink := newSubmission(t, way.security == result.TLS)
+				c := newComputer(t, s.User(), s.Password(), "EDITOR=true")
+				c.trusts(s.CAFile(), sink.caFile)
+				settings := account(t, s, result.IMAP, way.port, way.security)
+				settings.Outgoing = outgoing(sink.port, way.security, s.User())
+				c.install(settings, "aerc", installed)
+				c.mkdir(".config/aerc")
+				c.write(".config/aerc/accounts.conf", c.read("accounts.conf"), 0o600)
+				before := onServer(t, s, "Sent")
+				term := c.onTerminal("aerc")
+				term.shows("Message 11")
+				term.types(`:compose -H "To: friend@example.net" -H "Subject: test"` + "\r")
+				term.shows("Send this email?")
+				term.types("y")
+				sink.took(t, s)
+				term.until("a copy in Sent", func() bool { return onServer(t, s, "Sent") == before+1 })
+			})
 		}
 	})
 
 	t.Run("alpine", func(t *testing.T) {
 		t.Parallel()
 		program(t, "alpine", "alpine")
-		proofs.saw(t, "alpine", "read", version(t, "Alpine ", "alpine", "-v"))
+		installed := version(t, "Alpine ", "alpine", "-v")
+		proofs.saw(t, "alpine", "read", installed)
+		proofs.saw(t, "alpine", "sent", installed)
 		for _, way := range []struct {
 			service  result.Service
 			port     int
@@ -135,6 +156,37 @@ func realTerminals(t *testing.T, proofs *proofBook) {
 				if n := onServer(t, s, "INBOX"); n != 12 {
 					t.Errorf("%d on the server", n)
 				}
+			})
+		}
+		for _, way := range ways {
+			t.Run("sends, "+string(way.security), func(t *testing.T) {
+				s := realServer(t, "")
+				sink := newSubmission(t, way.security == result.TLS)
+				c := newComputer(t, s.User(), s.Password())
+				c.trusts(s.CAFile(), sink.caFile)
+				settings := account(t, s, result.IMAP, way.port, way.security)
+				settings.Outgoing = outgoing(sink.port, way.security, s.User())
+				c.install(settings, "alpine", "")
+				term := c.onTerminal("alpine -p pinerc friend@example.net")
+				term.shows("friend@example.net")
+				term.types("\x18") // ^X
+				term.shows("Send message")
+				term.types("y")
+				// It asks for the password of the server that sends, and for
+				// that of the one which keeps the copy.
+				asked, offered := 0, 0
+				term.until("a copy in Sent", func() bool {
+					if strings.Count(term.shown(), "ENTER PASSWORD") > asked {
+						asked++
+						term.types(s.Password() + "\r")
+					}
+					if strings.Count(term.shown(), "Preserve password on DISK") > offered {
+						offered++
+						term.types("n")
+					}
+					return onServer(t, s, "Sent") == 1
+				})
+				sink.took(t, s)
 			})
 		}
 	})

@@ -128,6 +128,21 @@ func (c *computer) install(s Settings, name, version string, replace ...string) 
 	}
 }
 
+// trusts has programs take certificates of these authorities and no others.
+func (c *computer) trusts(authorities ...string) {
+	c.t.Helper()
+	var all strings.Builder
+	for _, file := range authorities {
+		text, err := os.ReadFile(file)
+		if err != nil {
+			c.t.Fatal(err)
+		}
+		all.Write(text)
+	}
+	c.write("authorities.pem", all.String(), 0o600)
+	c.env = append(c.env, "SSL_CERT_FILE="+c.path("authorities.pem"))
+}
+
 // run runs a program in the home folder and returns what it printed.
 func (c *computer) run(stdin, name string, args ...string) string {
 	c.t.Helper()

@@ -17,6 +17,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"mailadvisor/probe/realserver"
 )
 
 // submission is a server that takes one message from a real program, over TLS
@@ -68,16 +70,36 @@ func newSubmission(t *testing.T, implicit bool) *submission {
 		if implicit {
 			conn = tls.Server(conn, config)
 		}
-		s.got <- s.talk(conn, config, implicit)
+		s.talk(conn, config, implicit)
 	}()
 	return s
 }
 
-// received waits for the end of the session.
+// received waits for the message, or for the end of a session without one.
 func (s *submission) received() received { return <-s.got }
 
-func (s *submission) talk(conn net.Conn, config *tls.Config, encrypted bool) received {
+// took waits for a message to the one friend, from the account of a server,
+// with its password, over an encrypted connection.
+func (s *submission) took(t *testing.T, account *realserver.Server) {
+	t.Helper()
+	select {
+	case got := <-s.got:
+		if !strings.HasSuffix(got.login, "\x00"+account.User()+"\x00"+account.Password()) || !got.encrypted || got.to != "friend@example.net" || got.from != account.User() {
+			t.Errorf("the server got %+v", got)
+		}
+	case <-time.After(time.Minute):
+		t.Fatal("no message is sent")
+	}
+}
+
+func (s *submission) talk(conn net.Conn, config *tls.Config, encrypted bool) {
 	var got received
+	taken := false
+	defer func() {
+		if !taken {
+			s.got <- got
+		}
+	}()
 	lines := bufio.NewScanner(conn)
 	say := func(reply string) { fmt.Fprintf(conn, "%s\r\n", reply) }
 	say("220 localhost ESMTP")
@@ -115,14 +137,17 @@ func (s *submission) talk(conn net.Conn, config *tls.Config, encrypted bool) rec
 				got.message += lines.Text() + "\n"
 			}
 			say("250 taken")
+			if !taken { // a program may stay connected
+				taken = true
+				s.got <- got
+			}
 		case "QUIT":
 			say("221 bye")
-			return got
+			return
 		default:
 			say("500 unknown")
 		}
 	}
-	return got
 }
 
 func between(s string) string {
@@ -154,6 +179,6 @@ func selfSigned(t *testing.T) (tls.Certificate, []byte) {
 	// NSS takes no two certificates of one number and issuer.
 	ca := &x509.Certificate{SerialNumber: big.NewInt(time.Now().UnixNano()), Subject: pkix.Name{CommonName: "Example Test CA of sending"}, IsCA: true, KeyUsage: x509.KeyUsageCertSign}
 	root, rootKey := issue(ca, ca, nil)
-	leaf, leafKey := issue(&x509.Certificate{SerialNumber: big.NewInt(2), DNSNames: []string{"localhost"}, KeyUsage: x509.KeyUsageDigitalSignature}, ca, rootKey)
+	leaf, leafKey := issue(&x509.Certificate{SerialNumber: big.NewInt(2), Subject: pkix.Name{CommonName: "localhost"}, DNSNames: []string{"localhost"}, KeyUsage: x509.KeyUsageDigitalSignature}, ca, rootKey)
 	return tls.Certificate{Certificate: [][]byte{leaf}, PrivateKey: leafKey}, pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: root})
 }
