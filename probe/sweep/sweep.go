@@ -91,7 +91,7 @@ func Run[T, R any](ctx context.Context, targets iter.Seq[T], o Options[T, R], do
 			}
 		})
 		ended := make(chan *task[T, R], s.Concurrency) // never blocks who ends
-		incoming, over := read, ctx.Done() // nil once each has ended
+		incoming, over := read, ctx.Done()             // nil once each has ended
 		alarm := time.NewTimer(0)
 		defer alarm.Stop()
 		for {
