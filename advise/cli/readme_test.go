@@ -107,7 +107,8 @@ func runHere(t *testing.T, args []string) string {
 		In: strings.NewReader(""), Out: &stdout, Err: &stderr,
 		Env: func(string) string { return "" }, Now: func() time.Time { return today },
 	})
-	if status > StatusFailed || stderr.Len() > 0 || stdout.Len() == 0 {
+	complains := strings.Contains(stderr.String(), "mailadvisor:") // the words beside a file do not
+	if status > StatusFailed || complains || stdout.Len() == 0 {
 		t.Errorf("mailadvisor %s: status %d\n%s", strings.Join(args, " "), status, stderr.String())
 	}
 	return stdout.String()
