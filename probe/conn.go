@@ -48,6 +48,7 @@ type conn struct {
 	partOut   []byte
 	ahead     []string // sent with an earlier step's flight, belongs to the next
 	split     bool     // the step has one command: what is behind it, and its answer, belongs to the next
+	first     int      // octets of that answer
 	asked     bool     // it was sent
 	passed    bool     // it was answered
 	early     []string // received since
@@ -82,7 +83,7 @@ func (c *conn) begin(step, phase string) {
 		c.rec.sent([]byte(line))
 	}
 	early := c.early
-	c.ahead, c.early, c.split, c.asked, c.passed = nil, nil, false, false, false
+	c.ahead, c.early, c.split, c.first, c.asked, c.passed = nil, nil, false, 0, false, false
 	for _, line := range early {
 		c.note([]byte(line))
 	}
@@ -236,7 +237,7 @@ func (c *conn) raw() []string {
 }
 
 // divide says that this step has one command, and that what follows in the
-// same flight belongs to the next step.
+// same flight belongs to the next step. A budget that is raised is for that.
 func (c *conn) divide() {
 	c.mu.Lock()
 	defer c.mu.Unlock()

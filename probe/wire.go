@@ -92,6 +92,9 @@ func (c *conn) note(line []byte) {
 		return
 	}
 	c.lines = append(c.lines, string(line))
+	if c.first += len(line); c.split && c.first > maxStepBytes {
+		c.budget = 0
+	}
 	c.passed = c.split && len(line) > 0 && line[0] != '*' && line[0] != '+'
 	c.rec.received(line)
 }

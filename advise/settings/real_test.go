@@ -154,7 +154,7 @@ func (c *computer) run(stdin, name string, args ...string) string {
 }
 
 func (c *computer) try(stdin, name string, args ...string) (string, error) {
-	ctx, cancel := context.WithTimeout(c.t.Context(), time.Minute)
+	ctx, cancel := context.WithTimeout(c.t.Context(), 3*time.Minute)
 	defer cancel()
 	cmd := exec.CommandContext(ctx, name, args...)
 	cmd.Dir, cmd.Env, cmd.Stdin = c.home, c.env, strings.NewReader(stdin)
