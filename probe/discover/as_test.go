@@ -53,6 +53,24 @@ func TestClients(t *testing.T) {
 		{"a server without encryption", "thunderbird", func(w *world) {
 			w.file(autoconfigAddress, autoconfigXML("imap mail.example.test 143 plain u", "smtp mail.example.test 465 SSL u"))
 		}, "autoconfig: imap mail.example.test:143 none u, sends by mail.example.test:465 tls; takes-plaintext"},
+		{"a word in another spelling passes its server over", "thunderbird", func(w *world) {
+			w.file(autoconfigAddress, autoconfigXML("imap mail.example.test 993 ssl u", "pop3 mail.example.test 995 SSL u", "smtp mail.example.test 465 SSL u"))
+		}, "autoconfig: pop3 mail.example.test:995 tls u, sends by mail.example.test:465 tls"},
+		{"an internationalised host does", "thunderbird", func(w *world) {
+			w.file(autoconfigAddress, autoconfigXML("imap b\u00fccher.example.test 993 SSL u", "imap mail.example.test 143 STARTTLS u", "smtp mail.example.test 465 SSL u"))
+		}, "autoconfig: imap mail.example.test:143 starttls u, sends by mail.example.test:465 tls"},
+		{"OAuth2 at a host that it does not know does", "thunderbird", func(w *world) {
+			w.file(autoconfigAddress, strings.Replace(ownFile(), "password-cleartext", "OAuth2", 1)).file(ispdbAddress, otherFile())
+		}, "ispdb: imap mail.provider.test:993 tls user@example.test, sends by mail.provider.test:465 tls; drops-file-incomplete"},
+		{"no outgoing server discards the file", "thunderbird", func(w *world) {
+			w.file(autoconfigAddress, autoconfigXML("imap mail.example.test 993 SSL u")).file(ispdbAddress, otherFile())
+		}, "ispdb: imap mail.provider.test:993 tls user@example.test, sends by mail.provider.test:465 tls; drops-file-incomplete"},
+		{"no domain discards the file", "thunderbird", func(w *world) {
+			w.file(autoconfigAddress, strings.Replace(ownFile(), `<domain>example.test</domain>`, ``, 1))
+		}, "nothing drops-file-incomplete"},
+		{"an identifier that is no host discards the file", "thunderbird", func(w *world) {
+			w.file(autoconfigAddress, strings.Replace(ownFile(), `id="example.test"`, `id="Example Mail!"`, 1))
+		}, "nothing drops-file-incomplete"},
 		{"no SRV", "thunderbird", func(w *world) { w.zone(everySRV...) }, "nothing"},
 		{"a guess", "thunderbird", func(w *world) { w.zone(exists("imap.example.test", "smtp.example.test")...) },
 			"guess: imap imap.example.test:993 tls user@example.test, sends by smtp.example.test:465 tls"},

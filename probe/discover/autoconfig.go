@@ -6,6 +6,7 @@ import (
 	"errors"
 	"net/http"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -15,36 +16,41 @@ import (
 // ispdb is Thunderbird's database: a third party that learns the domain.
 const ispdb = "https://live.thunderbird.net/autoconfig/v1.1/"
 
-// autoconfigFile is an autoconfig file, version 1.1.
+// autoconfigFile is an autoconfig file, version 1.1: what it says of its first
+// provider.
 type autoconfigFile struct {
-	Provider struct {
-		ID       string             `xml:"id,attr"`
-		Domains  []string           `xml:"domain"`
-		Incoming []autoconfigServer `xml:"incomingServer"`
-		Outgoing []autoconfigServer `xml:"outgoingServer"`
-	} `xml:"emailProvider"`
+	ID       string             `xml:"id,attr"`
+	Domains  []string           `xml:"domain"`
+	Incoming []autoconfigServer `xml:"incomingServer"`
+	Outgoing []autoconfigServer `xml:"outgoingServer"`
 }
 
+// autoconfigServer has all words for encryption and authentication, the most
+// wanted first: a reader takes the first that it knows.
 type autoconfigServer struct {
-	Type     string   `xml:"type,attr"`
-	Host     string   `xml:"hostname"`
-	Port     string   `xml:"port"`
-	Socket   string   `xml:"socketType"`
-	Username string   `xml:"username"`
-	Auth     []string `xml:"authentication"`
+	Type     string    `xml:"type,attr"`
+	Host     firstText `xml:"hostname"`
+	Port     firstText `xml:"port"`
+	Sockets  []string  `xml:"socketType"`
+	Username firstText `xml:"username"`
+	Auth     []string  `xml:"authentication"`
 }
 
 // readAutoconfig reads a file. Servers of other kinds, and those that nobody
 // could use, are left out.
 func (s *search) readAutoconfig(data []byte) (*autoconfigFile, []server, error) {
 	var f struct {
-		XMLName xml.Name `xml:"clientConfig"`
-		autoconfigFile
+		XMLName   xml.Name         `xml:"clientConfig"`
+		Providers []autoconfigFile `xml:"emailProvider"`
 	}
 	if err := decodeXML(data, &f); err != nil {
 		return nil, nil, err
 	}
-	all := append(f.Provider.Incoming, f.Provider.Outgoing...)
+	var file autoconfigFile
+	if len(f.Providers) > 0 {
+		file = f.Providers[0]
+	}
+	all := slices.Concat(file.Incoming, file.Outgoing)
 	if len(all) > maxServers {
 		return nil, nil, errors.New("more servers than any provider has")
 	}
@@ -54,15 +60,21 @@ func (s *search) readAutoconfig(data []byte) (*autoconfigFile, []server, error) 
 			out = append(out, e)
 		}
 	}
-	return &f.autoconfigFile, out, nil
+	return &file, out, nil
 }
 
 func (s *search) readServer(raw autoconfigServer) (server, bool) {
-	host, okHost := hostName(s.expand(strings.TrimSpace(raw.Host)))
-	port, okPort := portNumber(raw.Port)
+	host, okHost := hostName(s.expand(strings.TrimSpace(raw.Host.text)))
+	port, okPort := portNumber(raw.Port.text)
 	service, okService := autoconfigServices()[strings.ToLower(strings.TrimSpace(raw.Type))]
-	security, okSecurity := socketTypes()[strings.ToLower(strings.TrimSpace(raw.Socket))]
-	username := strings.TrimSpace(raw.Username)
+	var security result.Security
+	okSecurity := false
+	for _, word := range raw.Sockets {
+		if security, okSecurity = socketTypes()[strings.ToLower(strings.TrimSpace(word))]; okSecurity {
+			break
+		}
+	}
+	username := strings.TrimSpace(raw.Username.text)
 	if !okHost || !okPort || !okService || !okSecurity || username != clean(username) {
 		return server{}, false
 	}

@@ -13,12 +13,12 @@ func clients() []clientRow {
 	imap := []result.Service{result.IMAP}
 	return []clientRow{
 		{"thunderbird", []look{
-			{name: "autoconfig", choose: listed(either)},
-			{name: "well-known", choose: listed(either)},
-			{name: "autoconfig-http", choose: listed(either)},
-			{name: "ispdb", choose: listed(either)},
-			{name: "mx-autoconfig", choose: listed(either)},
-			{name: "mx-ispdb", choose: listed(either)},
+			{name: "autoconfig", choose: asThunderbird},
+			{name: "well-known", choose: asThunderbird},
+			{name: "autoconfig-http", choose: asThunderbird},
+			{name: "ispdb", choose: asThunderbird},
+			{name: "mx-autoconfig", choose: asThunderbird},
+			{name: "mx-ispdb", choose: asThunderbird},
 			{name: "autodiscover", choose: listed(either)},
 			{name: "autodiscover-domain", choose: listed(either)},
 			{name: "guess", choose: guessing(either, result.TLS)},

@@ -14,7 +14,7 @@ func strictly(s *search, a answer) choice {
 	if a.file == nil {
 		return choice{}
 	}
-	if _, ok := hostName(a.file.Provider.ID); !ok || !slices.ContainsFunc(a.file.Provider.Domains, func(d string) bool {
+	if _, ok := hostName(a.file.ID); !ok || !slices.ContainsFunc(a.file.Domains, func(d string) bool {
 		_, ok := hostName(s.expand(d))
 		return ok
 	}) {
@@ -23,12 +23,12 @@ func strictly(s *search, a answer) choice {
 	for _, list := range []struct {
 		kind    string
 		servers []autoconfigServer
-	}{{"imap", a.file.Provider.Incoming}, {"smtp", a.file.Provider.Outgoing}} {
+	}{{"imap", a.file.Incoming}, {"smtp", a.file.Outgoing}} {
 		for _, raw := range list.servers {
 			if raw.Type != list.kind {
 				continue
 			}
-			if raw.Socket == "plain" {
+			if slices.Contains(raw.Sockets, "plain") {
 				return choice{notes: []string{noteDropsPlain}}
 			}
 			if !s.androidReads(raw) {
@@ -46,12 +46,13 @@ func strictly(s *search, a answer) choice {
 // androidReads reports whether a server has every field, in the one spelling
 // that is known.
 func (s *search) androidReads(raw autoconfigServer) bool {
-	_, okHost := hostName(s.expand(raw.Host))
-	_, okPort := portNumber(raw.Port)
+	_, okHost := hostName(s.expand(raw.Host.text))
+	_, okPort := portNumber(raw.Port.text)
 	okAuth := slices.ContainsFunc(raw.Auth, func(a string) bool {
 		return a == "OAuth2" || a == "password-cleartext" || a == "password-encrypted"
 	})
-	return okHost && okPort && okAuth && raw.Username != "" && (raw.Socket == "SSL" || raw.Socket == "STARTTLS")
+	okSecurity := len(raw.Sockets) > 0 && !slices.ContainsFunc(raw.Sockets, func(word string) bool { return word != "SSL" && word != "STARTTLS" })
+	return okHost && okPort && okAuth && raw.Username.text != "" && okSecurity
 }
 
 // aercFile reads a file as aerc does: it replaces one placeholder only, so
