@@ -58,6 +58,13 @@ func (tb *thunderbird) closes() {
 	tb.end()
 }
 
+// trusts has it trust an authority.
+func (tb *thunderbird) trusts(authority []byte) {
+	tb.marionette.t.Helper()
+	block, _ := pem.Decode(authority)
+	tb.asks(nil, `Cc["@mozilla.org/security/x509certdb;1"].getService(Ci.nsIX509CertDB).addCertFromBase64(arguments[0], "C,,")`, base64.StdEncoding.EncodeToString(block.Bytes))
+}
+
 // newThunderbird makes a profile that trusts the authorities and knows the
 // password, as after its prompt was answered. It is then copied for each file.
 func newThunderbird(t *testing.T, s *realserver.Server, authorities ...string) *computer {
@@ -70,8 +77,7 @@ func newThunderbird(t *testing.T, s *realserver.Server, authorities ...string) *
 		if err != nil {
 			t.Fatal(err)
 		}
-		block, _ := pem.Decode(text)
-		tb.asks(nil, `Cc["@mozilla.org/security/x509certdb;1"].getService(Ci.nsIX509CertDB).addCertFromBase64(arguments[0], "C,,")`, base64.StdEncoding.EncodeToString(block.Bytes))
+		tb.trusts(text)
 	}
 	tb.asks(nil, `return (async () => {
 		for (const origin of ["imap://localhost", "mailbox://localhost", "smtp://localhost"]) {

@@ -38,7 +38,7 @@ type received struct {
 
 func newSubmission(t *testing.T, implicit bool) *submission {
 	t.Helper()
-	certificate, authority := selfSigned(t)
+	certificate, authority := selfSigned(t, "localhost")
 	f, err := os.CreateTemp("", "ca-*.pem") // read by another user
 	if err != nil {
 		t.Fatal(err)
@@ -156,9 +156,9 @@ func between(s string) string {
 	return s
 }
 
-// selfSigned makes a certificate for localhost, and the authority that it is
-// of: Thunderbird takes no server's certificate that is an authority's.
-func selfSigned(t *testing.T) (tls.Certificate, []byte) {
+// selfSigned makes a certificate for hosts, and the authority that it is of:
+// Thunderbird takes no server's certificate that is an authority's.
+func selfSigned(t *testing.T, names ...string) (tls.Certificate, []byte) {
 	t.Helper()
 	issue := func(template, parent *x509.Certificate, signer *ecdsa.PrivateKey) ([]byte, *ecdsa.PrivateKey) {
 		key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
@@ -179,6 +179,6 @@ func selfSigned(t *testing.T) (tls.Certificate, []byte) {
 	// NSS takes no two certificates of one number and issuer.
 	ca := &x509.Certificate{SerialNumber: big.NewInt(time.Now().UnixNano()), Subject: pkix.Name{CommonName: "Example Test CA of sending"}, IsCA: true, KeyUsage: x509.KeyUsageCertSign}
 	root, rootKey := issue(ca, ca, nil)
-	leaf, leafKey := issue(&x509.Certificate{SerialNumber: big.NewInt(2), Subject: pkix.Name{CommonName: "localhost"}, DNSNames: []string{"localhost"}, KeyUsage: x509.KeyUsageDigitalSignature}, ca, rootKey)
+	leaf, leafKey := issue(&x509.Certificate{SerialNumber: big.NewInt(2), Subject: pkix.Name{CommonName: names[0]}, DNSNames: names, KeyUsage: x509.KeyUsageDigitalSignature}, ca, rootKey)
 	return tls.Certificate{Certificate: [][]byte{leaf}, PrivateKey: leafKey}, pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: root})
 }
