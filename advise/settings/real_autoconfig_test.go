@@ -25,17 +25,18 @@ import (
 	"mailadvisor/probe/result"
 )
 
-// webHosts are all the hosts of the web, as a proxy leads to them. There is
-// one page, and whatever else is asked for is not there.
+// webHosts are all the hosts of the web, as a proxy leads to them. What is not
+// among the pages is not there.
 type webHosts struct {
 	port      int // of the proxy
 	authority []byte
 
 	mu    sync.Mutex
-	page  string // its URL
-	text  string
-	asked []string // the URLs, but for their queries
+	pages map[string]webPage // by URL
+	asked []string           // the URLs, but for their queries
 }
+
+type webPage struct{ mime, text string }
 
 func newWebHosts(t *testing.T, names ...string) *webHosts {
 	t.Helper()
@@ -88,20 +89,21 @@ func (w *webHosts) answer(scheme string, rw http.ResponseWriter, r *http.Request
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	w.asked = append(w.asked, u.String())
-	if u.String() != w.page {
+	p, ok := w.pages[u.String()]
+	if !ok {
 		http.NotFound(rw, r)
 		return
 	}
-	rw.Header().Set("Content-Type", "text/xml")
+	rw.Header().Set("Content-Type", p.mime)
 	rw.Header().Set("Cache-Control", "no-store")
-	io.WriteString(rw, w.text)
+	io.WriteString(rw, p.text)
 }
 
-// serves has one page, and forgets what was asked.
-func (w *webHosts) serves(page, text string) {
+// serves has these pages and no others, and forgets what was asked.
+func (w *webHosts) serves(pages map[string]webPage) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	w.page, w.text, w.asked = page, text, nil
+	w.pages, w.asked = pages, nil
 }
 
 // requests are the URLs that were asked for.
@@ -205,6 +207,7 @@ func TestRealAutoconfig(t *testing.T) {
 	tb := startThunderbird(c)
 	tb.uses(w)
 	t.Run("published", func(t *testing.T) { publishedAutoconfig(t, w, tb) })
+	t.Run("places", func(t *testing.T) { placesOfAutoconfig(t, w, tb) })
 	t.Run("written by others", func(t *testing.T) { foreignAutoconfig(t, w, tb) })
 	tb.closes()
 }
@@ -212,6 +215,7 @@ func TestRealAutoconfig(t *testing.T) {
 const (
 	ownPage    = "https://autoconfig.example.org/mail/config-v1.1.xml"
 	domainPage = "https://example.org/.well-known/autoconfig/mail/config-v1.1.xml"
+	plainPage  = "http://autoconfig.example.org/mail/config-v1.1.xml"
 )
 
 func publishedAutoconfig(t *testing.T, w *webHosts, tb *thunderbird) {
@@ -257,7 +261,7 @@ func publishedAutoconfig(t *testing.T, w *webHosts, tb *thunderbird) {
 				t.Fatalf("%d files", len(files))
 			}
 			text, address := string(files[0].Content), "user@"+way.domain
-			w.serves(way.page, text)
+			w.serves(map[string]webPage{way.page: {"application/xml", text}})
 			got := tb.finds(address)
 			var lines []string
 			for _, s := range slices.Concat(got.Incoming, got.Outgoing) {
@@ -271,6 +275,47 @@ func publishedAutoconfig(t *testing.T, w *webHosts, tb *thunderbird) {
 			}
 			if ours := wouldTake(text, address); ours != got.takes() {
 				t.Errorf("discover --as thunderbird: %s\nThunderbird:               %s", ours, got.takes())
+			}
+		})
+	}
+}
+
+// placesOfAutoconfig shows which of several files Thunderbird takes. It reads
+// the first that is there, whatever that is. TestClients of the package
+// discover says the same of our view.
+func placesOfAutoconfig(t *testing.T, w *webHosts, tb *thunderbird) {
+	file := func(port int) webPage {
+		r := offering(seen(result.IMAP, port, result.TLS), seen(result.Submission, 465, result.TLS))
+		return webPage{"text/xml; charset=utf-8", string(one(t, r, "autoconfig").Content)}
+	}
+	as := func(mime string) webPage { return webPage{mime, file(1001).text} }
+	for _, place := range []struct {
+		name  string
+		pages map[string]webPage
+		port  int // of the IMAP server; 0 where it finds none
+	}{
+		{"its own host first", map[string]webPage{ownPage: file(1001), domainPage: file(1002), plainPage: file(1003)}, 1001},
+		{"then the domain's", map[string]webPage{domainPage: file(1002), plainPage: file(1003)}, 1002},
+		{"then without encryption", map[string]webPage{plainPage: file(1003)}, 1003},
+		{"a page for people is in the way", map[string]webPage{ownPage: {"text/html", "<!DOCTYPE html><html>hello</html>"}, domainPage: file(1002)}, 0},
+		{"so is a file that is broken", map[string]webPage{ownPage: {"text/xml", "<clientConfig>"}, domainPage: file(1002)}, 0},
+		{"so is one that it cannot use", map[string]webPage{ownPage: {"text/xml", "<clientConfig/>"}, domainPage: file(1002)}, 0},
+		{"application/xml", map[string]webPage{ownPage: as("application/xml")}, 1001},
+		{"a file that is not called XML", map[string]webPage{ownPage: as("text/plain")}, 0},
+		{"nor is this", map[string]webPage{ownPage: as("text/html"), domainPage: file(1002)}, 0},
+	} {
+		t.Run(place.name, func(t *testing.T) {
+			w.serves(place.pages)
+			got := tb.finds("user@example.org")
+			port := 0
+			if len(got.Incoming) > 0 {
+				port = got.Incoming[0].Port
+			}
+			if port != place.port {
+				t.Errorf("port %d, want %d; %s %s", port, place.port, got.From, got.Error)
+			}
+			if asked := w.requests(); place.port != 1003 && !slices.Contains(asked, ownPage) {
+				t.Errorf("asked for %q", asked)
 			}
 		})
 	}
@@ -367,7 +412,7 @@ func foreignAutoconfig(t *testing.T, w *webHosts, tb *thunderbird) {
 		{"an address of IPv4", one("imap.example.org", "192.0.2.1"), strings.Replace(imap, "imap.example.org", "192.0.2.1", 1) + sends, ""},
 	} {
 		t.Run(file.name, func(t *testing.T) {
-			w.serves(ownPage, file.text)
+			w.serves(map[string]webPage{ownPage: {"application/xml", file.text}})
 			got := tb.finds("user@example.org")
 			if got.takes() != file.want {
 				t.Errorf("Thunderbird: %s %s\nwant:        %s", got.takes(), got.Error, file.want)

@@ -17,6 +17,7 @@ type answer struct {
 
 	// Evidence that only the view of a mail program needs.
 	file   *autoconfigFile // of an autoconfig source
+	mime   string          // the Content-Type of a file; "" where none is known
 	other  []server        // SRV labels that no standard knows; guesses that a wildcard makes
 	mxHost string          // of a source that goes by MX
 

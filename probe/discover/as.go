@@ -19,6 +19,7 @@ type look struct {
 	name   string
 	source string // the source whose answer it reads, where that has another name
 	choose func(*search, answer) choice
+	joined bool // one look with the others that are: the first page that is there counts, whatever it is
 }
 
 // choice is what a program takes from one answer; nothing where incoming is nil.
@@ -34,6 +35,8 @@ const (
 	noteIMAPOnly       = "knows-imap-only"       // the file names no IMAP server
 	noteDropsPlain     = "drops-file-plaintext"  // one server without encryption discards the file
 	noteDropsFile      = "drops-file-incomplete" // one server that lacks a field discards the file
+	noteNotXML         = "drops-file-type"       // the file is served as something else than XML
+	noteStopsAtPage    = "stops-at-page"         // a page that is no use hides the file in a later place
 	noteTakesPlain     = "takes-plaintext"       // it would connect without encryption
 	noteHTTP           = "takes-plain-http"      // from a file that anybody on the way can write
 	noteHTTPFirst      = "http-before-https"     // although an https source has an answer
@@ -47,7 +50,7 @@ const (
 
 // ClientNotes is the closed list of ClientView.Notes.
 func ClientNotes() []string {
-	return []string{noteFirstListed, noteIMAPOnly, noteDropsPlain, noteDropsFile, noteTakesPlain, noteHTTP, noteHTTPFirst,
+	return []string{noteFirstListed, noteIMAPOnly, noteDropsPlain, noteDropsFile, noteNotXML, noteStopsAtPage, noteTakesPlain, noteHTTP, noteHTTPFirst,
 		notePrefersUpgrade, noteWeight, noteSMTPS, notePlaceholder, noteWholeMX, noteWildcard}
 }
 
@@ -72,6 +75,7 @@ func (s *search) allViews(answers []answer) map[string]result.ClientView {
 func (s *search) view(c clientRow, answers []answer) result.ClientView {
 	var v result.ClientView
 	reads := map[string]bool{}
+	stopped := false
 	for _, l := range c.looks {
 		source := l.source
 		if source == "" {
@@ -87,6 +91,12 @@ func (s *search) view(c clientRow, answers []answer) result.ClientView {
 		if v.Source != "" {
 			continue
 		}
+		if l.joined && stopped {
+			if l.choose(s, a).incoming != nil && !slices.Contains(v.Notes, noteStopsAtPage) {
+				v.Notes = append(v.Notes, noteStopsAtPage)
+			}
+			continue
+		}
 		if status == result.LookUnknown || status == result.SourceSkip && a.source.Reason != result.SkipSameDomain {
 			v.Unsure = append(v.Unsure, l.name)
 			continue
@@ -94,6 +104,7 @@ func (s *search) view(c clientRow, answers []answer) result.ClientView {
 		got := l.choose(s, a)
 		v.Notes = append(v.Notes, got.notes...)
 		if got.incoming == nil {
+			stopped = stopped || l.joined && a.source.HTTPStatus/100 == 2
 			continue
 		}
 		v.Source = l.name

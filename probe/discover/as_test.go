@@ -2,6 +2,8 @@ package discover
 
 import (
 	"fmt"
+	"io"
+	"net/http"
 	"slices"
 	"strings"
 	"testing"
@@ -71,6 +73,25 @@ func TestClients(t *testing.T) {
 		{"an identifier that is no host discards the file", "thunderbird", func(w *world) {
 			w.file(autoconfigAddress, strings.Replace(ownFile(), `id="example.test"`, `id="Example Mail!"`, 1))
 		}, "nothing drops-file-incomplete"},
+		{"a file that is not served as XML", "thunderbird", func(w *world) {
+			w.handle(autoconfigAddress, func(rw http.ResponseWriter, _ *http.Request) {
+				rw.Header().Set("Content-Type", "text/html")
+				io.WriteString(rw, ownFile())
+			}).file(ispdbAddress, otherFile())
+		}, "ispdb: imap mail.provider.test:993 tls user@example.test, sends by mail.provider.test:465 tls; drops-file-type"},
+		{"a page for people is in the way", "thunderbird", func(w *world) {
+			w.file(autoconfigAddress, "<!DOCTYPE html><html>hello").file(wellKnownAddress, ownFile()).file(httpAddress, ownFile()).file(ispdbAddress, otherFile())
+		}, "ispdb: imap mail.provider.test:993 tls user@example.test, sends by mail.provider.test:465 tls; stops-at-page"},
+		{"so is a broken file", "thunderbird", func(w *world) { w.file(autoconfigAddress, "<clientConfig>").file(wellKnownAddress, ownFile()) },
+			"nothing stops-at-page"},
+		{"so is a file that it cannot use", "thunderbird", func(w *world) {
+			w.file(autoconfigAddress, autoconfigXML("imap mail.example.test 993 SSL u")).file(wellKnownAddress, ownFile())
+		}, "nothing drops-file-incomplete,stops-at-page"},
+		{"a page that hides nothing", "thunderbird", func(w *world) {
+			w.file(autoconfigAddress, "<!DOCTYPE html><html>hello").file(ispdbAddress, otherFile())
+		}, "ispdb: imap mail.provider.test:993 tls user@example.test, sends by mail.provider.test:465 tls"},
+		{"no page at its own host", "thunderbird", func(w *world) { w.file(wellKnownAddress, ownFile()) },
+			"well-known: imap mail.example.test:993 tls user@example.test, sends by mail.example.test:465 tls"},
 		{"no SRV", "thunderbird", func(w *world) { w.zone(everySRV...) }, "nothing"},
 		{"a guess", "thunderbird", func(w *world) { w.zone(exists("imap.example.test", "smtp.example.test")...) },
 			"guess: imap imap.example.test:993 tls user@example.test, sends by smtp.example.test:465 tls"},

@@ -13,9 +13,9 @@ func clients() []clientRow {
 	imap := []result.Service{result.IMAP}
 	return []clientRow{
 		{"thunderbird", []look{
-			{name: "autoconfig", choose: asThunderbird},
-			{name: "well-known", choose: asThunderbird},
-			{name: "autoconfig-http", choose: asThunderbird},
+			{name: "autoconfig", choose: asThunderbird, joined: true},
+			{name: "well-known", choose: asThunderbird, joined: true},
+			{name: "autoconfig-http", choose: asThunderbird, joined: true},
 			{name: "ispdb", choose: asThunderbird},
 			{name: "mx-autoconfig", choose: asThunderbird},
 			{name: "mx-ispdb", choose: asThunderbird},

@@ -8,12 +8,15 @@ import (
 )
 
 // asThunderbird reads a file as Thunderbird does (version 153,
-// readFromXML.sys.mjs): it knows each word in one spelling, passes over a
+// FetchHTTP.sys.mjs and readFromXML.sys.mjs): it wants XML by its type, knows each word in one spelling, passes over a
 // server that it cannot use, and drops a file without an identifier, a domain,
 // or a server of each direction that it can.
 func asThunderbird(s *search, a answer) choice {
 	if a.file == nil {
 		return choice{}
+	}
+	if a.mime != "" && !slices.ContainsFunc([]string{"text/xml", "application/xml", "text/rdf"}, func(mime string) bool { return strings.HasPrefix(a.mime, mime) }) {
+		return choice{notes: []string{noteNotXML}}
 	}
 	// The identifier and the domains may be placeholders.
 	asciiHost := func(name string) bool {

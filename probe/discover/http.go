@@ -86,6 +86,7 @@ func (s *search) stoodIn(host string) bool {
 // page is the answer to a request.
 type page struct {
 	status    int
+	mime      string // the Content-Type, as the server spells it
 	body      []byte
 	redirects []string    // the further hosts
 	sent      atomic.Bool // a request has left
@@ -152,7 +153,7 @@ func (s *search) fetchOnce(ctx context.Context, address string, post []byte, p *
 		return nil, classify(ctx, err)
 	}
 	defer response.Body.Close()
-	p.status = response.StatusCode
+	p.status, p.mime = response.StatusCode, response.Header.Get("Content-Type")
 	switch p.status {
 	case http.StatusMovedPermanently, http.StatusFound, http.StatusSeeOther, http.StatusTemporaryRedirect, http.StatusPermanentRedirect:
 		if next, err = response.Location(); err != nil {
@@ -182,7 +183,7 @@ func (s *search) file(ctx context.Context, address string, post []byte) ([]byte,
 		return nil, a, false
 	}
 	p, f := s.fetch(ctx, address, post)
-	a.source.HTTPStatus, a.source.Redirects = p.status, p.redirects
+	a.source.HTTPStatus, a.source.Redirects, a.mime = p.status, p.redirects, p.mime
 	if p.sent.Load() {
 		others := slices.ContainsFunc(p.redirects, func(host string) bool { return !s.isOwn(host) })
 		a.source.ThirdParty = others || !s.isOwn(u.Hostname())
