@@ -67,7 +67,8 @@ func realDesktops(t *testing.T, proofs *proofBook) {
 				})
 			}
 			t.Run("IMAP", func(t *testing.T) {
-				s := realServer(t, "")
+				// LOGIN has a password to be quoted.
+				s := realserver.Dovecot(t, realserver.Options{Messages: 12, LeafNames: []string{"localhost"}, Password: `wonder "la\nd" {3}`})
 				sink := newSubmission(t, false)
 				settings := account(t, s, result.IMAP, 143, result.StartTLS)
 				settings.Outgoing = &Server{Service: result.Submission, Host: "localhost", Port: sink.port, Security: result.StartTLS, Username: s.User(), Auth: AuthPassword}
@@ -77,6 +78,10 @@ func realDesktops(t *testing.T, proofs *proofBook) {
 				c.start("dbus-run-session", p.name, "--receive-all")
 				// It does not answer while it asks.
 				c.answersUntil("a login", func() bool { return strings.Contains(s.Log(), "imap-login: Info: Login") }, questions(s))
+				// The server offers CRAM-MD5 too, which they would take by themselves.
+				if log := s.Log(); !strings.Contains(log, "method=PLAIN,") || strings.Contains(log, "method=CRAM-MD5,") {
+					t.Errorf("another login than the settings say:\n%s", log)
+				}
 				until(t, "12 messages in INBOX", func() bool {
 					out, _ := c.try("", p.name, "--status-full", "#imap/"+s.User()+"/INBOX")
 					return strings.HasPrefix(out, "    3     4    12 ") // new, unread, all
