@@ -154,7 +154,7 @@ func (a *app) commands(args []string) []*cobra.Command {
 		{"discover", a.discoverCommand},
 		{"probe", a.probeCommand},
 		{"advise", a.adviseCommand},
-		{"settings", func() *cobra.Command { return a.withPublish(a.settingsCommand()) }},
+		{"settings", a.settingsCommand},
 		{"check", a.checkCommand},
 		{"explain", a.explainCommand},
 		{"render", a.renderCommand},
@@ -176,7 +176,7 @@ func (a *app) commands(args []string) []*cobra.Command {
 
 // command makes a command whose words are the messages help.NAME.*.
 func (a *app) command(name, use string, run func(cmd *cobra.Command, args []string) error) *cobra.Command {
-	return &cobra.Command{
+	c := &cobra.Command{
 		Use:   use,
 		Short: a.words.T("help."+name+".short", nil),
 		Args:  cobra.ArbitraryArgs,
@@ -191,6 +191,8 @@ func (a *app) command(name, use string, run func(cmd *cobra.Command, args []stri
 		},
 		Annotations: map[string]string{"name": name},
 	}
+	c.Flags().SortFlags = false // they stand in the order in which they matter
+	return c
 }
 
 // report writes an error and returns its exit status.

@@ -67,7 +67,6 @@ func (a *app) discoverCommand() *cobra.Command {
 	})
 	f := c.Flags()
 	t := func(id string) string { return a.words.T("flag."+id, nil) }
-	f.SortFlags = false
 	f.StringVar(&program, "as", "", t("as"))
 	f.StringVar(&a.flags.demo, "demo", "", t("demo"))
 	f.Lookup("demo").NoOptDefVal = "default"

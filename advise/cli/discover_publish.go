@@ -17,21 +17,8 @@ import (
 	"mailadvisor/probe/result"
 )
 
-// withPublish gives the command settings its flag --publish: what an
-// administrator serves for a domain, in place of one program's settings.
-func (a *app) withPublish(c *cobra.Command) *cobra.Command {
-	var form string
-	c.Flags().StringVar(&form, "publish", "", a.words.T("flag.publish", nil))
-	settings := c.RunE
-	c.RunE = func(cmd *cobra.Command, args []string) error {
-		if !cmd.Flags().Changed("publish") {
-			return settings(cmd, args)
-		}
-		return a.publish(cmd, args, form)
-	}
-	return c
-}
-
+// publish shows what an administrator serves for a domain, in place of one
+// program's settings.
 func (a *app) publish(cmd *cobra.Command, args []string, form string) error {
 	known := words("publish")
 	switch {

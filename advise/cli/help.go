@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -25,13 +26,15 @@ func (a *app) helpOf(cmd *cobra.Command) render.Help {
 		Long:     a.words.T("help."+name+".long", nil),
 		Use:      useLine(cmd),
 		Commands: commandRows(cmd),
-		Flags:    flagRows(cmd),
+		Flags:    a.flagRows(cmd),
 	}
 	if id := "help." + name + ".examples"; a.words.Has(id) {
 		h.Examples = strings.Split(strings.TrimSpace(a.words.T(id, nil)), "\n")
 	}
-	if cmd.Flags().Lookup("quota") != nil {
-		h.Notes = append(h.Notes, a.words.T("help.units", nil))
+	for _, note := range [][2]string{{"quota", "units"}, {"targets", "list"}} {
+		if cmd.Flags().Lookup(note[0]) != nil {
+			h.Notes = append(h.Notes, a.words.T("help."+note[1], nil))
+		}
 	}
 	if !cmd.HasParent() {
 		h.Notes = append(h.Notes, a.words.T("help.topics", nil), a.words.T("help.more", locale.Args{"command": "mailadvisor"}))
@@ -56,8 +59,8 @@ func commandRows(cmd *cobra.Command) [][2]string {
 	return rows
 }
 
-// flagRows are the flags with the form of their values.
-func flagRows(cmd *cobra.Command) [][2]string {
+// flagRows are the flags, each with the form of its value and what it does.
+func (a *app) flagRows(cmd *cobra.Command) [][2]string {
 	var rows [][2]string
 	cmd.Flags().VisitAll(func(f *pflag.Flag) {
 		if f.Hidden {
@@ -67,7 +70,7 @@ func flagRows(cmd *cobra.Command) [][2]string {
 		if f.Shorthand != "" {
 			label = "-" + f.Shorthand + ", --" + f.Name
 		}
-		rows = append(rows, [2]string{label + valueName(f), f.Usage})
+		rows = append(rows, [2]string{label + valueName(f), a.flagText(cmd, f)})
 	})
 	return rows
 }
@@ -98,6 +101,36 @@ func valueName(f *pflag.Flag) string {
 		return "[=" + kind + "]"
 	}
 	return " " + kind
+}
+
+// flagText is what a flag does, which words it takes, and what it is without.
+func (a *app) flagText(cmd *cobra.Command, f *pflag.Flag) string {
+	args := locale.Args{"text": f.Usage}
+	id := ""
+	list := words(f.Name)
+	if f.Name == "output" {
+		list = forms(cmd.Name())
+	}
+	if len(list) > 0 && !said(f.Usage, list) {
+		id, args["known_list"] = "one-of", list
+	}
+	kind, value := f.Value.Type(), f.DefValue
+	if kind == "stringSlice" {
+		value = strings.TrimSuffix(strings.TrimPrefix(value, "["), "]")
+	}
+	if value != "" && kind != "bool" && f.Name != "lang" && f.NoOptDefVal == "" {
+		id += "-default"
+		args["value"] = value
+	}
+	if id == "" {
+		return f.Usage
+	}
+	return a.words.T("help."+strings.TrimPrefix(id, "-"), args)
+}
+
+// said reports whether a text names every word of a list.
+func said(text string, list []string) bool {
+	return !slices.ContainsFunc(list, func(w string) bool { return !strings.Contains(text, w) })
 }
 
 func (a *app) helpCommand(root *cobra.Command) *cobra.Command {

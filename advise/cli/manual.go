@@ -90,13 +90,6 @@ func (a *app) manual(cmd *cobra.Command) render.Manual {
 	t := func(id string) string { return a.words.T("manual."+id, nil) }
 	has := func(flag string) bool { return cmd.Flags().Lookup(flag) != nil }
 	m := render.Manual{Name: page(cmd), Short: cmd.Short, Help: a.helpOf(cmd)}
-	m.Notes = nil
-	if has("quota") {
-		m.Notes = append(m.Notes, a.words.T("help.units", nil))
-	}
-	for i := range m.Flags {
-		m.Flags[i][1] = a.flagText(cmd, m.Flags[i])
-	}
 	for status, id := range []string{StatusOK: "ok", StatusFailed: "failed", StatusUsage: "usage", StatusUnable: "unable"} {
 		m.Status = append(m.Status, [2]string{strconv.Itoa(status), t("status-of." + id)})
 	}
@@ -116,7 +109,7 @@ func (a *app) manual(cmd *cobra.Command) render.Manual {
 	}
 	root := cmd.Root()
 	if cmd == root {
-		m.Notes = append(m.Notes, a.words.T("manual.no-configuration", nil))
+		m.Notes = []string{a.words.T("manual.no-configuration", nil)}
 	} else {
 		m.SeeAlso = []string{page(root)}
 	}
@@ -130,36 +123,3 @@ func (a *app) manual(cmd *cobra.Command) render.Manual {
 
 // page is the name of a command's manual page.
 func page(cmd *cobra.Command) string { return strings.ReplaceAll(cmd.CommandPath(), " ", "-") }
-
-// mostWords is how many words of a flag a page lists; where there are more, the
-// flag's own text says where they are listed.
-const mostWords = 16
-
-// flagText is what a flag does, which words it takes, and what it is without.
-func (a *app) flagText(cmd *cobra.Command, row [2]string) string {
-	_, name, _ := strings.Cut(row[0], "--")
-	name = strings.TrimRight(strings.FieldsFunc(name, func(r rune) bool { return r == ' ' || r == '[' || r == '=' })[0], " ")
-	f := cmd.Flags().Lookup(name)
-	args := locale.Args{"text": f.Usage}
-	id := ""
-	if list := a.choices(cmd, name); len(list) > 0 && len(list) <= mostWords && !said(f.Usage, list) {
-		id, args["known_list"] = "one-of", list
-	}
-	kind, value := f.Value.Type(), f.DefValue
-	if kind == "stringSlice" {
-		value = strings.TrimSuffix(strings.TrimPrefix(value, "["), "]")
-	}
-	if value != "" && kind != "bool" && name != "lang" && f.NoOptDefVal == "" {
-		id += "-default"
-		args["value"] = value
-	}
-	if id == "" {
-		return f.Usage
-	}
-	return a.words.T("manual."+strings.TrimPrefix(id, "-"), args)
-}
-
-// said reports whether a text names every word of a list.
-func said(text string, list []string) bool {
-	return !slices.ContainsFunc(list, func(w string) bool { return !strings.Contains(text, w) })
-}

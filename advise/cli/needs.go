@@ -14,11 +14,9 @@ import (
 	"mailadvisor/advise/locale"
 )
 
-// needsFlags are the flags that say what a person needs. The flags stand in
-// the order in which they matter.
+// needsFlags are the flags that say what a person needs.
 func (a *app) needsFlags(c *cobra.Command, n *choose.Needs) {
 	f := c.Flags()
-	f.SortFlags = false
 	t := func(id string) string { return a.words.T("flag."+id, nil) }
 	yes := func(s string) (bool, error) {
 		switch s {

@@ -48,7 +48,6 @@ func (a *app) serveCommand() *cobra.Command {
 		return a.runServe(cmd.Context(), f)
 	})
 	t := func(id string) string { return a.words.T("flag."+id, nil) }
-	c.Flags().SortFlags = false
 	c.Flags().StringVar(&f.config, "config", "", t("serve-config"))
 	c.Flags().StringVar(&a.flags.demo, "demo", "", t("demo"))
 	c.Flags().Lookup("demo").NoOptDefVal = "default"

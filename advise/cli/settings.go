@@ -18,14 +18,17 @@ import (
 
 // settingsFlags are the flags of the command settings alone.
 type settingsFlags struct {
-	protocol, version, dir string
-	force, list, qr        bool
+	protocol, version, dir, publish string
+	force, list, qr                 bool
 }
 
 func (a *app) settingsCommand() *cobra.Command {
 	var needs choose.Needs
 	var own settingsFlags
 	c := a.command("settings", "settings TARGET --client NAME", func(cmd *cobra.Command, args []string) error {
+		if cmd.Flags().Changed("publish") {
+			return a.publish(cmd, args, own.publish)
+		}
 		if err := a.flags.check(forms("settings")...); err != nil {
 			return err
 		}
@@ -75,9 +78,9 @@ func (a *app) settingsCommand() *cobra.Command {
 	f.StringVar(&own.dir, "write", "", t("write"))
 	f.BoolVar(&own.force, "force", false, t("force"))
 	f.BoolVar(&own.qr, "qr", false, t("qr"))
+	f.StringVar(&own.publish, "publish", "", t("publish"))
 	f.BoolVar(&own.list, "list", false, t("list-clients"))
 	a.outputFlags(c)
-	f.Lookup("output").Usage = t("output-settings")
 	a.networkFlags(c)
 	return c
 }
