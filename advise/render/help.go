@@ -59,7 +59,7 @@ func WritePairs(w io.Writer, lists []Pairs, p *locale.Printer, o TextOptions) er
 }
 
 // maxName is the widest name that others are aligned to.
-const maxName = 26
+const maxName = 31
 
 // pairs writes names and what they stand for, aligned. A name that is wider
 // than the others stands on a line of its own.

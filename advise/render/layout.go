@@ -204,7 +204,8 @@ func (s *screen) wrap(first []span, hang int, text []span) [][]span {
 	return append(lines, line)
 }
 
-// splitWords splits text at ordinary spaces; a word may have several looks.
+// splitWords splits text at ordinary spaces; a word may have several looks. A
+// number and its unit are one word.
 func splitWords(text []span) [][]span {
 	var words [][]span
 	var word []span
@@ -213,7 +214,11 @@ func splitWords(text []span) [][]span {
 			if i > 0 && len(word) > 0 {
 				words, word = append(words, word), nil
 			}
-			if part != "" {
+			switch n := len(words); {
+			case part == "":
+			case len(word) == 0 && n > 0 && isUnit(part) && endsInDigit(words[n-1]):
+				words, word = words[:n-1], append(words[n-1], span{" " + part, sp.look})
+			default:
 				word = append(word, span{part, sp.look})
 			}
 		}
@@ -222,6 +227,21 @@ func splitWords(text []span) [][]span {
 		words = append(words, word)
 	}
 	return words
+}
+
+// isUnit reports whether a word is a unit, with what follows a word.
+func isUnit(word string) bool {
+	switch strings.TrimRight(word, ".,;:)]") {
+	case "s", "ms", "kB", "MB", "GB", "TB":
+		return true
+	}
+	return false
+}
+
+func endsInDigit(word []span) bool {
+	text := word[len(word)-1].text
+	last := text[len(text)-1]
+	return '0' <= last && last <= '9'
 }
 
 // spaceLook is the look of the space between a line and a word: that of both

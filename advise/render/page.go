@@ -238,7 +238,7 @@ func (s *screen) factsPart(d *advise.Document) part {
 		add("addresses", s.text(s.words.List(a)))
 	}
 	add("certificate", s.certificates(d)...)
-	reason, tried := loginReason(d)
+	reason, tried := s.loginReason(d)
 	add("login", s.text(s.loginFact(d, reason, tried)))
 	add("server", s.text(s.implementations(d)))
 	account, unchecked := mainAccount(d), s.t("facts.unchecked-"+loginState(d), nil)
@@ -253,7 +253,7 @@ func (s *screen) notesPart(checks []check) part {
 	var list []item
 	for _, c := range checks {
 		if c.outcome == noted {
-			list = append(list, item{Text: c.title, Note: c.id})
+			list = append(list, item{Text: fullStop(c.title), Note: c.id})
 		}
 	}
 	return listPart(s.t("notes", nil), list)

@@ -16,7 +16,7 @@ const maxNotes = 3
 // facts lists what is known of a host. Below a table of trouble (all is
 // false), only what a login showed is listed.
 func (s *screen) facts(d *advise.Document, all bool) {
-	reason, tried := loginReason(d)
+	reason, tried := s.loginReason(d)
 	if !all && !tried {
 		if reason != "" {
 			s.put([]span{indent(2)}, 2, s.of(s.t("facts.no-account", locale.Args{"why": s.reasonText(d, reason)}), plain))
@@ -142,11 +142,15 @@ func certificateName(c result.Certificate, host string) string {
 	return orUnknown(c.Subject)
 }
 
-// loginReason is why no login was accepted, and whether one was tried.
-func loginReason(d *advise.Document) (reason string, tried bool) {
+// loginReason is why no login was accepted, and whether one was tried. Of a
+// login that was refused, the kind of its failure says more where it has words.
+func (s *screen) loginReason(d *advise.Document) (reason string, tried bool) {
 	for _, p := range d.Probes {
 		if p.Login == nil {
 			continue
+		}
+		if f := p.Login.Failure; p.Login.Reason == result.Rejected && f != nil && s.words.Has("screen.reason."+string(f.Kind)) {
+			return string(f.Kind), true
 		}
 		if p.Login.Status != "not-tried" {
 			return p.Login.Reason, true
@@ -332,7 +336,7 @@ func (s *screen) notes(d *advise.Document) {
 			left++
 			continue
 		}
-		list = append(list, label{name: f.ID, value: []span{s.of(f.Title, plain)}})
+		list = append(list, label{name: f.ID, value: []span{s.of(fullStop(f.Title), plain)}})
 	}
 	if len(list) == 0 {
 		return
@@ -343,3 +347,6 @@ func (s *screen) notes(d *advise.Document) {
 		s.line(indent(2), s.of(s.t("more-verbose", locale.Args{"n": left}), dim))
 	}
 }
+
+// fullStop ends a note as a sentence: some are titles of findings elsewhere.
+func fullStop(title string) string { return strings.TrimSuffix(title, ".") + "." }
