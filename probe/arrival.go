@@ -205,16 +205,3 @@ func largeBytes(octets []int64) *int64 {
 	large := sorted[(len(sorted)*99-1)/100]
 	return &large
 }
-
-// evenly picks at most n of a list, evenly spaced, the first and the last
-// among them.
-func evenly[T any](list []T, n int) []T {
-	if len(list) <= n {
-		return list
-	}
-	picked := make([]T, n)
-	for i := range picked {
-		picked[i] = list[i*(len(list)-1)/(n-1)]
-	}
-	return picked
-}

@@ -169,3 +169,16 @@ func FuzzEstimate(f *testing.F) {
 		}
 	})
 }
+
+// evenly picks at most n of a list, evenly spaced, the first and the last
+// among them.
+func evenly[T any](list []T, n int) []T {
+	if len(list) <= n {
+		return list
+	}
+	picked := make([]T, n)
+	for i := range picked {
+		picked[i] = list[i*(len(list)-1)/(n-1)]
+	}
+	return picked
+}

@@ -58,9 +58,6 @@ func (p ProofLine) String() string {
 	return strings.Join([]string{p.Client, string(p.Kind), p.What, strings.Join(p.Versions, ",")}, "\t") + "\n"
 }
 
-// ProofOf is the strongest proof of a program's files.
-func ProofOf(name string) Proof { return proofOf(proofs(), name) }
-
 func proofs() []ProofLine { return ParseProofs(proofsFile) }
 
 // proofOf is the strongest proof that there is of a program. Several of one

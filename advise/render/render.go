@@ -1,4 +1,5 @@
-// Package render writes documents: as text for a person, and as JSON.
+// Package render writes documents: as text for a person, and in the forms that
+// other programs read. [Formats] is the table of all of them, an [Encoder] each.
 //
 // It is pure. Everything it needs comes in as values: the document, whose
 // sentences are already filled in, a [locale.Printer] for headings and values,
@@ -65,19 +66,4 @@ func Text(w io.Writer, d *advise.Document, p *locale.Printer, o TextOptions) err
 		return fmt.Errorf("the document has nothing for the view %q", o.View)
 	}
 	return s.writeTo(w)
-}
-
-// Texts writes several documents one below the other.
-func Texts(w io.Writer, docs []*advise.Document, p *locale.Printer, o TextOptions) error {
-	for i, d := range docs {
-		if i > 0 {
-			if _, err := io.WriteString(w, "\n"); err != nil {
-				return err
-			}
-		}
-		if err := Text(w, d, p, o); err != nil {
-			return err
-		}
-	}
-	return nil
 }

@@ -241,7 +241,11 @@ func TestEqualInputGivesEqualBytes(t *testing.T) {
 func TestSeveralTargets(t *testing.T) {
 	var out bytes.Buffer
 	o := render.TextOptions{View: "probe"}
-	if err := render.Texts(&out, []*advise.Document{probeHealthy("en"), badDay("en")}, printer(t, "en"), o); err != nil {
+	e, err := render.NewEncoder("text", &out, printer(t, "en"), o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := render.Encode(e, probeHealthy("en"), badDay("en")); err != nil {
 		t.Fatal(err)
 	}
 	if got, want := out.String(), text(t, probeHealthy("en"), o)+"\n"+text(t, badDay("en"), o); got != want {

@@ -110,12 +110,6 @@ const (
 	SkipSameDomain   = "same-domain"   // its mail host is its own, so that others have asked it already
 )
 
-// SourceReasons is the closed list of Source.Reason.
-func SourceReasons() []string {
-	return []string{NoName, NoFile, NoConfig, NoServers, NoListing, NoMail,
-		SkipNetwork, SkipThirdParty, SkipAddress, SkipHTTP, SkipPublicSuffix, SkipSameDomain}
-}
-
 // Candidate is an endpoint that a source named.
 type Candidate struct {
 	Endpoint
@@ -181,11 +175,6 @@ const (
 	DifferOffered  = "offered"   // one names it, another says that it is not offered
 	DifferSecurity = "plaintext" // a source names it without encryption
 )
-
-// DisagreementIDs is the closed list of Disagreement.ID.
-func DisagreementIDs() []string {
-	return []string{DifferHost, DifferPort, DifferUsername, DifferOffered, DifferSecurity}
-}
 
 // Claim is one side of a disagreement. Where Host is empty, the sources say
 // that the service is not offered.
