@@ -23,7 +23,7 @@ func (d *Document) OnlySearched() bool {
 // found is the verdict of a search: which host reads and sends, and who says so.
 func found(r *result.Report) locale.Text {
 	d := r.Discovery
-	args := locale.Args{"domain": r.Target.Domain, "first_ms": d.FirstMS, "all_ms": d.AllMS, "timed": d.AllMS >= 5}
+	args := locale.Args{"domain": r.Target.Domain, "first_ms": d.FirstMS, "all_ms": d.AllMS, "timed": d.AllMS >= 5 && !r.Interrupted}
 	var in, out *result.Candidate
 	for _, c := range d.Followed() {
 		switch {
@@ -45,7 +45,7 @@ func found(r *result.Report) locale.Text {
 		args["sends"], args["why"] = out.Host, whoSays(*out, d)
 		return locale.Text{ID: "verdict.discover.sends", Args: args}
 	}
-	return locale.Text{ID: "verdict.discover." + nothing(d), Args: args}
+	return locale.Text{ID: "verdict.discover." + nothing(r), Args: args}
 }
 
 // whoSays tells on whose word a server is followed.
@@ -77,7 +77,11 @@ func whoSays(c result.Candidate, d *result.Discovery) locale.Text {
 }
 
 // nothing tells why there is no server.
-func nothing(d *result.Discovery) string {
+func nothing(r *result.Report) string {
+	if r.Interrupted {
+		return "interrupted"
+	}
+	d := r.Discovery
 	for _, s := range d.Sources {
 		switch {
 		case s.Failure != nil && s.Failure.Kind == result.NameLookupFailed:

@@ -17,7 +17,7 @@ func talk(t *testing.T, ctx context.Context, in io.Reader, args ...string) (stat
 	args = append(args, "--color", "never")
 	status = Main(ctx, args, Streams{
 		In: in, Out: &out, Err: &errs, Env: func(string) string { return "" }, Now: func() time.Time { return today },
-		ErrTerminal: true, ReadPassword: func() (string, error) { return "", nil },
+		ErrTerminal: true, ReadPassword: func(context.Context) (string, error) { return "", nil },
 	})
 	return status, errs.String(), out.String()
 }

@@ -125,7 +125,7 @@ func (a *app) runCheck(ctx context.Context, f checkFlags, args []string) error {
 	if err != nil {
 		return err
 	}
-	return a.tell(ctx, prepared(jobs), &crew{document: held, watch: a.progress(probed)}, out)
+	return a.tell(ctx, prepared(jobs), &crew{typed: len(jobs), document: held, watch: a.progress(probed)}, out)
 }
 
 // checkList holds the targets of a list to a policy.

@@ -42,7 +42,7 @@ type Streams struct {
 	// Terminals: whether a person sits at each end. ReadPassword is nil
 	// where nobody can be asked.
 	OutTerminal, ErrTerminal bool
-	ReadPassword             func() (string, error)
+	ReadPassword             func(context.Context) (string, error)
 }
 
 // OS is the world of the running process.
@@ -53,9 +53,19 @@ func OS() Streams {
 		ErrTerminal: term.IsTerminal(int(os.Stderr.Fd())),
 	}
 	if fd := int(os.Stdin.Fd()); term.IsTerminal(fd) {
-		s.ReadPassword = func() (string, error) {
-			b, err := term.ReadPassword(fd)
-			return string(b), err
+		s.ReadPassword = func(ctx context.Context) (string, error) {
+			before, err := term.GetState(fd)
+			if err != nil {
+				return "", err
+			}
+			secret, err := answered(ctx, func() (string, error) {
+				b, err := term.ReadPassword(fd)
+				return string(b), err
+			})
+			if ctx.Err() != nil {
+				_ = term.Restore(fd, before) // what is typed shows again
+			}
+			return secret, err
 		}
 	}
 	return s

@@ -57,7 +57,7 @@ func (a *app) discoverCommand() *cobra.Command {
 		if err != nil {
 			return err
 		}
-		if program == "" {
+		if program == "" || report.Interrupted {
 			return a.showSearch(advise.Discovered(report, a.words), "")
 		}
 		if err := a.test(cmd.Context(), report, report.Discovery.As[program], o); err != nil {
@@ -230,6 +230,13 @@ func (a *app) showSearch(d *advise.Document, program string) error {
 		return writeProblem(err)
 	}
 	a.status = max(a.status, a.statusOf(d), programStatus(d.Discovery, program))
+	switch {
+	case !d.Interrupted:
+	case d.OnlySearched():
+		a.complain(searchInterrupted(d.Target))
+	default:
+		a.complain(a.interrupted(d))
+	}
 	return nil
 }
 

@@ -39,6 +39,9 @@ func (a *app) publish(cmd *cobra.Command, args []string, form string) error {
 	doc := advise.Make(report, nil, a.words, advise.Probe)
 	domain := report.Target.Domain
 	files := settings.Publish(report, domain, form)
+	if report.Interrupted {
+		return a.interrupted(doc)
+	}
 	if len(files) == 0 {
 		return failed("publish-nothing", locale.Args{"domain": domain}, "probe "+report.Target.Input)
 	}
@@ -76,6 +79,9 @@ func (a *app) lookAtDomain(ctx context.Context, args []string) (*result.Report, 
 		j = job{target: target, options: o}
 		if j.discovery, err = a.find(ctx, args[0], a.discoverOptions(o)); err != nil {
 			return nil, targetProblem(args[0], err)
+		}
+		if ctx.Err() != nil {
+			return nil, searchInterrupted(target)
 		}
 		j.endpoints = published(j)
 		if j.endpoints, err = a.flags.narrow(j.endpoints); err != nil {

@@ -211,7 +211,7 @@ func (n *internet) run(typed string, args ...string) (status int, stdout, stderr
 	var out, err bytes.Buffer
 	s := Streams{In: strings.NewReader(typed), Out: &out, Err: &err, Env: func(string) string { return "" }, Now: time.Now}
 	if typed != "" {
-		s.ReadPassword = func() (string, error) { return mailhost.Password, nil }
+		s.ReadPassword = func(context.Context) (string, error) { return mailhost.Password, nil }
 	}
 	status = Main(n.t.Context(), args, s)
 	return status, out.String(), err.String()

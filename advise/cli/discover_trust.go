@@ -39,7 +39,11 @@ func (a *app) findServers(ctx context.Context, j *job, early func(result.Endpoin
 		c.Named = c.Trust != result.TrustC || slices.Contains(c.Sources, "srv")
 		j.endpoints = append(j.endpoints, c.Endpoint)
 	}
-	if len(j.endpoints) == 0 {
+	switch {
+	case len(j.endpoints) > 0:
+	case ctx.Err() != nil:
+		return searchInterrupted(j.target)
+	default:
 		return nothingFound(*j)
 	}
 	for _, service := range []result.Service{result.IMAP, result.POP3, result.Submission} {
@@ -88,7 +92,7 @@ func namedHosts(d *result.Discovery) []namedHost {
 // person can be asked; what could be forged needs --trust-discovered. The
 // others are untrusted: no login is tried there. users are hosts that are named
 // with another user name.
-func (a *app) credentialHosts(j *job, user string, given bool) (hosts []string, users map[string]string, err error) {
+func (a *app) credentialHosts(ctx context.Context, j *job, user string, given bool) (hosts []string, users map[string]string, err error) {
 	users = map[string]string{}
 	if j.discovery == nil {
 		for _, e := range j.endpoints {
@@ -104,7 +108,7 @@ func (a *app) credentialHosts(j *job, user string, given bool) (hosts []string, 
 		if !trusted && h.Trust == result.TrustB && a.ReadPassword != nil {
 			yes, known := asked[h.Domain]
 			if !known {
-				if yes, err = a.confirm(*j, h); err != nil {
+				if yes, err = a.confirm(ctx, *j, h); err != nil {
 					return nil, nil, err
 				}
 				asked[h.Domain] = yes
@@ -127,12 +131,12 @@ func (a *app) credentialHosts(j *job, user string, given bool) (hosts []string, 
 }
 
 // confirm asks whether a password may go to a host that others name.
-func (a *app) confirm(j job, h namedHost) (bool, error) {
+func (a *app) confirm(ctx context.Context, j job, h namedHost) (bool, error) {
 	a.remark("discover-other", a.aboutHost(j, h))
 	io.WriteString(a.Err, a.words.T("prompt.trust", nil)+" ")
-	answer, err := readLine(a.In)
+	answer, err := answered(ctx, func() (string, error) { return readLine(a.In) })
 	if err != nil && err != io.EOF {
-		return false, unable("prompt", locale.Args{"detail": err.Error()})
+		return false, promptProblem(ctx, err)
 	}
 	return slices.Contains([]string{"y", "yes", "o", "oui"}, strings.ToLower(strings.TrimSpace(answer))), nil
 }
@@ -251,7 +255,7 @@ func (a *app) login(ctx context.Context, j *job) error {
 	if user == "" && !a.secretGiven() || !given && a.ReadPassword == nil {
 		return nil
 	}
-	hosts, users, err := a.credentialHosts(j, user, given)
+	hosts, users, err := a.credentialHosts(ctx, j, user, given)
 	if err != nil || len(hosts) == 0 {
 		return err
 	}

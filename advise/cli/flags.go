@@ -85,7 +85,7 @@ func (f *flags) check(outputs ...string) error {
 		return usage("both-families", nil)
 	}
 	if f.timeout < 0 {
-		return usage("flag-value", locale.Args{"flag": "--timeout", "value": f.timeout.String()})
+		return usage("flag-time", locale.Args{"flag": "--timeout", "value": f.timeout.String()})
 	}
 	if f.resolver != "" {
 		if _, _, err := net.SplitHostPort(f.resolver); err != nil {

@@ -51,7 +51,7 @@ func (a *app) credential(ctx context.Context, user string, hosts []string) (*pro
 	case env != "":
 		secret = env
 	case a.ReadPassword != nil:
-		secret, err = a.askPassword(user)
+		secret, err = a.askPassword(ctx, user)
 	}
 	if err != nil || secret == "" {
 		return nil, err
@@ -63,14 +63,42 @@ func (a *app) credential(ctx context.Context, user string, hosts []string) (*pro
 	return cr, nil
 }
 
-func (a *app) askPassword(user string) (string, error) {
+func (a *app) askPassword(ctx context.Context, user string) (string, error) {
 	io.WriteString(a.Err, a.words.T("prompt.password", locale.Args{"user": user})+" ")
-	secret, err := a.ReadPassword()
+	secret, err := a.ReadPassword(ctx)
 	io.WriteString(a.Err, "\n")
 	if err != nil {
-		return "", unable("prompt", locale.Args{"detail": err.Error()})
+		return "", promptProblem(ctx, err)
 	}
 	return secret, nil
+}
+
+// promptProblem says why a person gave no answer.
+func promptProblem(ctx context.Context, err error) *problem {
+	if ctx.Err() != nil {
+		return unable("ask-interrupted", nil)
+	}
+	return unable("prompt", locale.Args{"detail": err.Error()})
+}
+
+// answered waits for an answer, or for an interruption: a read of a terminal
+// cannot be called back, and is left to the end of the process.
+func answered(ctx context.Context, read func() (string, error)) (string, error) {
+	type answer struct {
+		text string
+		err  error
+	}
+	got := make(chan answer, 1)
+	go func() {
+		text, err := read()
+		got <- answer{text, err}
+	}()
+	select {
+	case a := <-got:
+		return a.text, a.err
+	case <-ctx.Done():
+		return "", ctx.Err()
+	}
 }
 
 // secretFile reads the first line of a file, or of standard input for "-".

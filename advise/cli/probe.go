@@ -65,7 +65,7 @@ func (a *app) probeTyped(ctx context.Context, targets *lines) error {
 	if err != nil {
 		return err
 	}
-	return a.tell(ctx, prepared(ready), &crew{document: a.probed, watch: a.progress(jobs)}, out)
+	return a.tell(ctx, prepared(ready), &crew{typed: len(jobs), document: a.probed, watch: a.progress(jobs)}, out)
 }
 
 // probeList probes the targets of a list.

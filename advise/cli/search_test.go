@@ -2,6 +2,10 @@ package cli
 
 import (
 	"bytes"
+	"context"
+	"net"
+	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"sync"
@@ -143,7 +147,7 @@ func TestPromptWhileProbing(t *testing.T) {
 		var stderr terminal
 		asked := ""
 		s := Streams{In: strings.NewReader(""), Out: &stdout, Err: &stderr, Env: func(string) string { return "" }, Now: time.Now, ErrTerminal: true}
-		s.ReadPassword = func() (string, error) {
+		s.ReadPassword = func(context.Context) (string, error) {
 			before := stderr.String()
 			<-all // the servers have answered
 			if asked = before; stderr.String() != before {
@@ -203,5 +207,58 @@ func TestUserNameOfEachHost(t *testing.T) {
 		if kept := a.reference(j).Hosts; tt.smtp != "" && !slices.Equal(kept, []string{"imap.mail.me.com"}) {
 			t.Errorf("a policy would take the name to %v", kept)
 		}
+	}
+}
+
+// An interruption ends a search, and a question to a person, at once: nothing
+// is said to be missing that nobody waited for, and the status is 3.
+func TestInterruptedBeforeTheProbe(t *testing.T) {
+	policy := filepath.Join(t.TempDir(), "policy.yaml")
+	if err := os.WriteFile(policy, []byte("defaults: {require: [{tls-floor: 1.2}]}\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for _, tt := range []struct {
+		args []string
+		says string
+	}{
+		{[]string{"discover", "example.org"}, "the search for the mail servers of example.org was interrupted"},
+		{[]string{"discover", "example.org", "--as", "aerc"}, "the search for the mail servers of example.org was interrupted"},
+		{[]string{"probe", "user@example.org"}, "the search for the mail servers of example.org was interrupted"},
+		{[]string{"advise", "user@example.org"}, "the search for the mail servers of example.org was interrupted"},
+		{[]string{"settings", "user@example.org", "--client", "aerc"}, "the search for the mail servers of example.org was interrupted"},
+		{[]string{"settings", "example.org", "--publish", "all"}, "the search for the mail servers of example.org was interrupted"},
+		{[]string{"check", "user@example.org", "--policy", policy}, "interrupted: 1 target not tested"},
+		{[]string{"probe", "mail.example.org", "--user", "user@example.org"}, "the questions were interrupted"},
+	} {
+		mute, err := net.ListenPacket("udp", "127.0.0.1:0") // a name server that never answers
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer mute.Close()
+		args := append(tt.args, "--resolver", mute.LocalAddr().String())
+		ctx, interrupt := context.WithCancel(t.Context())
+		asked := make(chan struct{})
+		s := Streams{In: strings.NewReader(""), Env: func(string) string { return "" }, Now: time.Now}
+		var stdout, stderr bytes.Buffer
+		s.Out, s.Err = &stdout, &stderr
+		s.ReadPassword = func(ctx context.Context) (string, error) {
+			close(asked)
+			return answered(ctx, func() (string, error) { <-t.Context().Done(); return "", nil })
+		}
+		go func() {
+			if strings.Contains(tt.says, "questions") {
+				<-asked
+			} else { // a question to the name server
+				mute.ReadFrom(make([]byte, 512))
+			}
+			interrupt()
+		}()
+		if status := Main(ctx, args, s); status != StatusUnable || !strings.Contains(strings.Join(strings.Fields(stderr.String()), " "), tt.says) {
+			t.Errorf("%q: status %d\n%s%s", tt.args, status, stdout.String(), stderr.String())
+		}
+		if text := stdout.String(); strings.Contains(text, "no source names") || strings.Contains(text, "Exit status 0") {
+			t.Errorf("%q: more is said than is known:\n%s", tt.args, text)
+		}
+		interrupt()
 	}
 }

@@ -3,6 +3,7 @@ package cli
 import (
 	"bufio"
 	"bytes"
+	"context"
 	"encoding/base64"
 	"encoding/hex"
 	"encoding/json"
@@ -128,7 +129,7 @@ func secretRun(t *testing.T, secret string, args ...string) (status int, out, al
 	s := Streams{
 		In: strings.NewReader(secret + "\n"), Out: &stdout, Err: &stderr,
 		Env: func(string) string { return "" }, Now: time.Now, ErrTerminal: true,
-		ReadPassword: func() (string, error) { return secret, nil },
+		ReadPassword: func(context.Context) (string, error) { return secret, nil },
 	}
 	if slices.Contains(args, "MAILADVISOR_PASSWORD") {
 		args = slices.DeleteFunc(args, func(a string) bool { return a == "MAILADVISOR_PASSWORD" })

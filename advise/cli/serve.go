@@ -9,7 +9,6 @@ import (
 	"os"
 	"os/signal"
 	"path/filepath"
-	"strconv"
 	"syscall"
 	"time"
 
@@ -68,9 +67,9 @@ func (a *app) runServe(ctx context.Context, f serveFlags) error {
 	case f.config == "" && a.flags.demo == "" && !f.anyTarget:
 		return usage("serve-nothing", nil, "serve --config exporter.yaml", "serve --demo")
 	case f.offset < 0:
-		return usage("flag-value", locale.Args{"flag": "--timeout-offset", "value": f.offset.String()})
+		return usage("flag-time", locale.Args{"flag": "--timeout-offset", "value": f.offset.String()})
 	case f.most < 1:
-		return usage("flag-value", locale.Args{"flag": "--max-probes", "value": strconv.Itoa(f.most)})
+		return usage("flag-count", locale.Args{"flag": "--max-probes", "value": f.most})
 	}
 	load := func(ctx context.Context) (*serve.Setup, error) { return a.loadServe(ctx, f.config) }
 	if a.flags.demo != "" {

@@ -67,7 +67,13 @@ func (a *app) settingsCommand() *cobra.Command {
 			return err
 		}
 		a.status = a.statusOf(doc)
-		return a.printSettings(doc, name, own)
+		if err := a.printSettings(doc, name, own); err != nil {
+			return err
+		}
+		if doc.Interrupted {
+			return a.interrupted(doc)
+		}
+		return nil
 	})
 	f := c.Flags()
 	t := func(id string) string { return a.words.T("flag."+id, nil) }

@@ -84,6 +84,7 @@ type ended struct {
 // crew works on the targets of one run.
 type crew struct {
 	list     bool // its targets are a list, and not those that were typed
+	typed    int  // how many were typed, where each is told
 	document func(p piece, r *result.Report) *advise.Document
 	probe    func(context.Context, job) (*result.Report, error) // nil: probeOne
 	watch    watch
@@ -275,7 +276,7 @@ func (a *app) tell(ctx context.Context, pieces iter.Seq[piece], w *crew, out *ou
 		switch e := r.Value; {
 		case e.err != nil:
 			return e.err
-		case e.cut && (e.doc == nil || a.wholeOnly(w)): // it is done again
+		case e.cut && (e.doc == nil || a.wholeOnly(w)): // it is done again, or said below
 			continue
 		case e.wrong != nil:
 			a.complainOfLine(r.Target.line, e.wrong)
@@ -296,6 +297,10 @@ func (a *app) tell(ctx context.Context, pieces iter.Seq[piece], w *crew, out *ou
 			how = "resume"
 		}
 		a.complain(unable("sweep-interrupted", locale.Args{"n": told, "how": how}))
+		a.status = StatusUnable
+	}
+	if n := w.typed - told; n > 0 && ctx.Err() != nil && !a.wholeOnly(w) {
+		a.complain(unable("not-tested", locale.Args{"n": n}))
 		a.status = StatusUnable
 	}
 	return out.end()

@@ -104,6 +104,11 @@ func nothingFound(j job) *problem {
 	return failed("discovery-nothing", args, next)
 }
 
+// searchInterrupted says that a search has no end.
+func searchInterrupted(t result.Target) *problem {
+	return unable("search-interrupted", locale.Args{"domain": t.Domain})
+}
+
 // demoJob starts the embedded host and aims at it.
 func (a *app) demoJob(ctx context.Context, inputs []string, o probe.Options) ([]job, func(), error) {
 	if len(inputs) > 0 {
