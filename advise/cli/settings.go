@@ -181,6 +181,7 @@ func (a *app) printSettings(doc *advise.Document, name string, own settingsFlags
 // to standard error, so that "settings … > ~/.mbsyncrc" makes what mbsync reads.
 func (a *app) showFiles(doc *advise.Document, name string, files []settings.File) error {
 	again := a.settingsAgain(doc, name)
+	doc = sidesOf(doc, name)
 	if one := settings.Single(files); one != nil {
 		o := a.textOptions("settings")
 		o.Color = a.colored(a.ErrTerminal)
@@ -194,6 +195,24 @@ func (a *app) showFiles(doc *advise.Document, name string, files []settings.File
 		files = nil // the table says it all
 	}
 	return writeProblem(render.Settings(a.Out, doc, files, again, a.words, a.textOptions("settings")))
+}
+
+// sidesOf leaves out of a document's settings what a program has no place for:
+// it may send alone, or not at all.
+func sidesOf(doc *advise.Document, name string) *advise.Document {
+	row, known := client.Lookup(name)
+	if !known {
+		return doc
+	}
+	shown, set := *doc, *doc.Settings
+	if row.Use == client.SendsIt && set.Outgoing != nil {
+		set.Incoming = nil
+	}
+	if row.Sends == client.No && set.Incoming != nil {
+		set.Outgoing = nil
+	}
+	shown.Settings = &set
+	return &shown
 }
 
 // settingsAgain is the command that was typed, for a screen that shows what to

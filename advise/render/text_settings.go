@@ -89,10 +89,13 @@ func (s *screen) auth(set *settings.Settings) string {
 
 // options are the sentences about what stays where, and for how long.
 func (s *screen) options(set *settings.Settings) []string {
+	if set.Incoming == nil {
+		return nil
+	}
 	o := set.Options
 	var out []string
 	say := func(id string, args locale.Args) { out = append(out, s.t("option."+id, args)) }
-	if set.Incoming != nil && set.Incoming.Service == result.POP3 {
+	if set.Incoming.Service == result.POP3 {
 		switch o.LeaveOnServer {
 		case "no":
 			say("leave-none", nil)
