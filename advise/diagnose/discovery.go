@@ -89,6 +89,9 @@ func candidateWord(role string, c result.Candidate) Seen {
 // publishedNotServed judges published endpoints at which the service is not,
 // on a host of which another endpoint answers.
 func publishedNotServed(s *scene) []draft {
+	if s.report.Discovery == nil {
+		return nil
+	}
 	lives := map[string]bool{}
 	for _, sp := range s.spots() {
 		lives[sp.host()] = lives[sp.host()] || sp.path != nil && sp.path.Status == result.OK
@@ -126,6 +129,9 @@ func publishedNotServed(s *scene) []draft {
 // publishedCertificate judges published names that their certificate does not
 // hold, and tells whether it holds the mail domain.
 func publishedCertificate(s *scene) []draft {
+	if s.report.Discovery == nil {
+		return nil
+	}
 	return judge(s.spots(), func(sp spot) judgement {
 		switch {
 		case s.publishedAt(sp) == nil || sp.leaf() == nil:

@@ -14,9 +14,12 @@ import (
 // unknown, then what is in order; inside each the gravest first, fail before
 // warn, IMAP, POP3, submission, TLS ports before STARTTLS ports.
 func Run(r *result.Report) []Finding {
-	var out []Finding
+	rules := table()
+	out := make([]Finding, 0, len(rules))
 	explained := map[string]map[place]bool{} // rule -> what it and those before it have spoken of
-	for _, row := range table() {
+	s := &scene{ground: ground{report: r, every: everySpot(r)}}
+	for i := range rules {
+		row := &rules[i]
 		var hidden map[place]bool // most rules have nothing hidden from them, and say nothing
 		for _, id := range row.after {
 			if before := explained[id]; len(before) > 0 {
@@ -26,8 +29,10 @@ func Run(r *result.Report) []Finding {
 				maps.Copy(hidden, before)
 			}
 		}
-		s := &scene{report: r, rule: row, hidden: hidden}
-		explained[row.id] = maps.Clone(hidden)
+		s.rule, s.hidden = row, hidden
+		if hidden != nil {
+			explained[row.id] = maps.Clone(hidden)
+		}
 		for _, d := range row.eval(s) {
 			out = append(out, s.finding(d))
 			if d.status == Pass || d.note {
@@ -41,22 +46,38 @@ func Run(r *result.Report) []Finding {
 			}
 		}
 	}
-	slices.SortStableFunc(out, byGravity)
+	return sorted(out)
+}
+
+// sorted moves each finding once, which is large.
+func sorted(list []Finding) []Finding {
+	order := make([]*Finding, len(list))
+	for i := range list {
+		order[i] = &list[i]
+	}
+	slices.SortStableFunc(order, byGravity)
+	out := make([]Finding, len(list))
+	for i, f := range order {
+		out[i] = *f
+	}
 	return out
 }
 
 func (s *scene) finding(d draft) Finding {
-	where, args := s.where(d.spots)
-	maps.Copy(args, d.args)
+	at := s.whereabouts(d.spots)
+	args := at.args
+	if len(d.args) > 0 {
+		args = merge(args, d.args)
+	}
 	f := Finding{
 		ID: s.rule.id, Status: d.status, Severity: cmp.Or(d.severity, s.rule.severity), Note: d.note,
-		Where: where, Args: args, Causes: d.causes, Seen: d.seen, Recheck: d.recheck,
+		Where: at.where, Args: args, Causes: d.causes, Seen: d.seen, Recheck: d.recheck,
 	}
 	switch {
 	case f.Status == Pass:
 		f.Recheck = ""
 	case f.Recheck == "":
-		f.Recheck = s.recheck(d.spots)
+		f.Recheck = at.recheck
 	}
 	return f
 }
@@ -72,33 +93,38 @@ type judgement struct {
 // nothing is to be told there; likewise what is unknown, where nothing passes.
 func judge(spots []spot, about func(spot) judgement, hit func(draft) draft) []draft {
 	type group struct{ status, host, key string }
-	var out []draft
-	said := map[string]bool{}
-	says := map[spot]group{}
-	for _, sp := range spots {
+	says := make([]group, len(spots))
+	var said []string // hosts of which something is told
+	for i, sp := range spots {
 		j := about(sp)
-		g := group{j.status, sp.host(), j.key}
-		if g.status == Pass || g.status == Unknown {
-			g.key = ""
-		}
-		says[sp] = g
-		if g.status == Fail || g.status == Warn {
-			said[g.host] = true
+		says[i] = group{j.status, sp.host(), j.key}
+		switch j.status {
+		case Pass, Unknown:
+			says[i].key = ""
+		case Fail, Warn:
+			said = appendNew(said, sp.host())
 		}
 	}
+	var out []draft
 	for _, status := range []string{Fail, Warn, Pass, Unknown} {
-		these := slices.DeleteFunc(slices.Clone(spots), func(sp spot) bool { return says[sp].status != status })
-		for _, members := range groupBy(these, func(sp spot) group { return says[sp] }) {
-			d := draft{status: status, spots: members}
-			host := members[0].host()
-			switch status {
-			case Fail, Warn:
-				d = hit(d)
-			default:
-				if said[host] {
-					continue
+		for i, g := range says {
+			if g.status != status || slices.Contains(says[:i], g) {
+				continue
+			}
+			quiet := status == Pass || status == Unknown
+			if quiet && slices.Contains(said, g.host) {
+				continue
+			}
+			d := draft{status: status}
+			for k := i; k < len(says); k++ {
+				if says[k] == g {
+					d.spots = append(d.spots, spots[k])
 				}
-				said[host] = true
+			}
+			if quiet {
+				said = append(said, g.host)
+			} else {
+				d = hit(d)
 			}
 			out = append(out, d)
 		}
@@ -109,7 +135,7 @@ func judge(spots []spot, about func(spot) judgement, hit func(draft) draft) []dr
 // orderOf is the place of a value in a list of all its values.
 func orderOf[T comparable](v T, all ...T) int { return slices.Index(all, v) }
 
-func byGravity(a, b Finding) int {
+func byGravity(a, b *Finding) int {
 	class := func(f *Finding) int {
 		switch {
 		case f.Mend():
@@ -122,7 +148,7 @@ func byGravity(a, b Finding) int {
 		return 3
 	}
 	return cmp.Or(
-		cmp.Compare(class(&a), class(&b)),
+		cmp.Compare(class(a), class(b)),
 		cmp.Compare(severityOrder(a.Severity), severityOrder(b.Severity)),
 		cmp.Compare(orderOf(a.Status, Fail, Warn), orderOf(b.Status, Fail, Warn)),
 		cmp.Compare(serviceOrder(a.Where.Service), serviceOrder(b.Where.Service)),

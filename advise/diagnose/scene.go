@@ -10,9 +10,24 @@ import (
 
 // scene is a report as one rule sees it: without what others have explained.
 type scene struct {
-	report *result.Report
-	rule   rule
+	ground
+	rule   *rule
 	hidden map[place]bool
+}
+
+// ground is what every rule sees of a report.
+type ground struct {
+	report *result.Report
+	every  []spot
+	known  []whereabouts // made so far: most rules speak of the same spots
+}
+
+// whereabouts are what [scene.where] and [scene.recheck] say of spots.
+type whereabouts struct {
+	spots   []spot
+	where   Where
+	args    locale.Args
+	recheck string
 }
 
 // place tells one path, one endpoint without an address, or one account from
@@ -35,11 +50,14 @@ func (s *scene) spots() []spot {
 	return slices.DeleteFunc(s.everySpot(), func(sp spot) bool { return s.hidden[sp.place] })
 }
 
-// everySpot is [scene.spots] with the explained ones: for contrast.
-func (s *scene) everySpot() []spot {
+// everySpot is [scene.spots] with the explained ones: for contrast. The list
+// is the caller's.
+func (s *scene) everySpot() []spot { return slices.Clone(s.every) }
+
+func everySpot(r *result.Report) []spot {
 	var out []spot
-	for i := range s.report.Probes {
-		p := &s.report.Probes[i]
+	for i := range r.Probes {
+		p := &r.Probes[i]
 		for j := range p.Paths {
 			out = append(out, spot{place{i, j, -1}, p, &p.Paths[j], nil})
 		}
@@ -149,6 +167,19 @@ func groupBy[K comparable](spots []spot, key func(spot) K) [][]spot {
 		out[i] = groups[k]
 	}
 	return out
+}
+
+// whereabouts of spots are made once. The arguments are shared between
+// findings, and not written to.
+func (s *scene) whereabouts(spots []spot) whereabouts {
+	for _, known := range s.known {
+		if slices.Equal(known.spots, spots) {
+			return known
+		}
+	}
+	w, args := s.where(spots)
+	s.known = append(s.known, whereabouts{spots, w, args, s.recheck(spots)})
+	return s.known[len(s.known)-1]
 }
 
 // where is what the spots have in common, and the arguments that every

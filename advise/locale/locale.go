@@ -63,6 +63,7 @@ type Printer struct {
 	style    style
 	funcs    template.FuncMap
 	sections map[string]*section
+	found    sync.Map // ID -> its words, once they were looked for
 	parsed   sync.Map // words -> *template.Template
 }
 

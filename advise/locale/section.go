@@ -74,9 +74,15 @@ func (s *section) read() []byte {
 // message finds the words of a message under one of the headings that its ID
 // begins with: [help.root] holds help.root.short, [noun.day] noun.day.one.
 func (p *Printer) message(id string) (string, error) {
+	if words, ok := p.found.Load(id); ok {
+		return words.(string), nil
+	}
 	for dot := strings.LastIndexByte(id, '.'); dot > 0; dot = strings.LastIndexByte(id[:dot], '.') {
 		for s := p.sections[id[:dot]]; s != nil; s = s.next {
 			if words, found, err := s.words(id, id[dot+1:]); found || err != nil {
+				if err == nil {
+					p.found.Store(id, words)
+				}
 				return words, err
 			}
 		}
