@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"iter"
+	"runtime/debug"
 	"sync"
 	"time"
 
@@ -36,6 +37,11 @@ const (
 	attempts   = 3    // at a host that throttles
 	firstPause = 15 * time.Second
 	mostHeard  = 10_000 // hosts of which it is remembered that they answered
+
+	// collectAt is by how many per cent memory grows before it is collected.
+	// What a sweep holds is little, so that at Go's 100 it would be looked
+	// through for every few targets.
+	collectAt = 400
 )
 
 func (a *app) sweepFlags(c *cobra.Command) {
@@ -268,6 +274,9 @@ func prepared(jobs []checkJob) iter.Seq[piece] {
 
 // tell works on every piece, and tells what becomes of each as it comes.
 func (a *app) tell(ctx context.Context, pieces iter.Seq[piece], w *crew, out *output) error {
+	if w.list && a.Env("GOGC") == "" {
+		defer debug.SetGCPercent(debug.SetGCPercent(collectAt))
+	}
 	told := 0
 	for r := range a.each(ctx, pieces, w) {
 		if a.OutTerminal || r.Value.wrong != nil || !w.list {
