@@ -35,6 +35,7 @@ type conn struct {
 
 	synthetic []byte // read before anything else, not recorded
 	in        []byte // received and not yet delivered
+	room      []byte // where it is received, line by line
 
 	mu        sync.Mutex
 	rec       *recorder

@@ -31,7 +31,8 @@ const (
 const (
 	maxLine      = 64 << 10  // octets of a line, without its end
 	maxStepBytes = 128 << 10 // octets of a step, unless raised
-	maxLines     = 250_000   // lines of a step
+	maxLines     = 250_000   // lines of a step, where they are kept
+	streamRoom   = 16 << 10  // octets that are received at once, where they are not
 	maxRecorded  = 60        // lines of a step that a report keeps
 	maxShown     = 4000      // octets of a recorded line that a report keeps
 )

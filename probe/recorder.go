@@ -59,6 +59,7 @@ type recorder struct {
 	head   string // names the connection in the transcript
 
 	first, last []string // of the step: the first lines, and the last behind them
+	oldest      int      // in last, once it is full
 	omitted     int
 }
 
@@ -91,8 +92,36 @@ func (r *recorder) keep(line string) {
 		r.last = append(r.last, line)
 		return
 	}
-	r.last[r.omitted%len(r.last)] = line // the oldest of them
+	r.last[r.oldest] = line
+	r.oldest = (r.oldest + 1) % len(r.last)
 	r.omitted++
+}
+
+// answer records the lines of a long answer, of which it keeps no more than
+// the report shows; a transcript has them all. The function that it returns
+// with received records those kept back.
+func (r *recorder) answer() (received func(line []byte), end func()) {
+	const kept = maxRecorded / 2
+	var last [kept][]byte
+	behind := 0 // how many came behind the first
+	first := 0
+	received = func(line []byte) {
+		if first < kept || r.out != nil {
+			first++
+			r.received(line)
+			return
+		}
+		at := &last[behind%kept]
+		*at = append((*at)[:0], line...)
+		behind++
+	}
+	return received, func() {
+		from := max(0, behind-kept)
+		r.omitted += from
+		for i := from; i < behind; i++ {
+			r.received(last[i%kept])
+		}
+	}
 }
 
 // take returns the step's lines and begins anew.
@@ -100,11 +129,10 @@ func (r *recorder) take() []string {
 	lines := r.first
 	if r.omitted > 0 {
 		lines = append(lines, fmt.Sprintf("… (%d lines left out)", r.omitted))
-		oldest := r.omitted % len(r.last)
-		r.last = slices.Concat(r.last[oldest:], r.last[:oldest])
+		r.last = slices.Concat(r.last[r.oldest:], r.last[:r.oldest])
 	}
 	lines = append(lines, r.last...)
-	r.first, r.last, r.omitted = nil, nil, 0
+	r.first, r.last, r.oldest, r.omitted = nil, nil, 0, 0
 	return lines
 }
 

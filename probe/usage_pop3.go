@@ -1,6 +1,7 @@
 package probe
 
 import (
+	"bytes"
 	"context"
 	"slices"
 	"strconv"
@@ -9,12 +10,18 @@ import (
 	"mailadvisor/probe/result"
 )
 
-// maxPOP3List is how many messages are listed with their sizes; of more, STAT
-// alone tells.
-const maxPOP3List = 50_000
-
-// pop3LineBytes is what LIST costs a message, in octets.
-const pop3LineBytes = 24
+const (
+	// maxPOP3List is how many messages are listed with their sizes; of more,
+	// STAT alone tells. LIST is there all the same where it was sent in one
+	// flight with STAT.
+	maxPOP3List = 50_000
+	// pop3LineBytes is what LIST costs a message, in octets.
+	pop3LineBytes = 24
+	// pop3ListBytes bounds LIST, whatever STAT says: some two million messages.
+	pop3ListBytes = 32 << 20
+	// maxListedSizes is how many sizes of LIST are kept, evenly spaced.
+	maxListedSizes = 20_000
+)
 
 // usage reads the maildrop, which over POP3 is INBOX alone: how much it holds
 // (STAT), how large messages are (LIST), and whether UIDL really works, on
@@ -47,10 +54,13 @@ func (s *pop3Session) maildrop() (*result.Mailbox, error) {
 	}
 	asked := slices.Contains(s.ahead, "LIST")
 	if asked || *m.Messages > 0 && *m.Messages <= maxPOP3List {
-		s.c.raise(maxStepBytes + *m.Messages*pop3LineBytes)
-		if lines, err = s.command("LIST", true); err == nil {
-			m.LargeBytes = largeBytes(listedSizes(undot(lines[1:])))
-		} else if !isRefusal(err) {
+		s.c.raise(maxStepBytes + min(*m.Messages*pop3LineBytes, pop3ListBytes))
+		m.LargeBytes, err = s.list()
+		switch over := s.c.failure(); {
+		case err == nil || isRefusal(err):
+		case *m.Messages > maxPOP3List && over != nil && (over.Kind == result.TooLarge || over.Kind == result.Timeout):
+			return m, nil // what LIST and UIDL would tell is not checked
+		default:
 			return m, err
 		}
 	}
@@ -69,6 +79,46 @@ func (s *pop3Session) maildrop() (*result.Mailbox, error) {
 		m.UIDL = &works
 	}
 	return m, nil
+}
+
+// list reads the sizes as they come (RFC 1939 section 5), and tells that of a
+// large message.
+func (s *pop3Session) list() (*int64, error) {
+	if _, err := s.command("LIST", false); err != nil {
+		return nil, err
+	}
+	var sizes spaced
+	if err := s.c.eachLine(func(line []byte) {
+		if octets, ok := listedSize(line); ok {
+			sizes.add(octets)
+		}
+	}); err != nil {
+		return nil, err
+	}
+	return largeBytes(sizes.kept), nil
+}
+
+// spaced keeps values of a list whose length is not known, evenly spaced:
+// every one, every second, every fourth and so on.
+type spaced struct {
+	kept []int64
+	n    int // seen
+	step int // between those that are kept
+}
+
+func (s *spaced) add(v int64) {
+	if len(s.kept) == maxListedSizes {
+		for i := range maxListedSizes / 2 {
+			s.kept[i] = s.kept[2*i]
+		}
+		s.kept = s.kept[:maxListedSizes/2]
+		s.step *= 2
+	}
+	s.step = max(s.step, 1)
+	if s.n%s.step == 0 {
+		s.kept = append(s.kept, v)
+	}
+	s.n++
 }
 
 // usageFlight are the commands of usage as they are sent where nobody waits
@@ -114,15 +164,20 @@ func isRefusal(err error) bool {
 	return ok && f.Kind == result.ProtocolError
 }
 
-// listedSizes are the octets in the lines of LIST (RFC 1939 section 5).
-func listedSizes(lines []string) []int64 {
-	var octets []int64
-	for _, line := range lines {
-		if numbers := leadingNumbers(line); len(numbers) > 1 {
-			octets = append(octets, numbers[1])
+// listedSize are the octets in a line of LIST (RFC 1939 section 5).
+func listedSize(line []byte) (octets int64, ok bool) {
+	first := true
+	for word := range bytes.FieldsSeq(line) {
+		n, err := strconv.ParseInt(string(word), 10, 64)
+		if err != nil || n < 0 || n > maxNumber {
+			return 0, false
 		}
+		if !first {
+			return n, true
+		}
+		first = false
 	}
-	return octets
+	return 0, false
 }
 
 // leadingNumbers are the numbers that a text begins with: not negative, and

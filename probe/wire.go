@@ -15,27 +15,72 @@ import (
 
 // readLine returns the next line without its end (CRLF, or a bare LF).
 func (c *conn) readLine() (string, error) {
+	line, err := c.nextLine()
+	if err != nil {
+		return "", err
+	}
+	c.mu.Lock()
+	c.note(line)
+	c.mu.Unlock()
+	s := string(line)
+	return s, c.literal(s)
+}
+
+// eachLine reads lines as they come, up to one that is a dot and nothing else,
+// and keeps none of them but those that the report shows: an answer may have
+// any number.
+func (c *conn) eachLine(call func(line []byte)) error {
+	if len(c.room) < streamRoom {
+		c.room = make([]byte, streamRoom)
+		c.in = c.room[:copy(c.room, c.in)]
+	}
+	c.mu.Lock()
+	received, end := c.rec.answer()
+	c.mu.Unlock()
+	defer func() {
+		c.mu.Lock()
+		end()
+		c.mu.Unlock()
+	}()
+	for {
+		line, err := c.nextLine()
+		if err != nil {
+			return err
+		}
+		c.mu.Lock()
+		received(line)
+		c.mu.Unlock()
+		if string(line) == "." {
+			return nil
+		}
+		call(line)
+	}
+}
+
+// nextLine returns the next line, up to the call after it.
+func (c *conn) nextLine() ([]byte, error) {
 	for {
 		if end := bytes.IndexByte(c.in, '\n'); end >= 0 {
 			line := bytes.TrimSuffix(c.in[:end], []byte("\r"))
-			c.mu.Lock()
-			c.note(line)
-			c.mu.Unlock()
-			s := string(line)
 			c.in = c.in[end+1:]
-			return s, c.literal(s)
+			return line, nil
 		}
 		if len(c.in) > maxLine {
-			return "", c.tooLarge("a line without an end")
+			return nil, c.tooLarge("a line without an end")
 		}
-		c.in = slices.Grow(c.in, 512) // all of what the last one left, in most sessions
+		if least := 512; cap(c.in)-len(c.in) < least { // all of what the last one left, in most sessions
+			if len(c.room)-len(c.in) < least {
+				c.room = make([]byte, max(least, 2*len(c.in)))
+			}
+			c.in = c.room[:copy(c.room, c.in)]
+		}
 		n, err := c.receive(c.in[len(c.in):cap(c.in)])
 		c.in = c.in[:len(c.in)+n]
 		if err != nil && n == 0 {
 			c.mu.Lock()
 			c.partIn = bytes.Clone(c.in[:min(len(c.in), maxLine)])
 			c.mu.Unlock()
-			return "", err
+			return nil, err
 		}
 	}
 }
