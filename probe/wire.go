@@ -68,9 +68,10 @@ func (c *conn) nextLine() ([]byte, error) {
 		if len(c.in) > maxLine {
 			return nil, c.tooLarge("a line without an end")
 		}
-		if least := 512; cap(c.in)-len(c.in) < least { // all of what the last one left, in most sessions
+		const least = 512
+		if cap(c.in)-len(c.in) < least {
 			if len(c.room)-len(c.in) < least {
-				c.room = make([]byte, max(least, 2*len(c.in)))
+				c.room = make([]byte, 2*max(least, len(c.in)))
 			}
 			c.in = c.room[:copy(c.room, c.in)]
 		}
