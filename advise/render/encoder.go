@@ -192,4 +192,4 @@ func newJSONLines(w io.Writer, _ *screen) Encoder { return jsonLines{w} }
 func (jsonLines) Begin() error { return nil }
 func (jsonLines) End() error   { return nil }
 
-func (e jsonLines) Write(d *advise.Document) error { return encode(e.w, d, "") }
+func (e jsonLines) Write(d *advise.Document) error { return writeLine(e.w, d) }

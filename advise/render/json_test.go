@@ -49,6 +49,26 @@ func TestJSONLines(t *testing.T) {
 	}
 }
 
+// A line is the document as it is written indented, without the spaces.
+func TestJSONLinesAreTheSame(t *testing.T) {
+	for _, f := range fixtures() {
+		var indented, want, got bytes.Buffer
+		d := f.make("fr")
+		if err := render.JSON(&indented, d); err != nil {
+			t.Fatal(err)
+		}
+		if err := json.Compact(&want, indented.Bytes()); err != nil {
+			t.Fatal(err)
+		}
+		if err := render.JSONLines(&got, []*advise.Document{d}); err != nil {
+			t.Fatal(err)
+		}
+		if got.String() != want.String()+"\n" {
+			t.Errorf("%s: %s\nwant %s", f.name, &got, &want)
+		}
+	}
+}
+
 func TestJSONIsAnArrayForSeveralTargets(t *testing.T) {
 	var out bytes.Buffer
 	if err := render.JSON(&out, []*advise.Document{probeHealthy("en"), badDay("en")}); err != nil {
