@@ -187,6 +187,9 @@ func (n *internet) startWeb() {
 			http.NotFound(w, r)
 			return
 		}
+		if strings.HasSuffix(r.URL.Path, ".xml") {
+			w.Header().Set("Content-Type", "text/xml")
+		}
 		io.WriteString(w, file)
 	}))
 	n.web.Config.ErrorLog = log.New(io.Discard, "", 0)

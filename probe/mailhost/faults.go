@@ -79,7 +79,7 @@ type deviation struct {
 
 // resetAfter is how long the host waits before a reset, so that a client has
 // its connection, or the last answer, before it loses it.
-const resetAfter = 20 * time.Millisecond
+const resetAfter = 100 * time.Millisecond
 
 // action is how the session goes on after a deviation.
 type action int
