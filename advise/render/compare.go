@@ -198,21 +198,10 @@ func fullsWhileAway(a choose.Alternative) bool {
 
 // fullShort says in one or two words when a mailbox is full.
 func (s *screen) fullShort(d *advise.Document, a choose.Alternative) cell {
-	switch {
-	case fullsWhileAway(a):
+	if fullsWhileAway(a) {
 		return s.word(s.c("if-away", nil), red)
-	case a.Never:
-		return s.word(s.t("full.never", nil), plain)
-	case a.FullInDays == nil:
-		return s.word("?", plain)
-	case *a.FullInDays < 1:
-		return s.word(s.t("full.now", nil), red)
-	case *a.FullInDays > byMonth:
-		return s.word(s.c("ten-years", nil), plain)
-	case *a.FullInDays > byDay:
-		return s.word(s.words.ShortMonth(after(d, *a.FullInDays)), plain)
 	}
-	return s.word(s.words.ShortDay(after(d, *a.FullInDays)), red)
+	return s.full(d, a, s.c("ten-years", nil), s.words.ShortDay)
 }
 
 // size is a cell with octets.

@@ -163,6 +163,12 @@ func (s *screen) share(a choose.Alternative, share *float64, days float64) cell 
 
 // fullOn is when a strategy has filled the mailbox.
 func (s *screen) fullOn(d *advise.Document, a choose.Alternative) cell {
+	return s.full(d, a, s.t("full.ten-years", nil), s.words.Date)
+}
+
+// full is a date no finer than a forecast deserves: a day, a month, or the
+// words for more than ten years.
+func (s *screen) full(d *advise.Document, a choose.Alternative, tenYears string, day func(time.Time) string) cell {
 	switch {
 	case a.Never:
 		return s.word(s.t("full.never", nil), plain)
@@ -171,11 +177,11 @@ func (s *screen) fullOn(d *advise.Document, a choose.Alternative) cell {
 	case *a.FullInDays < 1:
 		return s.word(s.t("full.now", nil), red)
 	case *a.FullInDays > byMonth:
-		return s.word(s.t("full.ten-years", nil), plain)
+		return s.word(tenYears, plain)
 	case *a.FullInDays > byDay:
 		return s.word(s.words.ShortMonth(after(d, *a.FullInDays)), plain)
 	}
-	return s.word(s.words.Date(after(d, *a.FullInDays)), red)
+	return s.word(day(after(d, *a.FullInDays)), red)
 }
 
 // after is the day a number of whole days from the start of the run.
