@@ -174,26 +174,19 @@ func announces(line, capability string) bool {
 	return true
 }
 
-func (e *evaluation) capabilityRequired(c *claim, at spot) finding {
-	line, found, other, ok := announced(c, at)
-	switch {
-	case !ok:
-		return other
-	case found:
-		return says(Pass, "announced", locale.Args{"line": line})
-	}
-	return says(Fail, "not-announced", nil)
-}
+func (e *evaluation) capabilityRequired(c *claim, at spot) finding { return capability(c, at, true) }
 
-func (e *evaluation) capabilityForbidden(c *claim, at spot) finding {
+func (e *evaluation) capabilityForbidden(c *claim, at spot) finding { return capability(c, at, false) }
+
+func capability(c *claim, at spot, wanted bool) finding {
 	line, found, other, ok := announced(c, at)
 	switch {
 	case !ok:
 		return other
 	case found:
-		return says(Fail, "announced", locale.Args{"line": line})
+		return holds(wanted, "announced", locale.Args{"line": line})
 	}
-	return says(Pass, "not-announced", nil)
+	return holds(!wanted, "not-announced", nil)
 }
 
 func (e *evaluation) mechanismRequired(c *claim, at spot) finding { return mechanism(c, at, true) }
