@@ -73,7 +73,7 @@ func (a *app) runServe(ctx context.Context, f serveFlags) error {
 	}
 	load := func(ctx context.Context) (*serve.Setup, error) { return a.loadServe(ctx, f.config) }
 	if a.flags.demo != "" {
-		host, err := a.startDemo(context.WithoutCancel(ctx), mailhost.Config{Scenario: a.flags.demo, Now: a.Now()}) // it outlives the last probe
+		host, err := a.startDemo(ctx, mailhost.Config{Scenario: a.flags.demo, Now: a.Now()})
 		if err != nil {
 			return err
 		}

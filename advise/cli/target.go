@@ -153,6 +153,9 @@ func (a *app) demoCredential(ctx context.Context, user string) (*probe.Credentia
 	return probe.NewCredential(user, mailhost.Password, false, mailhost.Name)
 }
 
+// startDemo starts the embedded host, which its caller closes. It outlives an
+// interrupt: a host that hung up on the prober just then would be reported as
+// the fault of a server.
 func (a *app) startDemo(ctx context.Context, c mailhost.Config) (*mailhost.Host, error) {
 	var names []string
 	for _, s := range mailhost.Scenarios() {
@@ -164,7 +167,7 @@ func (a *app) startDemo(ctx context.Context, c mailhost.Config) (*mailhost.Host,
 	if !slices.Contains(names, c.Scenario) {
 		return nil, usage("scenario", locale.Args{"value": c.Scenario, "near": nearest.Word(c.Scenario, names)}, "demo --list")
 	}
-	host, err := mailhost.Start(ctx, c)
+	host, err := mailhost.Start(context.WithoutCancel(ctx), c)
 	if err != nil {
 		return nil, unable("demo", locale.Args{"detail": err.Error()})
 	}
