@@ -51,6 +51,11 @@ func bans() []ban {
 			from: []string{""}, except: []string{"probe/realserver"}, to: []string{"mailadvisor/probe/proven"},
 			why: "what is proven is noted by tests alone",
 		},
+		{
+			from: []string{""}, except: []string{"advise/config/schema", "advise/render/schema"},
+			to:  []string{"mailadvisor/advise/config/schema", "mailadvisor/advise/render/schema", "github.com/google/jsonschema-go/"},
+			why: "schemas are files of docs/ that tests write: a start need not carry their library",
+		},
 	}
 }
 

@@ -7,8 +7,6 @@ import (
 	"strings"
 	"time"
 
-	"github.com/google/jsonschema-go/jsonschema"
-
 	"mailadvisor/advise/locale"
 	"mailadvisor/advise/nearest"
 	"mailadvisor/probe/result"
@@ -22,7 +20,11 @@ type Form struct {
 	Open    bool            // Known is what usually stands there, and other words may
 	Pattern string          // as a regular expression of JSON Schema; "" for any
 	Read    func(s string) (any, bool)
-	Schema  func() *jsonschema.Schema // where it is more than a string; nil else
+
+	// For the schema, where the word is not simply a string.
+	Type    string    // "boolean", or "integer" from 0 to Max
+	Max     int       //
+	Numbers []float64 // what YAML takes some words of Known for
 }
 
 // Value reads a word of the form.
@@ -116,8 +118,7 @@ func PlaceForm() *Form {
 // Switch is true or false.
 func Switch() *Form {
 	return &Form{ID: "switch", Known: func() []string { return []string{"true", "false"} },
-		Read:   func(s string) (any, bool) { return s == "true", true },
-		Schema: func() *jsonschema.Schema { return &jsonschema.Schema{Type: "boolean"} }}
+		Read: func(s string) (any, bool) { return s == "true", true }, Type: "boolean"}
 }
 
 // Host is a host name in A-label form, or an IP address.

@@ -2,12 +2,9 @@ package policy
 
 import (
 	"math"
-	"slices"
 	"strconv"
 	"strings"
 	"time"
-
-	"github.com/google/jsonschema-go/jsonschema"
 
 	"mailadvisor/advise/config"
 	"mailadvisor/advise/diagnose"
@@ -23,19 +20,15 @@ type room struct {
 func tlsVersions() []string { return []string{"1.0", "1.1", "1.2", "1.3"} }
 
 func versionForm() *config.Form {
-	return &config.Form{ID: "version", Known: tlsVersions, Read: config.AsWritten, Schema: func() *jsonschema.Schema {
-		return &jsonschema.Schema{Enum: slices.Concat(config.Anys(tlsVersions()), []any{1.0, 1.1, 1.2, 1.3})} // YAML takes 1.2 for a number
-	}}
+	return &config.Form{ID: "version", Known: tlsVersions, Read: config.AsWritten, Numbers: []float64{1.0, 1.1, 1.2, 1.3}}
 }
 
 const maxDays = 3650
 
 func daysForm() *config.Form {
-	return &config.Form{ID: "days", Read: func(s string) (any, bool) {
+	return &config.Form{ID: "days", Type: "integer", Max: maxDays, Read: func(s string) (any, bool) {
 		n, err := strconv.ParseUint(s, 10, 16)
 		return int(n), err == nil && n <= maxDays
-	}, Schema: func() *jsonschema.Schema {
-		return &jsonschema.Schema{Type: "integer", Minimum: jsonschema.Ptr(0.0), Maximum: jsonschema.Ptr(float64(maxDays))}
 	}}
 }
 

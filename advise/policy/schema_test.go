@@ -9,7 +9,10 @@ import (
 	"strconv"
 	"testing"
 
+	"github.com/google/jsonschema-go/jsonschema"
+
 	"mailadvisor/advise/config"
+	"mailadvisor/advise/config/schema"
 )
 
 var update = flag.Bool("update", false, "write the golden files and docs/policy.schema.json")
@@ -34,8 +37,14 @@ func golden(t *testing.T, file string, got []byte) {
 	}
 }
 
+// editors is the JSON Schema of a policy.
+func editors() *jsonschema.Schema {
+	file := fileShape(requirements())
+	return schema.Of(&file, "mailadvisor policy")
+}
+
 func TestSchemaFile(t *testing.T) {
-	got, err := json.MarshalIndent(Schema(), "", "  ")
+	got, err := json.MarshalIndent(editors(), "", "  ")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -45,7 +54,7 @@ func TestSchemaFile(t *testing.T) {
 // TestSchemaAgreesWithTheParser holds the schema to what the parser takes and
 // refuses, so that an editor does not promise what a check then denies.
 func TestSchemaAgreesWithTheParser(t *testing.T) {
-	schema, err := Schema().Resolve(nil)
+	resolved, err := editors().Resolve(nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -85,7 +94,7 @@ func TestSchemaAgreesWithTheParser(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			valid := schema.Validate(plain(tree))
+			valid := resolved.Validate(plain(tree))
 			if (parsed == nil) != c.good || (valid == nil) != c.good {
 				t.Errorf("the parser says %v, the schema %v", parsed, valid)
 			}

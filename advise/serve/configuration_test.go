@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"mailadvisor/advise/config"
+	"mailadvisor/advise/config/schema"
 	"mailadvisor/advise/locale"
 )
 
@@ -133,13 +134,13 @@ targets:
 
 // The schema for editors takes the example, and refuses what the parser does.
 func TestSchema(t *testing.T) {
-	shape := fileShape().Schema("mailadvisor exporter")
+	shape := schema.Of(fileShape(), "mailadvisor exporter")
 	text, err := json.MarshalIndent(shape, "", "  ")
 	if err != nil {
 		t.Fatal(err)
 	}
 	golden(t, "../../docs/exporter.schema.json", append(text, '\n'))
-	schema, err := shape.Resolve(nil)
+	resolved, err := shape.Resolve(nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -157,7 +158,7 @@ func TestSchema(t *testing.T) {
 			t.Fatal(err)
 		}
 		_, parsed := Parse("exporter.yaml", []byte(content)) // JSON is YAML
-		if valid := schema.Validate(v); (valid == nil) != good || (parsed == nil) != good {
+		if valid := resolved.Validate(v); (valid == nil) != good || (parsed == nil) != good {
 			t.Errorf("%s: the parser says %v, the schema %v", content, parsed, valid)
 		}
 	}

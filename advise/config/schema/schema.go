@@ -1,12 +1,17 @@
-package config
+// Package schema writes the JSON Schemas of the files that people write, for
+// editors. Tests alone use it: the schemas that ship are files of docs/, and
+// the program does not carry the library.
+package schema
 
 import (
 	"github.com/google/jsonschema-go/jsonschema"
+
+	"mailadvisor/advise/config"
 )
 
-// Schema is the JSON Schema (draft 2020-12) of files of a shape, for editors.
-// It follows what the parser follows.
-func (s *Shape) Schema(title string) *jsonschema.Schema {
+// Of is the JSON Schema (draft 2020-12) of files of a shape. It follows what
+// the parser follows.
+func Of(s *config.Shape, title string) *jsonschema.Schema {
 	d := defs{}
 	out := d.of(s)
 	out.Defs = d
@@ -26,11 +31,11 @@ func (d defs) named(name string, part func() *jsonschema.Schema) *jsonschema.Sch
 	return &jsonschema.Schema{Ref: "#/$defs/" + name}
 }
 
-func (d defs) of(s *Shape) *jsonschema.Schema {
+func (d defs) of(s *config.Shape) *jsonschema.Schema {
 	var out *jsonschema.Schema
 	switch {
 	case s.Word != nil:
-		out = d.named(s.Word.ID, s.Word.schema)
+		out = d.named(s.Word.ID, func() *jsonschema.Schema { return form(s.Word) })
 	case s.Item != nil:
 		item := func() *jsonschema.Schema { return d.of(s.Item) }
 		if s.Item.Name != "" {
@@ -58,7 +63,7 @@ func (d defs) of(s *Shape) *jsonschema.Schema {
 			out.MinProperties, out.MaxProperties = jsonschema.Ptr(1), jsonschema.Ptr(1)
 		}
 		if s.Short != nil {
-			out = &jsonschema.Schema{AnyOf: []*jsonschema.Schema{d.of(&Shape{Word: s.Short}), out}}
+			out = &jsonschema.Schema{AnyOf: []*jsonschema.Schema{d.of(&config.Shape{Word: s.Short}), out}}
 		}
 	}
 	if s.Doc != "" {
@@ -67,28 +72,34 @@ func (d defs) of(s *Shape) *jsonschema.Schema {
 	return out
 }
 
-func (f *Form) schema() *jsonschema.Schema {
+// form is what a word may be.
+func form(f *config.Form) *jsonschema.Schema {
 	out := &jsonschema.Schema{Type: "string", Pattern: f.Pattern}
 	switch {
-	case f.Schema != nil:
-		return f.Schema()
+	case f.Type == "integer":
+		return &jsonschema.Schema{Type: f.Type, Minimum: jsonschema.Ptr(0.0), Maximum: jsonschema.Ptr(float64(f.Max))}
+	case f.Type != "":
+		return &jsonschema.Schema{Type: f.Type}
+	case f.Numbers != nil:
+		out.Enum = append(anys(f.Known()), anys(f.Numbers)...)
+		out.Type = ""
 	case f.Known == nil:
 		if f.Pattern == "" {
 			out.MinLength = jsonschema.Ptr(1)
 		}
 	case f.Open: // an editor offers those, and takes others
-		return &jsonschema.Schema{AnyOf: []*jsonschema.Schema{{Enum: Anys(f.Known())}, out}}
+		return &jsonschema.Schema{AnyOf: []*jsonschema.Schema{{Enum: anys(f.Known())}, out}}
 	default:
-		out.Enum = Anys(f.Known())
+		out.Enum = anys(f.Known())
 	}
 	return out
 }
 
-// Anys are words as an enumeration of a schema.
-func Anys(words []string) []any {
-	out := make([]any, len(words))
-	for i, w := range words {
-		out[i] = w
+// anys are values as an enumeration of a schema.
+func anys[T any](values []T) []any {
+	out := make([]any, len(values))
+	for i, v := range values {
+		out[i] = v
 	}
 	return out
 }
