@@ -14,6 +14,8 @@ type search struct {
 	needs  Needs
 	facts  *facts
 	now    decision
+
+	tried facts // by flips, which runs some fifty times
 }
 
 // shownChanges is how many changes a screen shows.
@@ -23,7 +25,7 @@ const shownChanges = 3
 // does. What a person would expect to change it, and does not, stands last of
 // those that a screen shows.
 func changes(r *result.Report, n Needs, f *facts, d decision) []Change {
-	s := search{r, n, f, d}
+	s := &search{report: r, needs: n, facts: f, now: d}
 	flips, same := []Change{}, []Change{}
 	for _, try := range []func() (Change, bool){
 		s.devices, s.quotaFrom, s.absenceFrom, s.quotaBelow,
@@ -50,23 +52,20 @@ func changes(r *result.Report, n Needs, f *facts, d decision) []Change {
 	return list
 }
 
-// with decides again after one change of the needs.
-func (s *search) with(change func(*Needs)) (*facts, decision) {
-	n := s.needs
-	change(&n)
-	f := gather(s.report, n)
-	return f, decide(f)
-}
-
 // flips says whether a change leads to another strategy.
 func (s *search) flips(change func(*Needs)) bool {
-	_, d := s.with(change)
-	return d.strategy != s.now.strategy
+	n := s.needs
+	change(&n)
+	s.tried.gather(s.report, n)
+	return decide(&s.tried).strategy != s.now.strategy
 }
 
 // found is a change that flips the answer, with what the answer would be.
 func (s *search) found(id string, args locale.Args, change func(*Needs)) Change {
-	f, d := s.with(change)
+	n := s.needs
+	change(&n)
+	f := gather(s.report, n)
+	d := decide(f)
 	after := locale.Args{"copy_days": d.days.n, "room_known": f.box.limited(), "away_days": 0}
 	maps.Copy(after, f.horizonArgs())
 	if f.box.limited() {

@@ -47,7 +47,7 @@ func (f *facts) advice(d decision) Advice {
 		Protocol: protocolOf(d.strategy),
 		Strategy: d.strategy,
 		Gates:    d.gates,
-		Reasons:  append([]Reason{}, d.reasons...),
+		Reasons:  f.resting(d.reasons),
 		Conflict: d.conflict,
 		Options:  d.options,
 		Basis:    f.basis(),
@@ -72,7 +72,7 @@ type decision struct {
 	strategy Strategy
 	limits   limits
 	gates    []Reason
-	reasons  []Reason // in the order of screens
+	reasons  []Reason // in the order of screens, without what they rest on
 	conflict bool     // two decisive reasons disagree, or a gate overrules one
 	options  Options
 	days     copyDays

@@ -111,12 +111,18 @@ type contradiction struct {
 }
 
 func gather(r *result.Report, n Needs) *facts {
-	f := &facts{today: r.StartedAt.UTC()}
+	f := new(facts)
+	f.gather(r, n)
+	return f
+}
+
+// gather sets every fact anew.
+func (f *facts) gather(r *result.Report, n Needs) {
+	*f = facts{today: r.StartedAt.UTC()}
 	f.programs = programsOf(n, client.Lookup)
 	f.person(n)
 	f.host(r, n)
 	f.mailbox(r, n)
-	return f
 }
 
 func (f *facts) person(n Needs) {

@@ -215,18 +215,30 @@ func weightOf(name string) int {
 }
 
 // weigh is every reason that holds, as screens show them: decisive, strong,
-// medium, weak; inside a weight in the order of the table.
+// medium, weak; inside a weight in the order of the table. What they rest on
+// is for those that are told alone ([facts.resting]).
 func weigh(f *facts) []Reason {
 	var out []Reason
 	for _, row := range factors() {
 		if row.holds(f) {
-			out = append(out, reason(row.id, row.favours, row.weight, row.args(f), row.evidence(f)))
+			out = append(out, Reason{ID: row.id, For: row.favours, Weight: row.weight})
 		}
 	}
 	rank := func(r Reason) int {
 		return slices.Index([]string{"decisive", "strong", "medium", "weak"}, r.Weight)
 	}
 	slices.SortStableFunc(out, func(a, b Reason) int { return cmp.Compare(rank(a), rank(b)) })
+	return out
+}
+
+// resting is the reasons with their figures and what they rest on.
+func (f *facts) resting(reasons []Reason) []Reason {
+	out := []Reason{}
+	for _, r := range reasons {
+		rows := factors()
+		row := rows[slices.IndexFunc(rows, func(row factor) bool { return row.id == r.ID })]
+		out = append(out, reason(r.ID, r.For, r.Weight, row.args(f), row.evidence(f)))
+	}
 	return out
 }
 

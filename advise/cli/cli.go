@@ -157,29 +157,39 @@ func (a *app) root(args []string) *cobra.Command {
 // is built alone: to build all, with their flags, costs as much as to advise.
 func (a *app) commands(args []string) []*cobra.Command {
 	type row struct {
-		name  string
-		build func() *cobra.Command
+		name   string
+		build  func() *cobra.Command
+		hidden bool
 	}
 	rows := []row{
-		{"discover", a.discoverCommand},
-		{"probe", a.probeCommand},
-		{"advise", a.adviseCommand},
-		{"settings", a.settingsCommand},
-		{"check", a.checkCommand},
-		{"explain", a.explainCommand},
-		{"render", a.renderCommand},
-		{"demo", a.demoCommand},
-		{"serve", a.serveCommand},
-		{"completion", a.completionCommand},
-		{"manual", a.manualCommand},
-		{"version", a.versionCommand},
+		{"discover", a.discoverCommand, false},
+		{"probe", a.probeCommand, false},
+		{"advise", a.adviseCommand, false},
+		{"settings", a.settingsCommand, false},
+		{"check", a.checkCommand, false},
+		{"explain", a.explainCommand, false},
+		{"render", a.renderCommand, false},
+		{"demo", a.demoCommand, false},
+		{"serve", a.serveCommand, false},
+		{"completion", a.completionCommand, false},
+		{"manual", a.manualCommand, true},
+		{"version", a.versionCommand, false},
 	}
 	if i := slices.IndexFunc(rows, func(r row) bool { return len(args) > 0 && r.name == args[0] }); i >= 0 {
 		rows = rows[i : i+1]
 	}
+	// The list of commands needs their names alone.
+	list := len(args) == 0 || len(args) == 1 && slices.Contains([]string{"--help", "-h"}, args[0])
 	var built []*cobra.Command
 	for _, r := range rows {
-		built = append(built, r.build())
+		var c *cobra.Command
+		if list {
+			c = a.command(r.name, r.name, nil)
+		} else {
+			c = r.build()
+		}
+		c.Hidden = r.hidden
+		built = append(built, c)
 	}
 	return built
 }

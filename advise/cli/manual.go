@@ -23,7 +23,7 @@ import (
 //
 // It is for those who package the program, and so no help names it.
 func (a *app) manualCommand() *cobra.Command {
-	c := a.command("manual", "manual DIR", func(cmd *cobra.Command, args []string) error {
+	return a.command("manual", "manual DIR", func(cmd *cobra.Command, args []string) error {
 		if len(args) != 1 {
 			return usage("manual", nil)
 		}
@@ -43,8 +43,6 @@ func (a *app) manualCommand() *cobra.Command {
 		}
 		return nil
 	})
-	c.Hidden = true
-	return c
 }
 
 // manuals are the manual pages by the names of their files.

@@ -113,7 +113,7 @@ func TestMessages(t *testing.T) {
 			if err != nil || found != text {
 				t.Errorf("%s: %s: %q, %v, want %q", lang, id, found, err, text)
 			}
-			if _, err := template.New("").Funcs(p.funcs).Parse(text); err != nil {
+			if _, err := template.New("").Funcs(p.functions()).Parse(text); err != nil {
 				t.Errorf("%s: %s: %v", lang, id, err)
 			}
 		}

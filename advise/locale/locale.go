@@ -38,6 +38,7 @@ import (
 	"strings"
 	"sync"
 	"text/template"
+	"text/template/parse"
 )
 
 //go:embed *.toml
@@ -59,12 +60,11 @@ type Text struct {
 // Printer writes messages and values in one language. It is safe for
 // concurrent use.
 type Printer struct {
-	lang     string
-	style    style
-	funcs    template.FuncMap
-	sections map[string]*section
-	found    sync.Map // ID -> its words, once they were looked for
-	parsed   sync.Map // words -> *template.Template
+	lang      string
+	style     style
+	sections  map[string]*section
+	found     sync.Map           // ID -> its words, once they were looked for
+	templates *template.Template // by their words, once they were written
 }
 
 // New makes a printer for a language of [Languages].
@@ -78,7 +78,7 @@ func New(lang string) (*Printer, error) {
 		return nil, err
 	}
 	p := &Printer{lang: lang, style: s, sections: found}
-	p.funcs = p.functions()
+	p.templates = template.New("").Option("missingkey=error").Funcs(p.functions())
 	return p, nil
 }
 
@@ -122,16 +122,20 @@ func (p *Printer) localize(id string, data map[string]any) (string, error) {
 // fill writes a template, which is kept for the next time: a sweep writes the
 // same for each of its targets.
 func (p *Printer) fill(words string, data map[string]any) (string, error) {
-	kept, ok := p.parsed.Load(words)
-	if !ok {
-		t, err := template.New("").Option("missingkey=error").Funcs(p.funcs).Parse(words)
+	t := p.templates.Lookup(words)
+	if t == nil {
+		tree := parse.New(words)
+		tree.Mode = parse.SkipFuncCheck // else a table of functions is made for each
+		tree, err := tree.Parse(words, "", "", map[string]*parse.Tree{})
+		if err == nil {
+			t, err = p.templates.AddParseTree(words, tree)
+		}
 		if err != nil {
 			return "", err
 		}
-		kept, _ = p.parsed.LoadOrStore(words, t)
 	}
 	var out strings.Builder
-	err := kept.(*template.Template).Execute(&out, data)
+	err := t.Execute(&out, data)
 	return out.String(), err
 }
 

@@ -33,28 +33,37 @@ func sections(lang string) (map[string]*section, error) {
 		return nil, err
 	}
 	found := make(map[string]*section, 512)
-	lines := bufio.NewReader(nil)
+	text := bufio.NewReader(nil)
 	for _, name := range names {
 		file, err := files.Open(name)
 		if err != nil {
 			return nil, err
 		}
-		lines.Reset(file)
+		text.Reset(file)
 		last := new(section)
-		for at, begins := int64(0), true; ; {
-			line, err := lines.ReadSlice('\n')
-			// A heading is a line that begins with a bracket.
-			if begins && bytes.HasPrefix(line, []byte("[")) {
-				heading, _, _ := bytes.Cut(line[1:], []byte("]"))
-				last = &section{file: name, from: at, next: found[string(heading)]}
-				found[string(heading)] = last
-			}
-			at += int64(len(line))
+		before := byte('\n') // what stands before the bracket
+		for at := int64(0); ; {
+			passed, err := text.ReadSlice('[')
+			at += int64(len(passed))
 			last.to = at
-			if err != nil && err != bufio.ErrBufferFull {
+			if err == bufio.ErrBufferFull {
+				before = passed[len(passed)-1]
+				continue
+			}
+			if err != nil {
 				break // the end: nothing else can happen to an embedded file
 			}
-			begins = err == nil // else the line goes on
+			if len(passed) > 1 {
+				before = passed[len(passed)-2]
+			}
+			if before == '\n' { // a heading is a line that begins with a bracket
+				heading, _ := text.ReadSlice(']')
+				last.to = at - 1
+				last = &section{file: name, from: at - 1, next: found[string(heading[:len(heading)-1])]}
+				found[string(heading[:len(heading)-1])] = last
+				at += int64(len(heading))
+			}
+			before = 0
 		}
 	}
 	return found, nil
