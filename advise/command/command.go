@@ -5,6 +5,7 @@ package command
 import (
 	"regexp"
 	"strings"
+	"sync"
 
 	"mailadvisor/probe/result"
 )
@@ -58,11 +59,11 @@ func demo(t result.Target) string {
 }
 
 // plainWord is what a shell leaves as it is.
-var plainWord = regexp.MustCompile(`^[A-Za-z0-9@%+=:,./_][A-Za-z0-9@%+=:,./_-]*$`)
+var plainWord = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^[A-Za-z0-9@%+=:,./_][A-Za-z0-9@%+=:,./_-]*$`) })
 
 // Quote makes a value one word.
 func Quote(value string) string {
-	if plainWord.MatchString(value) {
+	if plainWord().MatchString(value) {
 		return value
 	}
 	return "'" + strings.ReplaceAll(value, "'", `'\''`) + "'"

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"time"
 
 	"mailadvisor/advise/config"
@@ -166,7 +167,9 @@ func (s *sketch) oldest() string {
 
 // lasting is a capability without a value that changes (APPENDLIMIT=…); ways
 // of login are told apart from capabilities.
-var lasting = regexp.MustCompile(`^(?i:(QUOTA|STATUS|SORT|THREAD|CONTEXT|NOTIFY)=)?[A-Za-z0-9][A-Za-z0-9+._-]*$`)
+var lasting = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`^(?i:(QUOTA|STATUS|SORT|THREAD|CONTEXT|NOTIFY)=)?[A-Za-z0-9][A-Za-z0-9+._-]*$`)
+})
 
 // words adds the capabilities and mechanisms of a service.
 func (s *sketch) words(service result.Service) {
@@ -188,7 +191,7 @@ func (s *sketch) words(service result.Service) {
 			}{{"after-tls", c.AfterTLS}, {"after-login", c.AfterLogin}} {
 				for _, line := range phase.list {
 					name, _, _ := strings.Cut(line, " ")
-					if lasting.MatchString(name) && !slices.Contains(skipped, strings.ToUpper(name)) {
+					if lasting().MatchString(name) && !slices.Contains(skipped, strings.ToUpper(name)) {
 						s.add(string(service), "capabilities-required", phase.key, name, true)
 					}
 				}
@@ -292,12 +295,14 @@ func (w *writer) put(s string) {
 }
 
 // bare is a word that YAML reads as it stands.
-var bare = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9@%+./=_-]*(:[A-Za-z0-9]+)?( [A-Za-z][A-Za-z0-9-]*)?$`)
+var bare = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9@%+./=_-]*(:[A-Za-z0-9]+)?( [A-Za-z][A-Za-z0-9-]*)?$`)
+})
 
 // quote writes a word so that YAML reads the same again. JSON strings are
 // YAML strings (YAML 1.2.2 section 1.3).
 func quote(s string) string {
-	if bare.MatchString(s) && !strings.EqualFold(s, "null") {
+	if bare().MatchString(s) && !strings.EqualFold(s, "null") {
 		return s
 	}
 	b, _ := json.Marshal(s) // a string always can be

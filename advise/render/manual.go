@@ -4,6 +4,7 @@ import (
 	"io"
 	"regexp"
 	"strings"
+	"sync"
 	"unicode/utf8"
 
 	"mailadvisor/advise/locale"
@@ -109,14 +110,14 @@ func (r *roff) paragraph(text string) {
 
 // A word of a form: a flag, a word that is typed, or a name in capitals that
 // stands for something else.
-var roffWord = regexp.MustCompile(`--?[a-z0-9][-a-z0-9]*|[a-z][-a-z|]*|[A-Z]+`)
+var roffWord = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`--?[a-z0-9][-a-z0-9]*|[a-z][-a-z|]*|[A-Z]+`) })
 
 // roffForm writes the form of a command or a flag: bold what is typed as it
 // stands, italic (on a terminal, underlined) what stands for something else.
 func roffForm(form string) string {
 	var out strings.Builder
 	at := 0
-	for _, m := range roffWord.FindAllStringIndex(form, -1) {
+	for _, m := range roffWord().FindAllStringIndex(form, -1) {
 		out.WriteString(roffText(form[at:m[0]]))
 		if word := roffText(form[m[0]:m[1]]); word == strings.ToUpper(word) && !strings.HasPrefix(word, `\`) {
 			out.WriteString(`\fI` + word + `\fR`)

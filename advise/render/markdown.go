@@ -5,6 +5,7 @@ import (
 	"io"
 	"regexp"
 	"strings"
+	"sync"
 
 	"mailadvisor/advise"
 )
@@ -156,10 +157,10 @@ func markdownSpans(spans []span) string {
 var (
 	// marks are the signs that mean something in Markdown, in its dialect of
 	// GitHub, or at the start of a line.
-	marks = regexp.MustCompile("[\\\\`*_\\[\\]#|~$]|^[-+=]+( |$)|^[0-9]+[.)]( |$)")
+	marks = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile("[\\\\`*_\\[\\]#|~$]|^[-+=]+( |$)|^[0-9]+[.)]( |$)") })
 	// A word with one of these becomes a link, or calls a person, without any
 	// sign of Markdown, and in spite of escapes.
-	linked = regexp.MustCompile(`(?i)\S*(@|://|www\.)\S*`)
+	linked = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`(?i)\S*(@|://|www\.)\S*`) })
 	tags   = strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;")
 )
 
@@ -169,7 +170,7 @@ func markdownText(s string) string {
 	s = Clean(s)
 	var out strings.Builder
 	at := 0
-	for _, m := range linked.FindAllStringIndex(s, -1) {
+	for _, m := range linked().FindAllStringIndex(s, -1) {
 		out.WriteString(escapeMarkdown(s[at:m[0]]) + markdownCode(s[m[0]:m[1]]))
 		at = m[1]
 	}
@@ -177,7 +178,7 @@ func markdownText(s string) string {
 }
 
 func escapeMarkdown(s string) string {
-	return marks.ReplaceAllStringFunc(tags.Replace(s), func(m string) string {
+	return marks().ReplaceAllStringFunc(tags.Replace(s), func(m string) string {
 		if sign := strings.TrimLeft(m, "0123456789"); sign != m { // a number with its point
 			return strings.TrimSuffix(m, sign) + `\` + sign
 		}

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"unicode"
 	"unicode/utf8"
 
@@ -130,7 +131,7 @@ func (s *screen) findingBody(f *diagnose.Finding) {
 
 // claimEnd is the end of what a cause claims: of its first sentence, or of what
 // stands before the colon and is argued behind it.
-var claimEnd = regexp.MustCompile(`\. |\x{202f}?: `)
+var claimEnd = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`\. |\x{202f}?: `) })
 
 // causes writes the causes in order of likelihood, each with its confidence
 // behind what it claims; those that compete with the first begin with "or".
@@ -143,7 +144,7 @@ func (s *screen) causes(f *diagnose.Finding) string {
 		}
 		if c.Confidence != "" {
 			mark := " " + s.t("confidence."+c.Confidence, nil)
-			if at := claimEnd.FindStringIndex(text); at != nil {
+			if at := claimEnd().FindStringIndex(text); at != nil {
 				text = text[:at[0]] + mark + text[at[0]:]
 			} else {
 				text = strings.TrimSuffix(text, ".") + mark + "."
