@@ -63,6 +63,7 @@ type Printer struct {
 	lang      string
 	style     style
 	sections  map[string]*section
+	texts     sync.Map           // *section -> its octets, once one of its messages was asked for
 	found     sync.Map           // ID -> its words, once they were looked for
 	templates *template.Template // by their words, once they were written
 }

@@ -8,7 +8,6 @@ import (
 	"io/fs"
 	"strconv"
 	"strings"
-	"sync"
 
 	"github.com/BurntSushi/toml"
 )
@@ -19,11 +18,8 @@ import (
 // more than the rest of the program's start.
 type section struct {
 	file     string
-	from, to int64    // octets of the file, the heading's line among them
+	from, to int32    // octets of the file, the heading's line among them
 	next     *section // with the same heading, in another file
-
-	load sync.Once
-	text []byte
 }
 
 // sections finds the sections of a language by their headings.
@@ -32,7 +28,7 @@ func sections(lang string) (map[string]*section, error) {
 	if err != nil {
 		return nil, err
 	}
-	found := make(map[string]*section, 512)
+	found := make(map[string]*section, 640)
 	text := bufio.NewReader(nil)
 	for _, name := range names {
 		file, err := files.Open(name)
@@ -42,9 +38,9 @@ func sections(lang string) (map[string]*section, error) {
 		text.Reset(file)
 		last := new(section)
 		before := byte('\n') // what stands before the bracket
-		for at := int64(0); ; {
+		for at := int32(0); ; {
 			passed, err := text.ReadSlice('[')
-			at += int64(len(passed))
+			at += int32(len(passed))
 			last.to = at
 			if err == bufio.ErrBufferFull {
 				before = passed[len(passed)-1]
@@ -61,7 +57,7 @@ func sections(lang string) (map[string]*section, error) {
 				last.to = at - 1
 				last = &section{file: name, from: at - 1, next: found[string(heading[:len(heading)-1])]}
 				found[string(heading[:len(heading)-1])] = last
-				at += int64(len(heading))
+				at += int32(len(heading))
 			}
 			before = 0
 		}
@@ -69,15 +65,17 @@ func sections(lang string) (map[string]*section, error) {
 	return found, nil
 }
 
-// read copies the section from its file, once.
-func (s *section) read() []byte {
-	s.load.Do(func() {
-		if file, err := files.Open(s.file); err == nil {
-			s.text = make([]byte, s.to-s.from)
-			file.(io.ReaderAt).ReadAt(s.text, s.from) // as every file of an embed.FS
-		}
-	})
-	return s.text
+// text copies a section from its file, once.
+func (p *Printer) text(s *section) []byte {
+	if text, ok := p.texts.Load(s); ok {
+		return text.([]byte)
+	}
+	text := make([]byte, s.to-s.from)
+	if file, err := files.Open(s.file); err == nil {
+		file.(io.ReaderAt).ReadAt(text, int64(s.from)) // as every file of an embed.FS
+	}
+	p.texts.Store(s, text)
+	return text
 }
 
 // message finds the words of a message under one of the headings that its ID
@@ -88,7 +86,7 @@ func (p *Printer) message(id string) (string, error) {
 	}
 	for dot := strings.LastIndexByte(id, '.'); dot > 0; dot = strings.LastIndexByte(id[:dot], '.') {
 		for s := p.sections[id[:dot]]; s != nil; s = s.next {
-			if words, found, err := s.words(id, id[dot+1:]); found || err != nil {
+			if words, found, err := p.words(s, id, id[dot+1:]); found || err != nil {
 				if err == nil {
 					p.found.Store(id, words)
 				}
@@ -102,8 +100,8 @@ func (p *Printer) message(id string) (string, error) {
 // words finds a message by its key. Nearly all are a string on a line of their
 // own, and are read without their neighbours; for the others, TOML reads the
 // section. A test compares every message with what TOML says.
-func (s *section) words(id, key string) (words string, found bool, err error) {
-	text := s.read()
+func (p *Printer) words(s *section, id, key string) (words string, found bool, err error) {
+	text := p.text(s)
 	_, behind, found := bytes.Cut(text, []byte("\n"+key+" = "))
 	if !found {
 		return "", false, nil
