@@ -66,7 +66,7 @@ func manuals(epoch string) (map[string][]byte, error) {
 			dir = ""
 		}
 		a := &app{words: words}
-		root := a.root(nil)
+		root := a.root([]string{"help"}) // every command, with its flags
 		for _, c := range append(root.Commands(), root) {
 			if c.Hidden {
 				continue
