@@ -20,7 +20,6 @@ import (
 	"mailadvisor/advise/diagnose"
 	"mailadvisor/advise/locale"
 	"mailadvisor/advise/policy"
-	"mailadvisor/advise/render"
 	"mailadvisor/probe"
 	"mailadvisor/probe/mailhost"
 	"mailadvisor/probe/result"
@@ -187,7 +186,7 @@ func checkStatus(d *advise.Document, failOn string) int {
 }
 
 func unableStatus(d *advise.Document) int {
-	if render.VerdictOf(d) == render.VerdictUnable {
+	if advise.VerdictOf(d) == advise.VerdictUnable {
 		return StatusUnable
 	}
 	return StatusOK

@@ -15,14 +15,14 @@ type output struct {
 	a       *app
 	encoder render.Encoder
 	judge   func(*advise.Document) int // the exit status of one document
-	verdict render.Verdict             // the worst
+	verdict advise.Verdict             // the worst
 	screens bool                       // text for a person, a screen a target
 	list    bool
 }
 
 // output begins to write in the form that was asked for.
 func (a *app) output(view string, judge func(*advise.Document) int, list bool) (*output, error) {
-	o := &output{a: a, judge: judge, verdict: render.VerdictOK, list: list}
+	o := &output{a: a, judge: judge, verdict: advise.VerdictOK, list: list}
 	begun := time.Now()
 	run := func() render.CheckRun {
 		return render.CheckRun{ElapsedMS: float64(time.Since(begun)) / float64(time.Millisecond), Status: a.status}
@@ -50,7 +50,7 @@ func (a *app) output(view string, judge func(*advise.Document) int, list bool) (
 // an error and no screen.
 func (o *output) add(d *advise.Document) error {
 	o.a.status = max(o.a.status, o.judge(d))
-	o.verdict = render.Worst(o.verdict, render.VerdictOf(d))
+	o.verdict = advise.Worst(o.verdict, advise.VerdictOf(d))
 	if p := wholeFailure(&d.Report); o.screens && p != nil {
 		o.a.complain(p)
 	} else if err := o.written(o.encoder.Write(d)); err != nil {

@@ -12,7 +12,6 @@ import (
 	"mailadvisor/advise"
 	"mailadvisor/advise/choose"
 	"mailadvisor/advise/locale"
-	"mailadvisor/advise/render"
 	"mailadvisor/probe"
 	"mailadvisor/probe/result"
 )
@@ -77,11 +76,11 @@ func (a *app) conclude(docs []*advise.Document, view string) error {
 }
 
 // statusOf is the exit status of one document.
-func (a *app) statusOf(d *advise.Document) int { return exitStatus(render.VerdictOf(d)) }
+func (a *app) statusOf(d *advise.Document) int { return exitStatus(advise.VerdictOf(d)) }
 
 // exitStatus is the exit status of a verdict.
-func exitStatus(v render.Verdict) int {
-	return map[render.Verdict]int{render.VerdictFail: StatusFailed, render.VerdictUnable: StatusUnable}[v]
+func exitStatus(v advise.Verdict) int {
+	return map[advise.Verdict]int{advise.VerdictFail: StatusFailed, advise.VerdictUnable: StatusUnable}[v]
 }
 
 // interrupted says why a run has no end: a signal, or its own time limit.

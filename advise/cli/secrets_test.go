@@ -23,6 +23,7 @@ import (
 	"testing"
 	"time"
 
+	"mailadvisor/advise"
 	"mailadvisor/advise/client"
 	"mailadvisor/advise/render"
 	"mailadvisor/probe"
@@ -253,7 +254,7 @@ func TestSecretsInStoredReports(t *testing.T) {
 	for _, format := range outputs() {
 		want := StatusFailed
 		if format == "nagios" {
-			want = render.NagiosStatus(render.VerdictFail)
+			want = render.NagiosStatus(advise.VerdictFail)
 		}
 		if status, _, all := secretRun(t, secret, "render", stored, "-o", format, "-v"); status != want {
 			t.Errorf("%s: status %d\n%s", format, status, all)

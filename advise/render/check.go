@@ -109,7 +109,7 @@ func assertionCheck(d *advise.Document, a *policy.Assertion) check {
 
 // runCheck says that a run could not do its work, and where it stood.
 func (s *screen) runCheck(d *advise.Document) (check, bool) {
-	why := unable(d)
+	why := d.Unable()
 	if why == "" {
 		return check{}, false
 	}

@@ -15,23 +15,23 @@ import (
 // told is a document with the verdict that every format has to tell.
 type told struct {
 	name    string
-	verdict render.Verdict
+	verdict advise.Verdict
 	make    func(lang string) *advise.Document
 }
 
 func corpus() []told {
 	return []told{
-		{"healthy", render.VerdictOK, probeHealthy},
-		{"no-login", render.VerdictOK, withoutLogin},
-		{"advice", render.VerdictOK, adviseHealthy},
-		{"advice-small", render.VerdictOK, adviseSmall},
-		{"warning", render.VerdictWarn, onlyWarning},
-		{"bad-day", render.VerdictFail, badDay},
-		{"interrupted", render.VerdictUnable, interrupted},
-		{"no-resolver", render.VerdictUnable, noResolver},
-		{"policy-holds", render.VerdictOK, policyHolds},
-		{"policy-unchecked", render.VerdictWarn, policyUnchecked},
-		{"policy-broken", render.VerdictFail, policyBroken},
+		{"healthy", advise.VerdictOK, probeHealthy},
+		{"no-login", advise.VerdictOK, withoutLogin},
+		{"advice", advise.VerdictOK, adviseHealthy},
+		{"advice-small", advise.VerdictOK, adviseSmall},
+		{"warning", advise.VerdictWarn, onlyWarning},
+		{"bad-day", advise.VerdictFail, badDay},
+		{"interrupted", advise.VerdictUnable, interrupted},
+		{"no-resolver", advise.VerdictUnable, noResolver},
+		{"policy-holds", advise.VerdictOK, policyHolds},
+		{"policy-unchecked", advise.VerdictWarn, policyUnchecked},
+		{"policy-broken", advise.VerdictFail, policyBroken},
 	}
 }
 

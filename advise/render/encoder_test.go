@@ -40,25 +40,25 @@ func TestSeveralDocuments(t *testing.T) {
 }
 
 // reading finds the verdict in what a format wrote of one document.
-type reading func(t *testing.T, out string) render.Verdict
+type reading func(t *testing.T, out string) advise.Verdict
 
 // worstOf is a verdict by what was found, the worst first.
-func worstOf(unable, fail, warn bool) render.Verdict {
+func worstOf(unable, fail, warn bool) advise.Verdict {
 	switch {
 	case unable:
-		return render.VerdictUnable
+		return advise.VerdictUnable
 	case fail:
-		return render.VerdictFail
+		return advise.VerdictFail
 	case warn:
-		return render.VerdictWarn
+		return advise.VerdictWarn
 	}
-	return render.VerdictOK
+	return advise.VerdictOK
 }
 
-func byWords(words map[string]render.Verdict) reading {
-	return func(t *testing.T, out string) render.Verdict {
+func byWords(words map[string]advise.Verdict) reading {
+	return func(t *testing.T, out string) advise.Verdict {
 		t.Helper()
-		var found []render.Verdict
+		var found []advise.Verdict
 		for word, v := range words {
 			if strings.Contains(out, word) {
 				found = append(found, v)
@@ -74,24 +74,24 @@ func byWords(words map[string]render.Verdict) reading {
 // readings are how each format tells its verdict to a reader of its own kind:
 // by what it counts, not by the sentence that is meant for people.
 func readings() map[string]reading {
-	people := byWords(map[string]render.Verdict{
-		"**In order:**": render.VerdictOK, "**To mend:**": render.VerdictWarn, "**Fails:**": render.VerdictFail, "**Not finished:**": render.VerdictUnable,
+	people := byWords(map[string]advise.Verdict{
+		"**In order:**": advise.VerdictOK, "**To mend:**": advise.VerdictWarn, "**Fails:**": advise.VerdictFail, "**Not finished:**": advise.VerdictUnable,
 	})
 	return map[string]reading{
 		"json":  storedVerdict,
 		"jsonl": storedVerdict,
-		"junit": func(t *testing.T, out string) render.Verdict {
+		"junit": func(t *testing.T, out string) advise.Verdict {
 			return worstOf(strings.Contains(out, "<error "), strings.Contains(out, "<failure "), regexp.MustCompile(`<system-out>WARN|skipped>unknown: Room`).MatchString(out))
 		},
-		"tap": func(t *testing.T, out string) render.Verdict {
+		"tap": func(t *testing.T, out string) advise.Verdict {
 			failed := regexp.MustCompile(`(?m)^not ok [^#\n]*$`).FindAllString(out, -1)
 			run := slices.ContainsFunc(failed, func(l string) bool { return strings.HasSuffix(l, " run") })
 			return worstOf(run, len(failed) > 0, regexp.MustCompile(`# TODO|quota-headroom # SKIP`).MatchString(out))
 		},
-		"sarif": func(t *testing.T, out string) render.Verdict {
+		"sarif": func(t *testing.T, out string) advise.Verdict {
 			var log struct {
 				Runs []struct {
-					Properties  struct{ Verdict render.Verdict }
+					Properties  struct{ Verdict advise.Verdict }
 					Results     []struct{ Level string }
 					Invocations []struct{ ExecutionSuccessful bool }
 				}
@@ -104,49 +104,49 @@ func readings() map[string]reading {
 				return slices.ContainsFunc(run.Results, func(r struct{ Level string }) bool { return r.Level == l })
 			}
 			counted := worstOf(!run.Invocations[0].ExecutionSuccessful, level("error"), level("warning"))
-			if stated := run.Properties.Verdict; counted != stated && stated != render.VerdictWarn {
+			if stated := run.Properties.Verdict; counted != stated && stated != advise.VerdictWarn {
 				t.Errorf("it states %s, and its results are %s", stated, counted)
 			}
 			return run.Properties.Verdict
 		},
-		"github": func(t *testing.T, out string) render.Verdict {
-			return byWords(map[string]render.Verdict{
-				"::notice title=In order::": render.VerdictOK, "::notice title=To mend::": render.VerdictWarn,
-				"::notice title=Fails::": render.VerdictFail, "::notice title=Not finished::": render.VerdictUnable,
+		"github": func(t *testing.T, out string) advise.Verdict {
+			return byWords(map[string]advise.Verdict{
+				"::notice title=In order::": advise.VerdictOK, "::notice title=To mend::": advise.VerdictWarn,
+				"::notice title=Fails::": advise.VerdictFail, "::notice title=Not finished::": advise.VerdictUnable,
 			})(t, out)
 		},
-		"nagios": byWords(map[string]render.Verdict{
-			"MAIL OK - ": render.VerdictOK, "MAIL WARNING - ": render.VerdictWarn, "MAIL CRITICAL - ": render.VerdictFail, "MAIL UNKNOWN - ": render.VerdictUnable,
+		"nagios": byWords(map[string]advise.Verdict{
+			"MAIL OK - ": advise.VerdictOK, "MAIL WARNING - ": advise.VerdictWarn, "MAIL CRITICAL - ": advise.VerdictFail, "MAIL UNKNOWN - ": advise.VerdictUnable,
 		}),
-		"prometheus": func(t *testing.T, out string) render.Verdict {
+		"prometheus": func(t *testing.T, out string) advise.Verdict {
 			found := regexp.MustCompile(`(?m)^probe_verdict_info\{.*verdict="(\w+)"\} 1$`).FindStringSubmatch(out)
 			success := regexp.MustCompile(`(?m)^probe_success\{.*\} ([01])$`).FindStringSubmatch(out)
 			if found == nil || success == nil {
 				t.Fatalf("no verdict in:\n%s", out)
 			}
-			v := render.Verdict(found[1])
-			if (success[1] == "1") != (v == render.VerdictOK || v == render.VerdictWarn) {
+			v := advise.Verdict(found[1])
+			if (success[1] == "1") != (v == advise.VerdictOK || v == advise.VerdictWarn) {
 				t.Errorf("probe_success is %s with the verdict %s", success[1], v)
 			}
 			return v
 		},
 		"markdown":       people,
 		"github-summary": people,
-		"html": byWords(map[string]render.Verdict{
-			`class="verdict verdict-ok"`: render.VerdictOK, `class="verdict verdict-warn"`: render.VerdictWarn,
-			`class="verdict verdict-fail"`: render.VerdictFail, `class="verdict verdict-unable"`: render.VerdictUnable,
+		"html": byWords(map[string]advise.Verdict{
+			`class="verdict verdict-ok"`: advise.VerdictOK, `class="verdict verdict-warn"`: advise.VerdictWarn,
+			`class="verdict verdict-fail"`: advise.VerdictFail, `class="verdict verdict-unable"`: advise.VerdictUnable,
 		}),
 	}
 }
 
 // storedVerdict is the verdict of a document that was read back.
-func storedVerdict(t *testing.T, out string) render.Verdict {
+func storedVerdict(t *testing.T, out string) advise.Verdict {
 	t.Helper()
 	d := new(advise.Document)
 	if err := json.Unmarshal([]byte(out), d); err != nil {
 		t.Fatal(err)
 	}
-	return render.VerdictOf(d)
+	return advise.VerdictOf(d)
 }
 
 func TestFormatsAgreeOnTheVerdict(t *testing.T) {
@@ -170,17 +170,17 @@ func TestFormatsAgreeOnTheVerdict(t *testing.T) {
 
 func TestWorst(t *testing.T) {
 	cases := []struct {
-		verdicts []render.Verdict
-		want     render.Verdict
+		verdicts []advise.Verdict
+		want     advise.Verdict
 		nagios   int
 	}{
-		{nil, render.VerdictOK, 0},
-		{[]render.Verdict{render.VerdictOK, render.VerdictWarn}, render.VerdictWarn, 1},
-		{[]render.Verdict{render.VerdictFail, render.VerdictWarn}, render.VerdictFail, 2},
-		{[]render.Verdict{render.VerdictUnable, render.VerdictFail}, render.VerdictUnable, 3},
+		{nil, advise.VerdictOK, 0},
+		{[]advise.Verdict{advise.VerdictOK, advise.VerdictWarn}, advise.VerdictWarn, 1},
+		{[]advise.Verdict{advise.VerdictFail, advise.VerdictWarn}, advise.VerdictFail, 2},
+		{[]advise.Verdict{advise.VerdictUnable, advise.VerdictFail}, advise.VerdictUnable, 3},
 	}
 	for _, c := range cases {
-		got := render.Worst(c.verdicts...)
+		got := advise.Worst(c.verdicts...)
 		if got != c.want || render.NagiosStatus(got) != c.nagios {
 			t.Errorf("%v: %s, Nagios %d", c.verdicts, got, render.NagiosStatus(got))
 		}

@@ -27,7 +27,7 @@ type github struct {
 	w      io.Writer
 	s      *screen
 	groups map[string][]*annotation // by level, in order of appearance
-	worst  Verdict
+	worst  advise.Verdict
 	n, ok  int
 	only   string // the sentence of the only document
 }
@@ -44,16 +44,16 @@ type annotation struct {
 }
 
 func newGitHub(w io.Writer, s *screen) Encoder {
-	return &github{w: w, s: s, groups: map[string][]*annotation{}, worst: VerdictOK}
+	return &github{w: w, s: s, groups: map[string][]*annotation{}, worst: advise.VerdictOK}
 }
 
 func (*github) Begin() error { return nil }
 
 func (e *github) Write(d *advise.Document) error {
-	v := VerdictOf(d)
-	e.worst = Worst(e.worst, v)
+	v := advise.VerdictOf(d)
+	e.worst = advise.Worst(e.worst, v)
 	e.n++
-	if v == VerdictOK {
+	if v == advise.VerdictOK {
 		e.ok++
 	}
 	e.only = sentence(d)

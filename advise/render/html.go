@@ -32,7 +32,7 @@ func (*htmlReport) Begin() error { return nil }
 
 func (e *htmlReport) Write(d *advise.Document) error {
 	p := e.s.newPage(d)
-	if p.Verdict == VerdictOK {
+	if p.Verdict == advise.VerdictOK {
 		e.ok++
 	}
 	e.pages = append(e.pages, p)

@@ -82,7 +82,7 @@ func (e *junit) Write(d *advise.Document) error {
 		Time:      strconv.FormatFloat(d.ElapsedMS/1000, 'f', 3, 64),
 		Tests:     len(checks), Failures: n[broken], Errors: n[errored], Skipped: n[unknown] + n[excepted],
 		Properties: []junitProperty{
-			{"verdict", string(VerdictOf(d))},
+			{"verdict", string(advise.VerdictOf(d))},
 			{"summary", sentence(d)},
 			{"version", Clean(d.Tool.Version)},
 		},

@@ -22,11 +22,13 @@ import (
 
 // NagiosStatus is the exit status of a plugin for a verdict: 0 OK, 1 WARNING,
 // 2 CRITICAL, 3 UNKNOWN.
-func NagiosStatus(v Verdict) int { return v.rank() }
+func NagiosStatus(v advise.Verdict) int {
+	return map[advise.Verdict]int{advise.VerdictOK: 0, advise.VerdictWarn: 1, advise.VerdictFail: 2, advise.VerdictUnable: 3}[v]
+}
 
 // nagiosState is the word for a verdict. It is the protocol's own, and never
 // translated.
-func nagiosState(v Verdict) string {
+func nagiosState(v advise.Verdict) string {
 	return [...]string{"OK", "WARNING", "CRITICAL", "UNKNOWN"}[NagiosStatus(v)]
 }
 
@@ -38,7 +40,7 @@ type nagios struct {
 
 // nagiosDocument is what is kept of a document.
 type nagiosDocument struct {
-	verdict Verdict
+	verdict advise.Verdict
 	broken  int
 	first   string
 	long    []string
@@ -55,7 +57,7 @@ func (*nagios) Begin() error { return nil }
 func (e *nagios) Write(d *advise.Document) error {
 	checks := e.s.checks(d)
 	n := tally(checks)
-	doc := nagiosDocument{verdict: VerdictOf(d), broken: n[broken], first: sentence(d), data: performance(d, n[broken])}
+	doc := nagiosDocument{verdict: advise.VerdictOf(d), broken: n[broken], first: sentence(d), data: performance(d, n[broken])}
 	var told []check
 	for _, o := range []outcome{errored, broken, warned} {
 		for _, c := range checks {
@@ -94,15 +96,15 @@ func (e *nagios) line(c check) string {
 }
 
 func (e *nagios) End() error {
-	verdict, first := VerdictUnable, e.s.words.T("report.no-documents", nil)
+	verdict, first := advise.VerdictUnable, e.s.words.T("report.no-documents", nil)
 	var long []string
 	var data []nagiosValue
 	inOrder, brokenHere := 0, 0
 	for i, d := range e.docs {
-		if i == 0 || d.verdict.rank() > verdict.rank() {
+		if i == 0 || advise.Worst(verdict, d.verdict) != verdict {
 			verdict, first = d.verdict, d.first
 		}
-		if d.verdict == VerdictOK {
+		if d.verdict == advise.VerdictOK {
 			inOrder++
 		}
 		brokenHere += d.broken

@@ -16,9 +16,9 @@ import (
 // escapes them as it must.
 type page struct {
 	Title    string
-	Lead     string  // what to do, where an advice says so
-	Verdict  Verdict // "" where nothing was tested
-	State    string  // the verdict in a word
+	Lead     string         // what to do, where an advice says so
+	Verdict  advise.Verdict // "" where nothing was tested
+	State    string         // the verdict in a word
 	Sentence string
 	About    []pair
 	Parts    []part
@@ -78,7 +78,7 @@ type pair struct {
 // newPage makes the page of a document. The screen it is called on says the
 // words and shows everything: a page has the room.
 func (s *screen) newPage(d *advise.Document) page {
-	v := VerdictOf(d)
+	v := advise.VerdictOf(d)
 	p := page{Title: hostOf(d), Verdict: v, State: s.words.T("report.verdict."+string(v), nil), Sentence: sentence(d)}
 	about := func(id, text string) {
 		p.About = append(p.About, pair{s.words.T("report.about."+id, nil), s.text(text)})

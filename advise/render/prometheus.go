@@ -161,8 +161,8 @@ func (s *samples) document(d *advise.Document, target ...string) {
 	add := func(metric string, value float64, labels ...string) {
 		s.add(metric, value, append(slices.Clone(target), labels...)...)
 	}
-	v := VerdictOf(d)
-	add(metricSuccess, one(v.rank() <= VerdictWarn.rank()))
+	v := advise.VerdictOf(d)
+	add(metricSuccess, one(v == advise.VerdictOK || v == advise.VerdictWarn))
 	add(metricVerdict, 1, "verdict", string(v))
 	add(metricDuration, seconds(d.ElapsedMS))
 	for i := range d.Probes {

@@ -61,7 +61,7 @@ func run(t *testing.T, input, program string, args ...string) (output string, ok
 
 // whole are the documents of the corpus, and each with a hostile server
 // behind it.
-func whole(langs []string, test func(name string, want render.Verdict, d *advise.Document)) {
+func whole(langs []string, test func(name string, want advise.Verdict, d *advise.Document)) {
 	for _, c := range corpus() {
 		for _, lang := range langs {
 			test(c.name+"/"+lang, c.verdict, c.make(lang))
@@ -94,7 +94,7 @@ func TestJUnitSchema(t *testing.T) {
 		t.Fatal(out)
 	}
 	schema := filepath.Join(dir, "package", "test", "resources", "jenkins-junit.xsd")
-	whole(locale.Languages(), func(name string, _ render.Verdict, d *advise.Document) {
+	whole(locale.Languages(), func(name string, _ advise.Verdict, d *advise.Document) {
 		if out, ok := run(t, encoded(t, "junit", d.Lang, d, d), xmllint, "--noout", "--schema", schema, "-"); !ok {
 			t.Errorf("%s: %s", name, out)
 		}
@@ -107,7 +107,7 @@ func TestJUnitSchema(t *testing.T) {
 func TestTAPParser(t *testing.T) {
 	prove := reader(t, "prove", "tap", "Debian package perl")
 	dir := t.TempDir()
-	whole([]string{"en"}, func(name string, want render.Verdict, d *advise.Document) {
+	whole([]string{"en"}, func(name string, want advise.Verdict, d *advise.Document) {
 		file := filepath.Join(dir, "report.tap")
 		// What version 14 adds, readers of version 13 may overlook; but the
 		// number itself this one learned in perl 5.40 only.
@@ -119,7 +119,7 @@ func TestTAPParser(t *testing.T) {
 		if strings.Contains(out, "Parse errors") {
 			t.Errorf("%s:\n%s", name, out)
 		}
-		if passes := want == render.VerdictOK || want == render.VerdictWarn; ok != passes {
+		if passes := want == advise.VerdictOK || want == advise.VerdictWarn; ok != passes {
 			t.Errorf("%s is %s, and the reader's verdict is %v:\n%s", name, want, ok, out)
 		}
 	})
@@ -127,7 +127,7 @@ func TestTAPParser(t *testing.T) {
 
 func TestPrometheusMetrics(t *testing.T) {
 	promtool := reader(t, "promtool", "prometheus", "Debian package prometheus")
-	whole([]string{"en"}, func(name string, _ render.Verdict, d *advise.Document) {
+	whole([]string{"en"}, func(name string, _ advise.Verdict, d *advise.Document) {
 		one := new(bytes.Buffer)
 		if err := render.Metrics(one, d); err != nil {
 			t.Fatal(err)
@@ -172,7 +172,7 @@ func TestSARIFSchema(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	whole(locale.Languages(), func(name string, _ render.Verdict, d *advise.Document) {
+	whole(locale.Languages(), func(name string, _ advise.Verdict, d *advise.Document) {
 		var log any
 		if err := json.Unmarshal([]byte(encoded(t, "sarif", d.Lang, d, d)), &log); err != nil {
 			t.Fatal(err)
@@ -208,7 +208,7 @@ func stringConstant(t *testing.T, file, name string) string {
 
 func TestMarkdownReader(t *testing.T) {
 	cmark := reader(t, "cmark-gfm", "markdown, github-summary", "Debian package cmark-gfm")
-	whole(locale.Languages(), func(name string, _ render.Verdict, d *advise.Document) {
+	whole(locale.Languages(), func(name string, _ advise.Verdict, d *advise.Document) {
 		for _, format := range []string{"markdown", "github-summary"} {
 			out, ok := run(t, encoded(t, format, d.Lang, d, d), cmark, "--unsafe", "--extension", "table", "--extension", "autolink", "--extension", "strikethrough")
 			if !ok {

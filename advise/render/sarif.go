@@ -103,7 +103,7 @@ type sarif struct {
 	w          io.Writer
 	s          *screen
 	version    string
-	worst      Verdict
+	worst      advise.Verdict
 	documents  int
 	results    int
 	required   []string // the requirements seen, for the rules
@@ -111,7 +111,7 @@ type sarif struct {
 }
 
 func newSARIF(w io.Writer, s *screen) Encoder {
-	return &sarif{w: w, s: s, worst: VerdictOK, invocation: sarifInvocation{Successful: true}}
+	return &sarif{w: w, s: s, worst: advise.VerdictOK, invocation: sarifInvocation{Successful: true}}
 }
 
 func (e *sarif) Begin() error {
@@ -128,7 +128,7 @@ func (e *sarif) Begin() error {
 
 func (e *sarif) Write(d *advise.Document) error {
 	e.documents++
-	e.worst = Worst(e.worst, VerdictOf(d))
+	e.worst = advise.Worst(e.worst, advise.VerdictOf(d))
 	e.version = cmp.Or(e.version, Clean(d.Tool.Version))
 	var out bytes.Buffer
 	for _, c := range e.s.checks(d) {

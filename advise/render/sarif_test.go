@@ -40,7 +40,7 @@ func readSARIF(t *testing.T, log string) (run sarifRun, raw map[string]json.RawM
 // package diagnose.
 func TestSARIFResults(t *testing.T) {
 	everyTold(t, func(t *testing.T, c told, d *advise.Document) {
-		if c.verdict == render.VerdictOK {
+		if c.verdict == advise.VerdictOK {
 			return
 		}
 		_, raw := readSARIF(t, encoded(t, "sarif", d.Lang, d))

@@ -29,17 +29,17 @@ type summary struct {
 	details  strings.Builder
 	omitted  int // documents in trouble whose details had no room
 	n, ok    int
-	worst    Verdict
+	worst    advise.Verdict
 	sentence string // of the first document
 }
 
-func newSummary(w io.Writer, s *screen) Encoder { return &summary{w: w, s: s, worst: VerdictOK} }
+func newSummary(w io.Writer, s *screen) Encoder { return &summary{w: w, s: s, worst: advise.VerdictOK} }
 
 func (*summary) Begin() error { return nil }
 
 func (e *summary) Write(d *advise.Document) error {
-	v := VerdictOf(d)
-	e.worst = Worst(e.worst, v)
+	v := advise.VerdictOf(d)
+	e.worst = advise.Worst(e.worst, v)
 	if e.n++; e.n == 1 {
 		e.sentence = sentence(d)
 	}
@@ -51,7 +51,7 @@ func (e *summary) Write(d *advise.Document) error {
 		markdownText(e.s.words.Seconds(d.ElapsedMS)),
 	}
 	row := "| " + strings.Join(cells, " | ") + " |\n"
-	if v == VerdictOK {
+	if v == advise.VerdictOK {
 		e.ok++
 		if len(e.healthy) < summaryRows {
 			e.healthy = append(e.healthy, row)

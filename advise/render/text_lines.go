@@ -14,29 +14,29 @@ type linesText struct {
 	words *locale.Printer
 	opt   TextOptions
 	run   func() CheckRun
-	n     map[Verdict]int
+	n     map[advise.Verdict]int
 	total int
 }
 
 // NewLines is the encoder of the targets of a list, for a person. At the end
 // it asks run for what only then is known.
 func NewLines(w io.Writer, p *locale.Printer, o TextOptions, run func() CheckRun) Encoder {
-	return &linesText{w: w, words: p, opt: o, run: run, n: map[Verdict]int{}}
+	return &linesText{w: w, words: p, opt: o, run: run, n: map[advise.Verdict]int{}}
 }
 
 func (*linesText) Begin() error { return nil }
 
 func (e *linesText) Write(d *advise.Document) error {
-	v := VerdictOf(d)
+	v := advise.VerdictOf(d)
 	e.n[v]++
 	e.total++
 	s := newScreen(e.words, e.opt)
-	word := s.of(s.t("lines."+string(v), nil), map[Verdict]look{VerdictOK: green, VerdictWarn: yellow}[v])
-	if v == VerdictFail || v == VerdictUnable {
+	word := s.of(s.t("lines."+string(v), nil), map[advise.Verdict]look{advise.VerdictOK: green, advise.VerdictWarn: yellow}[v])
+	if v == advise.VerdictFail || v == advise.VerdictUnable {
 		word.look = red
 	}
 	hang := 0
-	for _, other := range []Verdict{VerdictOK, VerdictWarn, VerdictFail, VerdictUnable} {
+	for _, other := range []advise.Verdict{advise.VerdictOK, advise.VerdictWarn, advise.VerdictFail, advise.VerdictUnable} {
 		hang = max(hang, s.measure(s.of(s.t("lines."+string(other), nil), plain))+between)
 	}
 	s.put([]span{word, indent(hang - s.measure(word))}, hang, s.of(sentence(d), plain))
@@ -50,8 +50,8 @@ func (e *linesText) End() error {
 		s.line(s.of("", plain))
 	}
 	sum := s.t("lines.sum", locale.Args{
-		"hosts": e.total, "ok": e.n[VerdictOK], "warn": e.n[VerdictWarn], "fail": e.n[VerdictFail], "unable": e.n[VerdictUnable],
-		"some_unable": e.n[VerdictUnable] > 0, "elapsed_ms": run.ElapsedMS,
+		"hosts": e.total, "ok": e.n[advise.VerdictOK], "warn": e.n[advise.VerdictWarn], "fail": e.n[advise.VerdictFail], "unable": e.n[advise.VerdictUnable],
+		"some_unable": e.n[advise.VerdictUnable] > 0, "elapsed_ms": run.ElapsedMS,
 	})
 	s.lastLine(s.of(sum, plain), s.of(s.t("check.status", locale.Args{"status": run.Status}), plain))
 	return s.writeTo(e.w)

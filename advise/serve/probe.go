@@ -147,7 +147,7 @@ func (s *Server) answer(r *http.Request, setup *Setup, logins map[string]*login,
 		return nil, "", &refusal{http.StatusInternalServerError, resultError, err.Error()}
 	}
 	seen = &d.Report
-	return document(d, session.Bytes(), debug), string(render.VerdictOf(d)), nil
+	return document(d, session.Bytes(), debug), string(advise.VerdictOf(d)), nil
 }
 
 // document is the body of an answer: the metrics, behind the session where

@@ -1,15 +1,15 @@
-package render
+package advise
 
 import (
 	"slices"
 
-	"mailadvisor/advise"
 	"mailadvisor/advise/diagnose"
 	"mailadvisor/advise/policy"
 	"mailadvisor/probe/result"
 )
 
-// Verdict is what came of a document. Every format tells the same one.
+// Verdict is what came of a document, in a word: every format tells the same
+// one, and the exit status follows from it. [Document].Verdict is a sentence.
 type Verdict string
 
 // The verdicts, the best first.
@@ -22,8 +22,8 @@ const (
 
 // VerdictOf is the verdict of one document. Where a policy was held against
 // it, the policy alone decides what fails.
-func VerdictOf(d *advise.Document) Verdict {
-	if unable(d) != "" {
+func VerdictOf(d *Document) Verdict {
+	if d.Unable() != "" {
 		return VerdictUnable
 	}
 	if d.Policy == nil && d.Advice == nil && d.Discovery == nil && len(d.Probes) == 0 {
@@ -71,10 +71,10 @@ func (v Verdict) rank() int {
 	return map[Verdict]int{VerdictOK: 0, VerdictWarn: 1, VerdictFail: 2, VerdictUnable: 3}[v]
 }
 
-// unable says why a run could not do its work, by the ID of its words: it was
-// interrupted, no name server answered, or this machine failed; "" where it
-// could.
-func unable(d *advise.Document) string {
+// Unable says why a run could not do its work, in a word that its sentences are
+// found by: "interrupted", "lookup" (no name server answered), "local" (this
+// machine failed); "" where it could.
+func (d *Document) Unable() string {
 	if d.Interrupted {
 		return "interrupted"
 	}
