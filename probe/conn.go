@@ -58,6 +58,7 @@ type conn struct {
 	encrypted bool
 	verified  bool
 	leaving   bool // the last words are being said
+	preauth   bool // the server took us for somebody, unasked (RFC 9051 section 7.1.4)
 }
 
 func newConn(ctx context.Context, e result.Endpoint, addr netip.AddrPort, limits Limits, rec *recorder, observe func(Event)) *conn {

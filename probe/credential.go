@@ -9,6 +9,8 @@ import (
 	"maps"
 	"slices"
 	"strings"
+
+	"mailadvisor/probe/result"
 )
 
 // A Credential is what a login sends, and the hosts it may be sent to. No
@@ -66,6 +68,26 @@ func (c *Credential) belongsTo(host string) bool {
 
 func sameHost(a, b string) bool {
 	return strings.EqualFold(strings.TrimSuffix(a, "."), strings.TrimSuffix(b, "."))
+}
+
+// barred is why no credential at all must cross a connection, or "".
+//
+// It crosses TLS that is verified for the host that was asked for. The one
+// exception is a loopback address that is dialled, whatever name stands for
+// it, and only where that was allowed.
+func barred(c *conn, insecureLoopback bool) string {
+	encrypted, verified := c.secure()
+	switch {
+	case c.preauth, c.failure() != nil:
+		return result.NotReady
+	case insecureLoopback && c.addr.Addr().IsLoopback():
+		return ""
+	case !encrypted:
+		return result.Plaintext
+	case !verified:
+		return result.Unverified
+	}
+	return ""
 }
 
 // String shows the user name alone.

@@ -143,7 +143,7 @@ func downgrade(t *testing.T, fault mailhost.Fault, auth string) {
 	o := Options{Connect: connect, Roots: h.Roots(), StepLimits: quick, Credential: cr, Auth: auth}
 	report := visitTogether(t, o, result.DefaultEndpoints(mailhost.Name))
 	for i, e := range hostEndpoints() {
-		if p := report.Probes[i]; slices.Contains(fault.Services, e.key) && (p.Login == nil || p.Login.Status != notTried || p.Login.Reason == "") {
+		if p := report.Probes[i]; slices.Contains(fault.Services, e.key) && (p.Login == nil || p.Login.Status != result.LoginNotTried || p.Login.Reason == "") {
 			t.Errorf("%s %s: the report says of the login: %+v", e.key, auth, p.Login)
 		}
 	}

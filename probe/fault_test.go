@@ -45,7 +45,7 @@ func checkWorking(t *testing.T, o Options) {
 				t.Errorf("%s %s: %v", p.Address(), path.Address, path.Failure)
 			}
 		}
-		if p.Login.Status != loginOK {
+		if p.Login.Status != result.LoginOK {
 			t.Errorf("%s: login %+v", p.Address(), p.Login)
 		}
 	}

@@ -3,8 +3,6 @@ package probe
 import (
 	"context"
 	"slices"
-	"strconv"
-	"strings"
 	"sync"
 	"time"
 
@@ -135,28 +133,6 @@ func (g *gate) denied(ctx context.Context, e result.Endpoint) string {
 	return ""
 }
 
-// unfit is why no credential at all must cross this connection, or "".
-//
-// It crosses TLS that is verified for the host that was asked for. The one
-// exception is a loopback address that is dialled, whatever name stands for
-// it, and only where that was allowed.
-func (g *gate) unfit(s session) string {
-	c := s.wire()
-	encrypted, verified := c.secure()
-	imap, isIMAP := s.(*imapSession)
-	switch {
-	case isIMAP && imap.preauth, c.failure() != nil:
-		return result.NotReady
-	case g.o.InsecureLoopback && c.addr.Addr().IsLoopback():
-		return ""
-	case !encrypted:
-		return result.Plaintext
-	case !verified:
-		return result.Unverified
-	}
-	return ""
-}
-
 // pass waits until the entry may log in. It returns why it may not, or "".
 func (g *gate) pass(ctx context.Context, en *entry) string {
 	g.mu.Lock()
@@ -230,9 +206,9 @@ func (g *gate) report(en *entry, l result.Login) {
 	defer g.mu.Unlock()
 	en.phase = gone
 	switch {
-	case l.Status == loginOK && g.state != gateShut:
+	case l.Status == result.LoginOK && g.state != gateShut:
 		g.state = gatePassed
-	case l.Status == loginFailed && (l.Failure == nil || !passwordUnread(l.Failure)):
+	case l.Status == result.LoginFailed && (l.Failure == nil || !passwordUnread(l.Failure)):
 		g.state = gateShut
 	case g.state == gateTrying:
 		g.state = gateFree
@@ -240,67 +216,12 @@ func (g *gate) report(en *entry, l result.Login) {
 	g.notify()
 }
 
-// The values of result.Login.Status.
-const (
-	loginOK     = "ok"
-	loginFailed = "fail"
-	notTried    = "not-tried"
-)
-
-// login takes a session through the gate, logs in, and reads what only a
-// login shows. It ends the session.
-func (g *gate) login(ctx context.Context, en *entry, j *journey) (result.Login, *result.Account) {
-	if reason := g.pass(ctx, en); reason != "" {
-		g.leave(en)
-		j.part()
-		return result.Login{Status: notTried, Reason: reason}, nil
-	}
-	pop, isPOP3 := j.s.(*pop3Session)
-	if isPOP3 {
-		if reason := g.lockPOP3(ctx, en, pop); reason != "" {
-			l := result.Login{Status: notTried, Reason: reason}
-			g.report(en, l)
-			j.part()
-			return l, nil
-		}
-		defer g.unlockPOP3()
-	}
-	l := g.attempt(ctx, j)
-	g.report(en, l)
-	var account *result.Account
-	if l.Status == loginOK {
-		usage := g.first(j.e.Service)
-		j.s.afterLogin(&j.path, usage)
-		j.path.Steps = append(j.path.Steps, j.c.takeSteps()...)
-		if usage {
-			account = j.usage()
-		}
-	}
-	if isPOP3 && g.another(en) { // it meets a lock until QUIT is answered
-		j.s.farewell(ctx)
-	} else {
-		j.part()
-	}
-	return l, account
-}
-
-func (g *gate) attempt(ctx context.Context, j *journey) result.Login {
-	if f := j.c.failure(); f != nil {
-		return result.Login{Status: notTried, Reason: result.NotReady}
-	}
-	if err := j.s.open(); err != nil {
-		return result.Login{Status: notTried, Reason: result.NotReady}
-	}
-	l := j.s.login(ctx, g.credential.at(j.e.Host), g.o.Auth)
-	j.path.Steps = append(j.path.Steps, j.c.takeSteps()...)
-	return l
-}
-
 // lockPOP3 waits for its turn: a maildrop is locked while a session is open
 // (RFC 1939 section 4), and a server may ask for a pause (RFC 2449 section
 // 6.5), for which a run does not wait. The turns follow the order of logins,
-// as at the gate. A failure in the meantime ends the matter.
-func (g *gate) lockPOP3(ctx context.Context, en *entry, s *pop3Session) string {
+// as at the gate. A failure in the meantime ends the matter. pause is what the
+// server asks for between sessions, in seconds.
+func (g *gate) lockPOP3(ctx context.Context, en *entry, pause int) string {
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	for {
@@ -324,8 +245,7 @@ func (g *gate) lockPOP3(ctx context.Context, en *entry, s *pop3Session) string {
 		g.sleep(ctx, wait)
 	}
 	g.reading = true
-	argument, _ := capaArgument(s.caps, "LOGIN-DELAY")
-	g.delayed = loginDelay(argument) > 0
+	g.delayed = pause > 0
 	return ""
 }
 
@@ -346,17 +266,6 @@ func (g *gate) another(en *entry) bool {
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	return slices.ContainsFunc(g.pop3(), func(other *entry) bool { return other != en && other.phase != gone })
-}
-
-// loginDelay is the least number of seconds between logins, from the argument
-// of LOGIN-DELAY ("10", "10 USER").
-func loginDelay(argument string) int {
-	word, _, _ := strings.Cut(strings.TrimSpace(argument), " ")
-	n, err := strconv.Atoi(word)
-	if err != nil {
-		return 0
-	}
-	return n
 }
 
 // first reports whether nobody has read the mailbox over a service: it is read

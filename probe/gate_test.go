@@ -103,10 +103,10 @@ func TestLoginDelayMeansOneSession(t *testing.T) {
 		g := newGate(&Options{})
 		for _, want := range []string{"", want} {
 			en := g.expect(result.Endpoint{Service: result.POP3})
-			if got := g.lockPOP3(t.Context(), en, &pop3Session{caps: []string{announced}}); got != want {
+			if got := g.lockPOP3(t.Context(), en, (&pop3Session{caps: []string{announced}}).pause()); got != want {
 				t.Errorf("%s: %q, want %q", announced, got, want)
 			} else if got == "" {
-				g.report(en, result.Login{Status: loginOK})
+				g.report(en, result.Login{Status: result.LoginOK})
 				g.unlockPOP3()
 			}
 		}
@@ -160,12 +160,12 @@ func TestRefusal(t *testing.T) {
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			cr := credential(t, "secret", tt.hosts...)
-			g := newGate(&Options{Credential: cr, InsecureLoopback: tt.loopback})
+			g := newGate(&Options{Credential: cr})
 			c := &conn{addr: netip.AddrPortFrom(netip.MustParseAddr(tt.dialled), 993), encrypted: tt.encrypted, verified: tt.verified}
-			if got := cmp.Or(g.denied(t.Context(), e), g.unfit(&imapSession{c: c})); got != tt.want {
+			if got := cmp.Or(g.denied(t.Context(), e), barred(c, tt.loopback)); got != tt.want {
 				t.Errorf("%q, want %q", got, tt.want)
 			}
-			if g.unfit(&imapSession{c: c, preauth: true}) == "" {
+			if c.preauth = true; barred(c, tt.loopback) == "" {
 				t.Error("a session that is logged in already may log in")
 			}
 		})

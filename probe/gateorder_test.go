@@ -51,7 +51,7 @@ func TestLoginOrder(t *testing.T) {
 					if first.CompareAndSwap(0, int32(e.Port)) {
 						passed = time.Since(start)
 					}
-					g.report(entries[i], result.Login{Status: loginOK})
+					g.report(entries[i], result.Login{Status: result.LoginOK})
 				})
 			}
 			wait.Wait()
@@ -82,7 +82,7 @@ func TestOneAttemptAtATime(t *testing.T) {
 			t.Fatal("a second attempt beside the first")
 		default:
 		}
-		g.report(a, result.Login{Status: loginFailed, Failure: newFailure(result.AuthRejected, "")})
+		g.report(a, result.Login{Status: result.LoginFailed, Failure: newFailure(result.AuthRejected, "")})
 		if <-done; got != result.EarlierFailure {
 			t.Error(got)
 		}
@@ -129,13 +129,13 @@ func TestPOP3Order(t *testing.T) {
 						t.Errorf("%s: %d %s", tt.name, e.Port, reason)
 					}
 					if e.Service == result.POP3 {
-						if reason := g.lockPOP3(t.Context(), en, &pop3Session{}); reason != "" {
+						if reason := g.lockPOP3(t.Context(), en, 0); reason != "" {
 							t.Errorf("%s: %d %s", tt.name, e.Port, reason)
 						}
 						defer g.unlockPOP3()
 						turns <- turn{e.Port, time.Since(start)}
 					}
-					g.report(en, result.Login{Status: loginOK})
+					g.report(en, result.Login{Status: result.LoginOK})
 					time.Sleep(session)
 				})
 			}

@@ -26,7 +26,6 @@ type imapSession struct {
 	tags     int
 	upgrade  string // the tag of a STARTTLS that was sent ahead
 	identity string // the tag of an ID that was sent ahead
-	preauth  bool
 }
 
 func (s *imapSession) wire() *conn { return s.c }
@@ -59,7 +58,7 @@ func (s *imapSession) greet(p *result.Path) error {
 		if encrypted, _ := s.c.secure(); !encrypted {
 			return newFailure(result.Preauth, line)
 		}
-		s.preauth = true
+		s.c.preauth = true
 	case status != "OK":
 		return newFailure(result.Malformed, line)
 	}

@@ -255,7 +255,7 @@ func TestLoginEveryWay(t *testing.T) {
 				o.Auth, o.Transcript = test.auth, &transcript
 				l := visitAll(t, o, e).Probes[0].Login
 				switch {
-				case l.Mechanism != strings.ToUpper(test.auth), right != (l.Status == loginOK),
+				case l.Mechanism != strings.ToUpper(test.auth), right != (l.Status == result.LoginOK),
 					!right && (l.Reason != result.Rejected || l.Failure.Kind != result.AuthRejected):
 					t.Errorf("%s %s, right %v: %+v %+v", test.auth, e.Service, right, l, l.Failure)
 				case strings.Contains(transcript.String(), secret), strings.Contains(transcript.String(), b64(secret)[:8]):

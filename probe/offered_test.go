@@ -173,7 +173,7 @@ func TestByeAtID(t *testing.T) {
 	}
 
 	o := Options{StepLimits: quick, InsecureLoopback: true, Credential: credential(t, "secret", e.Host)}
-	if l := visitAll(t, o, e).Probes[0].Login; l.Status != notTried || l.Reason != result.NotReady {
+	if l := visitAll(t, o, e).Probes[0].Login; l.Status != result.LoginNotTried || l.Reason != result.NotReady {
 		t.Errorf("login %+v over a session that is over", l)
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"net"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/knadh/go-pop3"
@@ -193,6 +194,24 @@ func apopStamp(text string) string {
 		return ""
 	}
 	return stamp + ">"
+}
+
+// pause is how long the server wants nobody to log in again (LOGIN-DELAY, RFC
+// 2449 section 6.5), in seconds.
+func (s *pop3Session) pause() int {
+	argument, _ := capaArgument(s.caps, "LOGIN-DELAY")
+	return loginDelay(argument)
+}
+
+// loginDelay is the least number of seconds between logins, from the argument
+// of LOGIN-DELAY ("10", "10 USER").
+func loginDelay(argument string) int {
+	word, _, _ := strings.Cut(strings.TrimSpace(argument), " ")
+	n, err := strconv.Atoi(word)
+	if err != nil {
+		return 0
+	}
+	return n
 }
 
 // capaArgument is what stands behind a capability's name.

@@ -29,7 +29,7 @@ func realRun(t *testing.T, s *realserver.Server) {
 	}
 	report := visitAll(t, o, endpoints...)
 	for _, p := range report.Probes {
-		if p.Status != result.OK || p.Login.Status != loginOK {
+		if p.Status != result.OK || p.Login.Status != result.LoginOK {
 			t.Errorf("%s: %v, login %+v", p.Address(), p.Failure, p.Login)
 			continue
 		}

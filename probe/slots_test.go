@@ -112,7 +112,7 @@ func TestRunWithinSlots(t *testing.T) {
 			t.Fatal(err)
 		}
 		for _, p := range report.Probes {
-			if p.Status != result.OK || o.Credential != nil && p.Login.Status != loginOK {
+			if p.Status != result.OK || o.Credential != nil && p.Login.Status != result.LoginOK {
 				t.Errorf("%s: %v, login %+v", p.Address(), p.Failure, p.Login)
 			}
 		}

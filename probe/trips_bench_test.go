@@ -92,7 +92,7 @@ func BenchmarkRoundTrips(b *testing.B) {
 					b.Fatal(err)
 				}
 				for _, p := range report.Probes {
-					if p.Status != result.OK || bb.login != nil && p.Login.Status != loginOK {
+					if p.Status != result.OK || bb.login != nil && p.Login.Status != result.LoginOK {
 						b.Fatalf("%s: %s %+v", p.Address(), p.Status, p.Login)
 					}
 				}

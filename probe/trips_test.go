@@ -35,7 +35,7 @@ func trips(t *testing.T, m *inMemory, cr *Credential, auth string, endpoints ...
 		}
 	})
 	for _, p := range report.Probes {
-		if p.Status != result.OK || cr != nil && p.Login.Status != loginOK {
+		if p.Status != result.OK || cr != nil && p.Login.Status != result.LoginOK {
 			t.Errorf("%s: %s %v, login %+v", p.Address(), p.Status, p.Failure, p.Login)
 		}
 	}

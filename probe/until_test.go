@@ -54,7 +54,7 @@ func TestStrayAnswersBeforeTheLogin(t *testing.T) {
 		}))
 		o := Options{StepLimits: quick, InsecureLoopback: true, Credential: credential(t, "x", "127.0.0.1")}
 		l := visitAll(t, o, plain(result.IMAP, port)).Probes[0].Login
-		if l.Status == loginOK || l.Failure != nil && !slices.Contains(kinds, l.Failure.Kind) || l.Failure == nil && l.Reason != result.NotReady {
+		if l.Status == result.LoginOK || l.Failure != nil && !slices.Contains(kinds, l.Failure.Kind) || l.Failure == nil && l.Reason != result.NotReady {
 			t.Errorf("%q: %+v", stray, l)
 		}
 	}

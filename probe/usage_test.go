@@ -45,7 +45,7 @@ func atHost(t *testing.T, scenario string, messages int, service result.Service)
 	if err := s.open(); err != nil {
 		t.Fatal(err)
 	}
-	if l := s.login(t.Context(), credential(t, mailhost.Password, mailhost.Name), ""); l.Status != loginOK {
+	if l := s.login(t.Context(), credential(t, mailhost.Password, mailhost.Name), ""); l.Status != result.LoginOK {
 		t.Fatalf("login: %+v", l.Failure)
 	}
 	s.afterLogin(&result.Path{}, true)
@@ -225,10 +225,10 @@ func TestUsageOfDovecot(t *testing.T) {
 			for _, p := range report.Probes {
 				announced := slices.ContainsFunc(p.SessionPath().Auth, func(m string) bool { return strings.EqualFold(m, auth) })
 				if auth != "" && !announced {
-					if p.Login.Status != notTried || p.Login.Reason != result.NoMechanism {
+					if p.Login.Status != result.LoginNotTried || p.Login.Reason != result.NoMechanism {
 						t.Errorf("%s: %+v", p.Address(), p.Login)
 					}
-				} else if p.Login.Status != loginOK {
+				} else if p.Login.Status != result.LoginOK {
 					t.Errorf("%s: %+v %+v", p.Address(), p.Login, p.Login.Failure)
 				}
 			}

@@ -55,7 +55,7 @@ func (v *visit) visit(ctx context.Context) {
 		if state := j.path.TLS; v.run.o.TLSScan && state != nil {
 			scans.Go(func() { state.Weak = j.scan() })
 		}
-		reason := v.run.gate.unfit(j.s)
+		reason := barred(j.c, v.run.o.InsecureLoopback)
 		if reason == "" && !chosen {
 			chosen = true
 			login.Go(func() { v.login(ctx, j) })
@@ -94,16 +94,16 @@ func (v *visit) login(ctx context.Context, first *journey) {
 		if !j.settled {
 			return
 		}
-		if reason := v.run.gate.unfit(j.s); reason != "" {
-			v.probe.Login = &result.Login{Status: notTried, Reason: reason}
+		if reason := barred(j.c, v.run.o.InsecureLoopback); reason != "" {
+			v.probe.Login = &result.Login{Status: result.LoginNotTried, Reason: reason}
 			j.part()
 			return
 		}
 		j.path = first.path // what there is to know of the address is known
 	}
 	v.probe.Session = j.path.Address
-	l, account := v.run.gate.login(ctx, v.entry, j)
-	first.path, v.probe.Login, v.account = j.path, &l, account
+	l := v.logIn(ctx, j)
+	first.path, v.probe.Login = j.path, &l
 }
 
 func (v *visit) done(ctx context.Context) {
@@ -124,7 +124,7 @@ func (v *visit) judge() {
 		if denied := v.run.gate.denied(context.Background(), v.e); denied == result.NoCredential || denied != "" && v.reached {
 			reason = denied
 		}
-		v.probe.Login = &result.Login{Status: notTried, Reason: reason}
+		v.probe.Login = &result.Login{Status: result.LoginNotTried, Reason: reason}
 	}
 	if v.probe.Failure != nil { // the name was not found
 		return

@@ -389,7 +389,7 @@ func (a *app) policySecret(ctx context.Context, c *policy.Credential) (*probe.Cr
 
 // loginFailed reports whether a login was sent and did not succeed.
 func loginFailed(r *result.Report) bool {
-	return slices.ContainsFunc(r.Probes, func(p result.Probe) bool { return p.Login != nil && p.Login.Status == string(result.Fail) })
+	return slices.ContainsFunc(r.Probes, func(p result.Probe) bool { return p.Login != nil && p.Login.Status == result.LoginFailed })
 }
 
 // printPolicy writes the policy that a target keeps today.

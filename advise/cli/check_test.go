@@ -145,7 +145,7 @@ func oneRefusal(t *testing.T, args []string) {
 	failures := 0
 	for _, d := range docs {
 		for _, p := range d.Probes {
-			if p.Login != nil && p.Login.Status == "fail" {
+			if p.Login != nil && p.Login.Status == result.LoginFailed {
 				failures++
 			}
 		}

@@ -350,7 +350,7 @@ func TestAs(t *testing.T) {
 		"autoconfig 3 services taken", "Thunderbird never asks SRV")
 
 	d := n.document(StatusOK, "discover", "user@example.org", "--as", "aerc")
-	if len(d.Probes) != 1 && len(d.Probes) != 2 || d.Probes[0].Status != result.OK || d.Probes[0].Login != nil && d.Probes[0].Login.Status != "not-tried" {
+	if len(d.Probes) != 1 && len(d.Probes) != 2 || d.Probes[0].Status != result.OK || d.Probes[0].Login != nil && d.Probes[0].Login.Status != result.LoginNotTried {
 		t.Errorf("%+v", d.Probes)
 	}
 

@@ -63,7 +63,7 @@ func TestRealHost(t *testing.T) {
 	}
 	for _, p := range d.Probes {
 		path := p.SessionPath()
-		if p.Status != result.OK || p.Login == nil || p.Login.Status != "ok" {
+		if p.Status != result.OK || p.Login == nil || p.Login.Status != result.LoginOK {
 			t.Errorf("%s: %s, login %+v", p.Address(), p.Status, p.Login)
 			continue
 		}

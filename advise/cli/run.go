@@ -125,7 +125,7 @@ func (a *app) loginProblem(r *result.Report) *problem {
 			continue
 		}
 		args := locale.Args{"host": p.Host, "port": p.Port, "service_name": a.words.T("screen.service.inline."+string(p.Service), nil)}
-		if f := p.Login.Failure; p.Login.Status == "fail" && f != nil && f.Kind == result.AuthRejected {
+		if f := p.Login.Failure; p.Login.Status == result.LoginFailed && f != nil && f.Kind == result.AuthRejected {
 			args["answer"] = answer(p.Service, f)
 			args["others"] = len(r.Probes) > 1
 			return failed("login-rejected", args)

@@ -42,7 +42,7 @@ func sweeper(t testing.TB, format string) *app {
 func allWell(_ context.Context, j job) (*result.Report, error) {
 	e := j.endpoints[0]
 	return &result.Report{Schema: result.Schema, Target: j.target, StartedAt: today, Probes: []result.Probe{{
-		Endpoint: e, Status: result.OK, Login: &result.Login{Status: "not-tried", Reason: result.NoCredential},
+		Endpoint: e, Status: result.OK, Login: &result.Login{Status: result.LoginNotTried, Reason: result.NoCredential},
 		Paths: []result.Path{{
 			Address: "192.0.2.10", Family: "ipv4", Status: result.OK, Greeting: strings.Repeat("ready ", 50),
 			TLS: &result.TLSState{Version: "TLS 1.3", Cipher: "TLS_AES_128_GCM_SHA256", Verified: true, Problems: []result.Problem{}},

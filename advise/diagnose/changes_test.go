@@ -105,14 +105,14 @@ func scan(weak []string) func(*result.Report) {
 
 func notCommon(r *result.Report) {
 	p := at(r, 993)
-	p.Login = &result.Login{Status: "not-tried", Reason: result.NoMechanism}
+	p.Login = &result.Login{Status: result.LoginNotTried, Reason: result.NoMechanism}
 	p.Paths[0].Auth = []string{"CRAM-MD5"}
 }
 
 func notLoggedIn(r *result.Report) {
 	r.Accounts = nil
 	every(r, func(p *result.Probe, path *result.Path) {
-		p.Login = &result.Login{Status: "not-tried", Reason: result.NoCredential}
+		p.Login = &result.Login{Status: result.LoginNotTried, Reason: result.NoCredential}
 		path.Capabilities.AfterLogin = nil
 	})
 }

@@ -182,7 +182,7 @@ func rejected(kind result.Kind, code string, mechanism string) func(*result.Repo
 		r.Accounts = nil
 		for i := range r.Probes {
 			p := &r.Probes[i]
-			p.Login = &result.Login{Status: "not-tried", Reason: result.EarlierFailure}
+			p.Login = &result.Login{Status: result.LoginNotTried, Reason: result.EarlierFailure}
 			for j := range p.Paths {
 				p.Paths[j].Capabilities.AfterLogin = nil
 			}

@@ -109,7 +109,7 @@ func fails(kind result.Kind, step string) *result.Failure {
 
 // breakPath ends the journey to an endpoint before TLS.
 func breakPath(p *result.Probe, f *result.Failure) {
-	p.Status, p.Failure, p.Session, p.Login = result.Fail, f, "", &result.Login{Status: "not-tried", Reason: result.NotReady}
+	p.Status, p.Failure, p.Session, p.Login = result.Fail, f, "", &result.Login{Status: result.LoginNotTried, Reason: result.NotReady}
 	path := &p.Paths[0]
 	path.Status, path.Failure, path.TLS, path.Auth = result.Fail, f, nil, nil
 	path.Capabilities = nil

@@ -20,7 +20,7 @@ func TestRequirements(t *testing.T) {
 		r.Accounts = nil
 		for i := range r.Probes {
 			p := &r.Probes[i]
-			p.Login = &result.Login{Status: "not-tried", Reason: result.NoCredential}
+			p.Login = &result.Login{Status: result.LoginNotTried, Reason: result.NoCredential}
 			for j := range p.Paths {
 				if c := p.Paths[j].Capabilities; c != nil {
 					c.AfterLogin = nil
@@ -131,7 +131,7 @@ func TestRequirements(t *testing.T) {
 			p.Login = &result.Login{Status: "fail", Reason: result.Rejected, Failure: fails(result.AuthRejected, result.StepLogin)}
 		}), Fail, "refused"},
 		{"login-works, nothing in common", "login-works: true", 993, change(993, func(p *result.Probe) {
-			p.Login = &result.Login{Status: "not-tried", Reason: result.NoMechanism}
+			p.Login = &result.Login{Status: result.LoginNotTried, Reason: result.NoMechanism}
 		}), Fail, "no way of login in common"},
 		{"login-works, no answer", "login-works: true", 993, change(993, func(p *result.Probe) { p.Login = &result.Login{Status: "fail", Reason: result.NoAnswer} }), Fail, "did not answer"},
 		{"login-works, not tried", "login-works: true", 993, noLogin, Unknown, "no user name"},

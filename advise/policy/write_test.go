@@ -26,7 +26,7 @@ func TestWriteKeepsItself(t *testing.T) {
 		{"no login", func(r *result.Report) {
 			r.Accounts = nil
 			for i := range r.Probes {
-				r.Probes[i].Login = &result.Login{Status: "not-tried", Reason: result.NoCredential}
+				r.Probes[i].Login = &result.Login{Status: result.LoginNotTried, Reason: result.NoCredential}
 			}
 		}},
 		{"words of a hostile server", func(r *result.Report) {

@@ -343,7 +343,7 @@ func badDay(lang string) *advise.Document {
 	d.Probes = host()
 	for i := range d.Probes {
 		p := &d.Probes[i]
-		p.Login = &result.Login{Status: "not-tried", Reason: result.NoCredential}
+		p.Login = &result.Login{Status: result.LoginNotTried, Reason: result.NoCredential}
 		timeout := &result.Failure{Kind: result.Timeout, Step: result.StepConnect, Temporary: true}
 		p.Paths[1] = result.Path{Address: "2001:db8::10", Family: "ipv6", Status: result.Fail, Failure: timeout,
 			Steps: []result.Step{{Name: result.StepConnect, Status: result.Fail, TookMS: 3000}}}
@@ -470,7 +470,7 @@ func withoutLogin(lang string) *advise.Document {
 	d := probeHealthy(lang)
 	d.Target.User, d.Accounts = "", nil
 	for i := range d.Probes {
-		d.Probes[i].Login = &result.Login{Status: "not-tried", Reason: result.NoCredential}
+		d.Probes[i].Login = &result.Login{Status: result.LoginNotTried, Reason: result.NoCredential}
 	}
 	return d
 }
@@ -491,7 +491,7 @@ func odd(lang string) *advise.Document {
 	plain := &d.Probes[3]
 	plain.Security = result.None
 	plain.Paths[0].TLS = nil
-	plain.Login = &result.Login{Status: "not-tried", Reason: result.Plaintext}
+	plain.Login = &result.Login{Status: result.LoginNotTried, Reason: result.Plaintext}
 	many := &d.Probes[0]
 	for i := 2; i < 4; i++ {
 		path := many.Paths[0]
@@ -504,10 +504,10 @@ func odd(lang string) *advise.Document {
 	untrusted.Host = "smtp.example.org"
 	untrusted.Paths[0].TLS.Verified = false
 	untrusted.Paths[0].TLS.Problems = []result.Problem{{Kind: result.CertUnknownIssuer}}
-	untrusted.Login = &result.Login{Status: "not-tried", Reason: result.Unverified}
+	untrusted.Login = &result.Login{Status: result.LoginNotTried, Reason: result.Unverified}
 	d.Probes[5].Host = "smtp.example.org"
 	d.Probes[5].Login = nil
-	d.Probes[1].Login = &result.Login{Status: "not-tried", Reason: result.EarlierFailure}
+	d.Probes[1].Login = &result.Login{Status: result.LoginNotTried, Reason: result.EarlierFailure}
 	d.Accounts = nil
 	return d
 }

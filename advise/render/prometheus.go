@@ -212,8 +212,8 @@ func endpointSamples(p *result.Probe, add adder) {
 			}
 		}
 	}
-	if p.Login != nil && p.Login.Status != "not-tried" {
-		add(metricLogin, one(p.Login.Status == "ok"), at...)
+	if p.Login != nil && p.Login.Status != result.LoginNotTried {
+		add(metricLogin, one(p.Login.Status == result.LoginOK), at...)
 	}
 }
 

@@ -152,7 +152,7 @@ func (s *screen) loginReason(d *advise.Document) (reason string, tried bool) {
 		if f := p.Login.Failure; p.Login.Reason == result.Rejected && f != nil && s.words.Has("screen.reason."+string(f.Kind)) {
 			return string(f.Kind), true
 		}
-		if p.Login.Status != "not-tried" {
+		if p.Login.Status != result.LoginNotTried {
 			return p.Login.Reason, true
 		}
 		if reason == "" {
@@ -167,8 +167,8 @@ func loginState(d *advise.Document) string {
 	state := "none"
 	for _, p := range d.Probes {
 		switch {
-		case p.Login == nil || p.Login.Status == "not-tried":
-		case p.Login.Status == "ok":
+		case p.Login == nil || p.Login.Status == result.LoginNotTried:
+		case p.Login.Status == result.LoginOK:
 			return "accepted"
 		default:
 			state = "refused"
@@ -193,7 +193,7 @@ func (s *screen) loginFact(d *advise.Document, reason string, tried bool) string
 	verified := true
 	for i := range d.Probes {
 		p := &d.Probes[i]
-		if p.Login == nil || p.Login.Status != "ok" {
+		if p.Login == nil || p.Login.Status != result.LoginOK {
 			continue
 		}
 		if !slices.Contains(mechanisms, p.Login.Mechanism) {

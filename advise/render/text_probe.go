@@ -219,9 +219,9 @@ func (s *screen) loginCell(p *result.Probe) cell {
 		return s.word("-", plain)
 	case p.Login == nil:
 		return s.word(s.t("cell.not-checked", nil), plain)
-	case p.Login.Status == "ok":
+	case p.Login.Status == result.LoginOK:
 		return s.word(s.t("cell.accepted", nil), green)
-	case p.Login.Status == "not-tried":
+	case p.Login.Status == result.LoginNotTried:
 		return s.word(s.t("cell.not-tried", nil), plain)
 	case p.Login.Reason == result.NoAnswer:
 		return s.word(s.t("cell.timeout", nil), red)

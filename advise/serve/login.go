@@ -81,7 +81,7 @@ func (l *login) learn(r *result.Report, now time.Time) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	for _, p := range r.Probes {
-		if p.Login == nil || p.Login.Status != string(result.Fail) {
+		if p.Login == nil || p.Login.Status != result.LoginFailed {
 			continue
 		}
 		if p.Login.Failure != nil && p.Login.Failure.Temporary {

@@ -132,7 +132,7 @@ func verified(p *result.Probe) bool {
 	return path != nil && path.Status == result.OK && path.TLS != nil && path.TLS.Verified
 }
 
-func loggedIn(p *result.Probe) bool { return p.Login != nil && p.Login.Status == "ok" }
+func loggedIn(p *result.Probe) bool { return p.Login != nil && p.Login.Status == result.LoginOK }
 
 // username is the name to log in with: the one that the server accepted, then
 // the person's own word, then what is published for the server, then the

@@ -164,12 +164,19 @@ type Certificate struct {
 
 // Login is what came of the login at one endpoint.
 type Login struct {
-	Status    string   `json:"status"`              // ok, fail, not-tried
+	Status    string   `json:"status"`              // LoginOK, LoginFailed, LoginNotTried
 	Mechanism string   `json:"mechanism,omitempty"` // PLAIN, LOGIN, USER, SCRAM-SHA-256, …
 	Reason    string   `json:"reason,omitempty"`    // one of LoginReasons, where not ok
 	Failure   *Failure `json:"failure,omitempty"`   // where status is fail, or the reason is no-mechanism
 	TookMS    float64  `json:"took_ms,omitempty"`
 }
+
+// The values of Login.Status.
+const (
+	LoginOK       = "ok"        // accepted
+	LoginFailed   = "fail"      // sent, and not accepted
+	LoginNotTried = "not-tried" // nothing was sent: see Reason
+)
 
 // Why a login was not tried, or failed: the closed list of Login.Reason.
 const (
