@@ -3,14 +3,11 @@ package cli
 import (
 	"context"
 	"slices"
-	"strconv"
-	"sync"
 	"time"
 
 	"github.com/spf13/cobra"
 
 	"mailadvisor/advise"
-	"mailadvisor/advise/command"
 	"mailadvisor/advise/locale"
 	"mailadvisor/advise/nearest"
 	"mailadvisor/advise/render"
@@ -94,32 +91,6 @@ func (a *app) checkProgram(name string) error {
 	return nil
 }
 
-// searchPlace is where a search looks: the person's network, or the domain of
-// the embedded host, which is all that its name server knows. The function
-// that it returns ends what was started.
-func (a *app) searchPlace(ctx context.Context, input string) (probe.Options, func(), error) {
-	done := func() {}
-	o, err := a.probeOptions()
-	if err != nil || a.flags.demo == "" {
-		return o, done, err
-	}
-	if target, err := searchTarget(input); err != nil || target.Domain != mailhost.Domain {
-		shown := probe.WithoutPassword(input)
-		return o, done, usage("demo-domain", locale.Args{"value": shown, "domain": mailhost.Domain}, "discover --demo", "discover "+command.Quote(shown))
-	}
-	host, err := a.startDemo(ctx, mailhost.Config{Scenario: a.flags.demo, Now: a.Now()})
-	if err != nil {
-		return o, done, err
-	}
-	published, err := host.Publish()
-	if err != nil {
-		host.Close()
-		return o, done, unable("demo", locale.Args{"detail": err.Error()})
-	}
-	o.Resolver, o.Connect, o.Roots = published.Resolver, published.Connect, host.Roots()
-	return o, func() { host.Close() }, nil
-}
-
 // lookFor looks for the servers of an address or a domain.
 func (a *app) lookFor(ctx context.Context, input string, o probe.Options) (*result.Report, error) {
 	target, err := searchTarget(input)
@@ -138,61 +109,6 @@ func (a *app) lookFor(ctx context.Context, input string, o probe.Options) (*resu
 		Schema: result.Schema, Tool: result.Tool{Version: version()}, Target: target, StartedAt: started,
 		ElapsedMS: d.AllMS, Interrupted: ctx.Err() != nil, Discovery: d,
 	}, nil
-}
-
-// searchTarget reads an address, or a name as a domain.
-func searchTarget(input string) (result.Target, error) {
-	parsed, err := probe.ParseTarget(input)
-	if err != nil {
-		return result.Target{}, targetProblem(input, err)
-	}
-	t := parsed.Target
-	if len(parsed.Endpoints) > 0 {
-		return t, usage("discover-domain", locale.Args{"value": t.Input}, "probe "+t.Input, "discover user@example.org")
-	}
-	if t.Address == "" {
-		t.Domain, t.Host = t.Host, ""
-	}
-	return t, nil
-}
-
-// find runs a search. On a terminal it shows what is found as it is found.
-func (a *app) find(ctx context.Context, input string, o discover.Options) (*result.Discovery, error) {
-	watch := &watcher{total: len(discover.Sources())}
-	if a.ErrTerminal && a.flags.output == "text" {
-		watch.line = render.NewProgress(a.Err, a.words, a.errStyle())
-		watch.by = func(source string) string { return a.words.T("screen.discover.by."+source, nil) }
-		next := o.Observe
-		o.Observe = func(s result.Source, found []result.Candidate) {
-			watch.observe(s, found)
-			if next != nil {
-				next(s, found)
-			}
-		}
-		defer watch.line.Erase()
-	}
-	return discover.Find(ctx, input, o)
-}
-
-// watcher shows how far a search is, and the best server so far.
-type watcher struct {
-	line        *render.Progress
-	by          func(source string) string
-	mu          sync.Mutex
-	done, total int
-	best, said  string
-}
-
-func (w *watcher) observe(s result.Source, found []result.Candidate) {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	w.done++
-	for _, c := range found {
-		if c.Service != result.Submission && c.Security != result.None && (w.best == "" || c.Trust < w.best) {
-			w.best, w.said = c.Trust, w.by(s.Name)+": "+c.Host+" "+strconv.Itoa(c.Port)
-		}
-	}
-	w.line.Show(w.done, w.total, w.said)
 }
 
 // test probes what a mail program would take, without a login.
@@ -247,14 +163,4 @@ func programStatus(d *result.Discovery, program string) int {
 		return StatusFailed
 	}
 	return StatusOK
-}
-
-// noResolver is the failure of a search for which no name server answered.
-func noResolver(d *result.Discovery) *result.Failure {
-	for _, s := range d.Sources {
-		if s.Failure != nil && s.Failure.Kind == result.NameLookupFailed {
-			return s.Failure
-		}
-	}
-	return nil
 }

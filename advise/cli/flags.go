@@ -2,8 +2,6 @@ package cli
 
 import (
 	"crypto/x509"
-	"errors"
-	"io/fs"
 	"net"
 	"os"
 	"slices"
@@ -148,26 +146,6 @@ func (f *flags) roots() (*x509.CertPool, error) {
 		return nil, usage("ca-file-empty", locale.Args{"file": f.caFile})
 	}
 	return pool, nil
-}
-
-// fileProblem says why a file cannot be read or written: the ID's message has
-// the file, and a reason among missing, denied, other.
-func fileProblem(id, file string, err error) *problem {
-	reason := "other"
-	detail := err.Error()
-	var pathErr *fs.PathError
-	if errors.As(err, &pathErr) {
-		detail = pathErr.Err.Error()
-	}
-	switch {
-	case errors.Is(err, fs.ErrNotExist):
-		reason = "missing"
-	case errors.Is(err, fs.ErrPermission):
-		reason = "denied"
-	case errors.Is(err, fs.ErrExist):
-		reason = "exists"
-	}
-	return usage(id, locale.Args{"file": file, "reason": reason, "detail": detail})
 }
 
 // wants reports whether --only leaves an endpoint in.

@@ -142,7 +142,7 @@ func (a *app) lines(ctx context.Context, args []string) (*lines, error) {
 		return nil, usage("list-and-targets", locale.Args{"value": args[0]})
 	case a.flags.demo != "":
 		return nil, usage("demo-target", locale.Args{"value": name})
-	case a.secretFlags():
+	case a.loginNamed():
 		return nil, usage("password-many-hosts", nil)
 	}
 	in, done := a.In, func() {}

@@ -73,34 +73,6 @@ func (a *app) askPassword(ctx context.Context, user string) (string, error) {
 	return secret, nil
 }
 
-// promptProblem says why a person gave no answer.
-func promptProblem(ctx context.Context, err error) *problem {
-	if ctx.Err() != nil {
-		return unable("ask-interrupted", nil)
-	}
-	return unable("prompt", locale.Args{"detail": err.Error()})
-}
-
-// answered waits for an answer, or for an interruption: a read of a terminal
-// cannot be called back, and is left to the end of the process.
-func answered(ctx context.Context, read func() (string, error)) (string, error) {
-	type answer struct {
-		text string
-		err  error
-	}
-	got := make(chan answer, 1)
-	go func() {
-		text, err := read()
-		got <- answer{text, err}
-	}()
-	select {
-	case a := <-got:
-		return a.text, a.err
-	case <-ctx.Done():
-		return "", ctx.Err()
-	}
-}
-
 // secretFile reads the first line of a file, or of standard input for "-".
 func (a *app) secretFile(id, name string) (string, error) {
 	var content []byte

@@ -8,18 +8,8 @@ import (
 	"github.com/spf13/cobra"
 
 	"mailadvisor/advise"
-	"mailadvisor/advise/render"
 	"mailadvisor/probe/result"
 )
-
-// outputs are the formats that a report can be written in.
-func outputs() []string {
-	var names []string
-	for _, f := range render.Formats() {
-		names = append(names, f.Name)
-	}
-	return names
-}
 
 func (a *app) probeCommand() *cobra.Command {
 	c := a.command("probe", "probe TARGET...", func(cmd *cobra.Command, args []string) error {

@@ -2,7 +2,9 @@ package cli
 
 import (
 	"errors"
+	"io/fs"
 	"strings"
+	"syscall"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
@@ -111,4 +113,33 @@ func unknownCommand(root *cobra.Command, name string) error {
 		return usage("command-missing", locale.Args{"value": name}, "advise "+name, "probe "+name)
 	}
 	return usage("command-unknown", locale.Args{"value": name}, "--help")
+}
+
+// writeProblem says why a result could not be written. A reader that went
+// away early, as head does, is no problem.
+func writeProblem(err error) error {
+	if err == nil || errors.Is(err, syscall.EPIPE) {
+		return nil
+	}
+	return unable("write", locale.Args{"detail": err.Error()})
+}
+
+// fileProblem says why a file cannot be read or written: the ID's message has
+// the file, and a reason among missing, denied, other.
+func fileProblem(id, file string, err error) *problem {
+	reason := "other"
+	detail := err.Error()
+	var pathErr *fs.PathError
+	if errors.As(err, &pathErr) {
+		detail = pathErr.Err.Error()
+	}
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		reason = "missing"
+	case errors.Is(err, fs.ErrPermission):
+		reason = "denied"
+	case errors.Is(err, fs.ErrExist):
+		reason = "exists"
+	}
+	return usage(id, locale.Args{"file": file, "reason": reason, "detail": detail})
 }

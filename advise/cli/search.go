@@ -2,9 +2,14 @@ package cli
 
 import (
 	"context"
+	"slices"
+	"strconv"
 	"sync"
 
+	"mailadvisor/advise/locale"
+	"mailadvisor/advise/render"
 	"mailadvisor/probe"
+	"mailadvisor/probe/discover"
 	"mailadvisor/probe/result"
 )
 
@@ -15,7 +20,6 @@ import (
 type search struct {
 	app   *app
 	watch *progress
-	found job // what the job came to be
 }
 
 func (s *search) probe(ctx context.Context, j job) (*result.Report, error) {
@@ -67,14 +71,144 @@ func (s *search) probe(ctx context.Context, j job) (*result.Report, error) {
 	}, o)
 	cancel()
 	searching.Wait()
-	s.found = j
 	return signed(report, err, j)
 }
 
-// known is the job with all that its search found.
-func (j job) known() job {
-	if j.search != nil {
-		return j.search.found
+// findServers looks for the servers of a job's address, and takes the user
+// name that they are named with. early, where not nil, gets servers as soon as
+// they are found: those that are likely to be used in the end.
+func (a *app) findServers(ctx context.Context, j *job, early func(result.Endpoint)) error {
+	o := a.discoverOptions(j.options)
+	if early != nil {
+		o.Observe = func(_ result.Source, found []result.Candidate) {
+			for _, c := range found {
+				if likely(c) && a.flags.wants(c.Endpoint) {
+					early(c.Endpoint)
+				}
+			}
+		}
 	}
-	return j
+	var err error
+	j.discovery, err = a.find(ctx, j.target.Input, o)
+	if err != nil {
+		return targetProblem(j.target.Input, err)
+	}
+	followed := j.discovery.Followed()
+	for _, c := range followed {
+		c.Named = c.Trust != result.TrustC || slices.Contains(c.Sources, "srv")
+		j.endpoints = append(j.endpoints, c.Endpoint)
+	}
+	switch {
+	case len(j.endpoints) > 0:
+	case ctx.Err() != nil:
+		return searchInterrupted(j.target)
+	default:
+		return nothingFound(*j)
+	}
+	for _, service := range []result.Service{result.IMAP, result.POP3, result.Submission} {
+		i := slices.IndexFunc(followed, func(c result.Candidate) bool { return c.Service == service && c.Username != "" })
+		if i >= 0 {
+			j.target.User = followed[i].Username
+			break
+		}
+	}
+	j.endpoints, err = a.flags.narrow(j.endpoints)
+	return err
+}
+
+// likely reports whether a server that was just found is worth connecting to
+// before the search is over: nothing better is known by now, and somebody
+// published it. What rests on a guess waits.
+func likely(c result.Candidate) bool {
+	return c.Followed && (c.Trust != result.TrustC || slices.Contains(c.Sources, "srv"))
+}
+
+// discoverOptions are those of a probe that a search needs too, and the
+// person's own.
+func (a *app) discoverOptions(o probe.Options) discover.Options {
+	return discover.Options{
+		Resolver: o.Resolver, Roots: o.Roots, Connect: o.Connect, Now: a.Now,
+		NoThirdParty: a.search.noThirdParty, SendAddress: a.search.sendAddress, TrustAD: a.search.trustAD,
+	}
+}
+
+// searchTarget reads an address, or a name as a domain.
+func searchTarget(input string) (result.Target, error) {
+	parsed, err := probe.ParseTarget(input)
+	if err != nil {
+		return result.Target{}, targetProblem(input, err)
+	}
+	t := parsed.Target
+	if len(parsed.Endpoints) > 0 {
+		return t, usage("discover-domain", locale.Args{"value": t.Input}, "probe "+t.Input, "discover user@example.org")
+	}
+	if t.Address == "" {
+		t.Domain, t.Host = t.Host, ""
+	}
+	return t, nil
+}
+
+// find runs a search. On a terminal it shows what is found as it is found.
+func (a *app) find(ctx context.Context, input string, o discover.Options) (*result.Discovery, error) {
+	watch := &watcher{total: len(discover.Sources())}
+	if a.ErrTerminal && a.flags.output == "text" {
+		watch.line = render.NewProgress(a.Err, a.words, a.errStyle())
+		watch.by = func(source string) string { return a.words.T("screen.discover.by."+source, nil) }
+		next := o.Observe
+		o.Observe = func(s result.Source, found []result.Candidate) {
+			watch.observe(s, found)
+			if next != nil {
+				next(s, found)
+			}
+		}
+		defer watch.line.Erase()
+	}
+	return discover.Find(ctx, input, o)
+}
+
+// watcher shows how far a search is, and the best server so far.
+type watcher struct {
+	line        *render.Progress
+	by          func(source string) string
+	mu          sync.Mutex
+	done, total int
+	best, said  string
+}
+
+func (w *watcher) observe(s result.Source, found []result.Candidate) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.done++
+	for _, c := range found {
+		if c.Service != result.Submission && c.Security != result.None && (w.best == "" || c.Trust < w.best) {
+			w.best, w.said = c.Trust, w.by(s.Name)+": "+c.Host+" "+strconv.Itoa(c.Port)
+		}
+	}
+	w.line.Show(w.done, w.total, w.said)
+}
+
+// noResolver is the failure of a search for which no name server answered.
+func noResolver(d *result.Discovery) *result.Failure {
+	for _, s := range d.Sources {
+		if s.Failure != nil && s.Failure.Kind == result.NameLookupFailed {
+			return s.Failure
+		}
+	}
+	return nil
+}
+
+// nothingFound says that an address led to no server.
+func nothingFound(j job) *problem {
+	args := locale.Args{"domain": j.target.Domain}
+	next := "advise mail." + j.target.Domain + " --user " + j.target.Address
+	if f := noResolver(j.discovery); f != nil {
+		args["detail"] = f.Detail
+		return unable("discovery-failed", args, next)
+	}
+	return failed("discovery-nothing", args, next)
+}
+
+// searchInterrupted says that a search has no end.
+func searchInterrupted(t result.Target) *problem {
+	return unable("search-interrupted", locale.Args{"domain": t.Domain})
 }

@@ -189,7 +189,7 @@ func TestUserNameOfEachHost(t *testing.T) {
 		if tt.args != nil {
 			a.flags.user = tt.args[1]
 		}
-		j, err := a.openJob(t.Context(), "tim@icloud.com", probe.Options{})
+		j, err := a.readTarget("tim@icloud.com", probe.Options{})
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"iter"
 	"runtime/debug"
+	"slices"
 	"sync"
 	"time"
 
@@ -327,4 +328,9 @@ func (a *app) complainOfLine(l line, p *problem) {
 		return
 	}
 	a.complain(&problem{id: "list-line", args: locale.Args{"line": l.number, "wrong": a.words.T("error."+p.id+".what", p.args)}})
+}
+
+// loginFailed reports whether a login was sent and did not succeed.
+func loginFailed(r *result.Report) bool {
+	return slices.ContainsFunc(r.Probes, func(p result.Probe) bool { return p.Login != nil && p.Login.Status == result.LoginFailed })
 }

@@ -8,9 +8,7 @@ import (
 	"slices"
 
 	"mailadvisor/advise/locale"
-	"mailadvisor/advise/nearest"
 	"mailadvisor/probe"
-	"mailadvisor/probe/mailhost"
 	"mailadvisor/probe/result"
 )
 
@@ -20,158 +18,92 @@ type job struct {
 	endpoints []result.Endpoint
 	options   probe.Options
 	discovery *result.Discovery // where the target is an address
-	search    *search           // it is an address whose servers are still to be found
+	search    *search           // where its servers are looked for while it is probed
 	untrusted []string          // hosts that were found, and that no password may go to
 }
 
-// jobs reads the targets, starts the embedded host where --demo asks for it,
-// and asks for the password once. The function that it returns ends what was
-// started.
+// reader makes a job of one target.
+type reader func(ctx context.Context, input string, o probe.Options) (job, error)
+
+// jobs are the targets that were typed, or the embedded host where --demo asks
+// for it, with the one password. The servers of a single address are looked for
+// while they are probed; of several, each search ends first. The function that
+// it returns ends what was started.
 func (a *app) jobs(ctx context.Context, inputs []string) ([]job, func(), error) {
-	done := func() {}
+	if len(inputs) != 1 {
+		return a.jobsBy(ctx, inputs, a.job)
+	}
+	return a.jobsBy(ctx, inputs, func(_ context.Context, input string, o probe.Options) (job, error) {
+		j, err := a.readTarget(input, o)
+		if j.unsearched() {
+			j.search = &search{app: a}
+		}
+		return j, err
+	})
+}
+
+// jobsBy is jobs, with a reader of the caller's.
+func (a *app) jobsBy(ctx context.Context, inputs []string, read reader) ([]job, func(), error) {
+	none := func() {}
 	options, err := a.probeOptions()
 	if err != nil {
-		return nil, done, err
+		return nil, none, err
 	}
 	if a.flags.demo != "" {
 		return a.demoJob(ctx, inputs, options)
 	}
-	closers, err := a.openTranscript(&options)
+	done, err := a.openTranscript(&options)
 	if err != nil {
-		return nil, done, err
+		return nil, none, err
 	}
-	done = closers
 	var out []job
 	for _, input := range inputs {
-		read := a.job
-		if len(inputs) == 1 {
-			read = a.openJob
-		}
 		j, err := read(ctx, input, options)
 		if err != nil {
 			done()
-			return nil, func() {}, err
+			return nil, none, err
 		}
 		out = append(out, j)
 	}
-	if len(out) == 1 && out[0].search != nil {
+	if len(out) == 1 && out[0].search != nil { // who the password is for is not known yet
 		return out, done, nil
 	}
 	if err := a.giveCredential(ctx, out); err != nil {
 		done()
-		return nil, func() {}, err
+		return nil, none, err
 	}
 	return out, done, nil
 }
 
-// job reads one target; an address is looked up first.
+// job reads one target; the servers of an address are looked for first.
 func (a *app) job(ctx context.Context, input string, o probe.Options) (job, error) {
-	j, err := a.openJob(ctx, input, o)
-	if err != nil || j.search == nil {
-		return j, err
+	j, err := a.readTarget(input, o)
+	if err == nil && j.unsearched() {
+		err = a.findServers(ctx, &j, nil)
 	}
-	j.search = nil
-	return j, a.findServers(ctx, &j, nil)
+	return j, err
 }
 
-// openJob reads one target; an address is still to be looked up.
-func (a *app) openJob(_ context.Context, input string, o probe.Options) (job, error) {
+// readTarget reads one target. The job of an address has no endpoints yet.
+func (a *app) readTarget(input string, o probe.Options) (job, error) {
 	parsed, err := probe.ParseTarget(input)
 	if err != nil {
 		return job{}, targetProblem(input, err)
 	}
 	j := job{target: parsed.Target, endpoints: parsed.Endpoints, options: o}
-	switch {
-	case len(j.endpoints) > 0:
-	case j.target.Host != "":
+	if len(j.endpoints) == 0 && j.target.Host != "" {
 		j.endpoints = result.DefaultEndpoints(j.target.Host)
-	default:
-		j.search = &search{app: a}
-		return j, nil
 	}
-	j.endpoints, err = a.flags.narrow(j.endpoints)
+	if !j.unsearched() {
+		j.endpoints, err = a.flags.narrow(j.endpoints)
+	}
 	return j, err
 }
 
-// nothingFound says that an address led to no server.
-func nothingFound(j job) *problem {
-	args := locale.Args{"domain": j.target.Domain}
-	next := "advise mail." + j.target.Domain + " --user " + j.target.Address
-	if f := noResolver(j.discovery); f != nil {
-		args["detail"] = f.Detail
-		return unable("discovery-failed", args, next)
-	}
-	return failed("discovery-nothing", args, next)
-}
-
-// searchInterrupted says that a search has no end.
-func searchInterrupted(t result.Target) *problem {
-	return unable("search-interrupted", locale.Args{"domain": t.Domain})
-}
-
-// demoJob starts the embedded host and aims at it.
-func (a *app) demoJob(ctx context.Context, inputs []string, o probe.Options) ([]job, func(), error) {
-	if len(inputs) > 0 {
-		return nil, func() {}, usage("demo-target", locale.Args{"value": probe.WithoutPassword(inputs[0])})
-	}
-	host, err := a.startDemo(ctx, mailhost.Config{Scenario: a.flags.demo, Now: a.Now()})
-	if err != nil {
-		return nil, func() {}, err
-	}
-	end, err := a.openTranscript(&o)
-	done := func() { end(); host.Close() }
-	if err != nil {
-		done()
-		return nil, func() {}, err
-	}
-	o.Connect, o.Roots = host.Connect(), host.Roots()
-	user := a.flags.user
-	if user == "" {
-		user = mailhost.User
-	}
-	cr, err := a.demoCredential(ctx, user)
-	if err != nil {
-		done()
-		return nil, func() {}, err
-	}
-	o.Credential = cr
-	endpoints, err := a.flags.narrow(result.DefaultEndpoints(mailhost.Name))
-	if err != nil {
-		done()
-		return nil, func() {}, err
-	}
-	target := result.Target{Input: mailhost.Name, Host: mailhost.Name, Address: mailhost.User, Domain: mailhost.Domain, User: user, Demo: a.flags.demo}
-	return []job{{target: target, endpoints: endpoints, options: o}}, done, nil
-}
-
-// demoCredential is the demo's own login, unless the person gave another.
-func (a *app) demoCredential(ctx context.Context, user string) (*probe.Credential, error) {
-	f := a.flags
-	if f.passwordFile != "" || f.passwordCommand != "" || f.tokenFile != "" || a.Env("MAILADVISOR_PASSWORD") != "" {
-		return a.credential(ctx, user, []string{mailhost.Name})
-	}
-	return probe.NewCredential(user, mailhost.Password, false, mailhost.Name)
-}
-
-// startDemo starts the embedded host, which its caller closes. It outlives an
-// interrupt: a host that hung up on the prober just then would be reported as
-// the fault of a server.
-func (a *app) startDemo(ctx context.Context, c mailhost.Config) (*mailhost.Host, error) {
-	var names []string
-	for _, s := range mailhost.Scenarios() {
-		names = append(names, s.Name)
-	}
-	for _, f := range mailhost.Faults() {
-		names = append(names, "fault:"+f.Name)
-	}
-	if !slices.Contains(names, c.Scenario) {
-		return nil, usage("scenario", locale.Args{"value": c.Scenario, "near": nearest.Word(c.Scenario, names)}, "demo --list")
-	}
-	host, err := mailhost.Start(context.WithoutCancel(ctx), c)
-	if err != nil {
-		return nil, unable("demo", locale.Args{"detail": err.Error()})
-	}
-	return host, nil
+// unsearched reports whether a job's servers are still to be found: it is an
+// address, and not a host.
+func (j job) unsearched() bool {
+	return len(j.endpoints) == 0 && j.target.Address != "" && j.discovery == nil
 }
 
 // probeOptions turns flags into the options of a probe.

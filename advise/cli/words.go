@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"mailadvisor/advise/locale"
+	"mailadvisor/advise/render"
 	"mailadvisor/advise/settings"
 	"mailadvisor/probe"
 	"mailadvisor/probe/discover"
@@ -64,4 +65,13 @@ func checkWord(flag, value string) error {
 		return nil
 	}
 	return usage("flag-word", locale.Args{"flag": "--" + flag, "value": value, "known_list": known})
+}
+
+// outputs are the formats that a report can be written in.
+func outputs() []string {
+	var names []string
+	for _, f := range render.Formats() {
+		names = append(names, f.Name)
+	}
+	return names
 }

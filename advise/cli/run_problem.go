@@ -1,0 +1,81 @@
+package cli
+
+import (
+	"slices"
+	"strings"
+
+	"mailadvisor/advise"
+	"mailadvisor/advise/locale"
+	"mailadvisor/probe/result"
+)
+
+// interrupted says why a run has no end: a signal, or its own time limit.
+func (a *app) interrupted(d *advise.Document) *problem {
+	args := locale.Args{"target": d.Target.Input, "limit": a.flags.timeout.String()}
+	for _, p := range d.Probes {
+		if p.Failure != nil && p.Failure.Kind == result.Canceled {
+			return unable("interrupted", args)
+		}
+	}
+	return unable("run-limit", args)
+}
+
+// wholeFailure is the one reason why nothing at all could be seen of a
+// target, where there is one: an error then says more than a table of dashes.
+func wholeFailure(r *result.Report) *problem {
+	if len(r.Probes) == 0 {
+		return nil
+	}
+	var kind result.Kind
+	for _, p := range r.Probes {
+		if p.Failure == nil || kind != "" && p.Failure.Kind != kind {
+			return nil
+		}
+		kind = p.Failure.Kind
+	}
+	first := r.Probes[0]
+	args := locale.Args{"host": first.Host, "detail": first.Failure.Detail}
+	switch kind {
+	case result.NameUnknown:
+		return failed("name-unknown", args)
+	case result.NameLookupFailed:
+		return unable("name-lookup-failed", args)
+	}
+	return nil
+}
+
+// loginProblem says what a person who gave a password waits to hear first.
+func (a *app) loginProblem(r *result.Report) *problem {
+	for _, p := range r.Probes {
+		if p.Login == nil {
+			continue
+		}
+		args := locale.Args{"host": p.Host, "port": p.Port, "service_name": a.words.T("screen.service.inline."+string(p.Service), nil)}
+		if f := p.Login.Failure; p.Login.Status == result.LoginFailed && f != nil && f.Kind == result.AuthRejected {
+			args["answer"] = answer(p.Service, f)
+			args["others"] = len(r.Probes) > 1
+			return failed("login-rejected", args)
+		}
+		if path := p.SessionPath(); p.Login.Reason == result.Unverified && path != nil && path.TLS != nil && len(r.Probes) == 1 {
+			kind := path.TLS.Problems[0].Kind
+			args["kind"] = string(kind)
+			args["issuer"] = path.TLS.Chain[len(path.TLS.Chain)-1].Issuer
+			return failed("password-withheld", args)
+		}
+	}
+	return nil
+}
+
+// answer is a refusal as the server put it.
+func answer(service result.Service, f *result.Failure) string {
+	words := []string{f.Code, f.Detail}
+	switch {
+	case service == result.Submission:
+	case f.Code != "":
+		words[0] = "[" + f.Code + "]"
+		fallthrough
+	default:
+		words = append([]string{map[result.Service]string{result.IMAP: "NO", result.POP3: "-ERR"}[service]}, words...)
+	}
+	return strings.TrimSuffix(strings.Join(slices.DeleteFunc(words, func(w string) bool { return w == "" }), " "), ".")
+}
