@@ -29,6 +29,9 @@ import (
 	"github.com/miekg/dns"
 
 	"mailadvisor/advise"
+	"mailadvisor/advise/diagnose"
+	"mailadvisor/advise/locale"
+	"mailadvisor/probe/discover"
 	"mailadvisor/probe/mailhost"
 	"mailadvisor/probe/result"
 )
@@ -593,6 +596,28 @@ func TestRenderedSearch(t *testing.T) {
 		}
 		if status, shown := render("-o", "nagios"); status != c.nagios || !strings.HasPrefix(shown, c.nagiosWord) {
 			t.Errorf("status %d: %s", status, shown)
+		}
+	}
+}
+
+// Every source of the table has its words, and those where somebody publishes
+// are named among the publishers.
+func TestEverySourceHasItsWords(t *testing.T) {
+	nobody := []string{"provider", "mx-provider", "guess"} // our own table, and no word at all
+	for _, source := range discover.Sources() {
+		for _, lang := range locale.Languages() {
+			p, err := locale.New(lang)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, id := range []string{"screen.discover.by.", "screen.discover.place."} {
+				if !p.Has(id + source) {
+					t.Errorf("%s: %s is missing", lang, id+source)
+				}
+			}
+		}
+		if named := len(diagnose.Publishers([]string{source})) > 0; named == slices.Contains(nobody, source) {
+			t.Errorf("%s: publisher() of package diagnose names it: %v", source, named)
 		}
 	}
 }

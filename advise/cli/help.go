@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -82,16 +83,7 @@ func valueName(f *pflag.Flag) string {
 	case "bool", "":
 		return ""
 	case "string", "stringSlice":
-		names := map[string]string{
-			"only": "SERVICE", "connect": "FROM=TO", "demo": "SCENARIO", "password-command": "CMD", "resolver": "ADDR",
-			"as": "NAME", "publish": "WHAT", "lang": "LANG", "color": "WHEN", "output": "FORM", "auth": "MECHANISM", "client": "NAME", "user": "NAME",
-			"offline": "WHAT", "old-mail": "WHERE", "server-copy": "WHAT", "protocol": "NAME", "client-version": "V", "write": "DIR", "fail-on": "WHAT", "print-policy": "TARGET", "shard": "K/N",
-			"web.listen-address": "ADDR",
-		}
-		kind = "FILE"
-		if name, ok := names[f.Name]; ok {
-			kind = name
-		}
+		kind = cmp.Or(valueNames()[f.Name], "VALUE")
 	case "duration":
 		kind = "TIME"
 	case "int":
@@ -101,6 +93,18 @@ func valueName(f *pflag.Flag) string {
 		return "[=" + kind + "]"
 	}
 	return " " + kind
+}
+
+// valueNames are the names of the values that are text.
+func valueNames() map[string]string {
+	return map[string]string{
+		"baseline": "FILE", "ca-file": "FILE", "config": "FILE", "password-file": "FILE", "policy": "FILE", "profile-cpu": "FILE", "profile-mem": "FILE",
+		"resume": "FILE", "targets": "FILE", "token-file": "FILE", "transcript": "FILE", "web.config.file": "FILE",
+		"as": "NAME", "auth": "MECHANISM", "client": "NAME", "client-version": "V", "color": "WHEN", "connect": "FROM=TO", "demo": "SCENARIO",
+		"fail-on": "WHAT", "lang": "LANG", "offline": "WHAT", "old-mail": "WHERE", "only": "SERVICE", "output": "FORM", "password-command": "CMD",
+		"print-policy": "TARGET", "protocol": "NAME", "publish": "WHAT", "resolver": "ADDR", "server-copy": "WHAT", "shard": "K/N", "user": "NAME",
+		"web.listen-address": "ADDR", "write": "DIR",
+	}
 }
 
 // flagText is what a flag does, which words it takes, and what it is without.

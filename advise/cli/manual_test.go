@@ -21,11 +21,18 @@ func TestManualPages(t *testing.T) {
 	}
 	const dir = "../../docs/man"
 	for name, want := range pages {
-		if got, err := os.ReadFile(filepath.Join(dir, name)); err != nil || string(got) != string(want) {
-			t.Errorf("docs/man/%s is not what the commands say (%v); go generate ./... writes it anew", name, err)
+		if got, err := os.ReadFile(filepath.Join(dir, name)); err != nil {
+			t.Errorf("%v; go generate . writes it", err)
+		} else if string(got) != string(want) {
+			t.Errorf("docs/man/%s is not what the commands say; go generate . writes it anew", name)
 		}
-		if strings.ContainsAny(string(want), "‹\u202f") {
-			t.Errorf("%s: a message is missing, or a sign that no font has:\n%s", name, want)
+		for line := range strings.Lines(string(want)) {
+			if strings.ContainsAny(line, "‹\u202f") {
+				t.Errorf("%s: a message is missing, or a sign that no font has: %s", name, line)
+			}
+		}
+		if strings.Contains(string(want), " VALUE") {
+			t.Errorf("%s: a flag's value has no name: a row of valueName (help.go) gives it one", name)
 		}
 	}
 	if err := fs.WalkDir(os.DirFS(dir), ".", func(name string, d fs.DirEntry, err error) error {

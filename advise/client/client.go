@@ -150,7 +150,7 @@ const (
 type File struct {
 	Name     string `json:"name"`
 	Mode     uint32 `json:"mode"` // Unix permissions: Private or Public
-	Template string `json:"-"`    // under templates/
+	Template string `json:"-"`    // under templates/, as PROGRAM.FILE: the message settings.place.PROGRAM.FILE says where to put it
 	Plist    bool   `json:"-"`    // an Apple property list, encoded once more by a library
 	Outgoing bool   `json:"-"`    // it holds an outgoing server and the mail address
 	Incoming bool   `json:"-"`    // it holds an incoming server

@@ -354,7 +354,7 @@ func TestEveryRuleHasExamples(t *testing.T) {
 	}
 	for _, r := range table() {
 		if !hit[r.id] || !miss[r.id] {
-			t.Errorf("%s: a report that it speaks of: %v, one that it passes: %v", r.id, hit[r.id], miss[r.id])
+			t.Errorf("%s: cases() has a report that it speaks of: %v, one that it passes: %v", r.id, hit[r.id], miss[r.id])
 		}
 	}
 }

@@ -35,6 +35,7 @@ package locale
 import (
 	"embed"
 	"fmt"
+	"slices"
 	"strings"
 	"sync"
 	"text/template"
@@ -45,7 +46,13 @@ import (
 var files embed.FS
 
 // Languages lists the languages that the program speaks; the first is the default.
-func Languages() []string { return []string{"en", "fr"} }
+func Languages() []string {
+	var codes []string
+	for _, s := range styles() {
+		codes = append(codes, s.lang)
+	}
+	return codes
+}
 
 // Args are the arguments of a message: JSON values, with units in the keys.
 type Args map[string]any
@@ -70,20 +77,20 @@ type Printer struct {
 
 // New makes a printer for a language of [Languages].
 func New(lang string) (*Printer, error) {
-	s, ok := styles()[lang]
-	if !ok {
+	i := slices.Index(Languages(), lang)
+	if i < 0 {
 		return nil, fmt.Errorf("no messages in the language %q: there are %s", lang, strings.Join(Languages(), " and "))
 	}
 	found, err := sections(lang)
 	if err != nil {
 		return nil, err
 	}
-	p := &Printer{lang: lang, style: s, sections: found}
+	p := &Printer{lang: lang, style: styles()[i], sections: found}
 	p.templates = template.New("").Option("missingkey=error").Funcs(p.functions())
 	return p, nil
 }
 
-// Lang is the language's code: "en" or "fr".
+// Lang is the code of the language, one of [Languages].
 func (p *Printer) Lang() string { return p.lang }
 
 // Has reports whether a message of that ID exists.
@@ -156,10 +163,11 @@ func Match(names ...string) string {
 		}
 		base, _, _ := strings.Cut(name, ".")
 		base, _, _ = strings.Cut(base, "@")
-		if strings.HasPrefix(strings.ToLower(base), "fr") && (len(base) == 2 || base[2] == '_' || base[2] == '-') {
-			return "fr"
+		code, _, _ := strings.Cut(strings.ReplaceAll(strings.ToLower(base), "-", "_"), "_")
+		if slices.Contains(Languages(), code) {
+			return code
 		}
-		return "en"
+		break
 	}
-	return "en"
+	return Languages()[0]
 }

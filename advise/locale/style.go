@@ -10,8 +10,10 @@ import (
 // Narrow is U+202F, the narrow no-break space of French typography.
 const Narrow = "\u202f"
 
-// style is how a language writes numbers and dates.
+// style is how a language writes numbers and dates: its row in the table of
+// languages.
 type style struct {
+	lang           string // its code: that of its message files
 	decimal, group string
 	percent        string // what stands before %
 	unitSpace      string
@@ -22,16 +24,20 @@ type style struct {
 	first          string // the first of a month; "" as any other day
 }
 
-func styles() map[string]style {
-	return map[string]style{
-		"en": {
+// styles is the table of languages. The first is spoken where a locale asks for
+// none of them.
+func styles() []style {
+	return []style{
+		{
+			lang:    "en",
 			decimal: ".", group: ",", percent: "", unitSpace: " ",
 			units:  [5]string{"bytes", "kB", "MB", "GB", "TB"},
 			months: [12]string{"January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"},
 			short:  [12]string{"Jan", "Feb", "March", "April", "May", "June", "July", "Aug", "Sept", "Oct", "Nov", "Dec"},
 			and:    " and ", clock: "15:04",
 		},
-		"fr": {
+		{
+			lang:    "fr",
 			decimal: ",", group: Narrow, percent: Narrow, unitSpace: Narrow,
 			units:  [5]string{"octets", "ko", "Mo", "Go", "To"},
 			months: [12]string{"janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre", "novembre", "décembre"},

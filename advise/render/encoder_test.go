@@ -158,7 +158,7 @@ func TestFormatsAgreeOnTheVerdict(t *testing.T) {
 			t.Run(c.name+"/"+f.Name, func(t *testing.T) {
 				read, ok := readings()[f.Name]
 				if !ok {
-					t.Fatal("nobody reads the verdict of this format")
+					t.Fatal("readings() has no reader of the verdict of " + f.Name)
 				}
 				if got := read(t, encoded(t, f.Name, "en", c.make("en"))); got != c.verdict {
 					t.Errorf("it tells %s, the document is %s", got, c.verdict)
@@ -282,7 +282,7 @@ func TestEveryFormatIsNamed(t *testing.T) {
 	for _, f := range render.Formats() {
 		for _, lang := range locale.Languages() {
 			if !printer(t, lang).Has("report.format." + f.Name) {
-				t.Errorf("%s: %s has no words", lang, f.Name)
+				t.Errorf("%s: report.format.%s is missing", lang, f.Name)
 			}
 		}
 	}

@@ -138,7 +138,7 @@ func afterwards(source string, got choice, answers []answer) []string {
 // published reports whether a source holds the domain's own word, or that of
 // the database: what a program misses by not asking.
 func published(source string) bool {
-	return slices.Contains([]string{"autoconfig", "well-known", "pacc", "srv", "txt-mailconf", "ispdb", "autodiscover", "autodiscover-domain"}, source)
+	return slices.ContainsFunc(sources(), func(r row) bool { return r.name == source && r.word })
 }
 
 func named(answers []answer, source string) (answer, bool) {

@@ -7,6 +7,7 @@ type row struct {
 	name string
 	ask  func(context.Context, *search) answer
 
+	word       bool // the domain's own word, or the database's: a program that does not ask it misses something
 	offline    bool // needs no network
 	thirdParty bool // somebody else learns the domain
 	address    bool // carries the whole address
@@ -19,15 +20,15 @@ type row struct {
 // followed: the domain's own live word before a table, a table before others.
 func sources() []row {
 	return []row{
-		{name: "autoconfig", ask: askAutoconfig, below: true},
-		{name: "well-known", ask: askWellKnown},
-		{name: "pacc", ask: askPACC, below: true, draft: true},
+		{name: "autoconfig", ask: askAutoconfig, word: true, below: true},
+		{name: "well-known", ask: askWellKnown, word: true},
+		{name: "pacc", ask: askPACC, word: true, below: true, draft: true},
 		{name: "provider", ask: askProvider, offline: true},
-		{name: "srv", ask: askSRV},
-		{name: "txt-mailconf", ask: askMailconf},
-		{name: "ispdb", ask: askISPDB, thirdParty: true},
-		{name: "autodiscover", ask: askAutodiscover, address: true, below: true},
-		{name: "autodiscover-domain", ask: askAutodiscoverDomain, address: true},
+		{name: "srv", ask: askSRV, word: true},
+		{name: "txt-mailconf", ask: askMailconf, word: true},
+		{name: "ispdb", ask: askISPDB, word: true, thirdParty: true},
+		{name: "autodiscover", ask: askAutodiscover, word: true, address: true, below: true},
+		{name: "autodiscover-domain", ask: askAutodiscoverDomain, word: true, address: true},
 		{name: "autodiscover-srv", ask: askAutodiscoverSRV, address: true},
 		{name: "autodiscover-json", ask: askAutodiscoverJSON, address: true, below: true},
 		{name: "mx-provider", ask: askMXProvider},

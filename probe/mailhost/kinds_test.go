@@ -23,3 +23,19 @@ func TestKindsAndStepsAreThoseOfTheReport(t *testing.T) {
 		}
 	}
 }
+
+// A kind that no fault yields is met by no test of the prober. What a host on
+// loopback cannot be is tested by name.
+func TestEveryKindHasAFault(t *testing.T) {
+	elsewhere := []result.Kind{
+		result.NameUnknown, result.NameLookupFailed, result.NoAddress, // a name server's
+		result.Unreachable,                 // a network's
+		result.Canceled, result.LocalError, // our own
+	}
+	for _, k := range result.Kinds() {
+		yields := func(f mailhost.Fault) bool { return f.Kind == string(k.Kind) }
+		if here := slices.ContainsFunc(mailhost.Faults(), yields); here == slices.Contains(elsewhere, k.Kind) {
+			t.Errorf("%s: a fault yields it: %v; it is listed as one that none can: %v", k.Kind, here, here)
+		}
+	}
+}
