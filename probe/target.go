@@ -8,8 +8,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
-	"golang.org/x/net/idna"
-
+	"mailadvisor/probe/hostname"
 	"mailadvisor/probe/result"
 )
 
@@ -113,7 +112,7 @@ func (p *Parsed) address(s string) (kind string) {
 	case len(local) > maxLocalPart || len(domain) > maxDomain:
 		return TargetTooLong
 	}
-	name, ok := hostName(domain)
+	name, ok := hostname.Parse(domain)
 	if _, err := netip.ParseAddr(name); !ok || err == nil {
 		return TargetBadHost
 	}
@@ -150,7 +149,7 @@ func (p *Parsed) hostPort(s string) (kind string) {
 	if kind != "" {
 		return kind
 	}
-	name, ok := hostName(host)
+	name, ok := hostname.Parse(host)
 	if !ok {
 		return TargetBadHost
 	}
@@ -194,7 +193,7 @@ func parseURL(s string) (Parsed, error) {
 	if kind != "" {
 		return fail(kind)
 	}
-	hostname, ok := hostName(host)
+	hostname, ok := hostname.Parse(host)
 	if !ok {
 		return fail(TargetBadHost)
 	}
@@ -263,25 +262,4 @@ func badPort(text string) string {
 		return TargetBadPort
 	}
 	return ""
-}
-
-// hostName is a host as it is looked up: an address as it is, a name in lower
-// case as A-labels, without the root's dot.
-func hostName(s string) (string, bool) {
-	if ip, err := netip.ParseAddr(s); err == nil {
-		return ip.String(), true
-	}
-	name, err := idna.Lookup.ToASCII(strings.TrimSuffix(s, "."))
-	if err != nil || name == "" || len(name) > 253 {
-		return "", false
-	}
-	for label := range strings.SplitSeq(name, ".") {
-		if label == "" || len(label) > 63 || strings.HasPrefix(label, "-") || strings.HasSuffix(label, "-") ||
-			strings.Trim(label, "abcdefghijklmnopqrstuvwxyz0123456789-_") != "" {
-			return "", false
-		}
-	}
-	// A name whose last label is a number would be a mistyped address.
-	last := name[strings.LastIndexByte(name, '.')+1:]
-	return name, strings.Trim(last, "0123456789") != ""
 }

@@ -15,6 +15,7 @@ import (
 	"mailadvisor/advise/locale"
 	"mailadvisor/advise/policy"
 	"mailadvisor/probe"
+	"mailadvisor/probe/hostname"
 	"mailadvisor/probe/result"
 	"mailadvisor/probe/sweep"
 )
@@ -243,7 +244,7 @@ func (a *app) groupsOf(target result.Target) []sweep.Group {
 	if host == "" {
 		host = target.Domain
 	}
-	return []sweep.Group{{Name: "domain " + sweep.Domain(host), Limit: a.sweep.perDomain}}
+	return []sweep.Group{{Name: "domain " + hostname.Registrable(host), Limit: a.sweep.perDomain}}
 }
 
 // loginGroup has those that share a login go one after another, so that a

@@ -10,6 +10,7 @@ import (
 	"strconv"
 	"strings"
 
+	"mailadvisor/probe/hostname"
 	"mailadvisor/probe/result"
 )
 
@@ -64,7 +65,7 @@ func (s *search) readAutoconfig(data []byte) (*autoconfigFile, []server, error) 
 }
 
 func (s *search) readServer(raw autoconfigServer) (server, bool) {
-	host, okHost := hostName(s.expand(strings.TrimSpace(raw.Host.text)))
+	host, okHost := hostname.Parse(s.expand(strings.TrimSpace(raw.Host.text)))
 	port, okPort := portNumber(raw.Port.text)
 	service, okService := autoconfigServices()[strings.ToLower(strings.TrimSpace(raw.Type))]
 	var security result.Security

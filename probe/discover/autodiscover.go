@@ -11,6 +11,7 @@ import (
 
 	"github.com/miekg/dns"
 
+	"mailadvisor/probe/hostname"
 	"mailadvisor/probe/result"
 )
 
@@ -78,7 +79,7 @@ func (s *search) readPOX(data []byte) (servers []server, redirect string, err er
 
 func readPOXServer(p poxProtocol) (server, bool) {
 	service, okService := autoconfigServices()[strings.ToLower(strings.TrimSpace(p.Type))]
-	host, okHost := hostName(p.Server)
+	host, okHost := hostname.Parse(strings.TrimSpace(p.Server))
 	port, okPort := portNumber(p.Port)
 	login := strings.TrimSpace(p.LoginName)
 	if !okService || !okHost || !okPort || login != clean(login) {
@@ -190,9 +191,9 @@ func askAutodiscoverSRV(ctx context.Context, s *search) answer {
 	if len(records) == 0 {
 		return nothing(result.NoName)
 	}
-	host, ok := hostName(records[0].Target)
+	host, ok := hostname.Parse(records[0].Target)
 	switch {
-	case !ok || publicSuffix(host):
+	case !ok || hostname.IsPublicSuffix(host):
 		return nothing(result.NoServers)
 	case s.NoThirdParty && !s.isOwn(host):
 		return skipped(result.SkipThirdParty)

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"mailadvisor/probe/hostname"
 	"mailadvisor/probe/result"
 )
 
@@ -14,8 +15,8 @@ func strictly(s *search, a answer) choice {
 	if a.file == nil {
 		return choice{}
 	}
-	if _, ok := hostName(a.file.ID); !ok || !slices.ContainsFunc(a.file.Domains, func(d string) bool {
-		_, ok := hostName(s.expand(d))
+	if _, ok := hostname.Parse(strings.TrimSpace(a.file.ID)); !ok || !slices.ContainsFunc(a.file.Domains, func(d string) bool {
+		_, ok := hostname.Parse(s.expand(strings.TrimSpace(d)))
 		return ok
 	}) {
 		return choice{notes: []string{noteDropsFile}}
@@ -46,7 +47,7 @@ func strictly(s *search, a answer) choice {
 // androidReads reports whether a server has every field, in the one spelling
 // that is known.
 func (s *search) androidReads(raw autoconfigServer) bool {
-	_, okHost := hostName(s.expand(raw.Host.text))
+	_, okHost := hostname.Parse(s.expand(strings.TrimSpace(raw.Host.text)))
 	_, okPort := portNumber(raw.Port.text)
 	okAuth := slices.ContainsFunc(raw.Auth, func(a string) bool {
 		return a == "OAuth2" || a == "password-cleartext" || a == "password-encrypted"

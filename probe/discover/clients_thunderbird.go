@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"mailadvisor/probe/hostname"
 	"mailadvisor/probe/result"
 )
 
@@ -21,7 +22,7 @@ func asThunderbird(s *search, a answer) choice {
 	// The identifier and the domains may be placeholders.
 	asciiHost := func(name string) bool {
 		name = strings.TrimSpace(name)
-		_, ok := hostName(s.expand(name))
+		_, ok := hostname.Parse(s.expand(name))
 		return ok && !strings.ContainsFunc(name, func(r rune) bool { return r > '~' || r == '_' })
 	}
 	if !asciiHost(a.file.ID) || !slices.ContainsFunc(a.file.Domains, asciiHost) {

@@ -30,6 +30,7 @@ import (
 	"time"
 
 	"mailadvisor/probe"
+	"mailadvisor/probe/hostname"
 	"mailadvisor/probe/result"
 )
 
@@ -139,7 +140,7 @@ func newSearch(target string, o Options) (*search, error) {
 	if len(parsed.Endpoints) > 0 || !strings.ContainsFunc(domain, isLetter) || strings.Contains(domain, ":") {
 		return nil, &probe.TargetError{Kind: probe.TargetBadHost, Input: target}
 	}
-	s := &search{Options: o, domain: domain, address: t.Address, own: registrable(domain)}
+	s := &search{Options: o, domain: domain, address: t.Address, own: hostname.Registrable(domain)}
 	s.dns = newResolver(o)
 	s.http = newClient(o, s.dns.hosts)
 	return s, nil
@@ -176,7 +177,7 @@ func (s *search) forbids(r row) string {
 		return result.SkipThirdParty
 	case r.address && (!s.SendAddress || s.address == ""):
 		return result.SkipAddress
-	case r.below && publicSuffix(s.domain):
+	case r.below && hostname.IsPublicSuffix(s.domain):
 		return result.SkipPublicSuffix
 	}
 	return ""

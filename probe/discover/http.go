@@ -16,6 +16,7 @@ import (
 
 	"github.com/miekg/dns"
 
+	"mailadvisor/probe/hostname"
 	"mailadvisor/probe/result"
 )
 
@@ -120,13 +121,13 @@ func (s *search) mayFollow(address string, before int) (host string, f *result.F
 	if err != nil {
 		return "", failure(result.ProtocolError, "a redirect to nowhere")
 	}
-	host, ok := hostName(next.Hostname())
+	host, ok := hostname.Parse(next.Hostname())
 	switch {
 	case before >= maxRedirects:
 		return "", failure(result.ProtocolError, "more than %d redirects", maxRedirects)
 	case next.Scheme != "https":
 		return "", failure(result.ProtocolError, "a redirect to %s, which is not https", next.Scheme+"://"+next.Host)
-	case !ok || next.User != nil || publicSuffix(host):
+	case !ok || next.User != nil || hostname.IsPublicSuffix(host):
 		return "", failure(result.ProtocolError, "a redirect to %q, which is no host to ask", next.Host)
 	case s.NoThirdParty && !s.isOwn(host):
 		return "", failure(result.ProtocolError, "a redirect to %s, another party, which was not to be asked", host)

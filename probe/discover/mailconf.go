@@ -7,6 +7,7 @@ import (
 
 	"github.com/miekg/dns"
 
+	"mailadvisor/probe/hostname"
 	"mailadvisor/probe/result"
 )
 
@@ -37,9 +38,9 @@ func askMailconf(ctx context.Context, s *search) answer {
 
 // mailconfAt fetches the file that a record names.
 func (s *search) mailconfAt(ctx context.Context, u *url.URL, trust string) answer {
-	host, ok := hostName(u.Hostname())
+	host, ok := hostname.Parse(u.Hostname())
 	switch {
-	case !ok || u.User != nil || publicSuffix(host):
+	case !ok || u.User != nil || hostname.IsPublicSuffix(host):
 		return failed(failure(result.Malformed, "a record with the host %q", u.Host))
 	case u.Scheme != "https" && !s.HTTP:
 		return skipped(result.SkipHTTP)

@@ -5,6 +5,7 @@ import (
 	"context"
 	"slices"
 
+	"mailadvisor/probe/hostname"
 	"mailadvisor/probe/result"
 )
 
@@ -96,7 +97,7 @@ func (s *search) endpoints(all []claim) []result.Candidate {
 			at[key] = i
 			out = append(out, result.Candidate{
 				Endpoint: c.Endpoint, Trust: c.trust, NameExists: c.exists,
-				Domain: registrable(c.Host), Unicode: unicodeForm(c.Host), OtherDomain: !s.isOwn(c.Host),
+				Domain: hostname.Registrable(c.Host), Unicode: hostname.Unicode(c.Host), OtherDomain: !s.isOwn(c.Host),
 			})
 		}
 		e := &out[i]

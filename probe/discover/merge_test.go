@@ -259,3 +259,12 @@ func TestFollowedSoFar(t *testing.T) {
 		}
 	}
 }
+
+// A host that is named by its address has no domain that anybody registered.
+func TestAddressForAHost(t *testing.T) {
+	w := newWorld(t).file("https://autoconfig.example.test/mail/config-v1.1.xml", autoconfigXML("imap 192.0.2.10 993 SSL user"))
+	d := w.find("user@example.test")
+	if len(d.Endpoints) != 1 || d.Endpoints[0].Domain != "192.0.2.10" || !d.Endpoints[0].OtherDomain {
+		t.Errorf("%+v", d.Endpoints)
+	}
+}

@@ -10,6 +10,7 @@ import (
 
 	"github.com/miekg/dns"
 
+	"mailadvisor/probe/hostname"
 	"mailadvisor/probe/result"
 )
 
@@ -40,7 +41,7 @@ func (s *search) askMX(ctx context.Context) mailHost {
 	}
 	slices.SortStableFunc(all, func(a, b *dns.MX) int { return cmp.Compare(a.Preference, b.Preference) })
 	for _, mx := range all[:min(len(all), maxServers)] {
-		if host, ok := hostName(mx.Mx); ok || mx.Mx == "." {
+		if host, ok := hostname.Parse(mx.Mx); ok || mx.Mx == "." {
 			records.Records = append(records.Records, result.HostRecord{Host: cmp.Or(host, "."), Priority: int(mx.Preference)})
 		}
 	}
@@ -51,14 +52,14 @@ func (s *search) askMX(ctx context.Context) mailHost {
 	if best.Mx == "." {
 		return mailHost{reason: result.NoMail, records: records} // RFC 7505
 	}
-	host, ok := hostName(best.Mx)
+	host, ok := hostname.Parse(best.Mx)
 	if !ok {
 		return mailHost{failure: failure(result.Malformed, "an MX record with the host %q", best.Mx), records: records}
 	}
 	m := mailHost{host: host, validated: r.validated, records: records}
 	_, parent, _ := strings.Cut(host, ".")
-	for _, domain := range []string{parent, registrable(host)} {
-		if domain != "" && !publicSuffix(domain) && strings.Contains(domain, ".") && !slices.Contains(m.domains, domain) {
+	for _, domain := range []string{parent, hostname.Registrable(host)} {
+		if domain != "" && !hostname.IsPublicSuffix(domain) && strings.Contains(domain, ".") && !slices.Contains(m.domains, domain) {
 			m.domains = append(m.domains, domain)
 		}
 	}

@@ -10,6 +10,7 @@ import (
 
 	"github.com/miekg/dns"
 
+	"mailadvisor/probe/hostname"
 	"mailadvisor/probe/result"
 )
 
@@ -53,7 +54,7 @@ func (s *search) readPACC(data []byte) ([]server, error) {
 		{result.POP3, f.Protocols.POP3.Host, 995},
 		{result.Submission, f.Protocols.SMTP.Host, 465},
 	} {
-		if host, ok := hostName(row.host); ok {
+		if host, ok := hostname.Parse(strings.TrimSpace(row.host)); ok {
 			out = append(out, server{
 				Endpoint: result.Endpoint{Service: row.service, Host: host, Port: row.port, Security: result.TLS, Named: true},
 				username: wholeAddress, auth: auth,

@@ -8,6 +8,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"mailadvisor/probe/hostname"
 	"mailadvisor/probe/result"
 )
 
@@ -97,14 +98,14 @@ func TestProviderTable(t *testing.T) {
 			t.Errorf("%q: sources %q", row.name, row.sources)
 		}
 		for _, domain := range row.domains {
-			name, ok := hostName(domain)
+			name, ok := hostname.Parse(domain)
 			if !ok || name != domain || seen[domain] != "" {
 				t.Errorf("%s: domain %q, also of %q", row.name, domain, seen[domain])
 			}
 			seen[domain] = row.name
 		}
 		for _, e := range row.servers {
-			host, ok := hostName(e.Host)
+			host, ok := hostname.Parse(e.Host)
 			_, notIP := netip.ParseAddr(e.Host)
 			if !ok || host != e.Host || notIP == nil && !slices.Contains(row.hints, "bridge-only") {
 				t.Errorf("%s: host %q", row.name, e.Host)

@@ -6,6 +6,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"mailadvisor/probe/hostname"
 	"mailadvisor/probe/result"
 )
 
@@ -169,7 +170,7 @@ func usable(t *testing.T, servers []server) {
 		t.Errorf("%d servers", len(servers))
 	}
 	for _, e := range servers {
-		if name, ok := hostName(e.Host); !ok || name != e.Host {
+		if name, ok := hostname.Parse(e.Host); !ok || name != e.Host {
 			t.Errorf("host %q", e.Host)
 		}
 		if e.Port < 1 || e.Port > 65535 || e.username != clean(e.username) {

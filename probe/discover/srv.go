@@ -9,6 +9,7 @@ import (
 
 	"github.com/miekg/dns"
 
+	"mailadvisor/probe/hostname"
 	"mailadvisor/probe/result"
 )
 
@@ -99,7 +100,7 @@ func (s *search) askLabel(ctx context.Context, l srvLabel) srvAnswer {
 	}
 	out := srvAnswer{validated: r.validated, records: recordSet(name, r)}
 	for _, rr := range inOrder(r.records) {
-		host, ok := hostName(rr.Target)
+		host, ok := hostname.Parse(rr.Target)
 		switch {
 		case rr.Target == ".":
 			out.refused = true
@@ -139,7 +140,7 @@ func inOrder(records []dns.RR) []*dns.SRV {
 func recordSet(name string, r reply) result.RecordSet {
 	out := result.RecordSet{Name: name, Type: "SRV", DNSSEC: r.validated}
 	for _, rr := range inOrder(r.records) {
-		if host, ok := hostName(rr.Target); (ok || rr.Target == ".") && len(out.Records) < maxServers {
+		if host, ok := hostname.Parse(rr.Target); (ok || rr.Target == ".") && len(out.Records) < maxServers {
 			out.Records = append(out.Records, result.HostRecord{
 				Host: cmp.Or(host, "."), Port: int(rr.Port), Priority: int(rr.Priority), Weight: int(rr.Weight),
 			})

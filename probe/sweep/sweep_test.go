@@ -254,14 +254,3 @@ func TestLeft(t *testing.T) {
 		t.Errorf("%d goroutines before, %d after\n%s", before, after, buf[:runtime.Stack(buf, true)])
 	}
 }
-
-func TestDomain(t *testing.T) {
-	for host, want := range map[string]string{
-		"imap.mail.example.co.uk": "example.co.uk", "example.org": "example.org", "com": "com",
-		"192.0.2.10": "192.0.2.10", "2001:db8::1": "2001:db8::1", "localhost": "localhost", "a.b.test": "b.test",
-	} {
-		if got := Domain(host); got != want {
-			t.Errorf("%s: %s, want %s", host, got, want)
-		}
-	}
-}
