@@ -8,9 +8,8 @@ import (
 	"net"
 	"os"
 	"strings"
-	"syscall"
-	"unicode/utf8"
 
+	"mailadvisor/probe/foreign"
 	"mailadvisor/probe/result"
 )
 
@@ -20,18 +19,12 @@ var errRunLimit = errors.New("the time limit of the whole run")
 // newFailure is a failure of a kind, with what the table of kinds knows of it.
 // Its step is the one under way when it is reported.
 func newFailure(kind result.Kind, detail string) *result.Failure {
-	f := &result.Failure{Kind: kind, Detail: detail}
-	for _, row := range result.Kinds() {
-		if row.Kind == kind {
-			f.Temporary = row.Temporary
-		}
-	}
-	return f
+	return &result.Failure{Kind: kind, Detail: detail, Temporary: kind.Info().Temporary}
 }
 
 // stepFailure is a failure outside any connection.
 func stepFailure(step string, kind result.Kind, detail string) *result.Failure {
-	f := newFailure(kind, shorten(clean(detail)))
+	f := newFailure(kind, foreign.Text(detail))
 	f.Step = step
 	return f
 }
@@ -44,44 +37,9 @@ func canceled(ctx context.Context) *result.Failure {
 	return newFailure(result.Canceled, "the run was interrupted")
 }
 
-// causes maps errors of sockets to kinds, most telling first.
-func causes() []struct {
-	is   error
-	kind result.Kind
-} {
-	return []struct {
-		is   error
-		kind result.Kind
-	}{
-		{syscall.ECONNREFUSED, result.Refused},
-		{syscall.EHOSTUNREACH, result.Unreachable},
-		{syscall.ENETUNREACH, result.Unreachable},
-		{syscall.EHOSTDOWN, result.Unreachable},
-		{syscall.ENETDOWN, result.Unreachable},
-		{syscall.EADDRNOTAVAIL, result.Unreachable},
-		{syscall.EAFNOSUPPORT, result.Unreachable},
-		{syscall.ETIMEDOUT, result.Timeout},
-		{os.ErrDeadlineExceeded, result.Timeout},
-		{context.DeadlineExceeded, result.Timeout},
-		{syscall.ECONNRESET, result.Reset},
-		{syscall.ECONNABORTED, result.Reset},
-		{syscall.EPIPE, result.Reset},
-		{io.EOF, result.Closed},
-		{io.ErrUnexpectedEOF, result.Closed},
-		{io.ErrClosedPipe, result.Closed},
-		{net.ErrClosed, result.LocalError},
-		{syscall.EMFILE, result.LocalError},
-		{syscall.ENFILE, result.LocalError},
-		{syscall.ENOBUFS, result.LocalError},
-		{syscall.EACCES, result.LocalError},
-		{syscall.EPERM, result.LocalError},
-	}
-}
-
 // classifyIO names an error of dialling, reading or writing.
 func classifyIO(ctx context.Context, err error) *result.Failure {
 	var f *result.Failure
-	var timeout net.Error
 	switch {
 	case errors.As(err, &f):
 		return f
@@ -92,13 +50,8 @@ func classifyIO(ctx context.Context, err error) *result.Failure {
 		// handshake (RFC 8446 section 4.4.2.4).
 		return newFailure(result.TLSHandshakeFailed, err.Error())
 	}
-	for _, row := range causes() {
-		if errors.Is(err, row.is) {
-			return newFailure(row.kind, describe(err))
-		}
-	}
-	if errors.As(err, &timeout) && timeout.Timeout() {
-		return newFailure(result.Timeout, describe(err))
+	if kind := foreign.Kind(err); kind != "" {
+		return newFailure(kind, describe(err))
 	}
 	if strings.HasPrefix(err.Error(), "tls: ") || strings.HasPrefix(err.Error(), "local error: tls:") {
 		return newFailure(result.Malformed, err.Error())
@@ -139,7 +92,6 @@ func classifyLookup(ctx context.Context, err error) *result.Failure {
 // that is no TLS means that the upgrade is broken, not the port.
 func classifyTLS(ctx context.Context, err error, upgraded bool) *result.Failure {
 	var record tls.RecordHeaderError
-	text := err.Error()
 	switch {
 	case ctx.Err() != nil:
 		return canceled(ctx)
@@ -149,14 +101,9 @@ func classifyTLS(ctx context.Context, err error, upgraded bool) *result.Failure 
 		f := newFailure(result.SpeaksPlaintext, string(record.RecordHeader[:]))
 		f.Found = identify(string(record.RecordHeader[:]))
 		return f
-	case strings.Contains(text, "protocol version"), strings.Contains(text, "no supported versions"):
-		return newFailure(result.TLSVersionRefused, text)
-	case strings.Contains(text, "insecure") && strings.Contains(text, "key"):
-		return newFailure(result.CertWeakKey, text)
-	case strings.Contains(text, "failed to parse certificate"), strings.Contains(text, "unsupported certificate"):
-		return newFailure(result.CertInvalid, text)
-	case strings.Contains(text, "tls: "):
-		return newFailure(result.TLSHandshakeFailed, text)
+	}
+	if kind := foreign.HandshakeKind(err); kind != "" {
+		return newFailure(kind, err.Error())
 	}
 	f := classifyIO(ctx, err)
 	if upgraded && f.Kind == result.Closed {
@@ -180,17 +127,4 @@ func identify(first string) string {
 		}
 	}
 	return ""
-}
-
-// shorten keeps a detail readable, and whole in its characters.
-func shorten(s string) string {
-	const enough = 500
-	if len(s) <= enough {
-		return s
-	}
-	s = s[:enough]
-	for !utf8.ValidString(s) {
-		s = s[:len(s)-1]
-	}
-	return s + "…"
 }

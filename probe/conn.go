@@ -10,6 +10,7 @@ import (
 	"sync"
 	"time"
 
+	"mailadvisor/probe/foreign"
 	"mailadvisor/probe/result"
 )
 
@@ -161,8 +162,8 @@ func (c *conn) verdict(err error) *result.Failure {
 	if shown.Step == "" {
 		shown.Step = c.step
 	}
-	shown.Detail = shorten(c.rec.redact.text(shown.Detail))
-	shown.Code = clean(shown.Code)
+	shown.Detail = foreign.Shorten(c.rec.redact.text(shown.Detail))
+	shown.Code = foreign.Clean(shown.Code)
 	return &shown
 }
 

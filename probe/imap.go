@@ -8,6 +8,7 @@ import (
 
 	"github.com/emersion/go-imap/v2/imapclient"
 
+	"mailadvisor/probe/foreign"
 	"mailadvisor/probe/result"
 )
 
@@ -41,7 +42,7 @@ func (s *imapSession) greet(p *result.Path) error {
 	if err != nil {
 		return err
 	}
-	p.Greeting = shorten(clean(line))
+	p.Greeting = foreign.Text(line)
 	status, text := imapStatus(strings.TrimPrefix(line, "* "))
 	code := responseCode(text)
 	switch {
@@ -140,7 +141,7 @@ func (s *imapSession) identify(p *result.Path) {
 	case status != "OK":
 		s.c.skip()
 	default:
-		p.Implementation = shorten(clean(implementation(said.String())))
+		p.Implementation = foreign.Text(implementation(said.String()))
 		s.c.end(nil)
 	}
 }

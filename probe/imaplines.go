@@ -3,6 +3,7 @@ package probe
 import (
 	"strings"
 
+	"mailadvisor/probe/foreign"
 	"mailadvisor/probe/result"
 )
 
@@ -30,7 +31,7 @@ func responseCode(text string) string {
 		return ""
 	}
 	code, _, _ := strings.Cut(inner, " ")
-	return shorten(clean(code))
+	return foreign.Text(code)
 }
 
 func bracketCode(text string) (string, bool) {

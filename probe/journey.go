@@ -9,6 +9,7 @@ import (
 	"strings"
 	"time"
 
+	"mailadvisor/probe/foreign"
 	"mailadvisor/probe/result"
 )
 
@@ -255,7 +256,7 @@ func keepCapabilities(p *result.Path, phase string, caps []string) {
 func cleanAll(list []string) []string {
 	cleaned := make([]string, len(list))
 	for i, s := range list {
-		cleaned[i] = shorten(clean(s))
+		cleaned[i] = foreign.Text(s)
 	}
 	return cleaned
 }

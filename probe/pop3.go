@@ -9,6 +9,7 @@ import (
 
 	"github.com/knadh/go-pop3"
 
+	"mailadvisor/probe/foreign"
 	"mailadvisor/probe/result"
 )
 
@@ -33,7 +34,7 @@ func (s *pop3Session) greet(p *result.Path) error {
 	if err != nil {
 		return err
 	}
-	p.Greeting = shorten(clean(line))
+	p.Greeting = foreign.Text(line)
 	ok, text, valid := pop3Status(line)
 	switch {
 	case !valid:
@@ -91,7 +92,7 @@ func (s *pop3Session) startTLS() error {
 // costs no command, so it is no step.
 func (s *pop3Session) identify(p *result.Path) {
 	if v, ok := capaArgument(s.caps, "IMPLEMENTATION"); ok {
-		p.Implementation = shorten(clean(v))
+		p.Implementation = foreign.Text(v)
 	}
 }
 

@@ -6,12 +6,11 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"unicode"
-	"unicode/utf8"
+
+	"mailadvisor/probe/foreign"
 )
 
-// This file is the redactor's second half: what it hides wherever it stands,
-// and how foreign text becomes inert.
+// This file is the redactor's second half: what it hides wherever it stands.
 
 // hide adds the forms in which a secret can come back to the sweep.
 func (r *redactor) hide(secret string) {
@@ -23,7 +22,7 @@ func (r *redactor) hide(secret string) {
 		secret,
 		strings.NewReplacer(`\`, `\\`, `"`, `\"`).Replace(secret), // an IMAP quoted string
 		goQuoted[1 : len(goQuoted)-1],                             // a library's error text
-		clean(secret),
+		foreign.Clean(secret),
 	} {
 		r.plain = appendNew(r.plain, []byte(form))
 	}
@@ -72,7 +71,7 @@ func (r *redactor) remember(token []byte) {
 // be shown: the secret swept out, and cleaned.
 func (r *redactor) text(s string) string {
 	parts := r.sweep(s)
-	if inert := clean(parts[0]); len(parts) == 1 && inert == s {
+	if inert := foreign.Clean(parts[0]); len(parts) == 1 && inert == s {
 		return s
 	}
 	var out strings.Builder
@@ -82,7 +81,7 @@ func (r *redactor) text(s string) string {
 		}
 		// Cleaning can itself spell the secret out: an escape that the
 		// secret holds as text. Hence the second sweep.
-		out.WriteString(strings.Join(r.sweep(clean(part)), redacted))
+		out.WriteString(strings.Join(r.sweep(foreign.Clean(part)), redacted))
 	}
 	return out.String()
 }
@@ -149,39 +148,6 @@ func base64Runs(s, form string, keep int) []span {
 
 func isBase64(c byte) bool {
 	return 'A' <= c && c <= 'Z' || 'a' <= c && c <= 'z' || '0' <= c && c <= '9' || strings.IndexByte("+/=_-", c) >= 0
-}
-
-// clean makes foreign text inert: control characters, terminal escapes, bidi
-// and other invisible controls, and octets that are not UTF-8 are written as
-// visible escapes (\x1b, \u202e, \xff).
-func clean(s string) string {
-	if !strings.ContainsFunc(s, func(char rune) bool { return char < ' ' || char > '~' }) {
-		return s // as nearly all that servers say
-	}
-	var out strings.Builder
-	for i := 0; i < len(s); {
-		char, width := utf8.DecodeRuneInString(s[i:])
-		switch {
-		case char == utf8.RuneError && width == 1:
-			out.WriteString(`\x` + hexDigits(rune(s[i]), 2))
-		case unicode.IsGraphic(char):
-			out.WriteString(s[i : i+width])
-		case char < 0x100:
-			out.WriteString(`\x` + hexDigits(char, 2))
-		case char < 0x10000:
-			out.WriteString(`\u` + hexDigits(char, 4))
-		default:
-			out.WriteString(`\U` + hexDigits(char, 8))
-		}
-		i += width
-	}
-	return out.String()
-}
-
-// hexDigits writes a number with that many digits.
-func hexDigits(n rune, digits int) string {
-	s := strconv.FormatInt(int64(n), 16)
-	return strings.Repeat("0", max(0, digits-len(s))) + s
 }
 
 // scrub is a server's text as a report may show it.

@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"strings"
 
+	"mailadvisor/probe/foreign"
 	"mailadvisor/probe/result"
 )
 
@@ -91,7 +92,7 @@ func (s *smtpSession) greet(p *result.Path) error {
 	first := len(s.c.raw())
 	r, err := s.c.readReply()
 	if lines := s.c.raw(); len(lines) > first {
-		p.Greeting = shorten(clean(lines[first]))
+		p.Greeting = foreign.Text(lines[first])
 		if f := wrongProtocol(lines[first], "smtp"); f != nil {
 			return f
 		}

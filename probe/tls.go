@@ -14,6 +14,7 @@ import (
 	"strings"
 	"time"
 
+	"mailadvisor/probe/foreign"
 	"mailadvisor/probe/result"
 )
 
@@ -81,8 +82,8 @@ func describeTLS(cs tls.ConnectionState) *result.TLSState {
 func describeCertificate(cert *x509.Certificate) result.Certificate {
 	sum := sha256.Sum256(cert.Raw)
 	d := result.Certificate{
-		Subject:   clean(cert.Subject.String()),
-		Issuer:    clean(cert.Issuer.String()),
+		Subject:   foreign.Clean(cert.Subject.String()),
+		Issuer:    foreign.Clean(cert.Issuer.String()),
 		NotBefore: cert.NotBefore.UTC(),
 		NotAfter:  cert.NotAfter.UTC(),
 		Key:       keyName(cert),
@@ -90,7 +91,7 @@ func describeCertificate(cert *x509.Certificate) result.Certificate {
 		SHA256:    hex.EncodeToString(sum[:]),
 	}
 	for _, name := range cert.DNSNames {
-		d.Names = append(d.Names, clean(name))
+		d.Names = append(d.Names, foreign.Clean(name))
 	}
 	for _, ip := range cert.IPAddresses {
 		d.Names = append(d.Names, ip.String())

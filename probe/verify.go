@@ -12,6 +12,7 @@ import (
 	"strings"
 	"time"
 
+	"mailadvisor/probe/foreign"
 	"mailadvisor/probe/result"
 )
 
@@ -32,7 +33,7 @@ const (
 func verifyChain(chain []*x509.Certificate, host string, roots *x509.CertPool, now time.Time) []result.Problem {
 	problems := []result.Problem{}
 	add := func(kind result.Kind, format string, args ...any) {
-		problems = append(problems, result.Problem{Kind: kind, Detail: shorten(clean(fmt.Sprintf(format, args...)))})
+		problems = append(problems, result.Problem{Kind: kind, Detail: foreign.Text(fmt.Sprintf(format, args...))})
 	}
 	if len(chain) == 0 {
 		add(result.CertInvalid, "the server sent no certificate")
@@ -115,7 +116,7 @@ func verifyTrust(chain []*x509.Certificate, roots *x509.CertPool, now time.Time)
 }
 
 func problem(kind result.Kind, detail string) *result.Problem {
-	return &result.Problem{Kind: kind, Detail: shorten(clean(detail))}
+	return &result.Problem{Kind: kind, Detail: foreign.Text(detail)}
 }
 
 // commonTime is a time at which all certificates are valid, if there is one:

@@ -9,6 +9,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"mailadvisor/probe/hostname"
 	"mailadvisor/probe/result"
@@ -76,7 +78,7 @@ func (s *search) readServer(raw autoconfigServer) (server, bool) {
 		}
 	}
 	username := strings.TrimSpace(raw.Username.text)
-	if !okHost || !okPort || !okService || !okSecurity || username != clean(username) {
+	if !okHost || !okPort || !okService || !okSecurity || !isUsername(username) {
 		return server{}, false
 	}
 	e := server{
@@ -89,6 +91,14 @@ func (s *search) readServer(raw autoconfigServer) (server, bool) {
 		}
 	}
 	return e, true
+}
+
+// isUsername reports whether a text can be a user name: printed on one line,
+// without a letter that nobody could read, and no longer than a person's.
+func isUsername(s string) bool {
+	return utf8.RuneCountInString(s) <= 200 && !strings.ContainsFunc(s, func(r rune) bool {
+		return !unicode.IsPrint(r) || r == unicode.ReplacementChar
+	})
 }
 
 func autoconfigServices() map[string]result.Service {

@@ -82,7 +82,7 @@ func readPOXServer(p poxProtocol) (server, bool) {
 	host, okHost := hostname.Parse(strings.TrimSpace(p.Server))
 	port, okPort := portNumber(p.Port)
 	login := strings.TrimSpace(p.LoginName)
-	if !okService || !okHost || !okPort || login != clean(login) {
+	if !okService || !okHost || !okPort || !isUsername(login) {
 		return server{}, false
 	}
 	auth := "ntlm" // SPA is on unless it is switched off

@@ -97,18 +97,3 @@ func TestSilentNameServer(t *testing.T) {
 		t.Errorf("%+v", d)
 	}
 }
-
-func TestClean(t *testing.T) {
-	cases := map[string]string{
-		"plain":                  "plain",
-		"a\x1b[31mred\r\n":       "a[31mred",
-		"right\u202eleft":        "rightleft",
-		"broken\xff":             "broken",
-		strings.Repeat("é", 201): strings.Repeat("é", 200) + "…",
-	}
-	for in, want := range cases {
-		if got := clean(in); got != want {
-			t.Errorf("%q: %q", in, got)
-		}
-	}
-}

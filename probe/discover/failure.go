@@ -1,54 +1,27 @@
 package discover
 
 import (
+	"cmp"
 	"context"
 	"crypto/tls"
 	"crypto/x509"
 	"errors"
 	"fmt"
-	"io"
 	"net"
 	"net/http"
 	"net/url"
-	"os"
 	"strings"
-	"syscall"
-	"unicode"
 
+	"mailadvisor/probe/foreign"
 	"mailadvisor/probe/result"
 )
 
 // failure is a failure of a kind, with what the table of kinds knows of it.
 func failure(kind result.Kind, format string, args ...any) *result.Failure {
-	f := &result.Failure{Kind: kind, Step: result.StepDiscover, Detail: clean(fmt.Sprintf(format, args...))}
-	for _, row := range result.Kinds() {
-		if row.Kind == kind {
-			f.Temporary = row.Temporary
-			if row.Step != "" {
-				f.Step = row.Step
-			}
-		}
-	}
-	return f
-}
-
-// causes maps errors to kinds, the most telling first.
-func causes() []struct {
-	is   error
-	kind result.Kind
-} {
-	return []struct {
-		is   error
-		kind result.Kind
-	}{
-		{syscall.ECONNREFUSED, result.Refused},
-		{syscall.EHOSTUNREACH, result.Unreachable},
-		{syscall.ENETUNREACH, result.Unreachable},
-		{syscall.ECONNRESET, result.Reset},
-		{syscall.EPIPE, result.Reset},
-		{os.ErrDeadlineExceeded, result.Timeout},
-		{io.EOF, result.Closed},
-		{io.ErrUnexpectedEOF, result.Closed},
+	info := kind.Info()
+	return &result.Failure{
+		Kind: kind, Step: cmp.Or(info.Step, result.StepDiscover), Temporary: info.Temporary,
+		Detail: foreign.Text(fmt.Sprintf(format, args...)),
 	}
 }
 
@@ -80,18 +53,13 @@ func classify(ctx context.Context, err error) *result.Failure {
 	if kind := certificateKind(err); kind != "" {
 		return failure(kind, "%v", err)
 	}
-	for _, row := range causes() {
-		if errors.Is(err, row.is) {
-			if errors.As(err, &op) && op.Err != nil {
-				err = op.Err
-			}
-			return failure(row.kind, "%v", err)
+	if kind := foreign.Kind(err); kind != "" {
+		if errors.As(err, &op) && op.Err != nil {
+			err = op.Err
 		}
+		return failure(kind, "%v", err)
 	}
-	if strings.Contains(err.Error(), "tls: ") {
-		return failure(result.TLSHandshakeFailed, "%v", err)
-	}
-	return failure(result.ProtocolError, "%v", err)
+	return failure(cmp.Or(foreign.HandshakeKind(err), result.ProtocolError), "%v", err)
 }
 
 // certificateKind names why a certificate was not accepted, or "".
@@ -104,25 +72,12 @@ func certificateKind(err error) result.Kind {
 		return result.CertNameMismatch
 	case errors.As(err, &issuer):
 		return result.CertUnknownIssuer
+	case errors.As(err, &invalid) && invalid.Reason == x509.Expired && strings.Contains(invalid.Detail, "is before"):
+		return result.CertNotYetValid // it has no reason of its own
 	case errors.As(err, &invalid) && invalid.Reason == x509.Expired:
 		return result.CertExpired
 	case errors.As(err, &invalid):
 		return result.CertInvalid
 	}
 	return ""
-}
-
-// clean makes foreign text safe to show: one line of printable characters.
-func clean(s string) string {
-	s = strings.Map(func(r rune) rune {
-		if !unicode.IsPrint(r) || r == unicode.ReplacementChar {
-			return -1
-		}
-		return r
-	}, s)
-	const enough = 200
-	if r := []rune(s); len(r) > enough {
-		s = string(r[:enough]) + "…"
-	}
-	return s
 }

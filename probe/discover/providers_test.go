@@ -8,6 +8,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"mailadvisor/probe/foreign"
 	"mailadvisor/probe/hostname"
 	"mailadvisor/probe/result"
 )
@@ -94,7 +95,7 @@ func TestProviderTable(t *testing.T) {
 	}
 	seen, hints := map[string]string{}, map[string]bool{}
 	for _, row := range rows {
-		if row.sources == "" || row.name != clean(row.name) {
+		if row.sources == "" || row.name != foreign.Clean(row.name) {
 			t.Errorf("%q: sources %q", row.name, row.sources)
 		}
 		for _, domain := range row.domains {

@@ -3,9 +3,11 @@ package discover
 import (
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
+	"mailadvisor/probe/foreign"
 	"mailadvisor/probe/hostname"
 	"mailadvisor/probe/result"
 )
@@ -173,7 +175,7 @@ func usable(t *testing.T, servers []server) {
 		if name, ok := hostname.Parse(e.Host); !ok || name != e.Host {
 			t.Errorf("host %q", e.Host)
 		}
-		if e.Port < 1 || e.Port > 65535 || e.username != clean(e.username) {
+		if e.Port < 1 || e.Port > 65535 || e.username != foreign.Text(e.username) {
 			t.Errorf("%+v", e)
 		}
 		switch e.Security {
@@ -297,5 +299,32 @@ func TestRead(t *testing.T) {
 	}
 	if _, err := Read("pacc", []byte("{"), "example.test"); err == nil {
 		t.Error("a broken file was read")
+	}
+}
+
+// What the standard library says of a certificate becomes the kind that the
+// probe of a mail server has for it: it has no reason of its own for one that
+// is not valid yet.
+func TestCertificateKind(t *testing.T) {
+	const good, bad = "https://example.test/file", "https://badcert.example.test/file"
+	w := newWorld(t).file(good, "").file(bad, "")
+	for _, tt := range []struct {
+		address string
+		days    int
+		want    result.Kind
+	}{
+		{good, -2, result.CertNotYetValid},
+		{good, 2, result.CertExpired},
+		{bad, 0, result.CertNameMismatch},
+	} {
+		o := w.options()
+		o.Now = func() time.Time { return time.Now().AddDate(0, 0, tt.days) }
+		s, err := newSearch("user@example.test", o)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, f := s.fetch(t.Context(), tt.address, nil); f == nil || f.Kind != tt.want {
+			t.Errorf("%s: %+v, want %s", tt.address, f, tt.want)
+		}
 	}
 }

@@ -76,6 +76,16 @@ type KindInfo struct {
 	Source    string // the RFC that defines or forbids it, "" where none does
 }
 
+// Info is the row of a kind.
+func (k Kind) Info() KindInfo {
+	for _, row := range Kinds() {
+		if row.Kind == k {
+			return row
+		}
+	}
+	return KindInfo{Kind: k}
+}
+
 // Kinds is the closed list of failure kinds, in the order of a session.
 func Kinds() []KindInfo {
 	return []KindInfo{

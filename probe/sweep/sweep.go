@@ -7,8 +7,8 @@
 // are functions. Between the two stand four rules:
 //
 //   - At most Concurrency targets are under way at once.
-//   - A target belongs to groups ([Group]): its host, its registrable domain
-//     ([Domain]), a login that it shares. A group has a limit of its own, so
+//   - A target belongs to groups ([Group]): its host, its registrable domain,
+//     a login that it shares. A group has a limit of its own, so
 //     that one provider with ten thousand domains is not hammered, and the
 //     others are not held up by it: what waits for a group steps aside.
 //   - Where a result says that the host throttles, its groups rest, twice as
