@@ -57,6 +57,10 @@ func Languages() []string {
 // Args are the arguments of a message: JSON values, with units in the keys.
 type Args map[string]any
 
+// Number is an argument that is a number, as Go code made it or as JSON gave it
+// back.
+func (a Args) Number(key string) (float64, bool) { return number(a[key]) }
+
 // Text is a message with its arguments, and the words once they are filled in.
 type Text struct {
 	ID   string `json:"id"`

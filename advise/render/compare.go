@@ -234,10 +234,10 @@ func (s *screen) roomNotes(d *advise.Document, entries []contender) string {
 		}
 	}
 	for _, e := range entries {
-		if days, ok := number(e.Args, "window_days"); ok && e.Strategy == choose.IMAPAll {
+		if days, ok := e.Args.Number("window_days"); ok && e.Strategy == choose.IMAPAll {
 			say("window", e, locale.Args{"window_days": days})
 		}
-		if minutes, ok := number(e.Args, "poll_minutes"); ok && e.Strategy == choose.POPKeepAll {
+		if minutes, ok := e.Args.Number("poll_minutes"); ok && e.Strategy == choose.POPKeepAll {
 			say("polls", e, locale.Args{"poll_minutes": minutes})
 		}
 	}

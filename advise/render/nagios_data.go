@@ -51,7 +51,7 @@ func performance(d *advise.Document, failed int) []nagiosValue {
 func certificateDays(d *advise.Document, p *result.Probe, leaf *result.Certificate) string {
 	told, grave := diagnose.CertificateBounds(leaf)
 	if a := assertionAt(d, "certificate-days", p.Service, p.Host, p.Port); a != nil {
-		if wanted, ok := number(a.Expected.Args, "wanted"); ok {
+		if wanted, ok := a.Expected.Args.Number("wanted"); ok {
 			told, grave = wanted, min(grave, wanted)
 		}
 	}
@@ -71,8 +71,8 @@ func hundredths(days float64) float64 { return math.Round(days*100) / 100 }
 func quotaRange(d *advise.Document, account *result.Account, limit int64) (warn, crit int64) {
 	warn, crit = diagnose.QuotaBounds(limit)
 	if a := assertionAt(d, "quota-free", account.Service, account.Host, account.From); a != nil {
-		share, _ := number(a.Expected.Args, "wanted_share")
-		octets, _ := number(a.Expected.Args, "wanted_bytes")
+		share, _ := a.Expected.Args.Number("wanted_share")
+		octets, _ := a.Expected.Args.Number("wanted_bytes")
 		warn = max(0, limit-int64(math.Ceil(max(share*float64(limit), octets))))
 		crit = max(crit, warn)
 	}

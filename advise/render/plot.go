@@ -97,7 +97,7 @@ func (p plot) at(l line, column, cols int) float64 {
 // for them: until that day it rises as if every copy stayed.
 func (p plot) climbs(cols int) (l line, days int, ok bool) {
 	for _, l := range p.lines {
-		n, isDays := number(l.Args, "copy_days")
+		n, isDays := l.Args.Number("copy_days")
 		if isDays && l.PeakShare != nil && isPOP(l.Strategy) && n >= float64(p.span.days)/float64(cols) && n < float64(p.span.days) {
 			return l, int(n), true
 		}

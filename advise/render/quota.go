@@ -1,7 +1,6 @@
 package render
 
 import (
-	"mailadvisor/advise/locale"
 	"mailadvisor/probe/result"
 )
 
@@ -23,16 +22,3 @@ func tightest(a *result.Account) *result.Quota {
 
 // used is the share of a storage limit that is used.
 func used(q *result.Quota) float64 { return float64(*q.UsedBytes) / float64(*q.LimitBytes) }
-
-// number reads a number of arguments, as Go code made it or as JSON gave it back.
-func number(args locale.Args, key string) (float64, bool) {
-	switch n := args[key].(type) {
-	case int:
-		return float64(n), true
-	case int64:
-		return float64(n), true
-	case float64:
-		return n, true
-	}
-	return 0, false
-}

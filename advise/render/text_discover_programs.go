@@ -147,7 +147,7 @@ func (s *screen) seenBy(d *advise.Document, name string, v result.ClientView) {
 		}
 	}
 	mend := numbered(d)
-	s.findings(d, mend)
+	s.findings(mend)
 	if d.Target.Input != "" {
 		s.section()
 		s.next([]string{"mailadvisor discover " + command.Search(d.Target)})

@@ -83,7 +83,7 @@ func seeColumn(mend []finding, p *result.Probe) string {
 
 // findings writes what is to be mended, each with causes, evidence, risk, fixes
 // and the command that checks again.
-func (s *screen) findings(d *advise.Document, mend []finding) {
+func (s *screen) findings(mend []finding) {
 	for _, f := range mend {
 		s.section()
 		s.findingTitle(f)
@@ -305,7 +305,7 @@ func (s *screen) ticket(d *advise.Document, mend []finding) {
 		case len(ports) > 0:
 			item += " " + s.t("ports", locale.Args{"ports": len(ports)})
 		}
-		if days, ok := number(f.Args, "days"); ok {
+		if days, ok := f.Args.Number("days"); ok {
 			item += " " + s.t("days", locale.Args{"days": days})
 		}
 		items = append(items, item)

@@ -32,7 +32,7 @@ func (s *screen) probe(d *advise.Document) {
 	} else {
 		s.facts(d, false)
 	}
-	s.findings(d, mend)
+	s.findings(mend)
 	if s.opt.Verbose {
 		s.otherFindings(d)
 		s.steps(d)
