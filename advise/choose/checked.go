@@ -5,7 +5,7 @@ import "mailadvisor/advise/locale"
 // checked is what the gates asked and nothing stood against, and what could
 // not be asked: with the gates that do stand in the way it is all of them.
 // Evidence "not checked" is no pass.
-func checked(f *facts, l limits) []Reason {
+func checked(f *facts) []Reason {
 	var out []Reason
 	add := func(id string, args locale.Args, e evidence) { out = append(out, reason(id, "", "", args, e)) }
 	service := func(name, ports string, s *service) {

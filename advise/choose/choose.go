@@ -53,7 +53,7 @@ func (f *facts) advice(d decision) Advice {
 		Basis:    f.basis(),
 	}
 	a.SummaryID, a.SummaryArgs = summary(f, d)
-	a.Checked = checked(f, d.limits)
+	a.Checked = checked(f)
 	if d.strategy != NoneOffered {
 		sums, _ := tally(d.reasons)
 		a.Sums = map[string]int{"imap": sums["imap"], "pop3": sums["pop3"]}

@@ -21,10 +21,8 @@ type Encoder interface {
 
 // Format is one row of the table of formats.
 type Format struct {
-	Name      string // as -o takes it
-	MediaType string // for a web server
-	Streams   bool   // memory does not grow with the number of documents
-	Limit     int    // the most documents that it takes; 0 for any number
+	Name  string // as -o takes it
+	Limit int    // the most documents that it takes; 0 where memory does not grow with their number
 
 	encoder func(w io.Writer, s *screen) Encoder
 }
@@ -34,20 +32,19 @@ const manyPages = 1000
 
 // Formats lists every format, those for people first.
 func Formats() []Format {
-	const plainText = "text/plain; charset=utf-8"
 	return []Format{
-		{"text", plainText, true, 0, newText},
-		{"markdown", "text/markdown; charset=utf-8", true, 0, newMarkdown},
-		{"html", "text/html; charset=utf-8", false, manyPages, newHTML},
-		{"json", "application/json", true, 0, newJSON},
-		{"jsonl", "application/jsonl", true, 0, newJSONLines},
-		{"junit", "application/xml", true, 0, newJUnit},
-		{"tap", plainText, true, 0, newTAP},
-		{"sarif", "application/sarif+json", true, 0, newSARIF},
-		{"github", plainText, true, 0, newGitHub},
-		{"github-summary", "text/markdown; charset=utf-8", true, 0, newSummary},
-		{"nagios", plainText, false, manyPages, newNagios},
-		{"prometheus", "text/plain; version=0.0.4; charset=utf-8", false, manyPages, newPrometheus},
+		{"text", 0, newText},
+		{"markdown", 0, newMarkdown},
+		{"html", manyPages, newHTML},
+		{"json", 0, newJSON},
+		{"jsonl", 0, newJSONLines},
+		{"junit", 0, newJUnit},
+		{"tap", 0, newTAP},
+		{"sarif", 0, newSARIF},
+		{"github", 0, newGitHub},
+		{"github-summary", 0, newSummary},
+		{"nagios", manyPages, newNagios},
+		{"prometheus", manyPages, newPrometheus},
 	}
 }
 

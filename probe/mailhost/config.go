@@ -23,8 +23,6 @@ type Config struct {
 	// Messages, where positive, is how many messages INBOX holds. The quota
 	// limit grows in proportion, so that the share in use stays the same.
 	Messages int
-	// Ports are listening ports by [Endpoint.Key]; absent or 0 is a free one.
-	Ports map[string]int
 	// Log, where set, receives every line of every dialogue. It is called
 	// from several goroutines at once and sees passwords.
 	Log func(Event)

@@ -132,7 +132,7 @@ func (h *Host) listen() error {
 			return fmt.Errorf("making the certificate of %s: %w", e.Key, err)
 		}
 		h.tls[e.Key] = config
-		listeners, err := listenBoth(h.config.Ports[e.Key])
+		listeners, err := listenBoth()
 		if err != nil {
 			return fmt.Errorf("listening for %s: %w", e.Key, err)
 		}

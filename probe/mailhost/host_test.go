@@ -141,24 +141,6 @@ func TestSamePortOnBothFamilies(t *testing.T) {
 	}
 }
 
-func TestFixedPort(t *testing.T) {
-	first := start(t, "")
-	_, text, _ := net.SplitHostPort(first.Endpoints()[0].Addrs[0])
-	port, _ := strconv.Atoi(text)
-	if _, err := Start(t.Context(), Config{Ports: map[string]int{"imaps": port}}); err == nil {
-		t.Fatal("a port that is taken was listened on")
-	}
-	first.Close()
-	second, err := Start(t.Context(), Config{Ports: map[string]int{"imaps": port}})
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer second.Close()
-	if got := second.Endpoints()[0].Addrs[0]; !strings.HasSuffix(got, ":"+text) {
-		t.Errorf("listens on %s instead of %s", got, text)
-	}
-}
-
 func TestUnknownScenario(t *testing.T) {
 	for _, name := range []string{"nonsense", "fault:nonsense", "fault:"} {
 		if _, err := Start(t.Context(), Config{Scenario: name}); err == nil || !strings.Contains(err.Error(), "is named") {

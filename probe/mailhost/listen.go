@@ -9,12 +9,12 @@ import (
 // The loopback addresses of both families.
 var loopback = [2]string{"127.0.0.1", "::1"}
 
-// listenBoth listens on one port of both families; port 0 is any that is free
-// in both. A machine without IPv6 gets IPv4 alone.
-func listenBoth(port int) ([]net.Listener, error) {
+// listenBoth listens on one port that is free in both families. A machine
+// without IPv6 gets IPv4 alone.
+func listenBoth() ([]net.Listener, error) {
 	const attempts = 20 // of finding a port that is free in both families
 	for try := 1; ; try++ {
-		v4, err := net.Listen("tcp4", net.JoinHostPort(loopback[0], strconv.Itoa(port)))
+		v4, err := net.Listen("tcp4", net.JoinHostPort(loopback[0], "0"))
 		if err != nil {
 			return nil, err
 		}
@@ -27,7 +27,7 @@ func listenBoth(port int) ([]net.Listener, error) {
 			return []net.Listener{v4, v6}, nil
 		}
 		v4.Close()
-		if port != 0 || try == attempts {
+		if try == attempts {
 			return nil, err
 		}
 	}

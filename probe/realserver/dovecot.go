@@ -43,12 +43,12 @@ func Dovecot(t testing.TB, o Options) *Server {
 	if err := seed(s.path("home/Maildir"), o, c.UID, c.GID); err != nil {
 		t.Fatal(err)
 	}
-	s.write("users", accountLine(t, o), 0o644)
+	s.write("users", accountLine(t, o))
 
 	for attempt := 1; ; attempt++ {
 		ports := freePorts(t, c.Address, 4)
 		c.IMAP, c.IMAPS, c.POP3, c.POP3S = ports[0], ports[1], ports[2], ports[3]
-		s.write("dovecot.conf", c.text(t), 0o644)
+		s.write("dovecot.conf", c.text(t))
 		// Dovecot writes the file once it listens.
 		listening := func() bool { _, err := os.Stat(s.path("base/master.pid")); return err == nil }
 		err := s.start(listening, program, "-F", "-c", s.conf)

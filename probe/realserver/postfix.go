@@ -57,7 +57,7 @@ func Postfix(t testing.TB, o Options) *Server {
 	if o.PlainTextAuth {
 		level = "may"
 	}
-	main := s.write("postfix/main.cf", strings.NewReplacer("DIR", s.dir, "LEVEL", level).Replace(postfixMain), 0o644)
+	main := s.write("postfix/main.cf", strings.NewReplacer("DIR", s.dir, "LEVEL", level).Replace(postfixMain))
 	// Postfix waits until the file is some seconds old, lest it is still written.
 	old := time.Now().Add(-time.Hour)
 	if err := os.Chtimes(main, old, old); err != nil {
@@ -67,7 +67,7 @@ func Postfix(t testing.TB, o Options) *Server {
 	for attempt := 1; ; attempt++ {
 		ports := freePorts(t, o.address(), 2)
 		submission, submissions := fmt.Sprintf("%s:%d", o.address(), ports[0]), fmt.Sprintf("%s:%d", o.address(), ports[1])
-		s.write("postfix/master.cf", fmt.Sprintf(postfixServices, submission, submissions), 0o644)
+		s.write("postfix/master.cf", fmt.Sprintf(postfixServices, submission, submissions))
 		err := s.start(func() bool { return strings.Contains(s.Log(), "daemon started") }, postfixMaster, "-d", "-c", s.path("postfix"))
 		if err == nil {
 			s.connect[Host+":587"] = []string{submission}

@@ -135,10 +135,10 @@ func newServer(t testing.TB, kind string, o Options) *Server {
 
 func (s *Server) path(name string) string { return filepath.Join(s.dir, name) }
 
-func (s *Server) write(name, text string, mode os.FileMode) string {
+func (s *Server) write(name, text string) string {
 	s.t.Helper()
 	path := s.path(name)
-	if err := os.WriteFile(path, []byte(text), mode); err != nil {
+	if err := os.WriteFile(path, []byte(text), 0o644); err != nil {
 		s.t.Fatal(err)
 	}
 	return path
