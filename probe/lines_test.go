@@ -144,7 +144,7 @@ func FuzzServer(f *testing.F) {
 		kinds[row.Kind] = true
 	}
 	f.Fuzz(func(t *testing.T, said []byte) {
-		for _, service := range []result.Service{result.IMAP, result.POP3, result.Submission} {
+		for _, service := range result.Services() {
 			e := result.Endpoint{Service: service, Host: "mail.example.org", Port: 1, Security: result.TLS}
 			j := &journey{e: e, c: serverSays(t, e, said)}
 			j.c.tcp = sink{j.c.tcp} // the server reads nothing

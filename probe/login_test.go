@@ -229,13 +229,13 @@ func TestLoginEveryWay(t *testing.T) {
 		scenario string
 		services []result.Service
 	}{
-		{"plain", "", []result.Service{result.IMAP, result.POP3, result.Submission}},
-		{"login", "", []result.Service{result.IMAP, result.POP3, result.Submission}},
+		{"plain", "", result.Services()},
+		{"login", "", result.Services()},
 		{"user", "", []result.Service{result.POP3}},
-		{"scram-sha-1", "", []result.Service{result.IMAP, result.POP3, result.Submission}},
-		{"scram-sha-256", "", []result.Service{result.IMAP, result.POP3, result.Submission}},
-		{"oauthbearer", "fault:oauth-only", []result.Service{result.IMAP, result.POP3, result.Submission}},
-		{"xoauth2", "fault:oauth-only", []result.Service{result.IMAP, result.POP3, result.Submission}},
+		{"scram-sha-1", "", result.Services()},
+		{"scram-sha-256", "", result.Services()},
+		{"oauthbearer", "fault:oauth-only", result.Services()},
+		{"xoauth2", "fault:oauth-only", result.Services()},
 	} {
 		h, o := host(t, test.scenario)
 		for _, e := range result.DefaultEndpoints(mailhost.Name) {

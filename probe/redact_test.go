@@ -117,7 +117,7 @@ func FuzzRedact(f *testing.F) {
 		if strings.ContainsAny(secret, "\x00\r\n") { // no credential may hold these
 			t.Skip()
 		}
-		services := []result.Service{result.IMAP, result.POP3, result.Submission}
+		services := result.Services()
 		r := newRedactor(services[int(service)%len(services)], secret)
 		for line := range strings.Lines(lines) {
 			var shown string

@@ -1,8 +1,10 @@
 package probe
 
 import (
+	"cmp"
 	"net/netip"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode"
@@ -42,27 +44,6 @@ const (
 )
 
 func (e *TargetError) Error() string { return "target " + strconv.Quote(e.Input) + ": " + e.Kind }
-
-// scheme is a kind of URL: a service, its security and its usual port.
-type scheme struct {
-	name     string
-	service  result.Service
-	security result.Security
-	port     int
-}
-
-// schemes are the URLs that name an endpoint. Without an s the service is
-// meant with its upgrade to TLS (RFC 8314 section 3.3).
-func schemes() []scheme {
-	return []scheme{
-		{"imaps", result.IMAP, result.TLS, 993},
-		{"imap", result.IMAP, result.StartTLS, 143},
-		{"pop3s", result.POP3, result.TLS, 995},
-		{"pop3", result.POP3, result.StartTLS, 110},
-		{"submissions", result.Submission, result.TLS, 465},
-		{"submission", result.Submission, result.StartTLS, 587},
-	}
-}
 
 // ParseTarget reads an address, a host, host:port, or a URL (imaps, imap,
 // pop3s, pop3, submissions, submission). IPv6 addresses stand in brackets
@@ -157,27 +138,26 @@ func (p *Parsed) hostPort(s string) (kind string) {
 	if port == 0 {
 		return ""
 	}
-	for _, sc := range schemes() {
-		if sc.port == port {
-			p.Endpoints = []result.Endpoint{{Service: sc.service, Host: name, Port: port, Security: sc.security, Named: true}}
-			return ""
-		}
+	usual := result.DefaultEndpoints(name)
+	i := slices.IndexFunc(usual, func(e result.Endpoint) bool { return e.Port == port })
+	if i < 0 {
+		return TargetUnknownPort
 	}
-	return TargetUnknownPort
+	usual[i].Named = true
+	p.Endpoints = usual[i : i+1]
+	return ""
 }
 
 func parseURL(s string) (Parsed, error) {
 	fail := func(kind string) (Parsed, error) { return Parsed{}, &TargetError{kind, WithoutPassword(s)} }
 	name, rest, _ := strings.Cut(s, "://")
-	var found *scheme
-	for _, sc := range schemes() {
-		if strings.EqualFold(name, sc.name) {
-			found = &sc
-		}
-	}
-	if found == nil {
+	usual := result.DefaultEndpoints("")
+	i := slices.IndexFunc(usual, func(e result.Endpoint) bool { return strings.EqualFold(name, e.Scheme()) })
+	if i < 0 {
 		return fail(TargetBadScheme)
 	}
+	e := usual[i]
+	e.Named = true
 	p := Parsed{Target: result.Target{Input: WithoutPassword(s)}}
 	if at := strings.LastIndexByte(rest, '@'); at >= 0 {
 		if strings.Contains(rest[:at], ":") {
@@ -193,15 +173,13 @@ func parseURL(s string) (Parsed, error) {
 	if kind != "" {
 		return fail(kind)
 	}
-	hostname, ok := hostname.Parse(host)
-	if !ok {
+	var ok bool
+	if e.Host, ok = hostname.Parse(host); !ok {
 		return fail(TargetBadHost)
 	}
-	if port == 0 {
-		port = found.port
-	}
-	p.Target.Host = hostname
-	p.Endpoints = []result.Endpoint{{Service: found.service, Host: hostname, Port: port, Security: found.security, Named: true}}
+	e.Port = cmp.Or(port, e.Port)
+	p.Target.Host = e.Host
+	p.Endpoints = []result.Endpoint{e}
 	return p, nil
 }
 
@@ -240,26 +218,19 @@ func splitPort(s string) (host string, port int, kind string) {
 		if !ok {
 			return "", 0, TargetBadHost
 		}
-		return address, portNumber(text), badPort(text)
+		return withPort(address, text)
 	}
 	host, text, ok := strings.Cut(s, ":")
 	if !ok {
 		return s, 0, ""
 	}
-	return host, portNumber(text), badPort(text)
+	return withPort(host, text)
 }
 
-func portNumber(text string) int {
-	n, err := strconv.ParseUint(text, 10, 16)
-	if err != nil {
-		return 0
+func withPort(host, text string) (_ string, port int, kind string) {
+	port, ok := result.ParsePort(text)
+	if !ok {
+		kind = TargetBadPort
 	}
-	return int(n)
-}
-
-func badPort(text string) string {
-	if portNumber(text) == 0 {
-		return TargetBadPort
-	}
-	return ""
+	return host, port, kind
 }

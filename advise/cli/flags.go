@@ -128,8 +128,8 @@ func isHostPort(s string) bool {
 	if err != nil || host == "" {
 		return false
 	}
-	n, err := strconv.Atoi(port)
-	return err == nil && n > 0 && n < 65536
+	_, ok := result.ParsePort(port)
+	return ok
 }
 
 // roots reads --ca-file; nil stands for the system's own.
@@ -161,13 +161,8 @@ func (f *flags) narrow(endpoints []result.Endpoint) ([]result.Endpoint, error) {
 	var out []result.Endpoint
 	for _, entry := range f.only {
 		service, port, hasPort := strings.Cut(entry, ":")
-		number, err := strconv.Atoi(port)
-		if hasPort && (err != nil || number < 1 || number > 65535) {
-			return nil, usage("only", locale.Args{"value": entry})
-		}
-		switch result.Service(service) {
-		case result.IMAP, result.POP3, result.Submission:
-		default:
+		number, isPort := result.ParsePort(port)
+		if hasPort && !isPort || !slices.Contains(result.Services(), result.Service(service)) {
 			return nil, usage("only", locale.Args{"value": entry})
 		}
 		found := false

@@ -105,7 +105,7 @@ func (a *app) findServers(ctx context.Context, j *job, early func(result.Endpoin
 	default:
 		return nothingFound(*j)
 	}
-	for _, service := range []result.Service{result.IMAP, result.POP3, result.Submission} {
+	for _, service := range result.Services() {
 		i := slices.IndexFunc(followed, func(c result.Candidate) bool { return c.Service == service && c.Username != "" })
 		if i >= 0 {
 			j.target.User = followed[i].Username

@@ -31,7 +31,11 @@ func words(flag string) []string {
 	case "old-mail":
 		return []string{"everywhere", "one-computer"}
 	case "only":
-		return []string{string(result.IMAP), string(result.POP3), string(result.Submission)}
+		var out []string
+		for _, s := range result.Services() {
+			out = append(out, string(s))
+		}
+		return out
 	case "pop", "imap":
 		return []string{"yes", "no"}
 	case "protocol":

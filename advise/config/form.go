@@ -101,15 +101,14 @@ func PlaceForm() *Form {
 		Read: func(s string) (any, bool) {
 			service, digits, hasPort := strings.Cut(s, ":")
 			p := Place{Service: result.Service(service)}
-			if !slices.Contains([]result.Service{result.IMAP, result.POP3, result.Submission}, p.Service) {
+			if !slices.Contains(result.Services(), p.Service) {
 				return nil, false
 			}
 			if hasPort {
-				n, err := strconv.ParseUint(digits, 10, 16)
-				if err != nil || n == 0 {
+				var ok bool
+				if p.Port, ok = result.ParsePort(digits); !ok {
 					return nil, false
 				}
-				p.Port = int(n)
 			}
 			return p, true
 		}}

@@ -80,11 +80,7 @@ func covers(sp spot, p *result.Probe) bool {
 
 // address is an endpoint as a URL of the command line.
 func address(e result.Endpoint) string {
-	scheme := map[result.Service]string{result.IMAP: "imap", result.POP3: "pop3", result.Submission: "submission"}[e.Service]
-	if e.Security == result.TLS {
-		scheme += "s"
-	}
-	return scheme + "://" + e.Address()
+	return e.Scheme() + "://" + e.Address()
 }
 
 func portText(port int) string { return strconv.Itoa(port) }

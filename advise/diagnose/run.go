@@ -159,7 +159,7 @@ func byGravity(a, b *Finding) int {
 func severityOrder(s string) int { return orderOf(s, Critical, High, Medium, Low, Info) }
 
 func serviceOrder(s result.Service) int {
-	return orderOf(s, "", result.IMAP, result.POP3, result.Submission)
+	return orderOf(s, result.Services()...)
 }
 
 // portOrder puts the ports with TLS from the first byte first.

@@ -48,7 +48,11 @@ func publisherForm() *config.Form {
 const recordMX = "mx"
 
 func recordKeys() []string {
-	return []string{"imaps", "imap", "pop3s", "pop3", "submissions", "submission", recordMX}
+	var keys []string
+	for _, e := range result.DefaultEndpoints("") {
+		keys = append(keys, e.Scheme())
+	}
+	return append(keys, recordMX)
 }
 
 // noService is the target of a record by which a service is not offered (RFC
@@ -71,11 +75,11 @@ func recordForm(key string) *config.Form {
 		}
 		host, port, found := strings.Cut(s, ":")
 		name, okHost := config.Host().Read(host)
-		n, err := strconv.ParseUint(port, 10, 16)
-		if !found || !okHost || err != nil || n == 0 {
+		n, okPort := result.ParsePort(port)
+		if !found || !okHost || !okPort {
 			return nil, false
 		}
-		return name.(string) + ":" + strconv.FormatUint(n, 10), true
+		return name.(string) + ":" + strconv.Itoa(n), true
 	}}
 }
 

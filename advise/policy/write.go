@@ -92,7 +92,7 @@ func (s *sketch) everything() {
 	for _, severity := range []string{diagnose.Medium, diagnose.High, diagnose.Critical} {
 		s.add("", "findings-forbidden", "", severity, true)
 	}
-	for _, service := range []result.Service{result.IMAP, result.POP3, result.Submission} {
+	for _, service := range result.Services() {
 		s.words(service)
 	}
 	var ids []string

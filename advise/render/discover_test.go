@@ -26,7 +26,7 @@ func searched() *result.Report {
 	pop.Priority = 10
 	old := candidate(at(result.IMAP, "imap.example.org", 143, result.StartTLS), "B", false, "ispdb")
 	old.Username, old.UsernameForm = "user", result.FormLocalPart
-	all := []result.Service{result.IMAP, result.POP3, result.Submission}
+	all := result.Services()
 	imap := at(result.IMAP, "mail.example.org", 993, result.TLS)
 	sends := at(result.Submission, "mail.example.org", 465, result.TLS)
 	sends587 := at(result.Submission, "mail.example.org", 587, result.StartTLS)
@@ -118,7 +118,7 @@ func searches() map[string]func(*result.Report) (program string) {
 				Endpoints: []result.Candidate{at(result.IMAP, "imap.gmail.com", 993), at(result.POP3, "pop.gmail.com", 995), at(result.Submission, "smtp.gmail.com", 465)},
 				Sources: []result.Source{
 					{Name: "autoconfig", Status: "skip", Reason: result.SkipNetwork},
-					{Name: "provider", Status: "ok", Asked: "gmail.com", Trust: "A", Services: []result.Service{result.IMAP, result.POP3, result.Submission}},
+					{Name: "provider", Status: "ok", Asked: "gmail.com", Trust: "A", Services: result.Services()},
 					{Name: "srv", Status: "skip", Reason: result.SkipNetwork},
 				},
 			}

@@ -187,7 +187,7 @@ func TestEveryValueHasItsWord(t *testing.T) {
 		for _, r := range result.LoginReasons() {
 			need("reason." + r)
 		}
-		for _, service := range []result.Service{result.IMAP, result.POP3, result.Submission} {
+		for _, service := range result.Services() {
 			need("service.name." + string(service))
 			need("service.inline." + string(service))
 		}

@@ -90,7 +90,7 @@ func (s *screen) found(d *advise.Document) {
 // inScreenOrder sorts by service, and TLS from the first byte before STARTTLS;
 // those of one kind keep the order of their source.
 func inScreenOrder(list []result.Candidate) []result.Candidate {
-	services := []result.Service{result.IMAP, result.POP3, result.Submission}
+	services := result.Services()
 	place := func(c result.Candidate) int {
 		n := 2 * slices.Index(services, c.Service)
 		if c.Security != result.TLS {

@@ -79,7 +79,7 @@ func published(r *result.Report, domain string) publication {
 		}
 	}
 	place := func(e result.Endpoint) int {
-		n := 2 * slices.Index([]result.Service{result.IMAP, result.POP3, result.Submission}, e.Service)
+		n := 2 * slices.Index(result.Services(), e.Service)
 		if e.Security != result.TLS {
 			n++
 		}

@@ -20,35 +20,21 @@ const recordSeconds = 86400
 // made up. What was seen not to be offered has the target ".".
 func publishSRV(h publication) []Published {
 	var b bytes.Buffer
-	for _, l := range srvLabels() {
-		name := "_" + l.label + "._tcp." + h.domain + "."
-		servers := slices.DeleteFunc(h.of(l.service), func(s publishedServer) bool { return s.Security != l.security })
+	for _, l := range result.DefaultEndpoints("") {
+		name := "_" + l.Scheme() + "._tcp." + h.domain + "."
+		servers := slices.DeleteFunc(h.of(l.Service), func(s publishedServer) bool { return s.Security != l.Security })
 		for i, s := range servers {
 			priority := i
-			if h.preference != "" && l.service != result.Submission && l.service != h.preference {
+			if h.preference != "" && l.Service != result.Submission && l.Service != h.preference {
 				priority += 10
 			}
 			fmt.Fprintf(&b, "%s %d IN SRV %d 1 %d %s.\n", name, recordSeconds, priority, s.Port, s.Host)
 		}
-		if len(servers) == 0 && slices.ContainsFunc(h.refused, func(e result.Endpoint) bool { return e.Service == l.service && e.Security == l.security }) {
+		if len(servers) == 0 && slices.ContainsFunc(h.refused, func(e result.Endpoint) bool { return e.Service == l.Service && e.Security == l.Security }) {
 			fmt.Fprintf(&b, "%s %d IN SRV 0 0 0 .\n", name, recordSeconds)
 		}
 	}
 	return []Published{{Form: "srv", Name: h.domain + ".zone", Content: b.Bytes(), Notes: []locale.Text{note("srv", locale.Args{"domain": h.domain})}}}
-}
-
-type srvLabel struct {
-	label    string
-	service  result.Service
-	security result.Security
-}
-
-func srvLabels() []srvLabel {
-	return []srvLabel{
-		{"imaps", result.IMAP, result.TLS}, {"imap", result.IMAP, result.StartTLS},
-		{"pop3s", result.POP3, result.TLS}, {"pop3", result.POP3, result.StartTLS},
-		{"submissions", result.Submission, result.TLS}, {"submission", result.Submission, result.StartTLS},
-	}
 }
 
 // publishPACC is a file and the record with its digest. The draft implies TLS

@@ -107,7 +107,7 @@ type poxProtocol struct {
 func publishAutodiscover(h publication) []Published {
 	file := autodiscover{Response: poxResponse{poxAccount{Type: "email", Action: "settings"}}}
 	local := false
-	for _, service := range []result.Service{result.IMAP, result.POP3, result.Submission} {
+	for _, service := range result.Services() {
 		s := h.first(service)
 		if s == nil {
 			continue

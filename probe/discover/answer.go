@@ -37,15 +37,10 @@ type server struct {
 	trust            string
 }
 
-// services are the three kinds of server, in the order of every screen.
-func services() []result.Service {
-	return []result.Service{result.IMAP, result.POP3, result.Submission}
-}
-
 // finish fills in what follows from the rest of an answer.
 func (a *answer) finish() {
 	s := &a.source
-	for _, service := range services() {
+	for _, service := range result.Services() {
 		named := slices.ContainsFunc(a.servers, func(e server) bool { return e.Service == service })
 		if named {
 			s.Services = append(s.Services, service)

@@ -7,7 +7,6 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
-	"strconv"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -119,10 +118,7 @@ func authWords() map[string]string {
 	}
 }
 
-func portNumber(text string) (int, bool) {
-	n, err := strconv.ParseUint(strings.TrimSpace(text), 10, 16)
-	return int(n), err == nil && n > 0
-}
+func portNumber(text string) (int, bool) { return result.ParsePort(strings.TrimSpace(text)) }
 
 // autoconfigAt fetches and reads one file; trust judges each host that it
 // names, given the redirects on the way.

@@ -49,7 +49,7 @@ func (s *search) merge(ctx context.Context, answers []answer) *result.Discovery 
 	}
 	all := s.claims(ctx, answers)
 	d.Endpoints = s.endpoints(all)
-	for _, service := range services() {
+	for _, service := range result.Services() {
 		best := bestSource(all, service)
 		if no := refusal(answers, service); no != nil && (best == nil || better(*no, *best) < 0) {
 			best = no

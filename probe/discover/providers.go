@@ -66,7 +66,7 @@ func readProviders(table string) ([]providerRow, error) {
 			}
 			row.disputed = append(row.disputed, e.Endpoint)
 		}
-		for i, service := range services() {
+		for i, service := range result.Services() {
 			form := f[6]
 			if service == result.Submission {
 				form = f[7]

@@ -22,15 +22,11 @@ type srvLabel struct {
 }
 
 func srvLabels() []srvLabel {
-	return []srvLabel{
-		{"imaps", result.IMAP, result.TLS, false},
-		{"imap", result.IMAP, result.StartTLS, false},
-		{"pop3s", result.POP3, result.TLS, false},
-		{"pop3", result.POP3, result.StartTLS, false},
-		{"submissions", result.Submission, result.TLS, false},
-		{"submission", result.Submission, result.StartTLS, false},
-		{"smtps", result.Submission, result.TLS, true},
+	var labels []srvLabel
+	for _, e := range result.DefaultEndpoints("") {
+		labels = append(labels, srvLabel{e.Scheme(), e.Service, e.Security, false})
 	}
+	return append(labels, srvLabel{"smtps", result.Submission, result.TLS, true})
 }
 
 // askSRV asks the SRV records of the domain, all labels at once. A target of
@@ -74,7 +70,7 @@ func askSRV(ctx context.Context, s *search) answer {
 	a.source.Failure = nil // what answered is enough
 	a.source.DNSSEC = validated
 	a.source.Trust = overDNS(validated)
-	for _, service := range services() {
+	for _, service := range result.Services() {
 		if _, offered := lowestPriority(a.servers, service); refused[service] && !offered {
 			a.notOffered = append(a.notOffered, service)
 		}

@@ -67,7 +67,7 @@ func stringTypes() map[reflect.Type]*jsonschema.Schema {
 		reflect.TypeFor[time.Time]():        {Type: "string", Format: "date-time"},
 		reflect.TypeFor[settings.Content](): {Type: "string"},
 		reflect.TypeFor[result.Kind]():      enum(kinds...),
-		reflect.TypeFor[result.Service]():   enum(result.IMAP, result.POP3, result.Submission),
+		reflect.TypeFor[result.Service]():   enum(result.Services()...),
 		reflect.TypeFor[result.Security]():  enum(result.TLS, result.StartTLS, result.None),
 		reflect.TypeFor[result.Status]():    enum(result.OK, result.Fail, result.Skip),
 		reflect.TypeFor[choose.Strategy](): enum(choose.IMAPAll, choose.IMAPWindow, choose.IMAPArchive, choose.IMAPBackup,
