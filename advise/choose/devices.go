@@ -2,9 +2,11 @@ package choose
 
 import (
 	"cmp"
+	"slices"
 
 	"mailadvisor/advise/client"
 	"mailadvisor/advise/locale"
+	"mailadvisor/probe/result"
 )
 
 // DevicePlan is what to do on one of the devices, or in one of the programs,
@@ -144,8 +146,14 @@ func (f *facts) popDevice(d decision, i int, say tell) {
 
 // anyDevice is what holds whatever the protocol.
 func (f *facts) anyDevice(row client.Row, say tell) {
-	if f.oauthOnly() && row.OAuth2 == client.No {
-		say("no-oauth", nil)
+	if f.oauthOnly() {
+		known := slices.ContainsFunc(f.hosts, result.ThunderbirdSignsIn)
+		switch {
+		case row.OAuth2 == client.No:
+			say("no-oauth", locale.Args{"known": known})
+		case row.Name == "thunderbird" && !known:
+			say("oauth-add-on", nil)
+		}
 	}
 	if row.Cloud {
 		say("cloud", nil)

@@ -66,7 +66,7 @@ func deviceCases() []deviceCase {
 			because: "POP where IMAP cannot be had, and IMAP elsewhere"},
 		{name: "mixed, for ever", host: situationA(), devices: []string{"pop-for-ever", "thunderbird"}, strategy: Mixed, does: []string{"pop-cannot-days", "imap-days deletes-originals"},
 			because: "a mixture needs 30 days, and this program cannot be told a number"},
-		{name: "only tokens", host: tokenHost(), devices: []string{"thunderbird", "steps"}, strategy: IMAPWindow, does: []string{"imap-days deletes-originals", "imap-days no-oauth"},
+		{name: "only tokens", host: tokenHost(), devices: []string{"thunderbird", "steps"}, strategy: IMAPWindow, does: []string{"imap-days deletes-originals oauth-add-on", "imap-days no-oauth"},
 			because: "a program without OAuth2 drops out, and is given a way"},
 		{name: "neither protocol", host: *with(popHost(), func(x *fixture) { x.pop = result.Skip }), devices: []string{"all"}, strategy: NoneOffered, does: []string{"nothing"},
 			because: "there is nothing to set"},

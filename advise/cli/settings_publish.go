@@ -45,6 +45,11 @@ func (a *app) publish(cmd *cobra.Command, args []string, form string) error {
 	if len(files) == 0 {
 		return failed("publish-nothing", locale.Args{"domain": domain}, "probe "+report.Target.Input)
 	}
+	for _, f := range files {
+		for i, n := range f.Notes {
+			f.Notes[i].Text = a.words.T(n.ID, n.Args)
+		}
+	}
 	dir := cmd.Flags().Lookup("write").Value.String()
 	switch {
 	case a.flags.output == "json":
@@ -122,13 +127,22 @@ func published(j job) []result.Endpoint {
 	return out
 }
 
-// writePublished writes the files; none is overwritten.
+// writePublished writes the files, none over another, and says of each form
+// what there is to know, of one without a file too.
 func (a *app) writePublished(cmd *cobra.Command, files []settings.Published, dir string) error {
 	var out []settings.File
+	var none []locale.Text
 	for _, f := range files {
-		if f.Name != "" {
-			out = append(out, settings.File{Name: f.Name, Mode: uint32(os.FileMode(0o644)), Content: f.Content})
+		if f.Name == "" {
+			none = append(none, f.Notes...)
+			continue
 		}
+		out = append(out, settings.File{Name: f.Name, Mode: uint32(os.FileMode(0o644)), Content: f.Content, Notes: f.Notes})
 	}
-	return a.writeFiles(out, dir, cmd.Flags().Lookup("force").Value.String() == "true")
+	if err := a.writeFiles(out, dir, cmd.Flags().Lookup("force").Value.String() == "true"); err != nil {
+		return err
+	}
+	o := a.textOptions("settings")
+	o.Color = a.colored(a.ErrTerminal)
+	return writeProblem(render.Notes(a.Err, none, a.words, o))
 }

@@ -36,7 +36,7 @@ func Publish(w io.Writer, d *advise.Document, files []settings.Published, p *loc
 			s.line(s.of(f.Name, bold))
 		}
 		for _, n := range f.Notes {
-			s.put([]span{indent(2)}, 2, s.of(p.T(n.ID, n.Args), plain))
+			s.paragraphs(n.Text)
 		}
 		if len(f.Content) > 0 {
 			s.section()
@@ -44,6 +44,15 @@ func Publish(w io.Writer, d *advise.Document, files []settings.Published, p *loc
 		for l := range strings.Lines(string(f.Content)) {
 			s.verbatim(strings.TrimSuffix(l, "\n"))
 		}
+	}
+	return s.writeTo(w)
+}
+
+// Notes writes notes alone, each a paragraph.
+func Notes(w io.Writer, notes []locale.Text, p *locale.Printer, o TextOptions) error {
+	s := newScreen(p, o)
+	for _, n := range notes {
+		s.paragraphs(n.Text)
 	}
 	return s.writeTo(w)
 }

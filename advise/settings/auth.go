@@ -32,6 +32,21 @@ func authWord(path *result.Path, login *result.Login) string {
 	return AuthPassword
 }
 
+// tokenHosts are the hosts of settings that take tokens of OAuth2 alone;
+// passwords says that a server takes something else.
+func tokenHosts(s Settings) (hosts []string, passwords bool) {
+	for _, server := range []*Server{s.Incoming, s.Outgoing} {
+		switch {
+		case server == nil:
+		case server.Auth == AuthOAuth2:
+			hosts = append(hosts, server.Host)
+		default:
+			passwords = true
+		}
+	}
+	return hosts, passwords
+}
+
 func isPlain(m string) bool {
 	return strings.EqualFold(m, "PLAIN") || strings.EqualFold(m, "LOGIN")
 }

@@ -174,6 +174,7 @@ func speaks(server Server, row client.Row, f client.File) error {
 	switch server.Auth {
 	case AuthOAuth2:
 		if row.OAuth2 == client.No {
+			args["known"] = result.ThunderbirdSignsIn(server.Host)
 			return &Error{"client-oauth2", args}
 		}
 	case AuthEncrypted:

@@ -15,6 +15,7 @@ import (
 	"testing"
 
 	"mailadvisor/advise/client"
+	"mailadvisor/probe/result"
 )
 
 // locales is where programs install their language files.
@@ -116,6 +117,37 @@ func catalogue(t *testing.T, b []byte) map[string]string {
 		out[text(order.Uint32(b[12:]), i)] = text(order.Uint32(b[16:]), i)
 	}
 	return out
+}
+
+// Where Thunderbird can sign in by OAuth2 is what its own list says.
+func TestThunderbirdSignsIn(t *testing.T) {
+	archive, err := zip.OpenReader("/usr/lib/thunderbird/omni.ja")
+	if err != nil {
+		t.Skip("Thunderbird is not installed:", err)
+	}
+	defer archive.Close()
+	content, err := fs.ReadFile(archive, "modules/OAuth2Providers.sys.mjs")
+	if err != nil {
+		t.Fatal(err)
+	}
+	list, _, _ := strings.Cut(string(content), "For testing purposes")
+	_, list, found := strings.Cut(list, "kHostnames = new Map")
+	hosts := regexp.MustCompile(`\[\s*"([a-z0-9.-]+)",\s*\[`).FindAllStringSubmatch(list, -1)
+	if !found || len(hosts) < 15 {
+		t.Fatalf("%d hosts: the list has another form", len(hosts))
+	}
+	// Of calendars and contacts, of other protocols, and of those who make it.
+	others := regexp.MustCompile(`googleapis|googleusercontent|^graph\.|davs?\.|^stage-`)
+	for _, m := range hosts {
+		if !others.MatchString(m[1]) && !result.ThunderbirdSignsIn(m[1]) {
+			t.Errorf("Thunderbird can sign in at %s", m[1])
+		}
+	}
+	for _, host := range []string{"mail.example.org", "gmail.com.example.org", "notgmail.com", "org", ""} {
+		if result.ThunderbirdSignsIn(host) {
+			t.Errorf("%q is none of them", host)
+		}
+	}
 }
 
 // Thunderbird's names are in its own archive: values of Fluent files and of

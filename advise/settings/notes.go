@@ -1,6 +1,8 @@
 package settings
 
 import (
+	"slices"
+
 	"mailadvisor/advise/choose"
 	"mailadvisor/advise/client"
 	"mailadvisor/advise/locale"
@@ -25,7 +27,11 @@ func notes(s Settings, row client.Row, form client.Form, f client.File, p *local
 		if row.Labels == nil && (f.Typed || f.Plist) { // its menus are named
 			add("settings.unverified", locale.Args{"client": row.Name})
 		}
-		if f.Mode == client.Private && (f.Incoming || f.Outgoing) && !f.QR && row.Password != client.NoneHere {
+		tokens, passwords := tokenHosts(s)
+		if i := slices.IndexFunc(tokens, func(host string) bool { return !result.ThunderbirdSignsIn(host) }); i >= 0 && row.Name == "thunderbird" {
+			add("settings.oauth2.add-on", locale.Args{"host": tokens[i]})
+		}
+		if passwords && f.Mode == client.Private && (f.Incoming || f.Outgoing) && !f.QR && row.Password != client.NoneHere {
 			add("settings.password."+string(row.Password), locale.Args{"account": d.Name, "host": d.Incoming.Host, "user": d.Incoming.User})
 		}
 	}

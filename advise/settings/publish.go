@@ -5,6 +5,7 @@ import (
 	"cmp"
 	"encoding/xml"
 	"slices"
+	"strconv"
 	"strings"
 
 	"mailadvisor/advise/locale"
@@ -17,7 +18,7 @@ type Published struct {
 	Form    string        `json:"form"` // one of [PublishForms]
 	Name    string        `json:"name"` // a file name
 	URL     string        `json:"url,omitempty"`
-	Content []byte        `json:"content"`
+	Content Content       `json:"content"`
 	Notes   []locale.Text `json:"notes,omitempty"`
 }
 
@@ -60,9 +61,13 @@ type publication struct {
 
 type publishedServer struct {
 	result.Endpoint
-	auth string // one of the Auth… words
-	form string // of the user name
+	auth   string // one of the Auth… words
+	tokens bool   // it takes those of OAuth2, beside or alone
+	form   string // of the user name
 }
+
+// stranger reports whether OAuth2 is offered where Thunderbird cannot use it.
+func (s publishedServer) stranger() bool { return s.tokens && !result.ThunderbirdSignsIn(s.Host) }
 
 // published takes the endpoints of a report that may be told to others.
 func published(r *result.Report, domain string) publication {
@@ -73,7 +78,8 @@ func published(r *result.Report, domain string) publication {
 	for i := range r.Probes {
 		switch p := &r.Probes[i]; {
 		case verified(p):
-			h.servers = append(h.servers, publishedServer{p.Endpoint, authWord(p.SessionPath(), p.Login), nameForm(r, p)})
+			path := p.SessionPath()
+			h.servers = append(h.servers, publishedServer{p.Endpoint, authWord(path, p.Login), slices.ContainsFunc(path.Auth, isOAuth2), nameForm(r, p)})
 		case p.Status == result.Skip:
 			h.refused = append(h.refused, p.Endpoint)
 		}
@@ -122,12 +128,28 @@ func (h publication) of(services ...result.Service) []publishedServer {
 	return out
 }
 
+// takingPasswords is the publication of the servers that take more than tokens
+// of OAuth2, for the forms that have no word for it.
+func (h publication) takingPasswords() publication {
+	h.servers = slices.DeleteFunc(slices.Clone(h.servers), func(s publishedServer) bool { return s.auth == AuthOAuth2 })
+	return h
+}
+
 // first is the best server of a service, or nil.
 func (h publication) first(service result.Service) *publishedServer {
 	if all := h.of(service); len(all) > 0 {
 		return &all[0]
 	}
 	return nil
+}
+
+// ports are those of some servers, as a note names them.
+func ports(servers []publishedServer) locale.Args {
+	var list []string
+	for _, s := range servers {
+		list = append(list, strconv.Itoa(s.Port))
+	}
+	return locale.Args{"ports_list": list, "several": len(list) > 1}
 }
 
 func note(id string, args locale.Args) locale.Text {

@@ -43,6 +43,8 @@ func publishPACC(h publication) []Published {
 	type host struct {
 		Host string `json:"host"`
 	}
+	all := h
+	h = h.takingPasswords() // how to name the issuer of tokens, no server tells
 	protocols := map[string]host{}
 	for _, row := range []struct {
 		service result.Service
@@ -54,6 +56,9 @@ func publishPACC(h publication) []Published {
 				protocols[row.name] = host{s.Host}
 			}
 		}
+	}
+	if len(protocols) == 0 && len(all.servers) > len(h.servers) {
+		return []Published{{Form: "pacc", Notes: []locale.Text{note("pacc-oauth2", nil)}}}
 	}
 	if len(protocols) == 0 {
 		return []Published{{Form: "pacc", Notes: []locale.Text{note("pacc-none", nil)}}}

@@ -14,13 +14,19 @@ import (
 
 // publishMobileconfig is a profile for iPhones, iPads and Macs, without an
 // address and without a password: the device asks for both. The same domain
-// always gets the same profile, so that a new one replaces the old.
+// always gets the same profile, so that a new one replaces the old. A profile
+// has no word for OAuth2.
 func publishMobileconfig(h publication) []Published {
+	all := h
+	h = h.takingPasswords()
 	in, out := h.first(result.IMAP), h.first(result.Submission)
 	if pop := h.first(result.POP3); in == nil || h.preference == result.POP3 && pop != nil {
 		in = pop
 	}
 	if in == nil || out == nil {
+		if len(all.servers) > len(h.servers) && all.first(result.Submission) != nil {
+			return []Published{{Form: "mobileconfig", Notes: []locale.Text{note("mobileconfig-oauth2", nil)}}}
+		}
 		return nil
 	}
 	labels := strings.Split(h.domain, ".")

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"os/exec"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -231,6 +232,106 @@ func TestPublishedXMLIsWellFormed(t *testing.T) {
 	}
 }
 
+// tokens are those of OAuth2 (RFC 7628), here in both of its mechanisms.
+var tokens = []string{"XOAUTH2", "OAUTHBEARER"}
+
+// at puts what a probe saw at another host.
+func at(host string) func(*result.Probe) { return func(p *result.Probe) { p.Host = host } }
+
+// Where a host takes OAuth2, each form says what it can, and the notes say
+// what its readers make of that.
+func TestPublishesOAuth2(t *testing.T) {
+	alone, beside := offers(tokens...), offers(append([]string{"PLAIN"}, tokens...)...)
+	cases := []struct {
+		name   string
+		report *result.Report
+		auth   string // in autoconfig's own words, a server each
+		notes  string // beyond those that every file has
+		takes  string // what Thunderbird takes of autoconfig
+	}{
+		{"passwords alone", offering(seen(result.IMAP, 993, result.TLS), seen(result.Submission, 465, result.TLS)),
+			"password-cleartext, password-cleartext", "", "imap 993 password, submission 465 password"},
+		{"OAuth2 alone", offering(seen(result.IMAP, 993, result.TLS, alone), seen(result.Submission, 465, result.TLS, alone)),
+			"OAuth2, OAuth2", "autoconfig-oauth2 993+465 dropped, autodiscover-oauth2 993+465, mobileconfig-oauth2, pacc-oauth2", "nothing"},
+		{"OAuth2 alone to send", offering(seen(result.IMAP, 993, result.TLS), seen(result.Submission, 465, result.TLS, alone)),
+			"password-cleartext, OAuth2", "autoconfig-oauth2 465 dropped, autodiscover-oauth2 465, mobileconfig-oauth2", "nothing"},
+		{"OAuth2 alone over IMAP", offering(seen(result.IMAP, 993, result.TLS, alone), seen(result.POP3, 995, result.TLS), seen(result.Submission, 465, result.TLS)),
+			"OAuth2, password-cleartext, password-cleartext", "autoconfig-oauth2 993, autodiscover-oauth2 993", "pop3 995 password, submission 465 password"},
+		{"OAuth2 beside the password", offering(seen(result.IMAP, 993, result.TLS, beside), seen(result.Submission, 465, result.TLS, beside)),
+			"password-cleartext OAuth2, password-cleartext OAuth2", "autoconfig-oauth2-beside 993+465", "imap 993 password, submission 465 password"},
+		{"beside a challenge", offering(seen(result.IMAP, 993, result.TLS, offers("SCRAM-SHA-256", "OAUTHBEARER")), seen(result.Submission, 465, result.TLS)),
+			"password-encrypted OAuth2, password-cleartext", "autoconfig-oauth2-beside 993", "imap 993 encrypted-password, submission 465 password"},
+		{"at a provider that Thunderbird knows", offering(seen(result.IMAP, 993, result.TLS, beside, at("imap.gmail.com")), seen(result.Submission, 465, result.TLS, beside, at("smtp.gmail.com"))),
+			"OAuth2 password-cleartext, OAuth2 password-cleartext", "", "imap 993 oauth2, submission 465 oauth2"},
+		{"alone there", offering(seen(result.IMAP, 993, result.TLS, alone, at("outlook.office365.com")), seen(result.Submission, 587, result.StartTLS, alone, at("SMTP.office365.com."))),
+			"OAuth2, OAuth2", "autodiscover-oauth2 993+587, mobileconfig-oauth2, pacc-oauth2", "imap 993 oauth2, submission 587 oauth2"},
+	}
+	for _, c := range cases {
+		t.Run(c.name, func(t *testing.T) {
+			file := one(t, c.report, "autoconfig").Content
+			var servers []string
+			for _, m := range regexp.MustCompile(`(?s)<(?:incoming|outgoing)Server.*?</`+`(?:incoming|outgoing)Server>`).FindAll(file, -1) {
+				var words []string
+				for _, word := range regexp.MustCompile(`<authentication>(.*)</authentication>`).FindAllSubmatch(m, -1) {
+					words = append(words, string(word[1]))
+				}
+				servers = append(servers, strings.Join(words, " "))
+			}
+			if got := strings.Join(servers, ", "); got != c.auth {
+				t.Errorf("autoconfig says %s, want %s", got, c.auth)
+			}
+			var notes []string
+			for _, f := range Publish(c.report, "example.org", "all") {
+				for _, n := range f.Notes {
+					id, ours := strings.CutPrefix(n.ID, "publish.")
+					if !ours || !strings.Contains(id, "oauth2") {
+						continue
+					}
+					if list, ok := n.Args["ports_list"].([]string); ok {
+						id += " " + strings.Join(list, "+")
+					}
+					if n.Args["dropped"] == true {
+						id += " dropped"
+					}
+					notes = append(notes, id)
+				}
+			}
+			if got := strings.Join(notes, ", "); got != c.notes {
+				t.Errorf("notes %s, want %s", got, c.notes)
+			}
+			d, err := discover.Read("autoconfig", file, "user@example.org")
+			if err != nil {
+				t.Fatal(err)
+			}
+			takes := "nothing"
+			if v := d.As["thunderbird"]; v.Incoming != nil && v.Outgoing != nil {
+				takes = fmt.Sprintf("%s %d %s, %s %d %s", v.Incoming.Service, v.Incoming.Port, strings.Join(v.Incoming.Auth, "+"),
+					v.Outgoing.Service, v.Outgoing.Port, strings.Join(v.Outgoing.Auth, "+"))
+			}
+			if takes != c.takes {
+				t.Errorf("Thunderbird takes %s, want %s", takes, c.takes)
+			}
+		})
+	}
+}
+
+// The forms without a word for OAuth2 name no server that takes nothing else.
+func TestPublishesPasswordsAlone(t *testing.T) {
+	r := offering(seen(result.IMAP, 993, result.TLS, offers(tokens...)), seen(result.POP3, 995, result.TLS), seen(result.Submission, 465, result.TLS))
+	if p := one(t, r, "mobileconfig"); !strings.Contains(string(p.Content), "EmailTypePOP") || strings.Contains(string(p.Content), ">993<") {
+		t.Errorf("%s", p.Content)
+	}
+	if p := one(t, r, "pacc"); !strings.Contains(string(p.Content), `"pop3"`) || strings.Contains(string(p.Content), `"imap"`) {
+		t.Errorf("%s", p.Content)
+	}
+	r = offering(seen(result.IMAP, 993, result.TLS, offers(tokens...)), seen(result.Submission, 465, result.TLS, offers(tokens...)))
+	for _, form := range []string{"mobileconfig", "pacc"} {
+		if p := one(t, r, form); p.Content != nil || p.Name != "" {
+			t.Errorf("%s: %s", form, p.Content)
+		}
+	}
+}
+
 func TestPublishNotesHaveWords(t *testing.T) {
 	local := allSix()
 	local.Target.Address, local.Target.User = "user@example.org", "user"
@@ -238,10 +339,12 @@ func TestPublishNotesHaveWords(t *testing.T) {
 		local.Probes[i].Login = &result.Login{Status: "ok"}
 	}
 	starttls := offering(seen(result.IMAP, 143, result.StartTLS), seen(result.Submission, 587, result.StartTLS))
+	token := offering(seen(result.IMAP, 993, result.TLS, offers(tokens...)), seen(result.Submission, 465, result.TLS, offers(tokens...)))
+	beside := offering(seen(result.IMAP, 993, result.TLS, offers("PLAIN", "XOAUTH2")), seen(result.Submission, 465, result.TLS))
 	told := map[string]bool{}
 	for _, lang := range locale.Languages() {
 		p := printer(t, lang)
-		for _, r := range []*result.Report{local, starttls} {
+		for _, r := range []*result.Report{local, starttls, token, beside} {
 			for _, f := range Publish(r, "example.org", "all") {
 				for _, n := range f.Notes {
 					told[n.ID] = true
@@ -252,7 +355,8 @@ func TestPublishNotesHaveWords(t *testing.T) {
 			}
 		}
 	}
-	for _, id := range []string{"autodiscover-local", "mobileconfig-starttls", "pacc-none", "pacc-record", "srv"} {
+	for _, id := range []string{"autodiscover-local", "mobileconfig-starttls", "pacc-none", "pacc-record", "srv",
+		"autoconfig-oauth2", "autoconfig-oauth2-beside", "autodiscover-oauth2", "mobileconfig-oauth2", "pacc-oauth2"} {
 		if !told["publish."+id] {
 			t.Errorf("no report makes the note %s", id)
 		}

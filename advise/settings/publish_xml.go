@@ -25,12 +25,12 @@ type emailProvider struct {
 }
 
 type fileServer struct {
-	Type     string `xml:"type,attr"`
-	Host     string `xml:"hostname"`
-	Port     int    `xml:"port"`
-	Socket   string `xml:"socketType"`
-	Username string `xml:"username"`
-	Auth     string `xml:"authentication"`
+	Type     string   `xml:"type,attr"`
+	Host     string   `xml:"hostname"`
+	Port     int      `xml:"port"`
+	Socket   string   `xml:"socketType"`
+	Username string   `xml:"username"`
+	Auth     []string `xml:"authentication"` // the preferred one first
 }
 
 // publishAutoconfig is the file that Thunderbird and most others read. IMAP
@@ -51,10 +51,41 @@ func publishAutoconfig(h publication) []Published {
 		return nil
 	}
 	url := "https://autoconfig." + h.domain + "/mail/config-v1.1.xml"
-	return []Published{{
+	out := Published{
 		Form: "autoconfig", Name: "config-v1.1.xml", URL: url, Content: markup(file),
 		Notes: []locale.Text{note("autoconfig", locale.Args{"url": url, "other_url": "https://" + h.domain + "/.well-known/autoconfig/mail/config-v1.1.xml"})},
-	}}
+	}
+	out.Notes = append(out.Notes, thunderbirdNotes(h)...)
+	return []Published{out}
+}
+
+// thunderbirdNotes say what Thunderbird makes of OAuth2 in the file: where it
+// does not know the host, it takes the next word, and passes over a server
+// that has no other. Without a server of each direction it drops the file.
+func thunderbirdNotes(h publication) []locale.Text {
+	var alone, beside []publishedServer
+	incoming, outgoing := false, false
+	for _, s := range h.servers {
+		switch {
+		case s.stranger() && s.auth == AuthOAuth2:
+			alone = append(alone, s)
+			continue
+		case s.stranger():
+			beside = append(beside, s)
+		}
+		incoming = incoming || s.Service != result.Submission
+		outgoing = outgoing || s.Service == result.Submission
+	}
+	var notes []locale.Text
+	if len(alone) > 0 {
+		args := ports(alone)
+		args["dropped"] = !incoming || !outgoing
+		notes = append(notes, note("autoconfig-oauth2", args))
+	}
+	if len(beside) > 0 {
+		notes = append(notes, note("autoconfig-oauth2-beside", ports(beside)))
+	}
+	return notes
 }
 
 func fileServers(servers []publishedServer) []fileServer {
@@ -63,7 +94,7 @@ func fileServers(servers []publishedServer) []fileServer {
 		f := fileServer{
 			Type: map[result.Service]string{result.IMAP: "imap", result.POP3: "pop3", result.Submission: "smtp"}[s.Service],
 			Host: s.Host, Port: s.Port, Socket: "SSL", Username: "%EMAILADDRESS%",
-			Auth: map[string]string{AuthPassword: "password-cleartext", AuthEncrypted: "password-encrypted", AuthOAuth2: "OAuth2"}[s.auth],
+			Auth: authentication(s),
 		}
 		if s.Security == result.StartTLS {
 			f.Socket = "STARTTLS"
@@ -74,6 +105,20 @@ func fileServers(servers []publishedServer) []fileServer {
 		out = append(out, f)
 	}
 	return out
+}
+
+// authentication is what a server takes, the preferred word first. A token
+// comes first where Thunderbird can get one, as those providers ask for it;
+// elsewhere a password does, which every program has.
+func authentication(s publishedServer) []string {
+	words := []string{map[string]string{AuthPassword: "password-cleartext", AuthEncrypted: "password-encrypted", AuthOAuth2: "OAuth2"}[s.auth]}
+	switch {
+	case s.auth == AuthOAuth2 || !s.tokens:
+		return words
+	case s.stranger():
+		return append(words, "OAuth2")
+	}
+	return append([]string{"OAuth2"}, words...)
 }
 
 // Autodiscover's plain XML. Each level has a namespace of its own.
@@ -107,12 +152,16 @@ type poxProtocol struct {
 func publishAutodiscover(h publication) []Published {
 	file := autodiscover{Response: poxResponse{poxAccount{Type: "email", Action: "settings"}}}
 	local := false
+	var tokens []publishedServer // which take nothing else
 	for _, service := range result.Services() {
 		s := h.first(service)
 		if s == nil {
 			continue
 		}
 		local = local || s.form == result.FormLocalPart
+		if s.auth == AuthOAuth2 {
+			tokens = append(tokens, *s)
+		}
 		p := poxProtocol{
 			Type:   map[result.Service]string{result.IMAP: "IMAP", result.POP3: "POP3", result.Submission: "SMTP"}[service],
 			Server: s.Host, Port: strconv.Itoa(s.Port), SSL: "on", Encryption: "SSL", SPA: "off", Auth: "on",
@@ -126,6 +175,9 @@ func publishAutodiscover(h publication) []Published {
 	out := Published{Form: "autodiscover", Name: "autodiscover.xml", URL: url, Content: markup(file), Notes: []locale.Text{note("autodiscover", locale.Args{"url": url})}}
 	if local {
 		out.Notes = append(out.Notes, note("autodiscover-local", nil))
+	}
+	if len(tokens) > 0 {
+		out.Notes = append(out.Notes, note("autodiscover-oauth2", ports(tokens)))
 	}
 	return []Published{out}
 }

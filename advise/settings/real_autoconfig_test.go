@@ -250,6 +250,12 @@ func publishedAutoconfig(t *testing.T, w *webHosts, tb *thunderbird) {
 			"pop3 mail.example.org:1995 tls user password", "submission mail.example.org:465 tls user password"}},
 		{"a password that is never sent", offering(seen(result.IMAP, 993, result.TLS, encrypted), seen(result.Submission, 465, result.TLS)), "example.org", ownPage, []string{
 			"imap mail.example.org:993 tls user@example.org encrypted-password", "submission mail.example.org:465 tls user@example.org password"}},
+		{"OAuth2 behind a password, at a host of one's own", offering(seen(result.IMAP, 993, result.TLS, offers("PLAIN", "XOAUTH2")), seen(result.Submission, 465, result.TLS, offers("OAUTHBEARER", "PLAIN"))), "example.org", ownPage, []string{
+			"imap mail.example.org:993 tls user@example.org password", "submission mail.example.org:465 tls user@example.org password"}},
+		{"OAuth2 alone for one of three", offering(seen(result.IMAP, 993, result.TLS, offers(tokens...)), seen(result.POP3, 995, result.TLS), seen(result.Submission, 465, result.TLS)), "example.org", ownPage, []string{
+			"pop3 mail.example.org:995 tls user@example.org password", "submission mail.example.org:465 tls user@example.org password"}},
+		{"OAuth2 at a provider that it knows", offering(seen(result.IMAP, 993, result.TLS, offers("PLAIN", "XOAUTH2"), at("imap.gmail.com")), seen(result.Submission, 465, result.TLS, offers(tokens...), at("smtp.gmail.com"))), "example.org", ownPage, []string{
+			"imap imap.gmail.com:993 tls user@example.org oauth2", "submission smtp.gmail.com:465 tls user@example.org oauth2"}},
 		{"an internationalised domain", offering(seen(result.IMAP, 993, result.TLS, elsewhere), seen(result.Submission, 465, result.TLS, elsewhere)),
 			"xn--bcher-kva.example", "https://autoconfig.xn--bcher-kva.example/mail/config-v1.1.xml", []string{
 				"imap mail.xn--bcher-kva.example:993 tls user@xn--bcher-kva.example password",

@@ -44,7 +44,7 @@ func asThunderbird(s *search, a answer) choice {
 			}
 			i := slices.IndexFunc(raw.Sockets, func(word string) bool { return slices.Contains([]string{"SSL", "STARTTLS", "plain"}, word) })
 			j := slices.IndexFunc(raw.Auth, func(word string) bool {
-				return list.words[word] != "" && (word != "OAuth2" || thunderbirdKnowsOAuth(e.Host))
+				return list.words[word] != "" && (word != "OAuth2" || result.ThunderbirdSignsIn(e.Host))
 			})
 			if i < 0 || j < 0 {
 				continue
@@ -73,16 +73,4 @@ func thunderbirdSending() map[string]string {
 	words := thunderbirdAuth()
 	words["none"], words["client-IP-address"], words["smtp-after-pop"] = "none", "none", "none"
 	return words
-}
-
-// thunderbirdKnowsOAuth reports whether Thunderbird knows where to get a token
-// for a host, by the host's name or the end of it (version 153,
-// OAuth2Providers.sys.mjs). It asks no server for that.
-func thunderbirdKnowsOAuth(host string) bool {
-	return slices.ContainsFunc([]string{
-		"gmail.com", "googlemail.com", "imap.mail.ru", "smtp.mail.ru", "imap.yandex.com", "smtp.yandex.com",
-		"yahoo.com", "att.net", "aol.com", "office365.com", "outlook.com", "hotmail.com",
-		"imap.fastmail.com", "pop.fastmail.com", "smtp.fastmail.com",
-		"imap.comcast.net", "pop.comcast.net", "smtp.comcast.net", "thundermail.com",
-	}, func(known string) bool { return host == known || strings.HasSuffix(host, "."+known) })
 }
