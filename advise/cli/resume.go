@@ -24,8 +24,10 @@ type earlier struct {
 }
 
 // resume opens the file of --resume, and makes it the place where results are
-// written; it is made where there is none. A last line that is torn is cut
-// off: its target is run again. What was written counts for the exit status.
+// written; it is made where there is none. It is locked until the run ends: of
+// two that write it, each would cut off what the other has half written. A last
+// line that is torn is cut off: its target is run again. What was written
+// counts for the exit status.
 func (a *app) resume(targets *lines, view string, judge func(*advise.Document) int) (done func(), err error) {
 	name := a.sweep.resume
 	if name == "" {
@@ -37,6 +39,10 @@ func (a *app) resume(targets *lines, view string, judge func(*advise.Document) i
 	file, err := os.OpenFile(name, os.O_RDWR|os.O_CREATE, 0o644)
 	if err != nil {
 		return nil, fileProblem("resume-file", name, err)
+	}
+	if lockedByAnother(file) {
+		file.Close()
+		return nil, unable("resume-locked", locale.Args{"file": name})
 	}
 	e := &earlier{done: map[[8]byte]int{}}
 	err = e.read(file, name, func(d *advise.Document) bool {
