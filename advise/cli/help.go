@@ -32,9 +32,16 @@ func (a *app) helpOf(cmd *cobra.Command) render.Help {
 	if id := "help." + name + ".examples"; a.words.Has(id) {
 		h.Examples = strings.Split(strings.TrimSpace(a.words.T(id, nil)), "\n")
 	}
-	for _, note := range [][2]string{{"quota", "units"}, {"targets", "list"}} {
+	var held []string // forms that take a certain number of targets
+	most := 0
+	for _, f := range render.Formats() {
+		if f.Limit > 0 {
+			held, most = append(held, f.Name), f.Limit
+		}
+	}
+	for _, note := range [][2]string{{"quota", "units"}, {"targets", "list"}, {"targets", "limit"}} {
 		if cmd.Flags().Lookup(note[0]) != nil {
-			h.Notes = append(h.Notes, a.words.T("help."+note[1], nil))
+			h.Notes = append(h.Notes, a.words.T("help."+note[1], locale.Args{"known_list": held, "most": most}))
 		}
 	}
 	if !cmd.HasParent() {

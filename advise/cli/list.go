@@ -16,6 +16,8 @@ import (
 	"strings"
 
 	"mailadvisor/advise/locale"
+	"mailadvisor/advise/render"
+	"mailadvisor/probe"
 )
 
 // A list of targets is text, one target a line: as on the command line, with
@@ -113,9 +115,39 @@ func lineTarget(text []byte) (string, *problem) {
 type lines struct {
 	list  bool
 	all   iter.Seq[line]
-	total func() int // how many there are; 0 where that cannot be known before
-	done  int        // of an earlier run
+	again iter.Seq[line] // the same once more, to be counted before; nil where they can be read once alone
+	done  int            // of an earlier run
 	close func()
+}
+
+// total is how many there are; 0 where that cannot be known before.
+func (l *lines) total() int {
+	n := 0
+	if l.again != nil {
+		for range l.again {
+			n++
+		}
+	}
+	return n
+}
+
+// fit refuses what a form would not take, as far as that can be known before:
+// only lines that name a target become a result.
+func (l *lines) fit(form string) error {
+	f, _ := render.FormatNamed(form)
+	if f.Limit == 0 || l.again == nil {
+		return nil
+	}
+	n := 0
+	for t := range l.again {
+		if _, err := probe.ParseTarget(t.target); t.wrong != nil || err != nil {
+			continue
+		}
+		if n++; n > f.Limit {
+			return tooMany(f, true)
+		}
+	}
+	return nil
 }
 
 // lines finds the targets: arguments, or the one list that the argument - or
@@ -131,13 +163,14 @@ func (a *app) lines(ctx context.Context, args []string) (*lines, error) {
 	}
 	switch {
 	case name == "":
-		return a.narrowLines(&lines{all: func(yield func(line) bool) {
+		typed := func(yield func(line) bool) {
 			for _, arg := range args {
 				if !yield(line{target: arg}) {
 					return
 				}
 			}
-		}, total: func() int { return len(args) }, close: func() {}})
+		}
+		return a.narrowLines(&lines{all: typed, again: typed, close: func() {}})
 	case len(args) > 0:
 		return nil, usage("list-and-targets", locale.Args{"value": args[0]})
 	case a.flags.demo != "":
@@ -153,32 +186,18 @@ func (a *app) lines(ctx context.Context, args []string) (*lines, error) {
 		}
 		in, done = file, func() { file.Close() }
 	}
-	l := &lines{list: true, close: done, total: func() int { return 0 }}
+	l := &lines{list: true, close: done}
 	if file, ok := in.(*os.File); ok {
 		if info, err := file.Stat(); err == nil && info.Mode().IsRegular() {
 			l.all = listLines(file)
-			return a.narrowLines(l.counted(file, info.Size()))
+			if at, err := file.Seek(0, io.SeekCurrent); err == nil {
+				l.again = func(yield func(line) bool) { listLines(io.NewSectionReader(file, at, info.Size()-at))(yield) }
+			}
+			return a.narrowLines(l)
 		}
 	}
 	l.all = listLines(interruptible(ctx, in))
 	return a.narrowLines(l)
-}
-
-// counted has the number of the targets of a file found out before they are
-// read, for the time that is left.
-func (l *lines) counted(file *os.File, size int64) *lines {
-	at, err := file.Seek(0, io.SeekCurrent)
-	if err != nil {
-		return l
-	}
-	l.total = func() int {
-		n := 0
-		for range listLines(io.NewSectionReader(file, at, size-at)) {
-			n++
-		}
-		return n
-	}
-	return l
 }
 
 // interruptible is a reader whose reads end with ctx. A read of a terminal or
@@ -205,32 +224,36 @@ func names(all iter.Seq[line]) iter.Seq[string] {
 	}
 }
 
-// narrowLines keeps the share of the targets that --shard K/N names.
+// narrowLines keeps the share of the targets that --shard K/N names. More than
+// the form of the result takes are refused before the first connection.
 func (a *app) narrowLines(l *lines) (*lines, error) {
 	if a.sweep.shard == "" {
-		return l, nil
+		return l, l.fit(a.flags.output)
 	}
-	share, of, ok := strings.Cut(a.sweep.shard, "/")
-	k, errK := strconv.Atoi(share)
+	which, of, ok := strings.Cut(a.sweep.shard, "/")
+	k, errK := strconv.Atoi(which)
 	n, errN := strconv.Atoi(of)
 	if !ok || errK != nil || errN != nil || k < 1 || k > n {
 		return nil, usage("shard", locale.Args{"value": a.sweep.shard})
 	}
-	all := l.all
-	l.all = func(yield func(line) bool) {
-		for t := range all {
-			mine := shardOf(t.target, n) == k
-			if t.wrong != nil {
-				mine = k == 1 // told once
-			}
-			if mine && !yield(t) {
-				return
+	share := func(all iter.Seq[line]) iter.Seq[line] {
+		return func(yield func(line) bool) {
+			for t := range all {
+				mine := shardOf(t.target, n) == k
+				if t.wrong != nil {
+					mine = k == 1 // told once
+				}
+				if mine && !yield(t) {
+					return
+				}
 			}
 		}
 	}
-	total := l.total
-	l.total = func() int { return (total() + n - 1) / n } // about
-	return l, nil
+	l.all = share(l.all)
+	if l.again != nil {
+		l.again = share(l.again)
+	}
+	return l, l.fit(a.flags.output)
 }
 
 // shardOf is the share, from 1 to n, that a target belongs to: the first eight

@@ -76,7 +76,13 @@ func (o *output) end() error {
 func (o *output) written(err error) error {
 	var many *render.TooManyError
 	if errors.As(err, &many) {
-		return usage("format-limit", locale.Args{"value": many.Format.Name, "most": many.Format.Limit})
+		return tooMany(many.Format, false)
 	}
 	return writeProblem(err)
+}
+
+// tooMany says that a form holds every result until the end, and takes no more
+// than its limit; known says that nothing was tested yet.
+func tooMany(f render.Format, known bool) error {
+	return usage("format-limit", locale.Args{"value": f.Name, "most": f.Limit, "known": known})
 }
