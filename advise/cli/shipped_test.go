@@ -1,7 +1,6 @@
 package cli
 
 import (
-	"cmp"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -486,52 +485,119 @@ define contactgroup {
 	}
 }
 
-// GitHub's workflow passes actionlint; what the jobs of both run works, with
-// the policy that is named.
-func TestShippedPipelines(t *testing.T) {
+// GitHub's workflow passes actionlint; what its job runs works, with the policy
+// that is named, and its secret is one that the policy names.
+func TestShippedWorkflow(t *testing.T) {
 	if out, err := exec.CommandContext(t.Context(), "go", "tool", "-modfile="+mustAbs(t, "../../.ci/tools.mod"), "actionlint", shippedIn+"ci/github.yml").CombinedOutput(); err != nil {
 		if strings.Contains(string(out), "dial tcp") || strings.Contains(string(out), "no such host") {
 			absent(t, "actionlint could not be fetched")
 		}
 		t.Errorf("%v\n%s", err, out)
 	}
-	var github struct {
-		Jobs map[string]struct{ Steps []struct{ Run string } }
+	type step struct {
+		Run string
+		Env map[string]string
 	}
-	var gitlab map[string]struct {
-		Script    []string
-		Artifacts struct{ Reports struct{ JUnit string } }
+	var workflow struct {
+		Jobs map[string]struct{ Steps []step }
 	}
-	for name, into := range map[string]any{"ci/github.yml": &github, "ci/gitlab.yml": &gitlab} {
-		if err := yaml.Unmarshal([]byte(readExample(t, name)), into); err != nil {
-			t.Fatal(err)
+	if err := yaml.Unmarshal([]byte(readExample(t, "ci/github.yml")), &workflow); err != nil {
+		t.Fatal(err)
+	}
+	steps := slices.DeleteFunc(workflow.Jobs["policy"].Steps, func(s step) bool { return s.Run == "" })
+	if len(steps) != 1 {
+		t.Fatalf("%d steps run something", len(steps))
+	}
+	for name, value := range steps[0].Env {
+		if value != "${{ secrets."+name+" }}" || !strings.Contains(readExample(t, "policy.yaml"), "{env: "+name+"}") {
+			t.Errorf("%s: %s is no secret of the policy", name, value)
 		}
 	}
-	var scripts []string
-	for _, s := range github.Jobs["policy"].Steps {
-		if s.Run != "" {
-			scripts = append(scripts, s.Run)
-		}
+	runsAsJob(t, nil, "bash", "-e", "-c", steps[0].Run)
+}
+
+// gitlabJob is what GitLab takes of a job, as far as ours says it, by its
+// documentation (docs.gitlab.com/ci/yaml): any other key is refused.
+type gitlabJob struct {
+	Stage         string `yaml:"stage"`
+	Timeout       string `yaml:"timeout"`
+	ResourceGroup string `yaml:"resource_group"`
+	Rules         []struct {
+		If      string   `yaml:"if"`
+		Changes []string `yaml:"changes"`
+	} `yaml:"rules"`
+	Script    []string `yaml:"script"`
+	Artifacts struct {
+		When    string `yaml:"when"`
+		Reports struct {
+			JUnit string `yaml:"junit"`
+		} `yaml:"reports"`
+	} `yaml:"artifacts"`
+}
+
+// GitLab's job has no key that GitLab does not know, and values as it takes
+// them; its lines run as its shell runs them (set -eo pipefail), and leave the
+// report where the job says, whether it succeeds or not.
+func TestShippedGitLabJob(t *testing.T) {
+	var jobs map[string]gitlabJob
+	d := yaml.NewDecoder(strings.NewReader(readExample(t, "ci/gitlab.yml")))
+	d.KnownFields(true)
+	if err := d.Decode(&jobs); err != nil {
+		t.Fatal(err)
 	}
-	scripts = append(scripts, gitlab["mail-hosts"].Script...)
-	if len(scripts) != 2 {
-		t.Fatalf("%d scripts", len(scripts))
+	if err := d.Decode(new(any)); err != io.EOF {
+		t.Errorf("a second document: %v", err)
+	}
+	if len(jobs) != 1 {
+		t.Fatalf("%d jobs", len(jobs))
+	}
+	// Words at the top that are no jobs.
+	keywords := []string{"after_script", "before_script", "cache", "default", "image", "include", "pages", "services", "spec", "stages", "types", "variables", "workflow"}
+	for name, job := range jobs {
+		if strings.HasPrefix(name, ".") || slices.Contains(keywords, name) {
+			t.Errorf("%s is no name of a job", name)
+		}
+		if !slices.Contains([]string{".pre", "build", "test", "deploy", ".post"}, job.Stage) { // those that need no word of stages
+			t.Errorf("stage %s", job.Stage)
+		}
+		if !regexp.MustCompile(`^\d+ (seconds|minutes|hours)$`).MatchString(job.Timeout) || job.ResourceGroup == "" {
+			t.Errorf("timeout %q, group %q", job.Timeout, job.ResourceGroup)
+		}
+		if !slices.Contains([]string{"on_success", "on_failure", "always"}, job.Artifacts.When) {
+			t.Errorf("artifacts: when: %s", job.Artifacts.When)
+		}
+		for _, r := range job.Rules {
+			if (r.If == "") == (r.Changes == nil) || r.If != "" && !regexp.MustCompile(`^\$CI_PIPELINE_SOURCE == "(schedule|push|web)"$`).MatchString(r.If) {
+				t.Errorf("rule %+v", r)
+			}
+		}
+		runsAsJob(t, []string{job.Artifacts.Reports.JUnit}, "bash", "-eo", "pipefail", "-c", strings.Join(job.Script, "\n"))
+	}
+}
+
+// runsAsJob runs what a job runs, in a folder with the policy alone: on a host
+// in order, and on one that is not. The reports that it leaves are JUnit's.
+func runsAsJob(t *testing.T, reports []string, shell ...string) {
+	t.Helper()
+	if _, err := exec.LookPath(shell[0]); err != nil {
+		absent(t, err.Error())
 	}
 	bin := filepath.Dir(program(t))
+	script := len(shell) - 1
 	for scenario, want := range map[string]int{"default": 0, "fault:expired-certificate": 1} {
-		for _, script := range scripts {
-			dir := t.TempDir()
-			place(t, dir, "policy.yaml", readExample(t, "policy.yaml"))
-			cmd := exec.CommandContext(t.Context(), "sh", "-e", "-c", strings.Replace(script, "mailadvisor check", "mailadvisor check --demo="+scenario, 1))
-			cmd.Dir, cmd.Env = dir, append(os.Environ(), "PATH="+bin+":"+os.Getenv("PATH"))
-			out, err := cmd.CombinedOutput()
-			if status := cmd.ProcessState.ExitCode(); status != want {
-				t.Errorf("%s: %s: status %d, %v\n%s", scenario, script, status, err, out)
-			}
-			if report := gitlab["mail-hosts"].Artifacts.Reports.JUnit; strings.Contains(script, "junit") {
-				if content, err := os.ReadFile(filepath.Join(dir, cmp.Or(report, "?"))); err != nil || !strings.Contains(string(content), "<testsuite") {
-					t.Errorf("%s: %v\n%s", scenario, err, content)
-				}
+		dir := t.TempDir()
+		place(t, dir, "policy.yaml", readExample(t, "policy.yaml"))
+		args := slices.Clone(shell[1:])
+		args[script-1] = replaced(t, shell[script], "mailadvisor check ", "mailadvisor check --demo="+scenario+" ")
+		cmd := exec.CommandContext(t.Context(), shell[0], args...)
+		cmd.Dir, cmd.Env = dir, append(os.Environ(), "PATH="+bin+":"+os.Getenv("PATH"))
+		out, err := cmd.CombinedOutput()
+		if status := cmd.ProcessState.ExitCode(); status != want {
+			t.Errorf("%s: %s: status %d, %v\n%s", scenario, shell[script], status, err, out)
+		}
+		for _, report := range reports {
+			if content, err := os.ReadFile(filepath.Join(dir, report)); err != nil || !strings.Contains(string(content), "<testsuite") {
+				t.Errorf("%s: %v\n%s", scenario, err, content)
 			}
 		}
 	}
