@@ -31,7 +31,7 @@ func TestManualPages(t *testing.T) {
 				t.Errorf("%s: a message is missing, or a sign that no font has: %s", name, line)
 			}
 		}
-		if strings.Contains(string(want), " VALUE") {
+		if strings.Contains(string(want), `\fIVALUE`) {
 			t.Errorf("%s: a flag's value has no name: a row of valueName (help.go) gives it one", name)
 		}
 	}

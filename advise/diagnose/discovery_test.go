@@ -145,8 +145,9 @@ func TestPublishedWords(t *testing.T) {
 	r := healthy()
 	found(notLoggedIn, port(995, result.Refused, result.StepConnect), publishes("ispdb", "imap.example.org", 993, result.TLS, false),
 		disagrees(result.DifferUsername, "ispdb", true), provider("app-password"))(r)
-	said := map[string]map[string]string{"en": {}, "fr": {}}
+	said := map[string]map[string]string{}
 	for _, p := range printers(t) {
+		said[p.Lang()] = map[string]string{}
 		for _, f := range Run(r) {
 			f.Fill(p)
 			said[p.Lang()][f.ID] = f.Title + " | " + strings.Join(f.Evidence, " | ")
