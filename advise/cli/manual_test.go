@@ -32,7 +32,7 @@ func TestManualPages(t *testing.T) {
 			}
 		}
 		if strings.Contains(string(want), `\fIVALUE`) {
-			t.Errorf("%s: a flag's value has no name: a row of valueName (help.go) gives it one", name)
+			t.Errorf("%s: a flag's value has no name: a row of valueNames (help.go) gives it one", name)
 		}
 	}
 	if err := fs.WalkDir(os.DirFS(dir), ".", func(name string, d fs.DirEntry, err error) error {

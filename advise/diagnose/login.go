@@ -57,7 +57,7 @@ func (s *scene) acceptedElsewhere(sp spot) []spot {
 
 func (sp spot) loggedIn() bool {
 	l := sp.login()
-	return l != nil && l.Status == string(result.OK)
+	return l != nil && l.Status == result.LoginOK
 }
 
 // meaning says in words what the server's own code means, where it is known.

@@ -104,7 +104,7 @@ func (sp spot) failure() *result.Failure {
 // loginFailure is why a login that was tried over this path did not succeed.
 func (sp spot) loginFailure() *result.Failure {
 	l := sp.login()
-	if l == nil || l.Status != string(result.Fail) {
+	if l == nil || l.Status != result.LoginFailed {
 		return nil
 	}
 	return l.Failure

@@ -212,11 +212,11 @@ func (e *evaluation) loginWorks(c *claim, at spot) finding {
 	switch {
 	case l == nil:
 		return unknown("no-login", nil)
-	case l.Status == string(result.OK):
+	case l.Status == result.LoginOK:
 		return says(Pass, "login-accepted", locale.Args{"mechanism": l.Mechanism})
-	case l.Status == string(result.Fail) && l.Failure != nil:
+	case l.Status == result.LoginFailed && l.Failure != nil:
 		return says(Fail, "login-failed", failureArgs(l.Failure))
-	case l.Status == string(result.Fail), l.Reason == result.NoMechanism:
+	case l.Status == result.LoginFailed, l.Reason == result.NoMechanism:
 		return says(Fail, "login-refused", locale.Args{"why": locale.Text{ID: "screen.reason." + l.Reason}})
 	}
 	return unknown("login", locale.Args{"why": locale.Text{ID: "screen.reason." + l.Reason}})
@@ -226,7 +226,7 @@ func (e *evaluation) latency(c *claim, at spot) finding {
 	took, seen := 0.0, false
 	switch c.key {
 	case result.StepLogin:
-		if l := at.probe.Login; l != nil && l.Status == string(result.OK) && at.path == at.probe.SessionPath() {
+		if l := at.probe.Login; l != nil && l.Status == result.LoginOK && at.path == at.probe.SessionPath() {
 			took, seen = l.TookMS, true
 		} else if at.path != at.probe.SessionPath() {
 			return finding{}
