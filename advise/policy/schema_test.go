@@ -13,6 +13,7 @@ import (
 
 	"mailadvisor/advise/config"
 	"mailadvisor/advise/config/schema"
+	"mailadvisor/advise/locale"
 )
 
 var update = flag.Bool("update", false, "write the golden files and docs/policy.schema.json")
@@ -126,4 +127,21 @@ func plain(n *config.Node) any {
 		return number
 	}
 	return n.Text
+}
+
+// TestFormsAreTold wants words for the form of every word of a policy: an error
+// says what was wanted in its place.
+func TestFormsAreTold(t *testing.T) {
+	shape := fileShape(requirements())
+	for _, lang := range locale.Languages() {
+		words, err := locale.New(lang)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, f := range schema.Forms(&shape) {
+			if id := "config.form." + f.ID; !words.Has(id) {
+				t.Errorf("%s: %s is missing", lang, id)
+			}
+		}
+	}
 }

@@ -103,3 +103,23 @@ func anys[T any](values []T) []any {
 	}
 	return out
 }
+
+// Forms are those that the words of a file may have to have: the messages
+// config.form.ID tell a person what was wanted.
+func Forms(s *config.Shape) []*config.Form {
+	var out []*config.Form
+	for _, f := range []*config.Form{s.Word, s.Short} {
+		if f != nil {
+			out = append(out, f)
+		}
+	}
+	for _, below := range []*config.Shape{s.Item, s.Names} {
+		if below != nil {
+			out = append(out, Forms(below)...)
+		}
+	}
+	for i := range s.Keys {
+		out = append(out, Forms(&s.Keys[i].Is)...)
+	}
+	return out
+}
