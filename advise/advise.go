@@ -1,6 +1,9 @@
 // Package advise says what a report means: what is wrong and how to mend it
 // (package diagnose), POP or IMAP and why (package choose), and the settings
-// to type or load (package settings).
+// to type or load (package settings). [Make] does so, and the [Document] that
+// it returns is what every output format of package render writes; [VerdictOf]
+// says in a word what came of it. Whether a policy holds is added by its caller
+// (package policy).
 //
 // It is pure: the same report and the same needs give the same words, with no
 // network, no clock and no environment. "Today" is the report's started_at.

@@ -11,7 +11,8 @@
 //
 // The way of an answer, one file each:
 //
-//	facts.go         what the report and the needs say together
+//	facts.go         what the report and the needs say together: of the host
+//	                 (host.go) and of the mailbox (box.go)
 //	gates.go         what is impossible or forced, before any weighing
 //	reasons.go       the table of what weighs: decisive, strong 3, medium 2, weak 1
 //	options.go       N days, archive horizon, offline window, polling: computed
@@ -19,6 +20,11 @@
 //	alternatives.go  every strategy side by side
 //	daily.go         the same forecasts day by day, for a chart
 //	changes.go       the same rules run again with one thing changed
+//
+// Beside it: questions.go asks a person for what would change the answer most
+// (questions_trial.go runs the rules over the replies), devices.go and programs.go
+// say what to do on each device, consequences.go, traps.go, plans.go and backup.go
+// what follows, summary.go all of it in a sentence, and evidence.go on whose word.
 //
 // All sizes are octets, all rates octets or messages a day.
 package choose

@@ -1,7 +1,7 @@
 // Package diagnose says what is wrong with a mail host and how to mend it.
 //
-// Its rules are the rows of one literal table (table.go), in the order of a
-// session. A row names what it looks at, what it rests on (an RFC), which
+// Its rules are the rows of literal tables (table_*.go, and discovery.go for
+// what is published), in the order of a session. A row names what it looks at, what it rests on (an RFC), which
 // rules explain it away, the failure kinds it speaks for and the causes it may
 // name; its function says what it makes of a report. A rule answers with one
 // of four statuses:

@@ -19,7 +19,8 @@
 // [Options.SendAddress]; with [Options.NoThirdParty] nothing is asked beyond
 // the DNS and the domain's own hosts. Whoever is asked learns the domain.
 //
-// Only package probe and its callers may use it: it reaches the network.
+// It reaches the network, as package probe does: what probes the servers that
+// were found is the caller's.
 package discover
 
 import (
