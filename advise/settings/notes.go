@@ -18,7 +18,7 @@ func notes(s Settings, row client.Row, form client.Form, f client.File, p *local
 	}
 	d := data(s, row, form)
 	if row.Use != client.ByHand {
-		add(placeID(row, f), locale.Args{"account": d.Name, "domain": d.Domain, "file": f.Name})
+		add(placeID(row, f, p), locale.Args{"account": d.Name, "domain": d.Domain, "file": f.Name})
 		if newest := row.Forms[0].From; form.From == newest && newest != "" {
 			add("settings.form.newest", locale.Args{"version": newest})
 		} else if newest != "" {
@@ -64,13 +64,13 @@ func notes(s Settings, row client.Row, form client.Form, f client.File, p *local
 	return out
 }
 
-// placeID is the message that says where a file goes. Files of one template
-// may belong to several programs.
-func placeID(row client.Row, f client.File) string {
+// placeID is the message that says where a file goes: that of its template, or
+// a program's own, where several have one template.
+func placeID(row client.Row, f client.File, p *locale.Printer) string {
 	switch {
 	case f.Typed:
 		return "settings.type." + row.Name
-	case row.Name == "ios-mail", row.Name == "neomutt":
+	case p.Has("settings.place." + row.Name):
 		return "settings.place." + row.Name
 	}
 	return "settings.place." + f.Template
