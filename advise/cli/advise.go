@@ -48,7 +48,7 @@ func (a *app) adviseCommand() *cobra.Command {
 				return err
 			}
 		}
-		a.flags.command = a.again(reports[0].Target, &needs, cmd.Flags())
+		a.next = a.again(reports[0].Target, &needs, cmd.Flags())
 		docs := a.documents(reports, &needs, advise.Advise)
 		view := render.ViewAdvise
 		if compare {
@@ -61,7 +61,7 @@ func (a *app) adviseCommand() *cobra.Command {
 			return err
 		}
 		if len(needs.Asked) > 0 && a.flags.output == "text" {
-			render.NewDialogue(a.Err, a.words, a.errStyle()).Without(a.flags.command)
+			render.NewDialogue(a.Err, a.words, a.errStyle()).Without(a.next)
 		}
 		return nil
 	})
@@ -82,7 +82,7 @@ func (a *app) draw(d *advise.Document) error {
 	}
 	err := render.SVG(a.Out, d, a.words)
 	if errors.Is(err, render.ErrNoChart) {
-		return usage("svg-nothing", nil, strings.TrimPrefix(a.flags.command, "mailadvisor ")+" --quota 1GB --mail-per-day 20 -o svg")
+		return usage("svg-nothing", nil, strings.TrimPrefix(a.next, "mailadvisor ")+" --quota 1GB --mail-per-day 20 -o svg")
 	}
 	if a.status = a.statusOf(d); a.status != StatusOK && err == nil {
 		switch {

@@ -78,6 +78,7 @@ type app struct {
 	flags  flags
 	search searchFlags
 	sweep  sweepFlags
+	next   string // the command as it would be typed again, for what a screen shows next
 	status int
 }
 

@@ -29,7 +29,6 @@ type flags struct {
 	tlsScan, insecureLoopback     bool
 	verbose, why                  bool
 	trustDiscovered               bool
-	command                       string // as it would be typed again, for what a screen shows next
 }
 
 // outputFlags are the flags of every command that prints a result.

@@ -18,7 +18,7 @@ func (a *app) textOptions(view string) render.TextOptions {
 		Verbose: a.flags.verbose,
 		Why:     a.flags.why,
 		View:    view,
-		Command: a.flags.command,
+		Command: a.next,
 	}
 }
 
