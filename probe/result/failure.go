@@ -17,7 +17,8 @@ func (f *Failure) Error() string {
 	return fmt.Sprintf("%s at step %s: %s", f.Kind, f.Step, f.Detail)
 }
 
-// Kind names a way to fail. The list is closed: see [Kinds].
+// Kind names a way to fail. The list is closed: [Kinds] says at which step each
+// occurs, whether it may pass, and by which RFC; docs/failures.md what it means.
 type Kind string
 
 const (

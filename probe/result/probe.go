@@ -191,12 +191,11 @@ const (
 	LoginDelayed       = "login-delay"         // the server asks for a pause between POP3 sessions
 	Rejected           = "rejected"            // tried, and the server said no
 	NoAnswer           = "no-answer"           // tried, and the connection ended
-	NotAsked           = "not-asked"           // --no-login, or a service the run leaves out
 	UntrustedDiscovery = "untrusted-discovery" // found by a source that the person has not confirmed
 )
 
 // LoginReasons is the closed list of Login.Reason.
 func LoginReasons() []string {
 	return []string{NoCredential, NotReady, Unverified, Plaintext, OtherHost, NoMechanism, EarlierFailure,
-		WaitingForOther, LoginDelayed, Rejected, NoAnswer, NotAsked, UntrustedDiscovery}
+		WaitingForOther, LoginDelayed, Rejected, NoAnswer, UntrustedDiscovery}
 }
