@@ -11,6 +11,7 @@ import (
 
 	"github.com/miekg/dns"
 
+	"mailadvisor/probe/hostname"
 	"mailadvisor/probe/result"
 )
 
@@ -35,21 +36,9 @@ type lookup struct {
 
 func newResolver(o Options) *resolver {
 	return &resolver{
-		dns: NameServer(o.Resolver), server: o.Resolver, connect: o.Connect, family: o.Family,
+		dns: hostname.Server(o.Resolver), server: o.Resolver, connect: o.Connect, family: o.Family,
 		limit: o.StepLimits.of(result.StepResolve), hosts: map[string]func() lookup{},
 	}
-}
-
-// NameServer is a resolver that asks the name server at host:port, or the
-// system's where that is empty.
-func NameServer(address string) *net.Resolver {
-	if address == "" {
-		return net.DefaultResolver
-	}
-	return &net.Resolver{PreferGo: true, Dial: func(ctx context.Context, network, _ string) (net.Conn, error) {
-		var d net.Dialer
-		return d.DialContext(ctx, network, address)
-	}}
 }
 
 // endpoint is every address to dial for an endpoint, with the step's lookup;

@@ -109,7 +109,7 @@ func (a *app) searchDemo(ctx context.Context, j *job) error {
 		return err
 	}
 	defer done()
-	if j.discovery, err = a.find(ctx, mailhost.Domain, a.discoverOptions(o)); err != nil {
+	if j.discovery, err = a.find(ctx, result.Target{Domain: mailhost.Domain}, a.discoverOptions(o)); err != nil {
 		return err
 	}
 	j.endpoints, err = a.flags.narrow(withPublished(*j))

@@ -101,7 +101,7 @@ func (a *app) lookFor(ctx context.Context, input string, o probe.Options) (*resu
 	started := a.Now().UTC().Truncate(time.Second)
 	s := a.discoverOptions(o)
 	s.Timeout, s.NoNetwork = a.flags.timeout, a.search.noNetwork
-	d, err := a.find(ctx, input, s)
+	d, err := a.find(ctx, target, s)
 	if err != nil {
 		return nil, targetProblem(input, err)
 	}

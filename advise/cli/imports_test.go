@@ -40,6 +40,14 @@ func bans() []ban {
 			why: "what the host says must be no echo of what its readers expect",
 		},
 		{
+			from: []string{"probe"}, to: []string{"mailadvisor/probe/discover"},
+			why: "a probe takes endpoints, whoever found them",
+		},
+		{
+			from: []string{"probe/discover"}, to: []string{"mailadvisor/probe"},
+			why: "a search ends in endpoints, whoever probes them",
+		},
+		{
 			from: []string{"advise/locale"}, to: []string{"mailadvisor/"},
 			why: "the languages are a leaf: everyone may speak",
 		},

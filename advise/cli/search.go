@@ -89,7 +89,7 @@ func (a *app) findServers(ctx context.Context, j *job, early func(result.Endpoin
 		}
 	}
 	var err error
-	j.discovery, err = a.find(ctx, j.target.Input, o)
+	j.discovery, err = a.find(ctx, j.target, o)
 	if err != nil {
 		return targetProblem(j.target.Input, err)
 	}
@@ -149,7 +149,7 @@ func searchTarget(input string) (result.Target, error) {
 }
 
 // find runs a search. On a terminal it shows what is found as it is found.
-func (a *app) find(ctx context.Context, input string, o discover.Options) (*result.Discovery, error) {
+func (a *app) find(ctx context.Context, target result.Target, o discover.Options) (*result.Discovery, error) {
 	watch := &watcher{total: len(discover.Sources())}
 	if a.ErrTerminal && a.flags.output == "text" {
 		watch.line = render.NewProgress(a.Err, a.words, a.errStyle())
@@ -163,7 +163,7 @@ func (a *app) find(ctx context.Context, input string, o discover.Options) (*resu
 		}
 		defer watch.line.Erase()
 	}
-	return discover.Find(ctx, input, o)
+	return discover.Find(ctx, target, o)
 }
 
 // watcher shows how far a search is, and the best server so far.

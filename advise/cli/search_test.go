@@ -193,7 +193,7 @@ func TestUserNameOfEachHost(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if j.discovery, err = discover.Find(t.Context(), "tim@icloud.com", discover.Options{NoNetwork: true}); err != nil {
+		if j.discovery, err = discover.Find(t.Context(), j.target, discover.Options{NoNetwork: true}); err != nil {
 			t.Fatal(err)
 		}
 		j.target.User = j.discovery.Followed()[0].Username

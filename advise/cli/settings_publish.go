@@ -82,7 +82,7 @@ func (a *app) lookAtDomain(ctx context.Context, args []string) (*result.Report, 
 			return nil, err
 		}
 		j = job{target: target, options: o}
-		if j.discovery, err = a.find(ctx, args[0], a.discoverOptions(o)); err != nil {
+		if j.discovery, err = a.find(ctx, target, a.discoverOptions(o)); err != nil {
 			return nil, targetProblem(args[0], err)
 		}
 		if ctx.Err() != nil {

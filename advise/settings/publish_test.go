@@ -54,7 +54,7 @@ func TestPublishedFilesAreRead(t *testing.T) {
 		"pacc":         {"himalaya"},
 	}
 	for _, source := range discover.Readable() {
-		d, err := discover.Read(source, one(t, allSix(), source).Content, "user@example.org")
+		d, err := discover.Read(source, one(t, allSix(), source).Content, result.Target{Address: "user@example.org", Domain: "example.org"})
 		if err != nil {
 			t.Errorf("%s: %v", source, err)
 			continue
@@ -118,7 +118,7 @@ func TestPublishesWhatWasSeen(t *testing.T) {
 			if c.change != nil {
 				c.change(c.report)
 			}
-			d, err := discover.Read("autoconfig", one(t, c.report, "autoconfig").Content, "user@example.org")
+			d, err := discover.Read("autoconfig", one(t, c.report, "autoconfig").Content, result.Target{Address: "user@example.org", Domain: "example.org"})
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -299,7 +299,7 @@ func TestPublishesOAuth2(t *testing.T) {
 			if got := strings.Join(notes, ", "); got != c.notes {
 				t.Errorf("notes %s, want %s", got, c.notes)
 			}
-			d, err := discover.Read("autoconfig", file, "user@example.org")
+			d, err := discover.Read("autoconfig", file, result.Target{Address: "user@example.org", Domain: "example.org"})
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -176,7 +176,8 @@ func (f found) takes() string {
 
 // wouldTake is our view of the same.
 func wouldTake(file, address string) string {
-	d, err := discover.Read("autoconfig", []byte(file), address)
+	_, domain, _ := strings.Cut(address, "@")
+	d, err := discover.Read("autoconfig", []byte(file), result.Target{Address: address, Domain: domain})
 	if err != nil {
 		return "nothing"
 	}

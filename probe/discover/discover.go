@@ -26,11 +26,11 @@ package discover
 import (
 	"context"
 	"crypto/x509"
+	"errors"
 	"strings"
 	"sync"
 	"time"
 
-	"mailadvisor/probe"
 	"mailadvisor/probe/hostname"
 	"mailadvisor/probe/result"
 )
@@ -59,11 +59,15 @@ type Options struct {
 	Observe func(result.Source, []result.Candidate)
 }
 
-// Find looks for the servers of an address or a domain. The error says that
-// the target cannot be one ([probe.TargetError]); what sources failed to
-// answer is in the result. It returns when the last source is finished, at
+// ErrNoDomain says that a target has no domain to search: it is an address of
+// the network, or nothing.
+var ErrNoDomain = errors.New("this is no domain")
+
+// Find looks for the servers of the target's Domain, and of its Address where it
+// has one; both are as package probe reads what a person typed. The error is
+// [ErrNoDomain]; what sources failed to answer is in the result. It returns when the last source is finished, at
 // the latest when the time is over or ctx is done.
-func Find(ctx context.Context, target string, o Options) (*result.Discovery, error) {
+func Find(ctx context.Context, target result.Target, o Options) (*result.Discovery, error) {
 	s, err := newSearch(target, o)
 	if err != nil {
 		return nil, err
@@ -128,20 +132,11 @@ type search struct {
 	known   existence
 }
 
-func newSearch(target string, o Options) (*search, error) {
-	parsed, err := probe.ParseTarget(target)
-	if err != nil {
-		return nil, err
+func newSearch(t result.Target, o Options) (*search, error) {
+	if !strings.ContainsFunc(t.Domain, isLetter) || strings.Contains(t.Domain, ":") {
+		return nil, ErrNoDomain
 	}
-	t := parsed.Target
-	domain := t.Domain
-	if t.Address == "" {
-		domain = t.Host
-	}
-	if len(parsed.Endpoints) > 0 || !strings.ContainsFunc(domain, isLetter) || strings.Contains(domain, ":") {
-		return nil, &probe.TargetError{Kind: probe.TargetBadHost, Input: target}
-	}
-	s := &search{Options: o, domain: domain, address: t.Address, own: hostname.Registrable(domain)}
+	s := &search{Options: o, domain: t.Domain, address: t.Address, own: hostname.Registrable(t.Domain)}
 	s.dns = newResolver(o)
 	s.http = newClient(o, s.dns.hosts)
 	return s, nil

@@ -11,7 +11,7 @@ import (
 
 	"github.com/miekg/dns"
 
-	"mailadvisor/probe"
+	"mailadvisor/probe/hostname"
 	"mailadvisor/probe/result"
 )
 
@@ -31,7 +31,7 @@ const (
 )
 
 func newResolver(o Options) *resolver {
-	r := &resolver{trustAD: o.TrustAD, hosts: probe.NameServer(o.Resolver)}
+	r := &resolver{trustAD: o.TrustAD, hosts: hostname.Server(o.Resolver)}
 	if o.Resolver != "" {
 		r.servers = []string{o.Resolver}
 	} else if config, err := dns.ClientConfigFromFile("/etc/resolv.conf"); err == nil {

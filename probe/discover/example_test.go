@@ -6,6 +6,7 @@ import (
 
 	"mailadvisor/probe/discover"
 	"mailadvisor/probe/mailhost"
+	"mailadvisor/probe/result"
 )
 
 // The servers of an address, with who names them and how far that is to be
@@ -24,7 +25,7 @@ func ExampleFind() {
 		return
 	}
 
-	d, err := discover.Find(ctx, mailhost.User, discover.Options{
+	d, err := discover.Find(ctx, result.Target{Address: mailhost.User, Domain: mailhost.Domain}, discover.Options{
 		Resolver: published.Resolver, Connect: published.Connect, Roots: host.Roots(), NoThirdParty: true,
 	})
 	if err != nil {
@@ -46,7 +47,7 @@ func ExampleFind() {
 // Without a network the table that is built in answers, for the domains of
 // large providers.
 func ExampleFind_noNetwork() {
-	d, err := discover.Find(context.Background(), "user@gmail.com", discover.Options{NoNetwork: true})
+	d, err := discover.Find(context.Background(), result.Target{Domain: "gmail.com"}, discover.Options{NoNetwork: true})
 	if err != nil {
 		fmt.Println(err)
 		return

@@ -191,7 +191,7 @@ func TestOwnHosts(t *testing.T) {
 		{"intranet", "intranet", true},
 	}
 	for _, c := range cases {
-		s, err := newSearch("user@"+c.domain, Options{})
+		s, err := newSearch(typed(t, "user@"+c.domain), Options{})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -220,7 +220,7 @@ func TestUsernames(t *testing.T) {
 		{`"a\"b"@example.test`, "%EMAILLOCALPART%", `a"b`, "local-part"},
 	}
 	for _, c := range cases {
-		s, err := newSearch(c.target, Options{})
+		s, err := newSearch(typed(t, c.target), Options{})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -233,7 +233,7 @@ func TestUsernames(t *testing.T) {
 // Whoever watches a search learns which servers would be followed if it ended
 // there: what a better source names later takes their place.
 func TestFollowedSoFar(t *testing.T) {
-	s, err := newSearch("user@example.test", Options{NoNetwork: true})
+	s, err := newSearch(typed(t, "user@example.test"), Options{NoNetwork: true})
 	if err != nil {
 		t.Fatal(err)
 	}

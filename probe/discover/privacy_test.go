@@ -10,7 +10,6 @@ import (
 	"testing"
 	"time"
 
-	"mailadvisor/probe"
 	"mailadvisor/probe/result"
 )
 
@@ -241,7 +240,7 @@ func TestObserve(t *testing.T) {
 			cancel()
 		}
 	}
-	d, err := Find(ctx, "user@example.test", o)
+	d, err := Find(ctx, typed(t, "user@example.test"), o)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -295,13 +294,11 @@ func TestExpiredCertificate(t *testing.T) {
 	}
 }
 
-// What cannot be an address is said at once.
-func TestNoAddress(t *testing.T) {
-	for _, target := range []string{"", "@", "user@", "@example.test", "user@exa mple.test", "192.0.2.1", "[2001:db8::1]:993", "imaps://mail.example.test", "mail.example.test:993"} {
-		_, err := Find(t.Context(), target, Options{NoNetwork: true})
-		var bad *probe.TargetError
-		if !errors.As(err, &bad) {
-			t.Errorf("%q: %v", target, err)
+// What cannot be a domain is said at once.
+func TestNoDomain(t *testing.T) {
+	for _, domain := range []string{"", "192.0.2.1", "2001:db8::1"} {
+		if _, err := Find(t.Context(), result.Target{Domain: domain}, Options{NoNetwork: true}); !errors.Is(err, ErrNoDomain) {
+			t.Errorf("%q: %v", domain, err)
 		}
 	}
 }

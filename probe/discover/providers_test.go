@@ -35,7 +35,7 @@ func TestProviders(t *testing.T) {
 	}
 	for _, c := range cases {
 		t.Run(c.address, func(t *testing.T) {
-			d, err := Find(t.Context(), c.address, Options{NoNetwork: true})
+			d, err := Find(t.Context(), typed(t, c.address), Options{NoNetwork: true})
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -57,7 +57,7 @@ func TestProviders(t *testing.T) {
 
 // Where the table's own sources differ, both are told.
 func TestProviderDisputed(t *testing.T) {
-	d, err := Find(t.Context(), "user@naver.com", Options{NoNetwork: true})
+	d, err := Find(t.Context(), typed(t, "user@naver.com"), Options{NoNetwork: true})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -69,7 +69,7 @@ func TestProviderDisputed(t *testing.T) {
 
 // A provider without IMAP and POP is an answer, not a failure.
 func TestProviderWithoutServers(t *testing.T) {
-	d, err := Find(t.Context(), "user@tutanota.com", Options{NoNetwork: true})
+	d, err := Find(t.Context(), typed(t, "user@tutanota.com"), Options{NoNetwork: true})
 	if err != nil {
 		t.Fatal(err)
 	}

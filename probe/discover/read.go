@@ -15,7 +15,7 @@ func Readable() []string { return []string{"autoconfig", "pacc", "autodiscover"}
 // or a domain, with nothing else answering: the endpoints, and what each mail
 // program would take of it. It asks nobody. Whoever publishes a file can so
 // see beforehand what becomes of it.
-func Read(source string, file []byte, target string) (*result.Discovery, error) {
+func Read(source string, file []byte, target result.Target) (*result.Discovery, error) {
 	s, err := newSearch(target, Options{NoNetwork: true})
 	if err != nil {
 		return nil, err

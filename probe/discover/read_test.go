@@ -13,7 +13,7 @@ import (
 )
 
 func reader(t testing.TB) *search {
-	s, err := newSearch("user@example.test", Options{NoNetwork: true})
+	s, err := newSearch(typed(t, "user@example.test"), Options{NoNetwork: true})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -276,7 +276,7 @@ func FuzzMailconf(f *testing.F) {
 func TestRead(t *testing.T) {
 	files := map[string]string{"autoconfig": ownFile(), "pacc": paccJSON, "autodiscover": poxXML(poxIMAP)}
 	for _, source := range Readable() {
-		d, err := Read(source, []byte(files[source]), "user@example.test")
+		d, err := Read(source, []byte(files[source]), typed(t, "user@example.test"))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -285,7 +285,7 @@ func TestRead(t *testing.T) {
 		}
 	}
 	plain := autoconfigXML("imap mail.example.test 143 plain u", "smtp mail.example.test 465 SSL u")
-	d, err := Read("autoconfig", []byte(plain), "example.test")
+	d, err := Read("autoconfig", []byte(plain), typed(t, "example.test"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -293,11 +293,11 @@ func TestRead(t *testing.T) {
 		t.Error(got)
 	}
 	for _, source := range []string{"srv", ""} {
-		if _, err := Read(source, nil, "example.test"); err == nil {
+		if _, err := Read(source, nil, typed(t, "example.test")); err == nil {
 			t.Errorf("%q was read", source)
 		}
 	}
-	if _, err := Read("pacc", []byte("{"), "example.test"); err == nil {
+	if _, err := Read("pacc", []byte("{"), typed(t, "example.test")); err == nil {
 		t.Error("a broken file was read")
 	}
 }
@@ -319,7 +319,7 @@ func TestCertificateKind(t *testing.T) {
 	} {
 		o := w.options()
 		o.Now = func() time.Time { return time.Now().AddDate(0, 0, tt.days) }
-		s, err := newSearch("user@example.test", o)
+		s, err := newSearch(typed(t, "user@example.test"), o)
 		if err != nil {
 			t.Fatal(err)
 		}

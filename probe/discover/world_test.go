@@ -22,6 +22,7 @@ import (
 
 	"github.com/miekg/dns"
 
+	"mailadvisor/probe"
 	"mailadvisor/probe/result"
 )
 
@@ -106,7 +107,7 @@ func (w *world) find(target string, change ...func(*Options)) *result.Discovery 
 	for _, c := range change {
 		c(&o)
 	}
-	d, err := Find(w.t.Context(), target, o)
+	d, err := Find(w.t.Context(), typed(w.t, target), o)
 	if err != nil {
 		w.t.Fatal(err)
 	}
@@ -287,4 +288,17 @@ func autoconfigXML(servers ...string) string {
 			"</socketType><username>" + f[4] + "</username><authentication>password-cleartext</authentication></" + tag + ">")
 	}
 	return b.String() + "</emailProvider></clientConfig>"
+}
+
+// typed is an address or a domain as a person types it.
+func typed(t testing.TB, text string) result.Target {
+	t.Helper()
+	parsed, err := probe.ParseTarget(text)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if parsed.Target.Address == "" {
+		parsed.Target.Domain = parsed.Target.Host
+	}
+	return parsed.Target
 }

@@ -1,8 +1,10 @@
 // Package hostname says what a host is called: the form in which it is looked
-// up, the part of it that somebody registered, and how people read it.
+// up, and where, the part of it that somebody registered, and how people read it.
 package hostname
 
 import (
+	"context"
+	"net"
 	"net/netip"
 	"strings"
 	"unicode/utf8"
@@ -77,4 +79,16 @@ func Unicode(host string) string {
 		return ""
 	}
 	return u
+}
+
+// Server is a resolver that asks the name server at host:port, or the
+// system's where that is empty.
+func Server(address string) *net.Resolver {
+	if address == "" {
+		return net.DefaultResolver
+	}
+	return &net.Resolver{PreferGo: true, Dial: func(ctx context.Context, network, _ string) (net.Conn, error) {
+		var d net.Dialer
+		return d.DialContext(ctx, network, address)
+	}}
 }
