@@ -40,3 +40,10 @@ func Error(w io.Writer, e ErrorText, p *locale.Printer, o TextOptions) error {
 	}
 	return nil
 }
+
+// Remark writes a sentence about what is being done, for standard error.
+func Remark(w io.Writer, text string, p *locale.Printer, o TextOptions) error {
+	s := newScreen(p, o)
+	s.put(nil, 2, s.of(text, plain))
+	return s.writeTo(w)
+}

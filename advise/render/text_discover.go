@@ -198,10 +198,3 @@ func (s *screen) nextAfterDiscovery(d *advise.Document) []string {
 	}
 	return out
 }
-
-// Remark writes a sentence about what is being done, for standard error.
-func Remark(w io.Writer, text string, p *locale.Printer, o TextOptions) error {
-	s := newScreen(p, o)
-	s.put(nil, 2, s.of(text, plain))
-	return s.writeTo(w)
-}
