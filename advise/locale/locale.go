@@ -18,6 +18,7 @@
 //	…_month    "2030-08"          August 2030   août 2030
 //	…_at       RFC 3339 instant   16 March 2026, 16:42 UTC
 //	…_list     strings            a, b and c    a, b et c
+//	client     a name of --client Claws Mail    Claws Mail (client_list, instead_list: several)
 //	other numbers                 22,757        22 757
 //	…port      a number that takes no separator: 143
 //

@@ -3,6 +3,7 @@ package locale
 import (
 	"fmt"
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -47,6 +48,8 @@ func (p *Printer) Format(key string, raw any) string {
 	}
 	if s, ok := raw.(string); ok {
 		switch {
+		case key == "client":
+			return p.program(s)
 		case strings.HasSuffix(key, "_date"):
 			if t, err := time.Parse(time.DateOnly, s); err == nil {
 				return p.Date(t)
@@ -63,6 +66,12 @@ func (p *Printer) Format(key string, raw any) string {
 		return s
 	}
 	if list, ok := stringList(raw); ok {
+		if key == "client_list" || key == "instead_list" {
+			list = slices.Clone(list)
+			for i := range list {
+				list[i] = p.program(list[i])
+			}
+		}
 		return p.List(list)
 	}
 	n, ok := number(raw)
@@ -80,6 +89,15 @@ func (p *Printer) Format(key string, raw any) string {
 		return strconv.FormatFloat(n, 'f', 0, 64)
 	}
 	return p.Number(n)
+}
+
+// program is what a mail program is called, by its name in --client; what has
+// no such name stays as it is.
+func (p *Printer) program(name string) string {
+	if id := "program." + name; p.Has(id) {
+		return p.T(id, nil)
+	}
+	return name
 }
 
 // textOf accepts a message among the arguments of another, as Go code makes

@@ -111,12 +111,7 @@ func (s *screen) port(e *result.ClientServer, d *result.Discovery, otherwise *bo
 }
 
 // program is the name of a mail program.
-func (s *screen) program(name string) string {
-	if id := "screen.discover.program." + name; s.words.Has(id) {
-		return s.words.T(id, nil)
-	}
-	return name
-}
+func (s *screen) program(name string) string { return s.words.Format("client", name) }
 
 // seenBy writes what one mail program finds, whether it works, and why.
 func (s *screen) seenBy(d *advise.Document, name string, v result.ClientView) {

@@ -15,6 +15,7 @@ import (
 	"testing"
 
 	"mailadvisor/advise/client"
+	"mailadvisor/advise/locale"
 	"mailadvisor/probe/result"
 )
 
@@ -177,6 +178,21 @@ func TestLabelsOfThunderbird(t *testing.T) {
 	for key, ours := range Labels(row, printer(t, "en")) {
 		if !theirs[ours] {
 			t.Errorf("%s: %q is none of Thunderbird's names", key, ours)
+		}
+	}
+}
+
+// Every mail program has a name for sentences, in each language.
+func TestProgramsHaveNames(t *testing.T) {
+	for _, lang := range locale.Languages() {
+		p := printer(t, lang)
+		for _, row := range client.Table() {
+			if !p.Has("program." + row.Name) {
+				t.Errorf("%s: %s has no name", lang, row.Name)
+			}
+		}
+		if got := p.Format("client_list", []string{"k9", "nobody's"}); !strings.HasPrefix(got, "K-9 Mail ") || !strings.HasSuffix(got, " nobody's") {
+			t.Error(got)
 		}
 	}
 }

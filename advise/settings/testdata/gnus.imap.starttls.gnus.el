@@ -4,7 +4,7 @@
 ;; ~/.authinfo.gpg, which is encrypted.
 ;; The password is not in this file: the program asks for it at the first
 ;; connection, and keeps it in its own store.
-;; gnus keeps no mail for reading without a connection. mbsync and thunderbird
+;; Gnus keeps no mail for reading without a connection. mbsync and Thunderbird
 ;; do.
 (setq user-mail-address "user@example.org"
       auth-sources '("~/.authinfo.gpg"))
