@@ -1,12 +1,10 @@
 package probe
 
 import (
-	"bytes"
 	"encoding/base64"
 	"io"
 	"net"
 	"slices"
-	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -15,6 +13,7 @@ import (
 	"mailadvisor/probe/mailhost"
 	"mailadvisor/probe/realserver"
 	"mailadvisor/probe/result"
+	"mailadvisor/probe/testkit"
 )
 
 // heard is what mail hosts received from their clients, as they log it.
@@ -51,39 +50,22 @@ func (h *heard) loginCommands(keys ...string) []string {
 	return found
 }
 
-// tap stands in front of an address and keeps every octet that clients send
-// to it, also those that nobody reads.
-func tap(t *testing.T, to string, kept *safeBuffer) string {
-	port := listen(t, func(client net.Conn) {
+// tap stands in front of an address and writes down every octet of both
+// directions, also those that nobody reads.
+func tap(t testing.TB, to string, sent, answered io.Writer) (address string) {
+	t.Helper()
+	return testkit.Listen(t, func(client net.Conn) {
 		server, err := net.Dial("tcp", to)
 		if err != nil {
 			return
 		}
 		defer server.Close()
 		go func() {
-			io.Copy(io.MultiWriter(kept, server), client)
+			io.Copy(io.MultiWriter(sent, server), client)
 			server.(*net.TCPConn).CloseWrite()
 		}()
-		io.Copy(client, server)
+		io.Copy(io.MultiWriter(answered, client), server)
 	})
-	return "127.0.0.1:" + strconv.Itoa(port)
-}
-
-type safeBuffer struct {
-	mu sync.Mutex
-	b  bytes.Buffer
-}
-
-func (s *safeBuffer) Write(p []byte) (int, error) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return s.b.Write(p)
-}
-
-func (s *safeBuffer) String() string {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return s.b.String()
 }
 
 // secretForms are the forms in which a password may cross a wire.
@@ -125,15 +107,11 @@ func TestDowngrade(t *testing.T) {
 
 func downgrade(t *testing.T, fault mailhost.Fault, auth string) {
 	var heard heard
-	h, err := mailhost.Start(t.Context(), mailhost.Config{Scenario: "fault:" + fault.Name, Messages: 20, Log: heard.log})
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer h.Close()
-	var raw safeBuffer
+	h := testkit.Host(t, mailhost.Config{Scenario: "fault:" + fault.Name, Messages: 20, Log: heard.log})
+	var raw testkit.Buffer
 	connect := map[string][]string{}
 	for address, to := range h.Connect() {
-		connect[address] = []string{tap(t, to[0], &raw)}
+		connect[address] = []string{tap(t, to[0], &raw, io.Discard)}
 	}
 	bearer := auth == mechOAuthBearer || auth == mechXOAuth2
 	cr, err := NewCredential(mailhost.User, mailhost.Password, bearer, mailhost.Name)
@@ -176,11 +154,7 @@ func visitTogether(t *testing.T, o Options, endpoints []result.Endpoint) *result
 func TestPlaintextGetsNoCredential(t *testing.T) {
 	for _, scenario := range []string{"", "fault:starttls-stripped"} {
 		var heard heard
-		h, err := mailhost.Start(t.Context(), mailhost.Config{Scenario: scenario, Log: heard.log})
-		if err != nil {
-			t.Fatal(err)
-		}
-		t.Cleanup(func() { h.Close() })
+		h := testkit.Host(t, mailhost.Config{Scenario: scenario, Log: heard.log})
 		endpoints := []result.Endpoint{
 			{Service: result.IMAP, Host: mailhost.Name, Port: 143, Security: result.None},
 			{Service: result.POP3, Host: mailhost.Name, Port: 110, Security: result.None},
@@ -216,16 +190,8 @@ func TestInjectedCapabilities(t *testing.T) {
 func TestCredentialReachesItsHostsAlone(t *testing.T) {
 	const otherName = "other." + mailhost.Domain
 	var here, there heard
-	one, err := mailhost.Start(t.Context(), mailhost.Config{Log: here.log})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { one.Close() })
-	other, err := mailhost.Start(t.Context(), mailhost.Config{Scenario: "fault:wrong-name", Log: there.log}) // right for the other name
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { other.Close() })
+	one := testkit.Host(t, mailhost.Config{Log: here.log})
+	other := testkit.Host(t, mailhost.Config{Scenario: "fault:wrong-name", Log: there.log}) // right for the other name
 
 	connect := one.Connect()
 	for address, to := range other.Connect() {

@@ -19,6 +19,7 @@ import (
 
 	"mailadvisor/probe/mailhost"
 	"mailadvisor/probe/result"
+	"mailadvisor/probe/testkit"
 )
 
 // responder is where the embedded mail host listens in a process of its own,
@@ -34,11 +35,7 @@ func TestResponder(t *testing.T) {
 	if os.Getenv(responderVariable) == "" {
 		t.Skip("for BenchmarkHandshake")
 	}
-	h, err := mailhost.Start(t.Context(), mailhost.Config{Messages: 10})
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer h.Close()
+	h := testkit.Host(t, mailhost.Config{Messages: 10})
 	if err := json.NewEncoder(os.Stdout).Encode(responder{h.Connect(), h.CAPEM()}); err != nil {
 		t.Fatal(err)
 	}

@@ -11,6 +11,7 @@ import (
 
 	"mailadvisor/probe/mailhost"
 	"mailadvisor/probe/result"
+	"mailadvisor/probe/testkit"
 )
 
 // carry takes what one connection receives to another, each octet after the
@@ -55,11 +56,7 @@ type inMemory struct {
 // be started outside of the bubble: it listens.
 func far(t *testing.T, scenario string) *inMemory {
 	t.Helper()
-	h, err := mailhost.Start(t.Context(), mailhost.Config{Scenario: scenario, Messages: 200, Now: time.Date(2000, 1, 1, 0, 0, 0, 0, time.UTC)})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { h.Close() })
+	h := testkit.Host(t, mailhost.Config{Scenario: scenario, Messages: 200, Now: time.Date(2000, 1, 1, 0, 0, 0, 0, time.UTC)})
 	return &inMemory{host: h, roots: h.Roots()}
 }
 

@@ -3,10 +3,7 @@ package probe
 import (
 	"context"
 	"fmt"
-	"io"
-	"net"
 	"slices"
-	"strconv"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -15,44 +12,12 @@ import (
 	"mailadvisor/probe/result"
 )
 
-// meter passes connections on to a server and counts what crosses them.
+// meter counts what crosses connections.
 type meter struct{ octets atomic.Int64 }
 
 func (m *meter) Write(p []byte) (int, error) {
 	m.octets.Add(int64(len(p)))
 	return len(p), nil
-}
-
-// to is the address to dial in place of the server's.
-func (m *meter) to(t testing.TB, server string) string {
-	t.Helper()
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { l.Close() })
-	go func() {
-		for {
-			client, err := l.Accept()
-			if err != nil {
-				return
-			}
-			go func() {
-				defer client.Close()
-				conn, err := net.Dial("tcp", server)
-				if err != nil {
-					return
-				}
-				defer conn.Close()
-				go func() {
-					io.Copy(io.MultiWriter(conn, m), client)
-					conn.Close()
-				}()
-				io.Copy(io.MultiWriter(client, m), conn)
-			}()
-		}
-	}()
-	return "127.0.0.1:" + strconv.Itoa(l.Addr().(*net.TCPAddr).Port)
 }
 
 // metered is a server with one account, behind a meter.
@@ -71,7 +36,7 @@ func (s *metered) start(t testing.TB, o realserver.Options) {
 	}
 	s.o = Options{Roots: s.Roots(), Credential: cr, Connect: map[string][]string{}, Timeout: 5 * time.Minute, StepLimits: Limits{Usage: time.Minute}}
 	for name, addresses := range s.Connect() {
-		s.o.Connect[name] = []string{s.meter.to(t, addresses[0])}
+		s.o.Connect[name] = []string{tap(t, addresses[0], &s.meter, &s.meter)}
 	}
 }
 

@@ -4,6 +4,7 @@ import (
 	"context"
 	"io"
 	"net"
+	"net/netip"
 	"slices"
 	"strconv"
 	"strings"
@@ -11,40 +12,13 @@ import (
 	"time"
 
 	"mailadvisor/probe/result"
+	"mailadvisor/probe/testkit"
 )
 
 // listen serves a service on a loopback port with what each connection does.
 func listen(t *testing.T, serve func(net.Conn)) (port int) {
 	t.Helper()
-	l, err := net.Listen("tcp4", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { l.Close() })
-	go func() {
-		for {
-			conn, err := l.Accept()
-			if err != nil {
-				return
-			}
-			go func() {
-				defer conn.Close()
-				serve(conn)
-			}()
-		}
-	}()
-	return l.Addr().(*net.TCPAddr).Port
-}
-
-// closedPort is a port of loopback that nobody listens on.
-func closedPort(t *testing.T) int {
-	t.Helper()
-	l, err := net.Listen("tcp4", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer l.Close()
-	return l.Addr().(*net.TCPAddr).Port
+	return int(netip.MustParseAddrPort(testkit.Listen(t, serve)).Port())
 }
 
 // says greets, and answers each line as the map has it; its end ends all.
@@ -75,7 +49,7 @@ func plain(s result.Service, port int) result.Endpoint {
 
 func TestRefusedIsNotOffered(t *testing.T) {
 	works := plain(result.POP3, listen(t, says("+OK hi\r\n", map[string]string{"CAPA": "+OK\r\nUSER\r\n.\r\n", "QUIT": "+OK\r\n"})))
-	refused := plain(result.IMAP, closedPort(t))
+	refused := plain(result.IMAP, int(netip.MustParseAddrPort(testkit.Closed(t)).Port()))
 	named := refused
 	named.Named = true
 	for _, tt := range []struct {

@@ -1,59 +1,21 @@
 package probe
 
 import (
-	"net"
 	"net/netip"
 	"slices"
-	"sync/atomic"
 	"testing"
 	"time"
 
-	"github.com/miekg/dns"
-
 	"mailadvisor/probe/result"
+	"mailadvisor/probe/testkit"
 )
 
-// nameServer answers for example.test from a zone of addresses by name; a
-// name with an empty list exists without an address.
-func nameServer(t *testing.T, zone map[string][]string) (address string, asked *atomic.Int32) {
-	t.Helper()
-	pc, err := net.ListenPacket("udp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	asked = new(atomic.Int32)
-	server := &dns.Server{PacketConn: pc, Handler: dns.HandlerFunc(func(w dns.ResponseWriter, q *dns.Msg) {
-		asked.Add(1)
-		answer := new(dns.Msg).SetReply(q)
-		answer.Authoritative = true
-		list, exists := zone[q.Question[0].Name]
-		if !exists {
-			answer.Rcode = dns.RcodeNameError
-		}
-		for _, text := range list {
-			ip := netip.MustParseAddr(text)
-			head := dns.RR_Header{Name: q.Question[0].Name, Class: dns.ClassINET, Ttl: 60, Rrtype: dns.TypeA}
-			switch {
-			case ip.Is4() && q.Question[0].Qtype == dns.TypeA:
-				answer.Answer = append(answer.Answer, &dns.A{Hdr: head, A: ip.AsSlice()})
-			case ip.Is6() && q.Question[0].Qtype == dns.TypeAAAA:
-				head.Rrtype = dns.TypeAAAA
-				answer.Answer = append(answer.Answer, &dns.AAAA{Hdr: head, AAAA: ip.AsSlice()})
-			}
-		}
-		w.WriteMsg(answer)
-	})}
-	go server.ActivateAndServe()
-	t.Cleanup(func() { server.Shutdown() })
-	return pc.LocalAddr().String(), asked
-}
-
 func TestResolve(t *testing.T) {
-	server, _ := nameServer(t, map[string][]string{
-		"both.example.test.":  {"192.0.2.1", "192.0.2.2", "2001:db8::1"},
-		"four.example.test.":  {"192.0.2.1"},
-		"empty.example.test.": {},
-	})
+	names := testkit.NewNames(t,
+		"both.example.test. A 192.0.2.1", "both.example.test. A 192.0.2.2", "both.example.test. AAAA 2001:db8::1",
+		"four.example.test. A 192.0.2.1",
+		`empty.example.test. TXT "no address"`,
+	)
 	for _, tt := range []struct {
 		host, family string
 		want         []string
@@ -69,7 +31,7 @@ func TestResolve(t *testing.T) {
 		{"192.0.2.7", "ipv6", nil, result.NoAddress},
 		{"2001:db8::7", "ipv6", []string{"2001:db8::7"}, ""},
 	} {
-		r := newResolver(Options{Resolver: server, Family: tt.family})
+		r := newResolver(Options{Resolver: names.Address, Family: tt.family})
 		addrs, _, f := r.endpoint(t.Context(), result.Endpoint{Service: result.IMAP, Host: tt.host, Port: 993})
 		var got []string
 		for _, a := range addrs {
@@ -87,11 +49,11 @@ func TestResolve(t *testing.T) {
 
 // A run looks a host up once, for all its endpoints.
 func TestResolveOnce(t *testing.T) {
-	server, asked := nameServer(t, map[string][]string{"mail.example.test.": {"127.0.0.1"}})
-	o := Options{Resolver: server, StepLimits: quick}
+	names := testkit.NewNames(t, "mail.example.test. A 127.0.0.1")
+	o := Options{Resolver: names.Address, StepLimits: quick}
 	report := visitAll(t, o, result.DefaultEndpoints("mail.example.test")...)
-	if n := asked.Load(); n != 2 { // A and AAAA
-		t.Errorf("%d questions", n)
+	if asked := names.Asked(); len(asked) != 2 { // A and AAAA
+		t.Errorf("asked %q", asked)
 	}
 	for _, p := range report.Probes {
 		if len(p.Paths) != 1 || p.Paths[0].StepNamed(result.StepResolve) == nil {
@@ -102,12 +64,7 @@ func TestResolveOnce(t *testing.T) {
 
 // A resolver that does not answer is not a name that does not exist.
 func TestDeadResolver(t *testing.T) {
-	pc, err := net.ListenPacket("udp", "127.0.0.1:0") // receives, and says nothing
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer pc.Close()
-	o := Options{Resolver: pc.LocalAddr().String(), StepLimits: Limits{Resolve: 200 * time.Millisecond}}
+	o := Options{Resolver: testkit.Mute(t), StepLimits: Limits{Resolve: 200 * time.Millisecond}}
 	report := visitAll(t, o, result.DefaultEndpoints("mail.example.test")[0])
 	if f := report.Probes[0].Failure; f == nil || f.Kind != result.NameLookupFailed || !f.Temporary {
 		t.Errorf("%+v", f)

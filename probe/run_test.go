@@ -12,6 +12,7 @@ import (
 
 	"mailadvisor/probe/mailhost"
 	"mailadvisor/probe/result"
+	"mailadvisor/probe/testkit"
 )
 
 // quick are limits for a host on loopback that never answers: a test of a
@@ -24,11 +25,7 @@ var quick = Limits{
 // host starts the embedded mail host and the options that lead to it.
 func host(t *testing.T, scenario string) (*mailhost.Host, Options) {
 	t.Helper()
-	h, err := mailhost.Start(t.Context(), mailhost.Config{Scenario: scenario, Messages: 200})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { h.Close() })
+	h := testkit.Host(t, mailhost.Config{Scenario: scenario, Messages: 200})
 	return h, Options{Connect: h.Connect(), Roots: h.Roots(), StepLimits: quick}
 }
 

@@ -12,6 +12,7 @@ import (
 
 	"mailadvisor/probe/mailhost"
 	"mailadvisor/probe/result"
+	"mailadvisor/probe/testkit"
 )
 
 // An address has so many connections at once; another address has its own.
@@ -95,11 +96,7 @@ func TestClockStandsStill(t *testing.T) {
 // A run of six ports goes its way over one connection at a time, and gives
 // every slot back.
 func TestRunWithinSlots(t *testing.T) {
-	host, err := mailhost.Start(t.Context(), mailhost.Config{Messages: 5})
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer host.Close()
+	host := testkit.Host(t, mailhost.Config{Messages: 5})
 	cr, err := NewCredential(mailhost.User, mailhost.Password, false, mailhost.Name)
 	if err != nil {
 		t.Fatal(err)

@@ -9,6 +9,7 @@ import (
 
 	"mailadvisor/probe/mailhost"
 	"mailadvisor/probe/result"
+	"mailadvisor/probe/testkit"
 )
 
 // distance is the round trip time of the benchmark's proxy: 25 ms each way.
@@ -52,11 +53,7 @@ func behind(b *testing.B, server string) string {
 // beat, the rest is this program, the embedded host and the machine. openssl
 // goes the same way to port 587, up to the TLS handshake: one trip less.
 func BenchmarkRoundTrips(b *testing.B) {
-	h, err := mailhost.Start(b.Context(), mailhost.Config{Messages: 200})
-	if err != nil {
-		b.Fatal(err)
-	}
-	defer h.Close()
+	h := testkit.Host(b, mailhost.Config{Messages: 200})
 	o := Options{Connect: map[string][]string{}, Roots: h.Roots()}
 	for name, at := range h.Connect() {
 		o.Connect[name] = []string{behind(b, at[0])}

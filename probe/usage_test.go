@@ -15,16 +15,13 @@ import (
 	"mailadvisor/probe/mailhost"
 	"mailadvisor/probe/realserver"
 	"mailadvisor/probe/result"
+	"mailadvisor/probe/testkit"
 )
 
 // atHost is a session with the embedded host, logged in over TLS.
 func atHost(t *testing.T, scenario string, messages int, service result.Service) session {
 	t.Helper()
-	h, err := mailhost.Start(t.Context(), mailhost.Config{Scenario: scenario, Messages: messages})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { h.Close() })
+	h := testkit.Host(t, mailhost.Config{Scenario: scenario, Messages: messages})
 	e := result.DefaultEndpoints(mailhost.Name)[map[result.Service]int{result.IMAP: 0, result.POP3: 2, result.Submission: 4}[service]]
 	raw, err := net.Dial("tcp", h.Connect()[e.Address()][0])
 	if err != nil {

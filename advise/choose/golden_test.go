@@ -1,19 +1,16 @@
 package choose
 
 import (
-	"flag"
 	"fmt"
 	"math"
-	"os"
 	"path/filepath"
 	"strings"
 	"testing"
 
 	"mailadvisor/advise/locale"
 	"mailadvisor/probe/result"
+	"mailadvisor/probe/testkit"
 )
-
-var update = flag.Bool("update", false, "rewrite the golden files")
 
 // write tells an advice as plain lines, so that a golden file reads like the
 // screen without its layout.
@@ -140,24 +137,8 @@ func TestWords(t *testing.T) {
 			name := c.name + "." + lang
 			t.Run(name, func(t *testing.T) {
 				got := write(Choose(c.x.report(), c.needs), p)
-				golden(t, filepath.Join("testdata", name+".golden"), got)
+				testkit.Golden(t, filepath.Join("testdata", name+".golden"), got)
 			})
 		}
-	}
-}
-
-func golden(t *testing.T, file, got string) {
-	t.Helper()
-	if *update {
-		if err := os.WriteFile(file, []byte(got), 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
-	want, err := os.ReadFile(file)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if got != string(want) {
-		t.Errorf("%s differs (-update rewrites it):\n%s", file, got)
 	}
 }

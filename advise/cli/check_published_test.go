@@ -1,8 +1,6 @@
 package cli
 
 import (
-	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -14,11 +12,7 @@ import (
 
 func policyFile(t *testing.T, content string) string {
 	t.Helper()
-	name := filepath.Join(t.TempDir(), "policy.yaml")
-	if err := os.WriteFile(name, []byte(content), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	return name
+	return place(t, t.TempDir(), "policy.yaml", content)
 }
 
 // told are the assertions about what is published, one a line.
@@ -96,7 +90,7 @@ func TestCheckPublishedBeside(t *testing.T) {
 		"_pop3._tcp."+domain+". 60 IN SRV 0 1 1110 "+mailhost.Name+".", // nothing is there
 		"_submission._tcp."+domain+". 60 IN SRV 0 1 587 gone."+domain+".",
 	)
-	n.connect[mailhost.Name+":1110"] = []string{"127.0.0.1:1"}
+	n.Connect[mailhost.Name+":1110"] = []string{"127.0.0.1:1"}
 	file := policyFile(t, "defaults: {require: {published-works: true, offered: [imap, submission], findings-forbidden: [medium]}}")
 	d := n.document(StatusFailed, "check", domain, "--policy", file)
 	want := `pass published-works ` + mailhost.Name + ` (it works (published by autoconfig and SRV))
@@ -139,7 +133,7 @@ func TestCheckNothingPublished(t *testing.T) {
 	if got := told(d); got != want || d.Policy.Assertions[0].ID != "reachable" || d.Policy.Assertions[0].Status != policy.Fail {
 		t.Errorf("got\n%s\nwant\n%s", got, want)
 	}
-	n.names = "127.0.0.1:1"
+	n.Address = "127.0.0.1:1"
 	d = n.document(StatusUnable, "check", "--policy", file)
 	if got := told(d); strings.Contains(got, "fail") || d.Policy.Count(policy.Fail) > 0 {
 		t.Error(got)

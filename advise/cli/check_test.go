@@ -3,8 +3,6 @@ package cli
 import (
 	"bytes"
 	"encoding/json"
-	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -31,10 +29,7 @@ func TestPolicyOfARealHost(t *testing.T) {
 			t.Errorf("the policy lacks %s\n%s", want, written)
 		}
 	}
-	file := filepath.Join(t.TempDir(), "policy.yaml")
-	if err := os.WriteFile(file, []byte(written), 0o600); err != nil {
-		t.Fatal(err)
-	}
+	file := place(t, t.TempDir(), "policy.yaml", written)
 	var network []string
 	for i := 0; i < len(flags); i += 2 {
 		if flags[i] != "--user" && flags[i] != "--password-file" {
@@ -51,14 +46,11 @@ func TestPolicyOfARealHost(t *testing.T) {
 // good one holds there, and no error of the tool is shown in its place.
 func TestCheckFaults(t *testing.T) {
 	dir := t.TempDir()
-	file := filepath.Join(dir, "policy.yaml")
 	status, written, stderr := runDemo(t, "check", "--demo", "--print-policy", mailhost.Name)
 	if status != StatusOK {
 		t.Fatalf("status %d: %s", status, stderr)
 	}
-	if err := os.WriteFile(file, []byte(written), 0o600); err != nil {
-		t.Fatal(err)
-	}
+	file := place(t, dir, "policy.yaml", written)
 	for _, fault := range mailhost.Faults() {
 		if fault.Kind == "" || fault.Kind == string(result.Timeout) { // it works, or takes its time
 			continue
@@ -106,31 +98,13 @@ func runDemo(t *testing.T, args ...string) (status int, stdout, stderr string) {
 // TestOneRefusalForOneLogin: a login that several targets share is not sent
 // again once it was refused.
 func TestOneRefusalForOneLogin(t *testing.T) {
-	host, err := mailhost.Start(t.Context(), mailhost.Config{Scenario: "default", Now: time.Now()})
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer host.Close()
 	dir := t.TempDir()
-	write := func(name, content string) string {
-		file := filepath.Join(dir, name)
-		if err := os.WriteFile(file, []byte(content), 0o600); err != nil {
-			t.Fatal(err)
-		}
-		return file
-	}
-	write("secret", "not-the-password\n")
-	ca := write("ca.pem", string(host.CAPEM()))
+	place(t, dir, "secret", "not-the-password\n")
 	targets := []string{"imaps://" + mailhost.Name, "pop3s://" + mailhost.Name, "submissions://" + mailhost.Name}
-	file := write("policy.yaml", "credentials: {one: {user: "+mailhost.User+", password: {file: secret}, hosts: ["+mailhost.Name+"]}}\n"+
+	file := place(t, dir, "policy.yaml", "credentials: {one: {user: "+mailhost.User+", password: {file: secret}, hosts: ["+mailhost.Name+"]}}\n"+
 		"defaults: {require: {login-works: true}}\ntargets:\n  - {target: '"+strings.Join(targets, "', credential: one}\n  - {target: '")+"', credential: one}\n")
-	args := []string{"check", "--policy", file, "--ca-file", ca, "-o", "json"}
-	for from, addresses := range host.Connect() {
-		for _, address := range addresses {
-			args = append(args, "--connect", from+"="+address)
-		}
-	}
-	list := write("list", strings.Join(targets, "\n"))
+	args := append([]string{"check", "--policy", file, "-o", "json"}, hostFlags(t)...)
+	list := place(t, dir, "list", strings.Join(targets, "\n"))
 	for name, more := range map[string][]string{"policy": nil, "list": {"--targets", list}} {
 		t.Run(name, func(t *testing.T) { oneRefusal(t, append(slices.Clone(args), more...)) })
 	}

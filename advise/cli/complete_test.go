@@ -7,6 +7,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"mailadvisor/probe/proven"
 )
 
 // TestShellsComplete has each shell read its script and complete lines, as a
@@ -53,7 +55,7 @@ complete -C $argv[1]`,
 	}
 	for shell, script := range shells {
 		t.Run(shell, func(t *testing.T) {
-			path := tool(t, shell, "shell", "completion")
+			path := proven.Program(t, "shell", "completion", shell, shell)
 			for line, want := range lines {
 				args := []string{"-c", script, line}
 				if shell != "fish" {

@@ -14,6 +14,7 @@ import (
 	"mailadvisor/advise/locale"
 	"mailadvisor/advise/render/schema"
 	"mailadvisor/probe/mailhost"
+	"mailadvisor/probe/testkit"
 )
 
 // reportsDir holds the stored reports: what the probe saw of hosts that are not
@@ -44,20 +45,7 @@ func TestStoredReports(t *testing.T) {
 						t.Errorf("%d columns: %s", n, line)
 					}
 				}
-				golden := filepath.Join("testdata", "reports", base+"."+lang+".txt")
-				if *update {
-					if err := os.WriteFile(golden, []byte(got), 0o644); err != nil {
-						t.Fatal(err)
-					}
-					return
-				}
-				want, err := os.ReadFile(golden)
-				if err != nil {
-					t.Fatal(err)
-				}
-				if got != string(want) {
-					t.Errorf("%s is another screen now; -update writes it anew\n%s", golden, got)
-				}
+				testkit.Golden(t, filepath.Join("testdata", "reports", base+"."+lang+".txt"), got)
 			})
 		}
 	}
@@ -73,10 +61,7 @@ func TestStoredReportsReplay(t *testing.T) {
 			if err := schema.Validate([]byte(once)); err != nil {
 				t.Error(err)
 			}
-			again := filepath.Join(t.TempDir(), "again.json")
-			if err := os.WriteFile(again, []byte(once), 0o600); err != nil {
-				t.Fatal(err)
-			}
+			again := place(t, t.TempDir(), "again.json", once)
 			if twice := outputOf(t, "render "+again+" -o json"); twice != once {
 				t.Error("rendered again, it differs")
 			}

@@ -3,21 +3,10 @@ package cli
 import (
 	"bytes"
 	"context"
-	"crypto/ecdsa"
-	"crypto/elliptic"
-	"crypto/rand"
-	"crypto/tls"
-	"crypto/x509"
-	"crypto/x509/pkix"
 	"encoding/json"
-	"encoding/pem"
 	"io"
-	"log"
 	"maps"
-	"math/big"
-	"net"
 	"net/http"
-	"net/http/httptest"
 	"os"
 	"path/filepath"
 	"slices"
@@ -26,39 +15,31 @@ import (
 	"testing"
 	"time"
 
-	"github.com/miekg/dns"
-
 	"mailadvisor/advise"
 	"mailadvisor/advise/diagnose"
 	"mailadvisor/advise/locale"
 	"mailadvisor/probe/discover"
 	"mailadvisor/probe/mailhost"
 	"mailadvisor/probe/result"
+	"mailadvisor/probe/testkit"
 )
 
-// internet is what a search meets: a name server, web hosts, and the embedded
-// mail host under its own name, all on loopback.
+// internet is what a search meets, and the embedded mail host under its own
+// name.
 type internet struct {
-	t     *testing.T
-	names string
-	mail  *mailhost.Host
-	web   *httptest.Server
-	ca    string // file of the web hosts' and the mail host's issuers
+	*testkit.Internet
+	t    *testing.T
+	mail *mailhost.Host
+	ca   string // file of the web hosts' and the mail host's issuers
 
-	mu       sync.Mutex
-	records  []dns.RR
-	files    map[string]string // URL -> body
-	requests []string
-	connect  map[string][]string
-	slow     map[string]func() // URL -> what its answer waits for
-
+	mu    sync.Mutex
 	heard func(mailhost.Event) // every line at the mail host; may be nil
 }
 
 func newInternet(t *testing.T, scenario string) *internet {
 	t.Helper()
-	n := &internet{t: t, files: map[string]string{}, connect: map[string][]string{}}
-	host, err := mailhost.Start(context.WithoutCancel(t.Context()), mailhost.Config{Scenario: scenario, Now: time.Now(), Log: func(e mailhost.Event) {
+	n := &internet{Internet: testkit.NewInternet(t), t: t, ca: filepath.Join(t.TempDir(), "ca.pem")}
+	n.mail = testkit.Host(t, mailhost.Config{Scenario: scenario, Log: func(e mailhost.Event) {
 		n.mu.Lock()
 		heard := n.heard
 		n.mu.Unlock()
@@ -66,29 +47,24 @@ func newInternet(t *testing.T, scenario string) *internet {
 			heard(e)
 		}
 	}})
-	if err != nil {
+	maps.Copy(n.Connect, n.mail.Connect())
+	if err := os.WriteFile(n.ca, slices.Concat(n.CA, n.mail.CAPEM()), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(func() { host.Close() })
-	n.mail = host
-	maps.Copy(n.connect, host.Connect())
-	n.startNames()
-	n.startWeb()
 	return n
+}
+
+// hear has every line at the mail host told.
+func (n *internet) hear(heard func(mailhost.Event)) {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	n.heard = heard
 }
 
 // zone adds records, one a line.
 func (n *internet) zone(lines ...string) *internet {
 	n.t.Helper()
-	n.mu.Lock()
-	defer n.mu.Unlock()
-	for _, l := range lines {
-		rr, err := dns.NewRR(l)
-		if err != nil {
-			n.t.Fatal(err)
-		}
-		n.records = append(n.records, rr)
-	}
+	n.Zone(lines...)
 	return n
 }
 
@@ -99,18 +75,34 @@ func (n *internet) srv(domain string) *internet {
 		"_submissions._tcp."+domain+". 60 IN SRV 0 1 465 "+mailhost.Name+".")
 }
 
+// file serves a text at a URL.
 func (n *internet) file(url, body string) *internet {
-	n.mu.Lock()
-	defer n.mu.Unlock()
-	n.files[url] = body
-	host, _, _ := strings.Cut(strings.TrimPrefix(url, "https://"), "/")
-	n.connect[host+":443"] = []string{n.web.Listener.Addr().String()}
+	n.t.Helper()
+	return n.slowFile(url, body, func() {})
+}
+
+// slowFile serves a text once wait has returned.
+func (n *internet) slowFile(url, body string, wait func()) *internet {
+	n.t.Helper()
+	n.Handle(url, func(w http.ResponseWriter, r *http.Request) {
+		wait()
+		if strings.HasSuffix(r.URL.Path, ".xml") {
+			w.Header().Set("Content-Type", "text/xml")
+		}
+		io.WriteString(w, body)
+	})
 	return n
 }
 
 // autoconfig publishes a file at the domain's own host, with the user name given.
 func (n *internet) autoconfig(domain, user string) *internet {
-	return n.file("https://autoconfig."+domain+"/mail/config-v1.1.xml", autoconfigFile(domain, mailhost.Name, user))
+	n.t.Helper()
+	return n.slowAutoconfig(domain, user, func() {})
+}
+
+func (n *internet) slowAutoconfig(domain, user string, wait func()) *internet {
+	n.t.Helper()
+	return n.slowFile("https://autoconfig."+domain+"/mail/config-v1.1.xml", autoconfigFile(domain, mailhost.Name, user), wait)
 }
 
 func autoconfigFile(domain, host, user string) string {
@@ -123,97 +115,12 @@ func autoconfigFile(domain, host, user string) string {
 		"</emailProvider></clientConfig>"
 }
 
-func (n *internet) startNames() {
-	conn, err := net.ListenPacket("udp", "127.0.0.1:0")
-	if err != nil {
-		n.t.Fatal(err)
-	}
-	ready := make(chan struct{})
-	s := &dns.Server{PacketConn: conn, NotifyStartedFunc: func() { close(ready) }, Handler: dns.HandlerFunc(func(w dns.ResponseWriter, m *dns.Msg) {
-		n.mu.Lock()
-		defer n.mu.Unlock()
-		a := new(dns.Msg).SetReply(m)
-		exists := false
-		for _, rr := range n.records {
-			below, wild := strings.CutPrefix(rr.Header().Name, "*")
-			if !strings.EqualFold(rr.Header().Name, m.Question[0].Name) && !(wild && strings.HasSuffix(strings.ToLower(m.Question[0].Name), below)) {
-				continue
-			}
-			exists = true
-			if rr.Header().Rrtype == m.Question[0].Qtype {
-				rr = dns.Copy(rr)
-				rr.Header().Name = m.Question[0].Name
-				a.Answer = append(a.Answer, rr)
-			}
-		}
-		if !exists {
-			a.Rcode = dns.RcodeNameError
-		}
-		w.WriteMsg(a)
-	})}
-	go s.ActivateAndServe()
-	<-ready
-	n.t.Cleanup(func() { s.Shutdown() })
-	n.names = conn.LocalAddr().String()
-}
-
-func (n *internet) startWeb() {
-	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
-	if err != nil {
-		n.t.Fatal(err)
-	}
-	ca := &x509.Certificate{
-		SerialNumber: big.NewInt(1), Subject: pkix.Name{CommonName: "Example Test CA"}, NotBefore: time.Now().Add(-time.Hour),
-		NotAfter: time.Now().Add(time.Hour), IsCA: true, BasicConstraintsValid: true, KeyUsage: x509.KeyUsageCertSign,
-	}
-	der, err := x509.CreateCertificate(rand.Reader, ca, ca, &key.PublicKey, key)
-	if err != nil {
-		n.t.Fatal(err)
-	}
-	ca, _ = x509.ParseCertificate(der)
-	n.ca = filepath.Join(n.t.TempDir(), "ca.pem")
-	issuers := append(pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: der}), n.mail.CAPEM()...)
-	if err := os.WriteFile(n.ca, issuers, 0o600); err != nil {
-		n.t.Fatal(err)
-	}
-	n.web = httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		body, _ := io.ReadAll(r.Body)
-		n.mu.Lock()
-		n.requests = append(n.requests, r.Method+" https://"+r.Host+r.URL.String()+" "+string(body))
-		file, ok := n.files["https://"+r.Host+r.URL.Path]
-		wait := n.slow["https://"+r.Host+r.URL.Path]
-		n.mu.Unlock()
-		if wait != nil {
-			wait()
-		}
-		if !ok {
-			http.NotFound(w, r)
-			return
-		}
-		if strings.HasSuffix(r.URL.Path, ".xml") {
-			w.Header().Set("Content-Type", "text/xml")
-		}
-		io.WriteString(w, file)
-	}))
-	n.web.Config.ErrorLog = log.New(io.Discard, "", 0)
-	n.web.TLS = &tls.Config{GetCertificate: func(h *tls.ClientHelloInfo) (*tls.Certificate, error) {
-		leaf := &x509.Certificate{SerialNumber: big.NewInt(2), DNSNames: []string{h.ServerName}, NotBefore: ca.NotBefore, NotAfter: ca.NotAfter,
-			ExtKeyUsage: []x509.ExtKeyUsage{x509.ExtKeyUsageServerAuth}}
-		der, err := x509.CreateCertificate(rand.Reader, leaf, ca, &key.PublicKey, key)
-		return &tls.Certificate{Certificate: [][]byte{der}, PrivateKey: key}, err
-	}}
-	n.web.StartTLS()
-	n.t.Cleanup(n.web.Close)
-}
-
 // run runs the program in this internet; typed is what a person at a terminal
 // types, "" where nobody sits there.
 func (n *internet) run(typed string, args ...string) (status int, stdout, stderr string) {
 	n.t.Helper()
-	args = append(args, "--resolver", n.names, "--ca-file", n.ca)
-	for _, from := range slices.Sorted(maps.Keys(n.connect)) {
-		args = append(args, "--connect", from+"="+n.connect[from][0])
-	}
+	args = append(args, "--resolver", n.Address, "--ca-file", n.ca)
+	args = append(args, connectFlags(n.Connect)...)
 	var out, err bytes.Buffer
 	s := Streams{In: strings.NewReader(typed), Out: &out, Err: &err, Env: func(string) string { return "" }, Now: time.Now}
 	if typed != "" {
@@ -236,19 +143,11 @@ func (n *internet) document(status int, args ...string) advise.Document {
 
 // sent is all that web hosts were sent, a line each.
 func (n *internet) sent() string {
-	n.mu.Lock()
-	defer n.mu.Unlock()
-	return strings.Join(n.requests, "\n")
-}
-
-// passwordFile holds the embedded host's password.
-func passwordFile(t *testing.T) string {
-	t.Helper()
-	name := filepath.Join(t.TempDir(), "password")
-	if err := os.WriteFile(name, []byte(mailhost.Password+"\n"), 0o600); err != nil {
-		t.Fatal(err)
+	var lines []string
+	for _, r := range n.Requests() {
+		lines = append(lines, r.Method+" "+r.URL+" "+r.Body)
 	}
-	return name
+	return strings.Join(lines, "\n")
 }
 
 func says(t *testing.T, text string, wants ...string) {
@@ -302,7 +201,7 @@ func TestDiscover(t *testing.T) {
 func TestDiscoverOnATerminal(t *testing.T) {
 	n := newInternet(t, "default").srv("example.org")
 	var out, err bytes.Buffer
-	status := Main(t.Context(), []string{"discover", "user@example.org", "--resolver", n.names, "--no-third-party"},
+	status := Main(t.Context(), []string{"discover", "user@example.org", "--resolver", n.Address, "--no-third-party"},
 		Streams{In: strings.NewReader(""), Out: &out, Err: &err, Env: func(string) string { return "" }, Now: time.Now, ErrTerminal: true})
 	if status != StatusOK || !strings.Contains(err.String(), "SRV: "+mailhost.Name+" 993") || strings.Contains(err.String(), "\n") {
 		t.Errorf("status %d, progress %q", status, err.String())
@@ -336,7 +235,7 @@ func TestDiscoverRefuses(t *testing.T) {
 		t.Errorf("nothing found: status %d", status)
 	}
 	says(t, stdout, "Nothing found")
-	n.names = "127.0.0.1:1"
+	n.Address = "127.0.0.1:1"
 	if status, stdout, _ = n.run("", "discover", "user@example.org"); status != StatusUnable {
 		t.Errorf("no name server: status %d", status)
 	}
@@ -534,7 +433,7 @@ func TestHintsBeforeTheLogin(t *testing.T) {
 // but itself.
 func TestDiscoverDemo(t *testing.T) {
 	n := newInternet(t, "default")
-	n.names = "127.0.0.1:1" // nobody may be asked
+	n.Address = "127.0.0.1:1" // nobody may be asked
 	status, stdout, stderr := n.run("", "discover", "--demo")
 	if status != StatusOK || stderr != "" {
 		t.Errorf("status %d, %s", status, stderr)
@@ -575,10 +474,7 @@ func TestRenderedSearch(t *testing.T) {
 		nagiosWord     string
 	}{{"user@example.test", StatusOK, 0, "MAIL OK"}, {"user@example.net", StatusFailed, 2, "MAIL CRITICAL"}} {
 		_, stored, _ := n.run("", "discover", c.address, "-o", "json")
-		file := filepath.Join(t.TempDir(), "search.json")
-		if err := os.WriteFile(file, []byte(stored), 0o600); err != nil {
-			t.Fatal(err)
-		}
+		file := place(t, t.TempDir(), "search.json", stored)
 		render := func(args ...string) (int, string) {
 			var out, err bytes.Buffer
 			status := Main(t.Context(), append([]string{"render", file}, args...), Streams{Out: &out, Err: &err, Env: func(string) string { return "" }})

@@ -13,6 +13,7 @@ import (
 	"mailadvisor/advise"
 	"mailadvisor/advise/diagnose"
 	"mailadvisor/advise/locale"
+	"mailadvisor/probe/testkit"
 )
 
 // example is a finding with a command whose run tells it, and one whose run
@@ -176,21 +177,7 @@ func TestFindingsDoc(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if *update {
-		if err := os.WriteFile(name, []byte(keepTimes(fresh, string(stored))), 0o644); err != nil {
-			t.Fatal(err)
-		}
-		return
-	}
-	got, want := strings.Split(withoutTimes(fresh), "\n"), strings.Split(withoutTimes(string(stored)), "\n")
-	for i := range min(len(got), len(want)) {
-		if got[i] != want[i] {
-			t.Fatalf("%s, line %d:\n%s\nthe program says:\n%s\ngo test ./advise/cli -run FindingsDoc -update writes it anew", name, i+1, want[i], got[i])
-		}
-	}
-	if len(got) != len(want) {
-		t.Errorf("%s has %d lines, the program says %d", name, len(want), len(got))
-	}
+	testkit.Golden(t, name, keepTimes(fresh, string(stored)))
 }
 
 // outputOf is what a command prints on the day of all scripts, to both streams.

@@ -23,6 +23,7 @@ import (
 
 	"mailadvisor/advise/client"
 	"mailadvisor/probe/result"
+	"mailadvisor/probe/testkit"
 )
 
 // evil is what a server says to act on whoever reads it: escapes in seven and
@@ -58,30 +59,15 @@ func evilHost(t *testing.T, serve func(net.Conn), names ...string) []string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	l, err := tls.Listen("tcp", "127.0.0.1:0", &tls.Config{Certificates: []tls.Certificate{{Certificate: [][]byte{chain, authority}, PrivateKey: key}}})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { l.Close() })
-	go func() {
-		for {
-			c, err := l.Accept()
-			if err != nil {
-				return
-			}
-			go func() { defer c.Close(); serve(c) }()
-		}
-	}()
-	write := func(name string, content []byte) string {
-		path := filepath.Join(dir, name)
-		if err := os.WriteFile(path, content, 0o600); err != nil {
-			t.Fatal(err)
-		}
-		return path
-	}
-	return []string{"--connect", "mail.example.test:993=" + l.Addr().String(), "--user", "user@example.test",
-		"--ca-file", write("ca.pem", pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: authority})),
-		"--password-file", write("password", []byte("sesame\n"))}
+	config := &tls.Config{Certificates: []tls.Certificate{{Certificate: [][]byte{chain, authority}, PrivateKey: key}}}
+	address := testkit.Listen(t, func(c net.Conn) {
+		secure := tls.Server(c, config)
+		defer secure.Close()
+		serve(secure)
+	})
+	return []string{"--connect", "mail.example.test:993=" + address, "--user", "user@example.test",
+		"--ca-file", place(t, dir, "ca.pem", string(pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: authority}))),
+		"--password-file", place(t, dir, "password", "sesame\n")}
 }
 
 // serveEvil speaks enough IMAP for a login and a look at the mailbox; every

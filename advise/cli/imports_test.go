@@ -60,6 +60,10 @@ func bans() []ban {
 			why: "what is proven is noted by tests alone",
 		},
 		{
+			from: []string{""}, except: []string{"probe/realserver", "probe/proven"}, to: []string{"mailadvisor/probe/testkit"},
+			why: "what tests share is for tests alone",
+		},
+		{
 			from: []string{""}, except: []string{"advise/config/schema", "advise/render/schema"},
 			to:  []string{"mailadvisor/advise/config/schema", "mailadvisor/advise/render/schema", "github.com/google/jsonschema-go/"},
 			why: "schemas are files of docs/ that tests write: a start need not carry their library",

@@ -70,27 +70,13 @@ func TestManualPagesOfARelease(t *testing.T) {
 	}
 }
 
-// tool is the path of a program that a test needs, and notes what was seen of
-// it: without it the test is skipped, but in CI that is a failure.
-func tool(t *testing.T, name, kind, what string) string {
-	t.Helper()
-	path, err := exec.LookPath(name)
-	switch {
-	case err == nil:
-		proven.By(t, kind, what, path)
-	case os.Getenv("CI") == "true":
-		t.Fatal(err)
-	default:
-		t.Skip(err)
-	}
-	return path
-}
-
 // TestManualPagesAreRead has man, mandoc and lexgrog, which fills the index of
 // apropos, read every page.
 func TestManualPagesAreRead(t *testing.T) {
-	man, mandoc, lexgrog := tool(t, "man", "reader", "manual pages"),
-		tool(t, "mandoc", "reader", "manual pages"), tool(t, "lexgrog", "reader", "manual pages")
+	tool := func(name, debianPackage string) string {
+		return proven.Program(t, "reader", "manual pages", name, debianPackage)
+	}
+	man, mandoc, lexgrog := tool("man", "man-db"), tool("mandoc", "mandoc"), tool("lexgrog", "man-db")
 	pages, err := manuals("1773151500")
 	if err != nil {
 		t.Fatal(err)

@@ -2,15 +2,14 @@ package cli
 
 import (
 	"bytes"
-	"flag"
 	"os"
 	"regexp"
 	"strings"
 	"testing"
 	"time"
-)
 
-var update = flag.Bool("update", false, "write what the commands of the documents print into them")
+	"mailadvisor/probe/testkit"
+)
 
 // TestDocumentsAreRun runs every command that stands behind "$ " in a console
 // block of a document, and wants the output that stands below it; and every
@@ -27,15 +26,7 @@ func TestDocumentsAreRun(t *testing.T) {
 		if commands == 0 {
 			t.Errorf("%s shows no command", name)
 		}
-		if *update {
-			if err := os.WriteFile(name, []byte(keepTimes(fresh, string(content))), 0o644); err != nil {
-				t.Fatal(err)
-			}
-			continue
-		}
-		if got, want := withoutTimes(fresh), withoutTimes(string(content)); got != want {
-			t.Errorf("%s shows something else than its commands print; go test ./advise/cli -run Documents -update writes it anew\ngot:\n%s", name, got)
-		}
+		testkit.Golden(t, name, keepTimes(fresh, string(content)))
 	}
 }
 

@@ -3,9 +3,6 @@ package cli
 import (
 	"bytes"
 	"encoding/json"
-	"maps"
-	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -20,18 +17,7 @@ import (
 func realHost(t *testing.T, o realserver.Options) (*realserver.Server, []string) {
 	t.Helper()
 	s := realserver.Postfix(t, o)
-	password := filepath.Join(t.TempDir(), "password")
-	if err := os.WriteFile(password, []byte(s.Password()+"\n"), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	flags := []string{"--ca-file", s.CAFile(), "--user", s.User(), "--password-file", password}
-	connect := s.Connect()
-	for _, from := range slices.Sorted(maps.Keys(connect)) {
-		for _, address := range connect[from] {
-			flags = append(flags, "--connect", from+"="+address)
-		}
-	}
-	return s, flags
+	return s, realFlags(t, s)
 }
 
 // run runs the program as a person would, now.

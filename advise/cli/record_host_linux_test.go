@@ -12,10 +12,9 @@ import (
 	"syscall"
 	"testing"
 
-	"github.com/miekg/dns"
-
 	"mailadvisor/probe/mailhost"
 	"mailadvisor/probe/realserver"
+	"mailadvisor/probe/testkit"
 )
 
 // stand is a host made of embedded ones: a port may be that of a faulty host,
@@ -37,11 +36,7 @@ func newStand(t *testing.T) *stand {
 // start runs an embedded host, whose certificates are then believed.
 func (s *stand) start(t *testing.T, scenario string) *mailhost.Host {
 	t.Helper()
-	h, err := mailhost.Start(t.Context(), mailhost.Config{Scenario: scenario, Now: today})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { h.Close() })
+	h := testkit.Host(t, mailhost.Config{Scenario: scenario, Now: today})
 	s.ca = append(s.ca, h.CAPEM()...)
 	return h
 }
@@ -135,49 +130,13 @@ func silent(t *testing.T, ip string) string {
 	return name
 }
 
-// badNames is a name server that answers on loopback: names that do not exist, one that cannot be
-// looked up, and one without an address.
+// badNames is a name server on which names do not exist, one cannot be looked
+// up, and one has no address.
 func badNames(t *testing.T) string {
 	t.Helper()
-	conn, err := net.ListenPacket("udp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	server := &dns.Server{PacketConn: conn, Handler: dns.HandlerFunc(func(w dns.ResponseWriter, q *dns.Msg) {
-		code := dns.RcodeNameError
-		switch q.Question[0].Name {
-		case "broken.example.test.":
-			code = dns.RcodeServerFailure
-		case "example.test.":
-			code = dns.RcodeSuccess
-		}
-		answer := new(dns.Msg).SetRcode(q, code)
-		answer.Authoritative = true
-		if soa, err := dns.NewRR("example.test. 60 IN SOA ns.example.test. host.example.test. 1 60 60 60 60"); err == nil {
-			answer.Ns = append(answer.Ns, soa) // RFC 2308 section 2.2: no data
-		}
-		w.WriteMsg(answer)
-	})}
-	go server.ActivateAndServe()
-	t.Cleanup(func() { server.Shutdown() })
-	return conn.LocalAddr().String()
-}
-
-// realFlags are the arguments of a probe that reaches a real server.
-func realFlags(t *testing.T, s *realserver.Server) []string {
-	t.Helper()
-	password := filepath.Join(t.TempDir(), "password")
-	if err := os.WriteFile(password, []byte(s.Password()+"\n"), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	args := []string{realserver.Host, "--ca-file", s.CAFile(), "--user", s.User(), "--password-file", password}
-	connect := s.Connect()
-	for _, from := range slices.Sorted(maps.Keys(connect)) {
-		for _, address := range connect[from] {
-			args = append(args, "--connect", from+"="+address)
-		}
-	}
-	return args
+	n := testkit.NewNames(t, `example.test. 60 IN TXT "no address"`)
+	n.Break("broken.example.test.")
+	return n.Address
 }
 
 // besideFlags are the arguments of a probe that reaches the server of -cyrus.
@@ -188,10 +147,7 @@ func besideFlags(t *testing.T, user string) []string {
 	if !ok || err != nil {
 		t.Skip("no -cyrus BASE,CAFILE")
 	}
-	password := filepath.Join(t.TempDir(), "password")
-	if err := os.WriteFile(password, []byte("wonderland\n"), 0o600); err != nil {
-		t.Fatal(err)
-	}
+	password := place(t, t.TempDir(), "password", "wonderland\n")
 	args := []string{realserver.Host, "--only", "imap,pop3", "--ca-file", ca, "--user", user, "--password-file", password}
 	for _, port := range []int{143, 993, 110, 995} {
 		args = append(args, "--connect", fmt.Sprintf("%s:%d=127.0.0.1:%d", realserver.Host, port, first+port))

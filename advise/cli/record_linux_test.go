@@ -8,6 +8,7 @@ import (
 	"math"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -140,13 +141,13 @@ func recordings() map[string]func(t *testing.T) []string {
 	dovecot := func(o realserver.Options, more ...string) func(t *testing.T) []string {
 		return func(t *testing.T) []string {
 			o.Now = time.Now()
-			return append(realFlags(t, realserver.Dovecot(t, o)), append([]string{"--only", "imap,pop3"}, more...)...)
+			return slices.Concat([]string{realserver.Host, "--only", "imap,pop3"}, realFlags(t, realserver.Dovecot(t, o)), more)
 		}
 	}
 	postfix := func(o realserver.Options, more ...string) func(t *testing.T) []string {
 		return func(t *testing.T) []string {
 			o.Now = time.Now()
-			return append(realFlags(t, realserver.Postfix(t, o)), more...)
+			return slices.Concat([]string{realserver.Host}, realFlags(t, realserver.Postfix(t, o)), more)
 		}
 	}
 	mailbox := realserver.Options{Quota: 100 << 20, Messages: 400, DaysOfMail: 80, ListenOther: true}

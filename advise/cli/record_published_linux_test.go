@@ -1,8 +1,6 @@
 package cli
 
 import (
-	"maps"
-	"slices"
 	"strings"
 	"testing"
 
@@ -47,17 +45,11 @@ func publishedRecordings() map[string]func(t *testing.T) []string {
 // stand lets the embedded host answer for another name too.
 func (n *internet) stand(host string) {
 	for name, addresses := range n.mail.Connect() {
-		n.connect[strings.Replace(name, mailhost.Name, host, 1)] = addresses
+		n.Connect[strings.Replace(name, mailhost.Name, host, 1)] = addresses
 	}
 }
 
 // flags are the arguments of a probe in this internet, without a login.
 func (n *internet) flags(address string) []string {
-	args := []string{address, "--resolver", n.names, "--ca-file", n.ca, "-4"}
-	for _, from := range slices.Sorted(maps.Keys(n.connect)) {
-		for _, to := range n.connect[from] {
-			args = append(args, "--connect", from+"="+to)
-		}
-	}
-	return args
+	return append([]string{address, "--resolver", n.Address, "--ca-file", n.ca, "-4"}, connectFlags(n.Connect)...)
 }

@@ -3,31 +3,30 @@ package cli
 import (
 	"bytes"
 	"context"
-	"net"
-	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 	"sync"
 	"testing"
 	"time"
 
+	"github.com/miekg/dns"
+
 	"mailadvisor/advise/locale"
 	"mailadvisor/probe"
 	"mailadvisor/probe/discover"
 	"mailadvisor/probe/mailhost"
+	"mailadvisor/probe/testkit"
 )
 
 // A host is connected to while a slow source is still being asked, and nobody
 // logs in before that one has answered.
 func TestProbedWhileSearching(t *testing.T) {
 	domain := mailhost.Domain
-	n := newInternet(t, "default").srv(domain).autoconfig(domain, "%EMAILADDRESS%")
-	const url = "https://autoconfig." + mailhost.Domain + "/mail/config-v1.1.xml"
+	n := newInternet(t, "default").srv(domain)
 	var mu sync.Mutex
 	var lines []string
 	tested := make(chan struct{})
-	n.heard = func(e mailhost.Event) {
+	n.hear(func(e mailhost.Event) {
 		mu.Lock()
 		defer mu.Unlock()
 		lines = append(lines, e.Line)
@@ -38,8 +37,8 @@ func TestProbedWhileSearching(t *testing.T) {
 				close(tested)
 			}
 		}
-	}
-	n.slow = map[string]func(){url: func() {
+	})
+	n.slowAutoconfig(domain, "%EMAILADDRESS%", func() {
 		select {
 		case <-tested: // the whole way without a login, from SRV alone
 		case <-time.After(4 * time.Second):
@@ -48,7 +47,7 @@ func TestProbedWhileSearching(t *testing.T) {
 		mu.Lock()
 		defer mu.Unlock()
 		lines = append(lines, "the slow source answers")
-	}}
+	})
 	d := n.document(StatusOK, "probe", mailhost.User, "--password-file", passwordFile(t), "--no-third-party")
 	if logins(d) != "ok ok ok" || len(d.Probes) != 3 {
 		t.Errorf("logins %q", logins(d))
@@ -68,25 +67,24 @@ func TestProbedWhileSearching(t *testing.T) {
 // password goes there.
 func TestFoundAndNotUsed(t *testing.T) {
 	domain := mailhost.Domain
-	n := newInternet(t, "default").autoconfig(domain, "%EMAILADDRESS%").zone(
+	n := newInternet(t, "default").zone(
 		"_imaps._tcp."+domain+". 60 IN SRV 0 1 993 old."+domain+".", "_imap._tcp."+domain+". 60 IN SRV 0 1 143 "+mailhost.Name+".",
 		"old."+domain+". 60 IN A 127.0.0.1", mailhost.Name+". 60 IN A 127.0.0.1")
-	n.connect["old."+domain+":993"] = n.connect[mailhost.Name+":993"]
-	const url = "https://autoconfig." + mailhost.Domain + "/mail/config-v1.1.xml"
+	n.Connect["old."+domain+":993"] = n.Connect[mailhost.Name+":993"]
 	tested := make(chan struct{})
 	var once sync.Once
-	n.heard = func(e mailhost.Event) {
+	n.hear(func(e mailhost.Event) {
 		if e.Key == "imap" { // as SRV names it, and autoconfig does not
 			once.Do(func() { close(tested) })
 		}
-	}
-	n.slow = map[string]func(){url: func() {
+	})
+	n.slowAutoconfig(domain, "%EMAILADDRESS%", func() {
 		select {
 		case <-tested:
 		case <-time.After(4 * time.Second):
 			t.Error("nothing was probed early")
 		}
-	}}
+	})
 	d := n.document(StatusOK, "probe", mailhost.User, "--password-file", passwordFile(t), "--no-third-party")
 	if len(d.Probes) != 3 || logins(d) != "ok ok ok" {
 		t.Errorf("%d endpoints, logins %q", len(d.Probes), logins(d))
@@ -101,24 +99,6 @@ func TestFoundAndNotUsed(t *testing.T) {
 	}
 }
 
-// terminal is what stands on a terminal; written says how much.
-type terminal struct {
-	mu   sync.Mutex
-	text bytes.Buffer
-}
-
-func (w *terminal) Write(p []byte) (int, error) {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	return w.text.Write(p)
-}
-
-func (w *terminal) String() string {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	return w.text.String()
-}
-
 // The question for the password stands alone: neither progress nor a
 // transcript is written beside it while the servers are being probed.
 func TestPromptWhileProbing(t *testing.T) {
@@ -128,8 +108,7 @@ func TestPromptWhileProbing(t *testing.T) {
 		var mu sync.Mutex
 		reached := map[string]bool{}
 		all := make(chan struct{})
-		n.mu.Lock()
-		n.heard = func(e mailhost.Event) {
+		n.hear(func(e mailhost.Event) {
 			mu.Lock()
 			defer mu.Unlock()
 			if strings.Contains(e.Line, "ID completed") || strings.Contains(e.Line, "IMPLEMENTATION") || strings.HasPrefix(e.Line, "250 ") {
@@ -141,10 +120,9 @@ func TestPromptWhileProbing(t *testing.T) {
 					}
 				}
 			}
-		}
-		n.mu.Unlock()
+		})
 		var stdout bytes.Buffer
-		var stderr terminal
+		var stderr testkit.Buffer
 		asked := ""
 		s := Streams{In: strings.NewReader(""), Out: &stdout, Err: &stderr, Env: func(string) string { return "" }, Now: time.Now, ErrTerminal: true}
 		s.ReadPassword = func(context.Context) (string, error) {
@@ -155,10 +133,8 @@ func TestPromptWhileProbing(t *testing.T) {
 			}
 			return mailhost.Password, nil
 		}
-		args := append([]string{"probe", mailhost.User, "--no-third-party", "--resolver", n.names, "--ca-file", n.ca}, extra...)
-		for from, to := range n.connect {
-			args = append(args, "--connect", from+"="+to[0])
-		}
+		args := append([]string{"probe", mailhost.User, "--no-third-party", "--resolver", n.Address, "--ca-file", n.ca}, extra...)
+		args = append(args, connectFlags(n.Connect)...)
 		status := Main(t.Context(), args, s)
 		if !strings.Contains(asked, "Password for "+mailhost.User) {
 			t.Errorf("asked with %q", asked)
@@ -213,10 +189,7 @@ func TestUserNameOfEachHost(t *testing.T) {
 // An interruption ends a search, and a question to a person, at once: nothing
 // is said to be missing that nobody waited for, and the status is 3.
 func TestInterruptedBeforeTheProbe(t *testing.T) {
-	policy := filepath.Join(t.TempDir(), "policy.yaml")
-	if err := os.WriteFile(policy, []byte("defaults: {require: [{tls-floor: 1.2}]}\n"), 0o600); err != nil {
-		t.Fatal(err)
-	}
+	policy := place(t, t.TempDir(), "policy.yaml", "defaults: {require: [{tls-floor: 1.2}]}\n")
 	for _, tt := range []struct {
 		args []string
 		says string
@@ -230,29 +203,20 @@ func TestInterruptedBeforeTheProbe(t *testing.T) {
 		{[]string{"check", "user@example.org", "--policy", policy}, "interrupted: 1 target not tested"},
 		{[]string{"probe", "mail.example.org", "--user", "user@example.org"}, "the questions were interrupted"},
 	} {
-		mute, err := net.ListenPacket("udp", "127.0.0.1:0") // a name server that never answers
-		if err != nil {
-			t.Fatal(err)
-		}
-		defer mute.Close()
-		args := append(tt.args, "--resolver", mute.LocalAddr().String())
 		ctx, interrupt := context.WithCancel(t.Context())
-		asked := make(chan struct{})
+		questions := strings.Contains(tt.says, "questions")
+		args := append(tt.args, "--resolver", testkit.DNS(t, func(dns.ResponseWriter, *dns.Msg) {
+			if !questions {
+				interrupt()
+			}
+		}))
 		s := Streams{In: strings.NewReader(""), Env: func(string) string { return "" }, Now: time.Now}
 		var stdout, stderr bytes.Buffer
 		s.Out, s.Err = &stdout, &stderr
 		s.ReadPassword = func(ctx context.Context) (string, error) {
-			close(asked)
+			go interrupt()
 			return answered(ctx, func() (string, error) { <-t.Context().Done(); return "", nil })
 		}
-		go func() {
-			if strings.Contains(tt.says, "questions") {
-				<-asked
-			} else { // a question to the name server
-				mute.ReadFrom(make([]byte, 512))
-			}
-			interrupt()
-		}()
 		if status := Main(ctx, args, s); status != StatusUnable || !strings.Contains(strings.Join(strings.Fields(stderr.String()), " "), tt.says) {
 			t.Errorf("%q: status %d\n%s%s", tt.args, status, stdout.String(), stderr.String())
 		}

@@ -118,10 +118,7 @@ func TestShowsSecret(t *testing.T) {
 func secretRun(t *testing.T, secret string, args ...string) (status int, out, all string) {
 	t.Helper()
 	dir := t.TempDir()
-	passwords := filepath.Join(t.TempDir(), "secret")
-	if err := os.WriteFile(passwords, []byte(secret+"\n"), 0o600); err != nil {
-		t.Fatal(err)
-	}
+	passwords := place(t, t.TempDir(), "secret", secret+"\n")
 	args = slices.Clone(args)
 	for i, a := range args {
 		args[i] = strings.NewReplacer("DIR", dir, "SECRET", passwords).Replace(a)
@@ -247,10 +244,7 @@ func TestSecrets(t *testing.T) {
 func TestSecretsInStoredReports(t *testing.T) {
 	secret := markedPasswords["quoted"]
 	_, report, _ := secretRun(t, secret, "advise", "--demo", "-o", "json", "--password-file", "SECRET")
-	stored := filepath.Join(t.TempDir(), "report.json")
-	if err := os.WriteFile(stored, []byte(report), 0o600); err != nil {
-		t.Fatal(err)
-	}
+	stored := place(t, t.TempDir(), "report.json", report)
 	for _, format := range outputs() {
 		want := StatusFailed
 		if format == "nagios" {

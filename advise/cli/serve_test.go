@@ -1,12 +1,10 @@
 package cli
 
 import (
-	"bytes"
 	"context"
 	"fmt"
 	"io"
 	"log/slog"
-	"net"
 	"net/http"
 	"net/http/httptest"
 	"os"
@@ -25,6 +23,7 @@ import (
 	"mailadvisor/advise/locale"
 	"mailadvisor/advise/serve"
 	"mailadvisor/probe/mailhost"
+	"mailadvisor/probe/testkit"
 )
 
 // exporter is a running "mailadvisor serve".
@@ -32,20 +31,7 @@ type exporter struct {
 	t    *testing.T
 	url  string
 	end  func() (status int)
-	mu   sync.Mutex
-	said bytes.Buffer // on standard error
-}
-
-func (e *exporter) Write(p []byte) (int, error) {
-	e.mu.Lock()
-	defer e.mu.Unlock()
-	return e.said.Write(p)
-}
-
-func (e *exporter) errors() string {
-	e.mu.Lock()
-	defer e.mu.Unlock()
-	return e.said.String()
+	said testkit.Buffer // on standard error
 }
 
 // serving runs the exporter on a free port of loopback.
@@ -56,16 +42,16 @@ func serving(t *testing.T, env map[string]string, args ...string) *exporter {
 	status := make(chan int, 1)
 	go func() {
 		status <- Main(ctx, append([]string{"serve", "--web.listen-address", "127.0.0.1:0"}, args...), Streams{
-			In: strings.NewReader(""), Out: io.Discard, Err: e, Env: func(name string) string { return env[name] }, Now: time.Now,
+			In: strings.NewReader(""), Out: io.Discard, Err: &e.said, Env: func(name string) string { return env[name] }, Now: time.Now,
 		})
 	}()
 	e.end = sync.OnceValue(func() int { cancel(); return <-status })
 	t.Cleanup(func() { e.end() })
 	await(t, func() bool {
-		line, _, whole := strings.Cut(e.errors(), "\n")
+		line, _, whole := strings.Cut(e.said.String(), "\n")
 		e.url = strings.TrimSuffix(strings.TrimPrefix(line, "Listening on "), "/")
 		if len(status) > 0 {
-			t.Fatalf("it ended: %s", e.errors())
+			t.Fatalf("it ended: %s", e.said.String())
 		}
 		return whole
 	})
@@ -100,16 +86,6 @@ func (e *exporter) do(c *http.Client, r *http.Request, headers ...string) (statu
 	return answer.StatusCode, string(content)
 }
 
-// place makes a file in a directory of the test.
-func place(t *testing.T, dir, name, content string) string {
-	t.Helper()
-	path := filepath.Join(dir, name)
-	if err := os.WriteFile(path, []byte(content), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	return path
-}
-
 // exporterFile is a configuration for an embedded host: module default
 // without a login, module login with the password of the file "password",
 // module held with a policy that wants no POP3.
@@ -128,16 +104,6 @@ func exporterFile(t *testing.T, host *mailhost.Host, dir, more string) string {
 		"  held: {"+module+", policy: policy.yaml}\n"+
 		"credentials:\n  watch: {user: "+mailhost.User+", hosts: ["+mailhost.Name+"], password: {file: password}}\n"+
 		"targets: ["+mailhost.Name+"]\n"+more)
-}
-
-func startHost(t *testing.T, c mailhost.Config) *mailhost.Host {
-	t.Helper()
-	host, err := mailhost.Start(t.Context(), c)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { host.Close() })
-	return host
 }
 
 // The demo needs nothing else, and ends in peace.
@@ -162,17 +128,17 @@ func TestServeDemo(t *testing.T) {
 		t.Errorf("no login, or a user's name:\n%s", body)
 	}
 	if status := e.end(); status != StatusOK {
-		t.Errorf("status %d\n%s", status, e.errors())
+		t.Errorf("status %d\n%s", status, e.said.String())
 	}
-	if e = serving(t, nil, "--demo=fault:expired-certificate", "--lang", "fr"); !strings.Contains(e.errors(), "À l’écoute") {
-		t.Error(e.errors())
+	if e = serving(t, nil, "--demo=fault:expired-certificate", "--lang", "fr"); !strings.Contains(e.said.String(), "À l’écoute") {
+		t.Error(e.said.String())
 	}
 }
 
 // Modules do what flags do for a command.
 func TestServeModules(t *testing.T) {
 	dir := t.TempDir()
-	host := startHost(t, mailhost.Config{})
+	host := testkit.Host(t, mailhost.Config{})
 	place(t, dir, "password", mailhost.Password+"\n")
 	e := serving(t, nil, "--config", exporterFile(t, host, dir, ""))
 	for query, want := range map[string]string{
@@ -195,7 +161,7 @@ func TestServeModules(t *testing.T) {
 // However often it is scraped, a wrong password costs the account one failure.
 func TestServeWrongPassword(t *testing.T) {
 	dir := t.TempDir()
-	host := startHost(t, mailhost.Config{})
+	host := testkit.Host(t, mailhost.Config{})
 	place(t, dir, "password", "wrong\n")
 	e := serving(t, nil, "--config", exporterFile(t, host, dir, ""))
 	var going sync.WaitGroup
@@ -228,20 +194,13 @@ func TestServeWrongPassword(t *testing.T) {
 // says at the time.
 func rebindingDNS(t *testing.T, next func() string) string {
 	t.Helper()
-	conn, err := net.ListenPacket("udp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	s := &dns.Server{PacketConn: conn, Handler: dns.HandlerFunc(func(w dns.ResponseWriter, q *dns.Msg) {
+	return testkit.DNS(t, func(w dns.ResponseWriter, q *dns.Msg) {
 		a := new(dns.Msg).SetReply(q)
 		if rr, err := dns.NewRR(q.Question[0].Name + " 0 IN A " + next()); err == nil && q.Question[0].Qtype == dns.TypeA {
 			a.Answer = append(a.Answer, rr)
 		}
 		w.WriteMsg(a)
-	})}
-	go s.ActivateAndServe()
-	t.Cleanup(func() { s.Shutdown() })
-	return conn.LocalAddr().String()
+	})
 }
 
 // A name that is allowed, and whose owner points it to this machine, leads
@@ -249,8 +208,8 @@ func rebindingDNS(t *testing.T, next func() string) string {
 // when it is dialled.
 func TestServeRebinding(t *testing.T) {
 	dir := t.TempDir()
-	var lines atomic.Int64
-	host := startHost(t, mailhost.Config{Log: func(mailhost.Event) { lines.Add(1) }})
+	var newest atomic.Int64 // connection that said something; an older one may still do so
+	host := testkit.Host(t, mailhost.Config{Log: func(e mailhost.Event) { newest.Store(max(newest.Load(), int64(e.Conn))) }})
 	var imaps string
 	for _, e := range host.Endpoints() {
 		for _, address := range e.Addrs {
@@ -272,7 +231,7 @@ func TestServeRebinding(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, public := range []bool{false, true} {
-		lines.Store(0)
+		before := newest.Load()
 		asked.Store(0)
 		s := serve.New(setup, public, serve.Options{MaxProbes: 1, Words: words, Log: slog.New(slog.DiscardHandler), Now: time.Now})
 		w := httptest.NewRecorder()
@@ -281,7 +240,7 @@ func TestServeRebinding(t *testing.T) {
 		if asked.Load() == 0 || !strings.Contains(body, "probe_success 0\n") { // the certificate is of another name
 			t.Fatalf("%d %s", w.Code, body)
 		}
-		if reached := lines.Load() > 0; reached == public {
+		if reached := newest.Load() > before; reached == public {
 			t.Errorf("public %v, and the host was reached: %v\n%s", public, reached, body)
 		}
 		if refused := strings.Contains(body, `step="connect",reason="local-error"`); refused != public {
@@ -307,7 +266,7 @@ func TestServeEnds(t *testing.T) {
 		return strings.Contains(body, "\nmailadvisor_probes_in_flight 1\n")
 	})
 	if status := e.end(); status != StatusOK {
-		t.Errorf("status %d\n%s", status, e.errors())
+		t.Errorf("status %d\n%s", status, e.said.String())
 	}
 	if got := <-answers; got.status != 200 || !strings.Contains(got.body, "probe_success 0\n") || !strings.Contains(got.body, `reason="timeout"`) {
 		t.Errorf("%d %s", got.status, got.body)
@@ -322,11 +281,11 @@ func TestServeSignals(t *testing.T) {
 	cmd := exec.Command(program(t), "serve", "--config", file, "--web.listen-address", "127.0.0.1:0")
 	cmd.Env = append(os.Environ(), "LC_ALL=C.UTF-8")
 	e := &exporter{t: t}
-	cmd.Stderr = e
+	cmd.Stderr = &e.said
 	wait := watched(t, cmd)
 	t.Cleanup(func() { cmd.Process.Kill() })
-	await(t, func() bool { return strings.Contains(e.errors(), "\n") })
-	line, _, _ := strings.Cut(e.errors(), "\n")
+	await(t, func() bool { return strings.Contains(e.said.String(), "\n") })
+	line, _, _ := strings.Cut(e.said.String(), "\n")
 	e.url = strings.TrimSuffix(strings.TrimPrefix(line, "Listening on "), "/")
 
 	place(t, dir, "exporter.yaml", "targets: [second.example]\n")
@@ -339,7 +298,7 @@ func TestServeSignals(t *testing.T) {
 		_, body := e.get("/metrics")
 		return strings.Contains(body, "config_last_reload_successful 0\n")
 	})
-	if said := e.errors(); !strings.Contains(said, "line 1, column 1: the key target is not known here; is it targets?") {
+	if said := e.said.String(); !strings.Contains(said, "line 1, column 1: the key target is not known here; is it targets?") {
 		t.Errorf("it says\n%s", said)
 	}
 	if _, body := e.get("/targets"); !strings.Contains(body, "second.example") {
@@ -347,7 +306,7 @@ func TestServeSignals(t *testing.T) {
 	}
 	cmd.Process.Signal(syscall.SIGTERM)
 	if status := wait(); status != StatusOK {
-		t.Errorf("status %d\n%s", status, e.errors())
+		t.Errorf("status %d\n%s", status, e.said.String())
 	}
 }
 
@@ -406,7 +365,7 @@ func TestSecretsOfTheExporter(t *testing.T) {
 			_, body := e.do(http.DefaultClient, r)
 			all += body
 			e.end()
-			all += e.errors()
+			all += e.said.String()
 			if form := showsSecret(all, secret); form != "" {
 				t.Errorf("the secret is shown, %s:\n%s", form, all)
 			}

@@ -22,32 +22,13 @@ import (
 	"mailadvisor/advise/serve"
 	"mailadvisor/probe/mailhost"
 	"mailadvisor/probe/proven"
+	"mailadvisor/probe/testkit"
 )
 
 // The tests of this file give what ships in docs/examples to the programs that
 // it is for.
 
 const shippedIn = "../../docs/examples/"
-
-// installed finds a program. Without it the test is skipped, but where
-// everything has to be there.
-func installed(t *testing.T, program, where string) string {
-	t.Helper()
-	path, err := exec.LookPath(program)
-	if err != nil {
-		absent(t, program+" is not installed: "+where)
-	}
-	proven.By(t, "reader", "docs/examples", path)
-	return path
-}
-
-func absent(t *testing.T, what string) {
-	t.Helper()
-	if os.Getenv("CI") == "true" {
-		t.Fatal(what)
-	}
-	t.Skip(what)
-}
 
 // wants runs a program that must be content, and returns what it says.
 func wants(t *testing.T, dir, program string, args ...string) string {
@@ -114,7 +95,7 @@ func mustAbs(t *testing.T, name string) string {
 }
 
 func TestShippedAlerts(t *testing.T) {
-	promtool := installed(t, "promtool", "Debian package prometheus")
+	promtool := proven.Program(t, "reader", "docs/examples", "promtool", "prometheus")
 	dir := shippedIn + "prometheus"
 	wants(t, dir, promtool, "check", "rules", "alerts.yml")
 	wants(t, dir, promtool, "check", "config", "prometheus.yml")
@@ -130,7 +111,7 @@ func TestShippedAlerts(t *testing.T) {
 
 // Two exporters share the targets: each goes to one of them.
 func TestShippedShards(t *testing.T) {
-	promtool := installed(t, "promtool", "Debian package prometheus")
+	promtool := proven.Program(t, "reader", "docs/examples", "promtool", "prometheus")
 	dir := t.TempDir()
 	var hosts []string
 	for i := range 20 {
@@ -253,7 +234,7 @@ func metricNames(t *testing.T) map[string]bool {
 	collect(serving(t, nil, "--demo"), "/probe?target=mail.example.test")
 	collect(serving(t, nil, "--demo=fault:expired-certificate"), "/probe?target=mail.example.test")
 	dir := t.TempDir()
-	host := startHost(t, mailhost.Config{})
+	host := testkit.Host(t, mailhost.Config{})
 	place(t, dir, "password", mailhost.Password+"\n")
 	server := rebindingDNS(t, func() string { return "127.0.0.1" })
 	file := exporterFile(t, host, dir, "allow: [looked-up.example]\n")
@@ -265,7 +246,7 @@ func metricNames(t *testing.T) map[string]bool {
 
 // What the dashboard and the alerts ask for exists, and can be asked so.
 func TestShippedQueries(t *testing.T) {
-	promtool := installed(t, "promtool", "Debian package prometheus")
+	promtool := proven.Program(t, "reader", "docs/examples", "promtool", "prometheus")
 	exprs := expressions(t)
 	var rules strings.Builder
 	rules.WriteString("groups:\n- name: dashboard\n  rules:\n")
@@ -294,7 +275,7 @@ func TestShippedQueries(t *testing.T) {
 // function that asks its API.
 func prometheusAt(t *testing.T, e *exporter) (ask func(path string, into any)) {
 	t.Helper()
-	program := installed(t, "prometheus", "Debian package prometheus")
+	program := proven.Program(t, "reader", "docs/examples", "prometheus", "prometheus")
 	dir := t.TempDir()
 	_, port, _ := strings.Cut(strings.TrimPrefix(e.url, "http://"), ":")
 	place(t, dir, "prometheus.yml", "global: {evaluation_interval: 1s}\n"+replaced(t, readExample(t, "prometheus/prometheus.yml"),
@@ -444,7 +425,7 @@ func realPrometheus(t *testing.T, answered *sync.Map) {
 
 // systemd takes the service, and counts it among the well protected.
 func TestShippedService(t *testing.T) {
-	analyze := installed(t, "systemd-analyze", "Debian package systemd")
+	analyze := proven.Program(t, "reader", "docs/examples", "systemd-analyze", "systemd")
 	unit := replaced(t, readExample(t, "systemd/mailadvisor.service"), "/usr/local/bin/mailadvisor serve", program(t)+" serve")
 	dir := t.TempDir()
 	file := place(t, dir, "mailadvisor.service", unit)
@@ -456,7 +437,7 @@ func TestShippedService(t *testing.T) {
 
 // Nagios takes the definitions, and what it would run works.
 func TestShippedNagios(t *testing.T) {
-	nagios := installed(t, "nagios4", "Debian package nagios4-core")
+	nagios := proven.Program(t, "reader", "docs/examples", "nagios4", "nagios4-core")
 	me, err := user.Current() // whom Nagios is to run as
 	if err != nil {
 		t.Fatal(err)
@@ -497,15 +478,8 @@ define contactgroup {
 	if out := wants(t, dir, nagios, "-v", main); !strings.Contains(out, "Total Warnings: 0") || !strings.Contains(out, "Total Errors:   0") {
 		t.Error(out)
 	}
-	s := startHost(t, mailhost.Config{})
-	place(t, dir, "ca.pem", string(s.CAPEM()))
 	password := place(t, dir, "password", mailhost.Password+"\n")
-	reach := []string{"--ca-file", filepath.Join(dir, "ca.pem")}
-	for from, to := range s.Connect() {
-		for _, address := range to {
-			reach = append(reach, "--connect", from+"="+address)
-		}
-	}
+	reach := hostFlags(t)
 	arguments := map[string][]string{
 		"check_mail_host":   {mailhost.Name},
 		"check_mail_login":  {mailhost.Name, mailhost.User, password},
@@ -534,7 +508,7 @@ define contactgroup {
 func TestShippedWorkflow(t *testing.T) {
 	if out, err := exec.CommandContext(t.Context(), "go", "tool", "-modfile="+mustAbs(t, "../../.ci/tools.mod"), "actionlint", shippedIn+"ci/github.yml").CombinedOutput(); err != nil {
 		if strings.Contains(string(out), "dial tcp") || strings.Contains(string(out), "no such host") {
-			absent(t, "actionlint could not be fetched")
+			testkit.Missing(t, "actionlint could not be fetched")
 		}
 		t.Errorf("%v\n%s", err, out)
 	}
@@ -624,7 +598,7 @@ func TestShippedGitLabJob(t *testing.T) {
 func runsAsJob(t *testing.T, reports []string, shell ...string) {
 	t.Helper()
 	if _, err := exec.LookPath(shell[0]); err != nil {
-		absent(t, err.Error())
+		testkit.Missing(t, err.Error())
 	}
 	bin := filepath.Dir(program(t))
 	script := len(shell) - 1

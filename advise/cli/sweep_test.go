@@ -8,7 +8,6 @@ import (
 	"io"
 	"iter"
 	"os"
-	"path/filepath"
 	"runtime"
 	"runtime/metrics"
 	"slices"
@@ -223,26 +222,6 @@ func listOf(n int) string {
 	return list.String()
 }
 
-// hostFlags start the embedded host, and are the flags that lead to it.
-func hostFlags(t *testing.T) []string {
-	host, err := mailhost.Start(t.Context(), mailhost.Config{Scenario: "default", Now: time.Now()})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { host.Close() })
-	ca := filepath.Join(t.TempDir(), "ca.pem")
-	if err := os.WriteFile(ca, host.CAPEM(), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	args := []string{"--ca-file", ca, "--per-domain", "50", "--per-address", "20"}
-	for from, addresses := range host.Connect() {
-		for _, address := range addresses {
-			args = append(args, "--connect", from+"="+address)
-		}
-	}
-	return args
-}
-
 // stopAfter cancels a run once so many lines of a result were written.
 type stopAfter struct {
 	bytes.Buffer
@@ -261,7 +240,7 @@ func (s *stopAfter) Write(b []byte) (int, error) {
 // it says how to go on, and going on yields every target once. Nothing is
 // left behind: no goroutine, no descriptor.
 func TestInterruptedSweep(t *testing.T) {
-	flags := hostFlags(t)
+	flags := append(hostFlags(t), "--per-domain", "50", "--per-address", "20")
 	goroutines, descriptors := runtime.NumGoroutine(), openDescriptors(t)
 	ctx, cancel := context.WithCancel(t.Context())
 	defer cancel()
@@ -281,11 +260,8 @@ func TestInterruptedSweep(t *testing.T) {
 		t.Fatalf("%d lines were written", first)
 	}
 
-	file := filepath.Join(t.TempDir(), "result.jsonl")
 	torn := out.String()[:out.Len()-100]
-	if err := os.WriteFile(file, []byte(torn), 0o600); err != nil {
-		t.Fatal(err)
-	}
+	file := place(t, t.TempDir(), "result.jsonl", torn)
 	got := runWith(t, listOf(60), slices.Concat([]string{"probe", "-", "--resume", file}, flags)...)
 	if got.status != StatusOK || got.out != "" || !strings.Contains(got.errors, fmt.Sprintf("has %d targets", first-1)) {
 		t.Errorf("status %d\n%s%s", got.status, got.out, got.errors)

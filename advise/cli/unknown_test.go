@@ -1,32 +1,16 @@
 package cli
 
 import (
-	"net"
 	"strings"
 	"testing"
 
-	"github.com/miekg/dns"
+	"mailadvisor/probe/testkit"
 )
-
-// nameServer is a name server on loopback for which no name exists.
-func nameServer(t *testing.T) string {
-	t.Helper()
-	conn, err := net.ListenPacket("udp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	s := &dns.Server{PacketConn: conn, Handler: dns.HandlerFunc(func(w dns.ResponseWriter, r *dns.Msg) {
-		w.WriteMsg(new(dns.Msg).SetRcode(r, dns.RcodeNameError))
-	})}
-	go s.ActivateAndServe()
-	t.Cleanup(func() { s.Shutdown() })
-	return conn.LocalAddr().String()
-}
 
 // TestNamesThatLeadNowhere wants one error with its reason and the next step,
 // and a status that tells a wrong name from a dead name server.
 func TestNamesThatLeadNowhere(t *testing.T) {
-	answering := nameServer(t)
+	answering := testkit.NewNames(t).Address // where no name exists
 	cases := []struct {
 		args   []string
 		status int

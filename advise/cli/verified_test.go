@@ -14,6 +14,7 @@ import (
 	"mailadvisor/probe/mailhost"
 	"mailadvisor/probe/proven"
 	"mailadvisor/probe/result"
+	"mailadvisor/probe/testkit"
 )
 
 var proofs = flag.String("proofs", "", "what a run of all tests noted (see package proven): it has to be what docs/verified.tsv says")
@@ -25,7 +26,7 @@ func TestVerified(t *testing.T) {
 	stored := readProofs(t, notes)
 	if *proofs != "" {
 		noted := readProofs(t, *proofs)
-		if *update {
+		if testkit.Updating() {
 			stored = noted
 			var out strings.Builder
 			for _, l := range stored {
@@ -45,15 +46,7 @@ func TestVerified(t *testing.T) {
 			t.Log("package proven says how both are written")
 		}
 	}
-	want := verifiedPage(t, stored)
-	if *update {
-		if err := os.WriteFile(page, []byte(want), 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
-	if got, err := os.ReadFile(page); err != nil || string(got) != want {
-		t.Errorf("docs/verified.md is not what was proven (%v); go test ./advise/cli -run Verified -update writes it anew", err)
-	}
+	testkit.Golden(t, page, verifiedPage(t, stored))
 }
 
 func readProofs(t *testing.T, file string) []proven.Line {

@@ -1,7 +1,6 @@
 package diagnose
 
 import (
-	"flag"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -11,27 +10,8 @@ import (
 
 	"mailadvisor/advise/locale"
 	"mailadvisor/probe/result"
+	"mailadvisor/probe/testkit"
 )
-
-var update = flag.Bool("update", false, "write the files that the tests compare with")
-
-// golden compares with a file, or writes it.
-func golden(t *testing.T, name string, got []byte) {
-	t.Helper()
-	if *update {
-		if err := os.WriteFile(name, got, 0o644); err != nil {
-			t.Fatal(err)
-		}
-		return
-	}
-	want, err := os.ReadFile(name)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if string(got) != string(want) {
-		t.Errorf("%s differs: run the test with -update and read what changed", name)
-	}
-}
 
 // TestDocsOfFailures compares docs/failures.md; docs/findings.md is compared
 // where its commands can be run, in package cli.
@@ -40,7 +20,7 @@ func TestDocsOfFailures(t *testing.T) {
 	if i := strings.Index(string(content), "‹"); i >= 0 {
 		t.Errorf("%.60s", content[i:])
 	}
-	golden(t, filepath.Join("..", "..", "docs", "failures.md"), content)
+	testkit.Golden(t, filepath.Join("..", "..", "docs", "failures.md"), content)
 }
 
 // badDay is the healthy host on a bad day: 143 offers no encryption, 995
@@ -82,7 +62,7 @@ func TestBadDay(t *testing.T) {
 			}
 			b.WriteString("  risk " + f.Risk + "\n  user " + f.Fix.User + "\n  admin " + f.Fix.Admin + "\n  recheck " + f.Recheck + "\n")
 		}
-		golden(t, filepath.Join("testdata", "bad-day."+p.Lang()+".txt"), []byte(b.String()))
+		testkit.Golden(t, filepath.Join("testdata", "bad-day."+p.Lang()+".txt"), b.String())
 	}
 }
 

@@ -11,6 +11,7 @@ import (
 
 	"mailadvisor/advise/diagnose"
 	"mailadvisor/advise/locale"
+	"mailadvisor/probe/testkit"
 )
 
 // folder is an Include that reads from a map.
@@ -143,7 +144,7 @@ func TestErrors(t *testing.T) {
 			}
 			fmt.Fprintf(&out, "%s\n  %s\n", c.name, text)
 		}
-		golden(t, filepath.Join("testdata", "errors."+lang+".txt"), []byte(out.String()))
+		testkit.Golden(t, filepath.Join("testdata", "errors."+lang+".txt"), out.String())
 	}
 }
 

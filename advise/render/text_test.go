@@ -3,8 +3,6 @@ package render_test
 import (
 	"bytes"
 	"encoding/json"
-	"flag"
-	"os"
 	"path/filepath"
 	"regexp"
 	"strings"
@@ -16,9 +14,8 @@ import (
 	"mailadvisor/advise"
 	"mailadvisor/advise/locale"
 	"mailadvisor/advise/render"
+	"mailadvisor/probe/testkit"
 )
-
-var update = flag.Bool("update", false, "write the golden files")
 
 // printers are the languages, each read once.
 var printers = sync.OnceValues(func() (map[string]*locale.Printer, error) {
@@ -57,22 +54,7 @@ func (f fixture) options() render.TextOptions {
 
 func golden(t *testing.T, name, got string) {
 	t.Helper()
-	file := filepath.Join("testdata", name)
-	if *update {
-		if err := os.MkdirAll(filepath.Dir(file), 0o755); err != nil {
-			t.Fatal(err)
-		}
-		if err := os.WriteFile(file, []byte(got), 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
-	want, err := os.ReadFile(file)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if got != string(want) {
-		t.Errorf("%s differs; -update writes it anew. Got:\n%s", file, got)
-	}
+	testkit.Golden(t, filepath.Join("testdata", name), got)
 }
 
 func TestScreens(t *testing.T) {

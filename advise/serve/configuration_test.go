@@ -1,12 +1,9 @@
 package serve
 
 import (
-	"bytes"
 	"encoding/json"
 	"errors"
-	"flag"
 	"fmt"
-	"os"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -15,29 +12,8 @@ import (
 	"mailadvisor/advise/config"
 	"mailadvisor/advise/config/schema"
 	"mailadvisor/advise/locale"
+	"mailadvisor/probe/testkit"
 )
-
-var update = flag.Bool("update", false, "write the golden files and docs/exporter.schema.json")
-
-// golden compares with a file, or writes it.
-func golden(t *testing.T, file string, got []byte) {
-	t.Helper()
-	if *update {
-		if err := os.MkdirAll(filepath.Dir(file), 0o755); err != nil {
-			t.Fatal(err)
-		}
-		if err := os.WriteFile(file, got, 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
-	want, err := os.ReadFile(file)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if !bytes.Equal(got, want) {
-		t.Errorf("%s differs; -update writes it anew. Got:\n%s", file, got)
-	}
-}
 
 // TestErrors shows how a configuration can be wrong, with its place and the
 // nearest right word. What all such files have in common, the tests of
@@ -87,7 +63,7 @@ func TestErrors(t *testing.T) {
 			}
 			fmt.Fprintf(&out, "%s\n  %s:%d:%d: %s\n", c.name, e.File, e.Line, e.Column, text)
 		}
-		golden(t, filepath.Join("testdata", "errors."+lang+".txt"), []byte(out.String()))
+		testkit.Golden(t, filepath.Join("testdata", "errors."+lang+".txt"), out.String())
 	}
 }
 
@@ -139,7 +115,7 @@ func TestSchema(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	golden(t, "../../docs/exporter.schema.json", append(text, '\n'))
+	testkit.Golden(t, "../../docs/exporter.schema.json", append(text, '\n'))
 	resolved, err := shape.Resolve(nil)
 	if err != nil {
 		t.Fatal(err)

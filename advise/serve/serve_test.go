@@ -8,7 +8,6 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/netip"
-	"os"
 	"os/exec"
 	"slices"
 	"strings"
@@ -20,6 +19,7 @@ import (
 	"mailadvisor/advise"
 	"mailadvisor/advise/locale"
 	"mailadvisor/probe/result"
+	"mailadvisor/probe/testkit"
 )
 
 // stage is a server whose probes are played.
@@ -519,13 +519,7 @@ func TestPage(t *testing.T) {
 // promtool finds nothing to complain of, neither in a probe's metrics nor in
 // the exporter's.
 func TestPromtool(t *testing.T) {
-	promtool, err := exec.LookPath("promtool")
-	if err != nil {
-		if os.Getenv("CI") == "true" {
-			t.Fatal("promtool is not installed: Debian package prometheus")
-		}
-		t.Skip("promtool is not installed: Debian package prometheus")
-	}
+	promtool := testkit.Program(t, "promtool", "prometheus")
 	st := newStage(t, watched, nil)
 	for _, path := range []string{"/probe?target=mail.example.org", "/metrics"} {
 		_, body := st.get(path)

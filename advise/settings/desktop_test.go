@@ -9,35 +9,30 @@ import (
 	"path/filepath"
 	"strconv"
 	"strings"
-	"sync"
 	"syscall"
 	"testing"
 	"time"
+
+	"mailadvisor/probe/testkit"
 )
 
 // running is a program with windows, or without a terminal, that a test
 // started in a home folder.
 type running struct {
-	t     *testing.T
-	ended chan struct{}
-
-	mu  sync.Mutex
-	out strings.Builder
+	t       *testing.T
+	ended   chan struct{}
+	printed testkit.Buffer
 }
-
-// watched runs a program beside a process that kills the whole group at the
-// end of standard input: a test that dies leaves none behind.
-const watched = `exec 3<&0 </dev/null; (cat <&3; kill -KILL 0) >/dev/null 2>&1 & exec 3<&-; exec "$@"`
 
 // start starts a program, which ends with the test at the latest, with all
 // that it started itself.
 func (c *computer) start(name string, args ...string) *running {
 	c.t.Helper()
 	r := &running{t: c.t, ended: make(chan struct{})}
-	cmd := exec.Command("/bin/sh", append([]string{"-c", watched, "sh", name}, args...)...)
+	cmd := exec.Command("/bin/sh", append([]string{"-c", testkit.Watched, "sh", name}, args...)...)
 	cmd.Dir, cmd.Env = c.home, c.env
 	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true, Credential: c.user}
-	cmd.Stdout, cmd.Stderr = r, r
+	cmd.Stdout, cmd.Stderr = &r.printed, &r.printed
 	// Whoever of the group still holds the output is ended after the program.
 	cmd.WaitDelay = time.Second
 	if _, err := cmd.StdinPipe(); err != nil {
@@ -58,7 +53,7 @@ func (c *computer) start(name string, args ...string) *running {
 		<-r.ended
 		c.endAll()
 		if c.t.Failed() {
-			printed := r.printed()
+			printed := r.printed.String()
 			c.t.Logf("the end of what %s printed:\n%s", name, printed[max(0, len(printed)-5000):])
 		}
 	})
@@ -107,18 +102,6 @@ func (c *computer) running() string {
 		lines = append(lines, strings.ReplaceAll(string(text), "\x00", " "))
 	}
 	return strings.Join(lines, "| ")
-}
-
-func (r *running) Write(b []byte) (int, error) {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	return r.out.Write(b)
-}
-
-func (r *running) printed() string {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	return r.out.String()
 }
 
 // end waits for the program to end by itself.

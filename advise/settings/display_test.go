@@ -6,15 +6,17 @@ import (
 	"os"
 	"strings"
 	"time"
+
+	"mailadvisor/probe/testkit"
 )
 
 // showsWindows gives the computer a screen that nobody sees (Xvfb), and a
 // session bus for the programs of its desktop.
 func (c *computer) showsWindows() {
 	c.t.Helper()
-	program(c.t, "Xvfb", "xvfb")
-	program(c.t, "xdotool", "xdotool")
-	program(c.t, "dbus-run-session", "dbus")
+	testkit.Program(c.t, "Xvfb", "xvfb")
+	testkit.Program(c.t, "xdotool", "xdotool")
+	testkit.Program(c.t, "dbus-run-session", "dbus")
 	c.mkdir("runtime")
 	c.env = append(c.env, "XDG_RUNTIME_DIR="+c.path("runtime"), "GDK_BACKEND=x11", "NO_AT_BRIDGE=1", "GSETTINGS_BACKEND=memory")
 	// Without -noreset it begins anew when the last program has gone, and the

@@ -8,11 +8,10 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/google/go-cmp/cmp"
-
 	"mailadvisor/advise/client"
 	"mailadvisor/advise/locale"
 	"mailadvisor/probe/result"
+	"mailadvisor/probe/testkit"
 )
 
 // docsPath is where the pages of the programs stand, one each.
@@ -28,9 +27,9 @@ func TestDocuments(t *testing.T) {
 		name := row.Name + ".md"
 		want[name] = true
 		fmt.Fprintf(&index, "| [%s](%s) | %s | %s | %s |\n", row.Name, name, row.IMAP, row.POP, proofWords(row))
-		document(t, name, page(t, row, en, fr))
+		testkit.Golden(t, filepath.Join(docsPath, name), page(t, row, en, fr))
 	}
-	document(t, "README.md", index.String())
+	testkit.Golden(t, filepath.Join(docsPath, "README.md"), index.String())
 	entries, err := os.ReadDir(docsPath)
 	if err != nil {
 		t.Fatal(err)
@@ -39,25 +38,6 @@ func TestDocuments(t *testing.T) {
 		if !want[e.Name()] {
 			t.Errorf("%s/%s belongs to no program", docsPath, e.Name())
 		}
-	}
-}
-
-func document(t *testing.T, name, got string) {
-	t.Helper()
-	path := filepath.Join(docsPath, name)
-	if *update {
-		if err := os.WriteFile(path, []byte(got), 0o644); err != nil {
-			t.Fatal(err)
-		}
-		return
-	}
-	want, err := os.ReadFile(path)
-	if err != nil {
-		t.Error(err)
-		return
-	}
-	if diff := cmp.Diff(string(want), got); diff != "" {
-		t.Errorf("%s (-want +got); run the tests with -update if this is meant:\n%s", path, diff)
 	}
 }
 

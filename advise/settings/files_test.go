@@ -3,21 +3,17 @@ package settings
 import (
 	"bytes"
 	"errors"
-	"flag"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
 
-	"github.com/google/go-cmp/cmp"
-
 	"mailadvisor/advise/choose"
 	"mailadvisor/advise/client"
 	"mailadvisor/advise/locale"
 	"mailadvisor/probe/result"
+	"mailadvisor/probe/testkit"
 )
-
-var update = flag.Bool("update", false, "rewrite the golden files")
 
 func printer(t testing.TB, lang string) *locale.Printer {
 	t.Helper()
@@ -80,7 +76,7 @@ func TestGoldenFiles(t *testing.T) {
 						continue
 					}
 					for _, f := range files {
-						golden(t, strings.Join(words(row.Name, form.From, string(service), string(security), f.Name), "."), f.Content)
+						testkit.Golden(t, filepath.Join("testdata", strings.Join(words(row.Name, form.From, string(service), string(security), f.Name), ".")), f.Content)
 					}
 				}
 			}
@@ -114,27 +110,8 @@ func TestGoldenFilesFrench(t *testing.T) {
 					b.WriteString("- " + n.Text + "\n")
 				}
 			}
-			golden(t, strings.Join([]string{row.Name, string(service), "notes.fr.txt"}, "."), b.Bytes())
+			testkit.Golden(t, filepath.Join("testdata", strings.Join([]string{row.Name, string(service), "notes.fr.txt"}, ".")), b.Bytes())
 		}
-	}
-}
-
-func golden(t *testing.T, name string, got []byte) {
-	t.Helper()
-	path := filepath.Join("testdata", name)
-	if *update {
-		if err := os.WriteFile(path, got, 0o644); err != nil {
-			t.Fatal(err)
-		}
-		return
-	}
-	want, err := os.ReadFile(path)
-	if err != nil {
-		t.Error(err)
-		return
-	}
-	if diff := cmp.Diff(string(want), string(got)); diff != "" {
-		t.Errorf("%s (-want +got); run the tests with -update if this is meant:\n%s", name, diff)
 	}
 }
 

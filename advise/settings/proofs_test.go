@@ -11,6 +11,7 @@ import (
 	"testing"
 
 	"mailadvisor/advise/client"
+	"mailadvisor/probe/testkit"
 )
 
 // proofsPath is where the proofs stand that the program shows.
@@ -67,7 +68,7 @@ func (b *proofBook) compare() {
 	for _, line := range client.ParseProofs(string(text)) {
 		stored[key(line)] = line
 	}
-	if *update {
+	if testkit.Updating() {
 		for k, line := range saw {
 			stored[k] = line
 		}

@@ -23,6 +23,7 @@ import (
 	"mailadvisor/probe/discover"
 	"mailadvisor/probe/proven"
 	"mailadvisor/probe/result"
+	"mailadvisor/probe/testkit"
 )
 
 // webHosts are all the hosts of the web, as a proxy leads to them. What is not
@@ -196,7 +197,7 @@ func wouldTake(file, address string) string {
 // publish, and compares what it takes with our view of it.
 func TestRealAutoconfig(t *testing.T) {
 	t.Parallel()
-	program(t, "thunderbird", "thunderbird")
+	testkit.Program(t, "thunderbird", "thunderbird")
 	path, err := exec.LookPath("thunderbird")
 	if err != nil {
 		t.Fatal(err)

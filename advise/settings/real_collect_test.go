@@ -10,6 +10,7 @@ import (
 	"mailadvisor/advise/choose"
 	"mailadvisor/probe/realserver"
 	"mailadvisor/probe/result"
+	"mailadvisor/probe/testkit"
 )
 
 // realCollectors runs the programs that bring mail to a computer.
@@ -26,7 +27,7 @@ func realCollectors(t *testing.T, proofs *proofBook) {
 
 	t.Run("offlineimap3", func(t *testing.T) {
 		t.Parallel()
-		program(t, "offlineimap", "offlineimap3")
+		testkit.Program(t, "offlineimap", "offlineimap3")
 		proofs.saw(t, "offlineimap3", "fetched", version(t, "", "offlineimap", "--version"))
 		// A message every five days: the last of them six days before today's end.
 		s := realserver.Dovecot(t, realserver.Options{Messages: 12, DaysOfMail: 60, LeafNames: []string{"localhost"}})
@@ -55,7 +56,7 @@ func realCollectors(t *testing.T, proofs *proofBook) {
 
 	t.Run("fetchmail", func(t *testing.T) {
 		t.Parallel()
-		program(t, "fetchmail", "fetchmail")
+		testkit.Program(t, "fetchmail", "fetchmail")
 		proofs.saw(t, "fetchmail", "fetched", version(t, "release ", "fetchmail", "--version"))
 		setUp := func(t *testing.T, s *realserver.Server, service result.Service, port int, security result.Security, o choose.Options) *computer {
 			c := newComputer(t, s.User(), s.Password(), "SSL_CERT_FILE="+s.CAFile())
@@ -101,7 +102,7 @@ func realCollectors(t *testing.T, proofs *proofBook) {
 
 	t.Run("mpop", func(t *testing.T) {
 		t.Parallel()
-		program(t, "mpop", "mpop")
+		testkit.Program(t, "mpop", "mpop")
 		proofs.saw(t, "mpop", "fetched", version(t, "version ", "mpop", "--version"))
 		for _, k := range keeps {
 			t.Run(k.keep, func(t *testing.T) {
@@ -128,7 +129,7 @@ func realCollectors(t *testing.T, proofs *proofBook) {
 
 	t.Run("gnus", func(t *testing.T) {
 		t.Parallel()
-		program(t, "emacs", "emacs-nox")
+		testkit.Program(t, "emacs", "emacs-nox")
 		proofs.saw(t, "gnus", "fetched", version(t, "Emacs ", "emacs", "--version"))
 		setUp := func(t *testing.T, s *realserver.Server, service result.Service, port int, security result.Security, o choose.Options) *computer {
 			c := newComputer(t, s.User(), s.Password())

@@ -12,6 +12,7 @@ import (
 	"mailadvisor/advise/choose"
 	"mailadvisor/probe/realserver"
 	"mailadvisor/probe/result"
+	"mailadvisor/probe/testkit"
 )
 
 // realDesktops runs the programs with windows, which a test answers as a
@@ -28,7 +29,7 @@ func realDesktops(t *testing.T, proofs *proofBook) {
 	} {
 		t.Run(p.name, func(t *testing.T) {
 			t.Parallel()
-			program(t, p.name, p.name)
+			testkit.Program(t, p.name, p.name)
 			installed := version(t, p.after, p.name, "--version")
 			proofs.saw(t, p.name, "fetched", installed)
 			proofs.saw(t, p.name, "sent", installed)

@@ -10,6 +10,7 @@ import (
 	"mailadvisor/advise/choose"
 	"mailadvisor/probe/realserver"
 	"mailadvisor/probe/result"
+	"mailadvisor/probe/testkit"
 )
 
 // startEvolution starts Evolution with our files, in a session whose keyring
@@ -39,8 +40,8 @@ func realEvolution(t *testing.T, proofs *proofBook) {
 	}
 	t.Run("evolution", func(t *testing.T) {
 		t.Parallel()
-		program(t, "evolution", "evolution")
-		program(t, "gnome-keyring-daemon", "gnome-keyring")
+		testkit.Program(t, "evolution", "evolution")
+		testkit.Program(t, "gnome-keyring-daemon", "gnome-keyring")
 		proofs.saw(t, "evolution", "fetched", version(t, "evolution ", "evolution", "--version"))
 		t.Run("IMAP", func(t *testing.T) {
 			// A message every five days: the last of them now.

@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"mailadvisor/probe/result"
+	"mailadvisor/probe/testkit"
 )
 
 // realMu4e has mu4e collect, index, find and send, with its file and that of
@@ -16,9 +17,9 @@ import (
 func realMu4e(t *testing.T, proofs *proofBook) {
 	t.Run("mu4e", func(t *testing.T) {
 		t.Parallel()
-		program(t, "emacs", "emacs-nox")
-		program(t, "mbsync", "isync")
-		program(t, "mu", "mu4e")
+		testkit.Program(t, "emacs", "emacs-nox")
+		testkit.Program(t, "mbsync", "isync")
+		testkit.Program(t, "mu", "mu4e")
 		installed := version(t, "version ", "mu", "--version")
 		proofs.saw(t, "mu4e", "read", installed)
 		proofs.saw(t, "mu4e", "sent", installed)

@@ -9,6 +9,7 @@ import (
 	"mailadvisor/advise/choose"
 	"mailadvisor/probe/realserver"
 	"mailadvisor/probe/result"
+	"mailadvisor/probe/testkit"
 )
 
 // realTerminals runs the programs that show mail on a terminal.
@@ -35,7 +36,7 @@ func realTerminals(t *testing.T, proofs *proofBook) {
 	for name, after := range map[string]string{"mutt": "Mutt ", "neomutt": "NeoMutt "} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			program(t, name, name)
+			testkit.Program(t, name, name)
 			proofs.saw(t, name, "fetched", version(t, after, name, "-v"))
 			start := func(t *testing.T, s *realserver.Server, settings Settings, keys string) *computer {
 				c := newComputer(t, s.User(), s.Password())
@@ -87,7 +88,7 @@ func realTerminals(t *testing.T, proofs *proofBook) {
 
 	t.Run("aerc", func(t *testing.T) {
 		t.Parallel()
-		program(t, "aerc", "aerc")
+		testkit.Program(t, "aerc", "aerc")
 		installed := version(t, "", "aerc", "-v")
 		proofs.saw(t, "aerc", "read", installed)
 		proofs.saw(t, "aerc", "sent", installed)
@@ -128,7 +129,7 @@ func realTerminals(t *testing.T, proofs *proofBook) {
 
 	t.Run("alpine", func(t *testing.T) {
 		t.Parallel()
-		program(t, "alpine", "alpine")
+		testkit.Program(t, "alpine", "alpine")
 		installed := version(t, "Alpine ", "alpine", "-v")
 		proofs.saw(t, "alpine", "read", installed)
 		proofs.saw(t, "alpine", "sent", installed)
@@ -176,11 +177,11 @@ func realTerminals(t *testing.T, proofs *proofBook) {
 				// that of the one which keeps the copy.
 				asked, offered := 0, 0
 				term.until("a copy in Sent", func() bool {
-					if strings.Count(term.shown(), "ENTER PASSWORD") > asked {
+					if strings.Count(term.shown.String(), "ENTER PASSWORD") > asked {
 						asked++
 						term.types(s.Password() + "\r")
 					}
-					if strings.Count(term.shown(), "Preserve password on DISK") > offered {
+					if strings.Count(term.shown.String(), "Preserve password on DISK") > offered {
 						offered++
 						term.types("n")
 					}

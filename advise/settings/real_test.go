@@ -22,6 +22,7 @@ import (
 	"mailadvisor/advise/client"
 	"mailadvisor/probe/realserver"
 	"mailadvisor/probe/result"
+	"mailadvisor/probe/testkit"
 )
 
 // The real programs, with the files made here, against a real server. The
@@ -179,19 +180,6 @@ func (c *computer) messages(folder string) int {
 	return n
 }
 
-// program skips a test where a program is not installed; in CI that is a failure.
-func program(t *testing.T, name, debianPackage string) {
-	t.Helper()
-	if _, err := exec.LookPath(name); err == nil {
-		return
-	}
-	reason := fmt.Sprintf("%s is not installed (Debian's package %s)", name, debianPackage)
-	if os.Getenv("CI") == "true" {
-		t.Fatal(reason)
-	}
-	t.Skip(reason)
-}
-
 // mbsyncVersion is what --client-version would say.
 func mbsyncVersion(t *testing.T) string {
 	t.Helper()
@@ -258,7 +246,7 @@ func TestRealClients(t *testing.T) {
 	realEvolution(t, proofs)
 	t.Run("mbsync", func(t *testing.T) {
 		t.Parallel()
-		program(t, "mbsync", "isync")
+		testkit.Program(t, "mbsync", "isync")
 		proofs.saw(t, "mbsync", "fetched", mbsyncVersion(t))
 		s := realServer(t, "")
 		for _, way := range []struct {
@@ -287,7 +275,7 @@ func TestRealClients(t *testing.T) {
 
 	t.Run("mbsync-backup", func(t *testing.T) {
 		t.Parallel()
-		program(t, "mbsync", "isync")
+		testkit.Program(t, "mbsync", "isync")
 		proofs.saw(t, "mbsync-backup", "restored", mbsyncVersion(t))
 		s := realServer(t, "")
 		for _, folder := range []string{"Archive/2020", "Junk"} {
@@ -336,7 +324,7 @@ func TestRealClients(t *testing.T) {
 
 	t.Run("getmail6", func(t *testing.T) {
 		t.Parallel()
-		program(t, "getmail", "getmail6")
+		testkit.Program(t, "getmail", "getmail6")
 		proofs.saw(t, "getmail6", "fetched", version(t, "getmail ", "getmail", "--version"))
 		const authorities = "/etc/ssl/certs/ca-certificates.crt"
 		collect := func(c *computer) string { return c.run("", "getmail", "--getmaildir", c.home, "--rcfile", "getmailrc") }
@@ -395,7 +383,7 @@ func TestRealClients(t *testing.T) {
 
 	t.Run("msmtp", func(t *testing.T) {
 		t.Parallel()
-		program(t, "msmtp", "msmtp")
+		testkit.Program(t, "msmtp", "msmtp")
 		proofs.saw(t, "msmtp", "sent", version(t, "version ", "msmtp", "--version"))
 		for _, security := range []result.Security{result.TLS, result.StartTLS} {
 			t.Run(string(security), func(t *testing.T) {
@@ -439,7 +427,7 @@ func TestRealClientsAwkwardNames(t *testing.T) {
 	}
 	t.Run("mbsync", func(t *testing.T) {
 		t.Parallel()
-		program(t, "mbsync", "isync")
+		testkit.Program(t, "mbsync", "isync")
 		s := server(t)
 		for _, name := range names {
 			settings := as(t, s, result.IMAP, 993, name)
@@ -455,7 +443,7 @@ func TestRealClientsAwkwardNames(t *testing.T) {
 	})
 	t.Run("getmail6", func(t *testing.T) {
 		t.Parallel()
-		program(t, "getmail", "getmail6")
+		testkit.Program(t, "getmail", "getmail6")
 		s := server(t)
 		for _, name := range names {
 			settings := as(t, s, result.POP3, 995, name)
@@ -486,7 +474,7 @@ func TestRealClientsAwkwardNames(t *testing.T) {
 	} {
 		t.Run(c.client, func(t *testing.T) {
 			t.Parallel()
-			program(t, c.program, c.debian)
+			testkit.Program(t, c.program, c.debian)
 			s := server(t)
 			for _, name := range names {
 				settings := as(t, s, c.service, c.port, name)
@@ -509,7 +497,7 @@ func TestRealClientsAwkwardNames(t *testing.T) {
 	for _, name := range []string{"mutt", "neomutt"} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			program(t, name, name)
+			testkit.Program(t, name, name)
 			s := server(t)
 			for _, user := range names {
 				settings := as(t, s, result.IMAP, 993, user)
@@ -524,7 +512,7 @@ func TestRealClientsAwkwardNames(t *testing.T) {
 	}
 	t.Run("msmtp", func(t *testing.T) {
 		t.Parallel()
-		program(t, "msmtp", "msmtp")
+		testkit.Program(t, "msmtp", "msmtp")
 		for _, name := range names {
 			sink := newSubmission(t, true)
 			c := newComputer(t, "user@example.test", "wonderland")

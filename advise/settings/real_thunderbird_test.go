@@ -19,6 +19,7 @@ import (
 	"mailadvisor/advise/choose"
 	"mailadvisor/probe/realserver"
 	"mailadvisor/probe/result"
+	"mailadvisor/probe/testkit"
 )
 
 // thunderbird is Thunderbird without a window, with a profile of its own.
@@ -103,7 +104,7 @@ func sets(c *computer, settings Settings) {
 func realThunderbird(t *testing.T, proofs *proofBook) {
 	t.Run("thunderbird", func(t *testing.T) {
 		t.Parallel()
-		program(t, "thunderbird", "thunderbird")
+		testkit.Program(t, "thunderbird", "thunderbird")
 		installed := version(t, "Thunderbird ", "thunderbird", "--version")
 		proofs.saw(t, "thunderbird", "fetched", installed)
 		proofs.saw(t, "thunderbird", "sent", installed)

@@ -3,14 +3,14 @@
 package settings
 
 import (
-	"bytes"
 	"io"
 	"os/exec"
 	"strings"
-	"sync"
 	"syscall"
 	"testing"
 	"time"
+
+	"mailadvisor/probe/testkit"
 )
 
 // terminal is a program on a terminal of its own (script(1) makes it), which
@@ -19,9 +19,7 @@ type terminal struct {
 	t     *testing.T
 	stdin io.WriteCloser
 	ended chan struct{}
-
-	mu     sync.Mutex
-	screen bytes.Buffer
+	shown testkit.Buffer
 }
 
 // patience is how long a test waits for what a program is to show or do.
@@ -34,7 +32,7 @@ func (c *computer) onTerminal(command string) *terminal {
 	cmd.Dir, cmd.Env = c.home, append(c.env, "TERM=xterm", "SHELL=/bin/sh")
 	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true, Credential: c.user}
 	term := &terminal{t: c.t, ended: make(chan struct{})}
-	cmd.Stdout, cmd.Stderr = term, term
+	cmd.Stdout, cmd.Stderr = &term.shown, &term.shown
 	stdin, err := cmd.StdinPipe()
 	if err != nil {
 		c.t.Fatal(err)
@@ -51,22 +49,10 @@ func (c *computer) onTerminal(command string) *terminal {
 		syscall.Kill(-cmd.Process.Pid, syscall.SIGKILL)
 		<-term.ended
 		if c.t.Failed() {
-			c.t.Logf("%s showed:\n%q", command, term.shown())
+			c.t.Logf("%s showed:\n%q", command, term.shown.String())
 		}
 	})
 	return term
-}
-
-func (term *terminal) Write(b []byte) (int, error) {
-	term.mu.Lock()
-	defer term.mu.Unlock()
-	return term.screen.Write(b)
-}
-
-func (term *terminal) shown() string {
-	term.mu.Lock()
-	defer term.mu.Unlock()
-	return term.screen.String()
 }
 
 // types sends keys.
@@ -86,7 +72,7 @@ func (term *terminal) until(what string, so func() bool) {
 // shows waits for a text on the screen.
 func (term *terminal) shows(text string) {
 	term.t.Helper()
-	term.until(text, func() bool { return strings.Contains(term.shown(), text) })
+	term.until(text, func() bool { return strings.Contains(term.shown.String(), text) })
 }
 
 // end waits for the program to end by itself.

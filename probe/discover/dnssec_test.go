@@ -5,7 +5,6 @@ import (
 	"crypto/sha256"
 	"encoding/base64"
 	"fmt"
-	"net"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -18,13 +17,15 @@ import (
 
 	"mailadvisor/probe/proven"
 	"mailadvisor/probe/result"
+	"mailadvisor/probe/testkit"
 )
 
 // The real thing: Knot signs a zone, Unbound validates it, and a search asks
 // Unbound. One zone is signed, one is not, and one is expected to be signed
 // and is not.
 func TestDNSSEC(t *testing.T) {
-	knotd, unbound := program(t, "knotd"), program(t, "unbound")
+	const what = "DNSSEC: signed, unsigned, bogus"
+	knotd, unbound := proven.Program(t, "name server", what, "knotd", "knot"), proven.Program(t, "name server", what, "unbound", "unbound")
 	dir := t.TempDir()
 	sum := sha256.Sum256([]byte(otherPACC))
 	zone := `$TTL 60
@@ -76,27 +77,10 @@ _ua-auto-config TXT "v=UAAC1; a=sha256; d=` + base64.StdEncoding.EncodeToString(
 
 const otherPACC = `{"protocols":{"imap":{"host":"mail.provider.test"}},"authentication":{"password":true}}`
 
-// program finds a program that a distribution installs, and else skips the
-// test: except with CI=true, where leaving it out would be no pass.
-func program(t *testing.T, name string) string {
-	t.Helper()
-	for _, candidate := range []string{name, "/usr/sbin/" + name} {
-		if path, err := exec.LookPath(candidate); err == nil {
-			proven.By(t, "name server", "DNSSEC: signed, unsigned, bogus", path)
-			return path
-		}
-	}
-	if os.Getenv("CI") == "true" {
-		t.Fatalf("%s is not installed", name)
-	}
-	t.Skipf("%s is not installed", name)
-	return ""
-}
-
 // startKnot serves the same records as several zones, some of them signed.
 func startKnot(t *testing.T, program, dir, zone string, signed map[string]bool) (address string) {
 	t.Helper()
-	address = freeAddress(t)
+	address = testkit.Closed(t)
 	config := fmt.Sprintf("server:\n  rundir: %q\n  listen: %q\ndatabase:\n  storage: %q\nlog:\n  - target: stderr\n    any: warning\nzone:\n",
 		dir, strings.Replace(address, ":", "@", 1), dir)
 	for name, sign := range signed {
@@ -123,7 +107,7 @@ func onOff(on bool) string {
 // that the zone does not have. It asks nobody else.
 func startUnbound(t *testing.T, program, dir, authority, key string) (address string) {
 	t.Helper()
-	address = freeAddress(t)
+	address = testkit.Closed(t)
 	at := func(a string) string { return strings.Replace(a, ":", "@", 1) }
 	config := fmt.Sprintf(`server:
   interface: %s
@@ -208,16 +192,6 @@ func run(t *testing.T, program string, args ...string) {
 			t.Logf("%s said:\n%s", program, said.String())
 		}
 	})
-}
-
-func freeAddress(t *testing.T) string {
-	t.Helper()
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer l.Close()
-	return l.Addr().String()
 }
 
 func write(t *testing.T, name, text string) {

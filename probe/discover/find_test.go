@@ -71,7 +71,7 @@ func TestSources(t *testing.T) {
 		{"a page for people that is XML", "well-known", func(w *world) {
 			w.file(wellKnownAddress, `<?xml version="1.0"?><!DOCTYPE html PUBLIC "-//W3C//DTD XHTML 1.0 Strict//EN" "x"><html/>`)
 		}, nil, nil, "none other-page"},
-		{"no such file", "well-known", func(w *world) { w.host("https", "example.test") }, nil, nil, "none not-found"},
+		{"no such file", "well-known", func(w *world) { w.Host("https://example.test") }, nil, nil, "none not-found"},
 		{"no such name", "autoconfig", func(*world) {}, nil, nil, "none no-such-name"},
 		{"a server error", "autoconfig", func(w *world) {
 			w.handle(autoconfigAddress, func(rw http.ResponseWriter, _ *http.Request) { rw.WriteHeader(503) })
@@ -130,9 +130,8 @@ func TestSources(t *testing.T) {
 				file("https://ad.provider.test/autodiscover/autodiscover.xml", poxXML(poxIMAP))
 		}, sendAddress, []string{"> C autodiscover-srv imap mail.example.test:993 tls"}, "ok"},
 		{"Autodiscover by SRV, on another port", "autodiscover-srv", func(w *world) {
-			w.zone("_autodiscover._tcp.example.test. SRV 0 0 8443 ad.example.test.")
-			w.connect["ad.example.test:8443"] = []string{w.web.Listener.Addr().String()}
-			w.files["https://ad.example.test:8443/autodiscover/autodiscover.xml"] = w.text(poxXML(poxIMAP))
+			w.zone("_autodiscover._tcp.example.test. SRV 0 0 8443 ad.example.test.").
+				file("https://ad.example.test:8443/autodiscover/autodiscover.xml", poxXML(poxIMAP))
 		}, sendAddress, []string{"> C autodiscover-srv imap mail.example.test:993 tls"}, "ok"},
 		{"Autodiscover by SRV, another party, forbidden", "autodiscover-srv", func(w *world) {
 			w.zone("_autodiscover._tcp.example.test. SRV 0 0 443 ad.provider.test.")
@@ -164,7 +163,7 @@ func TestSources(t *testing.T) {
 		{"Autodiscover's second version that points to http", "autodiscover-json", func(w *world) { w.file(jsonAddress, jsonAnswer("http://example.test/x.xml")) },
 			sendAddress, nil, "fail protocol-error"},
 		{"Autodiscover's second version that points nowhere", "autodiscover-json", func(w *world) {
-			w.file(jsonAddress, jsonAnswer("https://example.test/x.xml")).host("https", "example.test")
+			w.file(jsonAddress, jsonAnswer("https://example.test/x.xml")).Host("https://example.test")
 		},
 			sendAddress, nil, "none not-found"},
 		{"Autodiscover's second version that is no JSON", "autodiscover-json", func(w *world) { w.file(jsonAddress, "<Autodiscover/>") },
@@ -174,7 +173,7 @@ func TestSources(t *testing.T) {
 			w.zone(`example.test. TXT "v=spf1 -all"`, `example.test. TXT "mailconf=https://conf.example.test/m.xml"`).file("https://conf.example.test/m.xml", ownFile())
 		}, nil, []string{"> C txt-mailconf imap mail.example.test:993 tls", "> C txt-mailconf submission mail.example.test:465 tls"}, "ok"},
 		{"a TXT record that is signed", "txt-mailconf", func(w *world) {
-			w.signed = true
+			w.Sign()
 			w.zone(`example.test. TXT "mailconf=https://conf.example.test/" "m.xml"`).file("https://conf.example.test/m.xml", ownFile())
 		}, nil, []string{"> B txt-mailconf imap mail.example.test:993 tls", "> B txt-mailconf submission mail.example.test:465 tls"}, "ok"},
 		{"a TXT record that names another party, forbidden", "txt-mailconf", func(w *world) {
@@ -183,7 +182,7 @@ func TestSources(t *testing.T) {
 		{"a TXT record that names an http address", "txt-mailconf", func(w *world) { w.zone(`example.test. TXT "mailconf=http://conf.example.test/m.xml"`) },
 			nil, nil, "skip plain-http"},
 		{"a TXT record that names an http address, with leave", "txt-mailconf", func(w *world) {
-			w.signed = true
+			w.Sign()
 			w.zone(`example.test. TXT "mailconf=http://conf.example.test/m.xml"`).file("http://conf.example.test/m.xml", ownFile())
 		}, overHTTP, []string{"> C txt-mailconf imap mail.example.test:993 tls", "> C txt-mailconf submission mail.example.test:465 tls"}, "ok"},
 		{"a TXT record that names a login", "txt-mailconf", func(w *world) { w.zone(`example.test. TXT "mailconf=https://u:p@conf.example.test/m.xml"`) },
@@ -210,7 +209,7 @@ func TestSources(t *testing.T) {
 			[]string{"> C mx-provider imap imap.gmail.com:993 tls", "> C mx-provider pop3 pop.gmail.com:995 tls", "> C mx-provider submission smtp.gmail.com:465 tls"}, "ok"},
 		{"no name server's answer", "srv", func(w *world) {
 			for _, l := range srvLabels() {
-				w.broken = append(w.broken, "_"+l.label+"._tcp.example.test.")
+				w.Break("_" + l.label + "._tcp.example.test.")
 			}
 		}, nil, nil, "fail name-lookup-failed"},
 		{"not in the table", "provider", func(*world) {}, nil, nil, "none not-listed"},
@@ -259,7 +258,7 @@ func jsonAnswer(address string) string {
 // What the records of a domain say stands in the report, whatever is followed.
 func TestDNSRecords(t *testing.T) {
 	w := newWorld(t)
-	w.broken = []string{"_pop3s._tcp.example.test."}
+	w.Break("_pop3s._tcp.example.test.")
 	w.zone("_imaps._tcp.example.test. SRV 10 1 993 b.example.test.", "_imaps._tcp.example.test. SRV 0 5 993 a.example.test.",
 		"_pop3._tcp.example.test. SRV 0 0 0 .", "example.test. MX 20 mx2.example.test.", "example.test. MX 10 mx1.example.test.")
 	say := func(d *result.DNS) string {
@@ -287,7 +286,7 @@ MX example.test 10/0 mx1.example.test:0 20/0 mx2.example.test:0 false`
 	if diff := cmp.Diff(want, say(d.DNS)); diff != "" || d.DNS.Validates {
 		t.Error(diff, d.DNS.Validates)
 	}
-	w.signed = true
+	w.Sign()
 	if d = w.find("user@example.test"); !d.DNS.Validates || !strings.HasSuffix(say(d.DNS), "true") {
 		t.Errorf("%+v", d.DNS)
 	}

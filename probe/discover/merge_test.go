@@ -160,7 +160,7 @@ func TestMerge(t *testing.T) {
 func TestEndpointDetails(t *testing.T) {
 	w := newWorld(t).zone("_imaps._tcp.xn--bcher-kva.test. SRV 5 7 993 mail.xn--bcher-kva.test.", "mail.xn--bcher-kva.test. AAAA 2001:db8::1").
 		file("https://live.thunderbird.net/autoconfig/v1.1/xn--bcher-kva.test", autoconfigXML("imap mail.bücher.test 993 SSL %EMAILLOCALPART%"))
-	w.signed = true
+	w.Sign()
 	d := w.find("Jörg@bücher.test")
 	yes := true
 	want := result.Candidate{

@@ -3,7 +3,6 @@ package discover
 import (
 	"context"
 	"errors"
-	"net"
 	"net/http"
 	"slices"
 	"strings"
@@ -11,6 +10,7 @@ import (
 	"time"
 
 	"mailadvisor/probe/result"
+	"mailadvisor/probe/testkit"
 )
 
 // everywhere is a world in which every source would have an answer.
@@ -28,13 +28,11 @@ func everywhere(t *testing.T) *world {
 
 // told is every word that left: what web hosts and the name server were sent.
 func (w *world) told() string {
-	w.mu.Lock()
-	defer w.mu.Unlock()
 	var b strings.Builder
-	for _, r := range w.requests {
-		b.WriteString(strings.Join([]string{r.method, r.url, r.host, r.body, r.referer}, " ") + "\n")
+	for _, r := range w.Requests() {
+		b.WriteString(strings.Join([]string{r.Method, r.URL, r.Host, r.Body, r.Referer}, " ") + "\n")
 	}
-	return b.String() + strings.Join(w.queries, "\n")
+	return b.String() + strings.Join(w.Asked(), "\n")
 }
 
 // Without leave, no source sees the address: neither in a URL nor in a body,
@@ -56,8 +54,8 @@ func TestTheAddressStaysHere(t *testing.T) {
 			t.Errorf("%s: third party %v", s.Name, s.ThirdParty)
 		}
 	}
-	for _, r := range w.requests {
-		if r.method != http.MethodGet || r.body != "" || r.referer != "" {
+	for _, r := range w.Requests() {
+		if r.Method != http.MethodGet || r.Body != "" || r.Referer != "" {
 			t.Errorf("more than a question: %+v", r)
 		}
 	}
@@ -68,14 +66,14 @@ func TestTheAddressIsSentWithLeave(t *testing.T) {
 	w := everywhere(t)
 	d := w.find("some.body@example.test", sendAddress)
 	posts := 0
-	for _, r := range w.requests {
-		if r.method == http.MethodPost {
+	for _, r := range w.Requests() {
+		if r.Method == http.MethodPost {
 			posts++
-			if !strings.Contains(r.body, "<EMailAddress>some.body@example.test</EMailAddress>") {
-				t.Errorf("body %q", r.body)
+			if !strings.Contains(r.Body, "<EMailAddress>some.body@example.test</EMailAddress>") {
+				t.Errorf("body %q", r.Body)
 			}
-		} else if strings.Contains(r.url, "some.body") && !strings.Contains(r.url, autodiscoverJSON) {
-			t.Errorf("not needed there: %s", r.url)
+		} else if strings.Contains(r.URL, "some.body") && !strings.Contains(r.URL, autodiscoverJSON) {
+			t.Errorf("not needed there: %s", r.URL)
 		}
 	}
 	if posts != 3 {
@@ -108,11 +106,11 @@ func TestAutoconfigThatWantsTheAddress(t *testing.T) {
 		t.Errorf("with leave: %+v", s)
 	}
 	asked := ""
-	for _, r := range w.requests {
-		if strings.Contains(r.host, "setup") && (r.referer != "" || strings.Contains(r.url, "some")) {
+	for _, r := range w.Requests() {
+		if strings.Contains(r.Host, "setup") && (r.Referer != "" || strings.Contains(r.URL, "some")) {
 			t.Errorf("told on: %+v", r)
 		}
-		asked += r.url + "\n"
+		asked += r.URL + "\n"
 	}
 	if !strings.Contains(asked, "?emailaddress=some%2Bbody%40example.test") {
 		t.Error(asked)
@@ -123,12 +121,12 @@ func TestAutoconfigThatWantsTheAddress(t *testing.T) {
 func TestNoThirdParty(t *testing.T) {
 	w := everywhere(t)
 	d := w.find("user@example.test", noThirdParty, sendAddress, overHTTP)
-	for _, r := range w.requests {
-		if host := strings.TrimSuffix(r.host, ":443"); host != "example.test" && !strings.HasSuffix(host, ".example.test") {
-			t.Errorf("asked %s", r.url)
+	for _, r := range w.Requests() {
+		if host := strings.TrimSuffix(r.Host, ":443"); host != "example.test" && !strings.HasSuffix(host, ".example.test") {
+			t.Errorf("asked %s", r.URL)
 		}
 	}
-	for _, q := range w.queries {
+	for _, q := range w.Asked() {
 		if strings.Contains(q, "thunderbird") || strings.HasPrefix(q, "autoconfig.provider") {
 			t.Errorf("looked up %s", q)
 		}
@@ -169,7 +167,7 @@ func TestNoNetwork(t *testing.T) {
 func TestPublicSuffix(t *testing.T) {
 	w := newWorld(t)
 	d := w.find("user@co.uk", sendAddress, overHTTP)
-	for _, q := range w.queries {
+	for _, q := range w.Asked() {
 		if name, _, _ := strings.Cut(q, " "); strings.HasSuffix(name, ".co.uk") && !strings.HasPrefix(name, "_") {
 			t.Errorf("asked %s", q)
 		}
@@ -185,7 +183,7 @@ func TestPublicSuffix(t *testing.T) {
 func TestNeverAboveAPublicSuffix(t *testing.T) {
 	w := newWorld(t).zone("example.test. MX 10 mx.co.uk.")
 	w.find("user@example.test", sendAddress)
-	for _, q := range w.queries {
+	for _, q := range w.Asked() {
 		if name, _, _ := strings.Cut(q, " "); name == "co.uk" || name == "autoconfig.co.uk" {
 			t.Errorf("asked %s", q)
 		}
@@ -195,14 +193,9 @@ func TestNeverAboveAPublicSuffix(t *testing.T) {
 // A host that never answers costs the time for all sources and no more, and
 // what the others said is there.
 func TestDeadHost(t *testing.T) {
-	dead, err := net.Listen("tcp", "127.0.0.1:0") // accepts, and says nothing
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer dead.Close()
 	w := newWorld(t).file(wellKnownAddress, ownFile())
-	w.connect["autoconfig.example.test:443"] = []string{dead.Addr().String()}
-	w.silent = []string{"_imaps._tcp.example.test."}
+	w.Connect["autoconfig.example.test:443"] = []string{testkit.Mute(t)}
+	w.Silence("_imaps._tcp.example.test.")
 	d := w.find("user@example.test", func(o *Options) { o.Timeout = 500 * time.Millisecond })
 	for _, name := range []string{"autoconfig", "srv"} {
 		s := source(t, d, name)
@@ -220,13 +213,8 @@ func TestDeadHost(t *testing.T) {
 
 // Whoever watches may end the search at the first good answer.
 func TestObserve(t *testing.T) {
-	dead, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer dead.Close()
 	w := newWorld(t).file(wellKnownAddress, ownFile())
-	w.connect["autoconfig.example.test:443"] = []string{dead.Addr().String()}
+	w.Connect["autoconfig.example.test:443"] = []string{testkit.Mute(t)}
 	ctx, cancel := context.WithCancel(t.Context())
 	defer cancel()
 	var seen []string
@@ -254,21 +242,16 @@ func TestObserve(t *testing.T) {
 
 // What goes wrong below a request has its kind.
 func TestFailures(t *testing.T) {
-	closed, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	closed.Close()
 	cases := []struct {
 		domain string
 		world  func(*world)
 		want   result.Kind
 	}{
-		{"badcert.example.test", func(w *world) {
-			w.file("https://badcert.example.test/.well-known/autoconfig/mail/config-v1.1.xml", ownFile())
+		{testkit.WrongName, func(w *world) {
+			w.file("https://"+testkit.WrongName+"/.well-known/autoconfig/mail/config-v1.1.xml", ownFile())
 		}, result.CertNameMismatch},
-		{"example.test", func(w *world) { w.connect["example.test:443"] = []string{closed.Addr().String()} }, result.Refused},
-		{"example.test", func(w *world) { w.connect["example.test:443"] = []string{w.plain.Listener.Addr().String()} }, result.SpeaksPlaintext},
+		{"example.test", func(w *world) { w.Connect["example.test:443"] = []string{testkit.Closed(t)} }, result.Refused},
+		{"example.test", func(w *world) { w.Connect["example.test:443"] = []string{w.HTTP} }, result.SpeaksPlaintext},
 		{"example.test", func(w *world) { w.file(wellKnownAddress, ownFile()); w.roots = nil }, result.CertUnknownIssuer},
 	}
 	for _, c := range cases {

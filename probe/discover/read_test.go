@@ -10,6 +10,7 @@ import (
 	"mailadvisor/probe/foreign"
 	"mailadvisor/probe/hostname"
 	"mailadvisor/probe/result"
+	"mailadvisor/probe/testkit"
 )
 
 func reader(t testing.TB) *search {
@@ -306,7 +307,7 @@ func TestRead(t *testing.T) {
 // probe of a mail server has for it: it has no reason of its own for one that
 // is not valid yet.
 func TestCertificateKind(t *testing.T) {
-	const good, bad = "https://example.test/file", "https://badcert.example.test/file"
+	const good, bad = "https://example.test/file", "https://" + testkit.WrongName + "/file"
 	w := newWorld(t).file(good, "").file(bad, "")
 	for _, tt := range []struct {
 		address string

@@ -1,6 +1,7 @@
 package discover
 
 import (
+	"fmt"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -83,7 +84,9 @@ func TestSRV(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
 			w := newWorld(t).zone(c.zone...)
-			w.signed = c.signed
+			if c.signed {
+				w.Sign()
+			}
 			d := w.find("user@example.test")
 			if diff := cmp.Diff(c.want, lines(d)); diff != "" {
 				t.Error(diff)
@@ -109,10 +112,8 @@ func TestSRV(t *testing.T) {
 // Of 60 records with long names the answer does not fit into a datagram.
 func TestSRVOverTCP(t *testing.T) {
 	w := newWorld(t)
-	for range 15 {
-		for _, host := range []string{"a", "b", "c", "d"} {
-			w.zone("_imaps._tcp.example.test. SRV 0 " + string(rune('1'+len(w.records)%9)) + " 993 " + host + string(rune('a'+len(w.records)/4)) + ".a-rather-long-name-of-a-host.example.test.")
-		}
+	for n := range 60 {
+		w.zone(fmt.Sprintf("_imaps._tcp.example.test. SRV 0 %d 993 host%d.a-rather-long-name-of-a-host.example.test.", 1+n%9, n))
 	}
 	d := w.find("example.test")
 	if s := source(t, d, "srv"); s.Status != result.SourceOK || len(d.Endpoints) != maxServers {
@@ -131,7 +132,7 @@ func TestTLSA(t *testing.T) {
 		t.Errorf("unsigned: %v", e.TLSA)
 	}
 	w = newWorld(t).zone(zone...)
-	w.signed = true
+	w.Sign()
 	want := []string{"3 1 1 0c72ac70b745ac19998811b131d662c9ac69dbdbe7cb23e5b514b56664c5d3d6"}
 	if diff := cmp.Diff(want, w.find("example.test").Endpoints[0].TLSA); diff != "" {
 		t.Error(diff)
@@ -159,7 +160,7 @@ func TestWhoseADBitCounts(t *testing.T) {
 func TestBrokenSignature(t *testing.T) {
 	w := newWorld(t)
 	for _, l := range srvLabels() {
-		w.broken = append(w.broken, "_"+l.label+"._tcp.example.test.")
+		w.Break("_" + l.label + "._tcp.example.test.")
 	}
 	f := source(t, w.find("example.test"), "srv").Failure
 	if f == nil || f.Kind != result.NameLookupFailed || !f.Temporary {

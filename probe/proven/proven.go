@@ -22,6 +22,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"mailadvisor/probe/testkit"
 )
 
 // Variable names the environment variable with the file that notes go to.
@@ -71,6 +73,14 @@ func Parse(text string) ([]Line, error) {
 func By(t testing.TB, kind, what, path string) {
 	t.Helper()
 	note(t, Line{Kind: kind, Name: filepath.Base(path), What: what}, func() string { return version(path) })
+}
+
+// Program finds a program and notes it, as [testkit.Program] and [By] do.
+func Program(t testing.TB, kind, what, name, debianPackage string) (path string) {
+	t.Helper()
+	path = testkit.Program(t, name, debianPackage)
+	By(t, kind, what, path)
+	return path
 }
 
 // ByModule notes the same of a Go module that the test holds.

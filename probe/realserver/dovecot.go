@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"mailadvisor/probe/proven"
+	"mailadvisor/probe/testkit"
 )
 
 // Dovecot starts Dovecot for IMAP (143, 993) and POP3 (110, 995), with one
@@ -15,14 +16,14 @@ import (
 func Dovecot(t testing.TB, o Options) *Server {
 	t.Helper()
 	if supported != "" {
-		missing(t, supported)
+		testkit.Missing(t, supported)
 	}
 	program, err := findProgram("dovecot")
 	if err != nil {
-		missing(t, fmt.Sprintf("Dovecot is not installed (packages dovecot-imapd and dovecot-pop3d): %v", err))
+		testkit.Missing(t, fmt.Sprintf("Dovecot is not installed (packages dovecot-imapd and dovecot-pop3d): %v", err))
 	}
 	if _, err := os.Stat("/usr/lib/dovecot/pop3"); err != nil {
-		missing(t, fmt.Sprintf("Dovecot has no POP3 (package dovecot-pop3d): %v", err))
+		testkit.Missing(t, fmt.Sprintf("Dovecot has no POP3 (package dovecot-pop3d): %v", err))
 	}
 	proven.By(t, "server", "IMAP, POP3", program)
 	o = o.withDefaults()
@@ -32,7 +33,7 @@ func Dovecot(t testing.TB, o Options) *Server {
 
 	c := dovecotConfig{Options: o, Dir: s.dir, Address: o.address(), Chain: s.ca.chain, Key: s.ca.key}
 	if err := c.setOwner(); err != nil {
-		missing(t, err.Error())
+		testkit.Missing(t, err.Error())
 	}
 	if err := os.Mkdir(s.path("home"), 0o700); err != nil {
 		t.Fatal(err)

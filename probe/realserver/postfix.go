@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"mailadvisor/probe/proven"
+	"mailadvisor/probe/testkit"
 	"time"
 )
 
@@ -22,17 +23,17 @@ const postfixMaster = "/usr/lib/postfix/sbin/master"
 func Postfix(t testing.TB, o Options) *Server {
 	t.Helper()
 	if supported != "" {
-		missing(t, supported)
+		testkit.Missing(t, supported)
 	}
 	if _, err := os.Stat(postfixMaster); err != nil {
-		missing(t, fmt.Sprintf("Postfix is not installed (package postfix): %v", err))
+		testkit.Missing(t, fmt.Sprintf("Postfix is not installed (package postfix): %v", err))
 	}
 	if os.Geteuid() != 0 {
-		missing(t, "Postfix starts only as root")
+		testkit.Missing(t, "Postfix starts only as root")
 	}
 	owner, err := user.Lookup("postfix")
 	if err != nil {
-		missing(t, err.Error())
+		testkit.Missing(t, err.Error())
 	}
 	uid, _ := strconv.Atoi(owner.Uid)
 

@@ -11,6 +11,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"mailadvisor/probe/testkit"
 )
 
 // Host is the name that every instance goes by.
@@ -144,16 +146,11 @@ func (s *Server) write(name, text string) string {
 	return path
 }
 
-// watched runs a server beside a process that kills the whole group at the end
-// of standard input: a test process that dies without its clean-up, of a panic
-// or a time limit, leaves no server behind.
-const watched = `exec 3<&0 </dev/null; (cat <&3; kill -KILL 0) >/dev/null 2>&1 & exec 3<&-; exec "$@"`
-
 // start runs a server in the foreground until the test ends, and returns when
 // ready says that it listens. A server that ends before, for example because
 // another process took one of its ports, is an error.
 func (s *Server) start(ready func() bool, name string, args ...string) error {
-	cmd := exec.Command("/bin/sh", append([]string{"-c", watched, "sh", name}, args...)...)
+	cmd := exec.Command("/bin/sh", append([]string{"-c", testkit.Watched, "sh", name}, args...)...)
 	output, err := os.Create(s.path(filepath.Base(name) + ".out"))
 	if err != nil {
 		return err
@@ -195,15 +192,6 @@ func (s *Server) start(ready func() bool, name string, args ...string) error {
 	}
 }
 
-// missing skips the test, or fails it in CI.
-func missing(t testing.TB, reason string) {
-	t.Helper()
-	if os.Getenv("CI") == "true" {
-		t.Fatalf("realserver: %s", reason)
-	}
-	t.Skipf("realserver: %s", reason)
-}
-
 // freePorts returns n ports of the address that nobody listens on now. Another
 // process may take one before the server does: see attempts.
 func freePorts(t testing.TB, address string, n int) []int {
@@ -212,7 +200,7 @@ func freePorts(t testing.TB, address string, n int) []int {
 	for i := range ports {
 		l, err := net.Listen("tcp", net.JoinHostPort(address, "0"))
 		if err != nil {
-			missing(t, fmt.Sprintf("no loopback address to listen on: %v", err))
+			testkit.Missing(t, fmt.Sprintf("no loopback address to listen on: %v", err))
 		}
 		defer l.Close()
 		ports[i] = l.Addr().(*net.TCPAddr).Port

@@ -1,19 +1,15 @@
 package schema
 
 import (
-	"bytes"
 	"encoding/json"
-	"flag"
-	"os"
 	"strings"
 	"testing"
 	"time"
 
 	"mailadvisor/advise"
 	"mailadvisor/probe/result"
+	"mailadvisor/probe/testkit"
 )
-
-var update = flag.Bool("update", false, "write docs/schema.json")
 
 const file = "../../../docs/schema.json"
 
@@ -27,19 +23,7 @@ func TestFile(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	got = append(got, '\n')
-	if *update {
-		if err := os.WriteFile(file, got, 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
-	want, err := os.ReadFile(file)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if !bytes.Equal(got, want) {
-		t.Errorf("%s is not the schema of the Go types: -update writes it anew", file)
-	}
+	testkit.Golden(t, "../../../docs/schema.json", append(got, '\n'))
 }
 
 func smallest(t *testing.T) string {
