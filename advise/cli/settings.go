@@ -158,10 +158,15 @@ func (a *app) printSettings(doc *advise.Document, name string, own settingsFlags
 	if name != "" {
 		doc.Files = files
 	}
+	show := func() error { return a.showFiles(doc, name, files) }
 	if own.qr {
-		return a.qrCode(doc, files, own)
+		files, show, err = a.qrCode(doc, files)
+	} else {
+		files = settings.WithoutQR(files)
 	}
-	files = settings.WithoutQR(files)
+	if err != nil {
+		return err
+	}
 	if own.dir != "" {
 		if err := a.writeFiles(files, own.dir, own.force); err != nil {
 			return err
@@ -173,7 +178,7 @@ func (a *app) printSettings(doc *advise.Document, name string, own settingsFlags
 	if own.dir != "" {
 		return nil
 	}
-	return a.showFiles(doc, name, files)
+	return show()
 }
 
 // showFiles writes the settings to the screen. Where the program reads one

@@ -13,32 +13,27 @@ import (
 // pixels are those of a module in the picture of a code.
 const pixels = 8
 
-// qrCode draws the code on the screen, or writes it as pictures.
-func (a *app) qrCode(doc *advise.Document, files []settings.File, own settingsFlags) error {
-	at := slices.IndexFunc(files, func(f settings.File) bool { return f.QR })
-	code, err := settings.NewQR(files[at].Content)
+// qrCode is a code for a phone: pictures of it, and how it is drawn on the
+// screen.
+func (a *app) qrCode(doc *advise.Document, files []settings.File) (pictures []settings.File, draw func() error, err error) {
+	file := files[slices.IndexFunc(files, func(f settings.File) bool { return f.QR })]
+	code, err := settings.NewQR(file.Content)
 	if err != nil {
-		return usage("qr-size", locale.Args{"detail": err.Error()})
+		return nil, nil, usage("qr-size", locale.Args{"detail": err.Error()})
 	}
-	if own.dir != "" {
-		picture, err := code.PNG(pixels)
-		if err != nil {
-			return err
-		}
-		notes := files[at].Notes
-		if err := a.writeFiles([]settings.File{
-			{Name: "qr-code.png", Mode: client.Private, Content: picture, Notes: notes},
-			{Name: "qr-code.svg", Mode: client.Private, Content: code.SVG(), Notes: notes},
-		}, own.dir, own.force); err != nil {
-			return err
-		}
+	picture, err := code.PNG(pixels)
+	if err != nil {
+		return nil, nil, err
 	}
-	if a.flags.output == "json" {
-		return a.json([]*advise.Document{doc})
-	}
-	if own.dir != "" {
-		return nil
-	}
+	return []settings.File{
+		{Name: "qr-code.png", Mode: client.Private, Content: picture, Notes: file.Notes},
+		{Name: "qr-code.svg", Mode: client.Private, Content: code.SVG(), Notes: file.Notes},
+	}, func() error { return a.drawQR(doc, code, file) }, nil
+}
+
+// drawQR draws a code on standard output, and says to standard error what is
+// in it.
+func (a *app) drawQR(doc *advise.Document, code settings.QR, file settings.File) error {
 	color := a.colored(a.OutTerminal)
 	columns, lines := code.Size(), code.Lines()
 	if !a.utf8() {
@@ -52,11 +47,11 @@ func (a *app) qrCode(doc *advise.Document, files []settings.File, own settingsFl
 	}[[2]bool{a.utf8(), color}]
 	o := a.textOptions("settings")
 	o.Color = a.colored(a.ErrTerminal)
-	if err := render.QRBeside(a.Err, files[at], locale.Args{
+	if err := render.QRBeside(a.Err, file, locale.Args{
 		"columns": columns, "lines": lines, "dark": !color,
 	}, a.settingsAgain(doc, doc.Needs.Clients[0])+" --qr --write .", a.words, o); err != nil {
 		return writeProblem(err)
 	}
-	_, err = a.Out.Write([]byte(draw()))
+	_, err := a.Out.Write([]byte(draw()))
 	return writeProblem(err)
 }

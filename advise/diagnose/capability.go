@@ -45,7 +45,7 @@ func imapLacks(names ...string) func(*scene) []draft {
 				return judgement{status: Pass}
 			case len(caps.AfterLogin) > 0:
 				return judgement{status: Warn}
-			case sp.path != nil && sp.path.Status == result.OK:
+			case sp.works():
 				return judgement{status: Unknown}
 			}
 			return judgement{}

@@ -4,7 +4,6 @@ import (
 	"slices"
 
 	"mailadvisor/advise/locale"
-	"mailadvisor/probe/result"
 )
 
 // This file holds what many rules share: a rule of failure kinds alone, and causes.
@@ -18,7 +17,7 @@ func byKind(causes ...Cause) func(*scene) []draft {
 			switch {
 			case f != nil && slices.Contains(s.rule.kinds, f.Kind):
 				return judgement{Fail, f.Step}
-			case f == nil && sp.path != nil && sp.path.Status == result.OK:
+			case f == nil && sp.works():
 				return judgement{status: Pass}
 			}
 			return judgement{}

@@ -94,7 +94,7 @@ func publishedNotServed(s *scene) []draft {
 	}
 	lives := map[string]bool{}
 	for _, sp := range s.spots() {
-		lives[sp.host()] = lives[sp.host()] || sp.path != nil && sp.path.Status == result.OK
+		lives[sp.host()] = lives[sp.host()] || sp.works()
 	}
 	absent := map[*result.Probe]bool{}
 	for _, spots := range s.endpoints() {
@@ -108,7 +108,7 @@ func publishedNotServed(s *scene) []draft {
 		switch {
 		case absent[sp.probe]:
 			return judgement{Fail, string(sp.service()) + sp.probe.Address()}
-		case s.publishedAt(sp) != nil && sp.path != nil && sp.path.Status == result.OK:
+		case s.publishedAt(sp) != nil && sp.works():
 			return judgement{status: Pass}
 		}
 		return judgement{}

@@ -103,7 +103,7 @@ func timedOut(greeting bool) func(*scene) []draft {
 			switch {
 			case sp.is(result.Timeout) && sp.answered() && (f.Step == result.StepGreeting) == greeting:
 				return judgement{Fail, f.Step}
-			case f == nil && sp.path != nil && sp.path.Status == result.OK:
+			case f == nil && sp.works():
 				return judgement{status: Pass}
 			}
 			return judgement{}

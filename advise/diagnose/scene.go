@@ -124,6 +124,9 @@ func (sp spot) is(kinds ...result.Kind) bool {
 	return f != nil && slices.Contains(kinds, f.Kind)
 }
 
+// works reports whether the path was in order to its end.
+func (sp spot) works() bool { return sp.path != nil && sp.path.Status == result.OK }
+
 // answered reports whether something accepted the connection.
 func (sp spot) answered() bool {
 	f := sp.failure()

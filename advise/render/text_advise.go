@@ -121,6 +121,14 @@ func firstOfEachWeight(reasons []choose.Reason) (kept []choose.Reason, left int)
 	return kept, left
 }
 
+// mostOf is the beginning of a list, and how many are left out of it.
+func mostOf[T any](s *screen, list []T, most int) (shown []T, left int) {
+	if s.opt.Why || len(list) <= most {
+		return list, 0
+	}
+	return list[:most], len(list) - most
+}
+
 // more says that something was left out, and how to see it.
 func (s *screen) more(left int) {
 	if left > 0 {
@@ -134,10 +142,7 @@ func (s *screen) means(list []choose.Consequence) {
 		return
 	}
 	s.heading("means", nil)
-	left := 0
-	if !s.opt.Why && len(list) > maxConsequences {
-		list, left = list[:maxConsequences], len(list)-maxConsequences
-	}
+	list, left := mostOf(s, list, maxConsequences)
 	for _, c := range list {
 		sign := s.of("-", yellow)
 		if c.Gain {
@@ -154,10 +159,7 @@ func (s *screen) changes(list []choose.Change) {
 		return
 	}
 	s.heading("changes", nil)
-	left := 0
-	if !s.opt.Why && len(list) > maxChanges {
-		list, left = list[:maxChanges], len(list)-maxChanges
-	}
+	list, left := mostOf(s, list, maxChanges)
 	for _, c := range list {
 		text := s.t("change", locale.Args{"if": c.If.Text, "after": c.After.Text})
 		s.put([]span{indent(2)}, 4, s.of(text, plain))

@@ -57,17 +57,21 @@ func (s *screen) discover(d *advise.Document) {
 
 func (s *screen) dt(id string, args locale.Args) string { return s.t("discover."+id, args) }
 
-// found is the table of the servers to use.
-func (s *screen) found(d *advise.Document) {
-	head := func(id string) span { return s.of(s.dt("table."+id, nil), plain) }
-	t := table{columns: []column{
+// serverTable is a table of servers, with what else is told of each.
+func (s *screen) serverTable(more ...column) table {
+	return table{columns: append([]column{
 		{head: span{"  " + s.t("table.service", nil), plain}},
-		{head: head("server"), spill: true},
+		{head: s.head("server"), spill: true},
 		{head: s.of(s.t("table.port", nil), plain), right: true},
 		{head: s.of(s.t("table.security", nil), plain)},
-		{head: head("trust")},
-		{head: head("by")},
-	}}
+	}, more...)}
+}
+
+func (s *screen) head(id string) span { return s.of(s.dt("table."+id, nil), plain) }
+
+// found is the table of the servers to use.
+func (s *screen) found(d *advise.Document) {
+	t := s.serverTable(column{head: s.head("trust")}, column{head: s.head("by")})
 	followed := inScreenOrder(d.Discovery.Followed())
 	for _, c := range followed {
 		t.rows = append(t.rows, []cell{

@@ -220,15 +220,7 @@ func probed(d *advise.Document, e *result.ClientServer) *result.Probe {
 
 // seenServers is the table of the program's choice.
 func (s *screen) seenServers(d *advise.Document, v result.ClientView) {
-	head := func(id string) span { return s.of(s.dt("table."+id, nil), plain) }
-	t := table{columns: []column{
-		{head: span{"  " + s.t("table.service", nil), plain}},
-		{head: head("server"), spill: true},
-		{head: s.of(s.t("table.port", nil), plain), right: true},
-		{head: s.of(s.t("table.security", nil), plain)},
-		{head: head("user"), spill: true},
-		{head: head("tested")},
-	}}
+	t := s.serverTable(column{head: s.head("user"), spill: true}, column{head: s.head("tested")})
 	for _, e := range []*result.ClientServer{v.Incoming, v.Outgoing} {
 		if e == nil {
 			continue

@@ -89,34 +89,29 @@ func (q QR) Blocks(dark bool) string {
 
 // TerminalASCII draws the code with spaces alone, two a module, in black on
 // white whatever the terminal's own colours are.
-func (q QR) TerminalASCII() string {
-	var b strings.Builder
-	for y := range q.Size() {
-		for x := range q.Size() {
-			if q.at(x, y) {
-				b.WriteString("\x1b[40m  ")
-			} else {
-				b.WriteString("\x1b[107m  ")
-			}
-		}
-		b.WriteString("\x1b[0m\n")
-	}
-	return b.String()
-}
+func (q QR) TerminalASCII() string { return q.draw("\x1b[40m  ", "\x1b[107m  ", "\x1b[0m\n") }
 
 // ASCII draws the code without colours or signs beyond ASCII, two characters
 // a module. With dark, for light text on a dark screen, # is white.
 func (q QR) ASCII(dark bool) string {
+	if dark {
+		return q.draw("  ", "##", "\n")
+	}
+	return q.draw("##", "  ", "\n")
+}
+
+// draw writes a text for each module, and one behind each row.
+func (q QR) draw(black, white, end string) string {
 	var b strings.Builder
 	for y := range q.Size() {
 		for x := range q.Size() {
-			if q.at(x, y) != dark {
-				b.WriteString("##")
+			if q.at(x, y) {
+				b.WriteString(black)
 			} else {
-				b.WriteString("  ")
+				b.WriteString(white)
 			}
 		}
-		b.WriteByte('\n')
+		b.WriteString(end)
 	}
 	return b.String()
 }
