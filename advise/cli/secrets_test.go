@@ -29,6 +29,7 @@ import (
 	"mailadvisor/probe"
 	"mailadvisor/probe/mailhost"
 	"mailadvisor/probe/realserver"
+	"mailadvisor/probe/testkit"
 )
 
 // markedPasswords are passwords that are easy to find again, each in a form
@@ -387,25 +388,15 @@ func TestProcessList(t *testing.T) {
 			}
 			defer func() { cmd.Process.Kill(); cmd.Wait() }()
 			if name == "command" {
-				await(t, func() bool { _, err := os.Stat(waiting); return err == nil })
+				testkit.Await(t, "the command that gives the password", func() bool { _, err := os.Stat(waiting); return err == nil })
 				if n := processesShow(t, secret, cmd.Process.Pid); n < 2 {
 					t.Errorf("the list had only %d processes of ours: where is the command's?", n)
 				}
 				os.WriteFile(goOn, nil, 0o600)
 			}
-			await(t, func() bool { content, _ := os.ReadFile(transcript); return len(content) > 0 })
+			testkit.Await(t, "the transcript", func() bool { content, _ := os.ReadFile(transcript); return len(content) > 0 })
 			processesShow(t, secret, cmd.Process.Pid)
 		})
-	}
-}
-
-// await waits for something that another process does.
-func await(t *testing.T, happened func() bool) {
-	t.Helper()
-	for deadline := time.Now().Add(time.Minute); !happened(); time.Sleep(10 * time.Millisecond) {
-		if time.Now().After(deadline) {
-			t.Fatal("it did not happen within a minute")
-		}
 	}
 }
 

@@ -47,7 +47,7 @@ func serving(t *testing.T, env map[string]string, args ...string) *exporter {
 	}()
 	e.end = sync.OnceValue(func() int { cancel(); return <-status })
 	t.Cleanup(func() { e.end() })
-	await(t, func() bool {
+	testkit.Await(t, "the address to listen on", func() bool {
 		line, _, whole := strings.Cut(e.said.String(), "\n")
 		e.url = strings.TrimSuffix(strings.TrimPrefix(line, "Listening on "), "/")
 		if len(status) > 0 {
@@ -261,7 +261,7 @@ func TestServeEnds(t *testing.T) {
 		status, body := e.get("/probe?target=mail.example.test", "X-Prometheus-Scrape-Timeout-Seconds: 2")
 		answers <- answer{status, body}
 	}()
-	await(t, func() bool {
+	testkit.Await(t, "the probe in flight", func() bool {
 		_, body := e.get("/metrics")
 		return strings.Contains(body, "\nmailadvisor_probes_in_flight 1\n")
 	})
@@ -284,17 +284,17 @@ func TestServeSignals(t *testing.T) {
 	cmd.Stderr = &e.said
 	wait := watched(t, cmd)
 	t.Cleanup(func() { cmd.Process.Kill() })
-	await(t, func() bool { return strings.Contains(e.said.String(), "\n") })
+	testkit.Await(t, "the address to listen on", func() bool { return strings.Contains(e.said.String(), "\n") })
 	line, _, _ := strings.Cut(e.said.String(), "\n")
 	e.url = strings.TrimSuffix(strings.TrimPrefix(line, "Listening on "), "/")
 
 	place(t, dir, "exporter.yaml", "targets: [second.example]\n")
 	cmd.Process.Signal(syscall.SIGHUP)
-	await(t, func() bool { _, body := e.get("/targets"); return strings.Contains(body, "second.example") })
+	testkit.Await(t, "the new configuration", func() bool { _, body := e.get("/targets"); return strings.Contains(body, "second.example") })
 
 	place(t, dir, "exporter.yaml", "target: [third.example]\n")
 	cmd.Process.Signal(syscall.SIGHUP)
-	await(t, func() bool {
+	testkit.Await(t, "the refusal of the configuration", func() bool {
 		_, body := e.get("/metrics")
 		return strings.Contains(body, "config_last_reload_successful 0\n")
 	})

@@ -14,8 +14,7 @@ import (
 	"time"
 	"unicode/utf8"
 
-	"github.com/makiuchi-d/gozxing"
-	"github.com/makiuchi-d/gozxing/qrcode"
+	"mailadvisor/probe/testkit"
 )
 
 // A phone reads the same code from every kind of screen and from the picture.
@@ -30,7 +29,7 @@ func TestQRFromEveryScreen(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := decode(t, img)
+	want := testkit.ScanQR(t, img)
 	if !strings.Contains(want, `"mail.example.test",993`) {
 		t.Fatalf("the picture says %s", want)
 	}
@@ -49,7 +48,7 @@ func TestQRFromEveryScreen(t *testing.T) {
 		if c.env != nil && strings.IndexFunc(text, func(r rune) bool { return r > 126 }) >= 0 {
 			t.Errorf("%s: not ASCII", c.name)
 		}
-		if got := decode(t, photo(text, c.dark)); got != want {
+		if got := testkit.ScanQR(t, photo(text, c.dark)); got != want {
 			t.Errorf("%s: %s, want %s", c.name, got, want)
 		}
 		if lines := strings.Split(strings.TrimSpace(text), "\n"); c.env == nil && len(lines) > 30 {
@@ -109,17 +108,4 @@ func photo(text string, dark bool) image.Image {
 		}
 	}
 	return img
-}
-
-func decode(t *testing.T, img image.Image) string {
-	t.Helper()
-	bitmap, err := gozxing.NewBinaryBitmapFromImage(img)
-	if err != nil {
-		t.Fatal(err)
-	}
-	read, err := qrcode.NewQRCodeReader().Decode(bitmap, nil)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return read.GetText()
 }

@@ -376,7 +376,7 @@ func realPrometheus(t *testing.T, answered *sync.Map) {
 			e := serving(t, nil, "--demo="+c.demo)
 			ask := prometheusAt(t, e)
 			var v vector
-			await(t, func() bool {
+			testkit.Await(t, "Prometheus to scrape", func() bool {
 				v = query(ask, "probe_success")
 				return len(v.Result) > 0 && v.Result[0].Value[1] == c.success
 			})
@@ -404,12 +404,12 @@ func realPrometheus(t *testing.T, answered *sync.Map) {
 				return names
 			}
 			// What fires is what should, and goes on so with every evaluation.
-			await(t, func() bool {
+			testkit.Await(t, "the alerts", func() bool {
 				return len(query(ask, "mailadvisor_probes_in_flight").Result) > 0 && slices.Equal(firing(), c.alerts)
 			})
 			for range 3 {
 				last := evaluated(ask)
-				await(t, func() bool { return evaluated(ask) != last })
+				testkit.Await(t, "the next evaluation", func() bool { return evaluated(ask) != last })
 				if got := firing(); !slices.Equal(got, c.alerts) {
 					t.Errorf("alerts %v, want %v", got, c.alerts)
 				}

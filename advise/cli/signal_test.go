@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"mailadvisor/advise"
+	"mailadvisor/probe/testkit"
 )
 
 // program builds the program itself: signals and broken pipes are the matter
@@ -61,7 +62,7 @@ func TestInterrupt(t *testing.T) {
 				var stdout, stderr bytes.Buffer
 				cmd.Stdout, cmd.Stderr = &stdout, &stderr
 				wait := watched(t, cmd)
-				await(t, func() bool { // connected, and waiting
+				testkit.Await(t, "the connection", func() bool { // connected, and waiting
 					content, _ := os.ReadFile(transcript)
 					return strings.Count(string(content), "-- connect ok") >= 6
 				})

@@ -23,6 +23,7 @@ import (
 	"mailadvisor/probe"
 	"mailadvisor/probe/mailhost"
 	"mailadvisor/probe/result"
+	"mailadvisor/probe/testkit"
 )
 
 // sweeper is the program without a network, about to sweep a list.
@@ -283,7 +284,7 @@ func TestInterruptedSweep(t *testing.T) {
 	if len(seen) != 60 {
 		t.Errorf("%d targets of 60", len(seen))
 	}
-	await(t, func() bool { // the embedded host ends its sessions by itself
+	testkit.Await(t, "the end of the sessions", func() bool { // the embedded host ends its sessions by itself
 		return runtime.NumGoroutine() <= goroutines && openDescriptors(t) <= descriptors
 	})
 }

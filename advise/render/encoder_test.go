@@ -301,14 +301,7 @@ func TestReportsHaveTheirWords(t *testing.T) {
 // TestReportsFromStoredDocuments renders what was read back from JSON.
 func TestReportsFromStoredDocuments(t *testing.T) {
 	everyTold(t, func(t *testing.T, c told, d *advise.Document) {
-		stored, err := json.Marshal(d)
-		if err != nil {
-			t.Fatal(err)
-		}
-		again := new(advise.Document)
-		if err := json.Unmarshal(stored, again); err != nil {
-			t.Fatal(err)
-		}
+		again := readBack(t, d)
 		for _, f := range render.Formats() {
 			if encoded(t, f.Name, d.Lang, again) != encoded(t, f.Name, d.Lang, d) {
 				t.Errorf("%s differs", f.Name)

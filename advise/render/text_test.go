@@ -67,6 +67,20 @@ func TestScreens(t *testing.T) {
 	}
 }
 
+// readBack is a document as its JSON gives it back.
+func readBack(t *testing.T, d *advise.Document) *advise.Document {
+	t.Helper()
+	stored, err := json.Marshal(d)
+	if err != nil {
+		t.Fatal(err)
+	}
+	again := new(advise.Document)
+	if err := json.Unmarshal(stored, again); err != nil {
+		t.Fatal(err)
+	}
+	return again
+}
+
 // every calls a test with each fixture in each language.
 func every(t *testing.T, test func(t *testing.T, d *advise.Document, o render.TextOptions)) {
 	for _, f := range fixtures() {
@@ -206,14 +220,7 @@ func TestEqualInputGivesEqualBytes(t *testing.T) {
 				t.Fatal("the second time differs")
 			}
 		}
-		stored, err := json.Marshal(d)
-		if err != nil {
-			t.Fatal(err)
-		}
-		again := new(advise.Document)
-		if err := json.Unmarshal(stored, again); err != nil {
-			t.Fatal(err)
-		}
+		again := readBack(t, d)
 		if got := text(t, again, o); got != first {
 			t.Errorf("read back from JSON it differs:\n%s", got)
 		}

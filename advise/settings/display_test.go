@@ -23,7 +23,7 @@ func (c *computer) showsWindows() {
 	// next may come too early.
 	c.start("sh", "-c", "exec Xvfb -displayfd 5 -noreset -screen 0 1200x900x24 -nolisten tcp 5>display")
 	var number string
-	until(c.t, "a screen", func() bool {
+	testkit.Await(c.t, "a screen", func() bool {
 		text, err := os.ReadFile(c.path("display"))
 		number = strings.TrimSpace(string(text))
 		return err == nil && strings.HasSuffix(string(text), "\n")
@@ -46,7 +46,7 @@ func (c *computer) answersUntil(what string, so func() bool, asked asked) {
 			c.t.Logf("windows:\n%s", out)
 		}
 	}()
-	until(c.t, what, func() bool {
+	testkit.Await(c.t, what, func() bool {
 		for title, answer := range asked {
 			out, _ := c.try("", "xdotool", "search", "--onlyvisible", "--name", title)
 			for id := range strings.FieldsSeq(out) {

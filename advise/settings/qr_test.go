@@ -12,27 +12,10 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/makiuchi-d/gozxing"
-	"github.com/makiuchi-d/gozxing/qrcode"
-
 	"mailadvisor/probe/proven"
 	"mailadvisor/probe/result"
+	"mailadvisor/probe/testkit"
 )
-
-// scan reads a QR code as a phone does, with another library than the one
-// that made it.
-func scan(t *testing.T, img image.Image) string {
-	t.Helper()
-	bitmap, err := gozxing.NewBinaryBitmapFromImage(img)
-	if err != nil {
-		t.Fatal(err)
-	}
-	read, err := qrcode.NewQRCodeReader().Decode(bitmap, nil)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return read.GetText()
-}
 
 // paint makes an image of modules, four pixels each.
 func paint(size int, black func(x, y int) bool) image.Image {
@@ -77,29 +60,29 @@ func TestQR(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if got := scan(t, img); got != want {
+			if got := testkit.ScanQR(t, img); got != want {
 				t.Errorf("PNG: read %s, want %s", got, want)
 			}
-			if got := scan(t, paint(q.Size(), svgModules(t, q.SVG()))); got != want {
+			if got := testkit.ScanQR(t, paint(q.Size(), svgModules(t, q.SVG()))); got != want {
 				t.Errorf("SVG: read %s, want %s", got, want)
 			}
-			if got := scan(t, paint(q.Size(), terminalModules(q.Terminal()))); got != want {
+			if got := testkit.ScanQR(t, paint(q.Size(), terminalModules(q.Terminal()))); got != want {
 				t.Errorf("terminal: read %s, want %s", got, want)
 			}
 			var rows [][]string // a colour for each module
 			for line := range strings.Lines(q.TerminalASCII()) {
 				rows = append(rows, regexp.MustCompile(`\x1b\[(40|107)m  `).FindAllString(line, -1))
 			}
-			if got := scan(t, paint(q.Size(), func(x, y int) bool { return rows[y][x] == "\x1b[40m  " })); got != want {
+			if got := testkit.ScanQR(t, paint(q.Size(), func(x, y int) bool { return rows[y][x] == "\x1b[40m  " })); got != want {
 				t.Errorf("terminal without UTF-8: read %s, want %s", got, want)
 			}
 			for _, dark := range []bool{false, true} {
 				blocks := terminalModules(q.Blocks(dark))
-				if got := scan(t, paint(q.Size(), func(x, y int) bool { return blocks(x, y) != dark })); got != want {
+				if got := testkit.ScanQR(t, paint(q.Size(), func(x, y int) bool { return blocks(x, y) != dark })); got != want {
 					t.Errorf("blocks: read %s, want %s", got, want)
 				}
 				lines := strings.Split(q.ASCII(dark), "\n")
-				if got := scan(t, paint(q.Size(), func(x, y int) bool { return (lines[y][2*x] == '#') != dark })); got != want {
+				if got := testkit.ScanQR(t, paint(q.Size(), func(x, y int) bool { return (lines[y][2*x] == '#') != dark })); got != want {
 					t.Errorf("ASCII: read %s, want %s", got, want)
 				}
 			}

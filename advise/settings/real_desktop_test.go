@@ -59,7 +59,7 @@ func realDesktops(t *testing.T, proofs *proofBook) {
 						before := sessions(s)
 						r := c.start("dbus-run-session", p.name, "--receive-all")
 						c.answersUntil("a session", func() bool { return sessions(s) > before }, questions(s))
-						until(t, "12 messages", func() bool { return c.numbered("Mail/inbox") == 12 })
+						testkit.Await(t, "12 messages", func() bool { return c.numbered("Mail/inbox") == 12 })
 						c.closes(r, p.name)
 						if n := onServer(t, s, "INBOX"); n != step.there || c.numbered("Mail/inbox") != 12 {
 							t.Errorf("after %d days %d here and %d on the server, want 12 and %d", step.days, c.numbered("Mail/inbox"), n, step.there)
@@ -83,7 +83,7 @@ func realDesktops(t *testing.T, proofs *proofBook) {
 				if log := s.Log(); !strings.Contains(log, "method=PLAIN,") || strings.Contains(log, "method=CRAM-MD5,") {
 					t.Errorf("another login than the settings say:\n%s", log)
 				}
-				until(t, "12 messages in INBOX", func() bool {
+				testkit.Await(t, "12 messages in INBOX", func() bool {
 					out, _ := c.try("", p.name, "--status-full", "#imap/"+s.User()+"/INBOX")
 					return strings.HasPrefix(out, "    3     4    12 ") // new, unread, all
 				})
@@ -122,7 +122,7 @@ func newDesktop(t *testing.T, s *realserver.Server, settings Settings, name, fol
 // closes has a program end as from its menu, once it has time for that.
 func (c *computer) closes(r *running, name string) {
 	c.t.Helper()
-	until(c.t, "the end of "+name, func() bool {
+	testkit.Await(c.t, "the end of "+name, func() bool {
 		c.try("", name, "--exit")
 		select {
 		case <-r.ended:

@@ -70,7 +70,7 @@ func realEvolution(t *testing.T, proofs *proofBook) {
 				c := newComputer(t, s.User(), s.Password())
 				startEvolution(c, settings)
 				c.answersUntil("a session", func() bool { return sessions(s) > 0 }, questions(s))
-				until(t, "12 messages", func() bool { return c.files(".local/share/evolution/mail/local/cur") == 12 })
+				testkit.Await(t, "12 messages", func() bool { return c.files(".local/share/evolution/mail/local/cur") == 12 })
 				if n := onServer(t, s, "INBOX"); n != way.there {
 					t.Errorf("%d on the server", n)
 				}

@@ -44,7 +44,7 @@ func startThunderbird(c *computer) *thunderbird {
 	c.write("profile/prefs.js", string(prefs)+"user_pref(\"marionette.port\", 0);\n", 0o600)
 	r := c.start("thunderbird", "--headless", "--marionette", "--remote-allow-system-access", "--no-remote", "--profile", c.path("profile"))
 	var port string
-	until(c.t, "Thunderbird", func() bool {
+	testkit.Await(c.t, "Thunderbird", func() bool {
 		text, err := os.ReadFile(c.path(active))
 		port = strings.TrimSpace(string(text))
 		return err == nil && port != ""
@@ -166,10 +166,10 @@ func realThunderbird(t *testing.T, proofs *proofBook) {
 						return [all.length, all.filter(m => m.flags & Ci.nsMsgMessageFlags.Offline).length];`)
 					return headersAndBodies
 				}
-				until(t, fmt.Sprintf("12 headers and %d bodies", way.offline), func() bool { return inbox() == [2]int{12, way.offline} })
+				testkit.Await(t, fmt.Sprintf("12 headers and %d bodies", way.offline), func() bool { return inbox() == [2]int{12, way.offline} })
 				tb.asks(nil, readAccount+sendMessage, "friend@example.net")
 				way.sink.took(t, s)
-				until(t, "a copy in Sent", func() bool { return onServer(t, s, "Sent") == i+1 })
+				testkit.Await(t, "a copy in Sent", func() bool { return onServer(t, s, "Sent") == i+1 })
 				if got := inbox(); got[1] != way.offline {
 					t.Errorf("in the end %d bodies are here, want %d", got[1], way.offline)
 				}
@@ -210,7 +210,7 @@ func realThunderbird(t *testing.T, proofs *proofBook) {
 					}
 					before := sessions(s)
 					tb := startThunderbird(c)
-					until(t, "a session", func() bool { return sessions(s) > before })
+					testkit.Await(t, "a session", func() bool { return sessions(s) > before })
 					tb.closes()
 					here, there := strings.Count(c.read("profile/Mail/localhost/Inbox"), "\nSubject: "), onServer(t, s, "INBOX")
 					if here != 12 || there != keep.after[days] {

@@ -66,7 +66,7 @@ func (term *terminal) types(keys string) {
 // until waits for something to be so.
 func (term *terminal) until(what string, so func() bool) {
 	term.t.Helper()
-	until(term.t, what, so)
+	testkit.Await(term.t, what, so)
 }
 
 // shows waits for a text on the screen.

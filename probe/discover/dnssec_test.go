@@ -11,7 +11,6 @@ import (
 	"slices"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/miekg/dns"
 
@@ -139,7 +138,7 @@ func startUnbound(t *testing.T, program, dir, authority, key string) (address st
 func dnskey(t *testing.T, address, zone string) string {
 	t.Helper()
 	key := ""
-	wait(t, zone+" is not signed", func() bool {
+	testkit.Await(t, "the signature of "+zone, func() bool {
 		m, err := dns.Exchange(new(dns.Msg).SetQuestion(dns.Fqdn(zone), dns.TypeDNSKEY), address)
 		if err != nil {
 			return false
@@ -157,20 +156,10 @@ func dnskey(t *testing.T, address, zone string) string {
 // await waits until a name server answers for a zone.
 func await(t *testing.T, address, zone string) {
 	t.Helper()
-	wait(t, address+" does not answer for "+zone, func() bool {
+	testkit.Await(t, "an answer of "+address+" for "+zone, func() bool {
 		m, err := dns.Exchange(new(dns.Msg).SetQuestion(dns.Fqdn(zone), dns.TypeSOA), address)
 		return err == nil && len(m.Answer) > 0
 	})
-}
-
-func wait(t *testing.T, otherwise string, done func() bool) {
-	t.Helper()
-	for end := time.Now().Add(20 * time.Second); time.Now().Before(end); time.Sleep(50 * time.Millisecond) {
-		if done() {
-			return
-		}
-	}
-	t.Fatal(otherwise)
 }
 
 // run starts a program that ends with the test; what it said is shown where
