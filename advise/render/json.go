@@ -33,7 +33,9 @@ func JSONLines(w io.Writer, docs []*advise.Document) error {
 const noFinding = `[{"id":"","status":"","severity":"","where":{},"title":"","fix":{}}]`
 
 // writeLine writes a document on one line. Its findings, two thirds of it, are
-// written apart: encoding/json takes several times as long for them.
+// written apart: encoding/json takes several times as long for them. They are
+// no json.RawMessage: it would read them through again, which takes 0.1 ms of
+// the 1.3 that a target of a sweep takes.
 func writeLine(w io.Writer, d *advise.Document) error {
 	if len(d.Findings) == 0 {
 		return encode(w, d, "")
