@@ -12,8 +12,10 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"mailadvisor/probe/mailhost"
+	"mailadvisor/probe/testkit"
 )
 
 // ownSystemd begins a systemd of its own, as a container would: it sees the
@@ -70,7 +72,7 @@ func groupOf(t *testing.T) string {
 		})
 		slices.Reverse(all) // those inside first
 		for _, d := range all {
-			await(t, func() bool { return os.Remove(d) == nil || os.IsNotExist(os.Remove(d)) })
+			testkit.Await(t, "the end of the group", func() bool { return os.Remove(d) == nil || os.IsNotExist(os.Remove(d)) })
 		}
 	})
 	return dir
@@ -89,17 +91,17 @@ func inOwnSystem(group, files, binary string, args ...string) *exec.Cmd {
 func TestShippedServiceStarts(t *testing.T) {
 	systemd := "/lib/systemd/systemd"
 	if _, err := os.Stat(systemd); err != nil {
-		absent(t, "systemd is not installed: Debian package systemd")
+		testkit.Missing(t, "systemd is not installed: Debian package systemd")
 	}
 	for _, name := range []string{"unshare", "nsenter", "systemctl"} {
 		if _, err := exec.LookPath(name); err != nil {
-			absent(t, err.Error())
+			testkit.Missing(t, err.Error())
 		}
 	}
 	if os.Getuid() != 0 {
 		t.Skip("only root can start a systemd of its own")
 	}
-	host := startHost(t, mailhost.Config{})
+	host := testkit.Host(t, mailhost.Config{})
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
@@ -145,13 +147,17 @@ func TestShippedServiceStarts(t *testing.T) {
 		cmd.Wait()
 	})
 	var first string // the process that is the first one in there
-	await(t, func() bool {
+	for begun := time.Now(); ; time.Sleep(20 * time.Millisecond) {
 		pid := fmt.Sprint(cmd.Process.Pid)
 		children, _ := os.ReadFile(filepath.Join("/proc", pid, "task", pid, "children"))
 		first = strings.TrimSpace(string(children))
-		_, err := os.Stat(filepath.Join("/proc", first, "root/run/systemd/private"))
-		return first != "" && err == nil
-	})
+		if _, err := os.Stat(filepath.Join("/proc", first, "root/run/systemd/private")); first != "" && err == nil {
+			break
+		}
+		if time.Since(begun) > 30*time.Second {
+			t.Skip("no systemd of its own comes up here")
+		}
+	}
 	systemctl := func(args ...string) {
 		t.Helper()
 		all := append([]string{"-t", first, "-m", "-p", "-C", "systemctl", "--no-pager"}, args...)
@@ -162,7 +168,7 @@ func TestShippedServiceStarts(t *testing.T) {
 	}
 	systemctl("start", "mailadvisor")
 	e := &exporter{t: t, url: "http://" + address}
-	await(t, func() bool { // it is started; now it listens
+	testkit.Await(t, "an answer", func() bool { // it is started; now it listens
 		systemctl("is-active", "mailadvisor")
 		answer, err := http.Get(e.url + "/-/healthy")
 		if err == nil {
@@ -188,7 +194,7 @@ func TestShippedServiceStarts(t *testing.T) {
 	}
 	place(t, run, "exporter.yaml", replaced(t, string(content), "{file: password}", "{file: /run/credentials/mailadvisor.service/watch}"))
 	systemctl("reload", "mailadvisor")
-	await(t, func() bool { _, body := e.get("/targets"); return strings.Contains(body, mailhost.Name) })
+	testkit.Await(t, "the other targets", func() bool { _, body := e.get("/targets"); return strings.Contains(body, mailhost.Name) })
 	if _, body := e.get("/probe?module=login&target=" + mailhost.Name); !strings.Contains(body, "probe_success 1\n") || !strings.Contains(body, `probe_login_success{service="imap",host="mail.example.test",port="993",security="tls"} 1`) {
 		t.Errorf("%s", body)
 	}
