@@ -119,10 +119,15 @@ func isASCII(s string) bool {
 	return true
 }
 
-// comment sets prose as comment lines of at most 78 columns.
+// comment sets prose as comment lines of at most 78 columns. A line that begins
+// with two spaces is to be typed, and stays whole.
 func comment(prefix, text string) string {
 	var b strings.Builder
 	for paragraph := range strings.SplitSeq(strings.TrimSpace(text), "\n") {
+		if strings.HasPrefix(paragraph, "  ") {
+			b.WriteString(prefix + " " + paragraph + "\n")
+			continue
+		}
 		line := prefix
 		for word := range strings.SplitSeq(paragraph, " ") {
 			if line != prefix && utf8.RuneCountInString(line)+1+utf8.RuneCountInString(word) > 78 {

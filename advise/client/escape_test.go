@@ -175,6 +175,14 @@ func TestComment(t *testing.T) {
 	}
 }
 
+// What is to be typed stays on one line.
+func TestCommentTyped(t *testing.T) {
+	typed := "  machine mail.example.org login user@example.org password " + strings.Repeat("X", 40)
+	if got, want := comment("#", "Put this there:\n"+typed), "# Put this there:\n# "+typed+"\n"; got != want {
+		t.Errorf("%q, want %q", got, want)
+	}
+}
+
 // The UUIDs of RFC 9562 are stable, and its own example holds.
 func TestUUID(t *testing.T) {
 	// RFC 9562 appendix A.4: the DNS namespace and "www.example.com".
