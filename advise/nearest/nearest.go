@@ -1,9 +1,12 @@
 // Package nearest guesses which word was meant by one that is not known.
 package nearest
 
+import "strings"
+
 // Word is the word that was probably meant, or "" where none is close: it
 // differs by the fewest single-letter edits or swapped neighbours (Damerau
-// 1964), a third of the letters at most. Very short words are close to all.
+// 1964), a third of the letters at most; or it is the one word that what was
+// typed is a part of. Very short words are close to all.
 func Word(typed string, words []string) string {
 	const shortest, longest = 4, 64
 	if len(typed) < shortest || len(typed) > longest {
@@ -13,6 +16,18 @@ func Word(typed string, words []string) string {
 	for _, w := range words {
 		if d := edits(typed, w); d < least {
 			best, least = w, d
+		}
+	}
+	if best != "" {
+		return best
+	}
+	for _, w := range words {
+		switch {
+		case !strings.Contains(w, typed) || w == best:
+		case best != "":
+			return "" // of several
+		default:
+			best = w
 		}
 	}
 	return best
