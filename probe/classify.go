@@ -48,7 +48,7 @@ func classifyIO(ctx context.Context, err error) *result.Failure {
 	case strings.Contains(err.Error(), "remote error: tls:"):
 		// A client certificate that is missing shows only after a TLS 1.3
 		// handshake (RFC 8446 section 4.4.2.4).
-		return newFailure(result.TLSHandshakeFailed, err.Error())
+		return newFailure(result.TLSHandshakeFailed, foreign.Alert(err))
 	}
 	if kind := foreign.Kind(err); kind != "" {
 		return newFailure(kind, describe(err))
@@ -83,7 +83,7 @@ func classifyLookup(ctx context.Context, err error) *result.Failure {
 	case errors.As(err, &dns) && dns.IsNotFound:
 		return newFailure(result.NameUnknown, dns.Err)
 	case errors.As(err, &dns):
-		return newFailure(result.NameLookupFailed, dns.Err)
+		return newFailure(result.NameLookupFailed, foreign.LookupDetail(dns))
 	}
 	return newFailure(result.NameLookupFailed, err.Error())
 }
@@ -103,7 +103,7 @@ func classifyTLS(ctx context.Context, err error, upgraded bool) *result.Failure 
 		return f
 	}
 	if kind := foreign.HandshakeKind(err); kind != "" {
-		return newFailure(kind, err.Error())
+		return newFailure(kind, foreign.Alert(err))
 	}
 	f := classifyIO(ctx, err)
 	if upgraded && f.Kind == result.Closed {

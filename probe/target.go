@@ -37,6 +37,7 @@ const (
 	TargetBadLocalPart = "bad-local-part" // that holds what only quotes allow (RFC 5321 section 4.1.2)
 	TargetTooLong      = "too-long"       // a part of an address is (RFC 5321 section 4.5.3.1)
 	TargetBadHost      = "bad-host"
+	TargetPath         = "path"         // something stands behind the host and its port
 	TargetBadPort      = "bad-port"     // no number from 1 to 65535
 	TargetBadScheme    = "bad-scheme"   // a URL of another kind
 	TargetUnknownPort  = "unknown-port" // no service is known for it: a URL names both
@@ -58,6 +59,8 @@ func ParseTarget(s string) (Parsed, error) {
 		kind = TargetEmpty
 	case strings.Contains(text, "://"):
 		return parseURL(text)
+	case len(text) > len(mailto) && strings.EqualFold(text[:len(mailto)], mailto):
+		kind = TargetBadScheme
 	case strings.Contains(text, "@"):
 		kind = p.address(text)
 	default:
@@ -68,6 +71,9 @@ func ParseTarget(s string) (Parsed, error) {
 	}
 	return p, nil
 }
+
+// mailto begins a URL that a browser makes of an address (RFC 6068).
+const mailto = "mailto:"
 
 // The most octets of the parts of an address (RFC 5321 sections 4.5.3.1.1 and
 // 4.5.3.1.2).
@@ -126,6 +132,9 @@ func isLocalPart(s string) bool {
 }
 
 func (p *Parsed) hostPort(s string) (kind string) {
+	if strings.ContainsAny(s, behindHost) {
+		return TargetPath
+	}
 	host, port, kind := splitPort(s)
 	if kind != "" {
 		return kind
@@ -169,7 +178,14 @@ func parseURL(s string) (Parsed, error) {
 		}
 		p.Target.User, rest = user, rest[at+1:]
 	}
-	host, port, kind := splitPort(strings.TrimSuffix(rest, "/"))
+	rest = strings.TrimSuffix(rest, "/")
+	if strings.ContainsAny(rest, behindHost) {
+		return fail(TargetPath)
+	}
+	if strings.HasPrefix(rest, "[") {
+		rest = strings.Replace(rest, "%25", "%", 1) // before the zone of an address (RFC 6874 section 2)
+	}
+	host, port, kind := splitPort(rest)
 	if kind != "" {
 		return fail(kind)
 	}
@@ -200,6 +216,10 @@ func WithoutPassword(s string) string {
 	}
 	return s[:begin] + user + ":" + redacted + s[at:]
 }
+
+// behindHost are the signs that begin what may follow a host in a URL (RFC
+// 3986 section 3.2), and that no target has.
+const behindHost = "/?#"
 
 // splitPort takes a port off a host; 0 where there is none.
 func splitPort(s string) (host string, port int, kind string) {

@@ -99,7 +99,7 @@ func verifyTrust(chain []*x509.Certificate, roots *x509.CertPool, now time.Time)
 	}
 	var unknown x509.UnknownAuthorityError
 	if !errors.As(err, &unknown) {
-		return problem(result.CertInvalid, err.Error()), nil
+		return problem(result.CertInvalid, strings.TrimPrefix(err.Error(), "x509: ")), nil
 	}
 	last := climb(chain)
 	switch {

@@ -10,6 +10,7 @@ import (
 	"net"
 	"net/http"
 	"net/url"
+	"os"
 	"strings"
 
 	"mailadvisor/probe/foreign"
@@ -33,6 +34,7 @@ func classify(ctx context.Context, err error) *result.Failure {
 	var name *net.DNSError
 	var record tls.RecordHeaderError
 	var op *net.OpError
+	var call *os.SyscallError
 	if errors.As(err, &inURL) {
 		err = inURL.Err
 	}
@@ -46,7 +48,7 @@ func classify(ctx context.Context, err error) *result.Failure {
 	case errors.As(err, &name) && name.IsNotFound:
 		return failure(result.NameUnknown, "%s", name.Err)
 	case errors.As(err, &name):
-		return failure(result.NameLookupFailed, "%s", name.Err)
+		return failure(result.NameLookupFailed, "%s", foreign.LookupDetail(name))
 	case errors.As(err, &record), errors.Is(err, http.ErrSchemeMismatch):
 		return failure(result.SpeaksPlaintext, "the answer is no TLS")
 	}
@@ -56,6 +58,9 @@ func classify(ctx context.Context, err error) *result.Failure {
 	if kind := foreign.Kind(err); kind != "" {
 		if errors.As(err, &op) && op.Err != nil {
 			err = op.Err
+		}
+		if errors.As(err, &call) {
+			err = call.Err // "read: " says nothing to a person
 		}
 		return failure(kind, "%v", err)
 	}

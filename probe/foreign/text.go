@@ -1,7 +1,9 @@
 package foreign
 
 import (
+	"errors"
 	"fmt"
+	"net"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -49,4 +51,32 @@ func Shorten(s string) string {
 		s = s[:len(s)-1]
 	}
 	return s + "…"
+}
+
+// LookupDetail is what a name server did, less the socket of this machine,
+// which no two runs share: "192.0.2.53:53: connection refused". (What
+// [net.DNSError] calls the server is the system's, whichever was asked.)
+func LookupDetail(err error) string {
+	text := err.Error()
+	var dns *net.DNSError
+	if errors.As(err, &dns) {
+		text = dns.Err
+	}
+	_, behind, found := strings.Cut(text, "->") // read udp 192.0.2.1:40846->192.0.2.53:53: read: connection refused
+	server, why, ok := strings.Cut(behind, ": ")
+	if !found || !ok {
+		return text
+	}
+	return server + ": " + strings.TrimSpace(why[strings.LastIndex(why, ": ")+1:])
+}
+
+// Alert is what crypto/tls says of a handshake that failed, in the words of
+// the protocol: "alert: handshake failure" (RFC 8446 section 6).
+func Alert(err error) string {
+	text := err.Error()
+	const sent = "remote error: tls: "
+	if at := strings.Index(text, sent); at >= 0 {
+		return "alert: " + text[at+len(sent):]
+	}
+	return strings.TrimPrefix(text, "tls: ")
 }
