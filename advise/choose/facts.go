@@ -77,6 +77,7 @@ const (
 // facts is what the report and the needs say together.
 type facts struct {
 	today time.Time
+	cut   bool // the run was ended before everything was seen
 
 	// Of the person.
 	devices    fact[int]
@@ -118,7 +119,7 @@ func gather(r *result.Report, n Needs) *facts {
 
 // gather sets every fact anew.
 func (f *facts) gather(r *result.Report, n Needs) {
-	*f = facts{today: r.StartedAt.UTC()}
+	*f = facts{today: r.StartedAt.UTC(), cut: r.Interrupted}
 	f.programs = programsOf(n, client.Lookup)
 	f.person(n)
 	f.host(r, n)

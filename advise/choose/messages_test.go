@@ -54,6 +54,9 @@ func emitted(a Advice) map[string]locale.Args {
 func moreCases() []expectation {
 	popOnly := func(x *fixture) { x.imap = "" }
 	return []expectation{
+		{name: "interrupted before anything answered", host: with(situationA(), func(x *fixture) {
+			x.imap, x.imapKind, x.pop, x.popKind, x.interrupted = result.Fail, result.Canceled, result.Fail, result.Canceled, true
+		})},
 		{name: "POP that removes, plain", host: with(situationB(), func(x *fixture) { x.imap, x.quota, x.folders = "", 0, nil }), needs: Needs{IMAP: ptr(false), POP: ptr(true)}},
 		{name: "POP said", host: with(situationA(), func(x *fixture) { x.pop = "fail" }), needs: Needs{POP: ptr(true)}},
 		{name: "POP denied", host: same(situationA()), needs: Needs{POP: ptr(false), Devices: ptr(3)}},

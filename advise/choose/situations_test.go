@@ -34,6 +34,7 @@ type fixture struct {
 	loginCommand      *bool
 	imapHost, popHost string // where they are not mail.example.org
 	software          string
+	interrupted       bool
 }
 
 func folder(name, use string, messages, mb int64) result.Folder {
@@ -69,7 +70,7 @@ func situationB() fixture {
 }
 
 func (x fixture) report() *result.Report {
-	r := &result.Report{Schema: result.Schema, StartedAt: today}
+	r := &result.Report{Schema: result.Schema, StartedAt: today, Interrupted: x.interrupted}
 	if len(x.notOffered) > 0 || x.preference != "" {
 		r.Discovery = &result.Discovery{NotOffered: x.notOffered, Preference: x.preference}
 	}

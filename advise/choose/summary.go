@@ -62,6 +62,9 @@ func summary(f *facts, d decision) (string, locale.Args) {
 		}
 		return put("pop-remove-plain")
 	}
+	if f.cut { // what was not seen is no answer
+		return "summary.none-seen", nil
+	}
 	return "summary.none", nil
 }
 

@@ -177,14 +177,13 @@ func (s *screen) backupPart(d *advise.Document) part {
 		return part{}
 	}
 	text := []string{capital(b.Text)} // on a screen it follows a colon
-	mirror := false
-	for _, h := range d.Advice.BackupHow {
+	ways, mirror := s.backupWays(d)
+	for _, h := range ways {
 		text = append(text, h.Text)
-		mirror = mirror || h.ID == "backup.elsewhere-mirror"
 	}
 	out := part{Heading: s.words.T("report.backup", nil), Blocks: []block{{Text: s.text(strings.Join(text, " "))}}}
-	if mirror {
-		out.Blocks = append(out.Blocks, block{Command: Clean(s.settingsCommand(d, "mbsync-backup", ""))})
+	if mirror != "" {
+		out.Blocks = append(out.Blocks, block{Command: Clean(mirror)})
 	}
 	return out
 }

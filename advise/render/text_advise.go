@@ -9,6 +9,7 @@ import (
 	"mailadvisor/advise/client"
 	"mailadvisor/advise/command"
 	"mailadvisor/advise/locale"
+	"mailadvisor/advise/settings"
 )
 
 // How much of an advice a screen shows without --why.
@@ -178,17 +179,33 @@ func (s *screen) backup(d *advise.Document) {
 	before, _, _ := strings.Cut(text, "\x00")
 	s.put(nil, 2, s.of(before, bold), s.of(b.Text, plain))
 	how := make([]string, 0, len(d.Advice.BackupHow))
-	for _, h := range d.Advice.BackupHow {
+	ways, mirror := s.backupWays(d)
+	for _, h := range ways {
 		how = append(how, h.Text)
 	}
 	if len(how) > 0 {
 		s.put([]span{indent(2)}, 2, s.of(strings.Join(how, " "), plain))
 	}
+	if mirror != "" {
+		s.command(4, mirror)
+	}
+}
+
+// backupWays are the ways to make a backup, and the command that the last of
+// them leads to, "" for none: a mirror that could not log in is no way.
+func (s *screen) backupWays(d *advise.Document) (ways []locale.Text, mirror string) {
+	const name = "mbsync-backup"
+	possible := d.Target.Input == "" || d.Settings != nil && settings.Suits(*d.Settings, name)
 	for _, h := range d.Advice.BackupHow {
 		if h.ID == "backup.elsewhere-mirror" { // ends with a colon
-			s.command(4, s.settingsCommand(d, "mbsync-backup", ""))
+			if !possible {
+				continue
+			}
+			mirror = s.settingsCommand(d, name, "")
 		}
+		ways = append(ways, h)
 	}
+	return ways, mirror
 }
 
 // nextCommands are the commands that follow from an advice.
@@ -197,7 +214,7 @@ func (s *screen) nextCommands(d *advise.Document) []string {
 	if len(numbered(d)) > 0 && d.Target.Input != "" {
 		commands = append(commands, "mailadvisor probe "+command.Target(d.Target))
 	}
-	if s.opt.Command != "" && !smallQuota(d.Advice.Alternatives) {
+	if s.opt.Command != "" && !smallQuota(d.Advice.Alternatives) && d.Advice.Strategy != choose.NoneOffered {
 		commands = append(commands, s.opt.Command+" --compare")
 	}
 	return commands
@@ -235,6 +252,9 @@ func (s *screen) settingsCommands(d *advise.Document) []string {
 	}
 	var out []string
 	for _, name := range namedClients(d.Needs) {
+		if row, ok := client.Lookup(name); ok && row.Reads(string(d.Settings.Incoming.Service)) != client.No && !settings.Suits(*d.Settings, name) {
+			continue // the command would only say why not
+		}
 		protocol := ""
 		if row, ok := client.Lookup(name); d.Advice.Protocol == "pop3" && (!ok || row.POP != client.No) {
 			protocol = "pop3"

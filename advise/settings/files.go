@@ -132,6 +132,22 @@ func Labels(row client.Row, p *locale.Printer) map[string]string {
 	return out
 }
 
+// Suits reports whether a program can be set to use these servers, so far as
+// the servers decide: a name that is not known yet can still be given.
+func Suits(s Settings, name string) bool {
+	row, form, err := Known(name, "", "")
+	if err != nil {
+		return false
+	}
+	for _, f := range form.Files {
+		var wrong *Error
+		if errors.As(fits(s, row, f), &wrong) && wrong.ID != "settings-user" && wrong.ID != "settings-address" {
+			return false
+		}
+	}
+	return true
+}
+
 // fits reports what a file needs and does not have, or what its program
 // cannot do. A table to type from leaves out what is not known.
 func fits(s Settings, row client.Row, f client.File) error {
