@@ -28,7 +28,7 @@ func (a *app) progress(jobs []job) *progress {
 			p.quiet, j.search.watch = true, p
 		}
 	}
-	if a.ErrTerminal && a.flags.output == "text" && a.flags.transcript != "-" {
+	if a.canRedraw() && a.flags.output == "text" && a.flags.transcript != "-" {
 		p.line = render.NewProgress(a.Err, a.words, a.errStyle())
 	}
 	return p
@@ -47,7 +47,7 @@ func (p *progress) Observe(e probe.Event) {
 	if p.quiet {
 		return
 	}
-	p.line.Show(len(p.over), p.total, e.Endpoint.Address()+" "+e.Step)
+	p.line.Show(len(p.over), p.total, e.Endpoint.Address(), e.Step)
 }
 
 // begin shows the progress of endpoints that were found.
@@ -92,7 +92,7 @@ type sweepWatch struct {
 // sweepWatch watches a list. It keeps off a terminal that a result for
 // machines is written to.
 func (a *app) sweepWatch(targets *lines) *sweepWatch {
-	if !a.ErrTerminal || a.flags.transcript == "-" || a.OutTerminal && a.flags.output != "text" {
+	if !a.canRedraw() || a.flags.transcript == "-" || a.OutTerminal && a.flags.output != "text" {
 		return nil
 	}
 	w := &sweepWatch{line: render.NewProgress(a.Err, a.words, a.errStyle()), begun: time.Now()}

@@ -91,7 +91,7 @@ func (a *app) findServers(ctx context.Context, j *job, early func(result.Endpoin
 	var err error
 	j.discovery, err = a.find(ctx, j.target, o)
 	if err != nil {
-		return targetProblem(j.target.Input, err)
+		return a.targetProblem(j.target.Input, err)
 	}
 	followed := j.discovery.Followed()
 	for _, c := range followed {
@@ -133,10 +133,10 @@ func (a *app) discoverOptions(o probe.Options) discover.Options {
 }
 
 // searchTarget reads an address, or a name as a domain.
-func searchTarget(input string) (result.Target, error) {
+func (a *app) searchTarget(input string) (result.Target, error) {
 	parsed, err := probe.ParseTarget(input)
 	if err != nil {
-		return result.Target{}, targetProblem(input, err)
+		return result.Target{}, a.targetProblem(input, err)
 	}
 	t := parsed.Target
 	if len(parsed.Endpoints) > 0 {
@@ -151,9 +151,11 @@ func searchTarget(input string) (result.Target, error) {
 // find runs a search. On a terminal it shows what is found as it is found.
 func (a *app) find(ctx context.Context, target result.Target, o discover.Options) (*result.Discovery, error) {
 	watch := &watcher{total: len(discover.Sources())}
-	if a.ErrTerminal && a.flags.output == "text" {
+	if a.canRedraw() && a.flags.output == "text" {
 		watch.line = render.NewProgress(a.Err, a.words, a.errStyle())
-		watch.by = func(source string) string { return a.words.T("screen.discover.by."+source, nil) }
+		watch.by = func(source, server string) string {
+			return a.words.T("screen.discover.by."+source, nil) + a.words.T("screen.colon", nil) + server
+		}
 		next := o.Observe
 		o.Observe = func(s result.Source, found []result.Candidate) {
 			watch.observe(s, found)
@@ -169,7 +171,7 @@ func (a *app) find(ctx context.Context, target result.Target, o discover.Options
 // watcher shows how far a search is, and the best server so far.
 type watcher struct {
 	line        *render.Progress
-	by          func(source string) string
+	by          func(source, server string) string
 	mu          sync.Mutex
 	done, total int
 	best, said  string
@@ -181,10 +183,10 @@ func (w *watcher) observe(s result.Source, found []result.Candidate) {
 	w.done++
 	for _, c := range found {
 		if c.Service != result.Submission && c.Security != result.None && (w.best == "" || c.Trust < w.best) {
-			w.best, w.said = c.Trust, w.by(s.Name)+": "+c.Host+" "+strconv.Itoa(c.Port)
+			w.best, w.said = c.Trust, w.by(s.Name, c.Host+" "+strconv.Itoa(c.Port))
 		}
 	}
-	w.line.Show(w.done, w.total, w.said)
+	w.line.Show(w.done, w.total, w.said, "")
 }
 
 // noResolver is the failure of a search for which no name server answered.

@@ -25,7 +25,7 @@ func pop3Rules() []rule {
 		{"pop3-top-missing", Info, since, "RFC 1939 section 7", perEndpoint, []string{"pop3-capa-missing"}, nil, serverCauses(), announced(result.POP3, "TOP")},
 		{"pop3-resp-codes-missing", Info, since, "RFC 2449 section 8, RFC 3206", perEndpoint, []string{"pop3-capa-missing"}, nil, serverCauses(), announced(result.POP3, "RESP-CODES")},
 		{"pop3-expire", Info, since, "RFC 2449 section 6.7", perEndpoint, []string{"pop3-capa-missing"}, nil, []string{"provider-rule"}, expire},
-		{"login-delay", Info, since, "RFC 2449 sections 6.5 and 8.1.1", perEndpoint, nil, kinds(result.LoginDelay), []string{"provider-rule"}, loginDelay},
+		{"login-delay", Info, since, "RFC 2449 sections 6.5, 8.1.1", perEndpoint, nil, kinds(result.LoginDelay), []string{"provider-rule"}, loginDelay},
 	}
 }
 

@@ -109,9 +109,9 @@ func (s *screen) ends(p plot, row int) []span {
 	}
 	if len(closed) > 0 {
 		if len(open) > 0 {
-			open = append(open, s.of("; ", plain))
+			open = append(open, s.of(s.t("semicolon", nil), plain))
 		}
-		open = append(append(open, s.of(fullSign, red), s.of(": ", plain)), closed...)
+		open = append(append(open, s.of(fullSign, red), s.of(s.t("colon", nil), plain)), closed...)
 	}
 	return open
 }

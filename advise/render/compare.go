@@ -264,7 +264,7 @@ func (s *screen) obstacles(a *choose.Advice) []string {
 	}
 	out := make([]string, len(order))
 	for i, why := range order {
-		out[i] = s.t("full.obstacle", locale.Args{"name": strings.Join(names[why], "; "), "why": why})
+		out[i] = s.t("full.obstacle", locale.Args{"name": strings.Join(names[why], s.t("semicolon", nil)), "why": why})
 	}
 	return out
 }

@@ -100,7 +100,8 @@ func TestProgress(t *testing.T) {
 	show := func(done int, current string) string {
 		t.Helper()
 		out.Reset()
-		if err := p.Show(done, 6, current); err != nil {
+		endpoint, step, _ := strings.Cut(current, " ")
+		if err := p.Show(done, 6, endpoint, step); err != nil {
 			t.Fatal(err)
 		}
 		return out.String()

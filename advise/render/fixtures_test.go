@@ -374,8 +374,8 @@ func badDay(lang string) *advise.Document {
 			Title: f("IMAP 143 offers no encryption", "IMAP 143 n’offre aucun chiffrement"),
 			Causes: []diagnose.Cause{
 				{ID: "stripped", Confidence: "medium", Text: f(
-					"Something on the way removes the offer: 110 and 587 on this host do offer it, and the list below is that of 993 in all else.",
-					"Quelque chose en chemin retire l’offre~: sur cet hôte, 110 et 587 la font, et la liste ci-dessous est pour le reste celle de 993.")},
+					"Something on the way removes the offer: 110 and 587 on this host do offer it, and all else that is announced is as on 993.",
+					"Quelque chose en chemin retire l’offre~: sur cet hôte, 110 et 587 la font, et le reste de ce qui est annoncé est comme sur 993.")},
 				{ID: "switched-off", Confidence: "low", Text: f(
 					"The server has it switched off on this port.", "Le serveur l’a désactivée sur ce port.")},
 			},

@@ -10,6 +10,7 @@ import (
 type Help struct {
 	Long     string
 	Examples []string // whole commands
+	Try      []string // whole commands that can be typed now
 	Use      string
 	Commands [][2]string // name, what it does
 	Flags    [][2]string // flag with the form of its value, what it does
@@ -25,13 +26,16 @@ func WriteHelp(w io.Writer, h Help, p *locale.Printer, o TextOptions) error {
 			return
 		}
 		s.section()
-		s.line(s.of(p.T("help."+heading, nil), bold))
+		s.line(s.of(p.T(heading, nil), bold))
 		for _, c := range commands {
 			s.command(4, c)
 		}
 	}
-	list("examples", h.Examples)
-	list("usage", []string{h.Use})
+	list("help.examples", h.Examples)
+	list("demo.try", h.Try)
+	if h.Use != "" {
+		list("help.usage", []string{h.Use})
+	}
 	s.pairs(p.T("help.commands", nil), h.Commands)
 	s.pairs(p.T("help.flags", nil), h.Flags)
 	if len(h.Notes) > 0 {
@@ -68,7 +72,7 @@ func (s *screen) pairs(heading string, rows [][2]string) {
 		return
 	}
 	s.section()
-	s.line(s.of(heading, bold))
+	s.put(nil, 0, s.of(heading, bold))
 	width := 0
 	for _, r := range rows {
 		if n := s.measure(s.of(r[0], plain)); n <= maxName {

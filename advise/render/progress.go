@@ -22,11 +22,15 @@ func NewProgress(w io.Writer, p *locale.Printer, o TextOptions) *Progress {
 	return &Progress{w: w, s: newScreen(p, o)}
 }
 
-// Show says that done of total endpoints are finished, and what is going on
-// ("imap 993: login"). What does not fit is cut: the line never wraps.
-func (p *Progress) Show(done, total int, current string) error {
+// Show says that done of total endpoints are finished, and which step of which
+// endpoint is under way; "" where there is none. What does not fit is cut: the
+// line never wraps.
+func (p *Progress) Show(done, total int, endpoint, step string) error {
 	text := p.s.t("progress", locale.Args{"done": done, "total": total})
-	if current != "" {
+	if id := "screen.step-" + step; p.s.words.Has(id) {
+		step = p.s.words.T(id, nil)
+	}
+	if current := strings.TrimSpace(endpoint + " " + step); current != "" {
 		text += "  " + current
 	}
 	return p.show(text)

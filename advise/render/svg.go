@@ -91,7 +91,7 @@ func (p *picture) description() string {
 	var out []string
 	for _, l := range p.plot.lines {
 		name, figure := p.words(l)
-		out = append(out, name+": "+figure)
+		out = append(out, name+p.screen.t("colon", nil)+figure)
 	}
 	return strings.Join(out, ". ") + "."
 }

@@ -83,7 +83,7 @@ func (s *screen) worthKnowing(d *advise.Document) {
 		}
 	}
 	for _, c := range otherDomains(x) {
-		add("confirm-"+c.Trust, locale.Args{"registered": shown(c.Domain, c.Unicode, c.Host), "domain": d.Target.Domain})
+		add("confirm-"+c.Trust, locale.Args{"registered": s.shown(c.Domain, c.Unicode, c.Host), "domain": d.Target.Domain})
 	}
 	if x.Wildcard {
 		add("wildcard", locale.Args{"domain": d.Target.Domain})
@@ -179,11 +179,11 @@ func otherDomains(d *result.Discovery) []result.Candidate {
 
 // shown is a registrable domain, with the host as people read it beside it
 // where that has letters that can be mistaken.
-func shown(domain, unicode, host string) string {
+func (s *screen) shown(domain, unicode, host string) string {
 	if unicode == "" {
 		return domain
 	}
-	return domain + " (" + host + ": " + unicode + ")"
+	return domain + " (" + host + s.t("colon", nil) + unicode + ")"
 }
 
 // priorities are the lowest SRV priorities of the preferred service and of

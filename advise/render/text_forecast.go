@@ -222,7 +222,7 @@ func (s *screen) absenceCells(d *advise.Document, a choose.Alternative, days int
 	case a.AbsenceShare != nil:
 		text := s.words.Percent(*a.AbsenceShare)
 		if a.FullInDays != nil { // it settles but for the yearly growth
-			text += "; " + s.fullAt(d, *a.FullInDays)
+			text += s.t("semicolon", nil) + s.fullAt(d, *a.FullInDays)
 		}
 		away = s.word(text, plain)
 	}

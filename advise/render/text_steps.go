@@ -64,7 +64,7 @@ func (s *screen) failure(f *result.Failure) {
 	}
 	text := string(f.Kind)
 	if f.Detail != "" {
-		text += ": " + f.Detail
+		text += s.t("colon", nil) + f.Detail
 	}
 	s.put([]span{indent(4)}, 6, s.of(text, red))
 }
