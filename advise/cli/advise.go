@@ -14,7 +14,6 @@ import (
 	"mailadvisor/advise/command"
 	"mailadvisor/advise/locale"
 	"mailadvisor/advise/render"
-	"mailadvisor/probe"
 	"mailadvisor/probe/result"
 )
 
@@ -26,7 +25,7 @@ func (a *app) adviseCommand() *cobra.Command {
 			return err
 		}
 		if len(args) > 1 {
-			return usage("one-target", locale.Args{"value": probe.WithoutPassword(args[1])})
+			return usage("one-target", locale.Args{"value": args[1]})
 		}
 		if err := checkNeeds(&needs); err != nil {
 			return err
@@ -87,7 +86,7 @@ func (a *app) draw(d *advise.Document) error {
 	if a.status = a.statusOf(d); a.status != StatusOK && err == nil {
 		switch {
 		case d.Interrupted:
-			a.complain(a.interrupted(d))
+			a.complain(a.interrupted(d, true))
 		default:
 			a.complain(failed("svg-verdict", locale.Args{"verdict": d.Verdict.Text}, "probe "+command.Target(d.Target)))
 		}

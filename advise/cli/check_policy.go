@@ -17,13 +17,15 @@ import (
 func (a *app) readPolicy(name string) (*policy.Policy, error) {
 	content, err := os.ReadFile(name)
 	if err != nil {
-		return nil, fileProblem("policy-file", name, err)
+		p := fileProblem("policy-file", name, err)
+		p.commands = []string{"check --print-policy mail.example.org"}
+		return nil, p
 	}
 	p, err := policy.Parse(filepath.ToSlash(name), content, func(file string) ([]byte, error) {
 		content, err := os.ReadFile(filepath.FromSlash(file))
-		var pathErr *os.PathError
-		if errors.As(err, &pathErr) {
-			err = pathErr.Err // the file is named already
+		if err != nil {
+			reason, detail := reasonOf(err)
+			err = errors.New(a.words.T("system."+reason, locale.Args{"detail": detail}))
 		}
 		return content, err
 	})

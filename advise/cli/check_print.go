@@ -11,14 +11,13 @@ import (
 	"mailadvisor/advise/command"
 	"mailadvisor/advise/locale"
 	"mailadvisor/advise/policy"
-	"mailadvisor/probe"
 	"mailadvisor/probe/mailhost"
 )
 
 // printPolicy writes the policy that a target keeps today.
 func (a *app) printPolicy(ctx context.Context, f checkFlags, args []string) error {
 	if len(args) > 0 {
-		return usage("one-target", locale.Args{"value": probe.WithoutPassword(args[0])})
+		return usage("one-target", locale.Args{"value": args[0]})
 	}
 	inputs := []string{f.print}
 	if a.flags.demo != "" && f.print == mailhost.Name {
@@ -36,10 +35,13 @@ func (a *app) printPolicy(ctx context.Context, f checkFlags, args []string) erro
 	}
 	r := reports[0]
 	d := advise.Make(r, nil, a.words, advise.Probe)
+	if d.Interrupted { // a policy of half a host would ask for half
+		return a.interrupted(d, false)
+	}
 	comment := a.words.T("policy.written", locale.Args{"target": f.print, "today_date": r.StartedAt.Format(time.DateOnly)})
 	content := policy.Write(r, d.Findings, a.reference(jobs[0]), comment, r.StartedAt)
 	if content == "" {
-		return failed("print-nothing", locale.Args{"target": f.print}, "probe "+command.Quote(f.print))
+		return failed("print-nothing", locale.Args{"target": f.print}, "probe "+command.Target(d.Target))
 	}
 	_, err = io.WriteString(a.Out, content)
 	return writeProblem(err)

@@ -101,7 +101,7 @@ func (a *app) readCheckJobs(ctx context.Context, p *policy.Policy, names []strin
 // publishes, a bare name is one, and every server that is published is tested,
 // be it followed or not: a mail program may follow another source.
 func (a *app) policyJob(ctx context.Context, p *policy.Policy, name string, o probe.Options) (job, error) {
-	target, err := searchTarget(name)
+	target, err := a.searchTarget(name)
 	if err != nil || !p.Searches(name) || net.ParseIP(target.Domain) != nil {
 		return a.job(ctx, name, o) // a URL, or host:port, is no domain
 	}

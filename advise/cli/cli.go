@@ -42,6 +42,7 @@ type Streams struct {
 	// Terminals: whether a person sits at each end. ReadPassword is nil
 	// where nobody can be asked.
 	OutTerminal, ErrTerminal bool
+	OutColumns, ErrColumns   int // of the terminal, 0 where there is none
 	ReadPassword             func(context.Context) (string, error)
 }
 
@@ -51,6 +52,12 @@ func OS() Streams {
 		In: os.Stdin, Out: os.Stdout, Err: os.Stderr, Env: os.Getenv, Now: time.Now,
 		OutTerminal: term.IsTerminal(int(os.Stdout.Fd())),
 		ErrTerminal: term.IsTerminal(int(os.Stderr.Fd())),
+	}
+	if s.OutTerminal {
+		s.OutColumns, _, _ = term.GetSize(int(os.Stdout.Fd())) // 0 where it does not say
+	}
+	if s.ErrTerminal {
+		s.ErrColumns, _, _ = term.GetSize(int(os.Stderr.Fd()))
 	}
 	if fd := int(os.Stdin.Fd()); term.IsTerminal(fd) {
 		s.ReadPassword = func(ctx context.Context) (string, error) {
@@ -79,12 +86,16 @@ type app struct {
 	search searchFlags
 	sweep  sweepFlags
 	next   string // the command as it would be typed again, for what a screen shows next
+	name   string // of the command
 	status int
 }
 
 // Main runs the program and returns its exit status.
 func Main(ctx context.Context, args []string, s Streams) int {
 	s.Err = &locked{w: s.Err}
+	if len(args) > 0 && args[0] == "--" { // flags end here, and none stood before
+		args = args[1:]
+	}
 	lang, langErr := language(args, s.Env)
 	words, err := locale.New(lang)
 	if err != nil {
@@ -133,7 +144,7 @@ func language(args []string, env func(string) string) (string, error) {
 					return known, nil
 				}
 			}
-			return lang, usage("lang", locale.Args{"value": asked})
+			return lang, usage("lang", locale.Args{"value": shown(asked)})
 		}
 	}
 	return lang, nil
@@ -141,7 +152,8 @@ func language(args []string, env func(string) string) (string, error) {
 
 // root builds the commands that args may need.
 func (a *app) root(args []string) *cobra.Command {
-	root := a.command("root", "mailadvisor", nil)
+	root := a.command("root", "mailadvisor", a.runRoot)
+	root.Flags().Bool("version", false, a.words.T("help.version.short", nil))
 	root.SilenceErrors, root.SilenceUsage = true, true
 	root.CompletionOptions.DisableDefaultCmd = true // there is one of our own
 	root.SetHelpCommand(a.helpCommand(root))
@@ -152,6 +164,17 @@ func (a *app) root(args []string) *cobra.Command {
 		c.Flags().BoolP("help", "h", false, a.words.T("flag.help", nil))
 	}
 	return root
+}
+
+// runRoot is the program without a command: its help, or what it is.
+func (a *app) runRoot(cmd *cobra.Command, args []string) error {
+	if len(args) > 0 {
+		return unknownCommand(cmd, args[0])
+	}
+	if asked, _ := cmd.Flags().GetBool("version"); asked {
+		return a.tellBuild()
+	}
+	return cmd.Help()
 }
 
 // commands builds the commands. Where the first argument names one of them it
@@ -202,11 +225,9 @@ func (a *app) command(name, use string, run func(cmd *cobra.Command, args []stri
 		Short: a.words.T("help."+name+".short", nil),
 		Args:  cobra.ArbitraryArgs,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			if run == nil {
-				if len(args) > 0 {
-					return unknownCommand(cmd, args[0])
-				}
-				return cmd.Help()
+			a.name = cmd.Name()
+			if err := checkGiven(cmd); err != nil {
+				return err
 			}
 			return run(cmd, args)
 		},

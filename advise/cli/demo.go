@@ -2,6 +2,7 @@ package cli
 
 import (
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 	"strings"
@@ -40,15 +41,20 @@ func (a *app) demoCommand() *cobra.Command {
 
 // foreground runs the host until it is interrupted, and shows how to reach it.
 func (a *app) foreground(cmd *cobra.Command, host *mailhost.Host, scenario string) error {
+	noPlace := func(err error) error {
+		p := fileProblem("demo-folder", os.TempDir(), err)
+		p.status = StatusUnable
+		return p
+	}
 	dir, err := os.MkdirTemp("", "mailadvisor-demo-")
 	if err != nil {
-		return unable("demo", locale.Args{"detail": err.Error()})
+		return noPlace(err)
 	}
 	defer os.RemoveAll(dir)
 	ca, password := filepath.Join(dir, "ca.pem"), filepath.Join(dir, "password")
 	for file, content := range map[string][]byte{ca: host.CAPEM(), password: []byte(mailhost.Password + "\n")} {
 		if err := os.WriteFile(file, content, 0o600); err != nil {
-			return unable("demo", locale.Args{"detail": err.Error()})
+			return noPlace(err)
 		}
 	}
 	list := render.Pairs{Heading: a.words.T("demo.running", locale.Args{"host": mailhost.Name, "scenario": scenario})}
@@ -64,7 +70,8 @@ func (a *app) foreground(cmd *cobra.Command, host *mailhost.Host, scenario strin
 	if err := render.WritePairs(a.Out, []render.Pairs{list}, a.words, o); err != nil {
 		return writeProblem(err)
 	}
-	h := render.Help{Long: a.words.T("demo.login", locale.Args{"user": mailhost.User, "password": mailhost.Password}), Use: try}
+	h := render.Help{Long: a.words.T("demo.login", locale.Args{"user": mailhost.User, "password": mailhost.Password}), Try: []string{try}}
+	io.WriteString(a.Out, "\n")
 	if err := render.WriteHelp(a.Out, h, a.words, o); err != nil {
 		return writeProblem(err)
 	}

@@ -24,7 +24,7 @@ func (a *app) startDemo(ctx context.Context, c mailhost.Config) (*mailhost.Host,
 		names = append(names, "fault:"+f.Name)
 	}
 	if !slices.Contains(names, c.Scenario) {
-		return nil, usage("scenario", locale.Args{"value": c.Scenario, "near": nearest.Word(c.Scenario, names)}, "demo --list")
+		return nil, usage("scenario", locale.Args{"value": shown(c.Scenario), "near": nearest.Word(c.Scenario, names)}, "demo --list")
 	}
 	host, err := mailhost.Start(context.WithoutCancel(ctx), c)
 	if err != nil {
@@ -36,7 +36,7 @@ func (a *app) startDemo(ctx context.Context, c mailhost.Config) (*mailhost.Host,
 // demoJob starts the embedded host and aims at it.
 func (a *app) demoJob(ctx context.Context, inputs []string, o probe.Options) ([]job, func(), error) {
 	if len(inputs) > 0 {
-		return nil, func() {}, usage("demo-target", locale.Args{"value": probe.WithoutPassword(inputs[0])})
+		return nil, func() {}, usage("demo-target", locale.Args{"value": inputs[0]})
 	}
 	host, err := a.startDemo(ctx, mailhost.Config{Scenario: a.flags.demo, Now: a.Now()})
 	if err != nil {
@@ -85,7 +85,7 @@ func (a *app) searchPlace(ctx context.Context, input string) (probe.Options, fun
 	if err != nil || a.flags.demo == "" {
 		return o, done, err
 	}
-	if target, err := searchTarget(input); err != nil || target.Domain != mailhost.Domain {
+	if target, err := a.searchTarget(input); err != nil || target.Domain != mailhost.Domain {
 		shown := probe.WithoutPassword(input)
 		return o, done, usage("demo-domain", locale.Args{"value": shown, "domain": mailhost.Domain}, "discover --demo", "discover "+command.Quote(shown))
 	}

@@ -40,7 +40,7 @@ func (a *app) discoverCommand() *cobra.Command {
 			args = []string{mailhost.User}
 		}
 		if len(args) != 1 {
-			return usage("discover-one", locale.Args{"value": probe.WithoutPassword(append(args, "", "")[1])}, "discover user@example.org")
+			return usage("discover-one", locale.Args{"value": append(args, "", "")[1]}, "discover user@example.org")
 		}
 		if err := a.checkProgram(program); err != nil {
 			return err
@@ -93,7 +93,7 @@ func (a *app) checkProgram(name string) error {
 
 // lookFor looks for the servers of an address or a domain.
 func (a *app) lookFor(ctx context.Context, input string, o probe.Options) (*result.Report, error) {
-	target, err := searchTarget(input)
+	target, err := a.searchTarget(input)
 	if err != nil {
 		return nil, err
 	}
@@ -103,7 +103,7 @@ func (a *app) lookFor(ctx context.Context, input string, o probe.Options) (*resu
 	s.Timeout, s.NoNetwork = a.flags.timeout, a.search.noNetwork
 	d, err := a.find(ctx, target, s)
 	if err != nil {
-		return nil, targetProblem(input, err)
+		return nil, a.targetProblem(input, err)
 	}
 	return &result.Report{
 		Schema: result.Schema, Tool: result.Tool{Version: version()}, Target: target, StartedAt: started,
@@ -151,7 +151,7 @@ func (a *app) showSearch(d *advise.Document, program string) error {
 	case d.OnlySearched():
 		a.complain(searchInterrupted(d.Target))
 	default:
-		a.complain(a.interrupted(d))
+		a.complain(a.interrupted(d, true))
 	}
 	return nil
 }

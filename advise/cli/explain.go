@@ -2,6 +2,7 @@ package cli
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -34,6 +35,7 @@ func (a *app) explainCommand() *cobra.Command {
 // explain tells a topic, a finding or a failure kind. Where a finding and a
 // failure kind have one name, the finding tells more.
 func (a *app) explain(name string) error {
+	name = strings.ToLower(name)
 	var e render.Explanation
 	known := slices.Clone(topics)
 	for _, r := range diagnose.Rules() {
@@ -53,7 +55,7 @@ func (a *app) explain(name string) error {
 		for _, k := range kinds {
 			known = append(known, string(k.Kind))
 		}
-		return usage("topic", locale.Args{"value": name, "near": nearest.Word(name, known)}, "explain")
+		return usage("topic", locale.Args{"value": shown(name), "near": nearest.Word(name, known)}, "explain")
 	}
 	if a.flags.output == "json" {
 		return writeProblem(render.JSON(a.Out, e))

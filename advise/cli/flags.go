@@ -3,6 +3,7 @@ package cli
 import (
 	"crypto/x509"
 	"net"
+	"net/netip"
 	"os"
 	"slices"
 	"strconv"
@@ -75,21 +76,17 @@ func (f *flags) check(outputs ...string) error {
 	if !slices.Contains(outputs, f.output) {
 		return usage("output", locale.Args{"value": f.output, "known_list": outputs, "near": nearest.Word(f.output, outputs)})
 	}
-	if colors := words("color"); !slices.Contains(colors, f.color) {
-		return usage("color", locale.Args{"value": f.color, "known_list": colors})
+	if err := checkWord("color", f.color); err != nil {
+		return err
 	}
 	if f.ipv4 && f.ipv6 {
 		return usage("both-families", nil)
 	}
-	if f.timeout < 0 {
-		return usage("flag-time", locale.Args{"flag": "--timeout", "value": f.timeout.String()})
-	}
 	if f.resolver != "" {
-		if _, _, err := net.SplitHostPort(f.resolver); err != nil {
-			if net.ParseIP(f.resolver) == nil {
-				return usage("resolver", locale.Args{"value": f.resolver})
-			}
-			f.resolver = net.JoinHostPort(f.resolver, "53")
+		if ip, err := netip.ParseAddr(f.resolver); err == nil {
+			f.resolver = net.JoinHostPort(ip.String(), "53")
+		} else if !isAddressPort(f.resolver) {
+			return usage("resolver", locale.Args{"value": f.resolver})
 		}
 	}
 	return nil
@@ -110,11 +107,7 @@ func (f *flags) connections() (map[string][]string, error) {
 	out := map[string][]string{}
 	for _, entry := range f.connect {
 		from, to, ok := strings.Cut(entry, "=")
-		if !ok || !isHostPort(from) || !isHostPort(to) {
-			return nil, usage("connect", locale.Args{"value": entry})
-		}
-		host, _, _ := net.SplitHostPort(to)
-		if net.ParseIP(host) == nil {
+		if !ok || !isHostPort(from) || !isAddressPort(to) {
 			return nil, usage("connect", locale.Args{"value": entry})
 		}
 		out[strings.ToLower(from)] = append(out[strings.ToLower(from)], to)
@@ -129,6 +122,17 @@ func isHostPort(s string) bool {
 	}
 	_, ok := result.ParsePort(port)
 	return ok
+}
+
+// isPort reports whether a text is a port to listen on; 0 is any free one.
+func isPort(s string) bool {
+	_, err := strconv.ParseUint(s, 10, 16)
+	return err == nil
+}
+
+func isAddressPort(s string) bool {
+	at, err := netip.ParseAddrPort(s)
+	return err == nil && at.Port() > 0
 }
 
 // roots reads --ca-file; nil stands for the system's own.

@@ -15,8 +15,8 @@ import (
 // help writes the help of a command: what it does, examples first, then its
 // commands and flags, in the language of the run and within 80 columns.
 func (a *app) help(cmd *cobra.Command, _ []string) {
-	if err := render.WriteHelp(a.Out, a.helpOf(cmd), a.words, a.textOptions("help")); err != nil {
-		a.status = StatusUnable
+	if err := writeProblem(render.WriteHelp(a.Out, a.helpOf(cmd), a.words, a.textOptions("help"))); err != nil {
+		a.status = a.report(err)
 	}
 }
 
@@ -147,11 +147,12 @@ func said(text string, list []string) bool {
 func (a *app) helpCommand(root *cobra.Command) *cobra.Command {
 	c := a.command("help", "help [COMMAND]", func(_ *cobra.Command, args []string) error {
 		cmd, _, err := root.Find(args)
-		if err != nil {
+		if err != nil || cmd == root && len(args) > 0 {
 			return unknownCommand(root, args[0])
 		}
 		return cmd.Help()
 	})
+	c.Flags().BoolP("help", "h", false, a.words.T("flag.help", nil))
 	c.Hidden = true
 	return c
 }

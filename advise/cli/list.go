@@ -14,6 +14,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"syscall"
 
 	"mailadvisor/advise/locale"
 	"mailadvisor/advise/render"
@@ -33,10 +34,12 @@ type line struct {
 	wrong  *problem // it names no target
 }
 
-// listLines reads a list. Reading that fails is the last line.
+// listLines reads a list. Reading that fails is the last line, and so is that
+// a whole list names no target: nothing was tested then, which is no success.
 func listLines(r io.Reader) iter.Seq[line] {
 	return func(yield func(line) bool) {
 		in := bufio.NewReaderSize(r, 64<<10)
+		empty := true
 		for number := 1; ; number++ {
 			text, long, err := readWhole(in)
 			l := line{number: number}
@@ -49,12 +52,18 @@ func listLines(r io.Reader) iter.Seq[line] {
 				}
 				l.target, l.wrong = lineTarget(text)
 			}
-			if (l.target != "" || l.wrong != nil) && !yield(l) {
-				return
+			if l.target != "" || l.wrong != nil {
+				empty = false
+				if !yield(l) {
+					return
+				}
 			}
 			if err != nil {
 				if err != io.EOF && !errors.Is(err, context.Canceled) {
-					yield(line{number: number, wrong: unable("list-read", locale.Args{"detail": err.Error()})})
+					reason, detail := reasonOf(err)
+					yield(line{number: number, wrong: unable("list-read", locale.Args{"reason": reason, "detail": detail})})
+				} else if empty && err == io.EOF {
+					yield(line{wrong: usage("list-empty", nil)})
 				}
 				return
 			}
@@ -95,7 +104,7 @@ func lineTarget(text []byte) (string, *problem) {
 		Target json.RawMessage `json:"target"`
 	}
 	if err := json.Unmarshal(text, &object); err != nil {
-		return "", usage("list-json", locale.Args{"detail": err.Error()})
+		return "", usage("list-json", nil)
 	}
 	var name string
 	var ofReport struct {
@@ -174,7 +183,7 @@ func (a *app) lines(ctx context.Context, args []string) (*lines, error) {
 	case len(args) > 0:
 		return nil, usage("list-and-targets", locale.Args{"value": args[0]})
 	case a.flags.demo != "":
-		return nil, usage("demo-target", locale.Args{"value": name})
+		return nil, usage("demo-targets", nil)
 	case a.loginNamed():
 		return nil, usage("password-many-hosts", nil)
 	}
@@ -188,7 +197,12 @@ func (a *app) lines(ctx context.Context, args []string) (*lines, error) {
 	}
 	l := &lines{list: true, close: done}
 	if file, ok := in.(*os.File); ok {
-		if info, err := file.Stat(); err == nil && info.Mode().IsRegular() {
+		info, err := file.Stat()
+		switch {
+		case err == nil && info.IsDir():
+			done()
+			return nil, fileProblem("list-file", name, syscall.EISDIR)
+		case err == nil && info.Mode().IsRegular():
 			l.all = listLines(file)
 			if at, err := file.Seek(0, io.SeekCurrent); err == nil {
 				l.again = func(yield func(line) bool) { listLines(io.NewSectionReader(file, at, info.Size()-at))(yield) }

@@ -59,7 +59,7 @@ func (o *output) add(d *advise.Document) error {
 		o.a.complain(p)
 	}
 	if d.Interrupted && len(d.Probes) > 0 && !o.list {
-		o.a.complain(o.a.interrupted(d))
+		o.a.complain(o.a.interrupted(d, true))
 	}
 	return nil
 }

@@ -7,6 +7,7 @@ import (
 	"io"
 	"os"
 	"os/exec"
+	"strconv"
 	"strings"
 
 	"mailadvisor/advise/locale"
@@ -103,12 +104,15 @@ func secretCommand(ctx context.Context, command string) (string, error) {
 	cmd.Stdin, cmd.Stderr = os.Stdin, os.Stderr // a password manager may have to ask
 	out, err := cmd.Output()
 	if err != nil {
-		detail := err.Error()
+		args := locale.Args{"detail": err.Error(), "code": ""}
 		var exit *exec.ExitError
 		if errors.As(err, &exit) {
-			detail = exit.ProcessState.String()
+			args["detail"] = exit.ProcessState.String()
+			if code := exit.ExitCode(); code > 0 {
+				args["code"] = strconv.Itoa(code)
+			}
 		}
-		return "", usage("password-command", locale.Args{"detail": detail})
+		return "", usage("password-command", args)
 	}
 	line := firstLine(out)
 	if line == "" {

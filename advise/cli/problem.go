@@ -1,8 +1,9 @@
 package cli
 
 import (
+	"cmp"
 	"errors"
-	"io/fs"
+	"slices"
 	"strings"
 	"syscall"
 
@@ -13,6 +14,7 @@ import (
 	"mailadvisor/advise/nearest"
 	"mailadvisor/advise/render"
 	"mailadvisor/advise/settings"
+	"mailadvisor/probe"
 )
 
 // problem is an error for a person: what happened, why, and what to do next.
@@ -26,8 +28,24 @@ type problem struct {
 
 func (p *problem) Error() string { return p.id }
 
+// newProblem leaves a password out of what was typed, wherever that is
+// repeated: an error is read by others, and kept in logs.
+func newProblem(id string, args locale.Args, commands []string, status int) *problem {
+	for _, key := range []string{"value", "file", "target", "source"} {
+		if typed, ok := args[key].(string); ok {
+			args[key] = probe.WithoutPassword(typed)
+		}
+	}
+	return &problem{id, args, commands, status}
+}
+
 func usage(id string, args locale.Args, commands ...string) *problem {
-	return &problem{id, args, commands, StatusUsage}
+	return newProblem(id, args, commands, StatusUsage)
+}
+
+// exclude refuses two flags of which only one can be meant.
+func exclude(one, other string) *problem {
+	return usage("flags-exclude", locale.Args{"one": one, "other": other})
 }
 
 // settingsProblem gives an error of package settings its next command.
@@ -40,11 +58,11 @@ func settingsProblem(err error) error {
 }
 
 func unable(id string, args locale.Args, commands ...string) *problem {
-	return &problem{id, args, commands, StatusUnable}
+	return newProblem(id, args, commands, StatusUnable)
 }
 
 func failed(id string, args locale.Args, commands ...string) *problem {
-	return &problem{id, args, commands, StatusFailed}
+	return newProblem(id, args, commands, StatusFailed)
 }
 
 // complain writes a problem to standard error.
@@ -68,15 +86,18 @@ func (a *app) flagError(cmd *cobra.Command, err error) error {
 	if errors.As(err, &p) {
 		return p
 	}
-	help := strings.TrimSpace(strings.TrimPrefix(cmd.CommandPath(), "mailadvisor") + " --help")
+	help := helpFor(cmd)
 	var missing *pflag.ValueRequiredError
 	var unknown *pflag.NotExistError
 	var invalid *pflag.InvalidValueError
 	switch {
 	case errors.As(err, &missing):
-		return usage("flag-value-missing", locale.Args{"flag": "--" + missing.GetSpecifiedName()}, help)
+		return usage("flag-value-missing", locale.Args{"flag": dashes(missing.GetSpecifiedName())}, help)
 	case errors.As(err, &unknown):
 		name := unknown.GetSpecifiedName()
+		if others := a.commandsWith(name); len(others) > 0 {
+			return usage("flag-other", locale.Args{"flag": dashes(name), "first": !cmd.HasParent(), "command": cmd.Name(), "other_list": others}, help)
+		}
 		var names []string
 		cmd.Flags().VisitAll(func(f *pflag.Flag) { names = append(names, f.Name) })
 		if near := nearest.Word(name, names); near != "" {
@@ -87,9 +108,75 @@ func (a *app) flagError(cmd *cobra.Command, err error) error {
 		if errors.As(invalid.Unwrap(), &p) {
 			return p
 		}
-		return usage("flag-value", locale.Args{"flag": "--" + invalid.GetFlag().Name, "value": invalid.GetValue()}, help)
+		return flagValue(invalid.GetFlag(), invalid.GetValue(), help)
 	}
 	return usage("flag-syntax", locale.Args{"detail": err.Error()}, help)
+}
+
+func helpFor(cmd *cobra.Command) string {
+	return strings.TrimSpace(strings.TrimPrefix(cmd.CommandPath(), "mailadvisor") + " --help")
+}
+
+// commandsWith are the commands that have a flag, by its name or its letter.
+func (a *app) commandsWith(flag string) []string {
+	var names []string
+	for _, c := range (&app{Streams: a.Streams, words: a.words}).commands([]string{"--" + flag}) { // whose flags are not those of this run
+		if f := c.Flags(); !c.Hidden && (f.Lookup(flag) != nil || len(flag) == 1 && f.ShorthandLookup(flag) != nil) {
+			names = append(names, c.Name())
+		}
+	}
+	return names
+}
+
+// flagValue refuses a value that a flag cannot read, and says what it takes.
+func flagValue(f *pflag.Flag, value, help string) *problem {
+	args := locale.Args{"flag": "--" + f.Name, "value": shown(value), "wants": ""}
+	switch f.Value.Type() {
+	case "duration":
+		return usage("flag-time", args)
+	case "yes|no":
+		args["known_list"] = words(f.Name)
+		return usage("flag-word", args)
+	case "SIZE":
+		args["wants"] = "size"
+	case "int", "N", "DAYS":
+		args["wants"] = "number"
+	case "PERCENT":
+		args["wants"] = "percent"
+	case "NAME:CLIENT":
+		args["wants"] = "device"
+	default:
+		return usage("flag-value", args, help)
+	}
+	return usage("flag-value", args)
+}
+
+// checkGiven refuses a flag that was given nothing, which is what becomes of a
+// variable that a shell does not know, and a time that is none. What such a
+// flag asks for would be left undone without a word.
+func checkGiven(cmd *cobra.Command) error {
+	var wrong error
+	cmd.Flags().Visit(func(f *pflag.Flag) {
+		empty := f.Value.String() == ""
+		if list, ok := f.Value.(pflag.SliceValue); ok {
+			empty = slices.Contains(list.GetSlice(), "") || len(list.GetSlice()) == 0
+		}
+		if empty && f.Value.Type() != "NAME:CLIENT" { // which refuses it itself
+			wrong = cmp.Or(wrong, error(usage("flag-value-missing", locale.Args{"flag": "--" + f.Name}, helpFor(cmd))))
+		}
+	})
+	if limit, err := cmd.Flags().GetDuration("timeout"); wrong == nil && err == nil && limit <= 0 {
+		return usage("flag-time", locale.Args{"flag": "--timeout", "value": limit.String()})
+	}
+	return wrong
+}
+
+// shown is a value that was typed, where it stands by itself.
+func shown(value string) string {
+	if value == "" {
+		return `""`
+	}
+	return value
 }
 
 func dashes(name string) string {
@@ -100,6 +187,7 @@ func dashes(name string) string {
 }
 
 func unknownCommand(root *cobra.Command, name string) error {
+	name = probe.WithoutPassword(name)
 	var names []string
 	for _, c := range root.Commands() {
 		if !c.Hidden {
@@ -112,7 +200,7 @@ func unknownCommand(root *cobra.Command, name string) error {
 	if strings.ContainsAny(name, "@.:") { // a target where a command belongs
 		return usage("command-missing", locale.Args{"value": name}, "advise "+name, "probe "+name)
 	}
-	return usage("command-unknown", locale.Args{"value": name}, "--help")
+	return usage("command-unknown", locale.Args{"value": shown(name)}, "--help")
 }
 
 // writeProblem says why a result could not be written. A reader that went
@@ -121,25 +209,6 @@ func writeProblem(err error) error {
 	if err == nil || errors.Is(err, syscall.EPIPE) {
 		return nil
 	}
-	return unable("write", locale.Args{"detail": err.Error()})
-}
-
-// fileProblem says why a file cannot be read or written: the ID's message has
-// the file, and a reason among missing, denied, other.
-func fileProblem(id, file string, err error) *problem {
-	reason := "other"
-	detail := err.Error()
-	var pathErr *fs.PathError
-	if errors.As(err, &pathErr) {
-		detail = pathErr.Err.Error()
-	}
-	switch {
-	case errors.Is(err, fs.ErrNotExist):
-		reason = "missing"
-	case errors.Is(err, fs.ErrPermission):
-		reason = "denied"
-	case errors.Is(err, fs.ErrExist):
-		reason = "exists"
-	}
-	return usage(id, locale.Args{"file": file, "reason": reason, "detail": detail})
+	reason, detail := reasonOf(err)
+	return unable("write", locale.Args{"reason": reason, "detail": detail})
 }

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"bufio"
+	"io"
 	"os"
 	"os/exec"
 	"strings"
@@ -53,12 +54,16 @@ func TestResumeIsLocked(t *testing.T) {
 		t.Errorf("the second changed the file:\n%s", got)
 	}
 
+	const done = "mail.example.test\n" // nothing is left to do
+	if _, err := io.WriteString(list, done); err != nil {
+		t.Fatal(err)
+	}
 	list.Close()
 	if status := wait(); status != StatusOK {
 		t.Errorf("the first ends with %d", status)
 	}
 	third := command("en")
-	third.Stdin = strings.NewReader("")
+	third.Stdin = strings.NewReader(done)
 	if out, err := third.CombinedOutput(); err != nil {
 		t.Errorf("nobody writes any more: %v\n%s", err, out)
 	}

@@ -9,9 +9,10 @@ import (
 	"mailadvisor/probe/result"
 )
 
-// interrupted says why a run has no end: a signal, or its own time limit.
-func (a *app) interrupted(d *advise.Document) *problem {
-	args := locale.Args{"target": d.Target.Input, "limit": a.flags.timeout.String()}
+// interrupted says why a run has no end: a signal, or its own time limit; and
+// whether what was seen until then is shown.
+func (a *app) interrupted(d *advise.Document, shown bool) *problem {
+	args := locale.Args{"target": d.Target.Input, "limit": a.flags.timeout.String(), "shown": shown}
 	for _, p := range d.Probes {
 		if p.Failure != nil && p.Failure.Kind == result.Canceled {
 			return unable("interrupted", args)

@@ -63,7 +63,7 @@ func (a *app) serveCommand() *cobra.Command {
 func (a *app) runServe(ctx context.Context, f serveFlags) error {
 	switch {
 	case f.config != "" && a.flags.demo != "":
-		return usage("serve-two", nil)
+		return exclude("--demo", "--config")
 	case f.config == "" && a.flags.demo == "" && !f.anyTarget:
 		return usage("serve-nothing", nil, "serve --config exporter.yaml", "serve --demo")
 	case f.offset < 0:
@@ -85,7 +85,7 @@ func (a *app) runServe(ctx context.Context, f serveFlags) error {
 		return err
 	}
 	if err := web.Validate(f.webConfig); err != nil {
-		return usage("serve-web-config", locale.Args{"file": f.webConfig, "detail": err.Error()})
+		return fileProblem("serve-web-config", f.webConfig, err)
 	}
 	listeners, err := listen(ctx, f.listen)
 	if err != nil {
@@ -112,6 +112,9 @@ func (a *app) runServe(ctx context.Context, f serveFlags) error {
 func listen(ctx context.Context, addresses []string) ([]net.Listener, error) {
 	var out []net.Listener
 	for _, address := range addresses {
+		if _, port, err := net.SplitHostPort(address); err != nil || !isPort(port) {
+			return nil, usage("serve-address", locale.Args{"value": address})
+		}
 		l, err := new(net.ListenConfig).Listen(ctx, "tcp", address)
 		if err == nil {
 			out = append(out, l)
@@ -120,12 +123,8 @@ func listen(ctx context.Context, addresses []string) ([]net.Listener, error) {
 		for _, l := range out {
 			l.Close()
 		}
-		var op *net.OpError
-		detail := err.Error()
-		if errors.As(err, &op) {
-			detail = op.Err.Error()
-		}
-		return nil, unable("serve-listen", locale.Args{"value": address, "detail": detail})
+		reason, detail := reasonOf(err)
+		return nil, unable("serve-listen", locale.Args{"value": address, "reason": reason, "detail": detail})
 	}
 	return out, nil
 }
@@ -185,7 +184,9 @@ func (a *app) loadServe(ctx context.Context, name string) (*serve.Setup, error) 
 	if name != "" {
 		var err error
 		if content, err = os.ReadFile(name); err != nil {
-			return nil, fileProblem("serve-config", name, err)
+			p := fileProblem("serve-config", name, err)
+			p.commands = []string{"serve --demo"}
+			return nil, p
 		}
 	}
 	c, err := serve.Parse(filepath.ToSlash(name), content)

@@ -12,7 +12,6 @@ import (
 	"mailadvisor/advise/locale"
 	"mailadvisor/advise/render"
 	"mailadvisor/advise/settings"
-	"mailadvisor/probe"
 	"mailadvisor/probe/result"
 )
 
@@ -36,10 +35,10 @@ func (a *app) settingsCommand() *cobra.Command {
 			return a.listClients(args, needs.Clients)
 		}
 		if len(args) == 0 && a.flags.demo == "" {
-			return usage("target-missing", nil, "settings mail.example.org --client thunderbird", "settings --list")
+			return usage("target-missing", nil, "settings mail.example.org --client thunderbird", "settings --demo --client thunderbird")
 		}
 		if len(args) > 1 {
-			return usage("one-target", locale.Args{"value": probe.WithoutPassword(args[1])})
+			return usage("one-target", locale.Args{"value": args[1]})
 		}
 		if len(needs.Clients) > 1 {
 			return usage("one-client", locale.Args{"value": needs.Clients[1]})
@@ -63,17 +62,15 @@ func (a *app) settingsCommand() *cobra.Command {
 		if p := wholeFailure(reports[0]); p != nil {
 			return p
 		}
-		if err := a.chooseProtocol(doc, name, own.protocol); err != nil {
-			return err
+		err = a.chooseProtocol(doc, name, own.protocol)
+		if err == nil {
+			a.status = a.statusOf(doc)
+			err = a.printSettings(doc, name, own)
 		}
-		a.status = a.statusOf(doc)
-		if err := a.printSettings(doc, name, own); err != nil {
-			return err
+		if doc.Interrupted { // what was not seen is missing for no fault of the host
+			return a.interrupted(doc, err == nil)
 		}
-		if doc.Interrupted {
-			return a.interrupted(doc)
-		}
-		return nil
+		return err
 	})
 	f := c.Flags()
 	t := func(id string) string { return a.words.T("flag."+id, nil) }
@@ -189,7 +186,7 @@ func (a *app) showFiles(doc *advise.Document, name string, files []settings.File
 	doc = sidesOf(doc, name)
 	if one := settings.Single(files); one != nil {
 		o := a.textOptions("settings")
-		o.Color = a.colored(a.ErrTerminal)
+		o.Color, o.Width = a.colored(a.ErrTerminal), a.ErrColumns // of standard error
 		if err := render.SettingsBeside(a.Err, doc, files, again, a.words, o); err != nil {
 			return writeProblem(err)
 		}

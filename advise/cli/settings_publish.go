@@ -12,7 +12,6 @@ import (
 	"mailadvisor/advise/nearest"
 	"mailadvisor/advise/render"
 	"mailadvisor/advise/settings"
-	"mailadvisor/probe"
 	"mailadvisor/probe/mailhost"
 	"mailadvisor/probe/result"
 )
@@ -25,9 +24,14 @@ func (a *app) publish(cmd *cobra.Command, args []string, form string) error {
 	case !slices.Contains(known, form):
 		return usage("publish", locale.Args{"value": form, "near": nearest.Word(form, known), "known_list": known})
 	case len(args) > 1:
-		return usage("one-target", locale.Args{"value": probe.WithoutPassword(args[1])})
+		return usage("one-target", locale.Args{"value": args[1]})
 	case len(args) == 0 && a.flags.demo == "":
-		return usage("target-missing", nil, "settings example.org --publish all")
+		return usage("target-missing", nil, "settings example.org --publish all", "settings --demo --publish all")
+	}
+	for _, flag := range []string{"client", "client-version", "protocol", "qr", "list"} { // they speak of one mail program
+		if cmd.Flags().Changed(flag) {
+			return exclude("--publish", "--"+flag)
+		}
 	}
 	if err := a.flags.check(forms("settings")...); err != nil {
 		return err
@@ -40,7 +44,7 @@ func (a *app) publish(cmd *cobra.Command, args []string, form string) error {
 	domain := report.Target.Domain
 	files := settings.Publish(report, domain, form)
 	if report.Interrupted {
-		return a.interrupted(doc)
+		return a.interrupted(doc, false)
 	}
 	if len(files) == 0 {
 		return failed("publish-nothing", locale.Args{"domain": domain}, "probe "+report.Target.Input)
@@ -73,9 +77,9 @@ func (a *app) lookAtDomain(ctx context.Context, args []string) (*result.Report, 
 		j = jobs[0]
 		j.target.Domain = mailhost.Domain
 	} else {
-		target, err := searchTarget(args[0])
+		target, err := a.searchTarget(args[0])
 		if err != nil {
-			return nil, usage("publish-domain", locale.Args{"value": probe.WithoutPassword(args[0])}, "settings example.org --publish all")
+			return nil, usage("publish-domain", locale.Args{"value": args[0]}, "settings example.org --publish all")
 		}
 		o, err := a.probeOptions()
 		if err != nil {
@@ -83,7 +87,7 @@ func (a *app) lookAtDomain(ctx context.Context, args []string) (*result.Report, 
 		}
 		j = job{target: target, options: o}
 		if j.discovery, err = a.find(ctx, target, a.discoverOptions(o)); err != nil {
-			return nil, targetProblem(args[0], err)
+			return nil, a.targetProblem(args[0], err)
 		}
 		if ctx.Err() != nil {
 			return nil, searchInterrupted(target)

@@ -46,7 +46,7 @@ func (a *app) drawQR(doc *advise.Document, code settings.QR, file settings.File)
 		{false, false}: func() string { return code.ASCII(true) },
 	}[[2]bool{a.utf8(), color}]
 	o := a.textOptions("settings")
-	o.Color = a.colored(a.ErrTerminal)
+	o.Color, o.Width = a.colored(a.ErrTerminal), a.ErrColumns
 	if err := render.QRBeside(a.Err, file, locale.Args{
 		"columns": columns, "lines": lines, "dark": !color,
 	}, a.settingsAgain(doc, doc.Needs.Clients[0])+" --qr --write .", a.words, o); err != nil {

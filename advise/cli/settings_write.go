@@ -45,7 +45,7 @@ func (a *app) writeFiles(files []settings.File, dir string, force bool) error {
 			return fileProblem("write-file", path, err)
 		}
 		o := a.textOptions("settings")
-		o.Color = a.colored(a.ErrTerminal)
+		o.Color, o.Width = a.colored(a.ErrTerminal), a.ErrColumns
 		if err := render.Wrote(a.Err, f, path, backup, same, a.words, o); err != nil {
 			return err
 		}

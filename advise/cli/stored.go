@@ -5,8 +5,10 @@ import (
 	"encoding/json"
 	"errors"
 	"io"
+	"io/fs"
 	"iter"
 	"os"
+	"strings"
 
 	"mailadvisor/advise"
 	"mailadvisor/advise/locale"
@@ -51,11 +53,19 @@ func documentsOf(in io.Reader, name string) iter.Seq2[storedDocument, error] {
 	return func(yield func(storedDocument, error) bool) {
 		buffered := bufio.NewReaderSize(in, 64<<10)
 		read := json.NewDecoder(buffered)
+		if wide(buffered) {
+			yield(storedDocument{}, reportForm(name, "utf16"))
+			return
+		}
 		sign, skipped := firstSign(buffered)
 		array := sign == '['
 		if array {
 			if _, err := read.Token(); err != nil {
-				yield(storedDocument{}, reportForm(name, err))
+				yield(storedDocument{}, reportProblem(name, err))
+				return
+			}
+			if !read.More() {
+				yield(storedDocument{}, reportForm(name, "none"))
 				return
 			}
 		}
@@ -71,30 +81,65 @@ func documentsOf(in io.Reader, name string) iter.Seq2[storedDocument, error] {
 			}
 			switch {
 			case err != nil:
-				yield(storedDocument{}, reportForm(name, err))
+				yield(storedDocument{}, reportProblem(name, err))
+				return
+			case !strings.HasPrefix(d.Schema, schemaOfOurs):
+				yield(storedDocument{}, reportForm(name, "foreign"))
 				return
 			case d.Schema != result.Schema:
-				yield(storedDocument{}, usage("report-schema", locale.Args{"file": name, "wanted": result.Schema}))
+				yield(storedDocument{}, usage("report-schema", locale.Args{"file": name, "found": d.Schema, "wanted": result.Schema}))
 				return
 			case !yield(d, nil):
 				return
 			}
 		}
 		if _, err := read.Token(); err != nil { // the end of the array
-			yield(storedDocument{}, reportForm(name, err))
+			yield(storedDocument{}, reportProblem(name, err))
 		} else if _, err := read.Token(); err != io.EOF {
-			yield(storedDocument{}, reportForm(name, errors.New("something stands behind it")))
+			yield(storedDocument{}, reportForm(name, "more"))
 		}
 	}
 }
 
-func reportForm(name string, err error) error {
-	return usage("report-form", locale.Args{"file": name, "detail": err.Error()})
+// schemaOfOurs begins the schema of every report of this program.
+const schemaOfOurs = "mailadvisor/"
+
+// reportProblem says why a report cannot be read: the file, or what is in it.
+func reportProblem(name string, err error) error {
+	var syntax *json.SyntaxError
+	var at *fs.PathError
+	switch {
+	case errors.As(err, &at):
+		return fileProblem("report-file", name, err)
+	case errors.Is(err, io.EOF):
+		return reportForm(name, "empty")
+	case errors.Is(err, io.ErrUnexpectedEOF):
+		return reportForm(name, "cut")
+	case errors.As(err, &syntax):
+		return reportForm(name, "syntax")
+	}
+	return reportForm(name, "kind")
+}
+
+// reportForm says by one of the messages report-form.* why a file is no report.
+func reportForm(name, reason string) error {
+	return usage("report-form", locale.Args{"file": name, "reason": reason}, "probe mail.example.org -o json > report.json")
+}
+
+// wide reports whether a text is UTF-16, by the mark that begins it.
+func wide(in *bufio.Reader) bool {
+	mark, _ := in.Peek(2)
+	return string(mark) == "\xff\xfe" || string(mark) == "\xfe\xff"
 }
 
 // firstSign is the first sign of a text that is no space, which is left to be
-// read, and how many octets stand before it; 0 where there is none.
+// read, and how many octets stand before it; 0 where there is none. A mark of
+// UTF-8, which some editors write, is passed over.
 func firstSign(in *bufio.Reader) (sign byte, skipped int64) {
+	if mark, _ := in.Peek(3); string(mark) == "\ufeff" {
+		n, _ := in.Discard(len(mark))
+		skipped = int64(n)
+	}
 	for {
 		b, err := in.ReadByte()
 		switch {

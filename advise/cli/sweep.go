@@ -218,7 +218,7 @@ func (a *app) listed(all iter.Seq[line], options probe.Options, read func(*app, 
 			switch {
 			case l.wrong != nil:
 			case err != nil:
-				errors.As(targetProblem(l.target, err), &p.wrong)
+				errors.As(a.targetProblem(l.target, err), &p.wrong)
 			default:
 				p.groups = a.groupsOf(parsed.Target)
 				var known job

@@ -1,11 +1,13 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"crypto/x509"
 	"errors"
 	"os"
 	"slices"
+	"strings"
 
 	"mailadvisor/advise/locale"
 	"mailadvisor/probe"
@@ -88,7 +90,7 @@ func (a *app) job(ctx context.Context, input string, o probe.Options) (job, erro
 func (a *app) readTarget(input string, o probe.Options) (job, error) {
 	parsed, err := probe.ParseTarget(input)
 	if err != nil {
-		return job{}, targetProblem(input, err)
+		return job{}, a.targetProblem(input, err)
 	}
 	j := job{target: parsed.Target, endpoints: parsed.Endpoints, options: o}
 	if len(j.endpoints) == 0 && j.target.Host != "" {
@@ -117,12 +119,13 @@ func (a *app) probeOptions() (probe.Options, error) {
 	if roots, err = f.roots(); err != nil {
 		return probe.Options{}, err
 	}
-	if f.auth != "" && !slices.Contains(probe.Mechanisms(), f.auth) {
+	auth := strings.ToUpper(f.auth) // as the registry of mechanisms has them
+	if auth != "" && !slices.Contains(probe.Mechanisms(), auth) {
 		return probe.Options{}, usage("auth", locale.Args{"value": f.auth, "known_list": probe.Mechanisms()})
 	}
 	return probe.Options{
 		Timeout: f.timeout, Family: f.family(), Resolver: f.resolver, Connect: connect, Roots: roots,
-		Auth: f.auth, InsecureLoopback: f.insecureLoopback, TLSScan: f.tlsScan, Now: a.Now,
+		Auth: auth, InsecureLoopback: f.insecureLoopback, TLSScan: f.tlsScan, Now: a.Now,
 	}, nil
 }
 
@@ -139,26 +142,55 @@ func (a *app) openTranscript(o *probe.Options) (func(), error) {
 		if err != nil {
 			return func() {}, fileProblem("transcript", name, err)
 		}
-		o.Transcript = &locked{w: file}
-		return func() { file.Close() }, nil
+		w := &transcriptFile{name: name, file: file}
+		o.Transcript = &locked{w: w}
+		return func() { w.close(a) }, nil
 	}
 }
 
-// targetProblem says why something cannot be a target.
-func targetProblem(input string, err error) error {
+// transcriptFile is the file of --transcript. A transcript that lacks lines
+// must not pass for a whole one: the first error of writing is told at the end.
+type transcriptFile struct {
+	name string
+	file *os.File
+	err  error
+}
+
+func (t *transcriptFile) Write(b []byte) (int, error) {
+	n, err := t.file.Write(b)
+	t.err = cmp.Or(t.err, err)
+	return n, err
+}
+
+func (t *transcriptFile) close(a *app) {
+	if err := cmp.Or(t.err, t.file.Close()); err != nil {
+		p := fileProblem("transcript-cut", t.name, err)
+		p.status = StatusUnable
+		a.complain(p)
+		a.status = max(a.status, p.status)
+	}
+}
+
+// targetProblem says why something cannot be a target, with the command that
+// was typed where its examples fit there.
+func (a *app) targetProblem(input string, err error) error {
 	kind := "bad-host"
 	var t *probe.TargetError
 	if errors.As(err, &t) {
 		kind, input = t.Kind, t.Input // without a password
 	}
 	args := locale.Args{"value": input}
-	switch kind {
-	case "no-domain", "no-local-part", "bad-local-part", "too-long":
-		return usage("target-"+kind, args, "advise user@example.org", "advise mail.example.org --user user@example.org")
-	case "password":
-		return usage("target-password", args, "probe imaps://mail.example.org --user user@example.org")
-	case "unknown-port":
-		return usage("target-unknown-port", args, "probe imaps://"+input, "probe pop3s://"+input)
+	host, address := "probe ", "advise "
+	if a.name == "probe" || a.name == "advise" {
+		host, address = a.name+" ", a.name+" "
 	}
-	return usage("target-"+kind, args, "probe mail.example.org", "probe imaps://mail.example.org:993")
+	switch kind {
+	case probe.TargetNoDomain, probe.TargetNoLocalPart, probe.TargetBadLocalPart, probe.TargetTooLong:
+		return usage("target-"+kind, args, address+"user@example.org", address+"mail.example.org --user user@example.org")
+	case probe.TargetPassword:
+		return usage("target-password", args, host+"imaps://mail.example.org --user user@example.org")
+	case probe.TargetUnknownPort:
+		return usage("target-unknown-port", args, host+"imaps://"+input, host+"pop3s://"+input)
+	}
+	return usage("target-"+kind, args, host+"mail.example.org", host+"imaps://mail.example.org:993")
 }

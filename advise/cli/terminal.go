@@ -15,6 +15,7 @@ func (a *app) textOptions(view string) render.TextOptions {
 	return render.TextOptions{
 		Color:   a.colored(a.OutTerminal),
 		ASCII:   !a.utf8(),
+		Width:   a.OutColumns,
 		Verbose: a.flags.verbose,
 		Why:     a.flags.why,
 		View:    view,
@@ -24,8 +25,12 @@ func (a *app) textOptions(view string) render.TextOptions {
 
 // errStyle says what standard error can show.
 func (a *app) errStyle() render.TextOptions {
-	return render.TextOptions{Color: a.colored(a.ErrTerminal), ASCII: !a.utf8()}
+	return render.TextOptions{Color: a.colored(a.ErrTerminal), ASCII: !a.utf8(), Width: a.ErrColumns}
 }
+
+// canRedraw reports whether a line can be written over: on a terminal that
+// says it can.
+func (a *app) canRedraw() bool { return a.ErrTerminal && a.Env("TERM") != "dumb" }
 
 // colored decides on colour: asked for, or a terminal that was not told no
 // (NO_COLOR, https://no-color.org).

@@ -63,15 +63,20 @@ func (a *app) versionCommand() *cobra.Command {
 		if len(args) > 0 {
 			return usage("version-argument", locale.Args{"value": args[0]}, "version")
 		}
-		b := thisBuild()
-		if a.flags.output == "json" {
-			return writeProblem(render.JSON(a.Out, b))
-		}
-		return writeProblem(render.WritePairs(a.Out, []render.Pairs{a.buildPairs(b)}, a.words, a.textOptions("version")))
+		return a.tellBuild()
 	})
 	c.Flags().StringVarP(&a.flags.output, "output", "o", "text", a.words.T("flag.output", nil))
 	a.wordFlags(c)
 	return c
+}
+
+// tellBuild is the command version, and the flag --version.
+func (a *app) tellBuild() error {
+	b := thisBuild()
+	if a.flags.output == "json" {
+		return writeProblem(render.JSON(a.Out, b))
+	}
+	return writeProblem(render.WritePairs(a.Out, []render.Pairs{a.buildPairs(b)}, a.words, a.textOptions("version")))
 }
 
 func (a *app) buildPairs(b build) render.Pairs {
