@@ -102,3 +102,30 @@ func FuzzText(f *testing.F) {
 		}
 	})
 }
+
+// What a name server did is told without the socket of this machine.
+func TestLookupDetail(t *testing.T) {
+	for said, want := range map[string]string{
+		"read udp 192.0.2.1:40846->192.0.2.53:53: read: connection refused": "192.0.2.53:53: connection refused",
+		"read udp [2001:db8::1]:40846->[2001:db8::53]:53: i/o timeout":      "[2001:db8::53]:53: i/o timeout",
+		"server misbehaving": "server misbehaving",
+		"a -> b":             "a -> b",
+	} {
+		if got := LookupDetail(&net.DNSError{Err: said, Server: "198.51.100.1:53"}); got != want {
+			t.Errorf("%q: %q, want %q", said, got, want)
+		}
+	}
+}
+
+func TestAlert(t *testing.T) {
+	for said, want := range map[string]string{
+		"remote error: tls: handshake failure":                  "alert: handshake failure",
+		"read tcp: remote error: tls: bad certificate":          "alert: bad certificate",
+		"tls: server selected unsupported protocol version 301": "server selected unsupported protocol version 301",
+		"something else": "something else",
+	} {
+		if got := Alert(errors.New(said)); got != want {
+			t.Errorf("%q: %q, want %q", said, got, want)
+		}
+	}
+}
