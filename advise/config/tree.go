@@ -86,14 +86,14 @@ func ReadTree(file string, content []byte) (*Node, error) {
 	}
 	loader, err := yaml.NewLoader(bytes.NewReader(content))
 	if err != nil {
-		return nil, syntax(start, err)
+		return nil, syntax(start, content, err)
 	}
 	var docs [2]yaml.Node
 	for i := range docs {
 		if err := loader.Load(&docs[i]); errors.Is(err, io.EOF) {
 			break
 		} else if err != nil {
-			return nil, syntax(start, err)
+			return nil, syntax(start, content, err)
 		}
 	}
 	switch {
@@ -105,13 +105,18 @@ func ReadTree(file string, content []byte) (*Node, error) {
 	return convert(file, docs[0].Content[0], 0)
 }
 
-// syntax is an error of the library with its place.
-func syntax(start Pos, err error) *Error {
+// syntax is an error of the library with its place. The usual one has words of
+// its own: YAML is not indented by tabs (YAML 1.2.2 section 6.1).
+func syntax(start Pos, content []byte, err error) *Error {
 	var load *yaml.LoadError
 	if !errors.As(err, &load) {
 		return start.Fail("syntax", locale.Args{"detail": err.Error()})
 	}
 	at := Pos{start.File, max(load.Mark.Line, 1), max(load.Mark.Column, 1)}
+	lines := bytes.Split(content, []byte("\n"))
+	if at.Line <= len(lines) && bytes.HasPrefix(bytes.TrimLeft(lines[at.Line-1], " "), []byte("\t")) {
+		return at.Fail("tab", nil)
+	}
 	return at.Fail("syntax", locale.Args{"detail": load.Message})
 }
 

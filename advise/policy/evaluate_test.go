@@ -227,7 +227,7 @@ func TestVerdict(t *testing.T) {
 		{"several", broken, "certificate-days: 14\n      offered: [pop3:110]",
 			"2 of 7 requirements do not hold, first of all: mail.example.org, POP3 995, certificate.",
 			"Non respecté : 2 sur 7 exigences, d’abord : mail.example.org, POP3 995, certificat."},
-		{"not checked", func(r *result.Report) { r.Accounts = nil }, "quota-free: 10%", "1 of 2 requirements hold; 1 not checked.", "Respecté : 1 sur 2 exigences ; 1 non vérifié."},
+		{"not checked", func(r *result.Report) { r.Accounts = nil }, "quota-free: 10%", "1 of 2 requirements holds; 1 not checked.", "Respecté : 1 sur 2 exigences ; non vérifié : 1."},
 	}
 	for lang, of := range map[string]func(i int) string{"en": func(i int) string { return cases[i].en }, "fr": func(i int) string { return cases[i].fr }} {
 		words, err := locale.New(lang)

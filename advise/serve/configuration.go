@@ -223,7 +223,7 @@ func (c *Config) readTarget(n *config.Node) error {
 	t.Name = name.Text
 	host, kind := hostOf(t.Name)
 	if kind != "" {
-		return name.Fail("target-"+kind, locale.Args{"value": t.Name})
+		return name.Fail("target-"+kind, locale.Args{"value": probe.WithoutPassword(t.Name)})
 	}
 	if cr := c.Modules[t.Module].Credential; cr != nil && !slices.Contains(cr.Hosts, host) {
 		return name.Fail("not-bound", locale.Args{"value": cr.Name, "host": host, "known_list": cr.Hosts})

@@ -14,6 +14,7 @@ import (
 	"mailadvisor/advise/locale"
 	"mailadvisor/advise/nearest"
 	"mailadvisor/advise/render"
+	"mailadvisor/probe"
 	"mailadvisor/probe/result"
 )
 
@@ -72,7 +73,7 @@ func (s *Server) answer(r *http.Request, setup *Setup, logins map[string]*login,
 	if target == "" {
 		return nil, "", bad(resultBadTarget, "no-target", nil)
 	}
-	shown := locale.Args{"value": render.Clean(target)}
+	shown := locale.Args{"value": render.Clean(probe.WithoutPassword(target))}
 	host, kind := hostOf(target)
 	if kind != "" {
 		return nil, "", bad(resultBadTarget, "target-"+kind, shown)

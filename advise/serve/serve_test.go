@@ -164,6 +164,7 @@ func TestAnswers(t *testing.T) {
 		{"", 400, "Add ?target=", `module="default",result="bad-target"`},
 		{"target=no+host", 400, "no host is no host", `module="default",result="bad-target"`},
 		{"target=http://mail.example.org", 400, "is no host", `module="default",result="bad-target"`},
+		{"target=user:hunter2@mail.example.org", 400, "user:<redacted>@mail.example.org", `module="default",result="bad-target"`},
 		{"target=user@mail.example.org", 400, "names a user", `module="default",result="bad-target"`},
 		{"target=imaps://user@mail.example.org", 400, "names a user", `module="default",result="bad-target"`},
 		{"target=example.net", 400, "not among the hosts", `module="default",result="not-allowed"`},
