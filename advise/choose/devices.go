@@ -151,8 +151,8 @@ func (f *facts) anyDevice(row client.Row, say tell) {
 		switch {
 		case row.OAuth2 == client.No:
 			say("no-oauth", locale.Args{"known": known})
-		case row.Name == "thunderbird" && !known:
-			say("oauth-add-on", nil)
+		case row.Issuers != "" && !known:
+			say("oauth-"+string(row.Issuers), nil)
 		}
 	}
 	if row.Cloud {

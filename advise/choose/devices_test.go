@@ -68,6 +68,8 @@ func deviceCases() []deviceCase {
 			because: "a mixture needs 30 days, and this program cannot be told a number"},
 		{name: "only tokens", host: tokenHost(), devices: []string{"thunderbird", "steps"}, strategy: IMAPWindow, does: []string{"imap-days deletes-originals oauth-add-on", "imap-days no-oauth"},
 			because: "a program without OAuth2 drops out, and is given a way"},
+		{name: "only tokens, from nobody that it knows", host: tokenHost(), devices: []string{"listed", "all"}, strategy: IMAPWindow, does: []string{"imap-days oauth-listed", "imap-days"},
+			because: "it signs in at the providers of its list alone"},
 		{name: "neither protocol", host: *with(popHost(), func(x *fixture) { x.pop = result.Skip }), devices: []string{"all"}, strategy: NoneOffered, does: []string{"nothing"},
 			because: "there is nothing to set"},
 	}

@@ -37,7 +37,8 @@ func shelf(name string) (client.Row, bool) {
 		"pop-for-ever": {Use: client.Reads, IMAP: client.No, POP: client.Yes, Keep: client.Keep{Kind: client.KeepForever}},
 		"gone":         {Use: client.Gone, Instead: []string{"all"}},
 		"ios-mail":     {Use: client.Reads, IMAP: client.Yes, POP: client.Yes, Keep: client.Keep{Kind: client.KeepUnknown, Menu: true}, Window: client.Window{Kind: client.WindowMenu, Menu: true}},
-		"thunderbird":  {Use: client.Reads, IMAP: client.Yes, POP: client.Yes, OAuth2: client.Yes, Keep: client.Keep{Kind: client.KeepAny}, Window: client.Window{Kind: client.WindowDays}},
+		"listed":       {Use: client.Reads, IMAP: client.Yes, POP: client.Yes, OAuth2: client.Yes, Issuers: client.Listed, Keep: client.Keep{Kind: client.KeepAny}, Window: client.Window{Kind: client.WindowDays}},
+		"thunderbird":  {Use: client.Reads, IMAP: client.Yes, POP: client.Yes, OAuth2: client.Yes, Issuers: client.AddOn, Keep: client.Keep{Kind: client.KeepAny}, Window: client.Window{Kind: client.WindowDays}},
 	}
 	row, ok := rows[name]
 	return row, ok

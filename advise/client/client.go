@@ -24,6 +24,10 @@ type Row struct {
 	SCRAM    Can `json:"scram"`    // RFC 5802, RFC 7677
 	CRAM     Can `json:"cram_md5"` // RFC 2195
 
+	// Issuers says where it finds the page that OAuth2 is about; "" where that
+	// is not known.
+	Issuers Issuers `json:"oauth2_issuers,omitempty"`
+
 	Keep     Keep     `json:"pop_keep"`
 	Window   Window   `json:"offline"`
 	Password Password `json:"password"`
@@ -54,6 +58,15 @@ const (
 	Yes     Can = "yes"
 	No      Can = "no"
 	Unknown Can = "unknown"
+)
+
+// Issuers is where a program finds who issues the tokens of OAuth2 (RFC 7628)
+// for a host: it asks no server for that.
+type Issuers string
+
+const (
+	Listed Issuers = "listed" // in a list of its own, of large providers
+	AddOn  Issuers = "add-on" // there, or an add-on names it
 )
 
 // Use is what a program is for.

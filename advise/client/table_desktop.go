@@ -90,7 +90,8 @@ func desktop() []Row {
 		{
 			Name: "thunderbird", Use: Reads, IMAP: Yes, POP: Yes, Sends: Yes,
 			StartTLS: Yes, OAuth2: Yes, SCRAM: Unknown, CRAM: Yes,
-			Keep: Keep{Kind: KeepAny}, Window: Window{Kind: WindowDays}, Password: Prompted,
+			Issuers: AddOn, // OAuth2Providers.sys.mjs, ext-oauth_provider.js
+			Keep:    Keep{Kind: KeepAny}, Window: Window{Kind: WindowDays}, Password: Prompted,
 			Labels: &Source{"accountHub.ftl, am-server-top.dtd and am-offline.dtd", "Thunderbird", "153.7.0esr", "2026-11-10", nil},
 			Forms: one(
 				File{Name: "user.js", Mode: Private, Template: "thunderbird.user.js", Format: JS, Comments: true, Incoming: true, Outgoing: true},

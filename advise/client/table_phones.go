@@ -26,14 +26,16 @@ func phones() []Row {
 		{
 			Name: "k9", Use: Reads, IMAP: Yes, POP: Yes, Sends: Yes,
 			StartTLS: Yes, OAuth2: Yes, SCRAM: No, CRAM: Yes,
-			Keep: Keep{Kind: KeepForever, ByHand: true}, Window: Window{Kind: WindowDays}, Password: OnImport,
+			Issuers: Listed, // OAuthConfigurationFactory of each
+			Keep:    Keep{Kind: KeepForever, ByHand: true}, Window: Window{Kind: WindowDays}, Password: OnImport,
 			// It is built without the reader of QR codes (app-k9mail/build.gradle.kts).
 			Labels: android, Forms: one(settingsFile()),
 		},
 		{
 			Name: "thunderbird-android", Use: Reads, IMAP: Yes, POP: Yes, Sends: Yes,
 			StartTLS: Yes, OAuth2: Yes, SCRAM: No, CRAM: Yes,
-			Keep: Keep{Kind: KeepForever, ByHand: true}, Window: Window{Kind: WindowDays}, Password: OnImport,
+			Issuers: Listed, // OAuthConfigurationFactory of each
+			Keep:    Keep{Kind: KeepForever, ByHand: true}, Window: Window{Kind: WindowDays}, Password: OnImport,
 			Labels: android, Forms: one(settingsFile(), qrCode()),
 		},
 	}

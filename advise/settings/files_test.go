@@ -259,3 +259,35 @@ func TestFilesRefuses(t *testing.T) {
 		}
 	})
 }
+
+// A host that takes tokens alone is told of, where a program cannot get one
+// there; and nobody is told of a password that is never asked for.
+func TestNotesOnOAuth2(t *testing.T) {
+	at := func(host string) Settings {
+		server := func(service result.Service, port int) *Server {
+			return &Server{Service: service, Host: host, Port: port, Security: result.TLS, Username: "user@example.org", Auth: AuthOAuth2}
+		}
+		return Settings{Incoming: server(result.IMAP, 993), Outgoing: server(result.Submission, 465), Address: "user@example.org"}
+	}
+	for _, lang := range locale.Languages() {
+		p := printer(t, lang)
+		for name, want := range map[string]string{"thunderbird": "settings.oauth2.add-on", "k9": "settings.oauth2.listed", "thunderbird-android": "settings.oauth2.listed"} {
+			for host, told := range map[string]bool{"mail.example.org": true, "imap.gmail.com": false} {
+				files, err := Files(at(host), name, "", p)
+				if err != nil {
+					t.Fatal(err)
+				}
+				has := false
+				for _, n := range files[0].Notes {
+					has = has || n.ID == want
+					if strings.HasPrefix(n.ID, "settings.password.") || strings.Contains(n.Text, "‹") {
+						t.Errorf("%s at %s: %s", name, host, n.Text)
+					}
+				}
+				if has != told {
+					t.Errorf("%s at %s: %+v", name, host, files[0].Notes)
+				}
+			}
+		}
+	}
+}

@@ -28,8 +28,8 @@ func notes(s Settings, row client.Row, form client.Form, f client.File, p *local
 			add("settings.unverified", locale.Args{"client": row.Name})
 		}
 		tokens, passwords := tokenHosts(s)
-		if i := slices.IndexFunc(tokens, func(host string) bool { return !result.ThunderbirdSignsIn(host) }); i >= 0 && row.Name == "thunderbird" {
-			add("settings.oauth2.add-on", locale.Args{"host": tokens[i]})
+		if i := slices.IndexFunc(tokens, func(host string) bool { return !result.ThunderbirdSignsIn(host) }); i >= 0 && row.Issuers != "" {
+			add("settings.oauth2."+string(row.Issuers), locale.Args{"client": row.Name, "host": tokens[i]})
 		}
 		if passwords && f.Mode == client.Private && (f.Incoming || f.Outgoing) && !f.QR && row.Password != client.NoneHere {
 			add("settings.password."+string(row.Password), locale.Args{"account": d.Name, "host": d.Incoming.Host, "user": d.Incoming.User})
