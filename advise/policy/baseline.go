@@ -28,5 +28,5 @@ func (r *Result) Forgive(before Result, seen time.Time) {
 			a.Reason = locale.Text{ID: "policy.reason.baseline", Args: locale.Args{"seen_date": seen.UTC().Format(time.DateOnly)}}
 		}
 	}
-	r.Verdict = Verdict(*r)
+	r.judge()
 }

@@ -30,7 +30,7 @@ func Evaluate(r *result.Report, findings []diagnose.Finding, p *Policy, target s
 			e.told = append(e.told, a)
 		}
 	}
-	out.Verdict = Verdict(out)
+	out.judge()
 	return out
 }
 

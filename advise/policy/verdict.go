@@ -30,17 +30,8 @@ func (t *Tally) Add(r *Result) {
 // Count is how many assertions have a status.
 func (t *Tally) Count(status string) int { return t.counts[status] }
 
-// Verdict is the one sentence over the results of a run: whether all holds,
-// or what is broken first.
-func Verdict(results ...Result) locale.Text {
-	var t Tally
-	for i := range results {
-		t.Add(&results[i])
-	}
-	return t.Verdict()
-}
-
-// Verdict is the one sentence over all that was counted.
+// Verdict is the one sentence over all that was counted: whether all holds, or
+// what is broken first.
 func (t *Tally) Verdict() locale.Text {
 	first, counts := t.first, t.counts
 	total := counts[Pass] + counts[Fail] + counts[Unknown] + counts[Excepted]
@@ -57,6 +48,13 @@ func (t *Tally) Verdict() locale.Text {
 		return locale.Text{ID: "policy.verdict.rest", Args: args}
 	}
 	return locale.Text{ID: "policy.verdict.holds", Args: args}
+}
+
+// judge sets the verdict of one result.
+func (r *Result) judge() {
+	var t Tally
+	t.Add(r)
+	r.Verdict = t.Verdict()
 }
 
 // placeKind says how the place of an assertion is told: host, service and

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"mailadvisor/advise/locale"
+	"mailadvisor/probe/discover"
 	"mailadvisor/probe/result"
 )
 
@@ -179,6 +180,14 @@ func TestEveryValueHasItsWord(t *testing.T) {
 		need := func(id string) {
 			if !p.Has("screen." + id) {
 				t.Errorf("%s: screen.%s is missing", lang, id)
+			}
+		}
+		for _, note := range discover.ClientNotes() {
+			need("discover.habit." + note)
+		}
+		for _, hint := range discover.Hints() {
+			if !p.Has("hint." + hint) {
+				t.Errorf("%s: hint.%s is missing", lang, hint)
 			}
 		}
 		for _, k := range result.Kinds() {
