@@ -11,8 +11,6 @@ import (
 	"mailadvisor/probe/testkit"
 )
 
-const file = "../../../docs/schema.json"
-
 // TestFile compares the schema of the documentation with the Go types.
 func TestFile(t *testing.T) {
 	s, err := Document()
