@@ -6,7 +6,6 @@ import (
 	"strings"
 
 	"mailadvisor/advise"
-	"mailadvisor/advise/command"
 	"mailadvisor/advise/diagnose"
 	"mailadvisor/advise/locale"
 	"mailadvisor/advise/policy"
@@ -91,7 +90,7 @@ func assertionCheck(d *advise.Document, a *policy.Assertion) check {
 		c.id += " " + Clean(a.Of)
 	}
 	if d.Policy.File != "" {
-		c.recheck = "mailadvisor check " + command.Quote(a.Target) + " --policy " + command.Quote(d.Policy.File)
+		c.recheck = checkAgain(d, a)
 	}
 	c.at(d, a.Where)
 	switch a.Status {
