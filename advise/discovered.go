@@ -1,6 +1,8 @@
 package advise
 
 import (
+	"slices"
+
 	"mailadvisor/advise/locale"
 	"mailadvisor/probe/result"
 )
@@ -82,13 +84,11 @@ func nothing(r *result.Report) string {
 		return "interrupted"
 	}
 	d := r.Discovery
-	for _, s := range d.Sources {
-		switch {
-		case s.Failure != nil && s.Failure.Kind == result.NameLookupFailed:
-			return "no-resolver"
-		case s.Reason == result.NoMail:
-			return "no-mail"
-		}
+	if d.Unresolved() != nil {
+		return "no-resolver"
+	}
+	if slices.ContainsFunc(d.Sources, func(s result.Source) bool { return s.Reason == result.NoMail }) {
+		return "no-mail"
 	}
 	if len(d.NotOffered) > 0 {
 		return "not-offered"

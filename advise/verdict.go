@@ -1,8 +1,6 @@
 package advise
 
 import (
-	"slices"
-
 	"mailadvisor/advise/diagnose"
 	"mailadvisor/advise/policy"
 	"mailadvisor/probe/result"
@@ -78,9 +76,7 @@ func (d *Document) Unable() string {
 	if d.Interrupted {
 		return "interrupted"
 	}
-	if d.OnlySearched() && len(d.Discovery.Followed()) == 0 && slices.ContainsFunc(d.Discovery.Sources, func(s result.Source) bool {
-		return s.Failure != nil && s.Failure.Kind == result.NameLookupFailed
-	}) {
+	if d.OnlySearched() && len(d.Discovery.Followed()) == 0 && d.Discovery.Unresolved() != nil {
 		return "lookup"
 	}
 	for i := range d.Probes {

@@ -189,21 +189,11 @@ func (w *watcher) observe(s result.Source, found []result.Candidate) {
 	w.line.Show(w.done, w.total, w.said, "")
 }
 
-// noResolver is the failure of a search for which no name server answered.
-func noResolver(d *result.Discovery) *result.Failure {
-	for _, s := range d.Sources {
-		if s.Failure != nil && s.Failure.Kind == result.NameLookupFailed {
-			return s.Failure
-		}
-	}
-	return nil
-}
-
 // nothingFound says that an address led to no server.
 func nothingFound(j job) *problem {
 	args := locale.Args{"domain": j.target.Domain}
 	next := "advise mail." + j.target.Domain + " --user " + j.target.Address
-	if f := noResolver(j.discovery); f != nil {
+	if f := j.discovery.Unresolved(); f != nil {
 		args["detail"] = f.Detail
 		return unable("discovery-failed", args, next)
 	}

@@ -36,6 +36,18 @@ func (d *Discovery) Followed() []Candidate {
 	return out
 }
 
+// Unresolved is why it is not known that a domain names no server: no name
+// server answered, or the two sources that ask the DNS alone had no answer in
+// time; nil where they had.
+func (d *Discovery) Unresolved() *Failure {
+	for _, s := range d.Sources {
+		if f := s.Failure; f != nil && (f.Kind == NameLookupFailed || f.Kind == Timeout && (s.Name == "srv" || s.Name == "guess")) {
+			return f
+		}
+	}
+	return nil
+}
+
 // DNS is what the records of a domain say of mail, whatever became of it.
 type DNS struct {
 	// Validates says that the name server checks signatures (RFC 4035 section
