@@ -86,6 +86,9 @@ func (a *app) flagError(cmd *cobra.Command, err error) error {
 	if errors.As(err, &p) {
 		return p
 	}
+	if !cmd.HasParent() && cmd.Flags().NArg() > 0 { // what stood before the flag is no command
+		return unknownCommand(cmd, cmd.Flags().Arg(0))
+	}
 	help := helpFor(cmd)
 	var missing *pflag.ValueRequiredError
 	var unknown *pflag.NotExistError
