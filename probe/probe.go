@@ -140,6 +140,7 @@ func Run(ctx context.Context, target result.Target, endpoints iter.Seq[result.En
 	}
 	if o.Transcript != nil {
 		r.out = &transcript{w: o.Transcript, start: r.start, held: o.Decide != nil}
+		defer r.out.end()
 	}
 	r.gate = newGate(&r.o)
 	if o.Decide == nil {

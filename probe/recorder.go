@@ -50,6 +50,18 @@ func (t *transcript) release(secret string) {
 	t.held, t.kept = false, nil
 }
 
+// end says that nothing more is written: the run is over. A library may have a
+// line left, as go-imap has, which asks for capabilities in a goroutine that
+// nobody can wait for.
+func (t *transcript) end() {
+	if t == nil {
+		return
+	}
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.w = io.Discard
+}
+
 // recorder keeps what crossed one connection, without secrets: the lines of
 // the step under way for the report, and every line for the transcript. It is
 // not safe for concurrent use: its conn guards it.

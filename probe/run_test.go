@@ -18,8 +18,8 @@ import (
 // quick are limits for a host on loopback that never answers: a test of a
 // timeout waits for them.
 var quick = Limits{
-	Resolve: 2 * time.Second, Connect: 2 * time.Second, TLS: 700 * time.Millisecond,
-	Greeting: 700 * time.Millisecond, Command: 10 * time.Second, Login: 5 * time.Second, Usage: 5 * time.Second,
+	Resolve: 2 * time.Second, Connect: 2 * time.Second, TLS: 2 * time.Second,
+	Greeting: 2 * time.Second, Command: 10 * time.Second, Login: 5 * time.Second, Usage: 5 * time.Second,
 }
 
 // host starts the embedded mail host and the options that lead to it.
@@ -183,4 +183,16 @@ func TestInterruptedRun(t *testing.T) {
 		}
 	}
 	nothingLeft(t)
+}
+
+// A line that a library still has after the end of the run is written nowhere.
+func TestTranscriptEndsWithItsRun(t *testing.T) {
+	var written strings.Builder
+	tr := &transcript{w: &written}
+	tr.note("imap", "C: a CAPABILITY")
+	tr.end()
+	tr.note("imap", "C: b CAPABILITY")
+	if got := written.String(); strings.Count(got, "\n") != 1 || !strings.Contains(got, "C: a CAPABILITY") {
+		t.Errorf("%q", got)
+	}
 }
