@@ -49,16 +49,17 @@ func Run(r *result.Report) []Finding {
 	return sorted(out)
 }
 
-// sorted moves each finding once, which is large.
+// sorted weighs each finding once, and moves it once: it is large.
 func sorted(list []Finding) []Finding {
-	order := make([]*Finding, len(list))
+	type place struct{ gravity, at int }
+	order := make([]place, len(list))
 	for i := range list {
-		order[i] = &list[i]
+		order[i] = place{gravity(&list[i]), i}
 	}
-	slices.SortStableFunc(order, byGravity)
+	slices.SortFunc(order, func(a, b place) int { return cmp.Or(a.gravity-b.gravity, a.at-b.at) })
 	out := make([]Finding, len(list))
-	for i, f := range order {
-		out[i] = *f
+	for i, p := range order {
+		out[i] = list[p.at]
 	}
 	return out
 }
@@ -135,25 +136,25 @@ func judge(spots []spot, about func(spot) judgement, hit func(draft) draft) []dr
 // orderOf is the place of a value in a list of all its values.
 func orderOf[T comparable](v T, all ...T) int { return slices.Index(all, v) }
 
-func byGravity(a, b *Finding) int {
-	class := func(f *Finding) int {
-		switch {
-		case f.Mend():
-			return 0
-		case f.Note:
-			return 1
-		case f.Status == Unknown:
-			return 2
-		}
-		return 3
+// gravity is where a finding stands: less is before. It is a number of one
+// digit for each thing that counts, the first of them first.
+func gravity(f *Finding) int {
+	class := 3
+	switch {
+	case f.Mend():
+		class = 0
+	case f.Note:
+		class = 1
+	case f.Status == Unknown:
+		class = 2
 	}
-	return cmp.Or(
-		cmp.Compare(class(a), class(b)),
-		cmp.Compare(severityOrder(a.Severity), severityOrder(b.Severity)),
-		cmp.Compare(orderOf(a.Status, Fail, Warn), orderOf(b.Status, Fail, Warn)),
-		cmp.Compare(serviceOrder(a.Where.Service), serviceOrder(b.Where.Service)),
-		cmp.Compare(portOrder(a.Where.Port), portOrder(b.Where.Port)),
-	)
+	number := class
+	for _, digit := range []int{
+		severityOrder(f.Severity), orderOf(f.Status, Fail, Warn), serviceOrder(f.Where.Service), portOrder(f.Where.Port),
+	} {
+		number = number*10 + digit + 1 // -1 is none
+	}
+	return number
 }
 
 func severityOrder(s string) int { return orderOf(s, Critical, High, Medium, Low, Info) }
