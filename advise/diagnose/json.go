@@ -8,10 +8,10 @@ import (
 
 // AppendJSON appends what encoding/json writes of findings, without the
 // escapes for HTML. Of some fifty findings of a report nearly all are in order
-// or unknown: these have few fields, and arguments that they share, which are
+// or unknown: these have few fields, and share places and arguments, which are
 // written once and copied.
 func AppendJSON(out []byte, findings []Finding) ([]byte, error) {
-	args := map[uintptr]locale.Raw{}
+	args, places := map[uintptr]locale.Raw{}, map[Where]locale.Raw{}
 	out = append(out, '[')
 	for i := range findings {
 		if i > 0 {
@@ -27,7 +27,14 @@ func AppendJSON(out []byte, findings []Finding) ([]byte, error) {
 				}
 				args[at] = text
 			}
-			v = f.object(args[at])
+			if _, ok := places[f.Where]; !ok {
+				text, err := locale.AppendJSON(nil, f.Where.object())
+				if err != nil {
+					return nil, err
+				}
+				places[f.Where] = text
+			}
+			v = f.object(places[f.Where], args[at])
 		}
 		var err error
 		if out, err = locale.AppendJSON(out, v); err != nil {
@@ -38,12 +45,12 @@ func AppendJSON(out []byte, findings []Finding) ([]byte, error) {
 }
 
 // object is a finding without what stands in those alone that are to be told.
-func (f *Finding) object(args locale.Raw) locale.Object {
+func (f *Finding) object(where, args locale.Raw) locale.Object {
 	o := make(locale.Object, 0, 8)
 	o.Put("id", f.ID)
 	o.Put("status", f.Status)
 	o.Put("severity", f.Severity)
-	o.Put("where", f.Where.object())
+	o.Put("where", where)
 	if len(args) > 0 {
 		o.Put("args", args)
 	}
