@@ -133,7 +133,7 @@ func TestThrottled(t *testing.T) {
 		}
 		got := map[string]Result[string, bool]{}
 		for r := range Run(t.Context(), slices.Values([]string{"a1", "a2", "b1", "b2"}), o, func(_ context.Context, s string) bool {
-			defer time.Sleep(1) // all have been read before the first has ended
+			defer time.Sleep(time.Nanosecond) // all have been read before the first has ended
 			mu.Lock()
 			defer mu.Unlock()
 			tries[s] = append(tries[s], time.Since(begun).Truncate(time.Second))
