@@ -52,20 +52,23 @@ func changes(r *result.Report, n Needs, f *facts, d decision) []Change {
 	return list
 }
 
-// flips says whether a change leads to another strategy.
-func (s *search) flips(change func(*Needs)) bool {
+// with decides again after one change of the needs, of which it sets the facts.
+func (s *search) with(f *facts, change func(*Needs)) decision {
 	n := s.needs
 	change(&n)
-	s.tried.gather(s.report, n)
-	return decide(&s.tried).strategy != s.now.strategy
+	f.gather(s.report, n)
+	return decide(f)
+}
+
+// flips says whether a change leads to another strategy.
+func (s *search) flips(change func(*Needs)) bool {
+	return s.with(&s.tried, change).strategy != s.now.strategy
 }
 
 // found is a change that flips the answer, with what the answer would be.
 func (s *search) found(id string, args locale.Args, change func(*Needs)) Change {
-	n := s.needs
-	change(&n)
-	f := gather(s.report, n)
-	d := decide(f)
+	f := new(facts)
+	d := s.with(f, change)
 	after := locale.Args{"copy_days": d.days.n, "room_known": f.box.limited(), "away_days": 0}
 	maps.Copy(after, f.horizonArgs())
 	if f.box.limited() {

@@ -233,9 +233,8 @@ func weigh(f *facts) []Reason {
 
 // resting is the reasons with their figures and what they rest on.
 func (f *facts) resting(reasons []Reason) []Reason {
-	out := []Reason{}
+	rows, out := factors(), []Reason{}
 	for _, r := range reasons {
-		rows := factors()
 		row := rows[slices.IndexFunc(rows, func(row factor) bool { return row.id == r.ID })]
 		out = append(out, reason(r.ID, r.For, r.Weight, row.args(f), row.evidence(f)))
 	}
