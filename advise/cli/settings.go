@@ -185,8 +185,7 @@ func (a *app) showFiles(doc *advise.Document, name string, files []settings.File
 	again := a.settingsAgain(doc, name)
 	doc = sidesOf(doc, name)
 	if one := settings.Single(files); one != nil {
-		o := a.textOptions("settings")
-		o.Color, o.Width = a.colored(a.ErrTerminal), a.ErrColumns // of standard error
+		o := a.textOptionsBeside("settings")
 		if err := render.SettingsBeside(a.Err, doc, files, again, a.words, o); err != nil {
 			return writeProblem(err)
 		}

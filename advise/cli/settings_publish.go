@@ -146,7 +146,6 @@ func (a *app) writePublished(cmd *cobra.Command, files []settings.Published, dir
 	if err := a.writeFiles(out, dir, cmd.Flags().Lookup("force").Value.String() == "true"); err != nil {
 		return err
 	}
-	o := a.textOptions("settings")
-	o.Color = a.colored(a.ErrTerminal)
+	o := a.textOptionsBeside("settings")
 	return writeProblem(render.Notes(a.Err, none, a.words, o))
 }

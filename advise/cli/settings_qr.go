@@ -45,8 +45,7 @@ func (a *app) drawQR(doc *advise.Document, code settings.QR, file settings.File)
 		{false, true}:  code.TerminalASCII,
 		{false, false}: func() string { return code.ASCII(true) },
 	}[[2]bool{a.utf8(), color}]
-	o := a.textOptions("settings")
-	o.Color, o.Width = a.colored(a.ErrTerminal), a.ErrColumns
+	o := a.textOptionsBeside("settings")
 	if err := render.QRBeside(a.Err, file, locale.Args{
 		"columns": columns, "lines": lines, "dark": !color,
 	}, a.settingsAgain(doc, doc.Needs.Clients[0])+" --qr --write .", a.words, o); err != nil {

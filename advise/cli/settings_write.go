@@ -44,8 +44,7 @@ func (a *app) writeFiles(files []settings.File, dir string, force bool) error {
 		if err != nil {
 			return fileProblem("write-file", path, err)
 		}
-		o := a.textOptions("settings")
-		o.Color, o.Width = a.colored(a.ErrTerminal), a.ErrColumns
+		o := a.textOptionsBeside("settings")
 		if err := render.Wrote(a.Err, f, path, backup, same, a.words, o); err != nil {
 			return err
 		}

@@ -23,6 +23,14 @@ func (a *app) textOptions(view string) render.TextOptions {
 	}
 }
 
+// textOptionsBeside are textOptions for what is said of a result on standard
+// error.
+func (a *app) textOptionsBeside(view string) render.TextOptions {
+	o := a.textOptions(view)
+	o.Color, o.Width = a.colored(a.ErrTerminal), a.ErrColumns
+	return o
+}
+
 // errStyle says what standard error can show.
 func (a *app) errStyle() render.TextOptions {
 	return render.TextOptions{Color: a.colored(a.ErrTerminal), ASCII: !a.utf8(), Width: a.ErrColumns}
