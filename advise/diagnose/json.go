@@ -19,22 +19,17 @@ func AppendJSON(out []byte, findings []Finding) ([]byte, error) {
 		}
 		var v any = findings[i]
 		if f := &findings[i]; !f.Note && len(f.Causes) == 0 && len(f.Evidence) == 0 && len(f.Seen) == 0 && f.Risk == "" && f.Fix == (Fix{}) {
-			at := reflect.ValueOf(f.Args).Pointer()
-			if _, ok := args[at]; !ok && len(f.Args) > 0 {
-				text, err := locale.AppendJSON(nil, f.Args)
-				if err != nil {
+			where, err := once(places, f.Where, func() any { return f.Where.object() })
+			if err != nil {
+				return nil, err
+			}
+			var shared locale.Raw
+			if len(f.Args) > 0 {
+				if shared, err = once(args, reflect.ValueOf(f.Args).Pointer(), func() any { return f.Args }); err != nil {
 					return nil, err
 				}
-				args[at] = text
 			}
-			if _, ok := places[f.Where]; !ok {
-				text, err := locale.AppendJSON(nil, f.Where.object())
-				if err != nil {
-					return nil, err
-				}
-				places[f.Where] = text
-			}
-			v = f.object(places[f.Where], args[at])
+			v = f.object(where, shared)
 		}
 		var err error
 		if out, err = locale.AppendJSON(out, v); err != nil {
@@ -42,6 +37,16 @@ func AppendJSON(out []byte, findings []Finding) ([]byte, error) {
 		}
 	}
 	return append(out, ']'), nil
+}
+
+// once is how a value is written, which is kept by its key.
+func once[K comparable](written map[K]locale.Raw, key K, value func() any) (locale.Raw, error) {
+	if text, ok := written[key]; ok {
+		return text, nil
+	}
+	text, err := locale.AppendJSON(nil, value())
+	written[key] = text
+	return text, err
 }
 
 // object is a finding without what stands in those alone that are to be told.
