@@ -53,7 +53,7 @@ func estimate(h history) *result.Arrival {
 	days := h.now.Sub(h.since).Hours() / 24
 	ordered := inOrder(h.inbox)
 	slopes := pairSlopes(ordered)
-	a := &result.Arrival{WindowDays: int(math.Round(days)), Samples: len(h.inbox), MeanBytes: mean(sizesOf(h.inbox))}
+	a := &result.Arrival{WindowDays: int(days), Samples: len(h.inbox), MeanBytes: mean(sizesOf(h.inbox))}
 	if len(slopes) > 0 {
 		a.Method, a.PerDay = "uid-slope", slopes[len(slopes)/2]
 		a.Confidence = confidence(ordered, slopes, len(h.inbox))

@@ -18,17 +18,26 @@ import (
 	"mailadvisor/probe/testkit"
 )
 
-// atHost is a session with the embedded host, logged in over TLS.
+// hostDay is the hour at which the tests of this file see the embedded host: in
+// the afternoon, when its window of whole days is longest.
+var hostDay = time.Date(2026, 3, 10, 14, 5, 0, 0, time.UTC)
+
+// atHost is a session with the embedded host, logged in over TLS, at hostDay.
 func atHost(t *testing.T, scenario string, messages int, service result.Service) session {
 	t.Helper()
-	h := testkit.Host(t, mailhost.Config{Scenario: scenario, Messages: messages})
+	return atHostOn(t, hostDay, scenario, messages, service)
+}
+
+func atHostOn(t *testing.T, now time.Time, scenario string, messages int, service result.Service) session {
+	t.Helper()
+	h := testkit.Host(t, mailhost.Config{Scenario: scenario, Messages: messages, Now: now})
 	e := result.DefaultEndpoints(mailhost.Name)[map[result.Service]int{result.IMAP: 0, result.POP3: 2, result.Submission: 4}[service]]
 	raw, err := net.Dial("tcp", h.Connect()[e.Address()][0])
 	if err != nil {
 		t.Fatal(err)
 	}
 	c := newConn(t.Context(), e, netip.AddrPort{}, quick, newRecorder(e, "", mailhost.Password, nil), func(Event) {})
-	c.attach(tls.Client(raw, &tls.Config{ServerName: mailhost.Name, RootCAs: h.Roots()}))
+	c.attach(tls.Client(raw, &tls.Config{ServerName: mailhost.Name, RootCAs: h.Roots(), Time: func() time.Time { return now }}))
 	s := newSession(c, e, "127.0.0.1")
 	t.Cleanup(func() { s.farewell(context.WithoutCancel(t.Context())) })
 	c.begin(result.StepGreeting, "")
@@ -53,11 +62,16 @@ func atHost(t *testing.T, scenario string, messages int, service result.Service)
 // usageOf reads the account, and returns with it the steps as "name status".
 func usageOf(t *testing.T, s session) (result.Account, string) {
 	t.Helper()
+	return usageOn(t, hostDay, s)
+}
+
+func usageOn(t *testing.T, now time.Time, s session) (result.Account, string) {
+	t.Helper()
 	var a result.Account
 	var steps []result.Step
 	switch s := s.(type) {
 	case *imapSession:
-		a, steps = s.usage(t.Context(), time.Now())
+		a, steps = s.usage(t.Context(), now)
 	case *pop3Session:
 		a, steps = s.usage(t.Context())
 	}
@@ -92,6 +106,26 @@ func TestUsage(t *testing.T) {
 	checkArrival(t, m.Arrival)
 	if !about(float64(*m.LargeBytes), 4.06*96*1024, 0.15) {
 		t.Errorf("large: %d", *m.LargeBytes)
+	}
+}
+
+// SEARCH knows whole days, so that the window begins at a midnight, and at the
+// end of a day it is nearly a day longer than in the morning. What is told is
+// the same all the same.
+func TestUsageAtAnyHour(t *testing.T) {
+	kolkata := time.FixedZone("+0530", 5*3600+1800)
+	for _, now := range []time.Time{
+		time.Date(2026, 3, 10, 0, 0, 0, 0, time.UTC),
+		time.Date(2026, 3, 10, 11, 59, 59, 0, time.UTC),
+		time.Date(2026, 3, 10, 12, 0, 0, 0, time.UTC),
+		time.Date(2026, 12, 31, 23, 59, 59, 0, time.UTC),
+		time.Date(2028, 2, 29, 23, 30, 0, 0, kolkata),
+		time.Date(2027, 3, 1, 1, 0, 0, 0, kolkata),
+	} {
+		t.Run(now.Format(time.RFC3339), func(t *testing.T) {
+			a, _ := usageOn(t, now, atHostOn(t, now, "", 0, result.IMAP))
+			checkArrival(t, a.Mailbox.Arrival)
+		})
 	}
 }
 
@@ -274,7 +308,7 @@ func TestLargeFolderIsSearchedFromItsEnd(t *testing.T) {
 	s := atHost(t, "", messages, result.IMAP).(*imapSession)
 	n := int64(messages)
 	folders := []folder{{listed{name: "INBOX"}, folderStatus{messages: &n}}}
-	now := time.Now()
+	now := hostDay
 	for _, tt := range []struct {
 		since    time.Time
 		searches int

@@ -82,7 +82,7 @@ type Arrival struct {
 	SentPerDay   *float64 `json:"sent_per_day,omitempty"`  // from the \Sent folder
 	SentBytes    *int64   `json:"sent_bytes,omitempty"`    // mean octets a sent message
 	KeptFraction *float64 `json:"kept_fraction,omitempty"` // 0 to 1
-	WindowDays   int      `json:"window_days"`
+	WindowDays   int      `json:"window_days"`             // whole days, the same at any hour of the day
 	Samples      int      `json:"samples"`
 	Confidence   string   `json:"confidence"` // high, medium, low
 }
