@@ -11,6 +11,7 @@ import (
 	"strings"
 
 	"mailadvisor/probe/result"
+	"mailadvisor/probe/wire"
 )
 
 // A Credential is what a login sends, and the hosts it may be sent to. No
@@ -75,16 +76,15 @@ func sameHost(a, b string) bool {
 // It crosses TLS that is verified for the host that was asked for. The one
 // exception is a loopback address that is dialled, whatever name stands for
 // it, and only where that was allowed.
-func barred(c *conn, insecureLoopback bool) string {
-	encrypted, verified := c.secure()
+func barred(c wire.State, insecureLoopback bool) string {
 	switch {
-	case c.preauth, c.failure() != nil:
+	case c.Preauth, c.Failure != nil:
 		return result.NotReady
-	case insecureLoopback && c.addr.Addr().IsLoopback():
+	case insecureLoopback && c.Address.IsLoopback():
 		return ""
-	case !encrypted:
+	case !c.Encrypted:
 		return result.Plaintext
-	case !verified:
+	case !c.Verified:
 		return result.Unverified
 	}
 	return ""
@@ -100,7 +100,7 @@ func (c Credential) GoString() string { return c.String() }
 func (c Credential) Format(s fmt.State, _ rune) { io.WriteString(s, c.String()) }
 
 // MarshalJSON shows nothing.
-func (c Credential) MarshalJSON() ([]byte, error) { return json.Marshal(redacted) }
+func (c Credential) MarshalJSON() ([]byte, error) { return json.Marshal(wire.Redacted) }
 
 // LogValue shows the user name alone.
 func (c Credential) LogValue() slog.Value { return slog.StringValue(c.String()) }

@@ -114,7 +114,7 @@ func checkFailure(t *testing.T, key string, f *result.Failure, want mailhost.Fau
 }
 
 // memoryLimit is what a run of six endpoints, on both address families, may
-// hold at once: each step at most maxStepBytes of lines, kept twice, and TLS.
+// hold at once: each step at most wire.MaxStepBytes of lines, kept twice, and TLS.
 const memoryLimit = 24 << 20
 
 // What never ends does not fill the memory. The limits of time are long here,

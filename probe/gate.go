@@ -41,6 +41,10 @@ const (
 	gateShut                    // an attempt failed
 )
 
+// loginGrace is how long the first endpoint that is ready to log in waits for
+// one that the order of logins prefers.
+const loginGrace = time.Second
+
 // entry is an endpoint's place at the gate.
 type entry struct {
 	rank    int

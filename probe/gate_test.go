@@ -9,6 +9,7 @@ import (
 
 	"mailadvisor/probe/mailhost"
 	"mailadvisor/probe/result"
+	"mailadvisor/probe/wire"
 )
 
 // logins lists what came of each endpoint's login, in the order of the report.
@@ -161,11 +162,11 @@ func TestRefusal(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			cr := credential(t, "secret", tt.hosts...)
 			g := newGate(&Options{Credential: cr})
-			c := &conn{addr: netip.AddrPortFrom(netip.MustParseAddr(tt.dialled), 993), encrypted: tt.encrypted, verified: tt.verified}
+			c := wire.State{Address: netip.MustParseAddr(tt.dialled), Encrypted: tt.encrypted, Verified: tt.verified}
 			if got := cmp.Or(g.denied(t.Context(), e), barred(c, tt.loopback)); got != tt.want {
 				t.Errorf("%q, want %q", got, tt.want)
 			}
-			if c.preauth = true; barred(c, tt.loopback) == "" {
+			if c.Preauth = true; barred(c, tt.loopback) == "" {
 				t.Error("a session that is logged in already may log in")
 			}
 		})

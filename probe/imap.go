@@ -10,6 +10,7 @@ import (
 
 	"mailadvisor/probe/foreign"
 	"mailadvisor/probe/result"
+	"mailadvisor/probe/wire"
 )
 
 var errNoCapabilities = errors.New("no CAPABILITY response")
@@ -18,7 +19,7 @@ var errNoCapabilities = errors.New("no CAPABILITY response")
 // login it reads the lines itself, because the library hides what a server
 // says before TLS; the library takes over for the login and what follows it.
 type imapSession struct {
-	c        *conn
+	c        *wire.Conn
 	client   *imapclient.Client // from open on
 	caps     []string           // of the last phase
 	endpoint result.Endpoint
@@ -29,7 +30,7 @@ type imapSession struct {
 	identity string // the tag of an ID that was sent ahead
 }
 
-func (s *imapSession) wire() *conn { return s.c }
+func (s *imapSession) conn() *wire.Conn { return s.c }
 
 func (s *imapSession) tag() string {
 	s.tags++
@@ -38,7 +39,7 @@ func (s *imapSession) tag() string {
 
 // greet reads the greeting (RFC 3501 section 7.1).
 func (s *imapSession) greet(p *result.Path) error {
-	line, err := s.c.readLine()
+	line, err := s.c.ReadLine()
 	if err != nil {
 		return err
 	}
@@ -56,10 +57,10 @@ func (s *imapSession) greet(p *result.Path) error {
 	case status == "PREAUTH":
 		// An attacker sends it to have the client skip STARTTLS (RFC 9051
 		// section 11.1).
-		if encrypted, _ := s.c.secure(); !encrypted {
+		if !s.c.State().Encrypted {
 			return newFailure(result.Preauth, line)
 		}
-		s.c.preauth = true
+		s.c.MarkPreauth()
 	case status != "OK":
 		return newFailure(result.Malformed, line)
 	}
@@ -84,7 +85,7 @@ func (s *imapSession) capabilities(phase string) ([]string, error) {
 		s.identity = s.tag()
 		ahead = append(ahead, s.identity+" ID NIL")
 	}
-	if err := s.c.writeFlight(tag+" CAPABILITY", ahead...); err != nil {
+	if err := s.c.WriteFlight(tag+" CAPABILITY", ahead...); err != nil {
 		return nil, err
 	}
 	caps := []string{}
@@ -123,11 +124,11 @@ func (s *imapSession) identify(p *result.Path) {
 	if s.identity == "" && !has(s.caps, "ID") {
 		return
 	}
-	s.c.begin(result.StepID, "")
+	s.c.Begin(result.StepID, "")
 	if s.identity == "" {
 		s.identity = s.tag()
-		if err := s.c.writeLine(s.identity + " ID NIL"); err != nil {
-			s.c.end(err)
+		if err := s.c.WriteLine(s.identity + " ID NIL"); err != nil {
+			s.c.End(err)
 			return
 		}
 	}
@@ -137,12 +138,12 @@ func (s *imapSession) identify(p *result.Path) {
 	})
 	switch {
 	case err != nil:
-		s.c.end(err)
+		s.c.End(err)
 	case status != "OK":
-		s.c.skip()
+		s.c.Skip()
 	default:
 		p.Implementation = foreign.Text(implementation(said.String()))
-		s.c.end(nil)
+		s.c.End(nil)
 	}
 }
 
@@ -164,7 +165,7 @@ func (s *imapSession) until(tag string, untagged func(line string)) (status, tex
 	inside := false // the line goes on from a literal
 	literal := 0    // octets of it still to come
 	for {
-		line, err := s.c.readLine()
+		line, err := s.c.ReadLine()
 		if err != nil {
 			return "", "", err
 		}
@@ -172,7 +173,7 @@ func (s *imapSession) until(tag string, untagged func(line string)) (status, tex
 			if literal > len(line) { // a line break within the literal
 				literal = max(0, literal-len(line)-len("\r\n"))
 			} else {
-				literal, inside = literalSize([]byte(line))
+				literal, inside = wire.LiteralSize([]byte(line))
 			}
 			untagged(line)
 			continue
@@ -184,17 +185,17 @@ func (s *imapSession) until(tag string, untagged func(line string)) (status, tex
 			return status, text, nil
 		case head == "*" && status == "BYE":
 			f := withCode(newFailure(result.Closed, text), responseCode(text))
-			s.c.abort(f) // nothing may follow, least of all a login
+			s.c.Abort(f) // nothing may follow, least of all a login
 			return "", "", f
 		case head == "*", line == "":
 			untagged(line)
 		default:
 			f := newFailure(result.Malformed, line)
-			s.c.abort(f) // which answer belongs to which command is not known any more
+			s.c.Abort(f) // which answer belongs to which command is not known any more
 			return "", "", f
 		}
 		if !statusWord(status) { // their text may end in anything
-			literal, inside = literalSize([]byte(line))
+			literal, inside = wire.LiteralSize([]byte(line))
 		}
 	}
 }
@@ -202,7 +203,7 @@ func (s *imapSession) until(tag string, untagged func(line string)) (status, tex
 // open hands the connection over. The library gets a greeting with the
 // capabilities that were read, so that it does not ask for them again.
 func (s *imapSession) open() error {
-	s.c.prepare("* OK [CAPABILITY " + strings.Join(atoms(s.caps), " ") + "] ready\r\n")
+	s.c.Prepare("* OK [CAPABILITY " + strings.Join(atoms(s.caps), " ") + "] ready\r\n")
 	s.client = imapclient.New(lenient(s.c), nil)
 	return s.client.WaitGreeting()
 }
@@ -210,18 +211,18 @@ func (s *imapSession) open() error {
 // afterLogin takes the capabilities from the answer to the login, and asks
 // where that gave none, or a list cut short: without QUOTA.
 func (s *imapSession) afterLogin(p *result.Path, _ bool) {
-	answer := s.c.raw()
-	s.c.begin(result.StepCapabilities, afterLogin)
+	answer := s.c.Lines()
+	s.c.Begin(result.StepCapabilities, afterLogin)
 	caps, ok := lastCapabilities(answer)
 	var err error
 	if !ok || !has(caps, "QUOTA") {
 		_, err = s.client.Capability().Wait()
-		caps, ok = lastCapabilities(append(answer, s.c.raw()...))
+		caps, ok = lastCapabilities(append(answer, s.c.Lines()...))
 	}
 	if err == nil && !ok {
 		err = errNoCapabilities
 	}
-	if s.c.end(err) != nil {
+	if s.c.End(err) != nil {
 		return
 	}
 	s.caps = caps
@@ -230,10 +231,10 @@ func (s *imapSession) afterLogin(p *result.Path, _ bool) {
 
 // farewell waits for nothing: LOGOUT's answer says nothing.
 func (s *imapSession) farewell(ctx context.Context) {
-	stop := s.c.lastWords(ctx)
+	stop := s.c.LastWords(ctx)
 	defer stop()
 	if s.client == nil {
-		s.c.writeLine(s.tag() + " LOGOUT")
+		s.c.WriteLine(s.tag() + " LOGOUT")
 		s.c.Close()
 		return
 	}

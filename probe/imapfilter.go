@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"mailadvisor/probe/result"
+	"mailadvisor/probe/wire"
 )
 
 // lenient is the connection as go-imap may read it. The library ends a
@@ -16,12 +17,12 @@ import (
 // "SIZE NIL", a type it does not know, an empty line), although the answer to
 // its command follows. The filter withholds the responses that this package
 // reads from the recorded lines itself, and hands on the rest.
-func lenient(c *conn) net.Conn {
-	return &imapFilter{conn: c, in: bufio.NewReaderSize(c, maxLine)}
+func lenient(c *wire.Conn) net.Conn {
+	return &imapFilter{Conn: c, in: bufio.NewReaderSize(c, wire.MaxLine)}
 }
 
 type imapFilter struct {
-	*conn
+	*wire.Conn
 	in      *bufio.Reader
 	out     []byte // read, and not yet handed on
 	inside  bool   // the next octets belong to the response before them
@@ -43,21 +44,21 @@ func (f *imapFilter) Read(p []byte) (int, error) {
 
 // Close is how the library gives up a connection whose answers it cannot read.
 func (f *imapFilter) Close() error {
-	f.unreadable()
-	return f.conn.Close()
+	f.Unreadable()
+	return f.Conn.Close()
 }
 
 // next reads a line, or a piece of a literal. Nothing is read behind a BYE,
 // after which some servers leave the connection open.
 func (f *imapFilter) next() error {
 	if f.bye != "" {
-		f.abort(newFailure(result.Closed, f.bye))
-		return f.failure()
+		f.Abort(newFailure(result.Closed, f.bye))
+		return f.Failure()
 	}
 	var part []byte
 	var err error
 	if f.literal > 0 {
-		part = make([]byte, min(f.literal, maxLine))
+		part = make([]byte, min(f.literal, wire.MaxLine))
 		var n int
 		n, err = f.in.Read(part)
 		part = part[:n]
@@ -75,7 +76,7 @@ func (f *imapFilter) next() error {
 		}
 		line, whole := bytes.CutSuffix(part, []byte("\n"))
 		var announced bool
-		f.literal, announced = literalSize(bytes.TrimSuffix(line, []byte("\r")))
+		f.literal, announced = wire.LiteralSize(bytes.TrimSuffix(line, []byte("\r")))
 		if begins := !f.inside; begins && whole {
 			if isStatus(line) {
 				f.literal, announced = 0, false
@@ -96,7 +97,7 @@ func parsable(line []byte) bool {
 	if !untagged {
 		return len(bytes.TrimSpace(line)) > 0
 	}
-	word, rest := cutWord(bytes.TrimRight(rest, "\r\n"))
+	word, rest := wire.CutWord(bytes.TrimRight(rest, "\r\n"))
 	switch strings.ToUpper(string(word)) {
 	case "NO", "BAD", "BYE", "PREAUTH", "CAPABILITY", "SEARCH", "ESEARCH":
 		return true
@@ -104,7 +105,7 @@ func parsable(line []byte) bool {
 		// Of the codes, the library needs the capabilities alone.
 		return !bytes.HasPrefix(rest, []byte("[")) || bytes.HasPrefix(bytes.ToUpper(rest), []byte("[CAPABILITY"))
 	}
-	switch kind, _ := cutWord(rest); strings.ToUpper(string(kind)) {
+	switch kind, _ := wire.CutWord(rest); strings.ToUpper(string(kind)) {
 	case "EXISTS", "RECENT", "EXPUNGE", "FETCH":
 		return len(word) > 0 && bytes.Trim(word, "0123456789") == nil
 	}

@@ -5,6 +5,7 @@ import (
 
 	"mailadvisor/probe/foreign"
 	"mailadvisor/probe/result"
+	"mailadvisor/probe/wire"
 )
 
 // imapStatus splits "OK text" into its word, in capitals, and the text.
@@ -185,7 +186,7 @@ func quoted(s string) (value, rest string) {
 // literalValue reads {n}, a line break, and n octets.
 func literalValue(s string) (value, rest string) {
 	head, body, ok := strings.Cut(s, "\n")
-	n, sized := literalSize([]byte(head))
+	n, sized := wire.LiteralSize([]byte(head))
 	if !ok || !sized || n > len(body) {
 		return "", ""
 	}

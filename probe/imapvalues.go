@@ -6,6 +6,8 @@ import (
 	"strings"
 	"unicode/utf16"
 	"unicode/utf8"
+
+	"mailadvisor/probe/wire"
 )
 
 // This file reads IMAP responses from recorded lines without ever giving up:
@@ -106,7 +108,7 @@ func (s *scanner) values(depth int) []value {
 
 // literal reads {n}, which ends its line, and the n octets behind it.
 func (s *scanner) literal() value {
-	n, ok := literalSize([]byte(s.text))
+	n, ok := wire.LiteralSize([]byte(s.text))
 	if !ok || strings.LastIndexByte(s.text, '{') != 0 {
 		atom := s.text // a brace in an atom
 		if end := strings.IndexAny(atom, " ()"); end > 0 {

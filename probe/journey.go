@@ -11,6 +11,7 @@ import (
 
 	"mailadvisor/probe/foreign"
 	"mailadvisor/probe/result"
+	"mailadvisor/probe/wire"
 )
 
 // The phases of the step capabilities.
@@ -27,7 +28,7 @@ var errNotTold = errors.New("the server has no such command")
 // A session is a protocol over one connection: what a [journey] asks of it.
 // The methods that read answers return a Failure for a negative one.
 type session interface {
-	wire() *conn
+	conn() *wire.Conn
 	greet(p *result.Path) error
 	// capabilities asks for them; the phase is not after_login. The error is
 	// errNotTold where the server has no such command.
@@ -58,7 +59,7 @@ type journey struct {
 	ctx     context.Context
 	addr    netip.AddrPort
 	e       result.Endpoint
-	c       *conn
+	c       *wire.Conn
 	s       session
 	path    result.Path
 	settled bool // the last step was reached, whatever the certificate is
@@ -69,10 +70,10 @@ func (j *journey) walk(found *lookup) {
 	j.path = result.Path{Address: j.addr.Addr().String(), Family: familyOf(j.addr.Addr())}
 	j.c = j.run.newConn(j.ctx, j.e, j.addr, j.run.observe)
 	if found != nil {
-		j.path.Steps = append(j.path.Steps, result.Step{Name: result.StepResolve, Status: result.OK, TookMS: milliseconds(found.took)})
+		j.path.Steps = append(j.path.Steps, result.Step{Name: result.StepResolve, Status: result.OK, TookMS: result.Milliseconds(found.took)})
 	}
 	f := j.steps()
-	j.path.Steps = append(j.path.Steps, j.c.takeSteps()...)
+	j.path.Steps = append(j.path.Steps, j.c.TakeSteps()...)
 	if f != nil {
 		j.c.Close()
 	} else {
@@ -118,7 +119,7 @@ func (j *journey) steps() *result.Failure {
 	return nil
 }
 
-func newSession(c *conn, e result.Endpoint, address string) session {
+func newSession(c *wire.Conn, e result.Endpoint, address string) session {
 	switch e.Service {
 	case result.IMAP:
 		return &imapSession{c: c, endpoint: e, address: address}
@@ -136,21 +137,21 @@ func (j *journey) connect() *result.Failure {
 		taken, err := j.run.o.Slots.take(j.ctx, j.addr.Addr())
 		over()
 		if err != nil {
-			return stepFailure(result.StepConnect, canceled(j.ctx).Kind, canceled(j.ctx).Detail)
+			return stepFailure(result.StepConnect, wire.Canceled(j.ctx).Kind, wire.Canceled(j.ctx).Detail)
 		}
 		free = taken
 	}
-	j.c.begin(result.StepConnect, "")
-	raw, err := j.dial(j.ctx, j.c.limits.of(result.StepConnect))
+	j.c.Begin(result.StepConnect, "")
+	raw, err := j.dial(j.ctx, j.run.o.StepLimits.Of(result.StepConnect))
 	if err != nil {
 		free()
-		return j.c.end(classifyIO(j.ctx, err))
+		return j.c.End(wire.Classify(j.ctx, err))
 	}
 	if j.run.o.Slots != nil {
 		raw = slotted{raw, free}
 	}
-	j.c.attach(raw)
-	return j.c.end(nil)
+	j.c.Attach(raw)
+	return j.c.End(nil)
 }
 
 // dial is the one place that opens a connection to a mail server. What it may
@@ -172,9 +173,9 @@ func (j *journey) dial(ctx context.Context, limit time.Duration) (net.Conn, erro
 // handshake fails where there is no TLS. A bad certificate fails the path, but
 // not the way on: see certificateFailure.
 func (j *journey) handshake() *result.Failure {
-	state, f := j.c.startTLS(j.ctx, j.run.o.Roots, j.run.now())
+	state, f := startTLS(j.ctx, j.c, j.e, j.run.o.Roots, j.run.now())
 	j.path.TLS = state
-	if encrypted, _ := j.c.secure(); encrypted {
+	if j.c.State().Encrypted {
 		return nil
 	}
 	return f
@@ -209,26 +210,26 @@ func certificateFailure(state *result.TLSState) *result.Failure {
 }
 
 func (j *journey) greeting() *result.Failure {
-	j.c.begin(result.StepGreeting, "")
+	j.c.Begin(result.StepGreeting, "")
 	stop := func() {}
 	if j.e.Security != result.TLS {
 		stop = j.watchSilence()
 	}
 	err := j.s.greet(&j.path)
 	stop()
-	return j.c.end(err)
+	return j.c.End(err)
 }
 
 // capabilities asks in one phase. The answer is a fact, also where it is "no
 // such command".
 func (j *journey) capabilities(phase string) *result.Failure {
-	j.c.begin(result.StepCapabilities, phase)
+	j.c.Begin(result.StepCapabilities, phase)
 	caps, err := j.s.capabilities(phase)
 	if errors.Is(err, errNotTold) {
-		j.c.skip()
+		j.c.Skip()
 		return nil
 	}
-	if f := j.c.end(err); f != nil {
+	if f := j.c.End(err); f != nil {
 		return f
 	}
 	keepCapabilities(&j.path, phase, caps)
@@ -268,12 +269,12 @@ func (j *journey) upgrade() *result.Failure {
 	if f := j.capabilities(beforeTLS); f != nil {
 		return f
 	}
-	j.c.begin(result.StepStartTLS, "")
+	j.c.Begin(result.StepStartTLS, "")
 	err := j.s.startTLS()
-	if rest := j.c.buffered(); err == nil && len(rest) > 0 {
+	if rest := j.c.Buffered(); err == nil && len(rest) > 0 {
 		err = newFailure(result.StartTLSInjection, "plaintext behind the answer: "+string(rest[:min(len(rest), 200)]))
 	}
-	return j.c.end(err)
+	return j.c.End(err)
 }
 
 // watchSilence looks, once half the time for a greeting has passed, at what
@@ -283,7 +284,7 @@ func (j *journey) upgrade() *result.Failure {
 func (j *journey) watchSilence() (stop func()) {
 	ctx, cancel := context.WithCancel(j.ctx)
 	done := make(chan struct{})
-	limit := j.c.limits.of(result.StepGreeting) / 2
+	limit := j.run.o.StepLimits.Of(result.StepGreeting) / 2
 	go func() {
 		defer close(done)
 		select {
@@ -292,7 +293,7 @@ func (j *journey) watchSilence() (stop func()) {
 		case <-time.After(limit):
 		}
 		if f := j.knock(ctx, limit); f != nil {
-			j.c.abort(f)
+			j.c.Abort(f)
 		}
 	}()
 	return func() { cancel(); <-done }

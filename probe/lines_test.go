@@ -3,26 +3,26 @@ package probe
 import (
 	"bytes"
 	"net"
-	"net/netip"
 	"slices"
-	"strconv"
 	"strings"
 	"testing"
 
 	"mailadvisor/probe/result"
+	"mailadvisor/probe/wire"
 )
 
-// serverSays is a conn whose server says what is given, then closes.
-func serverSays(t testing.TB, e result.Endpoint, said []byte) *conn {
+// serverSays is a connection whose server says what is given, reads nothing,
+// and closes.
+func serverSays(t testing.TB, e result.Endpoint, said []byte) *wire.Conn {
 	ours, theirs := net.Pipe()
 	go func() {
 		theirs.Write(said)
 		theirs.Close()
 	}()
-	c := newConn(t.Context(), e, netip.AddrPort{}, quick, newRecorder(e, "", "", nil), func(Event) {})
-	c.attach(ours)
+	c := wire.New(t.Context(), wire.Config{Endpoint: e, Limits: quick})
+	c.Attach(sink{ours})
 	t.Cleanup(func() { c.Close() })
-	c.begin(result.StepGreeting, "")
+	c.Begin(result.StepGreeting, "")
 	return c
 }
 
@@ -66,7 +66,7 @@ func TestCapabilityLines(t *testing.T) {
 
 func TestMultiLineAnswersEndOnTheDotAlone(t *testing.T) {
 	c := serverSays(t, result.Endpoint{Service: result.POP3}, []byte("IMPLEMENTATION Foo-1.2.3\r\n..dot\r\n...\r\n. \r\nUIDL\r\n.\r\nrest"))
-	lines, err := c.readDotLines()
+	lines, err := readDotLines(c)
 	if want := []string{"IMPLEMENTATION Foo-1.2.3", ".dot", "..", " ", "UIDL"}; err != nil || !slices.Equal(lines, want) {
 		t.Errorf("%q %v, want %q", lines, err, want)
 	}
@@ -86,9 +86,9 @@ func TestReadReply(t *testing.T) {
 		"250-mail\r\n":          "closed-before-greeting",
 	} {
 		c := serverSays(t, result.Endpoint{Service: result.Submission}, []byte(said))
-		r, err := c.readReply()
+		r, err := readReply(c)
 		got := ""
-		if f := c.end(err); f != nil {
+		if f := c.End(err); f != nil {
 			got = string(f.Kind)
 		} else {
 			got = r.text()
@@ -147,10 +147,8 @@ func FuzzServer(f *testing.F) {
 		for _, service := range result.Services() {
 			e := result.Endpoint{Service: service, Host: "mail.example.org", Port: 1, Security: result.TLS}
 			j := &journey{e: e, c: serverSays(t, e, said)}
-			j.c.tcp = sink{j.c.tcp} // the server reads nothing
-			j.c.app = j.c.tcp
 			j.s = newSession(j.c, e, "")
-			fail := j.c.end(j.s.greet(&j.path))
+			fail := j.c.End(j.s.greet(&j.path))
 			if fail == nil {
 				fail = j.capabilities(afterTLS)
 			}
@@ -160,7 +158,7 @@ func FuzzServer(f *testing.F) {
 			if fail != nil && (!kinds[fail.Kind] || fail.Step == "") {
 				t.Errorf("%s: %+v", service, fail)
 			}
-			for _, step := range j.c.takeSteps() {
+			for _, step := range j.c.TakeSteps() {
 				for _, line := range step.Lines {
 					if strings.ContainsFunc(line, func(r rune) bool { return r < ' ' || r == 0x7f }) {
 						t.Errorf("a control character is shown: %q", line)
@@ -178,18 +176,3 @@ func FuzzServer(f *testing.F) {
 type sink struct{ net.Conn }
 
 func (sink) Write(p []byte) (int, error) { return len(p), nil }
-
-func TestRecorderKeepsBeginningAndEnd(t *testing.T) {
-	r := newRecorder(result.Endpoint{Service: result.POP3}, "", "", nil)
-	for i := range 1000 {
-		r.received([]byte(strconv.Itoa(i)))
-	}
-	lines := r.take()
-	if len(lines) != maxRecorded+1 || lines[0] != "S: 0" || lines[maxRecorded/2-1] != "S: 29" ||
-		lines[maxRecorded/2] != "… (940 lines left out)" || lines[maxRecorded/2+1] != "S: 970" || lines[maxRecorded] != "S: 999" {
-		t.Errorf("%q", lines)
-	}
-	if again := r.take(); len(again) != 0 {
-		t.Errorf("%q", again)
-	}
-}

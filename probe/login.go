@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"mailadvisor/probe/result"
+	"mailadvisor/probe/wire"
 )
 
 // logIn takes a session through the gate, logs in, and reads what only a login
@@ -32,7 +33,7 @@ func (v *visit) logIn(ctx context.Context, j *journey) result.Login {
 	if l.Status == result.LoginOK {
 		usage := g.first(j.e.Service)
 		j.s.afterLogin(&j.path, usage)
-		j.path.Steps = append(j.path.Steps, j.c.takeSteps()...)
+		j.path.Steps = append(j.path.Steps, j.c.TakeSteps()...)
 		if usage {
 			v.account = j.usage()
 		}
@@ -47,11 +48,11 @@ func (v *visit) logIn(ctx context.Context, j *journey) result.Login {
 
 // attempt sends the credential, once.
 func (j *journey) attempt(ctx context.Context, cr *Credential) result.Login {
-	if j.c.failure() != nil || j.s.open() != nil {
+	if j.c.Failure() != nil || j.s.open() != nil {
 		return result.Login{Status: result.LoginNotTried, Reason: result.NotReady}
 	}
 	l := j.s.login(ctx, cr, j.run.o.Auth)
-	j.path.Steps = append(j.path.Steps, j.c.takeSteps()...)
+	j.path.Steps = append(j.path.Steps, j.c.TakeSteps()...)
 	return l
 }
 
@@ -64,10 +65,10 @@ func nothingSent(err error) result.Login {
 
 // tried ends the step login. err is nil, or what ended the attempt: the
 // server's refusal as a Failure, or an error of the connection.
-func (c *conn) tried(mech string, begun time.Time, err error) result.Login {
+func tried(c *wire.Conn, mech string, begun time.Time, err error) result.Login {
 	l := result.Login{Status: result.LoginOK, Mechanism: mech}
-	l.Failure = c.end(err)
-	l.TookMS = milliseconds(time.Since(begun))
+	l.Failure = c.End(err)
+	l.TookMS = result.Milliseconds(time.Since(begun))
 	if l.Failure != nil {
 		l.Status, l.Reason = result.LoginFailed, result.Rejected
 		switch l.Failure.Kind {
@@ -77,7 +78,7 @@ func (c *conn) tried(mech string, begun time.Time, err error) result.Login {
 		case result.ProtocolError:
 			// Within an exchange, a QUIT would count as an answer to it.
 			why := *l.Failure
-			c.abort(&why)
+			c.Abort(&why)
 		}
 	}
 	return l

@@ -17,7 +17,7 @@ func (s *imapSession) login(_ context.Context, cr *Credential, auth string) resu
 		return nothingSent(err)
 	}
 	begun := time.Now()
-	s.c.begin(result.StepLogin, "")
+	s.c.Begin(result.StepLogin, "")
 	if mech == mechLogin && *command {
 		err = s.client.Login(cr.User, cr.Secret).Wait()
 	} else {
@@ -26,11 +26,11 @@ func (s *imapSession) login(_ context.Context, cr *Credential, auth string) resu
 	var ours *result.Failure
 	if err != nil && !errors.As(err, &ours) {
 		// The library's error holds less than the lines do.
-		if f := imapReply(s.c.raw()); f != nil {
+		if f := imapReply(s.c.Lines()); f != nil {
 			err = f
 		}
 	}
-	return s.c.tried(mech, begun, err)
+	return tried(s.c, mech, begun, err)
 }
 
 func (s *imapSession) authenticate(mech string, cr *Credential) error {
@@ -39,7 +39,7 @@ func (s *imapSession) authenticate(mech string, cr *Credential) error {
 		return newFailure(result.LocalError, err.Error())
 	}
 	if err := s.client.Authenticate(client); err != nil {
-		if f := imapReply(s.c.raw()); f != nil {
+		if f := imapReply(s.c.Lines()); f != nil {
 			return explain(client, f)
 		}
 		return err

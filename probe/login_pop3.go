@@ -25,7 +25,7 @@ func (s *pop3Session) login(_ context.Context, cr *Credential, auth string) resu
 		return nothingSent(err)
 	}
 	begun := time.Now()
-	s.c.begin(result.StepLogin, "")
+	s.c.Begin(result.StepLogin, "")
 	switch mech {
 	case mechUser:
 		if _, _, err = s.ask("USER " + cr.User); err == nil {
@@ -41,16 +41,16 @@ func (s *pop3Session) login(_ context.Context, cr *Credential, auth string) resu
 		}
 		err = authenticate(client, maxPOP3Line, s.ask)
 	}
-	return s.c.tried(mech, begun, err)
+	return tried(s.c, mech, begun, err)
 }
 
 // ask sends a line with the library and reads the answer to it from the
 // recorded lines: the library takes an empty line for a success, and turns
 // whatever else it does not know into an error's text.
 func (s *pop3Session) ask(line string) (challenge string, done bool, err error) {
-	before := len(s.c.raw())
+	before := len(s.c.Lines())
 	_, err = s.client.Cmd(line, false)
-	lines := s.c.raw()
+	lines := s.c.Lines()
 	if len(lines) == before {
 		return "", false, err
 	}

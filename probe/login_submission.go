@@ -21,21 +21,21 @@ func (s *smtpSession) login(_ context.Context, cr *Credential, auth string) resu
 		return nothingSent(err)
 	}
 	begun := time.Now()
-	s.c.begin(result.StepLogin, "")
+	s.c.Begin(result.StepLogin, "")
 	client, err := saslClient(mech, cr, s.endpoint)
 	if err != nil {
 		err = newFailure(result.LocalError, err.Error())
 	} else {
 		err = authenticate(client, maxAuthLine, s.ask)
 	}
-	return s.c.tried(mech, begun, err)
+	return tried(s.c, mech, begun, err)
 }
 
 func (s *smtpSession) ask(line string) (challenge string, done bool, err error) {
-	if err := s.c.writeLine(line); err != nil {
+	if err := s.c.WriteLine(line); err != nil {
 		return "", false, err
 	}
-	r, err := s.c.readReply()
+	r, err := readReply(s.c)
 	switch {
 	case err != nil:
 		return "", false, err

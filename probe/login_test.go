@@ -2,14 +2,15 @@ package probe
 
 import (
 	"bufio"
+	"encoding/base64"
 	"net"
-	"net/netip"
 	"slices"
 	"strings"
 	"testing"
 
 	"mailadvisor/probe/mailhost"
 	"mailadvisor/probe/result"
+	"mailadvisor/probe/wire"
 )
 
 func TestMechanism(t *testing.T) {
@@ -102,8 +103,8 @@ func scripted(t *testing.T, service result.Service, caps []string, script string
 		}
 	}()
 	e := result.Endpoint{Service: service, Host: "mail.example.test", Port: 1}
-	c := newConn(t.Context(), e, netip.AddrPort{}, quick, newRecorder(e, "", "sesame", nil), func(Event) {})
-	c.attach(ours)
+	c := wire.New(t.Context(), wire.Config{Endpoint: e, Limits: quick, Secret: "sesame"})
+	c.Attach(ours)
 	s := newSession(c, e, "")
 	switch s := s.(type) {
 	case *imapSession:
@@ -195,7 +196,7 @@ func TestLoginDialogues(t *testing.T) {
 			if got = strings.TrimRight(got, " "); got != test.want {
 				t.Errorf("got %q, want %q; %+v", got, test.want, l.Failure)
 			}
-			for _, step := range s.wire().takeSteps() {
+			for _, step := range s.conn().TakeSteps() {
 				if text := strings.Join(step.Lines, "\n"); strings.Contains(text, "sesame") || strings.Contains(text, plain) {
 					t.Errorf("the password shows:\n%s", text)
 				}
@@ -213,9 +214,9 @@ func TestLoginForms(t *testing.T) {
 			"C: T1 LOGIN \"alice\" <redacted>\nS: + go on\nC: <redacted>\nS: T1 NO no"},
 	} {
 		s := scripted(t, result.IMAP, nil, test.script)
-		s.wire().rec.redact.hide(test.secret)
+		s.conn().Hide(test.secret)
 		s.login(t.Context(), &Credential{User: "alice", Secret: test.secret}, "")
-		if got := strings.Join(s.wire().takeSteps()[0].Lines, "\n"); got != test.lines {
+		if got := strings.Join(s.conn().TakeSteps()[0].Lines, "\n"); got != test.lines {
 			t.Errorf("got\n%s\nwant\n%s", got, test.lines)
 		}
 	}
@@ -268,3 +269,5 @@ func TestLoginEveryWay(t *testing.T) {
 		}
 	}
 }
+
+func b64(s string) string { return base64.StdEncoding.EncodeToString([]byte(s)) }

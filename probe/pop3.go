@@ -11,13 +11,14 @@ import (
 
 	"mailadvisor/probe/foreign"
 	"mailadvisor/probe/result"
+	"mailadvisor/probe/wire"
 )
 
 // pop3Session is POP3 (RFC 1939, RFC 2449) over one connection. As with IMAP,
 // the library takes over for the login: it throws away the greeting and the
 // text of multi-line answers.
 type pop3Session struct {
-	c        *conn
+	c        *wire.Conn
 	client   *pop3.Conn // from open on
 	caps     []string   // of the last phase, nil where the server does not tell
 	endpoint result.Endpoint
@@ -26,11 +27,11 @@ type pop3Session struct {
 	ahead    []string // sent, and not answered yet
 }
 
-func (s *pop3Session) wire() *conn { return s.c }
+func (s *pop3Session) conn() *wire.Conn { return s.c }
 
 // greet reads the greeting (RFC 1939 section 4).
 func (s *pop3Session) greet(p *result.Path) error {
-	line, err := s.c.readLine()
+	line, err := s.c.ReadLine()
 	if err != nil {
 		return err
 	}
@@ -52,7 +53,7 @@ func (s *pop3Session) greet(p *result.Path) error {
 // capabilities asks with CAPA (RFC 2449 section 5).
 func (s *pop3Session) capabilities(string) ([]string, error) {
 	s.caps = nil
-	if err := s.c.writeLine("CAPA"); err != nil {
+	if err := s.c.WriteLine("CAPA"); err != nil {
 		return nil, err
 	}
 	if ok, _, err := s.reply(); err != nil {
@@ -60,7 +61,7 @@ func (s *pop3Session) capabilities(string) ([]string, error) {
 	} else if !ok {
 		return nil, errNotTold
 	}
-	caps, err := s.c.readDotLines()
+	caps, err := readDotLines(s.c)
 	if err != nil {
 		return nil, err
 	}
@@ -74,7 +75,7 @@ func (s *pop3Session) startTLS() error {
 	if s.caps != nil && !has(s.caps, "STLS") {
 		return newFailure(result.StartTLSMissing, "CAPA does not list STLS")
 	}
-	if err := s.c.writeLine("STLS"); err != nil {
+	if err := s.c.WriteLine("STLS"); err != nil {
 		return err
 	}
 	switch ok, text, err := s.reply(); {
@@ -108,7 +109,7 @@ func (s *pop3Session) offers() ([]string, *bool) {
 
 // reply reads a status line.
 func (s *pop3Session) reply() (ok bool, text string, err error) {
-	line, err := s.c.readLine()
+	line, err := s.c.ReadLine()
 	if err != nil {
 		return false, "", err
 	}
@@ -125,7 +126,7 @@ type given struct{ net.Conn }
 func (g given) Dial(string, string) (net.Conn, error) { return g.Conn, nil }
 
 func (s *pop3Session) open() (err error) {
-	s.c.prepare("+OK\r\n")
+	s.c.Prepare("+OK\r\n")
 	s.client, err = pop3.New(pop3.Opt{Dialer: given{s.c}}).NewConn()
 	return err
 }
@@ -134,14 +135,14 @@ func (s *pop3Session) open() (err error) {
 // included, where CAPA says that the server takes it (RFC 2449 section 6.6).
 func (s *pop3Session) afterLogin(p *result.Path, usage bool) {
 	pipelining := has(s.caps, "PIPELINING")
-	s.c.begin(result.StepCapabilities, afterLogin)
+	s.c.Begin(result.StepCapabilities, afterLogin)
 	if pipelining {
 		if usage {
 			s.ahead = usageFlight()
 		}
 		s.ahead = append(s.ahead, "QUIT")
-		if err := s.c.writeFlight("CAPA", s.ahead...); err != nil {
-			s.c.end(err)
+		if err := s.c.WriteFlight("CAPA", s.ahead...); err != nil {
+			s.c.End(err)
 			return
 		}
 		s.ahead = append([]string{"CAPA"}, s.ahead...)
@@ -149,8 +150,8 @@ func (s *pop3Session) afterLogin(p *result.Path, usage bool) {
 	lines, err := s.command("CAPA", true)
 	switch {
 	case isRefusal(err):
-		s.c.skip()
-	case s.c.end(err) == nil:
+		s.c.Skip()
+	case s.c.End(err) == nil:
 		s.caps = undot(lines[1:])
 		keepCapabilities(p, afterLogin, s.caps)
 	}
@@ -158,14 +159,14 @@ func (s *pop3Session) afterLogin(p *result.Path, usage bool) {
 
 // farewell waits for the answer to QUIT, before which the maildrop is locked.
 func (s *pop3Session) farewell(ctx context.Context) {
-	stop := s.c.lastWords(ctx)
+	stop := s.c.LastWords(ctx)
 	defer stop()
 	if !slices.Contains(s.ahead, "QUIT") {
 		s.ahead = []string{"QUIT"}
-		s.c.writeLine("QUIT")
+		s.c.WriteLine("QUIT")
 	}
 	for { // where the answers to others are missing too, until the end
-		if _, err := s.c.readLine(); err != nil || len(s.ahead) == 1 {
+		if _, err := s.c.ReadLine(); err != nil || len(s.ahead) == 1 {
 			break
 		}
 	}
@@ -228,10 +229,10 @@ func capaArgument(caps []string, name string) (string, bool) {
 
 // readDotLines reads a multi-line answer (RFC 1939 section 3): it ends with a
 // line that is a dot and nothing else.
-func (c *conn) readDotLines() ([]string, error) {
+func readDotLines(c *wire.Conn) ([]string, error) {
 	lines := []string{}
 	for {
-		line, err := c.readLine()
+		line, err := c.ReadLine()
 		if err != nil {
 			return nil, err
 		}

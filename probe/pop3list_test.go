@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"mailadvisor/probe/result"
+	"mailadvisor/probe/wire"
 )
 
 // largeMaildrop is a POP3 server that takes commands in one flight, and lists
@@ -76,7 +77,7 @@ func TestLargeMaildrop(t *testing.T) {
 		steps := report.Probes[0].SessionPath().Steps
 		step := steps[len(steps)-1]
 		text := strings.Join(step.Lines, "\n")
-		if step.Name != result.StepMailbox || step.Status != result.OK || len(step.Lines) != maxRecorded+1 || !strings.Contains(text, "lines left out)") {
+		if step.Name != result.StepMailbox || step.Status != result.OK || len(step.Lines) != wire.MaxRecorded+1 || !strings.Contains(text, "lines left out)") {
 			t.Errorf("%+v", step)
 		}
 		if tt.listed && (!strings.Contains(text, "S: 123456 1023\n… (999948 lines left out)\nS: 123456 1972\n") || !strings.HasSuffix(text, "S: 123456 1999\nS: .\nS: +OK")) {

@@ -32,7 +32,11 @@ import (
 	"time"
 
 	"mailadvisor/probe/result"
+	"mailadvisor/probe/wire"
 )
+
+// defaultTimeout is the limit of a run where [Options] does not say otherwise.
+const defaultTimeout = 30 * time.Second
 
 // Options say how to probe. The zero value probes without a login, with the
 // system's resolver and roots.
@@ -74,16 +78,11 @@ type Decision struct {
 	Endpoints []result.Endpoint
 }
 
-// Event is progress: a step of one address begins, or is done, or the whole
-// endpoint is finished.
-type Event struct {
-	Endpoint result.Endpoint
-	Address  string
-	Step     string
-	Done     bool
-	Status   result.Status // where Done
-	Finished bool          // the endpoint; Step is empty
-}
+// Event is progress: see [wire.Event].
+type Event = wire.Event
+
+// Limits are the longest time of each step: see [wire.Limits].
+type Limits = wire.Limits
 
 // run is what the endpoints of one Run share.
 type run struct {
@@ -104,8 +103,8 @@ type run struct {
 	knowing sync.Mutex
 	known   bool // whether there is a secret, and which
 	secret  string
-	conns   []*conn // to be told
-	out     *transcript
+	conns   []*wire.Conn // to be told
+	out     *wire.Transcript
 }
 
 func (r *run) observe(e Event) {
@@ -119,7 +118,7 @@ func (r *run) observe(e Event) {
 
 // elapsed is the time of the run, in milliseconds.
 func (r *run) elapsed() float64 {
-	return milliseconds(time.Since(r.start) - time.Duration(r.asking.Load()))
+	return result.Milliseconds(time.Since(r.start) - time.Duration(r.asking.Load()))
 }
 
 // Run probes endpoints of one target as the iterator yields them, all at once,
@@ -139,8 +138,8 @@ func Run(ctx context.Context, target result.Target, endpoints iter.Seq[result.En
 		r.now = time.Now
 	}
 	if o.Transcript != nil {
-		r.out = &transcript{w: o.Transcript, start: r.start, held: o.Decide != nil}
-		defer r.out.end()
+		r.out = wire.NewTranscript(o.Transcript, r.start, o.Decide != nil)
+		defer r.out.End()
 	}
 	r.gate = newGate(&r.o)
 	if o.Decide == nil {
@@ -183,7 +182,7 @@ func Run(ctx context.Context, target result.Target, endpoints iter.Seq[result.En
 		}
 	}
 	if o.Decide != nil && r.secret != "" {
-		hideIn(report, r.secret)
+		wire.HideIn(report, r.secret)
 	}
 	nothingOffered(report.Probes)
 	return report, nil

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"mailadvisor/probe/result"
+	"mailadvisor/probe/wire"
 )
 
 // This file names what a server answers to a login: first by the words of a
@@ -143,8 +144,8 @@ func imapReply(lines []string) *result.Failure {
 	var status string
 	var alerts []string
 	for _, line := range lines {
-		tag, rest := cutWord([]byte(line))
-		word, text := cutWord(rest)
+		tag, rest := wire.CutWord([]byte(line))
+		word, text := wire.CutWord(rest)
 		name := strings.ToUpper(string(word))
 		if _, refusal := kinds[name]; !refusal {
 			continue

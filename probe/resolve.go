@@ -37,7 +37,7 @@ type lookup struct {
 func newResolver(o Options) *resolver {
 	return &resolver{
 		dns: hostname.Server(o.Resolver), server: o.Resolver, connect: o.Connect, family: o.Family,
-		limit: o.StepLimits.of(result.StepResolve), hosts: map[string]func() lookup{},
+		limit: o.StepLimits.Of(result.StepResolve), hosts: map[string]func() lookup{},
 	}
 }
 

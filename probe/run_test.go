@@ -184,15 +184,3 @@ func TestInterruptedRun(t *testing.T) {
 	}
 	nothingLeft(t)
 }
-
-// A line that a library still has after the end of the run is written nowhere.
-func TestTranscriptEndsWithItsRun(t *testing.T) {
-	var written strings.Builder
-	tr := &transcript{w: &written}
-	tr.note("imap", "C: a CAPABILITY")
-	tr.end()
-	tr.note("imap", "C: b CAPABILITY")
-	if got := written.String(); strings.Count(got, "\n") != 1 || !strings.Contains(got, "C: a CAPABILITY") {
-		t.Errorf("%q", got)
-	}
-}

@@ -5,6 +5,7 @@ import (
 	"net/netip"
 
 	"mailadvisor/probe/result"
+	"mailadvisor/probe/wire"
 )
 
 // This file is how the connections of a run come to know the secret that they
@@ -13,10 +14,10 @@ import (
 // it in another run could say it, so all of that is swept too.
 
 // newConn makes a connection of the run.
-func (r *run) newConn(ctx context.Context, e result.Endpoint, addr netip.AddrPort, observe func(Event)) *conn {
+func (r *run) newConn(ctx context.Context, e result.Endpoint, addr netip.AddrPort, observe func(Event)) *wire.Conn {
 	r.knowing.Lock()
 	defer r.knowing.Unlock()
-	c := newConn(ctx, e, addr, r.o.StepLimits, newRecorder(e, addr.String(), r.secret, r.out), observe)
+	c := wire.New(ctx, wire.Config{Endpoint: e, Address: addr, Limits: r.o.StepLimits, Secret: r.secret, Transcript: r.out, Observe: observe})
 	if !r.known {
 		r.conns = append(r.conns, c)
 	}
@@ -31,29 +32,8 @@ func (r *run) know(cr *Credential) {
 		r.secret = cr.Secret
 	}
 	for _, c := range r.conns {
-		c.hide(r.secret)
+		c.Hide(r.secret)
 	}
 	r.known, r.conns = true, nil
-	r.out.release(r.secret)
-}
-
-// hide has the connection hide a secret from now on.
-func (c *conn) hide(secret string) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	c.rec.redact.hide(secret)
-}
-
-// hideIn sweeps a secret out of what a report recorded before it was known.
-func hideIn(report *result.Report, secret string) {
-	r := newRedactor(result.IMAP, secret)
-	for _, p := range report.Probes {
-		for _, path := range p.Paths {
-			for _, step := range path.Steps {
-				for i, line := range step.Lines {
-					step.Lines[i] = r.text(line)
-				}
-			}
-		}
-	}
+	r.out.Release(r.secret)
 }

@@ -6,6 +6,8 @@ import (
 	"net/netip"
 	"sync"
 	"time"
+
+	"mailadvisor/probe/wire"
 )
 
 // Slots bound how many connections are open to one address at once, over all
@@ -76,11 +78,11 @@ type clock struct {
 	since   time.Time
 }
 
-// limited is a context that ends at the time limit, with [errRunLimit].
+// limited is a context that ends at the time limit, with [wire.ErrRunLimit].
 func limited(ctx context.Context, limit time.Duration) (context.Context, *clock, context.CancelFunc) {
 	ctx, cancel := context.WithCancelCause(ctx)
 	c := &clock{ends: time.Now().Add(limit)}
-	c.timer = time.AfterFunc(limit, func() { cancel(errRunLimit) })
+	c.timer = time.AfterFunc(limit, func() { cancel(wire.ErrRunLimit) })
 	return ctx, c, func() { c.timer.Stop(); cancel(context.Canceled) }
 }
 

@@ -13,6 +13,7 @@ import (
 	"mailadvisor/probe/mailhost"
 	"mailadvisor/probe/result"
 	"mailadvisor/probe/testkit"
+	"mailadvisor/probe/wire"
 )
 
 // An address has so many connections at once; another address has its own.
@@ -87,7 +88,7 @@ func TestClockStandsStill(t *testing.T) {
 		time.Sleep(time.Minute)
 		two()
 		<-ctx.Done()
-		if took := time.Since(begun); took != 130*time.Second || !errors.Is(context.Cause(ctx), errRunLimit) {
+		if took := time.Since(begun); took != 130*time.Second || !errors.Is(context.Cause(ctx), wire.ErrRunLimit) {
 			t.Errorf("it ended after %v: %v", took, context.Cause(ctx))
 		}
 	})

@@ -9,18 +9,19 @@ import (
 
 	"mailadvisor/probe/foreign"
 	"mailadvisor/probe/result"
+	"mailadvisor/probe/wire"
 )
 
 // smtpSession is message submission (RFC 6409, RFC 5321) over one connection.
 // There is no library behind it: it never sends a message.
 type smtpSession struct {
-	c        *conn
+	c        *wire.Conn
 	caps     []string // the lines of EHLO behind the first, of the last phase
 	endpoint result.Endpoint
 	address  string
 }
 
-func (s *smtpSession) wire() *conn { return s.c }
+func (s *smtpSession) conn() *wire.Conn { return s.c }
 
 // smtpReply is one reply (RFC 5321 section 4.2).
 type smtpReply struct {
@@ -44,10 +45,10 @@ func (r smtpReply) codes() string {
 
 // readReply reads a reply with all its lines: the last has a space, or
 // nothing, behind its code.
-func (c *conn) readReply() (smtpReply, error) {
+func readReply(c *wire.Conn) (smtpReply, error) {
 	var r smtpReply
 	for {
-		line, err := c.readLine()
+		line, err := c.ReadLine()
 		if err != nil {
 			return r, err
 		}
@@ -89,9 +90,9 @@ func (r smtpReply) negative(kind result.Kind) *result.Failure {
 
 // greet reads the greeting (RFC 5321 section 3.1).
 func (s *smtpSession) greet(p *result.Path) error {
-	first := len(s.c.raw())
-	r, err := s.c.readReply()
-	if lines := s.c.raw(); len(lines) > first {
+	first := len(s.c.Lines())
+	r, err := readReply(s.c)
+	if lines := s.c.Lines(); len(lines) > first {
 		p.Greeting = foreign.Text(lines[first])
 		if f := wrongProtocol(lines[first], "smtp"); f != nil {
 			return f
@@ -108,10 +109,10 @@ func (s *smtpSession) greet(p *result.Path) error {
 
 // capabilities asks with EHLO (RFC 5321 section 4.1.1.1).
 func (s *smtpSession) capabilities(string) ([]string, error) {
-	if err := s.c.writeLine("EHLO " + s.clientName()); err != nil {
+	if err := s.c.WriteLine("EHLO " + s.clientName()); err != nil {
 		return nil, err
 	}
-	r, err := s.c.readReply()
+	r, err := readReply(s.c)
 	if err != nil {
 		return nil, err
 	}
@@ -142,10 +143,10 @@ func (s *smtpSession) startTLS() error {
 	if !has(s.caps, "STARTTLS") {
 		return newFailure(result.StartTLSMissing, "EHLO does not list STARTTLS")
 	}
-	if err := s.c.writeLine("STARTTLS"); err != nil {
+	if err := s.c.WriteLine("STARTTLS"); err != nil {
 		return err
 	}
-	r, err := s.c.readReply()
+	r, err := readReply(s.c)
 	switch {
 	case err != nil:
 		return err
@@ -183,10 +184,10 @@ func (s *smtpSession) afterLogin(*result.Path, bool) {}
 
 // farewell waits for the answer to QUIT (RFC 5321 section 4.1.1.10).
 func (s *smtpSession) farewell(ctx context.Context) {
-	stop := s.c.lastWords(ctx)
+	stop := s.c.LastWords(ctx)
 	defer stop()
-	if s.c.writeLine("QUIT") == nil {
-		s.c.readReply()
+	if s.c.WriteLine("QUIT") == nil {
+		readReply(s.c)
 	}
 	s.c.Close()
 }

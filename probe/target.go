@@ -12,6 +12,7 @@ import (
 
 	"mailadvisor/probe/hostname"
 	"mailadvisor/probe/result"
+	"mailadvisor/probe/wire"
 )
 
 // Parsed is what a person asked about.
@@ -214,7 +215,7 @@ func WithoutPassword(s string) string {
 	if !secret {
 		return s
 	}
-	return s[:begin] + user + ":" + redacted + s[at:]
+	return s[:begin] + user + ":" + wire.Redacted + s[at:]
 }
 
 // behindHost are the signs that begin what may follow a host in a URL (RFC

@@ -16,6 +16,7 @@ import (
 
 	"mailadvisor/probe/foreign"
 	"mailadvisor/probe/result"
+	"mailadvisor/probe/wire"
 )
 
 // startTLS does the handshake, as the step tls. It goes through whatever the
@@ -24,39 +25,35 @@ import (
 //
 // The failure is that of the handshake. Problems of the certificate are in
 // the state alone.
-func (c *conn) startTLS(ctx context.Context, roots *x509.CertPool, now time.Time) (*result.TLSState, *result.Failure) {
-	upgraded := c.endpoint.Security == result.StartTLS
-	c.begin(result.StepTLS, "")
+func startTLS(ctx context.Context, c *wire.Conn, e result.Endpoint, roots *x509.CertPool, now time.Time) (*result.TLSState, *result.Failure) {
+	upgraded := e.Security == result.StartTLS
+	c.Begin(result.StepTLS, "")
 	var state *result.TLSState
-	client := tls.Client(c.tcp, &tls.Config{
-		ServerName:             serverName(c.endpoint.Host),
+	config := &tls.Config{
+		ServerName:             serverName(e.Host),
 		MinVersion:             tls.VersionTLS12, // RFC 8996
 		SessionTicketsDisabled: true,
 		Time:                   func() time.Time { return now },
 		InsecureSkipVerify:     true, // VerifyConnection does it, and finds every problem
 		VerifyConnection: func(cs tls.ConnectionState) error {
 			state = describeTLS(cs)
-			state.Problems = verifyChain(cs.PeerCertificates, c.endpoint.Host, roots, now)
+			state.Problems = verifyChain(cs.PeerCertificates, e.Host, roots, now)
 			state.Verified = len(state.Problems) == 0
 			return nil
 		},
-	})
-	if err := client.HandshakeContext(ctx); err != nil {
-		if f := c.failure(); f != nil {
-			return state, c.end(f)
-		}
-		return state, c.end(classifyTLS(ctx, err, upgraded))
 	}
-	c.app = client
-	c.mu.Lock()
-	c.encrypted, c.verified = true, state.Verified
-	c.rec.out.note(c.rec.head, "-- "+state.Version+" "+state.Cipher)
-	c.mu.Unlock()
+	verified := func(tls.ConnectionState) bool { return state.Verified }
+	if _, err := c.Handshake(ctx, config, verified); err != nil {
+		if f := c.Failure(); f != nil {
+			return state, c.End(f)
+		}
+		return state, c.End(classifyTLS(ctx, err, upgraded))
+	}
 	if len(state.Problems) > 0 {
 		first := state.Problems[0]
-		return state, c.end(newFailure(first.Kind, first.Detail))
+		return state, c.End(newFailure(first.Kind, first.Detail))
 	}
-	return state, c.end(nil)
+	return state, c.End(nil)
 }
 
 // serverName is the name to send (RFC 6066 section 3): none for an address.

@@ -46,12 +46,11 @@ func (j *journey) offer(least, most uint16, suites []uint16) (chosen uint16, ok 
 	if j.e.Security == result.StartTLS && (o.greeting() != nil || o.upgrade() != nil) {
 		return 0, false
 	}
-	o.c.begin(result.StepTLS, "")
-	client := tls.Client(o.c.tcp, &tls.Config{
+	o.c.Begin(result.StepTLS, "")
+	state, err := o.c.Handshake(j.ctx, &tls.Config{
 		ServerName: serverName(j.e.Host), MinVersion: least, MaxVersion: most, CipherSuites: suites,
 		InsecureSkipVerify: true, // nothing is sent, and what is asked is not whose certificate it is
-	})
-	err := client.HandshakeContext(j.ctx)
-	o.c.end(err)
-	return client.ConnectionState().CipherSuite, err == nil
+	}, nil)
+	o.c.End(err)
+	return state.CipherSuite, err == nil
 }

@@ -28,9 +28,9 @@ func TestUntilTheTaggedAnswer(t *testing.T) {
 			s := &imapSession{c: c}
 			status, text, err := s.until("P1", func(string) {})
 			got := status + " " + text
-			if f := c.end(err); f != nil {
+			if f := c.End(err); f != nil {
 				got = string(f.Kind)
-				if c.failure() == nil {
+				if c.Failure() == nil {
 					t.Error("the session could go on, out of step")
 				}
 			}

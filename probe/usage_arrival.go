@@ -30,13 +30,13 @@ const (
 // in every folder, then reads UID, date and size of some of INBOX's and of
 // the sent ones; never of all.
 func (s *imapSession) arrival(m *result.Mailbox, folders []folder, now time.Time) {
-	s.c.begin(result.StepArrival, "")
-	s.c.raise(arrivalBytes)
+	s.c.Begin(result.StepArrival, "")
+	s.c.Raise(arrivalBytes)
 	now = now.UTC()
 	since := now.AddDate(0, 0, -windowDays).Truncate(24 * time.Hour) // SEARCH knows whole days
 	h := history{now: now, since: since}
 	err := s.survey(&h, m, folders)
-	s.c.end(refused(err))
+	s.c.End(refused(err))
 	m.Arrival = estimate(h)
 }
 

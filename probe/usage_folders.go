@@ -33,8 +33,8 @@ func (f folder) view() bool {
 // mailbox lists the folders, unless that is under way, and adds them up. It
 // returns those that can be opened.
 func (s *imapSession) mailbox(a *result.Account, l *listing) []folder {
-	s.c.begin(result.StepMailbox, "")
-	s.c.raise(listBytes)
+	s.c.Begin(result.StepMailbox, "")
+	s.c.Raise(listBytes)
 	if l == nil {
 		l = s.askList()
 	}
@@ -43,14 +43,14 @@ func (s *imapSession) mailbox(a *result.Account, l *listing) []folder {
 		if err == nil {
 			err = newFailure(result.Malformed, "LIST named no mailbox")
 		}
-		a.MailboxFailure = s.c.end(refused(err))
+		a.MailboxFailure = s.c.End(refused(err))
 		return nil
 	}
 	folders, err := s.statuses(listed, err)
 	if err == nil {
 		err = s.sizes(folders[:min(len(folders), maxFolders)])
 	}
-	a.MailboxFailure = s.c.end(refused(err))
+	a.MailboxFailure = s.c.End(refused(err))
 	a.Mailbox = s.addUp(folders)
 	return folders
 }
@@ -90,7 +90,7 @@ func (s *imapSession) list(l *listing) ([]listed, error) {
 	if !l.plain && saidNo(err) { // announced, and then refused
 		err = s.client.List("", "*", nil).Close()
 	}
-	lines := s.c.raw()
+	lines := s.c.Lines()
 	others := foreignPrefixes(lines)
 	mailboxes := slices.DeleteFunc(readList(lines), func(l listed) bool {
 		return !l.selectable || slices.ContainsFunc(others, func(prefix string) bool { return strings.HasPrefix(l.name, prefix) })
@@ -135,7 +135,7 @@ func foreignPrefixes(lines []string) []string {
 // what LIST did not tell, in one flight. before is the error of what went
 // before: after it, nothing is asked any more.
 func (s *imapSession) statuses(mailboxes []listed, before error) ([]folder, error) {
-	told := readStatus(s.c.raw())
+	told := readStatus(s.c.Lines())
 	var asked []*imapclient.StatusCommand
 	for _, l := range mailboxes[:min(len(mailboxes), maxFolders)] {
 		if _, ok := told[l.name]; !ok && l.exact && before == nil {
@@ -149,7 +149,7 @@ func (s *imapSession) statuses(mailboxes []listed, before error) ([]folder, erro
 			err = e
 		}
 	}
-	told = readStatus(s.c.raw())
+	told = readStatus(s.c.Lines())
 	var folders []folder
 	for _, l := range mailboxes {
 		folders = append(folders, folder{l, told[l.name]})
@@ -168,7 +168,7 @@ func (s *imapSession) sizes(folders []folder) error {
 		messages int64
 	}
 	var all []asked
-	s.c.raise(sizesBytes)
+	s.c.Raise(sizesBytes)
 	zero := int64(0)
 	for i := range folders {
 		f := &folders[i]
@@ -234,7 +234,7 @@ func (s *imapSession) addUp(folders []folder) *result.Mailbox {
 	counted, sized := true, true
 	for i, f := range folders {
 		if i < maxFolders {
-			m.Folders = append(m.Folders, result.Folder{Name: s.c.scrub(f.name), SpecialUse: f.use, Messages: f.messages, Bytes: f.bytes})
+			m.Folders = append(m.Folders, result.Folder{Name: s.c.Scrub(f.name), SpecialUse: f.use, Messages: f.messages, Bytes: f.bytes})
 		}
 		if f.view() {
 			continue

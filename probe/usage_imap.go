@@ -29,7 +29,7 @@ func (s *imapSession) usage(_ context.Context, now time.Time) (result.Account, [
 	if a.Mailbox != nil {
 		s.arrival(a.Mailbox, folders, now)
 	}
-	return a, s.c.takeSteps()
+	return a, s.c.TakeSteps()
 }
 
 // quota reads the quota roots of INBOX (RFC 9208), where the server says that
@@ -39,13 +39,13 @@ func (s *imapSession) quota(a *result.Account) *listing {
 		a.QuotaStatus = result.QuotaUnsupported
 		return nil
 	}
-	s.c.begin(result.StepQuota, "")
-	s.c.raise(listBytes)
-	s.c.divide()
+	s.c.Begin(result.StepQuota, "")
+	s.c.Raise(listBytes)
+	s.c.Divide()
 	asked := s.client.GetQuotaRoot("INBOX")
 	l := s.askList()
 	_, err := asked.Wait()
-	q := readQuota(s.c.raw())
+	q := readQuota(s.c.Lines())
 	const most = 4
 	for _, root := range q.untold()[:min(most, len(q.untold()))] {
 		if err == nil {
@@ -53,12 +53,12 @@ func (s *imapSession) quota(a *result.Account) *listing {
 			s.client.GetQuota(root).Wait()
 		}
 	}
-	q = readQuota(s.c.raw())
+	q = readQuota(s.c.Lines())
 	for i := range q.limits {
-		q.limits[i].Root = s.c.scrub(q.limits[i].Root)
+		q.limits[i].Root = s.c.Scrub(q.limits[i].Root)
 	}
 	a.Quota, a.QuotaStatus = q.limits, q.status()
-	if f := s.c.end(refused(err)); f != nil && a.QuotaStatus != result.QuotaOK {
+	if f := s.c.End(refused(err)); f != nil && a.QuotaStatus != result.QuotaOK {
 		a.QuotaStatus, a.QuotaFailure = result.QuotaFail, f
 	}
 	return l

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"mailadvisor/probe/result"
+	"mailadvisor/probe/wire"
 )
 
 const (
@@ -28,13 +29,13 @@ const (
 // which leaving mail on the server depends. POP3 tells no dates and no quota.
 func (s *pop3Session) usage(context.Context) (result.Account, []result.Step) {
 	a := result.Account{Service: result.POP3, Host: s.endpoint.Host, From: s.endpoint.Port}
-	s.c.begin(result.StepMailbox, "")
+	s.c.Begin(result.StepMailbox, "")
 	m, err := s.maildrop()
-	a.MailboxFailure = s.c.end(err)
+	a.MailboxFailure = s.c.End(err)
 	if m.Messages != nil {
 		a.Mailbox = m
 	}
-	return a, s.c.takeSteps()
+	return a, s.c.TakeSteps()
 }
 
 func (s *pop3Session) maildrop() (*result.Mailbox, error) {
@@ -54,9 +55,9 @@ func (s *pop3Session) maildrop() (*result.Mailbox, error) {
 	}
 	asked := slices.Contains(s.ahead, "LIST")
 	if asked || *m.Messages > 0 && *m.Messages <= maxPOP3List {
-		s.c.raise(maxStepBytes + min(*m.Messages*pop3LineBytes, pop3ListBytes))
+		s.c.Raise(wire.MaxStepBytes + min(*m.Messages*pop3LineBytes, pop3ListBytes))
 		m.LargeBytes, err = s.list()
-		switch over := s.c.failure(); {
+		switch over := s.c.Failure(); {
 		case err == nil || isRefusal(err):
 		case *m.Messages > maxPOP3List && over != nil && (over.Kind == result.TooLarge || over.Kind == result.Timeout):
 			return m, nil // what LIST and UIDL would tell is not checked
@@ -88,7 +89,7 @@ func (s *pop3Session) list() (*int64, error) {
 		return nil, err
 	}
 	var sizes spaced
-	if err := s.c.eachLine(func(line []byte) {
+	if err := s.c.EachLine(func(line []byte) {
 		if octets, ok := listedSize(line); ok {
 			sizes.add(octets)
 		}
@@ -128,9 +129,9 @@ func usageFlight() []string { return []string{"STAT", "LIST", "UIDL 1"} }
 // command sends a command with the library, unless it was sent ahead, and
 // returns the lines of its answer as they were recorded. A -ERR is a Failure.
 func (s *pop3Session) command(line string, multi bool) ([]string, error) {
-	before := len(s.c.raw())
+	before := len(s.c.Lines())
 	err := s.exchange(line, multi)
-	lines := s.c.raw()[before:]
+	lines := s.c.Lines()[before:]
 	if len(lines) == 0 {
 		return nil, err
 	}

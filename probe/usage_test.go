@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"math"
 	"net"
-	"net/netip"
 	"slices"
 	"strings"
 	"testing"
@@ -16,6 +15,7 @@ import (
 	"mailadvisor/probe/realserver"
 	"mailadvisor/probe/result"
 	"mailadvisor/probe/testkit"
+	"mailadvisor/probe/wire"
 )
 
 // hostDay is the hour at which the tests of this file see the embedded host: in
@@ -36,11 +36,11 @@ func atHostOn(t *testing.T, now time.Time, scenario string, messages int, servic
 	if err != nil {
 		t.Fatal(err)
 	}
-	c := newConn(t.Context(), e, netip.AddrPort{}, quick, newRecorder(e, "", mailhost.Password, nil), func(Event) {})
-	c.attach(tls.Client(raw, &tls.Config{ServerName: mailhost.Name, RootCAs: h.Roots(), Time: func() time.Time { return now }}))
+	c := wire.New(t.Context(), wire.Config{Endpoint: e, Limits: quick, Secret: mailhost.Password})
+	c.Attach(tls.Client(raw, &tls.Config{ServerName: mailhost.Name, RootCAs: h.Roots(), Time: func() time.Time { return now }}))
 	s := newSession(c, e, "127.0.0.1")
 	t.Cleanup(func() { s.farewell(context.WithoutCancel(t.Context())) })
-	c.begin(result.StepGreeting, "")
+	c.Begin(result.StepGreeting, "")
 	if err := s.greet(&result.Path{}); err != nil {
 		t.Fatal(err)
 	}
@@ -55,7 +55,7 @@ func atHostOn(t *testing.T, now time.Time, scenario string, messages int, servic
 		t.Fatalf("login: %+v", l.Failure)
 	}
 	s.afterLogin(&result.Path{}, true)
-	c.takeSteps()
+	c.TakeSteps()
 	return s
 }
 
@@ -316,26 +316,26 @@ func TestLargeFolderIsSearchedFromItsEnd(t *testing.T) {
 		{now.AddDate(0, 0, -windowDays), 1},
 		{now.AddDate(-90, 0, 0), 4}, // 20,000, 40,000, 80,000, 10,000
 	} {
-		s.c.begin(result.StepArrival, "")
-		s.c.raise(arrivalBytes)
+		s.c.Begin(result.StepArrival, "")
+		s.c.Raise(arrivalBytes)
 		windows, err := s.windows([]string{"INBOX"}, folders, tt.since)
 		if err != nil {
 			t.Fatal(err)
 		}
-		searches := strings.Count(strings.Join(s.c.raw(), "\n"), "* ESEARCH")
+		searches := strings.Count(strings.Join(s.c.Lines(), "\n"), "* ESEARCH")
 		if whole, err := s.search(1, 0, tt.since).Wait(); err != nil {
 			t.Fatal(err)
 		} else if want := (window{true, messages, int64(whole.Count), int64(whole.Min)}); windows[0] != want || searches != tt.searches {
 			t.Errorf("since %s: %+v in %d searches, want %+v in %d", tt.since.Format(time.DateOnly), windows[0], searches, want, tt.searches)
 		}
-		s.c.end(nil)
+		s.c.End(nil)
 	}
 }
 
 // Folders for which the report has no room are in its totals, where the server
 // told of them.
 func TestTotalsHoldAllFolders(t *testing.T) {
-	c := newConn(t.Context(), result.Endpoint{Service: result.IMAP}, netip.AddrPort{}, quick, newRecorder(result.Endpoint{}, "", "", nil), func(Event) {})
+	c := wire.New(t.Context(), wire.Config{Endpoint: result.Endpoint{Service: result.IMAP}, Limits: quick})
 	s := &imapSession{c: c}
 	messages, octets := int64(2), int64(10)
 	folders := make([]folder, maxFolders+50)

@@ -55,7 +55,7 @@ func (v *visit) visit(ctx context.Context) {
 		if state := j.path.TLS; v.run.o.TLSScan && state != nil {
 			scans.Go(func() { state.Weak = j.scan() })
 		}
-		reason := barred(j.c, v.run.o.InsecureLoopback)
+		reason := barred(j.c.State(), v.run.o.InsecureLoopback)
 		if reason == "" && !chosen {
 			chosen = true
 			login.Go(func() { v.login(ctx, j) })
@@ -94,7 +94,7 @@ func (v *visit) login(ctx context.Context, first *journey) {
 		if !j.settled {
 			return
 		}
-		if reason := barred(j.c, v.run.o.InsecureLoopback); reason != "" {
+		if reason := barred(j.c.State(), v.run.o.InsecureLoopback); reason != "" {
 			v.probe.Login = &result.Login{Status: result.LoginNotTried, Reason: reason}
 			j.part()
 			return

@@ -12,6 +12,12 @@ type Failure struct {
 	Temporary bool   `json:"temporary"`        // it may pass by itself
 }
 
+// NewFailure returns a failure of a kind, with what the table of kinds knows
+// of it. Its step is the one under way when it is reported.
+func NewFailure(kind Kind, detail string) *Failure {
+	return &Failure{Kind: kind, Detail: detail, Temporary: kind.Info().Temporary}
+}
+
 // Error makes a Failure an error, for use inside package probe.
 func (f *Failure) Error() string {
 	return fmt.Sprintf("%s at step %s: %s", f.Kind, f.Step, f.Detail)

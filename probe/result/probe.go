@@ -199,3 +199,6 @@ func LoginReasons() []string {
 	return []string{NoCredential, NotReady, Unverified, Plaintext, OtherHost, NoMechanism, EarlierFailure,
 		WaitingForOther, LoginDelayed, Rejected, NoAnswer, UntrustedDiscovery}
 }
+
+// Milliseconds is a duration as the report counts it, to the microsecond.
+func Milliseconds(d time.Duration) float64 { return float64(d.Microseconds()) / 1000 }

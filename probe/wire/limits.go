@@ -1,4 +1,4 @@
-package probe
+package wire
 
 import (
 	"time"
@@ -10,7 +10,6 @@ import (
 // server that delays its greeting on purpose does so for five or six seconds,
 // and one that slows down after a wrong password answers after up to six.
 const (
-	defaultTimeout      = 30 * time.Second
 	defaultResolveLimit = 5 * time.Second
 	defaultConnectLimit = 5 * time.Second
 	defaultTLSLimit     = 6 * time.Second
@@ -21,19 +20,16 @@ const (
 
 	// farewellLimit bounds the wait for a server's answer to QUIT.
 	farewellLimit = 500 * time.Millisecond
-	// loginGrace is how long the first endpoint that is ready to log in
-	// waits for one that the order of logins prefers.
-	loginGrace = time.Second
 )
 
 // What one step may receive, so that memory does not grow with what a hostile
 // server sends.
 const (
-	maxLine      = 64 << 10  // octets of a line, without its end
-	maxStepBytes = 128 << 10 // octets of a step, unless raised
+	MaxLine      = 64 << 10  // octets of a line, without its end
+	MaxStepBytes = 128 << 10 // octets of a step, unless raised
 	maxLines     = 250_000   // lines of a step, where they are kept
 	streamRoom   = 16 << 10  // octets that are received at once, where they are not
-	maxRecorded  = 60        // lines of a step that a report keeps
+	MaxRecorded  = 60        // lines of a step that a report keeps
 	maxShown     = 4000      // octets of a recorded line that a report keeps
 )
 
@@ -44,8 +40,8 @@ type Limits struct {
 	Usage time.Duration
 }
 
-// of is the time limit of a step.
-func (l Limits) of(step string) time.Duration {
+// Of is the time limit of a step.
+func (l Limits) Of(step string) time.Duration {
 	for _, row := range []struct {
 		step       string
 		set, usual time.Duration

@@ -1,4 +1,4 @@
-package probe
+package wire
 
 import (
 	"bytes"
@@ -9,13 +9,13 @@ import (
 	"mailadvisor/probe/result"
 )
 
-// redacted stands in a transcript for whatever could give a secret away.
-const redacted = "<redacted>"
+// Redacted stands in a transcript for whatever could give a secret away.
+const Redacted = "<redacted>"
 
-// readOnly is every command that a session of a service may send: none of them
+// ReadOnly is every command that a session of a service may send: none of them
 // changes anything. A line that does not start with one of them is not sent
 // ([redactor.allows]), and not shown where it comes up all the same.
-func readOnly(service result.Service) []string {
+func ReadOnly(service result.Service) []string {
 	switch service {
 	case result.IMAP:
 		return []string{"CAPABILITY", "ID", "STARTTLS", "AUTHENTICATE", "LOGIN", "ENABLE", "NAMESPACE", "LIST", "STATUS",
@@ -107,7 +107,7 @@ func (r *redactor) client(line []byte) string {
 			return s
 		}
 		r.remember(line)
-		return redacted
+		return Redacted
 	case userLit, passLit, otherLit:
 		return r.literalLine(line)
 	}
@@ -119,18 +119,18 @@ func (r *redactor) client(line []byte) string {
 
 // command shows a POP3 or submission command.
 func (r *redactor) command(line []byte) string {
-	word, rest := cutWord(line)
+	word, rest := CutWord(line)
 	name := strings.ToUpper(string(word))
 	switch {
 	case !r.known(name):
-		return redacted
+		return Redacted
 	case name == "PASS":
 		r.remember(rest)
-		return r.text(string(word)+" ") + redacted
+		return r.text(string(word)+" ") + Redacted
 	case name == "APOP":
-		user, digest := cutWord(rest)
+		user, digest := CutWord(rest)
 		r.remember(digest)
-		return r.text(string(word)+" "+string(user)+" ") + redacted
+		return r.text(string(word)+" "+string(user)+" ") + Redacted
 	case name == "AUTH" && len(rest) > 0:
 		return r.begin(string(word), rest)
 	}
@@ -139,17 +139,17 @@ func (r *redactor) command(line []byte) string {
 
 // imapCommand shows the first line of an IMAP command.
 func (r *redactor) imapCommand(line []byte) string {
-	tag, rest := cutWord(line)
+	tag, rest := CutWord(line)
 	if len(rest) == 0 && strings.EqualFold(string(tag), "DONE") {
 		return r.text(string(line))
 	}
-	word, args := cutWord(rest)
+	word, args := CutWord(rest)
 	name := strings.ToUpper(string(word))
 	r.tag = string(tag)
 	shown := string(tag) + " " + string(word)
 	switch {
 	case !r.known(name):
-		return redacted
+		return Redacted
 	case name == "AUTHENTICATE":
 		return r.begin(shown, args)
 	case name == "LOGIN":
@@ -161,14 +161,14 @@ func (r *redactor) imapCommand(line []byte) string {
 
 // begin shows an AUTH or AUTHENTICATE command and opens its exchange.
 func (r *redactor) begin(shown string, args []byte) string {
-	mech, initial := cutWord(args)
+	mech, initial := CutWord(args)
 	r.state, r.mech = exchange, strings.ToUpper(string(mech))
 	shown += " " + string(mech)
 	if len(initial) == 0 {
 		return r.text(shown)
 	}
 	r.remember(initial)
-	return r.text(shown+" ") + redacted
+	return r.text(shown+" ") + Redacted
 }
 
 // loginArguments shows the arguments of LOGIN (RFC 3501 section 6.2.3): the
@@ -185,7 +185,7 @@ func (r *redactor) loginArguments(shown string, args []byte) string {
 	}
 	r.expectLiteral(args, passLit)
 	r.remember(bytes.TrimSpace(args[user:]))
-	return r.text(shown+string(args[:user])+" ") + redacted
+	return r.text(shown+string(args[:user])+" ") + Redacted
 }
 
 // quotedEnd is the index behind a quoted string's closing quote, or 0 where
@@ -213,7 +213,7 @@ func (r *redactor) literalLine(line []byte) string {
 		if was == otherLit {
 			return r.text(string(line))
 		}
-		return redacted
+		return Redacted
 	}
 	inside, behind := line[:r.literal], line[r.literal:]
 	r.state, r.literal = idle, 0
@@ -221,10 +221,10 @@ func (r *redactor) literalLine(line []byte) string {
 	case userLit:
 		r.expectLiteral(behind, passLit)
 		r.remember(bytes.TrimSpace(behind))
-		return r.text(string(inside)+" ") + redacted
+		return r.text(string(inside)+" ") + Redacted
 	case passLit:
 		r.expectLiteral(behind, passLit)
-		return redacted
+		return Redacted
 	}
 	r.expectLiteral(behind, otherLit)
 	return r.text(string(line))
@@ -233,15 +233,15 @@ func (r *redactor) literalLine(line []byte) string {
 // expectLiteral notes that the line announces a literal, {n} or {n+} (RFC
 // 7888), so that the next line starts inside it.
 func (r *redactor) expectLiteral(line []byte, next state) bool {
-	n, ok := literalSize(line)
+	n, ok := LiteralSize(line)
 	if ok {
 		r.state, r.literal = next, n
 	}
 	return ok
 }
 
-// literalSize reads the literal that a line ends with.
-func literalSize(line []byte) (int, bool) {
+// LiteralSize reads the literal that a line ends with.
+func LiteralSize(line []byte) (int, bool) {
 	open := bytes.LastIndexByte(line, '{')
 	if open < 0 || !bytes.HasSuffix(line, []byte("}")) {
 		return 0, false
@@ -261,7 +261,7 @@ func (r *redactor) server(line []byte) string {
 		// password to be guessed offline.
 		if len(data) > 0 {
 			r.remember(data)
-			return r.text(head+" ") + redacted
+			return r.text(head+" ") + Redacted
 		}
 	}
 	return r.text(string(line))
@@ -272,7 +272,7 @@ func (r *redactor) server(line []byte) string {
 func (r *redactor) completes(line []byte) bool {
 	switch r.service {
 	case result.IMAP:
-		tag, rest := cutWord(line)
+		tag, rest := CutWord(line)
 		return r.tag != "" && string(tag) == r.tag && len(rest) > 0
 	case result.POP3:
 		return bytes.HasPrefix(line, []byte("+OK")) || bytes.HasPrefix(line, []byte("-ERR"))
@@ -290,10 +290,10 @@ func (r *redactor) challenge(line []byte) (head string, data []byte, ok bool) {
 	return head, bytes.TrimLeft(data, " -"), ok
 }
 
-func (r *redactor) known(name string) bool { return slices.Contains(readOnly(r.service), name) }
+func (r *redactor) known(name string) bool { return slices.Contains(ReadOnly(r.service), name) }
 
-// cutWord splits a line at its first run of spaces.
-func cutWord(line []byte) (word, rest []byte) {
+// CutWord splits a line at its first run of spaces.
+func CutWord(line []byte) (word, rest []byte) {
 	word, rest, _ = bytes.Cut(line, []byte(" "))
 	return word, bytes.TrimLeft(rest, " ")
 }

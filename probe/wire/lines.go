@@ -1,4 +1,4 @@
-package probe
+package wire
 
 import (
 	"bytes"
@@ -13,8 +13,8 @@ import (
 // This file is what crosses a conn: lines for this package, octets for the
 // protocol libraries, both counted and recorded.
 
-// readLine returns the next line without its end (CRLF, or a bare LF).
-func (c *conn) readLine() (string, error) {
+// ReadLine returns the next line without its end (CRLF, or a bare LF).
+func (c *Conn) ReadLine() (string, error) {
 	line, err := c.nextLine()
 	if err != nil {
 		return "", err
@@ -26,10 +26,10 @@ func (c *conn) readLine() (string, error) {
 	return s, c.literal(s)
 }
 
-// eachLine reads lines as they come, up to one that is a dot and nothing else,
+// EachLine reads lines as they come, up to one that is a dot and nothing else,
 // and keeps none of them but those that the report shows: an answer may have
 // any number.
-func (c *conn) eachLine(call func(line []byte)) error {
+func (c *Conn) EachLine(call func(line []byte)) error {
 	if len(c.room) < streamRoom {
 		c.room = make([]byte, streamRoom)
 		c.in = c.room[:copy(c.room, c.in)]
@@ -58,14 +58,14 @@ func (c *conn) eachLine(call func(line []byte)) error {
 }
 
 // nextLine returns the next line, up to the call after it.
-func (c *conn) nextLine() ([]byte, error) {
+func (c *Conn) nextLine() ([]byte, error) {
 	for {
 		if end := bytes.IndexByte(c.in, '\n'); end >= 0 {
 			line := bytes.TrimSuffix(c.in[:end], []byte("\r"))
 			c.in = c.in[end+1:]
 			return line, nil
 		}
-		if len(c.in) > maxLine {
+		if len(c.in) > MaxLine {
 			return nil, c.tooLarge("a line without an end")
 		}
 		const least = 512
@@ -79,7 +79,7 @@ func (c *conn) nextLine() ([]byte, error) {
 		c.in = c.in[:len(c.in)+n]
 		if err != nil && n == 0 {
 			c.mu.Lock()
-			c.partIn = bytes.Clone(c.in[:min(len(c.in), maxLine)])
+			c.partIn = bytes.Clone(c.in[:min(len(c.in), MaxLine)])
 			c.mu.Unlock()
 			return nil, err
 		}
@@ -87,8 +87,8 @@ func (c *conn) nextLine() ([]byte, error) {
 }
 
 // receive reads from the connection and counts.
-func (c *conn) receive(p []byte) (int, error) {
-	if f := c.failure(); f != nil {
+func (c *Conn) receive(p []byte) (int, error) {
+	if f := c.Failure(); f != nil {
 		return 0, f
 	}
 	n, err := c.app.Read(p)
@@ -105,14 +105,14 @@ func (c *conn) receive(p []byte) (int, error) {
 	return n, nil
 }
 
-func (c *conn) tooLarge(what string) error {
-	c.abort(newFailure(result.TooLarge, what))
-	return c.failure()
+func (c *Conn) tooLarge(what string) error {
+	c.Abort(result.NewFailure(result.TooLarge, what))
+	return c.Failure()
 }
 
 // literal refuses an IMAP literal that is announced as larger than all that
 // the step may receive.
-func (c *conn) literal(line string) error {
+func (c *Conn) literal(line string) error {
 	if c.endpoint.Service != result.IMAP || !strings.HasSuffix(line, "}") {
 		return nil
 	}
@@ -123,13 +123,13 @@ func (c *conn) literal(line string) error {
 	c.mu.Lock()
 	left := c.budget
 	c.mu.Unlock()
-	if n, ok := literalSize([]byte(line)); ok && int64(n) <= left {
+	if n, ok := LiteralSize([]byte(line)); ok && int64(n) <= left {
 		return nil
 	}
 	return c.tooLarge("a literal of " + digits + " octets")
 }
 
-func (c *conn) note(line []byte) {
+func (c *Conn) note(line []byte) {
 	if len(c.lines)+len(c.early) >= maxLines {
 		c.budget = 0 // short lines take more memory than their octets
 	}
@@ -138,23 +138,23 @@ func (c *conn) note(line []byte) {
 		return
 	}
 	c.lines = append(c.lines, string(line))
-	if c.first += len(line); c.split && c.first > maxStepBytes {
+	if c.first += len(line); c.split && c.first > MaxStepBytes {
 		c.budget = 0
 	}
 	c.passed = c.split && len(line) > 0 && line[0] != '*' && line[0] != '+'
 	c.rec.received(line)
 }
 
-// writeLine sends a line; it adds the CRLF.
-func (c *conn) writeLine(s string) error { return c.writeFlight(s) }
+// WriteLine sends a line; it adds the CRLF.
+func (c *Conn) WriteLine(s string) error { return c.WriteFlight(s) }
 
-// writeFlight sends lines at once, to save round trips. Those behind the first
+// WriteFlight sends lines at once, to save round trips. Those behind the first
 // are recorded in the step that follows, where their answers are read.
-func (c *conn) writeFlight(now string, later ...string) error {
+func (c *Conn) WriteFlight(now string, later ...string) error {
 	lines := append([]string{now}, later...)
 	flight := strings.Join(lines, "\r\n") + "\r\n"
 	if strings.ContainsAny(strings.Join(lines, ""), "\r\n\x00") {
-		return newFailure(result.LocalError, "a command must not hold a line break")
+		return result.NewFailure(result.LocalError, "a command must not hold a line break")
 	}
 	c.mu.Lock()
 	if slices.ContainsFunc(lines, func(line string) bool { return !c.rec.allows([]byte(line)) }) {
@@ -169,13 +169,13 @@ func (c *conn) writeFlight(now string, later ...string) error {
 
 // forbidden ends the connection before a command that is not on the closed
 // list is sent. It is a mistake of this program, or of a library in it.
-func (c *conn) forbidden() error {
-	c.abort(newFailure(result.LocalError, "a command that is not on the list of those that change nothing was not sent"))
-	return c.failure()
+func (c *Conn) forbidden() error {
+	c.Abort(result.NewFailure(result.LocalError, "a command that is not on the list of those that change nothing was not sent"))
+	return c.Failure()
 }
 
-func (c *conn) send(p []byte) error {
-	if f := c.failure(); f != nil {
+func (c *Conn) send(p []byte) error {
+	if f := c.Failure(); f != nil {
 		return f
 	}
 	if _, err := c.app.Write(p); err != nil {
@@ -184,15 +184,15 @@ func (c *conn) send(p []byte) error {
 	return nil
 }
 
-// prepare has the next Read return text that no server sent: the greeting
+// Prepare has the next Read return text that no server sent: the greeting
 // that a library expects, long since read.
-func (c *conn) prepare(text string) { c.synthetic = []byte(text) }
+func (c *Conn) Prepare(text string) { c.synthetic = []byte(text) }
 
-// buffered is what was received and not read.
-func (c *conn) buffered() []byte { return c.in }
+// Buffered is what was received and not read.
+func (c *Conn) Buffered() []byte { return c.in }
 
 // Read is for the protocol libraries.
-func (c *conn) Read(p []byte) (int, error) {
+func (c *Conn) Read(p []byte) (int, error) {
 	if len(c.synthetic) > 0 {
 		n := copy(p, c.synthetic)
 		c.synthetic = c.synthetic[n:]
@@ -230,7 +230,7 @@ func (c *conn) Read(p []byte) (int, error) {
 		whole = append(whole, string(line))
 		c.partIn = c.partIn[end+1:]
 	}
-	long := len(c.partIn) > maxLine
+	long := len(c.partIn) > MaxLine
 	c.mu.Unlock()
 	if long {
 		return 0, c.tooLarge("a line without an end")
@@ -247,7 +247,7 @@ func (c *conn) Read(p []byte) (int, error) {
 // each of them checked before. go-imap sends an empty response of a SASL
 // exchange as "=", which is the form of an initial response alone (RFC 4959)
 // and breaks SCRAM: it goes out as an empty line.
-func (c *conn) Write(p []byte) (int, error) {
+func (c *Conn) Write(p []byte) (int, error) {
 	out := p
 	if string(p) == "=\r\n" {
 		out = []byte("\r\n")
@@ -283,10 +283,10 @@ func (c *conn) Write(p []byte) (int, error) {
 	return len(p), nil
 }
 
-func (c *conn) LocalAddr() net.Addr  { return c.tcp.LocalAddr() }
-func (c *conn) RemoteAddr() net.Addr { return c.tcp.RemoteAddr() }
+func (c *Conn) LocalAddr() net.Addr  { return c.tcp.LocalAddr() }
+func (c *Conn) RemoteAddr() net.Addr { return c.tcp.RemoteAddr() }
 
 // The deadlines of the libraries are swallowed: a step has its own.
-func (c *conn) SetDeadline(time.Time) error      { return nil }
-func (c *conn) SetReadDeadline(time.Time) error  { return nil }
-func (c *conn) SetWriteDeadline(time.Time) error { return nil }
+func (c *Conn) SetDeadline(time.Time) error      { return nil }
+func (c *Conn) SetReadDeadline(time.Time) error  { return nil }
+func (c *Conn) SetWriteDeadline(time.Time) error { return nil }

@@ -1,4 +1,4 @@
-package probe
+package wire
 
 import (
 	"encoding/base64"
@@ -129,7 +129,7 @@ func FuzzRedact(f *testing.F) {
 			if foreign.Clean(shown) != shown {
 				t.Errorf("%q is not inert", shown)
 			}
-			left := strings.ReplaceAll(shown, redacted, "\x00")
+			left := strings.ReplaceAll(shown, Redacted, "\x00")
 			forms := []string{secret}
 			for _, before := range []string{"", "x", "xy"} {
 				if len(secret) >= 8 { // long enough for a form that is its own

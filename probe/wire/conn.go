@@ -1,7 +1,8 @@
-package probe
+package wire
 
 import (
 	"context"
+	"crypto/tls"
 	"errors"
 	"net"
 	"net/netip"
@@ -14,7 +15,7 @@ import (
 	"mailadvisor/probe/result"
 )
 
-// A conn is one connection to a mail server, from the first packet to the
+// A Conn is one connection to a mail server, from the first packet to the
 // last: it knows the step under way, ends it at its time limit and its byte
 // budget, records what crosses it, and keeps the first cause of its end.
 //
@@ -23,7 +24,7 @@ import (
 // of others and remembers causes itself. A library reads in a goroutine of
 // its own, so Read may run beside every other method; the line methods and
 // the library's reads take turns.
-type conn struct {
+type Conn struct {
 	ctx      context.Context
 	limits   Limits
 	endpoint result.Endpoint
@@ -62,26 +63,52 @@ type conn struct {
 	preauth   bool // the server took us for somebody, unasked (RFC 9051 section 7.1.4)
 }
 
-func newConn(ctx context.Context, e result.Endpoint, addr netip.AddrPort, limits Limits, rec *recorder, observe func(Event)) *conn {
-	return &conn{
-		ctx: ctx, endpoint: e, addr: addr, limits: limits, rec: rec, observe: observe,
+// Event is progress: a step of one address begins, or is done, or the whole
+// endpoint is finished.
+type Event struct {
+	Endpoint result.Endpoint
+	Address  string
+	Step     string
+	Done     bool
+	Status   result.Status // where Done
+	Finished bool          // the endpoint; Step is empty
+}
+
+// A Config says what a connection is for.
+type Config struct {
+	Endpoint   result.Endpoint
+	Address    netip.AddrPort // to be dialled
+	Limits     Limits
+	Secret     string      // to be hidden; more can be added by [Conn.Hide]
+	Transcript *Transcript // nil: none
+	Observe    func(Event) // progress; nil: nobody looks
+}
+
+// New returns a connection that is not there yet: see [Conn.Attach].
+func New(ctx context.Context, c Config) *Conn {
+	if c.Observe == nil {
+		c.Observe = func(Event) {}
+	}
+	return &Conn{
+		ctx: ctx, endpoint: c.Endpoint, addr: c.Address, limits: c.Limits, observe: c.Observe,
+		rec:  newRecorder(c.Endpoint, c.Address.String(), c.Secret, c.Transcript),
 		stop: func() bool { return false },
 	}
 }
 
-// attach gives the conn its connection; from now on the context ends it.
-func (c *conn) attach(raw net.Conn) {
+// Attach gives the conn its connection; from now on the context ends it.
+func (c *Conn) Attach(raw net.Conn) {
 	c.tcp, c.app = raw, raw
-	c.stop = context.AfterFunc(c.ctx, func() { c.abort(canceled(c.ctx)) })
+	c.stop = context.AfterFunc(c.ctx, func() { c.Abort(Canceled(c.ctx)) })
 }
 
-// begin says that what follows belongs to this step. Its time limit and its
+// Begin says that what follows belongs to this step. Its time limit and its
 // byte budget start now.
-func (c *conn) begin(step, phase string) {
+func (c *Conn) Begin(step, phase string) {
 	c.mu.Lock()
 	c.finish(result.OK) // of a step left open
 	c.step, c.phase, c.begun, c.open = step, phase, time.Now(), true
-	c.budget, c.lines = maxStepBytes, nil
+	c.budget, c.lines = MaxStepBytes, nil
 	for _, line := range c.ahead {
 		c.rec.sent([]byte(line))
 	}
@@ -92,15 +119,15 @@ func (c *conn) begin(step, phase string) {
 	}
 	c.mu.Unlock()
 	if c.tcp != nil {
-		c.tcp.SetDeadline(time.Now().Add(c.limits.of(step)))
+		c.tcp.SetDeadline(time.Now().Add(c.limits.Of(step)))
 	}
 	c.observe(Event{Endpoint: c.endpoint, Address: c.addr.Addr().String(), Step: step})
 }
 
-// end ends the step. It returns nil, or the classified failure: a limit that
+// End ends the step. It returns nil, or the classified failure: a limit that
 // was reached, else the server's own answer (err is a Failure), else what
 // became of the connection, else that the answer made no sense.
-func (c *conn) end(err error) *result.Failure {
+func (c *Conn) End(err error) *result.Failure {
 	c.mu.Lock()
 	f := c.verdict(err)
 	status := result.OK
@@ -113,22 +140,22 @@ func (c *conn) end(err error) *result.Failure {
 	return f
 }
 
-// skip ends the step as one that the server does not offer.
-func (c *conn) skip() {
+// Skip ends the step as one that the server does not offer.
+func (c *Conn) Skip() {
 	c.mu.Lock()
 	c.finish(result.Skip)
 	c.mu.Unlock()
 	c.rest(result.Skip)
 }
 
-func (c *conn) rest(status result.Status) {
+func (c *Conn) rest(status result.Status) {
 	if c.tcp != nil {
 		c.tcp.SetDeadline(time.Time{})
 	}
 	c.observe(Event{Endpoint: c.endpoint, Address: c.addr.Addr().String(), Step: c.step, Done: true, Status: status})
 }
 
-func (c *conn) finish(status result.Status) {
+func (c *Conn) finish(status result.Status) {
 	if !c.open {
 		return
 	}
@@ -137,12 +164,12 @@ func (c *conn) finish(status result.Status) {
 		c.rec.received(c.partIn)
 		c.partIn = nil
 	}
-	took := milliseconds(time.Since(c.begun))
+	took := result.Milliseconds(time.Since(c.begun))
 	c.rec.out.note(c.rec.head, "-- "+strings.TrimSpace(c.step+" "+c.phase)+" "+string(status))
 	c.steps = append(c.steps, result.Step{Name: c.step, Phase: c.phase, Status: status, TookMS: took, Lines: c.rec.take()})
 }
 
-func (c *conn) verdict(err error) *result.Failure {
+func (c *Conn) verdict(err error) *result.Failure {
 	if err == nil {
 		return nil
 	}
@@ -156,7 +183,7 @@ func (c *conn) verdict(err error) *result.Failure {
 		if len(c.lines) > 0 {
 			last = c.lines[len(c.lines)-1]
 		}
-		f = newFailure(result.Malformed, last)
+		f = result.NewFailure(result.Malformed, last)
 	}
 	shown := *f
 	if shown.Step == "" {
@@ -167,8 +194,8 @@ func (c *conn) verdict(err error) *result.Failure {
 	return &shown
 }
 
-// takeSteps returns the steps that ended since the last call.
-func (c *conn) takeSteps() []result.Step {
+// TakeSteps returns the steps that ended since the last call.
+func (c *Conn) TakeSteps() []result.Step {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	steps := c.steps
@@ -176,22 +203,22 @@ func (c *conn) takeSteps() []result.Step {
 	return steps
 }
 
-// failure is the first cause of the connection's end, or nil.
-func (c *conn) failure() *result.Failure {
+// Failure is the first cause of the connection's end, or nil.
+func (c *Conn) Failure() *result.Failure {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	return c.cause
 }
 
-// abort ends the connection for a cause. The first cause stays.
-func (c *conn) abort(f *result.Failure) {
+// Abort ends the connection for a cause. The first cause stays.
+func (c *Conn) Abort(f *result.Failure) {
 	c.mu.Lock()
 	c.blame(f)
 	c.mu.Unlock()
 	c.tcp.Close()
 }
 
-func (c *conn) blame(f *result.Failure) {
+func (c *Conn) blame(f *result.Failure) {
 	if c.cause == nil {
 		f.Step = c.step
 		c.cause = f
@@ -199,20 +226,20 @@ func (c *conn) blame(f *result.Failure) {
 }
 
 // broken keeps an error of the connection as its cause.
-func (c *conn) broken(err error) *result.Failure {
-	f := classifyIO(c.ctx, err)
+func (c *Conn) broken(err error) *result.Failure {
+	f := Classify(c.ctx, err)
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if f.Kind == result.Closed && c.step == result.StepGreeting {
-		f = newFailure(result.ClosedBeforeGreeting, f.Detail)
+		f = result.NewFailure(result.ClosedBeforeGreeting, f.Detail)
 	}
 	c.blame(f)
 	return c.cause
 }
 
-// unreadable keeps as the cause that a library gave the connection up, at the
+// Unreadable keeps as the cause that a library gave the connection up, at the
 // line that came last.
-func (c *conn) unreadable() {
+func (c *Conn) Unreadable() {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if c.leaving {
@@ -222,41 +249,81 @@ func (c *conn) unreadable() {
 	if len(c.lines) > 0 {
 		last = c.lines[len(c.lines)-1]
 	}
-	c.blame(newFailure(result.Malformed, last))
+	c.blame(result.NewFailure(result.Malformed, last))
 }
 
-// raise allows this step more octets than usual.
-func (c *conn) raise(octets int64) {
+// Raise allows this step more octets than usual.
+func (c *Conn) Raise(octets int64) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.budget = max(c.budget, octets)
 }
 
-// raw is every line received since begin, unscrubbed: for lenient parsers.
-func (c *conn) raw() []string {
+// Lines is every line received since begin, unscrubbed: for lenient parsers.
+func (c *Conn) Lines() []string {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	return slices.Concat(c.lines, c.early)
 }
 
-// divide says that this step has one command, and that what follows in the
+// Divide says that this step has one command, and that what follows in the
 // same flight belongs to the next step. A budget that is raised is for that.
-func (c *conn) divide() {
+func (c *Conn) Divide() {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.split = true
 }
 
-// secure says whether the connection is encrypted, and whether its
-// certificate was verified for the host that was asked for.
-func (c *conn) secure() (encrypted, verified bool) {
+// A State is what is known of a connection before a credential crosses it.
+type State struct {
+	Address   netip.Addr      // dialled
+	Encrypted bool            // TLS is over it
+	Verified  bool            // its certificate is that of the host that was asked for
+	Preauth   bool            // the server took us for somebody, unasked
+	Failure   *result.Failure // the first cause of its end, or nil
+}
+
+// State is that of the connection now.
+func (c *Conn) State() State {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	return c.encrypted, c.verified
+	return State{Address: c.addr.Addr(), Encrypted: c.encrypted, Verified: c.verified, Preauth: c.preauth, Failure: c.cause}
+}
+
+// MarkPreauth says that the server took us for somebody, unasked (RFC 9051
+// section 7.1.4).
+func (c *Conn) MarkPreauth() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.preauth = true
+}
+
+// Handshake puts TLS over the connection. verified is asked whether the chain
+// is that of the host; nil stands for no. From now on everything goes through
+// TLS.
+func (c *Conn) Handshake(ctx context.Context, config *tls.Config, verified func(tls.ConnectionState) bool) (tls.ConnectionState, error) {
+	client := tls.Client(c.tcp, config)
+	if err := client.HandshakeContext(ctx); err != nil {
+		return client.ConnectionState(), err
+	}
+	state := client.ConnectionState()
+	c.app = client
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.encrypted, c.verified = true, verified != nil && verified(state)
+	c.rec.out.note(c.rec.head, "-- "+tls.VersionName(state.Version)+" "+tls.CipherSuiteName(state.CipherSuite))
+	return state, nil
+}
+
+// Hide has the connection hide a secret from now on.
+func (c *Conn) Hide(secret string) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.rec.redact.hide(secret)
 }
 
 // Close ends the connection, without a word of the protocol.
-func (c *conn) Close() error {
+func (c *Conn) Close() error {
 	c.stop()
 	if c.app == nil {
 		return nil
@@ -264,10 +331,10 @@ func (c *conn) Close() error {
 	return c.app.Close()
 }
 
-// lastWords gives the rest of the session a short time of its own: nothing is
+// LastWords gives the rest of the session a short time of its own: nothing is
 // read any more once the context is done. The function that it returns is to
 // be called before the connection is forgotten.
-func (c *conn) lastWords(ctx context.Context) (stop func() bool) {
+func (c *Conn) LastWords(ctx context.Context) (stop func() bool) {
 	c.mu.Lock()
 	c.leaving = true
 	c.mu.Unlock()

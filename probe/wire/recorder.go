@@ -1,4 +1,4 @@
-package probe
+package wire
 
 import (
 	"fmt"
@@ -10,10 +10,10 @@ import (
 	"mailadvisor/probe/result"
 )
 
-// transcript is the one writer that all connections of a run share. A nil
+// Transcript is the one writer that all connections of a run share. A nil
 // transcript writes nothing. One that is held keeps its lines until it is
 // released: while a person is asked for the secret that has to be hidden.
-type transcript struct {
+type Transcript struct {
 	mu    sync.Mutex
 	w     io.Writer
 	start time.Time
@@ -21,14 +21,20 @@ type transcript struct {
 	kept  []string
 }
 
+// NewTranscript returns the transcript of a run that began at start. Where it
+// is held, Release has to be called.
+func NewTranscript(w io.Writer, start time.Time, held bool) *Transcript {
+	return &Transcript{w: w, start: start, held: held}
+}
+
 // note writes one line: milliseconds since the start, whose it is, the text.
-func (t *transcript) note(head, text string) {
+func (t *Transcript) note(head, text string) {
 	if t == nil {
 		return
 	}
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	line := fmt.Sprintf("%9.1f %s %s", milliseconds(time.Since(t.start)), head, text)
+	line := fmt.Sprintf("%9.1f %s %s", result.Milliseconds(time.Since(t.start)), head, text)
 	if t.held {
 		t.kept = append(t.kept, line)
 		return
@@ -36,8 +42,8 @@ func (t *transcript) note(head, text string) {
 	io.WriteString(t.w, line+"\n")
 }
 
-// release writes what was kept, without the secret, and keeps nothing more.
-func (t *transcript) release(secret string) {
+// Release writes what was kept, without the secret, and keeps nothing more.
+func (t *Transcript) Release(secret string) {
 	if t == nil {
 		return
 	}
@@ -50,10 +56,10 @@ func (t *transcript) release(secret string) {
 	t.held, t.kept = false, nil
 }
 
-// end says that nothing more is written: the run is over. A library may have a
+// End says that nothing more is written: the run is over. A library may have a
 // line left, as go-imap has, which asks for capabilities in a goroutine that
 // nobody can wait for.
-func (t *transcript) end() {
+func (t *Transcript) End() {
 	if t == nil {
 		return
 	}
@@ -67,7 +73,7 @@ func (t *transcript) end() {
 // not safe for concurrent use: its conn guards it.
 type recorder struct {
 	redact *redactor
-	out    *transcript
+	out    *Transcript
 	head   string // names the connection in the transcript
 
 	first, last []string // of the step: the first lines, and the last behind them
@@ -75,7 +81,7 @@ type recorder struct {
 	omitted     int
 }
 
-func newRecorder(e result.Endpoint, address, secret string, out *transcript) *recorder {
+func newRecorder(e result.Endpoint, address, secret string, out *Transcript) *recorder {
 	return &recorder{
 		redact: newRedactor(e.Service, secret),
 		out:    out,
@@ -96,11 +102,11 @@ func (r *recorder) keep(line string) {
 	if len(line) > maxShown {
 		line = line[:maxShown] + "…"
 	}
-	if len(r.first) < maxRecorded/2 {
+	if len(r.first) < MaxRecorded/2 {
 		r.first = append(r.first, line)
 		return
 	}
-	if len(r.last) < maxRecorded/2 {
+	if len(r.last) < MaxRecorded/2 {
 		r.last = append(r.last, line)
 		return
 	}
@@ -113,7 +119,7 @@ func (r *recorder) keep(line string) {
 // the report shows; a transcript has them all. The function that it returns
 // with received records those kept back.
 func (r *recorder) answer() (received func(line []byte), end func()) {
-	const kept = maxRecorded / 2
+	const kept = MaxRecorded / 2
 	var last [kept][]byte
 	behind := 0 // how many came behind the first
 	first := 0
@@ -147,6 +153,3 @@ func (r *recorder) take() []string {
 	r.first, r.last, r.oldest, r.omitted = nil, nil, 0, 0
 	return lines
 }
-
-// milliseconds is a duration as the report counts it, to the microsecond.
-func milliseconds(d time.Duration) float64 { return float64(d.Microseconds()) / 1000 }

@@ -1,4 +1,4 @@
-package probe
+package wire
 
 import (
 	"bytes"
@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"mailadvisor/probe/foreign"
+	"mailadvisor/probe/result"
 )
 
 // This file is the redactor's second half: what it hides wherever it stands.
@@ -77,11 +78,11 @@ func (r *redactor) text(s string) string {
 	var out strings.Builder
 	for i, part := range parts {
 		if i > 0 {
-			out.WriteString(redacted)
+			out.WriteString(Redacted)
 		}
 		// Cleaning can itself spell the secret out: an escape that the
 		// secret holds as text. Hence the second sweep.
-		out.WriteString(strings.Join(r.sweep(foreign.Clean(part)), redacted))
+		out.WriteString(strings.Join(r.sweep(foreign.Clean(part)), Redacted))
 	}
 	return out.String()
 }
@@ -150,9 +151,23 @@ func isBase64(c byte) bool {
 	return 'A' <= c && c <= 'Z' || 'a' <= c && c <= 'z' || '0' <= c && c <= '9' || strings.IndexByte("+/=_-", c) >= 0
 }
 
-// scrub is a server's text as a report may show it.
-func (c *conn) scrub(s string) string {
+// Scrub is a server's text as a report may show it.
+func (c *Conn) Scrub(s string) string {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	return c.rec.redact.text(s)
+}
+
+// HideIn sweeps a secret out of what a report recorded before it was known.
+func HideIn(report *result.Report, secret string) {
+	r := newRedactor(result.IMAP, secret)
+	for _, p := range report.Probes {
+		for _, path := range p.Paths {
+			for _, step := range path.Steps {
+				for i, line := range step.Lines {
+					step.Lines[i] = r.text(line)
+				}
+			}
+		}
+	}
 }

@@ -1,9 +1,8 @@
-package probe
+package wire
 
 import (
 	"io"
 	"net"
-	"net/netip"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -12,7 +11,7 @@ import (
 )
 
 // endlessly is a server that says one thing over and over.
-func endlessly(t *testing.T, service result.Service, said string) *conn {
+func endlessly(t *testing.T, service result.Service, said string) *Conn {
 	ours, theirs := net.Pipe()
 	said = strings.Repeat(said, 1+4096/len(said))
 	go func() {
@@ -22,29 +21,39 @@ func endlessly(t *testing.T, service result.Service, said string) *conn {
 			}
 		}
 	}()
-	c := newConn(t.Context(), result.Endpoint{Service: service}, netip.AddrPort{}, quick,
-		newRecorder(result.Endpoint{Service: service}, "", "", nil), func(Event) {})
-	c.attach(ours)
+	c := New(t.Context(), Config{Endpoint: result.Endpoint{Service: service}})
+	c.Attach(ours)
 	t.Cleanup(func() { c.Close() })
 	return c
 }
 
+// serverCloses is a connection that its server has ended.
+func serverCloses(t *testing.T) *Conn {
+	ours, theirs := net.Pipe()
+	theirs.Close()
+	c := New(t.Context(), Config{})
+	c.Attach(ours)
+	t.Cleanup(func() { c.Close() })
+	c.Begin(result.StepGreeting, "")
+	return c
+}
+
 func TestBudgets(t *testing.T) {
-	for _, said := range []string{"x", "* OK more\r\n", strings.Repeat("x", maxLine) + "\r\n", "\r\n", "* X {99999999999}\r\n"} {
+	for _, said := range []string{"x", "* OK more\r\n", strings.Repeat("x", MaxLine) + "\r\n", "\r\n", "* X {99999999999}\r\n"} {
 		c := endlessly(t, result.IMAP, said)
-		c.begin(result.StepCapabilities, "")
+		c.Begin(result.StepCapabilities, "")
 		var err error
 		for err == nil {
-			_, err = c.readLine()
+			_, err = c.ReadLine()
 		}
-		if f := c.end(err); f == nil || f.Kind != result.TooLarge || f.Step != result.StepCapabilities {
+		if f := c.End(err); f == nil || f.Kind != result.TooLarge || f.Step != result.StepCapabilities {
 			t.Errorf("lines of %.10q: %+v", said, f)
 		}
 
 		c = endlessly(t, result.IMAP, said)
-		c.begin(result.StepMailbox, "")
+		c.Begin(result.StepMailbox, "")
 		_, err = io.Copy(io.Discard, struct{ io.Reader }{c})
-		if f := c.end(err); f == nil || f.Kind != result.TooLarge {
+		if f := c.End(err); f == nil || f.Kind != result.TooLarge {
 			t.Errorf("octets of %.10q: %+v", said, f)
 		}
 	}
@@ -52,18 +61,18 @@ func TestBudgets(t *testing.T) {
 
 func TestRaisedBudget(t *testing.T) {
 	c := endlessly(t, result.POP3, "1 1000\r\n")
-	c.begin(result.StepMailbox, "")
-	c.raise(4 * maxStepBytes)
+	c.Begin(result.StepMailbox, "")
+	c.Raise(4 * MaxStepBytes)
 	var octets int
-	for range 2 * maxStepBytes / len("1 1000\r\n") {
-		line, err := c.readLine()
+	for range 2 * MaxStepBytes / len("1 1000\r\n") {
+		line, err := c.ReadLine()
 		if err != nil {
 			t.Fatalf("after %d octets: %v", octets, err)
 		}
 		octets += len(line) + 2
 	}
-	c.end(nil)
-	if lines := c.takeSteps()[0].Lines; len(lines) > maxRecorded+1 {
+	c.End(nil)
+	if lines := c.TakeSteps()[0].Lines; len(lines) > MaxRecorded+1 {
 		t.Errorf("%d lines are kept", len(lines))
 	}
 }
@@ -71,7 +80,7 @@ func TestRaisedBudget(t *testing.T) {
 // The first cause stays, whatever a library makes of it; a server's answer
 // outweighs the end of the connection behind it, but no limit.
 func TestCauses(t *testing.T) {
-	answer := newFailure(result.AuthRejected, "no")
+	answer := result.NewFailure(result.AuthRejected, "no")
 	for _, tt := range []struct {
 		name  string
 		cause result.Kind
@@ -86,13 +95,13 @@ func TestCauses(t *testing.T) {
 		{"the library's error", result.Reset, io.ErrUnexpectedEOF, result.Reset},
 		{"the library's own error", "", io.ErrUnexpectedEOF, result.Malformed},
 	} {
-		c := serverSays(t, result.Endpoint{}, nil)
+		c := serverCloses(t)
 		if tt.cause != "" {
-			c.abort(newFailure(tt.cause, ""))
-			c.abort(newFailure(result.LocalError, "a second cause"))
+			c.Abort(result.NewFailure(tt.cause, ""))
+			c.Abort(result.NewFailure(result.LocalError, "a second cause"))
 		}
 		var got result.Kind
-		if f := c.end(tt.err); f != nil {
+		if f := c.End(tt.err); f != nil {
 			got = f.Kind
 			if f.Step != result.StepGreeting {
 				t.Errorf("%s: step %q", tt.name, f.Step)
@@ -109,24 +118,24 @@ func TestStepLimit(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		ours, theirs := net.Pipe()
 		defer theirs.Close()
-		c := newConn(t.Context(), result.Endpoint{}, netip.AddrPort{}, Limits{}, newRecorder(result.Endpoint{}, "", "", nil), func(Event) {})
-		c.attach(ours)
+		c := New(t.Context(), Config{})
+		c.Attach(ours)
 		defer c.Close()
-		c.begin(result.StepLogin, "")
-		_, err := c.readLine()
-		if f := c.end(err); f == nil || f.Kind != result.Timeout || f.Step != result.StepLogin || !f.Temporary {
+		c.Begin(result.StepLogin, "")
+		_, err := c.ReadLine()
+		if f := c.End(err); f == nil || f.Kind != result.Timeout || f.Step != result.StepLogin || !f.Temporary {
 			t.Errorf("%+v", f)
 		}
-		if took := c.takeSteps()[0].TookMS; took != milliseconds(defaultLoginLimit) {
+		if took := c.TakeSteps()[0].TookMS; took != result.Milliseconds(defaultLoginLimit) {
 			t.Errorf("took %v ms", took)
 		}
 	})
 }
 
 func TestNoLineBreakIsSent(t *testing.T) {
-	c := serverSays(t, result.Endpoint{}, nil)
+	c := serverCloses(t)
 	for _, line := range []string{"USER a\r\nDELE 1", "a\nb", "a\x00b"} {
-		if err := c.writeLine(line); err == nil {
+		if err := c.WriteLine(line); err == nil {
 			t.Errorf("%q was sent", line)
 		}
 	}
