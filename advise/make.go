@@ -35,6 +35,6 @@ func Make(r *result.Report, needs *choose.Needs, p *locale.Printer, level Level)
 	advice := choose.Choose(r, *needs)
 	advice.Fill(p)
 	d.Needs, d.Advice = needs, &advice
-	d.Settings = settings.From(r, d.Advice)
+	d.Settings = settings.From(r, d.Advice, d.Needs)
 	return d
 }

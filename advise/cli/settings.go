@@ -121,7 +121,7 @@ func withQR() []string {
 // where the program has not the one that is advised, for the one that it has.
 func (a *app) chooseProtocol(doc *advise.Document, name, protocol string) error {
 	if protocol != "" {
-		doc.Settings = settings.For(&doc.Report, doc.Advice, protocol)
+		doc.Settings = settings.For(&doc.Report, doc.Advice, doc.Needs, protocol)
 		return nil
 	}
 	row, ok := client.Lookup(name)
@@ -133,7 +133,7 @@ func (a *app) chooseProtocol(doc *advise.Document, name, protocol string) error 
 	if doc.Settings.Incoming.Service == result.IMAP {
 		has = result.POP3
 	}
-	s := settings.For(&doc.Report, doc.Advice, string(has))
+	s := settings.For(&doc.Report, doc.Advice, doc.Needs, string(has))
 	if s.Incoming == nil {
 		return usage("client-host", locale.Args{"client": name, "protocol": names[has], "host": doc.Settings.Incoming.Host}, "settings --list")
 	}
@@ -198,20 +198,13 @@ func (a *app) showFiles(doc *advise.Document, name string, files []settings.File
 	return writeProblem(render.Settings(a.Out, doc, files, again, a.words, a.textOptions("settings")))
 }
 
-// sidesOf leaves out of a document's settings what a program has no place for:
-// it may send alone, or not at all.
+// sidesOf has in a document's settings what the program can be told.
 func sidesOf(doc *advise.Document, name string) *advise.Document {
 	row, known := client.Lookup(name)
 	if !known {
 		return doc
 	}
-	shown, set := *doc, *doc.Settings
-	if row.Use == client.SendsIt && set.Outgoing != nil {
-		set.Incoming = nil
-	}
-	if row.Sends == client.No && set.Incoming != nil {
-		set.Outgoing = nil
-	}
+	shown, set := *doc, doc.Settings.As(row)
 	shown.Settings = &set
 	return &shown
 }

@@ -21,7 +21,7 @@ func ExampleFrom() {
 		},
 	}
 	advice := choose.Choose(report, choose.Needs{})
-	s := settings.From(report, &advice)
+	s := settings.From(report, &advice, nil)
 	fmt.Println(s.Incoming.Service, s.Incoming.Host, s.Incoming.Port, s.Incoming.Security, s.Incoming.Username)
 	fmt.Println(s.Outgoing.Service, s.Outgoing.Host, s.Outgoing.Port, s.Outgoing.Security, s.Outgoing.Username)
 

@@ -211,7 +211,7 @@ func data(s Settings, row client.Row, form client.Form) client.Data {
 		Form:        form.From,
 		Name:        accountName(s),
 		Address:     s.Address,
-		Keep:        client.KeepFor(s.Options.LeaveOnServer),
+		Keep:        keepOf(s, row),
 		KeepDays:    s.Options.LeaveOnServerDays,
 		Offline:     offline(s.Options),
 		OfflineDays: s.Options.OfflineDays,

@@ -167,7 +167,7 @@ func TestNotesHaveWords(t *testing.T) {
 			}
 		}
 		for _, o := range keep {
-			id, args := keepNote(forever, o, nil)
+			id, args := keepNote(forever, Settings{Options: o}, nil)
 			if text := p.T(id, args); strings.Contains(text, "‹") {
 				t.Errorf("%s: %s %v", lang, text, args)
 			}
@@ -194,7 +194,7 @@ func TestKeepNote(t *testing.T) {
 		{forever, choose.Options{LeaveOnServer: "forever"}, "Every copy stays on the server"},
 	}
 	for _, c := range cases {
-		id, args := keepNote(c.row, c.o, nil)
+		id, args := keepNote(c.row, Settings{Options: c.o}, nil)
 		if got := p.T(id, args); !strings.Contains(got, c.want) {
 			t.Errorf("%s, %+v: %s", c.row.Name, c.o, got)
 		}

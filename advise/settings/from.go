@@ -9,27 +9,26 @@ import (
 	"mailadvisor/probe/result"
 )
 
-// defaultKeepDays is how long a copy stays on a POP server where nobody has
-// computed it: Thunderbird's own default.
-const defaultKeepDays = 14
-
-// From makes the settings that follow from the advice. A server is nil where
-// no endpoint of the report can be used. Without an advice, IMAP comes before
-// POP3.
-func From(r *result.Report, a *choose.Advice) *Settings {
+// From makes the settings that follow from the advice and from what the person
+// said. A server is nil where no endpoint of the report can be used. Without an
+// advice, IMAP comes before POP3. The needs are nil where nothing was said.
+func From(r *result.Report, a *choose.Advice, n *choose.Needs) *Settings {
 	if a != nil && a.Protocol != "" {
-		return For(r, a, a.Protocol)
+		return For(r, a, n, a.Protocol)
 	}
 	if pick(r, result.IMAP) == nil {
-		return For(r, a, string(result.POP3))
+		return For(r, a, n, string(result.POP3))
 	}
-	return For(r, a, string(result.IMAP))
+	return For(r, a, n, string(result.IMAP))
 }
 
 // For makes the settings for a protocol of the person's own choice: imap or
 // pop3. "mixed", IMAP with POP on one computer, gives the IMAP side; "none"
 // gives no incoming server.
-func For(r *result.Report, a *choose.Advice, protocol string) *Settings {
+func For(r *result.Report, a *choose.Advice, n *choose.Needs, protocol string) *Settings {
+	if n == nil {
+		n = new(choose.Needs)
+	}
 	s := &Settings{Address: r.Target.Address, Outgoing: pick(r, result.Submission)}
 	if a != nil {
 		s.Options = a.Options
@@ -48,8 +47,10 @@ func For(r *result.Report, a *choose.Advice, protocol string) *Settings {
 	}
 	if s.Incoming.Service == result.IMAP {
 		s.Folders = folders(r, s.Incoming.Host)
+		s.OnlyCopy = onlyCopy(n)
 		if protocol != "mixed" {
 			s.Options.LeaveOnServer, s.Options.LeaveOnServerDays, s.Options.FirstKeepDays = "", 0, 0
+			s.collects(n)
 		}
 		return s
 	}
@@ -58,32 +59,8 @@ func For(r *result.Report, a *choose.Advice, protocol string) *Settings {
 		LeaveOnServer: s.Options.LeaveOnServer, LeaveOnServerDays: s.Options.LeaveOnServerDays,
 		FirstKeepDays: s.Options.FirstKeepDays, PollMinutes: s.Options.PollMinutes,
 	}
-	if s.Options.LeaveOnServer == "" {
-		s.Options.LeaveOnServer = "no" // where no copy fits
-		if n := keepDays(a); n > 0 {
-			s.Options.LeaveOnServer, s.Options.LeaveOnServerDays = "days", n
-		}
-	}
+	s.leave(a, n)
 	return s
-}
-
-// keepDays is N of the strategy "a copy stays N days", which is computed even
-// where it is not the one advised.
-func keepDays(a *choose.Advice) int {
-	if a != nil {
-		for _, alt := range a.Alternatives {
-			if alt.Strategy != choose.POPKeepDays {
-				continue
-			}
-			switch n := alt.Args["copy_days"].(type) {
-			case int:
-				return n
-			case float64: // as JSON reads it back
-				return int(n)
-			}
-		}
-	}
-	return defaultKeepDays
 }
 
 // pick chooses the endpoint for a service, by RFC 8314 section 3: TLS from the

@@ -111,47 +111,49 @@ func TestFrom(t *testing.T) {
 	}}
 	pop := &choose.Advice{Protocol: "pop3", Options: choose.Options{LeaveOnServer: "days", LeaveOnServerDays: 12, FirstKeepDays: 1, PollMinutes: 15}}
 	full := &choose.Advice{Protocol: "imap", Alternatives: []choose.Alternative{{Strategy: choose.POPKeepDays, Args: locale.Args{"copy_days": 0.0}}}}
+	one := 1
+	alone := &choose.Needs{Devices: &one, OldMail: "one-computer"}
 	cases := []struct {
 		name string
 		got  *Settings
 		want *Settings
 	}{
-		{"IMAP as advised", From(report, imap), &Settings{
+		{"IMAP as advised", From(report, imap, nil), &Settings{
 			Incoming: server(result.IMAP, 993), Outgoing: server(result.Submission, 465), Folders: folders,
 			Options: choose.Options{Offline: "recent", OfflineDays: 30, Idle: true}, Address: "user@example.org",
 		}},
-		{"POP as advised", From(report, &choose.Advice{Protocol: "pop3", Options: choose.Options{LeaveOnServer: "no"}}), &Settings{
+		{"POP as advised", From(report, &choose.Advice{Protocol: "pop3", Options: choose.Options{LeaveOnServer: "no"}}, alone), &Settings{
 			Incoming: server(result.POP3, 995), Outgoing: server(result.Submission, 465),
-			Options: choose.Options{LeaveOnServer: "no"}, Address: "user@example.org",
+			Options: choose.Options{LeaveOnServer: "no"}, Address: "user@example.org", OnlyCopy: true,
 		}},
-		{"POP against the advice: the days that were computed", For(report, imap, "pop3"), &Settings{
+		{"POP against the advice: the days that were computed", For(report, imap, nil, "pop3"), &Settings{
 			Incoming: server(result.POP3, 995), Outgoing: server(result.Submission, 465),
 			Options: choose.Options{LeaveOnServer: "days", LeaveOnServerDays: 12}, Address: "user@example.org",
 		}},
-		{"IMAP against the advice: nothing of POP", For(report, pop, "imap"), &Settings{
+		{"IMAP against the advice: nothing of POP", For(report, pop, nil, "imap"), &Settings{
 			Incoming: server(result.IMAP, 993), Outgoing: server(result.Submission, 465), Folders: folders,
 			Options: choose.Options{PollMinutes: 15}, Address: "user@example.org",
 		}},
-		{"POP where no copy fits", For(report, full, "pop3"), &Settings{
+		{"POP where no copy fits", For(report, full, alone, "pop3"), &Settings{
 			Incoming: server(result.POP3, 995), Outgoing: server(result.Submission, 465),
-			Options: choose.Options{LeaveOnServer: "no"}, Address: "user@example.org",
+			Options: choose.Options{LeaveOnServer: "no"}, Address: "user@example.org", OnlyCopy: true,
 		}},
-		{"POP with nothing known", For(report, nil, "pop3"), &Settings{
+		{"POP with nothing known", For(report, nil, nil, "pop3"), &Settings{
 			Incoming: server(result.POP3, 995), Outgoing: server(result.Submission, 465),
 			Options: choose.Options{LeaveOnServer: "days", LeaveOnServerDays: 14}, Address: "user@example.org",
 		}},
-		{"mixed: the IMAP side", From(report, &choose.Advice{Protocol: "mixed"}), &Settings{
+		{"mixed: the IMAP side", From(report, &choose.Advice{Protocol: "mixed"}, nil), &Settings{
 			Incoming: server(result.IMAP, 993), Outgoing: server(result.Submission, 465), Folders: folders, Address: "user@example.org",
 		}},
-		{"no advice", From(report, nil), &Settings{
+		{"no advice", From(report, nil, nil), &Settings{
 			Incoming: server(result.IMAP, 993), Outgoing: server(result.Submission, 465), Folders: folders, Address: "user@example.org",
 		}},
-		{"no advice, POP alone", From(&result.Report{Probes: healthy()[3:4]}, nil), &Settings{
+		{"no advice, POP alone", From(&result.Report{Probes: healthy()[3:4]}, nil, nil), &Settings{
 			Incoming: &Server{Service: result.POP3, Host: "mail.example.org", Port: 995, Security: result.TLS, Auth: AuthPassword, Mechanisms: []string{"PLAIN", "LOGIN"}},
 			Options:  choose.Options{LeaveOnServer: "days", LeaveOnServerDays: 14},
 		}},
-		{"neither protocol", From(report, &choose.Advice{Protocol: "none"}), &Settings{Outgoing: server(result.Submission, 465), Address: "user@example.org"}},
-		{"nothing was probed", From(&result.Report{}, &choose.Advice{Protocol: "imap"}), &Settings{}},
+		{"neither protocol", From(report, &choose.Advice{Protocol: "none"}, nil), &Settings{Outgoing: server(result.Submission, 465), Address: "user@example.org"}},
+		{"nothing was probed", From(&result.Report{}, &choose.Advice{Protocol: "imap"}, nil), &Settings{}},
 	}
 	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) {
@@ -186,7 +188,7 @@ func TestUsername(t *testing.T) {
 
 // A host alone with --user user@example.org knows the address all the same.
 func TestAddressFromUserName(t *testing.T) {
-	s := From(&result.Report{Target: result.Target{Host: "mail.example.org", User: "user@example.org"}, Probes: healthy()}, nil)
+	s := From(&result.Report{Target: result.Target{Host: "mail.example.org", User: "user@example.org"}, Probes: healthy()}, nil, nil)
 	if s.Address != "user@example.org" {
 		t.Errorf("address %q", s.Address)
 	}

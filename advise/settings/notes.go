@@ -1,6 +1,7 @@
 package settings
 
 import (
+	"cmp"
 	"slices"
 
 	"mailadvisor/advise/choose"
@@ -18,7 +19,7 @@ func notes(s Settings, row client.Row, form client.Form, f client.File, p *local
 	}
 	d := data(s, row, form)
 	if row.Use != client.ByHand {
-		add(placeID(row, f, p), locale.Args{"account": d.Name, "domain": d.Domain, "file": f.Name})
+		add(placeID(row, f, p), locale.Args{"account": d.Name, "domain": d.Domain, "file": f.Name, "keep": string(d.Keep)})
 		if newest := row.Forms[0].From; form.From == newest && newest != "" {
 			add("settings.form.newest", locale.Args{"version": newest})
 		} else if newest != "" {
@@ -46,8 +47,11 @@ func notes(s Settings, row client.Row, form client.Form, f client.File, p *local
 		if row.Repeats && s.Options.LeaveOnServer != "no" {
 			add("settings.repeats", locale.Args{"client": row.Name})
 		}
-		if id, args := keepNote(row, s.Options, labels); id != "" {
+		if id, args := keepNote(row, s, labels); id != "" {
 			add(id, args)
+		}
+		if s.Held {
+			add("settings.keep.held", nil)
 		}
 		if first := s.Options.FirstKeepDays; first > 0 && s.Options.LeaveOnServer == "days" && row.Keep.Kind != client.KeepForever && !row.Keep.ByDate {
 			add("settings.keep.first", locale.Args{"first_days": first, "copy_days": s.Options.LeaveOnServerDays})
@@ -55,7 +59,8 @@ func notes(s Settings, row client.Row, form client.Form, f client.File, p *local
 		return out
 	}
 	if row.InboxOnly {
-		add("settings.inbox", locale.Args{"client": row.Name})
+		mode := cmp.Or(string(d.Keep), "forever")
+		add("settings.inbox."+mode, locale.Args{"client": row.Name, "copy_days": d.KeepDays})
 		return out
 	}
 	if id, args := windowNote(row, s.Options, labels); id != "" {
@@ -78,7 +83,8 @@ func placeID(row client.Row, f client.File, p *locale.Printer) string {
 
 // keepNote says how long copies stay on the POP server, and what to do where
 // the program cannot be told, or not so exactly.
-func keepNote(row client.Row, o choose.Options, labels map[string]string) (string, locale.Args) {
+func keepNote(row client.Row, s Settings, labels map[string]string) (string, locale.Args) {
+	o := s.Options
 	args := locale.Args{"client": row.Name, "copy_days": o.LeaveOnServerDays}
 	mode := o.LeaveOnServer
 	switch row.Keep.Kind {
@@ -88,6 +94,9 @@ func keepNote(row client.Row, o choose.Options, labels map[string]string) (strin
 			return "settings.keep.label." + mode, args
 		}
 		if row.Keep.ByDate && mode == "days" {
+			if keepOf(s, row) == client.KeepAll {
+				return "settings.keep.by-date-held", args
+			}
 			return "settings.keep.by-date", args
 		}
 		return "settings.keep.file." + mode, args

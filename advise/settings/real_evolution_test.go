@@ -55,17 +55,21 @@ func realEvolution(t *testing.T, proofs *proofBook) {
 			c.answersUntil("6 bodies", func() bool { return c.files(bodies) == 6 }, questions(s))
 		})
 		for _, way := range []struct {
-			options choose.Options
-			there   int
+			name     string
+			options  choose.Options
+			onlyCopy bool
+			there    int
 		}{
-			{choose.Options{LeaveOnServer: "days", LeaveOnServerDays: 12, PollMinutes: 7}, 3}, // it counts from the date of a message: 0, 5 and 10 days
-			{choose.Options{LeaveOnServer: "forever"}, 12},
-			{choose.Options{LeaveOnServer: "no"}, 0},
+			// It counts from the date of a message: 0, 5 and 10 days.
+			{"days, the only copy", choose.Options{LeaveOnServer: "days", LeaveOnServerDays: 12, PollMinutes: 7}, true, 3},
+			{"days", choose.Options{LeaveOnServer: "days", LeaveOnServerDays: 12, PollMinutes: 7}, false, 12},
+			{"forever", choose.Options{LeaveOnServer: "forever"}, false, 12},
+			{"no", choose.Options{LeaveOnServer: "no"}, true, 0},
 		} {
-			t.Run("POP, "+way.options.LeaveOnServer, func(t *testing.T) {
+			t.Run("POP, "+way.name, func(t *testing.T) {
 				s := realserver.Dovecot(t, realserver.Options{Messages: 12, DaysOfMail: 60, LeafNames: []string{"localhost"}})
 				settings := account(t, s, result.POP3, 110, result.StartTLS)
-				settings.Options = way.options
+				settings.Options, settings.OnlyCopy = way.options, way.onlyCopy
 				settings.Outgoing = &Server{Service: result.Submission, Host: "localhost", Port: 465, Security: result.TLS, Username: s.User(), Auth: AuthPassword}
 				c := newComputer(t, s.User(), s.Password())
 				startEvolution(c, settings)

@@ -21,6 +21,13 @@ type Settings struct {
 	// are told: "\\Sent" -> "Sent".
 	Folders map[string]string `json:"folders,omitempty"`
 	Address string            `json:"address,omitempty"` // the person's mail address
+
+	// OnlyCopy says that, by the person's own word, a computer may hold the only
+	// copy of the mail.
+	OnlyCopy bool `json:"only_copy,omitempty"`
+	// Held says that every copy stays on the POP server although the advice is
+	// to leave none: nobody said that a computer may hold the only copy.
+	Held bool `json:"held,omitempty"`
 }
 
 // Server is one server of the settings. It is always encrypted: a cleartext

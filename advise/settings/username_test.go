@@ -34,7 +34,7 @@ func TestUserNames(t *testing.T) {
 		if c.change != nil {
 			c.change(&r.Probes[0])
 		}
-		s := From(r, nil)
+		s := From(r, nil, nil)
 		if s.Incoming.Username != c.in || s.Outgoing.Username != c.out {
 			t.Errorf("%s: %s and %s, want %s and %s", c.name, s.Incoming.Username, s.Outgoing.Username, c.in, c.out)
 		}
