@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"os"
-	"slices"
 
 	"github.com/spf13/cobra"
 
@@ -12,6 +11,7 @@ import (
 	"mailadvisor/advise/command"
 	"mailadvisor/advise/locale"
 	"mailadvisor/advise/policy"
+	"mailadvisor/advise/run"
 	"mailadvisor/probe"
 	"mailadvisor/probe/result"
 )
@@ -70,11 +70,11 @@ func (a *app) runCheck(ctx context.Context, f checkFlags, args []string) error {
 	if f.failOn == "warn" {
 		p.ForbidFindings()
 	}
-	before, err := a.baseline(f.baseline)
+	before, err := run.ReadBaseline(f.baseline, a.In)
 	if err != nil {
 		return err
 	}
-	defer before.close()
+	defer before.Close()
 	if p.Wants("tls-floor") {
 		a.flags.tlsScan = true // without it nobody knows what is accepted
 	}
@@ -91,7 +91,7 @@ func (a *app) runCheck(ctx context.Context, f checkFlags, args []string) error {
 	if err != nil {
 		return err
 	}
-	defer targets.close()
+	defer targets.Close()
 	held := func(piece piece, r *result.Report) *advise.Document { return a.hold(r, p, piece.name, before) }
 	judge := func(d *advise.Document) int { return checkStatus(d, f.failOn) }
 	done, err := a.resume(targets, "check", judge)
@@ -99,10 +99,10 @@ func (a *app) runCheck(ctx context.Context, f checkFlags, args []string) error {
 		return err
 	}
 	defer done()
-	if targets.list {
+	if targets.List {
 		return a.checkList(ctx, p, targets, held, judge)
 	}
-	jobs, end, err := a.checkJobs(ctx, p, slices.Collect(names(targets.all)), ofPolicy)
+	jobs, end, err := a.checkJobs(ctx, p, targets.Names(), ofPolicy)
 	if err != nil {
 		return err
 	}
@@ -119,7 +119,7 @@ func (a *app) runCheck(ctx context.Context, f checkFlags, args []string) error {
 }
 
 // checkList holds the targets of a list to a policy.
-func (a *app) checkList(ctx context.Context, p *policy.Policy, targets *lines, held func(piece, *result.Report) *advise.Document, judge func(*advise.Document) int) error {
+func (a *app) checkList(ctx context.Context, p *policy.Policy, targets *run.Lines, held func(piece, *result.Report) *advise.Document, judge func(*advise.Document) int) error {
 	options, err := a.probeOptions()
 	if err != nil {
 		return err
@@ -144,8 +144,8 @@ func (a *app) checkList(ctx context.Context, p *policy.Policy, targets *lines, h
 	read := func(a *app, ctx context.Context, name string, o probe.Options) (job, error) {
 		return a.policyJob(ctx, p, name, o)
 	}
-	pieces := a.listed(targets.all, options, read, func(piece *piece, j *job) {
-		if c := p.Target(piece.target).Credential; c != nil {
+	pieces := a.listed(targets.All, options, read, func(piece *piece, j *job) {
+		if c := p.Target(piece.Target).Credential; c != nil {
 			piece.shared, j.options.Credential, j.target.User = c, secrets[c], c.User
 			piece.groups = append(piece.groups, loginGroup(c)...)
 		}
@@ -154,10 +154,10 @@ func (a *app) checkList(ctx context.Context, p *policy.Policy, targets *lines, h
 }
 
 // hold holds a report to a policy, with what an earlier one forgives.
-func (a *app) hold(r *result.Report, p *policy.Policy, name string, before *baseline) *advise.Document {
+func (a *app) hold(r *result.Report, p *policy.Policy, name string, before *run.Baseline) *advise.Document {
 	d := advise.Make(r, nil, a.words, advise.Probe)
 	held := policy.Evaluate(r, d.Findings, p, name, r.StartedAt)
-	for _, b := range before.of(r.Target.Input) {
+	for _, b := range before.Of(r.Target.Input) {
 		old := advise.Make(&b.Report, nil, a.words, advise.Probe)
 		held.Forgive(policy.Evaluate(&b.Report, old.Findings, p, name, b.StartedAt), b.StartedAt)
 	}

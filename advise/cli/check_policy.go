@@ -10,6 +10,7 @@ import (
 
 	"mailadvisor/advise/locale"
 	"mailadvisor/advise/policy"
+	"mailadvisor/advise/run"
 	"mailadvisor/probe"
 )
 
@@ -17,14 +18,14 @@ import (
 func (a *app) readPolicy(name string) (*policy.Policy, error) {
 	content, err := os.ReadFile(name)
 	if err != nil {
-		p := fileProblem("policy-file", name, err)
-		p.commands = []string{"check --print-policy mail.example.org"}
+		p := run.FileProblem("policy-file", name, err)
+		p.Commands = []string{"check --print-policy mail.example.org"}
 		return nil, p
 	}
 	p, err := policy.Parse(filepath.ToSlash(name), content, func(file string) ([]byte, error) {
 		content, err := os.ReadFile(filepath.FromSlash(file))
 		if err != nil {
-			reason, detail := reasonOf(err)
+			reason, detail := run.ReasonOf(err)
 			err = errors.New(a.words.T("system."+reason, locale.Args{"detail": detail}))
 		}
 		return content, err

@@ -10,6 +10,7 @@ import (
 	"mailadvisor/advise/diagnose"
 	"mailadvisor/advise/locale"
 	"mailadvisor/advise/policy"
+	"mailadvisor/advise/run"
 	"mailadvisor/probe"
 	"mailadvisor/probe/result"
 )
@@ -64,10 +65,10 @@ func (a *app) readCheckJobs(ctx context.Context, p *policy.Policy, names []strin
 		c := checkJob{job: j, name: name, shared: t.Credential}
 		var nothing *problem
 		switch {
-		case errors.As(err, &nothing) && nothing.status != StatusUsage: // a result, and not the end of the run
+		case errors.As(err, &nothing) && nothing.Class != run.ClassUsage: // a result, and not the end of the run
 			c.missing, c.target.Input = nothing, name
-		case errors.As(err, &nothing) && nothing.status == StatusUsage && ofPolicy:
-			return nil, policyProblem(t.Wrong(locale.Text{ID: "error." + nothing.id + ".what", Args: nothing.args}))
+		case errors.As(err, &nothing) && nothing.Class == run.ClassUsage && ofPolicy:
+			return nil, policyProblem(t.Wrong(locale.Text{ID: "error." + nothing.ID + ".what", Args: nothing.Args}))
 		case err != nil:
 			return nil, err
 		case t.Credential != nil:

@@ -20,7 +20,7 @@ import (
 // it with the same flags but the login, which the policy names itself.
 func TestPolicyOfARealHost(t *testing.T) {
 	_, flags := realHost(t, realserver.Options{Quota: 100 << 20, Messages: 50, DaysOfMail: 10, Now: time.Now(), ListenOther: true})
-	status, written, stderr := run(t, slices.Concat([]string{"check", "--print-policy", realserver.Host}, flags)...)
+	status, written, stderr := asTyped(t, slices.Concat([]string{"check", "--print-policy", realserver.Host}, flags)...)
 	if status != StatusOK {
 		t.Fatalf("status %d\n%s", status, stderr)
 	}
@@ -36,7 +36,7 @@ func TestPolicyOfARealHost(t *testing.T) {
 			network = append(network, flags[i], flags[i+1])
 		}
 	}
-	status, stdout, stderr := run(t, slices.Concat([]string{"check", "--policy", file, "--fail-on", "unknown"}, network)...)
+	status, stdout, stderr := asTyped(t, slices.Concat([]string{"check", "--policy", file, "--fail-on", "unknown"}, network)...)
 	if status != StatusOK || !strings.HasPrefix(stdout, "All ") {
 		t.Errorf("status %d\n%s%s\n%s", status, stdout, stderr, written)
 	}
@@ -111,7 +111,7 @@ func TestOneRefusalForOneLogin(t *testing.T) {
 }
 
 func oneRefusal(t *testing.T, args []string) {
-	status, stdout, stderr := run(t, args...)
+	status, stdout, stderr := asTyped(t, args...)
 	var docs []advise.Document
 	if err := json.Unmarshal([]byte(stdout), &docs); err != nil {
 		t.Fatalf("status %d, %v\n%s%s", status, err, stderr, stdout)

@@ -244,5 +244,5 @@ func (a *app) report(err error) int {
 		p = unable("internal", locale.Args{"detail": err.Error()})
 	}
 	a.complain(p)
-	return p.status
+	return statusFor(p)
 }

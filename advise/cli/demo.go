@@ -11,6 +11,7 @@ import (
 
 	"mailadvisor/advise/locale"
 	"mailadvisor/advise/render"
+	"mailadvisor/advise/run"
 	"mailadvisor/probe/mailhost"
 )
 
@@ -42,8 +43,8 @@ func (a *app) demoCommand() *cobra.Command {
 // foreground runs the host until it is interrupted, and shows how to reach it.
 func (a *app) foreground(cmd *cobra.Command, host *mailhost.Host, scenario string) error {
 	noPlace := func(err error) error {
-		p := fileProblem("demo-folder", os.TempDir(), err)
-		p.status = StatusUnable
+		p := run.FileProblem("demo-folder", os.TempDir(), err)
+		p.Class = run.ClassUnable
 		return p
 	}
 	dir, err := os.MkdirTemp("", "mailadvisor-demo-")

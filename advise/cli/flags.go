@@ -14,6 +14,7 @@ import (
 
 	"mailadvisor/advise/locale"
 	"mailadvisor/advise/nearest"
+	"mailadvisor/advise/run"
 	"mailadvisor/probe/result"
 )
 
@@ -142,7 +143,7 @@ func (f *flags) roots() (*x509.CertPool, error) {
 	}
 	pem, err := os.ReadFile(f.caFile)
 	if err != nil {
-		return nil, fileProblem("ca-file", f.caFile, err)
+		return nil, run.FileProblem("ca-file", f.caFile, err)
 	}
 	pool := x509.NewCertPool()
 	if !pool.AppendCertsFromPEM(pem) {

@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"mailadvisor/advise/render"
+	"mailadvisor/advise/run"
 )
 
 // A form that holds every result says so before anything is tested, wherever
@@ -43,9 +44,9 @@ func TestTooManyTargets(t *testing.T) {
 			"a list":           {"probe", "--targets", many},
 			"a list, checked":  {"check", "--targets", many, "--policy", policy},
 			"arguments":        append([]string{"probe"}, typed...),
-			"a list of shares": {"probe", "--targets", many, "--shard", fmt.Sprintf("%d/2", shardOf(target, 2))},
+			"a list of shares": {"probe", "--targets", many, "--shard", fmt.Sprintf("%d/2", run.ShardOf(target, 2))},
 		} {
-			status, out, said := run(t, append(args, "-o", f.Name, "--lang", "en")...)
+			status, out, said := asTyped(t, append(args, "-o", f.Name, "--lang", "en")...)
 			if status != StatusUsage || out != "" || !strings.Contains(said, "-o "+f.Name+" takes "+most+" targets at most") || !strings.Contains(said, "none was\n        tested") {
 				t.Errorf("%s as %s: status %d\n%s%s", name, f.Name, status, out, said)
 			}
@@ -82,18 +83,18 @@ func TestTargetsThatFit(t *testing.T) {
 			a.sweep.targets, a.sweep.shard = place(t, t.TempDir(), "list", c.list), c.shard
 			l, err := a.lines(t.Context(), nil)
 			var p *problem
-			if c.fits != (err == nil) || err != nil && (!errors.As(err, &p) || p.id != "format-limit") {
+			if c.fits != (err == nil) || err != nil && (!errors.As(err, &p) || p.ID != "format-limit") {
 				t.Fatal(err)
 			}
 			if err != nil {
 				return
 			}
-			defer l.close()
+			defer l.Close()
 			read := 0
-			for range l.all {
+			for range l.All {
 				read++
 			}
-			if total := l.total(); read != total || read < html.Limit/2 {
+			if total := l.Total(); read != total || read < html.Limit/2 {
 				t.Errorf("%d lines were read, %d counted", read, total)
 			}
 		})

@@ -13,6 +13,7 @@ import (
 
 	"mailadvisor/advise/locale"
 	"mailadvisor/advise/render"
+	"mailadvisor/advise/run"
 )
 
 // manualCommand writes the manual pages of all commands into a folder: those
@@ -38,7 +39,7 @@ func (a *app) manualCommand() *cobra.Command {
 				err = os.WriteFile(path, page, 0o644)
 			}
 			if err != nil {
-				return fileProblem("write-file", path, err)
+				return run.FileProblem("write-file", path, err)
 			}
 		}
 		return nil

@@ -11,6 +11,7 @@ import (
 	"strings"
 
 	"mailadvisor/advise/locale"
+	"mailadvisor/advise/run"
 	"mailadvisor/probe"
 )
 
@@ -88,7 +89,7 @@ func (a *app) secretFile(id, name string) (string, error) {
 		}
 	}
 	if err != nil {
-		return "", fileProblem(id, name, err)
+		return "", run.FileProblem(id, name, err)
 	}
 	line := firstLine(content)
 	if line == "" {

@@ -3,11 +3,11 @@ package cli
 import (
 	"cmp"
 	"context"
-	"slices"
 
 	"github.com/spf13/cobra"
 
 	"mailadvisor/advise"
+	"mailadvisor/advise/run"
 	"mailadvisor/probe/result"
 )
 
@@ -20,8 +20,8 @@ func (a *app) probeCommand() *cobra.Command {
 		if err != nil {
 			return err
 		}
-		defer targets.close()
-		if !targets.list && len(args) == 0 && a.flags.demo == "" {
+		defer targets.Close()
+		if !targets.List && len(args) == 0 && a.flags.demo == "" {
 			return usage("target-missing", nil, "probe mail.example.org", "probe --demo")
 		}
 		done, err := a.resume(targets, "probe", a.statusOf)
@@ -29,7 +29,7 @@ func (a *app) probeCommand() *cobra.Command {
 			return err
 		}
 		defer done()
-		if targets.list {
+		if targets.List {
 			return a.probeList(cmd.Context(), targets)
 		}
 		return a.probeTyped(cmd.Context(), targets)
@@ -41,8 +41,8 @@ func (a *app) probeCommand() *cobra.Command {
 }
 
 // probeTyped probes the targets that were typed.
-func (a *app) probeTyped(ctx context.Context, targets *lines) error {
-	jobs, done, err := a.jobs(ctx, slices.Collect(names(targets.all)))
+func (a *app) probeTyped(ctx context.Context, targets *run.Lines) error {
+	jobs, done, err := a.jobs(ctx, targets.Names())
 	if err != nil {
 		return err
 	}
@@ -59,7 +59,7 @@ func (a *app) probeTyped(ctx context.Context, targets *lines) error {
 }
 
 // probeList probes the targets of a list.
-func (a *app) probeList(ctx context.Context, targets *lines) error {
+func (a *app) probeList(ctx context.Context, targets *run.Lines) error {
 	options, err := a.probeOptions()
 	if err != nil {
 		return err
@@ -74,7 +74,7 @@ func (a *app) probeList(ctx context.Context, targets *lines) error {
 		return err
 	}
 	w := &crew{list: true, document: a.probed, watch: a.sweepWatch(targets)}
-	return a.tell(ctx, a.listed(targets.all, options, (*app).job, func(*piece, *job) {}), w, out)
+	return a.tell(ctx, a.listed(targets.All, options, (*app).job, func(*piece, *job) {}), w, out)
 }
 
 func (a *app) probed(_ piece, r *result.Report) *advise.Document {

@@ -13,34 +13,29 @@ import (
 	"mailadvisor/advise/locale"
 	"mailadvisor/advise/nearest"
 	"mailadvisor/advise/render"
+	"mailadvisor/advise/run"
 	"mailadvisor/advise/settings"
 	"mailadvisor/probe"
 )
 
-// problem is an error for a person: what happened, why, and what to do next.
-// Its words are the messages error.ID.what, error.ID.why and error.ID.next.
-type problem struct {
-	id       string
-	args     locale.Args
-	commands []string // to type next, without the program's name
-	status   int
-}
-
-func (p *problem) Error() string { return p.id }
-
-// newProblem leaves a password out of what was typed, wherever that is
-// repeated: an error is read by others, and kept in logs.
-func newProblem(id string, args locale.Args, commands []string, status int) *problem {
-	for _, key := range []string{"value", "file", "target", "source"} {
-		if typed, ok := args[key].(string); ok {
-			args[key] = probe.WithoutPassword(typed)
-		}
-	}
-	return &problem{id, args, commands, status}
-}
+// The errors of package run, by short names: commands are full of them.
+type problem = run.Problem
 
 func usage(id string, args locale.Args, commands ...string) *problem {
-	return newProblem(id, args, commands, StatusUsage)
+	return run.Usage(id, args, commands...)
+}
+
+func unable(id string, args locale.Args, commands ...string) *problem {
+	return run.Unable(id, args, commands...)
+}
+
+func failed(id string, args locale.Args, commands ...string) *problem {
+	return run.Failed(id, args, commands...)
+}
+
+// statusFor is the exit status of a problem.
+func statusFor(p *problem) int {
+	return map[run.Class]int{run.ClassUsage: StatusUsage, run.ClassFailed: StatusFailed, run.ClassUnable: StatusUnable}[p.Class]
 }
 
 // exclude refuses two flags of which only one can be meant.
@@ -57,24 +52,16 @@ func settingsProblem(err error) error {
 	return err
 }
 
-func unable(id string, args locale.Args, commands ...string) *problem {
-	return newProblem(id, args, commands, StatusUnable)
-}
-
-func failed(id string, args locale.Args, commands ...string) *problem {
-	return newProblem(id, args, commands, StatusFailed)
-}
-
 // complain writes a problem to standard error.
 func (a *app) complain(p *problem) {
-	e := render.ErrorText{What: a.words.T("error."+p.id+".what", p.args)}
-	if id := "error." + p.id + ".why"; a.words.Has(id) {
-		e.Why = a.words.T(id, p.args)
+	e := render.ErrorText{What: a.words.T("error."+p.ID+".what", p.Args)}
+	if id := "error." + p.ID + ".why"; a.words.Has(id) {
+		e.Why = a.words.T(id, p.Args)
 	}
-	if id := "error." + p.id + ".next"; a.words.Has(id) {
-		e.Next = a.words.T(id, p.args)
+	if id := "error." + p.ID + ".next"; a.words.Has(id) {
+		e.Next = a.words.T(id, p.Args)
 	}
-	for _, c := range p.commands {
+	for _, c := range p.Commands {
 		e.Commands = append(e.Commands, "mailadvisor "+c)
 	}
 	_ = render.Error(a.Err, e, a.words, a.errStyle()) // nobody is left to tell
@@ -212,6 +199,6 @@ func writeProblem(err error) error {
 	if err == nil || errors.Is(err, syscall.EPIPE) {
 		return nil
 	}
-	reason, detail := reasonOf(err)
+	reason, detail := run.ReasonOf(err)
 	return unable("write", locale.Args{"reason": reason, "detail": detail})
 }

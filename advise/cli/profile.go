@@ -6,6 +6,8 @@ import (
 	"runtime/pprof"
 
 	"github.com/spf13/cobra"
+
+	"mailadvisor/advise/run"
 )
 
 // profiles are files in which a run writes where its time and its memory
@@ -31,12 +33,12 @@ func (p *profiles) begin() (err error) {
 		const octets = 4 << 10 // between samples: a run allocates little
 		runtime.MemProfileRate = octets
 		if p.memory, err = os.Create(p.memoryName); err != nil {
-			return fileProblem("write-file", p.memoryName, err)
+			return run.FileProblem("write-file", p.memoryName, err)
 		}
 	}
 	if p.cpuName != "" {
 		if p.cpu, err = os.Create(p.cpuName); err != nil {
-			return fileProblem("write-file", p.cpuName, err)
+			return run.FileProblem("write-file", p.cpuName, err)
 		}
 		return pprof.StartCPUProfile(p.cpu)
 	}
@@ -48,15 +50,15 @@ func (p *profiles) end() error {
 	if p.cpu != nil {
 		pprof.StopCPUProfile()
 		if err := p.cpu.Close(); err != nil {
-			return fileProblem("write-file", p.cpuName, err)
+			return run.FileProblem("write-file", p.cpuName, err)
 		}
 	}
 	if p.memory != nil {
 		if err := pprof.Lookup("allocs").WriteTo(p.memory, 0); err != nil {
-			return fileProblem("write-file", p.memoryName, err)
+			return run.FileProblem("write-file", p.memoryName, err)
 		}
 		if err := p.memory.Close(); err != nil {
-			return fileProblem("write-file", p.memoryName, err)
+			return run.FileProblem("write-file", p.memoryName, err)
 		}
 	}
 	return nil

@@ -14,7 +14,7 @@ func TestProfiles(t *testing.T) {
 	dir := t.TempDir()
 	for _, line := range []string{"version", "explain nothing-of-the-kind"} {
 		cpu, memory := filepath.Join(dir, "cpu"), filepath.Join(dir, "memory")
-		run(t, append(strings.Fields(line), "--profile-cpu", cpu, "--profile-mem", memory)...)
+		asTyped(t, append(strings.Fields(line), "--profile-cpu", cpu, "--profile-mem", memory)...)
 		for _, name := range []string{cpu, memory} {
 			content, err := os.ReadFile(name)
 			if gzip := []byte{0x1f, 0x8b}; err != nil || !bytes.HasPrefix(content, gzip) {
@@ -23,7 +23,7 @@ func TestProfiles(t *testing.T) {
 			os.Remove(name)
 		}
 	}
-	status, out, said := run(t, "version", "--profile-cpu", filepath.Join(dir, "none", "cpu"))
+	status, out, said := asTyped(t, "version", "--profile-cpu", filepath.Join(dir, "none", "cpu"))
 	if status != StatusUsage || out != "" || !strings.Contains(strings.Join(strings.Fields(said), " "), "there is no such folder") {
 		t.Errorf("status %d, %q, %q", status, out, said)
 	}

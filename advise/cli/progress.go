@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"mailadvisor/advise/render"
+	"mailadvisor/advise/run"
 	"mailadvisor/probe"
 	"mailadvisor/probe/result"
 )
@@ -91,13 +92,13 @@ type sweepWatch struct {
 
 // sweepWatch watches a list. It keeps off a terminal that a result for
 // machines is written to.
-func (a *app) sweepWatch(targets *lines) *sweepWatch {
+func (a *app) sweepWatch(targets *run.Lines) *sweepWatch {
 	if !a.canRedraw() || a.flags.transcript == "-" || a.OutTerminal && a.flags.output != "text" {
 		return nil
 	}
 	w := &sweepWatch{line: render.NewProgress(a.Err, a.words, a.errStyle()), begun: time.Now()}
-	if total := targets.total(); total > 0 {
-		w.total = max(total-targets.done, 1)
+	if total := targets.Total(); total > 0 {
+		w.total = max(total-targets.Done, 1)
 	}
 	return w
 }

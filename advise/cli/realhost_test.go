@@ -20,8 +20,8 @@ func realHost(t *testing.T, o realserver.Options) (*realserver.Server, []string)
 	return s, realFlags(t, s)
 }
 
-// run runs the program as a person would, now.
-func run(t *testing.T, args ...string) (status int, stdout, stderr string) {
+// asTyped runs the program as a person would, now.
+func asTyped(t *testing.T, args ...string) (status int, stdout, stderr string) {
 	t.Helper()
 	var out, err bytes.Buffer
 	status = Main(t.Context(), args, Streams{
@@ -36,7 +36,7 @@ func TestRealHost(t *testing.T) {
 	_, flags := realHost(t, realserver.Options{Quota: 100 << 20, Messages: 400, DaysOfMail: 80, Now: time.Now(), ListenOther: true})
 	target := []string{realserver.Host}
 
-	status, stdout, stderr := run(t, slices.Concat([]string{"probe"}, target, flags, []string{"-o", "json"})...)
+	status, stdout, stderr := asTyped(t, slices.Concat([]string{"probe"}, target, flags, []string{"-o", "json"})...)
 	var d advise.Document
 	if err := json.Unmarshal([]byte(stdout), &d); err != nil {
 		t.Fatalf("status %d, %v\n%s", status, err, stderr)
@@ -83,7 +83,7 @@ func TestRealHost(t *testing.T) {
 		{[]string{"settings", "--client", "mbsync"}, []string{"Host", realserver.Host}},
 		{[]string{"settings", "--client", "thunderbird", "--protocol", "pop3"}, []string{"leave_on_server"}},
 	} {
-		status, stdout, stderr := run(t, slices.Concat(c.args[:1], target, c.args[1:], flags)...)
+		status, stdout, stderr := asTyped(t, slices.Concat(c.args[:1], target, c.args[1:], flags)...)
 		if status != StatusOK {
 			t.Errorf("%v: status %d\n%s%s", c.args, status, stdout, stderr)
 		}
@@ -95,7 +95,7 @@ func TestRealHost(t *testing.T) {
 	}
 
 	url := "imaps://" + realserver.Host
-	if status, stdout, stderr := run(t, slices.Concat([]string{"probe", url}, flags)...); status != StatusOK || !strings.Contains(stdout, "IMAP") {
+	if status, stdout, stderr := asTyped(t, slices.Concat([]string{"probe", url}, flags)...); status != StatusOK || !strings.Contains(stdout, "IMAP") {
 		t.Errorf("%s: status %d\n%s%s", url, status, stdout, stderr)
 	}
 }

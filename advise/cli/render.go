@@ -5,6 +5,7 @@ import (
 
 	"mailadvisor/advise"
 	"mailadvisor/advise/render"
+	"mailadvisor/advise/run"
 )
 
 func (a *app) renderCommand() *cobra.Command {
@@ -26,7 +27,7 @@ func (a *app) renderCommand() *cobra.Command {
 // policy says of a report stands in it, and is said in the language of today.
 func (a *app) renderStored(name string) error {
 	var out *output
-	for d, err := range a.stored(name) {
+	for d, err := range run.Stored(name, a.In) {
 		if err != nil {
 			return err
 		}

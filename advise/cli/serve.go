@@ -19,6 +19,7 @@ import (
 	"mailadvisor/advise/config"
 	"mailadvisor/advise/locale"
 	"mailadvisor/advise/policy"
+	"mailadvisor/advise/run"
 	"mailadvisor/advise/serve"
 	"mailadvisor/probe"
 	"mailadvisor/probe/mailhost"
@@ -85,7 +86,7 @@ func (a *app) runServe(ctx context.Context, f serveFlags) error {
 		return err
 	}
 	if err := web.Validate(f.webConfig); err != nil {
-		return fileProblem("serve-web-config", f.webConfig, err)
+		return run.FileProblem("serve-web-config", f.webConfig, err)
 	}
 	listeners, err := listen(ctx, f.listen)
 	if err != nil {
@@ -123,7 +124,7 @@ func listen(ctx context.Context, addresses []string) ([]net.Listener, error) {
 		for _, l := range out {
 			l.Close()
 		}
-		reason, detail := reasonOf(err)
+		reason, detail := run.ReasonOf(err)
 		return nil, unable("serve-listen", locale.Args{"value": address, "reason": reason, "detail": detail})
 	}
 	return out, nil
@@ -172,7 +173,7 @@ func (a *app) sayServing(listeners []net.Listener, f serveFlags) {
 func (a *app) inWords(err error) error {
 	var p *problem
 	if errors.As(err, &p) {
-		return errors.New(a.words.T("error."+p.id+".what", p.args))
+		return errors.New(a.words.T("error."+p.ID+".what", p.Args))
 	}
 	return err
 }
@@ -184,8 +185,8 @@ func (a *app) loadServe(ctx context.Context, name string) (*serve.Setup, error) 
 	if name != "" {
 		var err error
 		if content, err = os.ReadFile(name); err != nil {
-			p := fileProblem("serve-config", name, err)
-			p.commands = []string{"serve --demo"}
+			p := run.FileProblem("serve-config", name, err)
+			p.Commands = []string{"serve --demo"}
 			return nil, p
 		}
 	}
@@ -216,10 +217,10 @@ type serveModule struct {
 func (a *app) serveModule(ctx context.Context, m *serve.Module, credentials map[string]*probe.Credential) (*serveModule, error) {
 	at := func(place config.Pos, err error) error {
 		var p *problem
-		if !errors.As(err, &p) || p.id == "policy" { // which has a place of its own
+		if !errors.As(err, &p) || p.ID == "policy" { // which has a place of its own
 			return err
 		}
-		return policyProblem(&config.Error{File: place.File, Line: place.Line, Column: place.Column, Text: locale.Text{ID: "error." + p.id + ".what", Args: p.args}})
+		return policyProblem(&config.Error{File: place.File, Line: place.Line, Column: place.Column, Text: locale.Text{ID: "error." + p.ID + ".what", Args: p.Args}})
 	}
 	f := flags{connect: m.Connect}
 	if m.CAFile != "" {
@@ -291,7 +292,7 @@ func (s prober) probe(ctx context.Context, r serve.Request) (*advise.Document, e
 	}
 	j, err := a.job(ctx, r.Target, o)
 	var wrong *problem
-	if errors.As(err, &wrong) && wrong.status == StatusUsage {
+	if errors.As(err, &wrong) && wrong.Class == run.ClassUsage {
 		return nil, &serve.BadTarget{Text: a.inWords(err).Error()}
 	} else if err != nil {
 		return nil, a.inWords(err)

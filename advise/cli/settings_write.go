@@ -12,6 +12,7 @@ import (
 
 	"mailadvisor/advise/locale"
 	"mailadvisor/advise/render"
+	"mailadvisor/advise/run"
 	"mailadvisor/advise/settings"
 )
 
@@ -24,25 +25,25 @@ func (a *app) writeFiles(files []settings.File, dir string, force bool) error {
 	case err == nil:
 		a.say("made-folder", locale.Args{"file": dir})
 	case !errors.Is(err, fs.ErrExist):
-		return fileProblem("write-folder", dir, err)
+		return run.FileProblem("write-folder", dir, err)
 	}
 	for _, f := range files {
 		path := filepath.Join(dir, f.Name)
 		switch old, err := os.Lstat(path); {
 		case errors.Is(err, fs.ErrNotExist):
 		case err != nil:
-			return fileProblem("write-file", path, err)
+			return run.FileProblem("write-file", path, err)
 		case !old.Mode().IsRegular():
 			return usage("write-not-file", locale.Args{"file": path})
 		case !force:
-			return fileProblem("write-file", path, fs.ErrExist)
+			return run.FileProblem("write-file", path, fs.ErrExist)
 		}
 	}
 	for _, f := range files {
 		path := filepath.Join(dir, f.Name)
 		backup, same, err := put(path, f.Content, os.FileMode(f.Mode), force)
 		if err != nil {
-			return fileProblem("write-file", path, err)
+			return run.FileProblem("write-file", path, err)
 		}
 		o := a.textOptionsBeside("settings")
 		if err := render.Wrote(a.Err, f, path, backup, same, a.words, o); err != nil {

@@ -496,7 +496,7 @@ define contactgroup {
 				args[i] = strings.ReplaceAll(args[i], fmt.Sprintf("$ARG%d$", k+1), value)
 			}
 		}
-		status, out, errors := run(t, append(args, reach...)...)
+		status, out, errors := asTyped(t, append(args, reach...)...)
 		if status != 0 || !strings.HasPrefix(out, "MAIL OK") {
 			t.Errorf("%s: status %d\n%s%s", c[1], status, out, errors)
 		}

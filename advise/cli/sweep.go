@@ -14,6 +14,7 @@ import (
 	"mailadvisor/advise"
 	"mailadvisor/advise/locale"
 	"mailadvisor/advise/policy"
+	"mailadvisor/advise/run"
 	"mailadvisor/probe"
 	"mailadvisor/probe/hostname"
 	"mailadvisor/probe/result"
@@ -73,7 +74,7 @@ func (f *sweepFlags) check() error {
 
 // piece is one target of a run, on its way to its document.
 type piece struct {
-	line
+	run.Line
 	name   string             // in the policy
 	shared *policy.Credential // the login that it shares; nil for none of a policy's
 	groups []sweep.Group
@@ -127,8 +128,8 @@ func (a *app) each(ctx context.Context, pieces iter.Seq[piece], w *crew) iter.Se
 
 // work goes the whole way with one target.
 func (w *crew) work(ctx context.Context, p piece) ended {
-	if p.wrong != nil {
-		return ended{wrong: p.wrong}
+	if p.Wrong != nil {
+		return ended{wrong: p.Wrong}
 	}
 	var report *result.Report
 	j, err := p.begin(ctx)
@@ -151,18 +152,18 @@ func (w *crew) work(ctx context.Context, p piece) ended {
 		return ended{doc: w.document(p, report), cut: ctx.Err() != nil && report.Interrupted}
 	case ctx.Err() != nil:
 		return ended{cut: true}
-	case !errors.As(err, &wrong) || wrong.id == "probe": // it would be so with every target
+	case !errors.As(err, &wrong) || wrong.ID == "probe": // it would be so with every target
 		return ended{err: err}
-	case wrong.status == StatusUsage && w.list:
+	case wrong.Class == run.ClassUsage && w.list:
 		return ended{wrong: wrong}
-	case wrong.status == StatusUsage:
+	case wrong.Class == run.ClassUsage:
 		return ended{err: err}
 	}
-	report = emptyReport(p.target, time.Now())
+	report = emptyReport(p.Target, time.Now())
 	if j.discovery != nil { // what was asked, and what was not there
 		report.Target, report.Discovery = j.target, j.discovery
 	}
-	report.Interrupted = wrong.status == StatusUnable
+	report.Interrupted = wrong.Class == run.ClassUnable
 	return ended{doc: w.document(p, report), wrong: wrong}
 }
 
@@ -208,23 +209,23 @@ func (w *crew) throttled(p piece, e ended) bool {
 
 // listed are the pieces of a list: p begins with its target alone, and prepare
 // adds what a command knows of it. A target is read as the command reads one.
-func (a *app) listed(all iter.Seq[line], options probe.Options, read func(*app, context.Context, string, probe.Options) (job, error), prepare func(p *piece, j *job)) iter.Seq[piece] {
+func (a *app) listed(all iter.Seq[run.Line], options probe.Options, read func(*app, context.Context, string, probe.Options) (job, error), prepare func(p *piece, j *job)) iter.Seq[piece] {
 	quiet := *a // nobody is asked, and no search has a line of its own, in the middle of others
 	quiet.ErrTerminal, quiet.ReadPassword = false, nil
 	return func(yield func(piece) bool) {
 		for l := range all {
-			p := piece{line: l, name: l.target}
-			parsed, err := probe.ParseTarget(l.target)
+			p := piece{Line: l, name: l.Target}
+			parsed, err := probe.ParseTarget(l.Target)
 			switch {
-			case l.wrong != nil:
+			case l.Wrong != nil:
 			case err != nil:
-				errors.As(a.targetProblem(l.target, err), &p.wrong)
+				errors.As(a.targetProblem(l.Target, err), &p.Wrong)
 			default:
 				p.groups = a.groupsOf(parsed.Target)
 				var known job
 				prepare(&p, &known)
 				p.begin = func(ctx context.Context) (job, error) {
-					j, err := read(&quiet, ctx, l.target, options)
+					j, err := read(&quiet, ctx, l.Target, options)
 					if known.options.Credential != nil {
 						j.options.Credential, j.target.User = known.options.Credential, known.target.User
 					}
@@ -260,7 +261,7 @@ func loginGroup(c *policy.Credential) []sweep.Group {
 func prepared(jobs []checkJob) iter.Seq[piece] {
 	return func(yield func(piece) bool) {
 		for _, c := range jobs {
-			p := piece{line: line{target: c.target.Input}, name: c.name, shared: c.shared, groups: loginGroup(c.shared)}
+			p := piece{Line: run.Line{Target: c.target.Input}, name: c.name, shared: c.shared, groups: loginGroup(c.shared)}
 			p.begin = func(context.Context) (job, error) {
 				if c.missing != nil { // and no nil of its type
 					return c.job, c.missing
@@ -290,8 +291,8 @@ func (a *app) tell(ctx context.Context, pieces iter.Seq[piece], w *crew, out *ou
 		case e.cut && (e.doc == nil || a.wholeOnly(w)): // it is done again, or said below
 			continue
 		case e.wrong != nil:
-			a.complainOfLine(r.Target.line, e.wrong)
-			a.status = max(a.status, e.wrong.status)
+			a.complainOfLine(r.Target.Line, e.wrong)
+			a.status = max(a.status, statusFor(e.wrong))
 		}
 		if r.Value.doc != nil {
 			if err := out.add(r.Value.doc); err != nil {
@@ -323,12 +324,12 @@ func (a *app) wholeOnly(w *crew) bool { return w.list || a.sweep.resume != "" }
 
 // complainOfLine says what is wrong with a line of a list, in one paragraph;
 // with a target that was typed, in full.
-func (a *app) complainOfLine(l line, p *problem) {
-	if l.number == 0 {
+func (a *app) complainOfLine(l run.Line, p *problem) {
+	if l.Number == 0 {
 		a.complain(p)
 		return
 	}
-	a.complain(&problem{id: "list-line", args: locale.Args{"line": l.number, "wrong": a.words.T("error."+p.id+".what", p.args)}})
+	a.complain(&problem{ID: "list-line", Args: locale.Args{"line": l.Number, "wrong": a.words.T("error."+p.ID+".what", p.Args)}})
 }
 
 // loginFailed reports whether a login was sent and did not succeed.

@@ -20,6 +20,7 @@ import (
 	"mailadvisor/advise"
 	"mailadvisor/advise/locale"
 	"mailadvisor/advise/policy"
+	"mailadvisor/advise/run"
 	"mailadvisor/probe"
 	"mailadvisor/probe/mailhost"
 	"mailadvisor/probe/result"
@@ -51,10 +52,10 @@ func allWell(_ context.Context, j job) (*result.Report, error) {
 }
 
 // manyHosts are as many lines, and then call done.
-func manyHosts(n int, done func()) iter.Seq[line] {
-	return func(yield func(line) bool) {
+func manyHosts(n int, done func()) iter.Seq[run.Line] {
+	return func(yield func(run.Line) bool) {
 		for i := range n {
-			if !yield(line{target: fmt.Sprintf("imaps://host-%d.example-%d.test", i, i/3), number: i + 1}) {
+			if !yield(run.Line{Target: fmt.Sprintf("imaps://host-%d.example-%d.test", i, i/3), Number: i + 1}) {
 				return
 			}
 		}
@@ -168,13 +169,17 @@ func TestSweepIsGentle(t *testing.T) {
 			fmt.Fprintf(&list, "imaps://host-%d.example.test\n", i)
 		}
 		list.WriteString("imaps://later.example.test\nimaps://never.example.test\n")
+		hosts, err := run.OpenList(t.Context(), "-", strings.NewReader(list.String()))
+		if err != nil {
+			t.Fatal(err)
+		}
 		var got bytes.Buffer
 		a.Out = &got
 		out, err := a.output("probe", a.statusOf, true)
 		if err != nil {
 			t.Fatal(err)
 		}
-		if err := a.tell(t.Context(), a.listed(listLines(strings.NewReader(list.String())), probe.Options{}, (*app).job, func(*piece, *job) {}), w, out); err != nil {
+		if err := a.tell(t.Context(), a.listed(hosts.All, probe.Options{}, (*app).job, func(*piece, *job) {}), w, out); err != nil {
 			t.Fatal(err)
 		}
 		if most != 2 || tries["later.example.test"] != 2 || tries["never.example.test"] != attempts || tries["host-3.example.test"] != 1 {
@@ -203,7 +208,7 @@ func TestSweepFindsNothing(t *testing.T) {
 				t.Fatal(err)
 			}
 			j := job{target: parsed.Target, discovery: &result.Discovery{}}
-			yield(piece{line: line{target: "user@example.test", number: 7}, groups: a.groupsOf(j.target), begin: func(context.Context) (job, error) { return j, nil }})
+			yield(piece{Line: run.Line{Target: "user@example.test", Number: 7}, groups: a.groupsOf(j.target), begin: func(context.Context) (job, error) { return j, nil }})
 		}
 		if err := a.tell(t.Context(), pieces, w, out); err != nil {
 			t.Fatal(err)
@@ -296,37 +301,4 @@ func openDescriptors(t *testing.T) int {
 		t.Skip("no /proc to count descriptors in")
 	}
 	return len(list)
-}
-
-// Every target is in one share, on every machine.
-func TestShards(t *testing.T) {
-	counts := map[int]int{}
-	for i := range 10_000 {
-		counts[shardOf(fmt.Sprintf("host-%d.example.org", i), 7)]++
-	}
-	for k := 1; k <= 7; k++ {
-		if counts[k] < 1300 || counts[k] > 1560 {
-			t.Errorf("share %d of 7 has %d of 10,000", k, counts[k])
-		}
-	}
-	if got := shardOf("mail.example.org", 1000); got != 341 { // as in sha256sum
-		t.Errorf("mail.example.org is in share %d", got)
-	}
-}
-
-// FuzzList: a list is foreign bytes; whatever is in it, each line is a target,
-// a complaint, or nothing, and no target holds what ends a line.
-func FuzzList(f *testing.F) {
-	for _, seed := range []string{"mail.example.org\n", "\ufeffa\r\n# b\n\n c # d", `{"target":"imaps://a"}`, `{"target":{"input":"a"}}`, "{", "{\"target\":1}\n\x00", "{}"} {
-		f.Add(seed)
-	}
-	f.Fuzz(func(t *testing.T, text string) {
-		last := 0
-		for l := range listLines(strings.NewReader(text)) {
-			if (l.target == "") == (l.wrong == nil) || l.number <= last {
-				t.Errorf("%+v", l)
-			}
-			last = l.number
-		}
-	})
 }

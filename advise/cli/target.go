@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"mailadvisor/advise/locale"
+	"mailadvisor/advise/run"
 	"mailadvisor/probe"
 	"mailadvisor/probe/result"
 )
@@ -140,7 +141,7 @@ func (a *app) openTranscript(o *probe.Options) (func(), error) {
 	default:
 		file, err := os.OpenFile(name, os.O_CREATE|os.O_WRONLY|os.O_TRUNC, 0o600)
 		if err != nil {
-			return func() {}, fileProblem("transcript", name, err)
+			return func() {}, run.FileProblem("transcript", name, err)
 		}
 		w := &transcriptFile{name: name, file: file}
 		o.Transcript = &locked{w: w}
@@ -164,10 +165,10 @@ func (t *transcriptFile) Write(b []byte) (int, error) {
 
 func (t *transcriptFile) close(a *app) {
 	if err := cmp.Or(t.err, t.file.Close()); err != nil {
-		p := fileProblem("transcript-cut", t.name, err)
-		p.status = StatusUnable
+		p := run.FileProblem("transcript-cut", t.name, err)
+		p.Class = run.ClassUnable
 		a.complain(p)
-		a.status = max(a.status, p.status)
+		a.status = max(a.status, statusFor(p))
 	}
 }
 

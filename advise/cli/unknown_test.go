@@ -26,7 +26,7 @@ func TestNamesThatLeadNowhere(t *testing.T) {
 			[]string{"mail.example.org could not be looked up"}},
 	}
 	for _, c := range cases {
-		status, stdout, stderr := run(t, c.args...)
+		status, stdout, stderr := asTyped(t, c.args...)
 		if status != c.status || stdout != "" {
 			t.Errorf("%v: status %d, want %d\n%s%s", c.args, status, c.status, stdout, stderr)
 		}

@@ -1,4 +1,4 @@
-package cli
+package run
 
 import (
 	"errors"
@@ -9,16 +9,16 @@ import (
 	"mailadvisor/advise/locale"
 )
 
-// fileProblem says why a file cannot be read or written. The message of the ID
-// has the file and the reason of [reasonOf].
-func fileProblem(id, file string, err error) *problem {
-	reason, detail := reasonOf(err)
-	return usage(id, locale.Args{"file": file, "reason": reason, "detail": detail})
+// FileProblem says why a file cannot be read or written. The message of the ID
+// has the file and the reason of [ReasonOf].
+func FileProblem(id, file string, err error) *Problem {
+	reason, detail := ReasonOf(err)
+	return Usage(id, locale.Args{"file": file, "reason": reason, "detail": detail})
 }
 
-// reasonOf is why the system refused something: one of the messages system.*,
+// ReasonOf is why the system refused something: one of the messages system.*,
 // and its own words for what has none.
-func reasonOf(err error) (reason, detail string) {
+func ReasonOf(err error) (reason, detail string) {
 	detail = err.Error()
 	var at *fs.PathError
 	var op *net.OpError

@@ -1,4 +1,4 @@
-package cli
+package run
 
 import (
 	"bufio"
@@ -19,15 +19,15 @@ import (
 // everything wrong on every address, has a few hundred kilobytes.
 const maxReport = 64 << 20
 
-// stored reads the documents of a file one after another, "-" for standard
-// input: one document, an array of them, or one a line.
-func (a *app) stored(name string) iter.Seq2[*advise.Document, error] {
+// Stored reads the documents of a file one after another, or of in for the name
+// "-": one document, an array of them, or one a line. The first error is the
+// last.
+func Stored(name string, in io.Reader) iter.Seq2[*advise.Document, error] {
 	return func(yield func(*advise.Document, error) bool) {
-		in := a.In
 		if name != "-" {
 			file, err := os.Open(name)
 			if err != nil {
-				yield(nil, fileProblem("report-file", name, err))
+				yield(nil, FileProblem("report-file", name, err))
 				return
 			}
 			defer file.Close()
@@ -48,7 +48,7 @@ type storedDocument struct {
 	len int
 }
 
-// documentsOf reads documents from JSON. The first error is the last.
+// documentsOf reads documents from JSON.
 func documentsOf(in io.Reader, name string) iter.Seq2[storedDocument, error] {
 	return func(yield func(storedDocument, error) bool) {
 		buffered := bufio.NewReaderSize(in, 64<<10)
@@ -87,7 +87,7 @@ func documentsOf(in io.Reader, name string) iter.Seq2[storedDocument, error] {
 				yield(storedDocument{}, reportForm(name, "foreign"))
 				return
 			case d.Schema != result.Schema:
-				yield(storedDocument{}, usage("report-schema", locale.Args{"file": name, "found": d.Schema, "wanted": result.Schema}))
+				yield(storedDocument{}, Usage("report-schema", locale.Args{"file": name, "found": d.Schema, "wanted": result.Schema}))
 				return
 			case !yield(d, nil):
 				return
@@ -110,7 +110,7 @@ func reportProblem(name string, err error) error {
 	var at *fs.PathError
 	switch {
 	case errors.As(err, &at):
-		return fileProblem("report-file", name, err)
+		return FileProblem("report-file", name, err)
 	case errors.Is(err, io.EOF):
 		return reportForm(name, "empty")
 	case errors.Is(err, io.ErrUnexpectedEOF):
@@ -123,7 +123,7 @@ func reportProblem(name string, err error) error {
 
 // reportForm says by one of the messages report-form.* why a file is no report.
 func reportForm(name, reason string) error {
-	return usage("report-form", locale.Args{"file": name, "reason": reason}, "probe mail.example.org -o json > report.json")
+	return Usage("report-form", locale.Args{"file": name, "reason": reason}, "probe mail.example.org -o json > report.json")
 }
 
 // wide reports whether a text is UTF-16, by the mark that begins it.
@@ -150,70 +150,5 @@ func firstSign(in *bufio.Reader) (sign byte, skipped int64) {
 			return b, skipped
 		}
 		skipped++
-	}
-}
-
-// baseline is an earlier report, of any number of targets: where each stands
-// in its file. Those of a pipe are held. A nil baseline has none.
-type baseline struct {
-	file *os.File
-	at   map[[8]byte][]storedDocument // by the hash of the target
-}
-
-// baseline reads which targets a file has.
-func (a *app) baseline(name string) (*baseline, error) {
-	b := &baseline{at: map[[8]byte][]storedDocument{}}
-	in := a.In
-	switch name {
-	case "":
-		return nil, nil
-	case "-":
-	default:
-		file, err := os.Open(name)
-		if err != nil {
-			return nil, fileProblem("report-file", name, err)
-		}
-		in, b.file = file, file
-	}
-	_, notSeekable := b.file.Seek(0, io.SeekCurrent)
-	for d, err := range documentsOf(in, name) {
-		if err != nil {
-			b.close()
-			return nil, err
-		}
-		h := hashOf(d.Target.Input)
-		if notSeekable == nil {
-			d.Document = nil
-		}
-		b.at[h] = append(b.at[h], d)
-	}
-	return b, nil
-}
-
-// of are the documents of a target.
-func (b *baseline) of(target string) []*advise.Document {
-	if b == nil {
-		return nil
-	}
-	var out []*advise.Document
-	for _, at := range b.at[hashOf(target)] {
-		d := at.Document
-		if d == nil {
-			d = new(advise.Document)
-			raw := make([]byte, at.len)
-			if _, err := b.file.ReadAt(raw, at.at); err != nil || json.Unmarshal(raw, d) != nil {
-				continue // the file was changed under our hands: nothing is forgiven
-			}
-		}
-		if d.Target.Input == target {
-			out = append(out, d)
-		}
-	}
-	return out
-}
-
-func (b *baseline) close() {
-	if b != nil && b.file != nil {
-		b.file.Close()
 	}
 }

@@ -1,0 +1,78 @@
+package cli
+
+import (
+	"context"
+	"slices"
+
+	"mailadvisor/advise"
+	"mailadvisor/advise/command"
+	"mailadvisor/advise/locale"
+	"mailadvisor/advise/render"
+	"mailadvisor/advise/run"
+)
+
+// lines finds the targets: arguments, or the one list that the argument - or
+// --targets names; of both, the share of --shard. More than the form of the
+// result takes are refused before the first connection.
+func (a *app) lines(ctx context.Context, args []string) (*run.Lines, error) {
+	name := a.sweep.targets
+	if i := slices.Index(args, "-"); i >= 0 {
+		args = slices.Delete(slices.Clone(args), i, i+1)
+		if name != "" {
+			return nil, usage("two-lists", nil)
+		}
+		name = "-"
+	}
+	l := run.Typed(args)
+	switch {
+	case name == "":
+	case len(args) > 0:
+		return nil, usage("list-and-targets", locale.Args{"value": args[0]})
+	case a.flags.demo != "":
+		return nil, usage("demo-targets", nil)
+	case a.loginNamed():
+		return nil, usage("password-many-hosts", nil)
+	default:
+		var err error
+		if l, err = run.OpenList(ctx, name, a.In); err != nil {
+			return nil, err
+		}
+	}
+	if a.sweep.shard != "" {
+		if err := l.Share(a.sweep.shard); err != nil {
+			return nil, err
+		}
+	}
+	if f, _ := render.FormatNamed(a.flags.output); f.Limit > 0 && l.More(f.Limit) {
+		return nil, tooMany(f, true)
+	}
+	return l, nil
+}
+
+// resume goes on with the run whose file --resume names, and makes the file
+// the place where results are written. What it has counts for the exit status.
+func (a *app) resume(targets *run.Lines, view string, judge func(*advise.Document) int) (done func(), err error) {
+	name := a.sweep.resume
+	if name == "" {
+		return func() {}, nil
+	}
+	if a.flags.output != "text" && a.flags.output != "jsonl" {
+		return nil, usage("resume-output", locale.Args{"value": a.flags.output}, "render "+command.Quote(name)+" -o "+a.flags.output)
+	}
+	e, err := run.Resume(name, func(d *advise.Document) bool {
+		if (d.Policy != nil) != (view == "check") {
+			return false // of the other command
+		}
+		a.status = max(a.status, judge(d))
+		return true
+	})
+	if err != nil {
+		return nil, err
+	}
+	if e.N > 0 {
+		a.say("resumed", locale.Args{"file": name, "n": e.N})
+	}
+	targets.All, targets.Done = e.Left(targets.All), e.N
+	a.flags.output, a.Out, a.OutTerminal = "jsonl", e.File, false
+	return func() { e.File.Close() }, nil
+}

@@ -1,0 +1,58 @@
+package run
+
+import (
+	"mailadvisor/advise/locale"
+	"mailadvisor/probe"
+)
+
+// Problem is an error for a person: what happened, why, and what to do next.
+// Its words are the messages error.ID.what, error.ID.why and error.ID.next.
+type Problem struct {
+	ID       string
+	Args     locale.Args
+	Commands []string // to type next, without the program's name
+	Class    Class
+}
+
+// Class says whose a problem is.
+type Class int
+
+// The classes of problems.
+const (
+	ClassUsage  Class = iota // wrong use, or bad input
+	ClassFailed              // what was looked at fails
+	ClassUnable              // the tool could not do its work
+)
+
+func (p *Problem) Error() string { return p.ID }
+
+// What is what happened, alone: for a log, an answer, or a place in a list.
+func (p *Problem) What() locale.Text {
+	return locale.Text{ID: "error." + p.ID + ".what", Args: p.Args}
+}
+
+// Usage is a problem of what was asked for.
+func Usage(id string, args locale.Args, commands ...string) *Problem {
+	return newProblem(id, args, commands, ClassUsage)
+}
+
+// Failed is a problem of what was looked at.
+func Failed(id string, args locale.Args, commands ...string) *Problem {
+	return newProblem(id, args, commands, ClassFailed)
+}
+
+// Unable is a problem of the tool, or of the machine that it runs on.
+func Unable(id string, args locale.Args, commands ...string) *Problem {
+	return newProblem(id, args, commands, ClassUnable)
+}
+
+// newProblem leaves a password out of what was typed, wherever that is
+// repeated: an error is read by others, and kept in logs.
+func newProblem(id string, args locale.Args, commands []string, class Class) *Problem {
+	for _, key := range []string{"value", "file", "target", "source"} {
+		if typed, ok := args[key].(string); ok {
+			args[key] = probe.WithoutPassword(typed)
+		}
+	}
+	return &Problem{id, args, commands, class}
+}
