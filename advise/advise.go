@@ -23,7 +23,8 @@ import (
 type Document struct {
 	result.Report
 	Lang     string             `json:"lang"`
-	Verdict  locale.Text        `json:"verdict,omitzero"` // of the report, in one sentence
+	Verdict  Verdict            `json:"verdict"`               // [VerdictOf] it, set where it is written
+	Sentence locale.Text        `json:"verdict_text,omitzero"` // what came of the report, in one sentence
 	Findings []diagnose.Finding `json:"findings,omitempty"`
 	Needs    *choose.Needs      `json:"needs,omitempty"`
 	Advice   *choose.Advice     `json:"advice,omitempty"`

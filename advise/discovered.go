@@ -10,9 +10,9 @@ import (
 // Discovered says what a search for the servers of an address found, in one
 // sentence; its sources, its servers and their disagreements are the report's.
 func Discovered(r *result.Report, p *locale.Printer) *Document {
-	d := &Document{Report: *r, Lang: p.Lang(), Verdict: found(r)}
+	d := &Document{Report: *r, Lang: p.Lang(), Sentence: found(r)}
 	d.Schema = result.Schema
-	p.Fill(&d.Verdict)
+	p.Fill(&d.Sentence)
 	return d
 }
 

@@ -32,7 +32,7 @@ func ExampleMake() {
 	devices := 3
 	d := advise.Make(&report, &choose.Needs{Devices: &devices}, words, advise.Advise)
 	fmt.Println(advise.VerdictOf(d))
-	fmt.Println(d.Verdict.Text)
+	fmt.Println(d.Sentence.Text)
 	fmt.Println(d.Advice.Protocol, d.Advice.Strategy)
 	fmt.Println(d.Settings.Incoming.Host, d.Settings.Incoming.Port, d.Settings.Incoming.Security)
 	// Output:

@@ -21,8 +21,8 @@ const (
 func Make(r *result.Report, needs *choose.Needs, p *locale.Printer, level Level) *Document {
 	d := &Document{Report: *r, Lang: p.Lang(), Findings: diagnose.Run(r)}
 	d.Schema = result.Schema
-	d.Verdict = diagnose.Verdict(r, d.Findings)
-	p.Fill(&d.Verdict)
+	d.Sentence = diagnose.Verdict(r, d.Findings)
+	p.Fill(&d.Sentence)
 	for i := range d.Findings {
 		d.Findings[i].Fill(p)
 	}

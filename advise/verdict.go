@@ -1,13 +1,15 @@
 package advise
 
 import (
+	"encoding/json"
+
 	"mailadvisor/advise/diagnose"
 	"mailadvisor/advise/policy"
 	"mailadvisor/probe/result"
 )
 
 // Verdict is what came of a document, in a word: every format tells the same
-// one, and the exit status follows from it. [Document].Verdict is a sentence.
+// one, and the exit status follows from it.
 type Verdict string
 
 // The verdicts, the best first.
@@ -18,8 +20,20 @@ const (
 	VerdictUnable Verdict = "unable" // the run could not do its work: what is absent may only not have been reached
 )
 
+// Verdicts are all verdicts, the best first.
+func Verdicts() []Verdict { return []Verdict{VerdictOK, VerdictWarn, VerdictFail, VerdictUnable} }
+
+// UnmarshalJSON reads a verdict. Documents of before had a sentence in its
+// place, which is passed over: it is made anew.
+func (v *Verdict) UnmarshalJSON(b []byte) error {
+	if len(b) == 0 || b[0] != '"' {
+		return nil
+	}
+	return json.Unmarshal(b, (*string)(v))
+}
+
 // VerdictOf is the verdict of one document. Where a policy was held against
-// it, the policy alone decides what fails.
+// it, its assertions decide: what fails is one of them, unless it is excepted.
 func VerdictOf(d *Document) Verdict {
 	if d.Unable() != "" {
 		return VerdictUnable

@@ -88,7 +88,7 @@ func (a *app) draw(d *advise.Document) error {
 		case d.Interrupted:
 			a.complain(a.interrupted(d, true))
 		default:
-			a.complain(failed("svg-verdict", locale.Args{"verdict": d.Verdict.Text}, "probe "+command.Target(d.Target)))
+			a.complain(failed("svg-verdict", locale.Args{"verdict": d.Sentence.Text}, "probe "+command.Target(d.Target)))
 		}
 	}
 	return writeProblem(err)

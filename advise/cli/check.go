@@ -153,13 +153,13 @@ func (a *app) checkList(ctx context.Context, p *policy.Policy, targets *run.Line
 	return a.tell(ctx, pieces, &crew{list: true, document: held, watch: a.sweepWatch(targets)}, out)
 }
 
-// hold holds a report to a policy, with what an earlier one forgives.
+// hold holds a report to a policy, and to what an earlier one showed.
 func (a *app) hold(r *result.Report, p *policy.Policy, name string, before *run.Baseline) *advise.Document {
 	d := advise.Make(r, nil, a.words, advise.Probe)
 	held := policy.Evaluate(r, d.Findings, p, name, r.StartedAt)
 	for _, b := range before.Of(r.Target.Input) {
 		old := advise.Make(&b.Report, nil, a.words, advise.Probe)
-		held.Forgive(policy.Evaluate(&b.Report, old.Findings, p, name, b.StartedAt), b.StartedAt)
+		held.Compare(policy.Evaluate(&b.Report, old.Findings, p, name, b.StartedAt), b.StartedAt)
 	}
 	held.Fill(a.words)
 	d.Policy = &held

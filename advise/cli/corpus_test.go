@@ -69,7 +69,7 @@ func TestStoredReportsReplay(t *testing.T) {
 				t.Error("in French it depends on the words that were stored in English")
 			}
 			var d advise.Document
-			if err := json.Unmarshal([]byte(once), &d); err != nil || d.Verdict.Text == "" {
+			if err := json.Unmarshal([]byte(once), &d); err != nil || d.Sentence.Text == "" {
 				t.Errorf("no verdict, %v", err)
 			}
 		})

@@ -36,20 +36,23 @@ func runWith(t *testing.T, in string, args ...string) ran {
 // status that its kind demands, and with words that fit the screen and do
 // nothing to it, in each language; as JSON it is a report from which the same
 // can be written again.
+// No policy hides it: neither one that asks for nothing, nor the example.
 func TestDemoFaults(t *testing.T) {
-	type runs struct{ en, fr, json ran }
+	type runs struct{ en, fr, json, bare, example ran }
+	bare := place(t, t.TempDir(), "policy.yaml", "targets: ["+mailhost.Name+"]\n") // it asks for nothing
 	faults := mailhost.Faults()
 	all := make([]runs, len(faults))
 	var going sync.WaitGroup
 	atOnce := make(chan struct{}, 24) // most of the time of the slow ones is waiting
 	for i, f := range faults {
 		for to, args := range map[*ran][]string{
-			&all[i].en: {"--verbose"}, &all[i].fr: {"--lang", "fr", "--color", "never"}, &all[i].json: {"-o", "json"},
+			&all[i].en: {"probe", "--verbose"}, &all[i].fr: {"probe", "--lang", "fr", "--color", "never"}, &all[i].json: {"probe", "-o", "json"},
+			&all[i].bare: {"check", "--policy", bare}, &all[i].example: {"check", "--policy", "../../docs/examples/policy.yaml"},
 		} {
 			going.Go(func() {
 				atOnce <- struct{}{}
 				defer func() { <-atOnce }()
-				*to = runWith(t, "", append([]string{"probe", "--demo=fault:" + f.Name}, args...)...)
+				*to = runWith(t, "", append(args, "--demo=fault:"+f.Name)...)
 			})
 		}
 	}
@@ -62,6 +65,12 @@ func TestDemoFaults(t *testing.T) {
 				if want := statusOf(f, d); got.status != want {
 					t.Errorf("%s: status %d, want %d\n%s%s", name, got.status, want, got.out, got.errors)
 				}
+			}
+			if r.bare.status != r.json.status {
+				t.Errorf("a policy that asks for nothing: status %d, a probe %d\n%s%s", r.bare.status, r.json.status, r.bare.out, r.bare.errors)
+			}
+			if r.example.status < r.json.status {
+				t.Errorf("a policy hides a failure: status %d, a probe %d\n%s%s", r.example.status, r.json.status, r.example.out, r.example.errors)
 			}
 			for name, text := range map[string]string{"en": r.en.out, "fr": r.fr.out, "errors": r.en.errors, "errors in French": r.fr.errors} {
 				onScreen(t, name, text)

@@ -15,10 +15,13 @@ import (
 // Form is how a word of a file is written. Its ID names the message
 // config.form.ID, which says so to a person.
 type Form struct {
-	ID      string
-	Known   func() []string // what may stand there; nil where that is no list
-	Open    bool            // Known is what usually stands there, and other words may
-	Pattern string          // as a regular expression of JSON Schema; "" for any
+	ID    string
+	Known func() []string // what may stand there; nil where that is no list
+	Open  bool            // Known is what usually stands there, and other words may
+	// Meant is the word for which another is probably a slip, or "". A slip is
+	// refused, as it would find nothing.
+	Meant   func(s string) string
+	Pattern string // as a regular expression of JSON Schema; "" for any
 	Read    func(s string) (any, bool)
 
 	// For the schema, where the word is not simply a string.
@@ -39,6 +42,11 @@ func (f *Form) Value(n *Node) (any, *Error) {
 		words := f.Known()
 		if !slices.Contains(words, n.Text) {
 			return nil, n.UnknownWord(n.Text, words)
+		}
+	}
+	if f.Meant != nil {
+		if near := f.Meant(n.Text); near != "" {
+			return nil, n.Fail("word", locale.Args{"value": n.Text, "near": near, "known_list": []string{near}, "few": false})
 		}
 	}
 	v, ok := f.Read(n.Text)

@@ -18,5 +18,10 @@
 // one counts. An exception allows that a requirement does not hold, for a
 // reason and until the end of a day (UTC); after it, it no longer does.
 //
-// What was not checked is unknown. It never holds, and never fails.
+// Two requirements hold without being written, and an exception can name
+// them: "reachable", and "no-failure", by which whatever fails on a host is
+// broken, unless the policy switches off what it is about.
+//
+// What was not checked is unknown. It never holds, and never fails; so is a
+// rule that no endpoint was held to.
 package policy

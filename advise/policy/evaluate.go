@@ -3,6 +3,7 @@ package policy
 import (
 	"cmp"
 	"slices"
+	"strconv"
 	"time"
 
 	"mailadvisor/advise/config"
@@ -18,7 +19,7 @@ import (
 func Evaluate(r *result.Report, findings []diagnose.Finding, p *Policy, target string, now time.Time) Result {
 	t := p.Target(target)
 	e := &evaluation{report: r, findings: findings, now: now, target: t,
-		claims: slices.Concat([]claim{{Pos: t.Pos, is: reachable(), slot: "reachable"}}, p.claims, t.claims)}
+		claims: slices.Concat(implied(t), p.claims, t.claims)}
 	// What findings say is told last, and only where nothing else has told it.
 	slices.SortStableFunc(e.claims, func(a, b claim) int { return cmp.Compare(a.is.order(), b.is.order()) })
 	out := Result{File: p.File, Target: target}
@@ -31,6 +32,15 @@ func Evaluate(r *result.Report, findings []diagnose.Finding, p *Policy, target s
 		}
 	}
 	out.judge()
+	return out
+}
+
+// implied are the claims on a target that nobody has to write.
+func implied(t Target) []claim {
+	var out []claim
+	for _, is := range unwritten() {
+		out = append(out, claim{Pos: t.Pos, is: is, slot: is.id})
+	}
 	return out
 }
 
@@ -94,14 +104,22 @@ func (e *evaluation) judge(c *claim) []draft {
 		return c.is.whole(e, c)
 	}
 	var out []draft
+	replaced := false
 	for i := range e.report.Probes {
 		p := &e.report.Probes[i]
-		if p.Status == result.Skip || !covered(c.at, p.Endpoint) || e.overridden(c, p) {
+		if p.Status == result.Skip || !covered(c.at, p.Endpoint) {
+			continue
+		}
+		if e.overridden(c, p) {
+			replaced = true
 			continue
 		}
 		if d := e.atEndpoint(c, p); d.status != "" {
 			out = append(out, d)
 		}
+	}
+	if len(out) == 0 && !replaced && c.value != false && len(e.report.Probes) > 0 && !oneEndpoint(e.target.Name) && !e.overridden(c, nil) {
+		return []draft{{finding: unknown("applies-nowhere", locale.Args{"line": strconv.Itoa(c.Line)})}}
 	}
 	return out
 }

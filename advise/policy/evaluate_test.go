@@ -175,8 +175,8 @@ func TestFindingsAreToldOnce(t *testing.T) {
 	}
 }
 
-// TestForgive: with a baseline only what got worse is broken.
-func TestForgive(t *testing.T) {
+// TestCompare: with a baseline only what got worse is broken.
+func TestCompare(t *testing.T) {
 	p := mustParse(t, require("certificate-days: 14\n      tls-floor: 1.3"))
 	was, is := host(), host()
 	for _, r := range []*result.Report{was, is} {
@@ -186,7 +186,7 @@ func TestForgive(t *testing.T) {
 	endpoint(is, 995).Paths[0].TLS.Chain[0].NotAfter = today.Add(-time.Hour) // from ending to ended
 	endpoint(is, 143).Paths[0].TLS.Version = "TLS 1.2"                       // new
 	now := Evaluate(is, nil, p, "mail.example.org", today)
-	now.Forgive(Evaluate(was, nil, p, "mail.example.org", today), today.AddDate(0, 0, -1))
+	now.Compare(Evaluate(was, nil, p, "mail.example.org", today), today.AddDate(0, 0, -1))
 	var broken []int
 	for _, a := range now.Assertions {
 		if a.Status == Fail {

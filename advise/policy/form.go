@@ -33,21 +33,15 @@ func daysForm() *config.Form {
 }
 
 func mechanismForm() *config.Form {
-	return &config.Form{ID: "mechanism", Open: true, Known: mechanisms, Pattern: `^[A-Za-z0-9_-]{1,20}$`, // RFC 4422 section 3.1
+	return &config.Form{ID: "mechanism", Open: true, Known: mechanisms, Meant: slip(mechanisms), Pattern: `^[A-Za-z0-9_-]{1,20}$`, // RFC 4422 section 3.1
 		Read: func(s string) (any, bool) {
 			ok := len(s) <= 20 && strings.Trim(strings.ToUpper(s), "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_") == ""
 			return strings.ToUpper(s), ok
 		}}
 }
 
-// mechanisms are the SASL mechanisms that mail servers offer, for editors.
-func mechanisms() []string {
-	return []string{"PLAIN", "LOGIN", "SCRAM-SHA-1", "SCRAM-SHA-1-PLUS", "SCRAM-SHA-256", "SCRAM-SHA-256-PLUS",
-		"CRAM-MD5", "DIGEST-MD5", "XOAUTH2", "OAUTHBEARER", "EXTERNAL", "GSSAPI", "NTLM", "ANONYMOUS"}
-}
-
 func capabilityForm() *config.Form {
-	return &config.Form{ID: "capability", Read: func(s string) (any, bool) {
+	return &config.Form{ID: "capability", Meant: slip(capabilityNames), Read: func(s string) (any, bool) {
 		ok := !strings.ContainsFunc(s, func(r rune) bool { return r < ' ' || r > '~' })
 		return strings.TrimSpace(s), ok && strings.TrimSpace(s) != ""
 	}}

@@ -6,7 +6,10 @@ import "mailadvisor/advise/config"
 func fileShape(rows []*requirement) config.Shape {
 	at := config.ListOf("Where this holds: services, or service:port. Without it, everywhere.", config.PlaceForm())
 	entry := config.Shape{Name: "requirements", Doc: "Requirements that hold at the same places.", Keys: []config.Member{config.May("at", at)}}
-	ids := make([]string, 0, len(rows)+1)
+	ids := make([]string, 0, len(rows)+2)
+	for _, row := range unwritten() {
+		ids = append(ids, row.id)
+	}
 	for _, row := range rows {
 		entry.Keys = append(entry.Keys, config.May(row.id, row.shape))
 		ids = append(ids, row.id)

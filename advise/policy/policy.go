@@ -1,6 +1,7 @@
 package policy
 
 import (
+	"net"
 	"slices"
 	"strings"
 	"time"
@@ -90,6 +91,16 @@ func (p *Policy) Wants(requirement string) bool {
 func (p *Policy) Searches(target string) bool {
 	searches := func(c claim) bool { return c.is.searches && c.value != false }
 	return slices.ContainsFunc(p.claims, searches) || slices.ContainsFunc(p.Target(target).claims, searches)
+}
+
+// oneEndpoint reports whether a target names one endpoint alone: what a policy
+// says of others is then not about it.
+func oneEndpoint(target string) bool {
+	if strings.Contains(target, "://") {
+		return true
+	}
+	_, _, err := net.SplitHostPort(target)
+	return err == nil
 }
 
 // hostOf is the host that a target names, or "" for an address, whose servers

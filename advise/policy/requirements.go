@@ -30,11 +30,12 @@ type requirement struct {
 }
 
 func (r *requirement) order() int {
-	if r.id == "findings-forbidden" {
-		return 1
-	}
-	return 0
+	return max(0, slices.Index([]string{"findings-forbidden", "no-failure"}, r.id)+1)
 }
+
+// unwritten are the requirements that hold for every target without being
+// written. An exception can name them.
+func unwritten() []*requirement { return []*requirement{reachable(), noFailure()} }
 
 // The capabilities of a phase, as the report has them.
 func phases() []string { return []string{"greeting", "before-tls", "after-tls", "after-login"} }
@@ -65,6 +66,12 @@ func loginFindings() []string {
 func reachable() *requirement {
 	return &requirement{id: "reachable", whole: (*evaluation).reachable, explains: []string{"name-unknown", "name-lookup-failed",
 		"no-address", "host-no-answer", "host-refuses-all"}}
+}
+
+// noFailure holds for every target without being written: what fails on a host
+// is broken, also where the policy has no requirement that would find it.
+func noFailure() *requirement {
+	return &requirement{id: "no-failure", whole: (*evaluation).noFailure}
 }
 
 // requirements is the language, in the order in which it is told.

@@ -59,6 +59,14 @@ func (r *Result) Count(status string) int {
 	return n
 }
 
+// Keeps reports whether no requirement is broken that somebody wrote; what
+// fails beside them is told by the findings.
+func (r *Result) Keeps() bool {
+	return !slices.ContainsFunc(r.Assertions, func(a Assertion) bool {
+		return a.Status == Fail && !slices.ContainsFunc(unwritten(), func(is *requirement) bool { return is.id == a.ID })
+	})
+}
+
 // Why finds the finding that explains an assertion, or nil.
 func (a *Assertion) Why(findings []diagnose.Finding) *diagnose.Finding {
 	i := slices.IndexFunc(findings, func(f diagnose.Finding) bool { return f.ID == a.Finding && covers(&f, a.Where) })

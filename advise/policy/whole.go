@@ -277,6 +277,69 @@ func (e *evaluation) findingsForbidden(c *claim) []draft {
 	return []draft{d}
 }
 
+// noFailure wants that nothing fails: neither a finding nor an endpoint that
+// was reached. Each that does is an assertion of its own, but for those that
+// another assertion has told of, and for what the policy gives up itself.
+func (e *evaluation) noFailure(*claim) []draft {
+	var out []draft
+	for i := range e.findings {
+		f := &e.findings[i]
+		if f.Status != diagnose.Fail || f.Note || e.toldOf(f) || e.givenUp(f) {
+			continue
+		}
+		d := draft{where: f.Where, of: f.ID, why: f.ID}
+		d.finding = says(Fail, "finding", locale.Args{"title": locale.Text{ID: "finding." + f.ID + ".short", Args: f.Args}})
+		out = append(out, d)
+	}
+	for i := range e.report.Probes {
+		p := &e.report.Probes[i]
+		where := diagnose.Where{Service: p.Service, Host: p.Host, Port: p.Port}
+		fails := func(f diagnose.Finding) bool { return f.Status == diagnose.Fail && covers(&f, where) }
+		told := func(a Assertion) bool {
+			return (a.Status == Fail || a.Status == Excepted) && a.Where.Host == p.Host && a.Where.Port == p.Port && a.Where.Service == p.Service
+		}
+		if p.Status != result.Fail || !answered(p) || undecided(p.Failure) ||
+			slices.ContainsFunc(e.findings, fails) || slices.ContainsFunc(e.told, told) {
+			continue
+		}
+		out = append(out, draft{where: where, of: string(p.Failure.Kind), finding: says(Fail, "failed", failureArgs(p.Failure))})
+	}
+	return out
+}
+
+// givenUp reports whether the policy says itself that what a finding speaks of
+// need not hold: a requirement that it explains is switched off there, or the
+// service is not to be offered, and is not.
+func (e *evaluation) givenUp(f *diagnose.Finding) bool {
+	for i := range e.claims {
+		c := &e.claims[i]
+		if c.value == false && slices.Contains(c.is.explains, f.ID) && e.everywhere(f, c) {
+			return true
+		}
+	}
+	return slices.ContainsFunc(e.told, func(a Assertion) bool {
+		return a.ID == "forbidden" && a.Status == Pass && a.Where.Service == f.Where.Service && covers(f, a.Where) &&
+			(a.Where.Port == 0 || slices.Equal(ports(f), []string{strconv.Itoa(a.Where.Port)}))
+	})
+}
+
+// everywhere reports whether a claim is the one that counts at every endpoint
+// that a finding speaks of.
+func (e *evaluation) everywhere(f *diagnose.Finding, c *claim) bool {
+	any := false
+	for i := range e.report.Probes {
+		p := &e.report.Probes[i]
+		if !covers(f, diagnose.Where{Service: p.Service, Host: p.Host, Port: p.Port}) {
+			continue
+		}
+		any = true
+		if !covered(c.at, p.Endpoint) || e.overridden(c, p) {
+			return false
+		}
+	}
+	return any
+}
+
 // speaksOf reports whether a finding speaks of one of the places.
 func speaksOf(places []config.Place, f *diagnose.Finding) bool {
 	if places == nil || f.Where.Service == "" && len(ports(f)) == 0 {

@@ -257,5 +257,5 @@ func sentence(d *advise.Document) string {
 	if d.Policy != nil && d.Policy.Verdict.Text != "" {
 		return Clean(d.Policy.Verdict.Text)
 	}
-	return Clean(d.Verdict.Text)
+	return Clean(d.Sentence.Text)
 }

@@ -62,7 +62,7 @@ func noResolver(lang string) *advise.Document {
 		d.Probes = append(d.Probes, result.Probe{Endpoint: e, Status: result.Fail,
 			Failure: &result.Failure{Kind: result.NameLookupFailed, Step: result.StepResolve, Detail: "no answer from 192.0.2.53", Temporary: true}})
 	}
-	d.Verdict = said(lang, "verdict.unreachable",
+	d.Sentence = said(lang, "verdict.unreachable",
 		"mail.example.org cannot be reached: the name could not be looked up. 5.00 s",
 		"mail.example.org est hors d’atteinte~: le nom n’a pas pu être cherché. 5,00~s")
 	d.Findings = []diagnose.Finding{{

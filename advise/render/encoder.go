@@ -163,7 +163,7 @@ func (e *jsonEncoder) Write(d *advise.Document) error {
 // element writes one document of an array, without the line's end.
 func (e *jsonEncoder) element(before string, d *advise.Document) error {
 	out := bytes.NewBufferString(before)
-	if err := encodeIndented(out, d, "  ", "  "); err != nil {
+	if err := encodeIndented(out, judged(d), "  ", "  "); err != nil {
 		return err
 	}
 	out.Truncate(out.Len() - 1)

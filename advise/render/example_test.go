@@ -20,7 +20,7 @@ func ExampleEncode() {
 	}
 	d := &advise.Document{
 		Report:   result.Report{Target: result.Target{Input: "mail.example.org"}, Probes: []result.Probe{{Status: result.OK}}},
-		Verdict:  locale.Text{Text: "mail.example.org is in order."},
+		Sentence: locale.Text{Text: "mail.example.org is in order."},
 		Findings: []diagnose.Finding{{ID: "imap-idle-missing", Status: diagnose.Pass, Title: "IDLE"}},
 	}
 	encoder, err := render.NewEncoder("tap", os.Stdout, words, render.TextOptions{})

@@ -145,7 +145,7 @@ func probeHealthy(lang string) *advise.Document {
 	d.ElapsedMS = 612
 	d.Probes = host()
 	d.Accounts = []result.Account{healthyAccount()}
-	d.Verdict = said(lang, "verdict.ok",
+	d.Sentence = said(lang, "verdict.ok",
 		"mail.example.org is in order: mail can be read by IMAP and POP3 and sent, always encrypted. 6 of 6 services, each on both addresses; 0.61 s.",
 		"mail.example.org est en ordre~: le courrier se lit par IMAP et POP3 et s’envoie, toujours chiffré. 6 services sur 6, chacun aux deux adresses~; 0,61~s.")
 	d.Findings = []diagnose.Finding{
@@ -362,7 +362,7 @@ func badDay(lang string) *advise.Document {
 			p.Paths[0].TLS.Chain[0].SHA256 = "0ld"
 		}
 	}
-	d.Verdict = said(lang, "verdict.mend",
+	d.Sentence = said(lang, "verdict.mend",
 		"mail.example.org works over IPv4, but three things need mending: IMAP 143 offers no encryption, a certificate ends in 6 days, and IPv6 does not answer. 3.02 s",
 		"mail.example.org marche en IPv4, mais il y a trois choses à réparer~: IMAP 143 n’offre aucun chiffrement, un certificat finit dans 6 jours, et IPv6 ne répond pas. 3,02~s")
 	f := func(en, fr string) string { return say(lang, en, fr) }
@@ -480,7 +480,7 @@ func withoutLogin(lang string) *advise.Document {
 // login, a certificate that is not trusted.
 func odd(lang string) *advise.Document {
 	d := probeHealthy(lang)
-	d.Verdict.Text = say(lang, "mail.example.org was looked at.", "mail.example.org a été examiné.")
+	d.Sentence.Text = say(lang, "mail.example.org was looked at.", "mail.example.org a été examiné.")
 	refused := &result.Failure{Kind: result.Refused, Step: result.StepConnect}
 	skipped := &d.Probes[2]
 	skipped.Status, skipped.Failure, skipped.Login = result.Skip, refused, nil

@@ -24,6 +24,7 @@ import (
 // The names of the metrics.
 const (
 	metricSuccess      = "probe_success"
+	metricPolicy       = "probe_policy_success"
 	metricVerdict      = "probe_verdict_info"
 	metricDuration     = "probe_duration_seconds"
 	metricLookup       = "probe_dns_lookup_time_seconds"
@@ -49,6 +50,7 @@ const (
 func metrics() [][2]string {
 	return [][2]string{
 		{metricSuccess, "Whether nothing failed: 0 where a finding or a requirement fails, or the run could not do its work."},
+		{metricPolicy, "Whether no requirement that the policy writes is broken: 0 where one is. Absent without a policy."},
 		{metricVerdict, "The verdict: ok, warn, fail or unable. Always 1."},
 		{metricDuration, "How long the whole run took."},
 		{metricLookup, "How long the lookup of a host's addresses took."},
@@ -162,7 +164,8 @@ func (s *samples) document(d *advise.Document, target ...string) {
 		s.add(metric, value, append(slices.Clone(target), labels...)...)
 	}
 	v := advise.VerdictOf(d)
-	add(metricSuccess, one(v == advise.VerdictOK || v == advise.VerdictWarn))
+	fails := func(f diagnose.Finding) bool { return f.Status == diagnose.Fail }
+	add(metricSuccess, one((v == advise.VerdictOK || v == advise.VerdictWarn) && !slices.ContainsFunc(d.Findings, fails)))
 	add(metricVerdict, 1, "verdict", string(v))
 	add(metricDuration, seconds(d.ElapsedMS))
 	for i := range d.Probes {
@@ -248,6 +251,7 @@ func findingSamples(d *advise.Document, add adder) {
 	if d.Policy == nil {
 		return
 	}
+	add(metricPolicy, one(d.Policy.Keeps()))
 	for _, status := range []string{policy.Pass, policy.Fail, policy.Excepted, policy.Unknown} {
 		add(metricRequirements, float64(d.Policy.Count(status)), "status", status)
 	}

@@ -41,7 +41,7 @@ func Discover(w io.Writer, d *advise.Document, program string, p *locale.Printer
 // discover writes the verdict, the servers, who was asked, where they
 // disagree, what is worth knowing, and what mail programs would find.
 func (s *screen) discover(d *advise.Document) {
-	s.put(nil, 0, s.of(d.Verdict.Text, bold))
+	s.put(nil, 0, s.of(d.Sentence.Text, bold))
 	if len(d.Discovery.Followed()) > 0 {
 		s.section()
 		s.found(d)

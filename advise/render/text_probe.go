@@ -21,7 +21,7 @@ func (s *screen) probe(d *advise.Document) {
 	if len(mend) == 0 {
 		verdict |= green
 	}
-	s.put(nil, 0, s.of(d.Verdict.Text, verdict))
+	s.put(nil, 0, s.of(d.Sentence.Text, verdict))
 	if len(d.Probes) > 0 {
 		s.section()
 		s.services(d, mend)

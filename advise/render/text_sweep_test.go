@@ -68,7 +68,7 @@ func TestLines(t *testing.T) {
 		cut := badDay(lang)
 		cut.Interrupted = true
 		nothing := &advise.Document{Report: result.Report{Target: result.Target{Input: "x\x1b[2J", Host: "x\x1b[2J"}}}
-		nothing.Verdict.Text = "nothing of x\x1b[2J\u202e"
+		nothing.Sentence.Text = "nothing of x\x1b[2J\u202e"
 		for _, o := range []render.TextOptions{{}, {Width: 40, Color: true, ASCII: true}} {
 			var out bytes.Buffer
 			e := render.NewLines(&out, printer(t, lang), o, func() render.CheckRun { return render.CheckRun{ElapsedMS: 7120, Status: 3} })

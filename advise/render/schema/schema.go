@@ -69,6 +69,7 @@ func stringTypes() map[reflect.Type]*jsonschema.Schema {
 		reflect.TypeFor[result.Kind]():      enum(kinds...),
 		reflect.TypeFor[result.Service]():   enum(result.Services()...),
 		reflect.TypeFor[result.Security]():  enum(result.TLS, result.StartTLS, result.None),
+		reflect.TypeFor[advise.Verdict]():   enum(advise.Verdicts()...),
 		reflect.TypeFor[result.Status]():    enum(result.OK, result.Fail, result.Skip),
 		reflect.TypeFor[choose.Strategy](): enum(choose.IMAPAll, choose.IMAPWindow, choose.IMAPArchive, choose.IMAPBackup,
 			choose.POPRemove, choose.POPKeepDays, choose.POPKeepAll, choose.Mixed, choose.NoneOffered),

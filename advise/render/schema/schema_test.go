@@ -32,7 +32,7 @@ func smallest(t *testing.T) string {
 			Probes: []result.Probe{{Endpoint: result.DefaultEndpoints("mail.example.org")[0], Status: result.Fail,
 				Failure: &result.Failure{Kind: result.Timeout, Step: result.StepConnect}}},
 		},
-		Lang: "en",
+		Lang: "en", Verdict: advise.VerdictFail,
 	}
 	out, err := json.Marshal(d)
 	if err != nil {
