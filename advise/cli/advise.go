@@ -2,12 +2,10 @@ package cli
 
 import (
 	"errors"
-	"slices"
 	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
-	"github.com/spf13/pflag"
 
 	"mailadvisor/advise"
 	"mailadvisor/advise/choose"
@@ -47,7 +45,7 @@ func (a *app) adviseCommand() *cobra.Command {
 				return err
 			}
 		}
-		a.next = a.again(reports[0].Target, &needs, cmd.Flags())
+		a.next = a.again(reports[0].Target, &needs)
 		docs := a.documents(reports, &needs, advise.Advise)
 		view := render.ViewAdvise
 		if compare {
@@ -96,23 +94,14 @@ func (a *app) draw(d *advise.Document) error {
 
 // again is the command that gives the same advice, without the questions and
 // without what only changes how it is shown.
-func (a *app) again(target result.Target, needs *choose.Needs, flags *pflag.FlagSet) string {
+func (a *app) again(target result.Target, needs *choose.Needs) string {
 	words := []string{"mailadvisor advise"}
 	if target.Input != "" || target.Demo != "" {
 		words = append(words, command.Target(target))
 	}
 	words = append(words, needs.Flags()...)
-	flags.Visit(func(f *pflag.Flag) {
-		if slices.Contains(repeated(), f.Name) {
-			words = append(words, "--"+f.Name+" "+command.Quote(f.Value.String()))
-		}
-	})
 	return strings.Join(words, " ")
 }
-
-// repeated are the flags without which a target would not be reached again,
-// beside those that the target's own words hold.
-func repeated() []string { return []string{"ca-file", "resolver", "auth"} }
 
 // look probes the target; without one, the report holds nothing but today.
 func (a *app) look(cmd *cobra.Command, args []string) ([]*result.Report, func(), error) {

@@ -23,6 +23,7 @@ import (
 	"golang.org/x/term"
 
 	"mailadvisor/advise/locale"
+	"mailadvisor/probe/result"
 )
 
 // The exit statuses.
@@ -85,8 +86,9 @@ type app struct {
 	flags  flags
 	search searchFlags
 	sweep  sweepFlags
-	next   string // the command as it would be typed again, for what a screen shows next
-	name   string // of the command
+	next   string        // the command as it would be typed again, for what a screen shows next
+	name   string        // of the command
+	asked  []result.Flag // those of its flags that decide what is seen of a target
 	status int
 }
 
@@ -229,6 +231,7 @@ func (a *app) command(name, use string, run func(cmd *cobra.Command, args []stri
 			if err := checkGiven(cmd); err != nil {
 				return err
 			}
+			a.asked = asked(cmd)
 			return run(cmd, args)
 		},
 		Annotations: map[string]string{"name": name},

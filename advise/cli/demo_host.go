@@ -64,7 +64,7 @@ func (a *app) demoJob(ctx context.Context, inputs []string, o probe.Options) ([]
 		done()
 		return nil, func() {}, err
 	}
-	target := result.Target{Input: mailhost.Name, Host: mailhost.Name, Address: mailhost.User, Domain: mailhost.Domain, User: user, Demo: a.flags.demo}
+	target := result.Target{Input: mailhost.Name, Host: mailhost.Name, Address: mailhost.User, Domain: mailhost.Domain, User: user, Demo: a.flags.demo, Flags: a.asked}
 	return []job{{target: target, endpoints: endpoints, options: o}}, done, nil
 }
 

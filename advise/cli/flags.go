@@ -11,7 +11,9 @@ import (
 	"time"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
+	"mailadvisor/advise/command"
 	"mailadvisor/advise/locale"
 	"mailadvisor/advise/nearest"
 	"mailadvisor/advise/run"
@@ -70,6 +72,34 @@ func (a *app) networkFlags(c *cobra.Command) {
 	f.BoolVar(&a.flags.trustDiscovered, "trust-discovered", false, t("trust-discovered"))
 	f.StringVar(&a.flags.transcript, "transcript", "", t("transcript"))
 	a.searchFlags(c)
+}
+
+// asked are the flags of a command that decide what is seen of a target, as
+// they were given.
+func asked(c *cobra.Command) []result.Flag {
+	var out []result.Flag
+	for _, name := range command.Repeated() {
+		f := c.Flags().Lookup(name)
+		if name == "timeout" && c.Name() == "discover" {
+			continue // it is that of the search
+		}
+		if f == nil || !f.Changed || f.Value.String() == "-" { // nothing stands on standard input a second time
+			continue
+		}
+		values := []string{f.Value.String()}
+		if list, ok := f.Value.(pflag.SliceValue); ok {
+			values = list.GetSlice()
+		}
+		for _, v := range values {
+			switch {
+			case f.Value.Type() != "bool":
+				out = append(out, result.Flag{Name: name, Value: v})
+			case v == "true":
+				out = append(out, result.Flag{Name: name})
+			}
+		}
+	}
+	return out
 }
 
 // check refuses flag values before anything is connected to.

@@ -139,6 +139,7 @@ func (a *app) searchTarget(input string) (result.Target, error) {
 		return result.Target{}, a.targetProblem(input, err)
 	}
 	t := parsed.Target
+	t.Flags = a.asked
 	if len(parsed.Endpoints) > 0 {
 		return t, usage("discover-domain", locale.Args{"value": t.Input}, "probe "+t.Input, "discover user@example.org")
 	}

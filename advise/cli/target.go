@@ -94,6 +94,7 @@ func (a *app) readTarget(input string, o probe.Options) (job, error) {
 		return job{}, a.targetProblem(input, err)
 	}
 	j := job{target: parsed.Target, endpoints: parsed.Endpoints, options: o}
+	j.target.Flags = a.asked
 	if len(j.endpoints) == 0 && j.target.Host != "" {
 		j.endpoints = result.DefaultEndpoints(j.target.Host)
 	}

@@ -3,7 +3,9 @@
 package command
 
 import (
+	"cmp"
 	"regexp"
+	"slices"
 	"strings"
 	"sync"
 
@@ -11,27 +13,35 @@ import (
 )
 
 // Target is a target as arguments: as it was given, with the user name where
-// that is not the address itself. The embedded host is its --demo flag.
+// that is not the address itself, and the flags that decide what is seen of it.
+// The embedded host is its --demo flag.
 func Target(t result.Target) string {
 	if t.Demo != "" {
-		return demo(t)
+		return demo(t) + Flags(t)
 	}
 	words := Quote(t.Input)
 	if t.User != "" && t.User != t.Address {
 		words += User(t)
 	}
-	return words
+	return words + Flags(t)
 }
 
-// Search is a target as the argument of discover, which takes no user name.
+// Search is a target as the argument of discover, which takes no user name, and
+// of the other flags those alone that a search has.
 func Search(t result.Target) string {
-	if t.Demo != "" {
-		return demo(t)
+	var leave []string
+	for _, row := range repeated() {
+		if !row.search {
+			leave = append(leave, row.name)
+		}
 	}
-	return Quote(t.Input)
+	if t.Demo != "" {
+		return demo(t) + Flags(t, leave...)
+	}
+	return Quote(t.Input) + Flags(t, leave...)
 }
 
-// Host is one host of a target as an argument.
+// Host is one host of a target as an argument, without the flags of the target.
 func Host(t result.Target, host string) string {
 	if t.Demo != "" {
 		return demo(t)
@@ -43,12 +53,71 @@ func Host(t result.Target, host string) string {
 }
 
 // User is the flag that names the user, with a space before it; the embedded
-// host needs none.
+// host needs none, and [Flags] has one that was typed.
 func User(t result.Target) string {
-	if t.User == "" || t.Demo != "" {
+	if t.User == "" || t.Demo != "" || slices.ContainsFunc(t.Flags, func(f result.Flag) bool { return f.Name == "user" }) {
 		return ""
 	}
 	return " --user " + Quote(t.User)
+}
+
+// Flags are the flags of a target, a space before each, but for those to leave
+// out. A report may come from anybody: only flags that are known are repeated.
+func Flags(t result.Target, leave ...string) string {
+	var words strings.Builder
+	for _, row := range repeated() {
+		for _, f := range t.Flags {
+			if f.Name != row.name || slices.Contains(leave, f.Name) {
+				continue
+			}
+			words.WriteString(" ")
+			words.WriteString(cmp.Or(row.short, "--"+row.name))
+			if row.value {
+				words.WriteString(" ")
+				words.WriteString(Quote(f.Value))
+			}
+		}
+	}
+	return words.String()
+}
+
+// Repeated are the names of the flags that decide what is seen of a target. A
+// command that holds a secret is none of them: it may have it in its words.
+func Repeated() []string {
+	var names []string
+	for _, row := range repeated() {
+		names = append(names, row.name)
+	}
+	return names
+}
+
+type flag struct {
+	name, short string
+	value       bool
+	search      bool // discover has it too, with the same meaning
+}
+
+// repeated are those flags, in the order in which they are written.
+func repeated() []flag {
+	return []flag{
+		{name: "user", value: true},
+		{name: "password-file", value: true},
+		{name: "token-file", value: true},
+		{name: "auth", value: true},
+		{name: "only", value: true},
+		{name: "ipv4", short: "-4"},
+		{name: "ipv6", short: "-6"},
+		{name: "ca-file", value: true, search: true},
+		{name: "connect", value: true, search: true},
+		{name: "resolver", value: true, search: true},
+		{name: "timeout", value: true},
+		{name: "tls-scan"},
+		{name: "insecure-loopback"},
+		{name: "trust-discovered"},
+		{name: "no-third-party", search: true},
+		{name: "send-address", search: true},
+		{name: "trust-ad", search: true},
+	}
 }
 
 func demo(t result.Target) string {

@@ -18,6 +18,12 @@ func TestTarget(t *testing.T) {
 		{result.Target{Input: "mail.example.test", Demo: "fault:silent"}, "--demo=fault:silent"},
 		{result.Target{Input: "it's; rm -rf"}, `'it'\''s; rm -rf'`},
 		{result.Target{Input: "--demo"}, "'--demo'"},
+		{result.Target{Input: "mail.example.org", User: "user", Flags: []result.Flag{{Name: "tls-scan"}, {Name: "ipv6"}, {Name: "user", Value: "user"},
+			{Name: "connect", Value: "mail.example.org:993=127.0.0.1:1993"}, {Name: "connect", Value: "mail.example.org:143=127.0.0.1:1143"}}},
+			"mail.example.org --user user -6 --connect mail.example.org:993=127.0.0.1:1993 --connect mail.example.org:143=127.0.0.1:1143 --tls-scan"},
+		{result.Target{Input: "mail.example.org", Flags: []result.Flag{{Name: "password-command", Value: "echo secret"}, {Name: "x; rm -rf ~"}, {Name: "ca-file", Value: "$(id)"}}},
+			"mail.example.org --ca-file '$(id)'"},
+		{result.Target{Input: "mail.example.test", Demo: "default", Flags: []result.Flag{{Name: "only", Value: "imap"}}}, "--demo --only imap"},
 	}
 	for _, c := range cases {
 		if got := Target(c.target); got != c.want {

@@ -88,7 +88,7 @@ func scanned(name string, found func(weak []string) []string, causes ...Cause) f
 			return d
 		})
 		for i := range out {
-			out[i].recheck = s.recheck(out[i].spots) + " --tls-scan"
+			out[i].recheck = s.recheck(out[i].spots, result.Flag{Name: "tls-scan"})
 		}
 		return out
 	}

@@ -33,7 +33,7 @@ func noHost(causes ...Cause) func(*scene) []draft {
 			d.causes = causes
 			d.seen = []Seen{word(Fault, "lookup", locale.Args{"host": d.spots[0].host(), "kind": string(f.Kind),
 				"silent": slices.Contains(unsaid(), f.Kind), "detail": f.Detail, "said": f.Detail != ""})}
-			d.recheck = "mailadvisor probe " + command.Host(s.report.Target, d.spots[0].host())
+			d.recheck = "mailadvisor probe " + command.Host(s.report.Target, d.spots[0].host()) + s.flags(nil)
 			return d
 		})
 	}
@@ -105,7 +105,7 @@ func family(name string) func(*scene) []draft {
 			case silent(ours, noAnswer()...):
 				d := deadAddress(draft{status: Fail, spots: ours}, others)
 				d.args = locale.Args{"family": familyName(name), "ports_list": portList(ours)}
-				d.recheck = "mailadvisor probe " + command.Host(s.report.Target, ours[0].host()) + map[string]string{"ipv4": " -4", "ipv6": " -6"}[name]
+				d.recheck = "mailadvisor probe " + command.Host(s.report.Target, ours[0].host()) + s.flags(nil, result.Flag{Name: name})
 				out = append(out, d)
 			}
 		}

@@ -9,9 +9,10 @@ import (
 	"mailadvisor/probe/result"
 )
 
-// recheck is the command that looks at these places again and at no others.
-// Where an endpoint is not one of the six of a mail host it is named by a URL.
-func (s *scene) recheck(spots []spot) string {
+// recheck is the command that looks at these places again and at no others, by
+// the same test. Where an endpoint is not one of the six of a mail host it is
+// named by a URL. The flags beside it are in place of those of the report.
+func (s *scene) recheck(spots []spot, flags ...result.Flag) string {
 	host := spots[0].host()
 	var only, urls []string
 	var tested, asked int
@@ -46,13 +47,16 @@ func (s *scene) recheck(spots []spot) string {
 	}
 	slices.Sort(only)
 	words := "mailadvisor probe "
+	var leave []string
 	switch {
 	case len(urls) > 0:
 		words += strings.Join(urls, " ")
+		leave = append(leave, "only")
 	case asked == tested || asked == 0:
 		words += command.Host(s.report.Target, host)
 	default:
 		words += command.Host(s.report.Target, host)
+		leave = append(leave, "only")
 		for few := range slices.Chunk(only, 3) { // a line of a screen is folded at flags
 			words += " --only " + strings.Join(few, ",")
 		}
@@ -60,7 +64,17 @@ func (s *scene) recheck(spots []spot) string {
 	if s.needsLogin(spots) {
 		words += command.User(s.report.Target)
 	}
-	return words
+	return words + s.flags(leave, flags...)
+}
+
+// flags are those of the report, but for some, and with others in their place.
+func (s *scene) flags(leave []string, others ...result.Flag) string {
+	t := s.report.Target
+	for _, f := range others {
+		leave = append(leave, f.Name)
+	}
+	kept := command.Flags(t, leave...)
+	return kept + command.Flags(result.Target{Flags: others})
 }
 
 // needsLogin reports whether the finding rests on a login.

@@ -3,6 +3,7 @@ package render_test
 import (
 	"bytes"
 	"encoding/json"
+	"reflect"
 	"strings"
 	"testing"
 
@@ -43,7 +44,7 @@ func TestJSONLines(t *testing.T) {
 		if err := json.Unmarshal([]byte(line), &d); err != nil {
 			t.Fatal(err)
 		}
-		if d.Lang != docs[i].Lang || d.Target != docs[i].Target {
+		if d.Lang != docs[i].Lang || !reflect.DeepEqual(d.Target, docs[i].Target) {
 			t.Errorf("line %d is %s for %+v", i+1, d.Lang, d.Target)
 		}
 	}

@@ -364,7 +364,7 @@ func (s *screen) placeOf(g sameAssertions) []span {
 }
 
 func checkAgain(d *advise.Document, a *policy.Assertion) string {
-	target := command.Quote(a.Target)
+	target := command.Quote(a.Target) + command.Flags(d.Target)
 	if d.Target.Demo != "" {
 		target = command.Target(d.Target)
 	}

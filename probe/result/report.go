@@ -35,4 +35,11 @@ type Target struct {
 	Host    string `json:"host,omitempty"`    // the mail host, where one was given
 	User    string `json:"user,omitempty"`    // the user name for logins
 	Demo    string `json:"demo,omitempty"`    // the scenario, where it is the embedded host
+	Flags   []Flag `json:"flags,omitempty"`   // what else was asked for on the command line, and decides what is seen; never a secret
+}
+
+// Flag is a flag of the command line.
+type Flag struct {
+	Name  string `json:"name"`            // without its dashes
+	Value string `json:"value,omitempty"` // none where the flag is one that is given or not
 }
