@@ -76,20 +76,41 @@ func TestReadStatus(t *testing.T) {
 	}
 }
 
+// Where a person's own mailboxes stand, by the server's word or as it shows.
+func TestOwnNamespace(t *testing.T) {
+	for _, test := range []struct{ lines, want string }{
+		{`* NAMESPACE (("INBOX." ".")) (("user." ".")) NIL`, "INBOX. ."},
+		{`* NAMESPACE (("" "/")) NIL NIL` + "\n" + `* LIST () "/" INBOX`, " /"},
+		{`* NAMESPACE (("" NIL)) NIL NIL`, " "},
+		{`* NAMESPACE NIL NIL NIL` + "\n" + `* LIST () "." INBOX` + "\n" + `* LIST () "." INBOX.Sent`, "INBOX. ."},
+		{`* LIST () "." INBOX` + "\n" + `* LIST () "." INBOX.Sent` + "\n" + `* LIST () "." INBOX.Trash`, "INBOX. ."},
+		{`* LIST () "." INBOX` + "\n" + `* LIST () "." INBOX.Sent` + "\n" + `* LIST () "." Trash`, " ."},
+		{`* LIST () "/" INBOX`, " /"},
+		{`* LIST () NIL INBOX` + "\n" + `* LIST () NIL Sent`, " "},
+		{"", " "},
+	} {
+		lines := strings.Split(test.lines, "\n")
+		prefix, delimiter := ownNamespace(lines, readList(lines))
+		if got := prefix + " " + delimiter; got != test.want {
+			t.Errorf("%s: %q, want %q", test.lines, got, test.want)
+		}
+	}
+}
+
 func TestReadList(t *testing.T) {
 	for _, test := range []struct{ line, want string }{
-		{`* LIST (\HasNoChildren \Sent) "/" Sent`, `{Sent true \Sent true }`},
-		{`* LIST (\noselect) "/" "Shared Folders"`, `{Shared Folders true  false }`},
-		{`* LIST () NIL Inbox`, `{INBOX true  true }`},
-		{`* LIST (\SENT \HasChildren) "." "INBOX.Envoy&AOk-s"`, `{INBOX.Envoyés true \Sent true INBOX}`},
-		{"* LIST (\\Trash) \"/\" {5}\na\"b\\c", `{a"b\c true \Trash true }`},
-		{`* LIST () "/" a&b`, `{a&b false  true }`},
-		{`* LIST () "/" a&-b`, `{a&b true  true }`},
-		{"* LIST () \"\" \xff", "{\xff false  true }"},
-		{`* LIST () "\\" "a\\b" ("OLDNAME" ("x"))`, `{a\b true  true a}`},
+		{`* LIST (\HasNoChildren \Sent) "/" Sent`, `{Sent true \Sent true  /}`},
+		{`* LIST (\noselect) "/" "Shared Folders"`, `{Shared Folders true  false  /}`},
+		{`* LIST () NIL Inbox`, `{INBOX true  true  }`},
+		{`* LIST (\SENT \HasChildren) "." "INBOX.Envoy&AOk-s"`, `{INBOX.Envoyés true \Sent true INBOX .}`},
+		{"* LIST (\\Trash) \"/\" {5}\na\"b\\c", `{a"b\c true \Trash true  /}`},
+		{`* LIST () "/" a&b`, `{a&b false  true  /}`},
+		{`* LIST () "/" a&-b`, `{a&b true  true  /}`},
+		{"* LIST () \"\" \xff", "{\xff false  true  }"},
+		{`* LIST () "\\" "a\\b" ("OLDNAME" ("x"))`, `{a\b true  true a \}`},
 		{`* LIST () "/"`, ``},
 		{`* LIST (\Noselect) "/" ""`, ``},
-		{"* LIST () \"/\" Sent\n* LIST (\\Sent) \"/\" Sent", `{Sent true \Sent true }`},
+		{"* LIST () \"/\" Sent\n* LIST (\\Sent) \"/\" Sent", `{Sent true \Sent true  /}`},
 	} {
 		got := fmt.Sprint(readList(strings.Split(test.line, "\n")))
 		if got != "["+test.want+"]" {

@@ -9,6 +9,7 @@ type listed struct {
 	use        string // "\Sent" … (RFC 6154), "" where the server says none
 	selectable bool
 	parent     string // what stands before the last hierarchy delimiter
+	delimiter  string // "" where the server has no hierarchy
 }
 
 // specialUses are the attributes of RFC 6154 section 2 and RFC 8457.
@@ -34,6 +35,7 @@ func readList(lines []string) []listed {
 			l.note(attribute.text)
 		}
 		if delimiter := r.args[1]; delimiter.str && delimiter.text != "" {
+			l.delimiter = delimiter.text
 			if at := strings.LastIndex(l.name, delimiter.text); at > 0 {
 				l.parent = l.name[:at]
 			}

@@ -52,6 +52,8 @@ func (s *imapSession) mailbox(a *result.Account, l *listing) []folder {
 	}
 	a.MailboxFailure = s.c.End(refused(err))
 	a.Mailbox = s.addUp(folders)
+	prefix, delimiter := ownNamespace(s.c.Lines(), listed)
+	a.Mailbox.Prefix, a.Mailbox.Delimiter = s.c.Scrub(prefix), s.c.Scrub(delimiter)
 	return folders
 }
 
@@ -129,6 +131,39 @@ func foreignPrefixes(lines []string) []string {
 		}
 	}
 	return prefixes
+}
+
+// ownNamespace is what the names of the person's own mailboxes begin with, and
+// what stands between the parts of a name (RFC 2342 section 5). A server without
+// NAMESPACE shows it: where all names but INBOX stand under INBOX.
+func ownNamespace(lines []string, mailboxes []listed) (prefix, delimiter string) {
+	for _, r := range responses(lines, "NAMESPACE") {
+		if len(r.args) == 0 || len(r.args[0].list) == 0 {
+			continue
+		}
+		if entry := r.args[0].list[0].list; len(entry) >= 2 {
+			prefix, _ = mailboxName(entry[0].text)
+			if entry[1].str {
+				delimiter = entry[1].text
+			}
+			return prefix, delimiter
+		}
+	}
+	others, under := 0, 0
+	for _, l := range mailboxes {
+		delimiter = cmp.Or(delimiter, l.delimiter)
+		if l.name == "INBOX" {
+			continue
+		}
+		others++
+		if l.delimiter != "" && strings.HasPrefix(l.name, "INBOX"+l.delimiter) {
+			under++
+		}
+	}
+	if others > 0 && under == others {
+		prefix = "INBOX" + delimiter
+	}
+	return prefix, delimiter
 }
 
 // statuses joins the mailboxes with what STATUS says of them, and asks for

@@ -168,6 +168,7 @@ type File struct {
 	Outgoing bool   `json:"-"`    // it holds an outgoing server and the mail address
 	Incoming bool   `json:"-"`    // it holds an incoming server
 	Comments bool   `json:"-"`    // it begins with the notes, as comments
+	Folders  bool   `json:"-"`    // over IMAP it names the folders for sent mail, drafts and trash
 
 	// Format is the syntax that a test reads the file back in.
 	Format Format `json:"format"`

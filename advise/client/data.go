@@ -32,6 +32,9 @@ type Data struct {
 	// Folders are the server's own names by special use (RFC 6154), without
 	// the backslash: "Sent" -> "Gesendet".
 	Folders map[string]string
+	// Prefix is what all those names but INBOX begin with, and Delimiter what
+	// stands between their parts (RFC 2342); empty where they are not known.
+	Prefix, Delimiter string
 
 	// Labels are the names on the program's screens, for a table to type from.
 	Labels map[string]string
@@ -45,6 +48,10 @@ type Server struct {
 	StartTLS bool // else TLS from the first byte
 	User     string
 	Auth     string // password, encrypted-password, oauth2
+	// Mechanism is the one to log in with, for programs that would else choose
+	// themselves: PLAIN, LOGIN, USER (POP3's own commands), SCRAM-SHA-256 … ""
+	// where it is not known.
+	Mechanism string
 }
 
 // KeepFor says whether a copy stays on a POP server.
@@ -80,6 +87,11 @@ const maxValue = 255
 func (d *Data) check() error {
 	values := []string{d.Name, d.Address, d.Domain, d.Incoming.Host, d.Incoming.User, d.Outgoing.Host, d.Outgoing.User}
 	for _, v := range values {
+		if err := checkValue(v); err != nil {
+			return err
+		}
+	}
+	for _, v := range []string{d.Prefix, d.Delimiter} {
 		if err := checkValue(v); err != nil {
 			return err
 		}

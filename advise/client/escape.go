@@ -13,13 +13,13 @@ func mbsyncArg(s string) string {
 	return `"` + strings.NewReplacer(`\`, `\\`, `"`, `\"`).Replace(s) + `"`
 }
 
-// mbsyncSkip lists patterns that leave folders out. A name with a wildcard, or
-// beyond ASCII (mbsync compares the wire's modified UTF-7), is not listed: a
+// mbsyncSkip lists patterns that leave folders out, by the names that they have
+// on the computer: see [Data.Local]. A name with a wildcard is not listed: a
 // backup that holds a folder too many is the safe mistake.
 func mbsyncSkip(names ...string) string {
 	var b strings.Builder
 	for _, name := range names {
-		if name != "" && isASCII(name) && !strings.ContainsAny(name, "*%&") {
+		if name != "" && !strings.ContainsAny(name, "*%") {
 			b.WriteString(" " + mbsyncArg("!"+name))
 		}
 	}

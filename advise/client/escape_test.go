@@ -88,7 +88,7 @@ func TestMbsyncArg(t *testing.T) {
 
 func TestMbsyncSkip(t *testing.T) {
 	got := mbsyncSkip("Junk", "", "Deleted Items", "100%", "a*", "Entwürfe", "a&b")
-	if want := ` "!Junk" "!Deleted Items"`; got != want {
+	if want := ` "!Junk" "!Deleted Items" "!Entwürfe" "!a&b"`; got != want {
 		t.Errorf("got %q, want %q", got, want)
 	}
 }

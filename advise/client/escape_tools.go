@@ -56,10 +56,19 @@ func pineValue(s string) (string, error) {
 // pineFolder is a folder of the incoming server as alpine writes it, or ""
 // where the name may not be taken as it is.
 func pineFolder(s Server, folder string) (string, error) {
-	if !plain(folder, "_-. ") {
+	wire := modifiedUTF7(folder)
+	if !plain(wire, "_-. /&+,") {
 		return "", nil
 	}
-	return pineServer(s, "") + folder, nil
+	return pineServer(s, "") + wire, nil
+}
+
+// pinePrefix is what stands before the pattern of a collection, or "".
+func pinePrefix(prefix string) string {
+	if !plain(prefix, "_-. /") {
+		return ""
+	}
+	return prefix
 }
 
 // pineServer is the part in braces, which must not hold what [pineValue]

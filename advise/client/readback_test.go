@@ -28,7 +28,10 @@ func TestReadBack(t *testing.T) {
 			Folders: map[string]string{"Sent": v, "Junk": v, "Trash": v},
 		}
 		for _, pop := range []bool{false, true} {
-			d.Incoming.POP, d.Keep, d.KeepDays = pop, KeepDays, 12
+			d.Incoming.POP, d.Keep, d.KeepDays = pop, "", 0
+			if pop {
+				d.Keep, d.KeepDays = KeepDays, 12
+			}
 			t.Run(fmt.Sprintf("thunderbird %v %s", pop, v), func(t *testing.T) { readUserJS(t, d) })
 			t.Run(fmt.Sprintf("autoconfig %v %s", pop, v), func(t *testing.T) { readAutoconfig(t, d) })
 			t.Run(fmt.Sprintf("apple %v %s", pop, v), func(t *testing.T) { readProfile(t, d) })
@@ -311,7 +314,7 @@ func readMsmtp(t *testing.T, d Data) {
 		}
 	}
 	want := map[string]string{
-		"account": d.Name, "host": d.Outgoing.Host, "port": "587", "tls": "on", "tls_starttls": "on", "auth": "on",
+		"account": d.Name, "host": d.Outgoing.Host, "port": "587", "tls": "on", "tls_starttls": "on", "auth": "plain",
 		"from": d.Address, "user": d.Outgoing.User, "passwordeval": "pass show mail/" + d.Name,
 	}
 	if diff := cmp.Diff(want, got); diff != "" {

@@ -84,6 +84,17 @@ func funcs(words Words) template.FuncMap {
 		"keep":    outlookKeep,
 		"guid":    func(parts ...string) string { return strings.ToLower(UUID(parts...)) },
 		"screen":  newScreen,
+
+		"mpopauth":    msmtpAuth,
+		"mbsyncmechs": mbsyncMechs,
+		"muttimap":    muttIMAP,
+		"muttpop":     muttPOP,
+		"muttsmtp":    muttSMTP,
+		"clawssmtp":   clawsSMTP,
+		"pinewithout": alpineWithout,
+		"pineprefix":  pinePrefix,
+		"mu4e":        mu4eFolder,
+		"meliuse":     meliUse,
 		"t": func(id string, pairs ...any) string {
 			args := map[string]any{}
 			for i := 0; i+1 < len(pairs); i += 2 {

@@ -20,7 +20,7 @@ func desktop() []Row {
 			// Without a list of folders it asks for an account of its own and
 			// writes that in place of ours.
 			Forms: one(
-				File{Name: "accountrc", Mode: Private, Template: "claws-mail.accountrc", Format: INI, Comments: true, Incoming: true, Outgoing: true},
+				File{Name: "accountrc", Mode: Private, Template: "claws-mail.accountrc", Format: INI, Comments: true, Folders: true, Incoming: true, Outgoing: true},
 				File{Name: "folderlist.xml", Mode: Private, Template: "claws-mail.folderlist.xml", Format: XML},
 			),
 		},
@@ -31,7 +31,7 @@ func desktop() []Row {
 			Labels: &Source{"po/fr.po", "Evolution", "3.46.4", "2022-10-01", []string{"evolution", "evolution-data-server"}},
 			Forms: one(
 				File{Name: "mailadvisor-account.source", Mode: Private, Template: "evolution.account.source", Format: KeyFile, Comments: true, Incoming: true},
-				File{Name: "mailadvisor-identity.source", Mode: Private, Template: "evolution.identity.source", Format: KeyFile, Comments: true, Outgoing: true},
+				File{Name: "mailadvisor-identity.source", Mode: Private, Template: "evolution.identity.source", Format: KeyFile, Comments: true, Folders: true, Outgoing: true},
 				File{Name: "mailadvisor-transport.source", Mode: Private, Template: "evolution.transport.source", Format: KeyFile, Comments: true, Outgoing: true},
 			),
 		},
@@ -85,7 +85,7 @@ func desktop() []Row {
 			StartTLS: Yes, OAuth2: No, SCRAM: No, CRAM: Yes,
 			Keep: Keep{Kind: KeepAny}, Window: Window{Kind: WindowUnknown}, Password: Prompted,
 			Labels: &Source{"po/fr.po", "Sylpheed", "3.8.0beta1", "2015-11-27", []string{"sylpheed"}},
-			Forms:  one(File{Name: "accountrc", Mode: Private, Template: "sylpheed.accountrc", Format: INI, Comments: true, Incoming: true, Outgoing: true}),
+			Forms:  one(File{Name: "accountrc", Mode: Private, Template: "sylpheed.accountrc", Format: INI, Comments: true, Folders: true, Incoming: true, Outgoing: true}),
 		},
 		{
 			Name: "thunderbird", Use: Reads, IMAP: Yes, POP: Yes, Sends: Yes,
@@ -94,7 +94,7 @@ func desktop() []Row {
 			Keep:    Keep{Kind: KeepAny}, Window: Window{Kind: WindowDays}, Password: Prompted,
 			Labels: &Source{"accountHub.ftl, am-server-top.dtd and am-offline.dtd", "Thunderbird", "153.7.0esr", "2026-11-10", nil},
 			Forms: one(
-				File{Name: "user.js", Mode: Private, Template: "thunderbird.user.js", Format: JS, Comments: true, Incoming: true, Outgoing: true},
+				File{Name: "user.js", Mode: Private, Template: "thunderbird.user.js", Format: JS, Comments: true, Folders: true, Incoming: true, Outgoing: true},
 				File{Name: "config-v1.1.xml", Mode: Public, Template: "thunderbird.config-v1.1.xml", Format: XML, Incoming: true, Outgoing: true},
 			),
 		},

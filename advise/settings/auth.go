@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"mailadvisor/advise/client"
 	"mailadvisor/probe/result"
 )
 
@@ -30,6 +31,60 @@ func authWord(path *result.Path, login *result.Login) string {
 		return AuthOAuth2
 	}
 	return AuthPassword
+}
+
+// mechanism is the one that a program is told to log in with. Left to itself a
+// program may take one that the server announces and then refuses (SCRAM with a
+// password that is stored otherwise, a channel binding, a certificate that it
+// does not have), and every refusal counts against the account.
+func mechanism(auth string, service result.Service, path *result.Path, login *result.Login) string {
+	if login != nil && login.Status == result.LoginOK && login.Mechanism != "" {
+		return strings.ToUpper(login.Mechanism)
+	}
+	offers := func(name string) bool {
+		return slices.ContainsFunc(path.Auth, func(m string) bool { return strings.EqualFold(m, name) })
+	}
+	order := map[string][]string{
+		AuthPassword:  {"PLAIN", "LOGIN"},
+		AuthEncrypted: {"SCRAM-SHA-256", "SCRAM-SHA-1", "CRAM-MD5"},
+		AuthOAuth2:    {"OAUTHBEARER", "XOAUTH2"},
+	}[auth]
+	for _, name := range order {
+		if offers(name) {
+			return name
+		}
+	}
+	offersLogin := path.LoginCommand != nil && *path.LoginCommand
+	switch {
+	case auth != AuthPassword || !offersLogin:
+		return ""
+	case service == result.POP3:
+		return "USER"
+	}
+	return "LOGIN"
+}
+
+// mechanismOf is the mechanism that a program is told. One that it does not know
+// is replaced by another of the same kind that the server offers.
+func mechanismOf(s Server, row client.Row) string {
+	knows := func(m string) bool {
+		switch {
+		case isSCRAM(m):
+			return row.SCRAM != client.No
+		case isCRAM(m):
+			return row.CRAM != client.No
+		}
+		return true
+	}
+	if knows(s.Mechanism) {
+		return s.Mechanism
+	}
+	for _, m := range s.Mechanisms {
+		if (isSCRAM(m) || isCRAM(m)) && !strings.HasSuffix(strings.ToUpper(m), "-PLUS") && knows(m) {
+			return strings.ToUpper(m)
+		}
+	}
+	return ""
 }
 
 // tokenHosts are the hosts of settings that take tokens of OAuth2 alone;

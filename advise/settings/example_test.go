@@ -51,7 +51,7 @@ func ExampleFrom() {
 	// port 465
 	// tls on
 	// tls_starttls off
-	// auth on
+	// auth plain
 	// from "user@example.org"
 	// user "user@example.org"
 	// passwordeval "pass show mail/user@example.org"

@@ -218,13 +218,15 @@ func data(s Settings, row client.Row, form client.Form) client.Data {
 		BodyLimitKB: s.Options.BodyLimitBytes / 1024,
 		PollMinutes: s.Options.PollMinutes,
 		Folders:     map[string]string{},
+		Prefix:      s.Prefix,
+		Delimiter:   s.Delimiter,
 	}
 	_, d.Domain, _ = strings.Cut(s.Address, "@")
 	if s.Incoming != nil {
-		d.Incoming = server(*s.Incoming)
+		d.Incoming = server(*s.Incoming, row)
 	}
 	if s.Outgoing != nil && row.Sends == client.Yes {
-		d.Outgoing = server(*s.Outgoing)
+		d.Outgoing = server(*s.Outgoing, row)
 	}
 	for use, name := range maps.All(s.Folders) {
 		d.Folders[strings.TrimPrefix(use, `\`)] = name
@@ -232,10 +234,10 @@ func data(s Settings, row client.Row, form client.Form) client.Data {
 	return d
 }
 
-func server(s Server) client.Server {
+func server(s Server, row client.Row) client.Server {
 	return client.Server{
 		POP: s.Service == result.POP3, Host: s.Host, Port: s.Port, StartTLS: s.Security == result.StartTLS,
-		User: s.Username, Auth: s.Auth,
+		User: s.Username, Auth: s.Auth, Mechanism: mechanismOf(s, row),
 	}
 }
 

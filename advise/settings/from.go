@@ -46,7 +46,7 @@ func For(r *result.Report, a *choose.Advice, n *choose.Needs, protocol string) *
 		s.Address = s.Incoming.Username
 	}
 	if s.Incoming.Service == result.IMAP {
-		s.Folders = folders(r, s.Incoming.Host)
+		s.folders(r)
 		s.OnlyCopy = onlyCopy(n)
 		if protocol != "mixed" {
 			s.Options.LeaveOnServer, s.Options.LeaveOnServerDays, s.Options.FirstKeepDays = "", 0, 0
@@ -89,6 +89,7 @@ func pick(r *result.Report, service result.Service) *Server {
 	path := best.SessionPath()
 	s.Mechanisms = path.Auth
 	s.Auth = authWord(path, best.Login)
+	s.Mechanism = mechanism(s.Auth, service, path, best.Login)
 	return s
 }
 
@@ -131,21 +132,32 @@ func username(r *result.Report, p *result.Probe) string {
 	return cmp.Or(r.Target.User, published, r.Target.Address)
 }
 
-// folders are the names by special use that the account showed over IMAP.
-func folders(r *result.Report, host string) map[string]string {
-	out := map[string]string{}
+// folders takes from the account the names of the folders that have a use: those
+// that the server marks, and else those that are named so.
+func (s *Settings) folders(r *result.Report) {
 	for _, a := range r.Accounts {
-		if a.Service != result.IMAP || a.Host != host || a.Mailbox == nil {
+		if a.Service != result.IMAP || a.Host != s.Incoming.Host || a.Mailbox == nil {
 			continue
 		}
+		s.Prefix, s.Delimiter = a.Mailbox.Prefix, a.Mailbox.Delimiter
 		for _, f := range a.Mailbox.Folders {
-			if _, taken := out[f.SpecialUse]; f.SpecialUse != "" && !taken {
-				out[f.SpecialUse] = f.Name
+			if f.SpecialUse != "" && s.Folders[f.SpecialUse] == "" {
+				s.note(f.SpecialUse, f.Name)
 			}
 		}
+		for _, use := range result.NamedUses() {
+			if f, byName, ok := a.Mailbox.FolderFor(use); ok && byName && s.Folders[use] == "" {
+				s.note(use, f.Name)
+				s.ByName = append(s.ByName, use)
+			}
+		}
+		return
 	}
-	if len(out) == 0 {
-		return nil
+}
+
+func (s *Settings) note(use, name string) {
+	if s.Folders == nil {
+		s.Folders = map[string]string{}
 	}
-	return out
+	s.Folders[use] = name
 }

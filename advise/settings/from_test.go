@@ -103,7 +103,7 @@ func TestFrom(t *testing.T) {
 		}}},
 	}
 	server := func(service result.Service, port int) *Server {
-		return &Server{Service: service, Host: "mail.example.org", Port: port, Security: result.TLS, Username: "user@example.org", Auth: AuthPassword, Mechanisms: []string{"PLAIN", "LOGIN"}}
+		return &Server{Service: service, Host: "mail.example.org", Port: port, Security: result.TLS, Username: "user@example.org", Auth: AuthPassword, Mechanism: "PLAIN", Mechanisms: []string{"PLAIN", "LOGIN"}}
 	}
 	folders := map[string]string{`\Sent`: "Gesendet", `\Trash`: "Papierkorb"}
 	imap := &choose.Advice{Protocol: "imap", Options: choose.Options{Offline: "recent", OfflineDays: 30, Idle: true}, Alternatives: []choose.Alternative{
@@ -149,7 +149,7 @@ func TestFrom(t *testing.T) {
 			Incoming: server(result.IMAP, 993), Outgoing: server(result.Submission, 465), Folders: folders, Address: "user@example.org",
 		}},
 		{"no advice, POP alone", From(&result.Report{Probes: healthy()[3:4]}, nil, nil), &Settings{
-			Incoming: &Server{Service: result.POP3, Host: "mail.example.org", Port: 995, Security: result.TLS, Auth: AuthPassword, Mechanisms: []string{"PLAIN", "LOGIN"}},
+			Incoming: &Server{Service: result.POP3, Host: "mail.example.org", Port: 995, Security: result.TLS, Auth: AuthPassword, Mechanism: "PLAIN", Mechanisms: []string{"PLAIN", "LOGIN"}},
 			Options:  choose.Options{LeaveOnServer: "days", LeaveOnServerDays: 14},
 		}},
 		{"neither protocol", From(report, &choose.Advice{Protocol: "none"}, nil), &Settings{Outgoing: server(result.Submission, 465), Address: "user@example.org"}},

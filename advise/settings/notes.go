@@ -39,6 +39,11 @@ func notes(s Settings, row client.Row, form client.Form, f client.File, p *local
 	if row.Cloud {
 		add("settings.cloud", locale.Args{"client": row.Name})
 	}
+	if f.Folders && s.Incoming != nil && s.Incoming.Service == result.IMAP {
+		if id, args := foldersNote(s, row); id != "" {
+			add(id, args)
+		}
+	}
 	if s.Incoming == nil || row.Use == client.SendsIt || row.Use == client.BacksUp || f.Mode == client.Public || f.Format == client.JSON || !f.Incoming && !f.Typed {
 		return out
 	}
@@ -67,6 +72,26 @@ func notes(s Settings, row client.Row, form client.Form, f client.File, p *local
 		add(id, args)
 	}
 	return out
+}
+
+// foldersNote says what is not certain of the folders that a file names: that
+// their names alone tell their use, or that none is known for sent mail.
+func foldersNote(s Settings, row client.Row) (string, locale.Args) {
+	args := locale.Args{"client": row.Name}
+	switch {
+	case len(s.Folders) == 0 && s.Delimiter == "":
+		return "settings.folders.unseen", args
+	case s.Folders[`\Sent`] == "":
+		return "settings.folders.no-sent", args
+	case len(s.ByName) > 0:
+		var names []string
+		for _, use := range s.ByName {
+			names = append(names, s.Folders[use])
+		}
+		args["folder_list"], args["several"] = names, len(names) > 1
+		return "settings.folders.by-name", args
+	}
+	return "", nil
 }
 
 // placeID is the message that says where a file goes: that of its template, or

@@ -20,6 +20,12 @@ type Settings struct {
 	// Folders are the server's own names by special use, for programs that
 	// are told: "\\Sent" -> "Sent".
 	Folders map[string]string `json:"folders,omitempty"`
+	// ByName are the uses of those folders that the server does not mark, and
+	// that their names alone tell.
+	ByName []string `json:"folders_by_name,omitempty"`
+	// Prefix and Delimiter are those of the folders' names (RFC 2342).
+	Prefix    string `json:"folder_prefix,omitempty"`
+	Delimiter string `json:"folder_delimiter,omitempty"`
 	Address string            `json:"address,omitempty"` // the person's mail address
 
 	// OnlyCopy says that, by the person's own word, a computer may hold the only
@@ -39,6 +45,10 @@ type Server struct {
 	Security result.Security `json:"security"` // tls or starttls, never none
 	Username string          `json:"username"`
 	Auth     string          `json:"auth"` // one of the Auth… words
+	// Mechanism is the one that was seen to work, else the one that a login with
+	// the password itself takes: PLAIN, LOGIN, USER, or a challenge; "" where
+	// nothing was seen.
+	Mechanism string `json:"mechanism,omitempty"`
 	// Mechanisms are the SASL mechanisms that the server offers; nil where
 	// they were not seen.
 	Mechanisms []string `json:"mechanisms,omitempty"`

@@ -60,6 +60,12 @@ type Mailbox struct {
 	Arrival        *Arrival `json:"arrival,omitempty"`
 	LargeBytes     *int64   `json:"large_bytes,omitempty"` // the 99th percentile message size of the sample
 	UIDL           *bool    `json:"uidl,omitempty"`        // POP3: whether UIDL was answered, not only announced
+
+	// Prefix is what the names of the person's own folders begin with, but for
+	// INBOX, such as "INBOX." (RFC 2342); Delimiter is what stands between the
+	// parts of a name. Both are empty where the server did not say.
+	Prefix    string `json:"prefix,omitempty"`
+	Delimiter string `json:"delimiter,omitempty"`
 }
 
 // Folder is one mailbox name (RFC 3501 section 5.1), decoded to UTF-8.

@@ -15,6 +15,7 @@
                (nnimap-address {{lisp .Incoming.Host}})
                (nnimap-server-port {{.Incoming.Port}})
                (nnimap-user {{lisp .Incoming.User}})
+               (nnimap-authenticator {{if eq .Incoming.Auth "encrypted-password"}}cram-md5{{else if eq .Incoming.Mechanism "PLAIN"}}plain{{else}}login{{end}})
                (nnimap-stream {{if .Incoming.StartTLS}}starttls{{else}}ssl{{end}})))
 {{- end}}
 {{template "smtpmail" .}}

@@ -5,16 +5,13 @@
       mu4e-maildir {{lisp (print "~/Mail/" .Name)}}
       mu4e-get-mail-command {{lisp (print "mbsync " .Name)}}
       mu4e-change-filenames-when-moving t)
-{{- with .Folders.Sent}}
-(setq mu4e-sent-folder {{lisp (print "/" .)}})
-{{- end}}
-{{- with .Folders.Drafts}}
-(setq mu4e-drafts-folder {{lisp (print "/" .)}})
-{{- end}}
-{{- with .Folders.Trash}}
-(setq mu4e-trash-folder {{lisp (print "/" .)}})
-{{- end}}
-{{- with .Folders.Archive}}
-(setq mu4e-refile-folder {{lisp (print "/" .)}})
-{{- end}}
+{{- template "mu4e-folder" (mu4e . "sent" .Folders.Sent)}}
+{{- template "mu4e-folder" (mu4e . "drafts" .Folders.Drafts)}}
+{{- template "mu4e-folder" (mu4e . "trash" .Folders.Trash)}}
+{{- template "mu4e-folder" (mu4e . "refile" .Folders.Archive)}}
 {{template "smtpmail" .}}
+{{define "mu4e-folder"}}{{with .}}
+(setq mu4e-{{.Kind}}-folder
+      {{if eq .Name .Old}}{{lisp .Name}}{{else}};; mbsync before 1.5 has the name otherwise.
+      (if (file-directory-p (expand-file-name (concat mu4e-maildir {{lisp .Old}}))) {{lisp .Old}} {{lisp .Name}}){{end}})
+{{- end}}{{end -}}

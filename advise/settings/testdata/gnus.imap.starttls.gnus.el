@@ -13,10 +13,13 @@
                (nnimap-address "mail.example.org")
                (nnimap-server-port 143)
                (nnimap-user "user@example.org")
+               (nnimap-authenticator login)
                (nnimap-stream starttls)))
 (setq send-mail-function 'smtpmail-send-it
       message-send-mail-function 'smtpmail-send-it
       smtpmail-smtp-server "mail.example.org"
       smtpmail-smtp-service 587
       smtpmail-smtp-user "user@example.org"
-      smtpmail-stream-type 'starttls)
+      smtpmail-stream-type 'starttls
+      smtpmail-auth-supported '(plain login)
+      smtpmail-servers-requiring-authorization "")

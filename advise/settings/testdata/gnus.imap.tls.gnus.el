@@ -13,10 +13,13 @@
                (nnimap-address "mail.example.org")
                (nnimap-server-port 993)
                (nnimap-user "user@example.org")
+               (nnimap-authenticator login)
                (nnimap-stream ssl)))
 (setq send-mail-function 'smtpmail-send-it
       message-send-mail-function 'smtpmail-send-it
       smtpmail-smtp-server "mail.example.org"
       smtpmail-smtp-service 465
       smtpmail-smtp-user "user@example.org"
-      smtpmail-stream-type 'ssl)
+      smtpmail-stream-type 'ssl
+      smtpmail-auth-supported '(plain login)
+      smtpmail-servers-requiring-authorization "")

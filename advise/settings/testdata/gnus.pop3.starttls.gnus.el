@@ -19,4 +19,6 @@
       smtpmail-smtp-server "mail.example.org"
       smtpmail-smtp-service 587
       smtpmail-smtp-user "user@example.org"
-      smtpmail-stream-type 'starttls)
+      smtpmail-stream-type 'starttls
+      smtpmail-auth-supported '(plain login)
+      smtpmail-servers-requiring-authorization "")

@@ -19,4 +19,6 @@
       smtpmail-smtp-server "mail.example.org"
       smtpmail-smtp-service 465
       smtpmail-smtp-user "user@example.org"
-      smtpmail-stream-type 'ssl)
+      smtpmail-stream-type 'ssl
+      smtpmail-auth-supported '(plain login)
+      smtpmail-servers-requiring-authorization "")

@@ -13,13 +13,19 @@
       mu4e-maildir "~/Mail/user@example.org"
       mu4e-get-mail-command "mbsync user@example.org"
       mu4e-change-filenames-when-moving t)
-(setq mu4e-sent-folder "/Sent")
-(setq mu4e-drafts-folder "/Drafts")
-(setq mu4e-trash-folder "/Trash")
-(setq mu4e-refile-folder "/Archive")
+(setq mu4e-sent-folder
+      "/Sent")
+(setq mu4e-drafts-folder
+      "/Drafts")
+(setq mu4e-trash-folder
+      "/Trash")
+(setq mu4e-refile-folder
+      "/Archive")
 (setq send-mail-function 'smtpmail-send-it
       message-send-mail-function 'smtpmail-send-it
       smtpmail-smtp-server "mail.example.org"
       smtpmail-smtp-service 587
       smtpmail-smtp-user "user@example.org"
-      smtpmail-stream-type 'starttls)
+      smtpmail-stream-type 'starttls
+      smtpmail-auth-supported '(plain login)
+      smtpmail-servers-requiring-authorization "")

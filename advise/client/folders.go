@@ -1,0 +1,116 @@
+package client
+
+import (
+	"encoding/base64"
+	"net/url"
+	"strings"
+	"unicode/utf16"
+)
+
+// The names of folders, as each program wants them. A server's own name, such
+// as "INBOX.Entwürfe", has a prefix that all names have, and a delimiter that is
+// the server's.
+
+// modifiedUTF7 is a name as it crosses the wire (RFC 3501 section 5.1.3), for
+// programs that show and compare it so.
+func modifiedUTF7(s string) string {
+	var b strings.Builder
+	var beyond []rune
+	flush := func() {
+		if len(beyond) == 0 {
+			return
+		}
+		var octets []byte
+		for _, u := range utf16.Encode(beyond) {
+			octets = append(octets, byte(u>>8), byte(u))
+		}
+		b.WriteString("&" + strings.ReplaceAll(base64.RawStdEncoding.EncodeToString(octets), "/", ",") + "-")
+		beyond = nil
+	}
+	for _, r := range s {
+		if r < 0x20 || r > 0x7e {
+			beyond = append(beyond, r)
+			continue
+		}
+		flush()
+		if r == '&' {
+			b.WriteString("&-")
+			continue
+		}
+		b.WriteRune(r)
+	}
+	flush()
+	return b.String()
+}
+
+// Local is the name of a folder as mbsync has it on the computer: without the
+// prefix, its parts parted by "/". The form is mbsync's: before 1.5 it kept the
+// wire's modified UTF-7.
+func (d Data) local(form, name string) string {
+	if rest, ok := strings.CutPrefix(name, d.Prefix); ok && d.Prefix != "" && name != "INBOX" {
+		name = rest
+	}
+	if form == "1.4" {
+		name = modifiedUTF7(name)
+	}
+	return slashed(name, d.Delimiter)
+}
+
+// Local is [Data.local] for the form of this file.
+func (d Data) Local(name string) string {
+	if name == "" {
+		return ""
+	}
+	return d.local(d.Form, name)
+}
+
+// LocalUTF7 is [Data.Local] as mbsync named it before 1.5.
+func (d Data) LocalUTF7(name string) string {
+	if name == "" {
+		return ""
+	}
+	return d.local("1.4", name)
+}
+
+// Path is the server's whole name with its parts parted by "/", as programs that
+// show a tree have it.
+func (d Data) Path(name string) string { return slashed(name, d.Delimiter) }
+
+func slashed(name, delimiter string) string {
+	if delimiter == "" || delimiter == "/" {
+		return name
+	}
+	return strings.ReplaceAll(name, delimiter, "/")
+}
+
+// pathEscaped is a path for a URI: its parts escaped, the slashes between kept.
+func pathEscaped(s string) string {
+	parts := strings.Split(s, "/")
+	for i, part := range parts {
+		parts[i] = url.PathEscape(part)
+	}
+	return strings.Join(parts, "/")
+}
+
+// mu4eName is a folder of mu4e, as mbsync names it now and as it did before 1.5.
+type mu4eName struct{ Kind, Name, Old string }
+
+// mu4eFolder is nil where the folder is not known.
+func mu4eFolder(d struct {
+	Data
+	Notes []string
+}, kind, name string) *mu4eName {
+	if name == "" {
+		return nil
+	}
+	return &mu4eName{kind, "/" + d.Local(name), "/" + d.LocalUTF7(name)}
+}
+
+// meliUse is meli's word for a special use, or "".
+func meliUse(use string) string {
+	switch use {
+	case "Sent", "Drafts", "Trash", "Junk", "Archive", "Flagged":
+		return use
+	}
+	return ""
+}

@@ -1,0 +1,86 @@
+package client
+
+import "strings"
+
+// How a program is told the mechanism of a login, so that it tries no other: see
+// [Server.Mechanism]. With the password itself PLAIN and LOGIN say the same
+// (RFC 4616), and a program may take whichever of the two the server has.
+
+// challenge is a mechanism that does not send the password, or "".
+func (s Server) challenge() string {
+	switch s.Mechanism {
+	case "", "PLAIN", "LOGIN", "USER":
+		return ""
+	}
+	return s.Mechanism
+}
+
+// mbsyncMechs are the arguments of AuthMechs; LOGIN is IMAP's command too.
+func mbsyncMechs(s Server) string {
+	if m := s.challenge(); m != "" {
+		return m
+	}
+	return "LOGIN PLAIN"
+}
+
+// muttIMAP is $imap_authenticators, in which login is IMAP's command.
+func muttIMAP(s Server) string {
+	if m := s.challenge(); m != "" {
+		return strings.ToLower(m)
+	}
+	return "plain:login"
+}
+
+// muttPOP is $pop_authenticators. More than one would be tried in turn, and each
+// failure counts against the account.
+func muttPOP(s Server) string {
+	if m := s.challenge(); m != "" {
+		return strings.ToLower(m)
+	}
+	if s.Mechanism == "PLAIN" {
+		return "plain"
+	}
+	return "user"
+}
+
+// muttSMTP is $smtp_authenticators.
+func muttSMTP(s Server) string {
+	switch s.Mechanism {
+	case "":
+		return "plain:login"
+	}
+	return strings.ToLower(s.Mechanism)
+}
+
+// msmtpAuth is the argument of auth, for msmtp and mpop.
+func msmtpAuth(s Server) string {
+	if s.Mechanism == "" {
+		if s.POP {
+			return "user"
+		}
+		return "plain"
+	}
+	return strings.ToLower(s.Mechanism)
+}
+
+// clawsSMTP is smtp_auth_method of Claws Mail and Sylpheed (SMTPAuthType of
+// their smtp.h): 0 is its own choice, the strongest that is offered.
+func clawsSMTP(s Server, plain int) int {
+	switch s.Mechanism {
+	case "PLAIN":
+		return plain
+	case "LOGIN":
+		return 1
+	case "CRAM-MD5":
+		return 2
+	}
+	return 0
+}
+
+// alpineWithout are the authenticators that Alpine is not to try.
+func alpineWithout(s Server) string {
+	if s.challenge() == "CRAM-MD5" {
+		return "EXTERNAL,GSSAPI"
+	}
+	return "EXTERNAL,GSSAPI,CRAM-MD5"
+}
