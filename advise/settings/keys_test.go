@@ -28,7 +28,7 @@ func documented(program, version string) []string {
 		},
 		"meli ": {
 			"root_mailbox", "format", "identity", "subscribed_mailboxes", "server_hostname", "server_port", "server_username",
-			"server_password_command", "use_starttls", "send_mail.hostname", "send_mail.port", "send_mail.auth.type", "send_mail.auth.username",
+			"server_password_command", "use_starttls", "mailboxes.*.usage", "send_mail.hostname", "send_mail.port", "send_mail.auth.type", "send_mail.auth.username",
 			"send_mail.auth.password.type", "send_mail.auth.password.value", "send_mail.security.type",
 		},
 	}[program+" "+version]
@@ -67,7 +67,8 @@ func leafKeys(tree map[string]any) []string {
 	for key, v := range tree {
 		if sub, ok := v.(map[string]any); ok {
 			for _, rest := range leafKeys(sub) {
-				out = append(out, regexp.MustCompile(`\b(alias|aliases)\..*`).ReplaceAllString(key+"."+rest, "$1.*"))
+				rest = regexp.MustCompile(`\b(alias|aliases)\..*`).ReplaceAllString(key+"."+rest, "$1.*")
+				out = append(out, regexp.MustCompile(`^mailboxes\..*\.`).ReplaceAllString(rest, "mailboxes.*."))
 			}
 			continue
 		}

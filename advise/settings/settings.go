@@ -26,7 +26,7 @@ type Settings struct {
 	// Prefix and Delimiter are those of the folders' names (RFC 2342).
 	Prefix    string `json:"folder_prefix,omitempty"`
 	Delimiter string `json:"folder_delimiter,omitempty"`
-	Address string            `json:"address,omitempty"` // the person's mail address
+	Address   string `json:"address,omitempty"` // the person's mail address
 
 	// OnlyCopy says that, by the person's own word, a computer may hold the only
 	// copy of the mail.
