@@ -13,7 +13,6 @@ import (
 	"runtime"
 	"slices"
 	"strings"
-	"syscall"
 	"testing"
 	"time"
 
@@ -165,11 +164,9 @@ func (c *cost) add(t testing.TB, n int, call func() error) {
 
 // used is what this process has used until now.
 func used() (time.Duration, uint64) {
-	var r syscall.Rusage
-	syscall.Getrusage(syscall.RUSAGE_SELF, &r)
 	var heap runtime.MemStats // to the octet; runtime/metrics counts spans of 8 kB, once they are full
 	runtime.ReadMemStats(&heap)
-	return time.Duration(r.Utime.Nano() + r.Stime.Nano()), heap.TotalAlloc
+	return processorTime(), heap.TotalAlloc
 }
 
 // bare is the floor.

@@ -97,10 +97,7 @@ func BenchmarkRoundTrips(b *testing.B) {
 		})
 	}
 	b.Run("587-openssl", func(b *testing.B) {
-		openssl, err := exec.LookPath("openssl")
-		if err != nil {
-			b.Skip("openssl is not there")
-		}
+		openssl := testkit.Program(b, "openssl", "openssl")
 		ofBound(b, 5, func() {
 			out, err := exec.Command(openssl, "s_client", "-starttls", "smtp", "-connect", o.Connect[all[5].Address()][0]).CombinedOutput()
 			if err != nil {

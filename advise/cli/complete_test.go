@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"mailadvisor/probe/proven"
+	"mailadvisor/probe/testkit"
 )
 
 // TestShellsComplete has each shell read its script and complete lines, as a
@@ -55,6 +56,9 @@ complete -C $argv[1]`,
 	}
 	for shell, script := range shells {
 		t.Run(shell, func(t *testing.T) {
+			if shell == "bash" {
+				testkit.File(t, "/usr/share/bash-completion/bash_completion", "bash-completion")
+			}
 			path := proven.Program(t, "shell", "completion", shell, shell)
 			for line, want := range lines {
 				args := []string{"-c", script, line}

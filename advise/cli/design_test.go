@@ -12,6 +12,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"mailadvisor/probe/testkit"
 )
 
 // docs/design.md draws the program twice: as a map of its files, and as a table
@@ -109,7 +111,7 @@ func TestDesignDrawsEveryImport(t *testing.T) {
 		}
 		drawn[row[1]], why[row[1]] = imports, strings.TrimSpace(row[3])
 	}
-	out, err := exec.Command("go", "list", "-f", `{{.ImportPath}} {{join .Imports " "}}`, "mailadvisor/...").Output()
+	out, err := exec.Command(testkit.Go(t), "list", "-f", `{{.ImportPath}} {{join .Imports " "}}`, "mailadvisor/...").Output()
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"mailadvisor/probe/testkit"
 )
 
 // ban is a package that others must not import, and why.
@@ -72,7 +74,7 @@ func bans() []ban {
 }
 
 func TestImportDirections(t *testing.T) {
-	out, err := exec.Command("go", "list", "-f", `{{.ImportPath}} {{join .Imports " "}}`, "mailadvisor/...").Output()
+	out, err := exec.Command(testkit.Go(t), "list", "-f", `{{.ImportPath}} {{join .Imports " "}}`, "mailadvisor/...").Output()
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -375,7 +375,9 @@ func TestProcessList(t *testing.T) {
 	if err := os.WriteFile(file, []byte(secret+"\n"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	command := fmt.Sprintf("cat %s; touch %s; while ! test -e %s; do sleep 0.05; done", file, waiting, goOn)
+	testkit.Program(t, "sh", "dash") // which runs the command
+	command := fmt.Sprintf("%s %s; : >%s; while ! [ -e %s ]; do %s 0.05; done",
+		testkit.Program(t, "cat", "coreutils"), file, waiting, goOn, testkit.Program(t, "sleep", "coreutils"))
 	for name, args := range map[string][]string{
 		"file":    {"--password-file", file},
 		"command": {"--password-command", command},

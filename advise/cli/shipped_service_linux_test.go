@@ -80,7 +80,7 @@ func groupOf(t *testing.T) string {
 
 // inOwnSystem is a command in namespaces of its own, which ends with the test.
 func inOwnSystem(group, files, binary string, args ...string) *exec.Cmd {
-	return exec.Command("sh", slices.Concat([]string{"-c", `echo $$ > "$0"/cgroup.procs && exec "$@"`, group,
+	return exec.Command("/bin/sh", slices.Concat([]string{"-c", `echo $$ > "$0"/cgroup.procs && exec "$@"`, group,
 		"unshare", "--mount", "--pid", "--fork", "--kill-child", "--cgroup", "--uts", "--ipc", "--mount-proc",
 		"sh", "-c", ownSystemd, "sh", files, binary}, args)...)
 }
@@ -89,14 +89,9 @@ func inOwnSystem(group, files, binary string, args ...string) *exec.Cmd {
 // it reads its credential, answers, probes and logs in, reads its configuration
 // again when told to, and stops in peace.
 func TestShippedServiceStarts(t *testing.T) {
-	systemd := "/lib/systemd/systemd"
-	if _, err := os.Stat(systemd); err != nil {
-		testkit.Missing(t, "systemd is not installed: Debian package systemd")
-	}
-	for _, name := range []string{"unshare", "nsenter", "systemctl"} {
-		if _, err := exec.LookPath(name); err != nil {
-			testkit.Missing(t, err.Error())
-		}
+	systemd := testkit.File(t, "/lib/systemd/systemd", "systemd")
+	for _, p := range [][2]string{{"unshare", "util-linux"}, {"mount", "mount"}, {"systemctl", "systemd"}} {
+		testkit.Program(t, p[0], p[1])
 	}
 	if os.Getuid() != 0 {
 		t.Skip("only root can start a systemd of its own")
@@ -158,11 +153,12 @@ func TestShippedServiceStarts(t *testing.T) {
 			t.Skip("no systemd of its own comes up here")
 		}
 	}
+	nsenter := testkit.Program(t, "nsenter", "util-linux")
 	systemctl := func(args ...string) {
 		t.Helper()
 		all := append([]string{"-t", first, "-m", "-p", "-C", "systemctl", "--no-pager"}, args...)
-		if out, err := exec.CommandContext(t.Context(), "nsenter", all...).CombinedOutput(); err != nil {
-			status, _ := exec.Command("nsenter", "-t", first, "-m", "-p", "-C", "systemctl", "--no-pager", "status", "mailadvisor").CombinedOutput()
+		if out, err := exec.CommandContext(t.Context(), nsenter, all...).CombinedOutput(); err != nil {
+			status, _ := exec.Command(nsenter, "-t", first, "-m", "-p", "-C", "systemctl", "--no-pager", "status", "mailadvisor").CombinedOutput()
 			t.Fatalf("systemctl %s: %v\n%s%s%s", strings.Join(args, " "), err, out, status, said.String())
 		}
 	}
@@ -199,7 +195,7 @@ func TestShippedServiceStarts(t *testing.T) {
 		t.Errorf("%s", body)
 	}
 	systemctl("stop", "mailadvisor")
-	out, err := exec.Command("nsenter", "-t", first, "-m", "-p", "-C", "systemctl", "show", "--property=Result,NRestarts,ActiveState", "mailadvisor").CombinedOutput()
+	out, err := exec.Command(nsenter, "-t", first, "-m", "-p", "-C", "systemctl", "show", "--property=Result,NRestarts,ActiveState", "mailadvisor").CombinedOutput()
 	for _, want := range []string{"Result=success\n", "NRestarts=0\n", "ActiveState=inactive\n"} {
 		if err != nil || !strings.Contains(string(out), want) {
 			t.Errorf("%s %v", out, err)

@@ -21,7 +21,7 @@ import (
 func program(t *testing.T) string {
 	t.Helper()
 	path := filepath.Join(t.TempDir(), "mailadvisor")
-	if out, err := exec.Command("go", "build", "-o", path, "mailadvisor").CombinedOutput(); err != nil {
+	if out, err := exec.Command(testkit.Go(t), "build", "-o", path, "mailadvisor").CombinedOutput(); err != nil {
 		t.Fatalf("go build: %v\n%s", err, out)
 	}
 	return path

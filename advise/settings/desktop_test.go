@@ -28,6 +28,7 @@ type running struct {
 // that it started itself.
 func (c *computer) start(name string, args ...string) *running {
 	c.t.Helper()
+	name = testkit.Program(c.t, name, name)
 	r := &running{t: c.t, ended: make(chan struct{})}
 	cmd := exec.Command("/bin/sh", append([]string{"-c", testkit.Watched, "sh", name}, args...)...)
 	cmd.Dir, cmd.Env = c.home, c.env

@@ -17,6 +17,7 @@ import (
 	"mailadvisor/advise/client"
 	"mailadvisor/advise/locale"
 	"mailadvisor/probe/result"
+	"mailadvisor/probe/testkit"
 )
 
 // locales is where programs install their language files.
@@ -122,9 +123,9 @@ func catalogue(t *testing.T, b []byte) map[string]string {
 
 // Where Thunderbird can sign in by OAuth2 is what its own list says.
 func TestThunderbirdSignsIn(t *testing.T) {
-	archive, err := zip.OpenReader("/usr/lib/thunderbird/omni.ja")
+	archive, err := zip.OpenReader(testkit.File(t, "/usr/lib/thunderbird/omni.ja", "thunderbird"))
 	if err != nil {
-		t.Skip("Thunderbird is not installed:", err)
+		t.Fatal(err)
 	}
 	defer archive.Close()
 	content, err := fs.ReadFile(archive, "modules/OAuth2Providers.sys.mjs")
@@ -154,9 +155,9 @@ func TestThunderbirdSignsIn(t *testing.T) {
 // Thunderbird's names are in its own archive: values of Fluent files and of
 // DTDs.
 func TestLabelsOfThunderbird(t *testing.T) {
-	archive, err := zip.OpenReader("/usr/lib/thunderbird/omni.ja")
+	archive, err := zip.OpenReader(testkit.File(t, "/usr/lib/thunderbird/omni.ja", "thunderbird"))
 	if err != nil {
-		t.Skip("Thunderbird is not installed:", err)
+		t.Fatal(err)
 	}
 	defer archive.Close()
 	value := regexp.MustCompile(`(?m)(?:^[\w.-]+|^ +\.label) = (.+)$|<!ENTITY [\w.-]+\s+"([^"]*)"`)

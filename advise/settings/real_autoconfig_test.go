@@ -12,7 +12,6 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/url"
-	"os/exec"
 	"slices"
 	"strings"
 	"sync"
@@ -23,7 +22,6 @@ import (
 	"mailadvisor/probe/discover"
 	"mailadvisor/probe/proven"
 	"mailadvisor/probe/result"
-	"mailadvisor/probe/testkit"
 )
 
 // webHosts are all the hosts of the web, as a proxy leads to them. What is not
@@ -197,12 +195,7 @@ func wouldTake(file, address string) string {
 // publish, and compares what it takes with our view of it.
 func TestRealAutoconfig(t *testing.T) {
 	t.Parallel()
-	testkit.Program(t, "thunderbird", "thunderbird")
-	path, err := exec.LookPath("thunderbird")
-	if err != nil {
-		t.Fatal(err)
-	}
-	proven.By(t, "reader", "autoconfig", path)
+	proven.Program(t, "reader", "autoconfig", "thunderbird", "thunderbird")
 	w := newWebHosts(t, "autoconfig.example.org", "example.org", "autoconfig.xn--bcher-kva.example")
 	c := newComputer(t, "", "")
 	c.mkdir("profile")

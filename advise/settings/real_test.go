@@ -157,7 +157,7 @@ func (c *computer) run(stdin, name string, args ...string) string {
 func (c *computer) try(stdin, name string, args ...string) (string, error) {
 	ctx, cancel := context.WithTimeout(c.t.Context(), 3*time.Minute)
 	defer cancel()
-	cmd := exec.CommandContext(ctx, name, args...)
+	cmd := exec.CommandContext(ctx, testkit.Program(c.t, name, name), args...)
 	cmd.Dir, cmd.Env, cmd.Stdin = c.home, c.env, strings.NewReader(stdin)
 	if c.user != nil {
 		cmd.SysProcAttr = &syscall.SysProcAttr{Credential: c.user}
@@ -183,7 +183,7 @@ func (c *computer) messages(folder string) int {
 // mbsyncVersion is what --client-version would say.
 func mbsyncVersion(t *testing.T) string {
 	t.Helper()
-	out, err := exec.Command("mbsync", "--version").CombinedOutput()
+	out, err := exec.Command(testkit.Program(t, "mbsync", "isync"), "--version").CombinedOutput()
 	m := regexp.MustCompile(`isync (\d+(\.\d+)*)`).FindSubmatch(out)
 	if err != nil || m == nil {
 		t.Fatalf("mbsync --version: %v\n%s", err, out)

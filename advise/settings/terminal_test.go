@@ -28,7 +28,7 @@ const patience = 40 * time.Second
 // onTerminal starts a shell command on a terminal. It ends with the test.
 func (c *computer) onTerminal(command string) *terminal {
 	c.t.Helper()
-	cmd := exec.Command("script", "-qfec", "stty rows 40 cols 120; "+command, "/dev/null")
+	cmd := exec.Command(testkit.Program(c.t, "script", "bsdutils"), "-qfec", "stty rows 40 cols 120; "+command, "/dev/null")
 	cmd.Dir, cmd.Env = c.home, append(c.env, "TERM=xterm", "SHELL=/bin/sh")
 	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true, Credential: c.user}
 	term := &terminal{t: c.t, ended: make(chan struct{})}

@@ -18,16 +18,14 @@ func Dovecot(t testing.TB, o Options) *Server {
 	if supported != "" {
 		testkit.Missing(t, supported)
 	}
-	program, err := findProgram("dovecot")
-	if err != nil {
-		testkit.Missing(t, fmt.Sprintf("Dovecot is not installed (packages dovecot-imapd and dovecot-pop3d): %v", err))
-	}
-	if _, err := os.Stat("/usr/lib/dovecot/pop3"); err != nil {
-		testkit.Missing(t, fmt.Sprintf("Dovecot has no POP3 (package dovecot-pop3d): %v", err))
-	}
+	program := testkit.Program(t, "dovecot", "dovecot-core")
+	doveadm := testkit.Program(t, "doveadm", "dovecot-core")
+	testkit.File(t, "/usr/lib/dovecot/imap", "dovecot-imapd")
+	testkit.File(t, "/usr/lib/dovecot/pop3", "dovecot-pop3d")
 	proven.By(t, "server", "IMAP, POP3", program)
 	o = o.withDefaults()
 	s := newServer(t, "dovecot", o)
+	s.doveadm = doveadm
 	s.conf = s.path("dovecot.conf")
 	s.logs = []string{s.path("dovecot.log")}
 
@@ -39,12 +37,13 @@ func Dovecot(t testing.TB, o Options) *Server {
 		t.Fatal(err)
 	}
 	if err := os.Chown(s.path("home"), c.UID, c.GID); err != nil {
-		t.Fatal(err)
+		// The root of a user namespace may own no other user.
+		testkit.Missing(t, fmt.Sprintf("Dovecot reads no mail as root, and nothing can be given to another user: %v", err))
 	}
 	if err := seed(s.path("home/Maildir"), o, c.UID, c.GID); err != nil {
 		t.Fatal(err)
 	}
-	s.write("users", accountLine(t, o))
+	s.write("users", s.accountLine(o))
 
 	for attempt := 1; ; attempt++ {
 		ports := freePorts(t, c.Address, 4)
@@ -76,18 +75,9 @@ func (s *Server) listens(standard int, address string, port int) {
 // printed, such as "fetch", "-u", s.User(), "uid flags hdr", "mailbox", "INBOX".
 func (s *Server) Doveadm(t testing.TB, args ...string) string {
 	t.Helper()
-	out, err := exec.Command("doveadm", append([]string{"-c", s.conf}, args...)...).CombinedOutput()
+	out, err := exec.Command(s.doveadm, append([]string{"-c", s.conf}, args...)...).CombinedOutput()
 	if err != nil {
 		t.Fatalf("realserver: doveadm %s: %v\n%s", strings.Join(args, " "), err, out)
 	}
 	return string(out)
-}
-
-// findProgram looks where a distribution puts servers, which a plain user's
-// PATH may leave out.
-func findProgram(name string) (string, error) {
-	if path, err := exec.LookPath(name); err == nil {
-		return path, nil
-	}
-	return exec.LookPath("/usr/sbin/" + name)
 }

@@ -13,14 +13,14 @@ import (
 )
 
 // accountLine is the line of the one account in a passwd-file.
-func accountLine(t testing.TB, o Options) string {
-	t.Helper()
+func (s *Server) accountLine(o Options) string {
+	s.t.Helper()
 	// In base64, because a colon ends the field.
 	stored := "{PLAIN.b64}" + base64.StdEncoding.EncodeToString([]byte(o.Password))
 	if o.PasswordScheme != "" {
-		out, err := exec.Command("doveadm", "pw", "-s", o.PasswordScheme, "-p", o.Password).CombinedOutput()
+		out, err := exec.Command(s.doveadm, "pw", "-s", o.PasswordScheme, "-p", o.Password).CombinedOutput()
 		if err != nil {
-			t.Fatalf("realserver: doveadm pw -s %s: %v\n%s", o.PasswordScheme, err, out)
+			s.t.Fatalf("realserver: doveadm pw -s %s: %v\n%s", o.PasswordScheme, err, out)
 		}
 		stored = strings.TrimSpace(string(out))
 	}
@@ -48,15 +48,17 @@ func (c *dovecotConfig) setOwner() error {
 		c.GID, _ = strconv.Atoi(nobody.Gid)
 		return nil
 	}
-	me, err := user.Current()
+	// The user and the group of this process, which need not be that user's own
+	// group: Dovecot gives its folders to what it is told.
+	c.UID, c.GID = os.Geteuid(), os.Getegid()
+	me, err := user.LookupId(strconv.Itoa(c.UID))
 	if err != nil {
-		return fmt.Errorf("who runs this is not known: %w", err)
+		return fmt.Errorf("Dovecot wants the name of the user who runs this: %w", err)
 	}
-	group, err := user.LookupGroupId(me.Gid)
+	group, err := user.LookupGroupId(strconv.Itoa(c.GID))
 	if err != nil {
-		return fmt.Errorf("who runs this is not known: %w", err)
+		return fmt.Errorf("Dovecot wants the name of the group that runs this: %w", err)
 	}
-	c.UID, c.GID = os.Getuid(), os.Getgid()
 	c.User, c.Group = me.Username, group.Name
 	return nil
 }

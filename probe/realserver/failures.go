@@ -16,7 +16,7 @@ func (s *Server) LoginFailures() int {
 	// of ours that has come through says that all those before it have too.
 	marker := fmt.Sprintf("%s%d@example.test", markerPrefix, time.Now().UnixNano())
 	ctx, cancel := context.WithCancel(context.Background())
-	test := exec.CommandContext(ctx, "doveadm", "-c", s.conf, "auth", "test", marker, "x")
+	test := exec.CommandContext(ctx, s.doveadm, "-c", s.conf, "auth", "test", marker, "x")
 	if err := test.Start(); err != nil {
 		cancel()
 		s.t.Fatalf("realserver: %v", err)

@@ -25,9 +25,7 @@ func Postfix(t testing.TB, o Options) *Server {
 	if supported != "" {
 		testkit.Missing(t, supported)
 	}
-	if _, err := os.Stat(postfixMaster); err != nil {
-		testkit.Missing(t, fmt.Sprintf("Postfix is not installed (package postfix): %v", err))
-	}
+	testkit.File(t, postfixMaster, "postfix")
 	if os.Geteuid() != 0 {
 		testkit.Missing(t, "Postfix starts only as root")
 	}

@@ -72,6 +72,7 @@ type Server struct {
 	t        testing.TB
 	dir      string // everything of this instance
 	conf     string // Dovecot's configuration
+	doveadm  string // the program
 	logs     []string
 	password string
 	ca       *authority

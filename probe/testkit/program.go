@@ -18,7 +18,8 @@ func Missing(t testing.TB, what string) {
 }
 
 // Program finds a program, and else ends the test with the Debian package that
-// it comes from.
+// it comes from. Tests run no program of the machine but those that they asked
+// for here, or through File: so none fails for what is not installed.
 func Program(t testing.TB, name, debianPackage string) (path string) {
 	t.Helper()
 	for _, candidate := range []string{name, "/usr/sbin/" + name} { // which a user's PATH may lack
@@ -28,6 +29,22 @@ func Program(t testing.TB, name, debianPackage string) (path string) {
 	}
 	Missing(t, fmt.Sprintf("%s is not installed (Debian's package %s)", name, debianPackage))
 	return ""
+}
+
+// File is a file that a program needs or brings along, where it is there; else
+// it ends the test like Program.
+func File(t testing.TB, path, debianPackage string) string {
+	t.Helper()
+	if _, err := os.Stat(path); err != nil {
+		Missing(t, fmt.Sprintf("%v (Debian's package %s)", err, debianPackage))
+	}
+	return path
+}
+
+// Go finds the Go command, which builds the program that a test starts.
+func Go(t testing.TB) (path string) {
+	t.Helper()
+	return Program(t, "go", "golang-go")
 }
 
 // Watched is a script for sh -c that runs its arguments beside a process that
