@@ -96,6 +96,12 @@ func ByModule(t testing.TB, kind, what, module string) {
 	})
 }
 
+// ByVersion notes a program that is not installed: its version is given.
+func ByVersion(t testing.TB, kind, what, name, version string) {
+	t.Helper()
+	note(t, Line{Kind: kind, Name: name, What: what}, func() string { return version })
+}
+
 func note(t testing.TB, l Line, version func() string) {
 	t.Helper()
 	file := os.Getenv(Variable)

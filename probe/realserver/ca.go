@@ -20,6 +20,7 @@ type authority struct {
 	chain string // the server's certificate, PEM
 	key   string // the server's key, PEM
 	roots *x509.CertPool
+	name  string // that the server's certificate is for
 }
 
 func newAuthority(dir string, o Options) (*authority, error) {
@@ -28,6 +29,7 @@ func newAuthority(dir string, o Options) (*authority, error) {
 		chain: filepath.Join(dir, "leaf.pem"),
 		key:   filepath.Join(dir, "leaf.key"),
 		roots: x509.NewCertPool(),
+		name:  o.LeafNames[0],
 	}
 	now := time.Now()
 	notAfter := o.LeafNotAfter

@@ -74,6 +74,8 @@ type Server struct {
 	conf     string // Dovecot's configuration
 	doveadm  string // the program
 	logs     []string
+	kind     unpacked // of a server that runs from unpacked packages
+	account  string
 	password string
 	ca       *authority
 	connect  map[string][]string
@@ -90,7 +92,7 @@ func (s *Server) CAFile() string { return s.ca.file }
 func (s *Server) Roots() *x509.CertPool { return s.ca.roots }
 
 // User is the login name of the one account.
-func (s *Server) User() string { return account }
+func (s *Server) User() string { return s.account }
 
 // Password is the password of the one account.
 func (s *Server) Password() string { return s.password }
@@ -118,7 +120,7 @@ func newServer(t testing.TB, kind string, o Options) *Server {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s := &Server{t: t, dir: dir, password: o.Password, connect: map[string][]string{}}
+	s := &Server{t: t, dir: dir, account: account, password: o.Password, connect: map[string][]string{}}
 	t.Cleanup(func() {
 		if t.Failed() {
 			t.Logf("%s logged:\n%s", kind, s.Log())
