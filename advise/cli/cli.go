@@ -98,6 +98,7 @@ func Main(ctx context.Context, args []string, s Streams) int {
 	if len(args) > 0 && args[0] == "--" { // flags end here, and none stood before
 		args = args[1:]
 	}
+	args = pasted(args)
 	lang, langErr := language(args, s.Env)
 	words, err := locale.New(lang)
 	if err != nil {

@@ -13,6 +13,7 @@ import (
 	"mailadvisor/advise/diagnose"
 	"mailadvisor/advise/locale"
 	"mailadvisor/advise/render"
+	"mailadvisor/advise/texts"
 	"mailadvisor/probe/mailhost"
 	"mailadvisor/probe/result"
 )
@@ -196,8 +197,8 @@ func (a *app) explainable() (out []cobra.Completion) {
 			out, seen[word] = append(out, cobra.CompletionWithDesc(word, meaning)), true
 		}
 	}
-	for _, t := range topics {
-		add(t, render.ExplainTopic(t, a.words).Title)
+	for _, t := range texts.Topics() {
+		add(t.ID, render.ExplainTopic(t.ID, a.words).Title)
 	}
 	for _, g := range diagnose.Groups(a.words) {
 		for _, r := range g.Rules {

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"io"
 	"slices"
 	"strings"
 
@@ -10,57 +11,96 @@ import (
 	"mailadvisor/advise/locale"
 	"mailadvisor/advise/nearest"
 	"mailadvisor/advise/render"
+	"mailadvisor/advise/texts"
 )
 
-// topics are what explain tells beside findings and failure kinds.
-var topics = []string{"pop", "imap", "quota", "offline", "backup"}
-
 func (a *app) explainCommand() *cobra.Command {
-	c := a.command("explain", "explain [FINDING|TOPIC]", func(cmd *cobra.Command, args []string) error {
+	c := a.command("explain", `explain [FINDING|TOPIC|"TEXT"|-]`, func(cmd *cobra.Command, args []string) error {
 		if err := a.flags.check(forms("explain")...); err != nil {
 			return err
 		}
-		switch len(args) {
-		case 0:
+		if len(args) == 0 {
 			return a.listExplanations()
-		case 1:
-			return a.explain(args[0])
 		}
-		return usage("one-topic", locale.Args{"value": args[1]})
+		if len(args) == 1 && args[0] == "-" {
+			text, err := io.ReadAll(io.LimitReader(a.In, texts.MaxText+1))
+			if err != nil {
+				return unable("read-text", locale.Args{"detail": err.Error()})
+			}
+			return a.explain(string(text))
+		}
+		return a.explain(strings.Join(args, " "))
 	})
 	a.outputFlags(c)
 	return c
 }
 
-// explain tells a topic, a finding or a failure kind. Where a finding and a
-// failure kind have one name, the finding tells more.
-func (a *app) explain(name string) error {
-	name = strings.ToLower(name)
+// explain tells a topic, a finding, a failure kind, or what an error text means.
+// Where a finding and a failure kind have one name, the finding tells more.
+func (a *app) explain(typed string) error {
+	name := strings.ToLower(strings.TrimSpace(typed))
 	var e render.Explanation
-	known := slices.Clone(topics)
-	for _, r := range diagnose.Rules() {
-		known = append(known, r.ID)
-	}
 	kinds := diagnose.Kinds(a.words)
 	kind := slices.IndexFunc(kinds, func(k diagnose.KindDescription) bool { return string(k.Kind) == name })
+	topic, isTopic := texts.TopicOf(name)
 	finding, found := diagnose.Describe(name, a.words)
 	switch {
-	case slices.Contains(topics, name):
-		e = render.ExplainTopic(name, a.words)
+	case isTopic:
+		e = render.ExplainTopic(topic, a.words)
 	case found:
 		e = render.ExplainFinding(finding)
 	case kind >= 0:
 		e = render.ExplainFailure(kinds[kind], a.words)
 	default:
-		for _, k := range kinds {
-			known = append(known, string(k.Kind))
-		}
-		return usage("topic", locale.Args{"value": shown(name), "near": nearest.Word(name, known)}, "explain")
+		return a.explainText(typed, name, kinds)
 	}
 	if a.flags.output == "json" {
 		return writeProblem(render.JSON(a.Out, e))
 	}
 	return writeProblem(render.Explain(a.Out, e, a.words, a.textOptions("explain")))
+}
+
+// explainText tells what a text means. A word or two that nothing knows were
+// meant as a name.
+func (a *app) explainText(typed, name string, kinds []diagnose.KindDescription) error {
+	answer := texts.Explain(typed)
+	if meaning := texts.Meaning(name); texts.IsMeaning(meaning) {
+		answer = texts.Answer{Readings: []texts.Reading{{Meaning: meaning, By: texts.Server}}}
+	}
+	const mostWords = 3
+	if len(answer.Readings) == 0 && len(strings.Fields(name)) <= mostWords {
+		known := texts.Names()
+		for _, r := range diagnose.Rules() {
+			known = append(known, r.ID)
+		}
+		for _, k := range kinds {
+			known = append(known, string(k.Kind))
+		}
+		if near := nearest.Word(name, known); near != "" || len(strings.Fields(name)) < 2 {
+			return usage("topic", locale.Args{"value": shown(name), "near": near}, "explain")
+		}
+	}
+	e := render.NewTextExplanation(answer, a.words)
+	if a.flags.output == "json" {
+		return writeProblem(render.JSON(a.Out, e))
+	}
+	return writeProblem(render.ExplainText(a.Out, e, a.words, a.textOptions("explain")))
+}
+
+// pasted marks a text that begins with a hyphen, such as "-ERR no", as an
+// argument: a flag has no white space before its value.
+func pasted(args []string) []string {
+	if len(args) == 0 || args[0] != "explain" {
+		return args
+	}
+	args = slices.Clone(args)
+	for i, arg := range args {
+		flag, _, _ := strings.Cut(arg, "=")
+		if strings.HasPrefix(arg, "-") && (strings.ContainsAny(flag, " \t\n") || strings.HasPrefix(strings.ToUpper(arg), "-ERR")) {
+			args[i] = " " + arg
+		}
+	}
+	return args
 }
 
 // listExplanations names all that can be explained.
@@ -70,8 +110,8 @@ func (a *app) listExplanations() error {
 		return writeProblem(render.JSON(a.Out, explanations(groups, kinds, a.words)))
 	}
 	lists := []render.Pairs{{Heading: a.words.T("explain.topics", nil)}}
-	for _, t := range topics {
-		lists[0].Rows = append(lists[0].Rows, [2]string{t, render.ExplainTopic(t, a.words).Title})
+	for _, t := range texts.Topics() {
+		lists[0].Rows = append(lists[0].Rows, [2]string{t.ID, render.ExplainTopic(t.ID, a.words).Title})
 	}
 	for _, g := range groups {
 		list := render.Pairs{Heading: a.words.T("explain.text.group", locale.Args{"group": g.Name})}
@@ -96,8 +136,8 @@ type allExplanations struct {
 
 func explanations(groups []diagnose.Group, kinds []diagnose.KindDescription, p *locale.Printer) allExplanations {
 	all := allExplanations{Failures: kinds}
-	for _, t := range topics {
-		all.Topics = append(all.Topics, render.ExplainTopic(t, p))
+	for _, t := range texts.Topics() {
+		all.Topics = append(all.Topics, render.ExplainTopic(t.ID, p))
 	}
 	for _, g := range groups {
 		all.Findings = append(all.Findings, g.Rules...)

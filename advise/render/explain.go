@@ -102,8 +102,7 @@ func (s *screen) explainFailure(d *diagnose.KindDescription) {
 // explainPart writes texts behind one label, each from a new line; empty ones are
 // left out.
 func (s *screen) explainPart(label string, texts ...string) {
-	name := s.of(s.words.T("explain.label."+label, nil), bold)
-	first := []span{indent(3), name, indent(max(labelWidth-s.measure(name), 1))}
+	first := s.explainLabel(label)
 	for _, text := range texts {
 		if text == "" {
 			continue
@@ -111,4 +110,10 @@ func (s *screen) explainPart(label string, texts ...string) {
 		s.put(first, 3+labelWidth, s.of(text, plain))
 		first = []span{indent(3 + labelWidth)}
 	}
+}
+
+// explainLabel is a label and the space behind it.
+func (s *screen) explainLabel(label string) []span {
+	name := s.of(s.words.T("explain.label."+label, nil), bold)
+	return []span{indent(3), name, indent(max(labelWidth-s.measure(name), 1))}
 }

@@ -71,12 +71,11 @@ func IsPublicSuffix(name string) bool {
 	return suffix == name && (icann || strings.Contains(name, "."))
 }
 
-// IsRegistrySuffix reports whether a registry of the DNS itself sells names
-// directly below a name, as below com and co.uk; not a company, as below
-// github.io.
-func IsRegistrySuffix(name string) bool {
+// KnownSuffix reports whether a name ends in a public suffix of the list. "ini"
+// and "txt" are none: what ends in them is a file.
+func KnownSuffix(name string) bool {
 	suffix, icann := publicsuffix.PublicSuffix(name)
-	return suffix == name && icann
+	return icann || strings.Contains(suffix, ".")
 }
 
 // Unicode is an internationalised host as people read it, or "". It is shown
