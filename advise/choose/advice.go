@@ -28,6 +28,10 @@ type Advice struct {
 	SummaryID   string      `json:"summary_id"`
 	SummaryArgs locale.Args `json:"summary_args,omitempty"`
 
+	Terms    []locale.Text `json:"terms,omitempty"`    // POP and IMAP in a few words, for who does not know them
+	First    []Reason      `json:"first,omitempty"`    // what is refused now, and rules and wishes that cannot be met: before any reason
+	Untested []string      `json:"untested,omitempty"` // imap, pop3: what the answer would need to know of
+
 	Gates        []Reason       `json:"gates,omitempty"`     // checked before any weighing
 	Checked      []Reason       `json:"checked,omitempty"`   // what the gates found in order, or could not check
 	Reasons      []Reason       `json:"reasons"`             // decisive first, as screens show them
@@ -76,7 +80,7 @@ type Alternative struct {
 	Obstacle string      `json:"obstacle,omitempty"` // the ID of the gate that does not
 	Args     locale.Args `json:"args,omitempty"`     // for its name: copy_days, horizon_days, window_days, period_days
 
-	ShareToday   *float64 `json:"share_today,omitempty"` // of the quota
+	ShareToday   *float64 `json:"share_today,omitempty"` // of the quota; above 1 where more is used
 	Share1Year   *float64 `json:"share_1_year,omitempty"`
 	Share3Years  *float64 `json:"share_3_years,omitempty"`
 	SteadyShare  *float64 `json:"steady_share,omitempty"`  // where it settles; nil where it does not

@@ -14,7 +14,7 @@ import (
 type row struct {
 	strategy Strategy
 	args     locale.Args
-	course   course
+	plan     plan
 	obstacle string            // the gate that rules it out
 	peak     float64           // octets on the way to the steady state, 0 where none is higher
 	local    float64           // octets on each device that keeps mail, in two years
@@ -33,7 +33,8 @@ func (f *facts) rows(d decision) []row {
 	offline := map[string]float64{
 		"none": headerBytes * b.messages, "recent": f.windowBytes(window), "all": f.everythingBytes(),
 	}[f.offline.v]
-	h, archiveFits := f.horizon()
+	h := f.archive()
+	mixed := f.mixedDays(d.limits, d.days)
 	days := d.days.n
 	if days == 0 {
 		days = maxCopyDays // shown, though it is not possible
@@ -42,55 +43,67 @@ func (f *facts) rows(d decision) []row {
 	if f.peakTooHigh(days) {
 		copies["first_days"] = 1
 	}
+	imapTraffic := f.imapTraffic()
 	poll := f.options(POPKeepDays, d.limits, d.days).PollMinutes
 	polls := 24 * 60 / float64(poll)
 	listed := func(messages float64) float64 { return messages * uidBytes * polls }
 
 	noIMAP, noPOP := d.limits.noIMAP, d.limits.noPOP
 	archive, keep := noIMAP, cmp.Or(noPOP, d.limits.noCopy)
-	if archive == "" && !archiveFits {
+	switch {
+	case archive != "":
+	case f.noComputer():
+		archive = "archive-no-computer"
+	case !h.fits:
 		archive = "archive-no-room"
 	}
 	if keep == "" && d.days.n == 0 {
 		keep = "copy-no-room"
+		if f.forbidden() {
+			keep = "copy-forbidden"
+		}
+	}
+	remove := noPOP
+	if remove == "" && f.required() {
+		remove = "remove-required"
 	}
 
 	return []row{
 		{
-			strategy: IMAPWindow, args: locale.Args{"window_days": window}, course: f.stays(), obstacle: noIMAP,
-			local: f.windowBytes(window), traffic: b.inflow() + b.sent.v, lost: lostIMAP("everything"),
+			strategy: IMAPWindow, args: locale.Args{"window_days": window}, plan: stays, obstacle: noIMAP,
+			local: f.windowBytes(window), traffic: imapTraffic, lost: lostIMAP("everything"),
 		},
 		{
-			strategy: IMAPAll, args: everything, course: f.stays(), obstacle: noIMAP,
-			local: offline, traffic: b.inflow() + b.sent.v, lost: lostIMAP("everything"),
+			strategy: IMAPAll, args: everything, plan: stays, obstacle: noIMAP,
+			local: offline, traffic: imapTraffic, lost: lostIMAP("everything"),
 		},
 		{
-			strategy: IMAPBackup, course: f.stays(), obstacle: noIMAP,
+			strategy: IMAPBackup, plan: stays, obstacle: noIMAP,
 			local: f.everythingBytes(), traffic: 2 * (b.inflow() + b.sent.v), lost: lostIMAP("since-backup"),
 		},
 		{
 			strategy: IMAPArchive, args: locale.Args{"horizon_days": h.days, "period_days": h.period, "weekly": h.period <= 7},
-			course: f.archived(h), obstacle: archive, local: f.everythingBytes(), traffic: b.inflow() + b.sent.v,
+			plan: archived(h.horizon), obstacle: archive, local: f.everythingBytes(), traffic: imapTraffic,
 			lost: map[string]string{"server": "lost.recent", "computer": "lost.older", "phone": "lost.nothing"},
 		},
 		{
-			strategy: POPKeepDays, args: copies, course: f.popDays(days), obstacle: keep, peak: f.peak(days),
+			strategy: POPKeepDays, args: copies, plan: popDays(days), obstacle: keep, peak: f.peak(days),
 			local: f.everythingBytes(), traffic: b.inflow() + listed(b.perDay.v*float64(days)),
 			lost: map[string]string{"server": "lost.not-collected", "computer": "lost.all-but-days", "phone": "lost.nothing"},
 		},
 		{
-			strategy: POPRemove, course: f.popDays(0), obstacle: noPOP,
+			strategy: POPRemove, plan: popDays(0), obstacle: remove,
 			local: f.everythingBytes(), traffic: b.inflow(),
 			lost: map[string]string{"server": "lost.not-collected", "computer": "lost.everything", "phone": "lost.nothing"},
 		},
 		{
-			strategy: POPKeepAll, args: locale.Args{"poll_minutes": poll}, course: f.popAll(), obstacle: cmp.Or(noPOP, d.limits.noCopyAtAll()),
-			local: f.everythingBytes(), traffic: b.inflow() + listed(b.messages),
+			strategy: POPKeepAll, args: locale.Args{"poll_minutes": poll}, plan: popAll, obstacle: cmp.Or(noPOP, d.limits.noCopyAtAll()),
+			local: f.everythingBytes(), traffic: b.inflow() + listed(f.copiesLeft()),
 			lost: map[string]string{"server": "lost.not-collected", "computer": "lost.sent", "phone": "lost.nothing"},
 		},
 		{
-			strategy: Mixed, args: locale.Args{"copy_days": mixedDays, "room_days": d.days.atMost(d.limits)}, course: f.mixed(), obstacle: f.mixedObstacle(d.limits, d.days),
-			peak: f.peak(mixedDays), local: f.everythingBytes(), traffic: b.inflow() + b.sent.v + listed(b.perDay.v*mixedDays),
+			strategy: Mixed, args: locale.Args{"copy_days": mixed, "room_days": d.days.atMost(d.limits)}, plan: f.mixed(mixed), obstacle: f.mixedObstacle(d.limits, d.days),
+			peak: f.peak(mixed), local: f.everythingBytes(), traffic: b.inflow() + b.sent.v + listed(b.perDay.v*float64(mixed)),
 			lost: map[string]string{"server": "lost.not-collected", "computer": "lost.all-but-days", "phone": "lost.nothing"},
 		},
 	}
@@ -100,15 +113,46 @@ func (f *facts) rows(d decision) []row {
 // the others, or "".
 func (f *facts) mixedObstacle(l limits, days copyDays) string {
 	out := cmp.Or(l.noPOP, l.noIMAP, l.noCopy)
-	if out == "" && days.atMost(l) < mixedDays {
+	switch {
+	case out != "":
+	case f.forbidden():
+		out = "copy-forbidden"
+	case !f.programs.mixedStay:
+		out = "mixed-no-days"
+	case days.atMost(l) < mixedDays:
 		out = "mixed-no-room"
 	}
 	return out
 }
 
+// mixedDays is how long a copy stays where the protocols are mixed: each IMAP
+// device must see the mail before it goes.
+func (f *facts) mixedDays(l limits, days copyDays) int {
+	return max(min(max(mixedDays, f.absence.v), days.atMost(l)), mixedDays)
+}
+
+// imapTraffic is what IMAP moves a day, in octets: on a metered link large
+// parts wait until they are opened. Sizes are taken to spread as waiting times
+// do (exponentially), as only their mean is known: of a message of mean size s,
+// s·(1 − e^(−b/s)) lies below a limit of b.
+func (f *facts) imapTraffic() float64 {
+	b := &f.box
+	if !f.metered.v {
+		return b.inflow() + b.sent.v
+	}
+	return b.perDay.v*(headerBytes+b.meanBytes.v*-math.Expm1(-bodyLimit/b.meanBytes.v)) + b.sent.v
+}
+
+// copiesLeft is how many messages a POP server lists, at each poll, where every
+// copy stays: in two years, or when the mailbox is full.
+func (f *facts) copiesLeft() float64 {
+	days := min(f.fullIn(popAll), smallDays)
+	return f.box.messages + course{slope: f.box.perDay.v}.at(days, f.box.growth)
+}
+
 // atMost is for how many days a copy could stay, whatever is usual.
 func (d copyDays) atMost(l limits) int {
-	return int(math.Floor(min(max(d.room, 0), float64(l.maxDays)) + tiny))
+	return int(math.Floor(min(max(d.room, 0), float64(l.maxDays), maxDays) + tiny))
 }
 
 func lostIMAP(server string) map[string]string {
@@ -160,46 +204,59 @@ func (f *facts) alternative(r row) Alternative {
 		Strategy: r.strategy, Possible: r.obstacle == "", Obstacle: r.obstacle, Args: maps.Clone(r.args),
 		LocalBytes: &local, TrafficBytesPerDay: &traffic, LostIfIDs: r.lost,
 	}
-	if !b.limited() {
+	if !f.limited() {
 		return a
 	}
-	share := func(octets float64) *float64 {
-		s := round(min(octets/b.quota.v, 1), 4)
+	share := func(v float64) *float64 {
+		s := round(min(v, 1), 4)
 		return &s
 	}
 	within := func(days float64) *float64 {
-		content := r.course.at(days, b.growth)
+		content := f.within(r.plan, days)
 		if r.strategy == IMAPArchive {
-			content = min(content, f.stays().at(days, b.growth)) // a young mailbox has less to move
-		}
-		if content >= b.limit() {
-			content = b.quota.v // full
+			content = min(content, f.within(stays, days)) // a young mailbox has less to move
 		}
 		return share(content)
 	}
 	if b.used.from != assumed { // an assumed start is not shown as if it had been seen
-		a.ShareToday = share(b.used.v)
+		today := 0.0
+		for _, s := range f.stocks() {
+			today = max(today, s.used/s.quota)
+		}
+		today = round(today, 4)
+		a.ShareToday = &today
 	}
 	a.Share1Year, a.Share3Years = within(yearDays), within(3*yearDays)
-	if days := r.course.full(b.limit(), b.growth); math.IsInf(days, 1) {
+	if days := f.fullIn(r.plan); math.IsInf(days, 1) {
 		a.Never = true
 	} else {
+		if r.strategy == IMAPArchive {
+			days = max(days, f.fullIn(stays)) // it is full when it holds as much
+		}
 		days = round(days, 2)
 		a.FullInDays = &days
 	}
-	if r.course.settles() {
-		steady := r.course.base + r.course.pool
-		a.SteadyShare = share(steady)
-		away := round(min(f.away(r.course), maxDays), 2)
-		a.AwayDays = &away
-		absence := steady + b.inflow()*float64(f.absence.v)
-		if absence > b.limit() {
-			absence = b.quota.v
-		}
-		a.AbsenceShare = share(absence)
+	settled, away := true, 0.0
+	for _, s := range f.stocks() {
+		settled = settled && r.plan(s).settles()
 	}
-	if r.peak > r.course.base+r.course.pool {
-		a.PeakShare = share(r.peak)
+	if settled {
+		steady := 0.0
+		for _, s := range f.stocks() {
+			held := r.plan(s).at(0, b.growth)
+			steady = max(steady, held/s.quota)
+			after := held + s.inflow*float64(f.absence.v)
+			if after > s.limit {
+				after = s.quota
+			}
+			away = max(away, after/s.quota)
+		}
+		a.SteadyShare, a.AbsenceShare = share(steady), share(away)
+		longest := round(min(f.away(r.plan), maxDays), 2)
+		a.AwayDays = &longest
+	}
+	if b.limited() && r.peak > b.hidden.v+b.inflow()*dayArg(r.args, "copy_days") {
+		a.PeakShare = share(r.peak / b.quota.v)
 	}
 	return a
 }
@@ -222,7 +279,7 @@ func (f *facts) show(list []Alternative, d decision) {
 		case IMAPBackup, Mixed:
 			a.Show = "compare"
 		case POPRemove:
-			if protocolOf(d.strategy) != "pop3" && f.serverCopy.v != "forbidden" {
+			if protocolOf(d.strategy) != "pop3" && !f.forbidden() {
 				a.Show = "compare"
 			}
 		}

@@ -27,6 +27,12 @@ func backup(f *facts, d decision) (locale.Text, []locale.Text) {
 		what = locale.Text{ID: "backup.imap"}
 	}
 	how := []locale.Text{{ID: "backup.windows"}, {ID: "backup." + mac}, {ID: "backup." + elsewhere}}
+	if f.noComputer() {
+		how = []locale.Text{{ID: "backup.no-computer"}}
+		if protocolOf(d.strategy) == "pop3" {
+			what = locale.Text{ID: "backup.pop-phone", Args: locale.Args{"holder": f.holder()}}
+		}
+	}
 	if f.backup.v {
 		how = append([]locale.Text{{ID: "backup.have"}}, how...)
 	}

@@ -3,6 +3,7 @@ package choose
 import (
 	"math"
 	"strconv"
+	"strings"
 
 	"mailadvisor/advise/locale"
 	"mailadvisor/probe/result"
@@ -18,14 +19,25 @@ type box struct {
 	sent      fact[float64] // octets of sent mail a day
 	large     fact[float64] // the 99th percentile message
 	messages  float64       // 0 where not counted
-	growth    float64       // of the arriving mail, a year: 0.1 is 10%
+	growth    float64       // γ of the arriving mail: it is e^γ times as much after a year
+
+	sentPerDay float64 // messages, 0 where not measured
+	newBox     bool    // too few messages were seen for a rate
+	few        int     // so many
+	fewDays    int     // in so many days, 0 where that is not known
+	drained    float64 // the fraction kept where a POP program seems to empty the mailbox, else 0
+	wasDrained bool
 
 	// hidden is what POP cannot see: every folder but the inbox (RFC 1939
 	// knows one maildrop). It stays on the server whatever POP collects.
-	hidden        fact[float64]
-	hiddenFolders int
-	sentFolder    *result.Folder
-	spareBytes    float64 // trash and junk: room that costs nothing to regain
+	hidden         fact[float64]
+	hiddenFolders  int
+	hiddenMessages float64
+	sentFolder     *result.Folder
+	spareBytes     float64 // trash and junk: room that costs nothing to regain
+	trashOutside   float64 // a trash that the quota does not count
+
+	others *result.Quota // a root that counts more than this person's mail, if there is one
 
 	arrival *result.Arrival
 
@@ -40,8 +52,9 @@ func (b *box) inflow() float64 { return b.perDay.v * b.meanBytes.v }
 // trash among them, and what lies there today is in used.
 func (b *box) gain() float64 { return b.inflow()*b.kept.v + b.sent.v }
 
-// limit is where the mailbox is full: a large message must still fit.
-func (b *box) limit() float64 { return b.quota.v - b.large.v }
+// limit is where the mailbox is full: a large message must still fit, be it as
+// large as half the quota.
+func (b *box) limit() float64 { return b.quota.v - min(b.large.v, b.quota.v/2) }
 
 // limited says that there is a limit, and that it is known.
 func (b *box) limited() bool { return b.quota.known() && !math.IsInf(b.quota.v, 1) }
@@ -57,43 +70,62 @@ func (f *facts) mailbox(r *result.Report, n Needs) {
 		box = &result.Mailbox{}
 	}
 
-	quota, used := storage(imap)
+	quota, used, others := storage(imap)
+	b.others = others
 	if !used.known() {
 		used = octets(box.Bytes)
 	}
-	b.quota = firstKnown(said(positive(n.QuotaBytes), "--quota", flagBytes), quota)
-	b.used = firstKnown(said(asFloat(n.UsedBytes), "--used", flagBytes), used, fact[float64]{0, assumed, "--used 0B"})
+	typed := func(flag string) func(float64) string {
+		return func(v float64) string { return n.typed(flag, flagBytes(v)) }
+	}
+	b.quota = firstKnown(said(positive(n.QuotaBytes), "--quota", typed("quota")), quota)
+	if n.NoQuota {
+		b.quota = fact[float64]{math.Inf(1), you, "--quota " + n.typed("quota", "unlimited")}
+	}
+	b.used = firstKnown(said(asFloat(n.UsedBytes), "--used", typed("used")), used, fact[float64]{0, assumed, "--used 0B"})
 	f.tell("quota", said(positive(n.QuotaBytes), "", flagBytes), quota)
 	f.tell("used", said(asFloat(n.UsedBytes), "", flagBytes), used)
 
 	for _, q := range imap.Quota {
-		if q.Resource == "MESSAGE" && q.LimitState == result.LimitSet && q.UsedCount != nil && q.LimitCount != nil {
+		if q.Resource == "MESSAGE" && !ofOthers(q, nil) && q.LimitState == result.LimitSet && q.UsedCount != nil && q.LimitCount != nil {
 			b.countUsed, b.countLimit = *q.UsedCount, *q.LimitCount
 		}
 	}
 
 	var perDay, mean, kept, sent fact[float64]
-	if a := box.Arrival; a != nil && a.PerDay > 0 && a.MeanBytes > 0 {
+	switch a := box.Arrival; {
+	case a == nil || a.PerDay <= 0 || a.MeanBytes <= 0:
+		if box.Messages != nil && *box.Messages < leastSamples {
+			b.newBox, b.few = true, int(*box.Messages)
+		}
+	case a.Samples > 0 && a.Samples < leastSamples:
+		b.newBox, b.few, b.fewDays = true, a.Samples, a.WindowDays
+	default:
 		b.arrival = a
 		perDay = fact[float64]{a.PerDay, measured, ""}
 		mean = fact[float64]{float64(a.MeanBytes), measured, ""}
 		if a.KeptFraction != nil {
 			kept = fact[float64]{min(max(*a.KeptFraction, 0), 1), measured, ""}
 		}
+		if kept.known() && kept.v < drainedShare && a.PerDay >= 1 {
+			// A POP program empties it: once it no longer does, all may stay.
+			b.drained, b.wasDrained, kept = kept.v, true, fact[float64]{}
+		}
 		if a.SentPerDay != nil && a.SentBytes != nil {
 			sent = fact[float64]{*a.SentPerDay * float64(*a.SentBytes), measured, ""}
+			b.sentPerDay = *a.SentPerDay
 		}
 	}
 	b.perDay = firstKnown(said(n.MailPerDay, "--mail-per-day", flagNumber), perDay,
 		fact[float64]{defaultPerDay, assumed, "--mail-per-day 20"})
-	b.meanBytes = firstKnown(said(asFloat(n.MailBytes), "--mail-size", flagBytes), mean,
+	b.meanBytes = firstKnown(said(asFloat(n.MailBytes), "--mail-size", typed("mail-size")), mean,
 		fact[float64]{defaultMeanBytes, assumed, "--mail-size 75kB"})
 	f.tell("mail-per-day", said(n.MailPerDay, "", flagNumber), perDay)
 	b.meanBytes.v = max(b.meanBytes.v, 1)
 	b.kept = firstKnown(kept, fact[float64]{1, assumed, ""}) // all is kept: the careful side
 	b.sent = firstKnown(sent, fact[float64]{0, assumed, ""}) // counted in the default's messages a day
 	if n.Growth != nil {
-		b.growth = max(*n.Growth, 0)
+		b.growth = math.Log1p(max(*n.Growth, 0))
 	}
 
 	large := largeToMean * b.meanBytes.v
@@ -102,7 +134,7 @@ func (f *facts) mailbox(r *result.Report, n Needs) {
 	}
 	b.large = firstKnown(octets(box.LargeBytes), fact[float64]{large, assumed, ""})
 
-	f.folders(imap.Mailbox)
+	f.folders(imap.Mailbox, used)
 	switch {
 	case box.Messages != nil:
 		b.messages = float64(*box.Messages)
@@ -113,24 +145,34 @@ func (f *facts) mailbox(r *result.Report, n Needs) {
 
 // folders sums what POP would not see. Where folders were not listed, or
 // their sizes not told, all mail is taken to lie in the inbox.
-func (f *facts) folders(m *result.Mailbox) {
+//
+// Where the root of the inbox uses less than all folders hold by the size of
+// the trash, the trash is counted elsewhere, or nowhere: emptying it makes no
+// room, and it fills none.
+func (f *facts) folders(m *result.Mailbox, used fact[float64]) {
 	b := &f.box
 	b.hidden = fact[float64]{0, assumed, ""}
 	if m == nil || len(m.Folders) == 0 {
 		return
 	}
 	sum, told := 0.0, true
+	outside := trashOutside(m, used)
 	for i := range m.Folders {
 		folder := &m.Folders[i]
 		if folder.Name == "INBOX" || folder.Messages == nil || *folder.Messages == 0 {
 			continue
 		}
 		b.hiddenFolders++
+		b.hiddenMessages += float64(*folder.Messages)
 		if folder.SpecialUse == `\Sent` {
 			b.sentFolder = folder
 		}
 		if folder.Bytes == nil {
 			told = false
+			continue
+		}
+		if outside && folder.SpecialUse == `\Trash` {
+			b.trashOutside = float64(*folder.Bytes)
 			continue
 		}
 		sum += float64(*folder.Bytes)
@@ -143,19 +185,60 @@ func (f *facts) folders(m *result.Mailbox) {
 	}
 }
 
-// storage is the tightest STORAGE root: the one with the least room. A limit
-// of zero may mean "unlimited" and an invalid one says nothing: both are
-// unknown, neither full nor free.
-func storage(a result.Account) (quota, used fact[float64]) {
+// trashOutside says that the trash is not in what the quota counts.
+func trashOutside(m *result.Mailbox, used fact[float64]) bool {
+	if used.from != measured {
+		return false
+	}
+	trash, sum := 0.0, 0.0
+	for _, folder := range m.Folders {
+		if folder.Bytes == nil {
+			return false
+		}
+		sum += float64(*folder.Bytes)
+		if folder.SpecialUse == `\Trash` {
+			trash += float64(*folder.Bytes)
+		}
+	}
+	return trash > mB && math.Abs(sum-trash-used.v) < 0.02*trash+mB
+}
+
+// ofOthers says that a quota root counts more than this person's mail: it is
+// named after a domain or a group, or holds many times what the folders do.
+func ofOthers(q result.Quota, held *int64) bool {
+	name := strings.ToLower(q.Root)
+	for _, word := range []string{"domain", "group", "organi", "tenant", "company", "site quota"} {
+		if strings.Contains(name, word) {
+			return true
+		}
+	}
+	return held != nil && q.UsedBytes != nil && *q.UsedBytes > 4*max(*held, 256*mB)
+}
+
+// storage is the tightest STORAGE root of the person: the one with the least
+// room. A limit of zero may mean "unlimited" and an invalid one says nothing:
+// both are unknown, neither full nor free. A root of a whole domain is not the
+// person's: others says that there is such a one.
+func storage(a result.Account) (quota, used fact[float64], others *result.Quota) {
 	if a.QuotaStatus == result.QuotaNone {
-		return fact[float64]{math.Inf(1), measured, ""}, fact[float64]{}
+		return fact[float64]{math.Inf(1), measured, ""}, fact[float64]{}, nil
 	}
 	if a.QuotaStatus != result.QuotaOK {
-		return quota, used
+		return quota, used, nil
+	}
+	var held *int64
+	if a.Mailbox != nil {
+		held = a.Mailbox.Bytes
 	}
 	room := math.Inf(1)
-	for _, q := range a.Quota {
+	for i, q := range a.Quota {
 		if q.Resource != "STORAGE" || q.UsedBytes == nil {
+			continue
+		}
+		if ofOthers(q, held) {
+			if q.LimitState == result.LimitSet && q.LimitBytes != nil {
+				others = &a.Quota[i]
+			}
 			continue
 		}
 		if !used.known() {
@@ -171,7 +254,7 @@ func storage(a result.Account) (quota, used fact[float64]) {
 			room, quota, used = free, octets(q.LimitBytes), octets(q.UsedBytes)
 		}
 	}
-	return quota, used
+	return quota, used, others
 }
 
 // tell notes that a person and a measurement differ by more than a tenth.
@@ -222,6 +305,14 @@ func positive(n *int64) *float64 {
 		return nil
 	}
 	return asFloat(n)
+}
+
+// typed is a size as the person typed it, or as its flag would be.
+func (n Needs) typed(flag, otherwise string) string {
+	if typed, ok := n.Typed[flag]; ok {
+		return typed
+	}
+	return otherwise
 }
 
 func flagBytes(n float64) string { return flagSize(int64(n)) }

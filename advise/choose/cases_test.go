@@ -19,6 +19,7 @@ type expectation struct {
 	strategy Strategy
 	gates    []string // that must be told
 	reasons  []string // that must be given
+	first    []string // that must be said before them, in this order; nil: nothing is looked for
 	options  func(Options) bool
 	conflict bool
 }
@@ -74,12 +75,14 @@ func expectations() []expectation {
 		{name: "shared, one device each", needs: Needs{Shared: ptr(true), Devices: ptr(1)}, because: "the contradiction is told, and shared decides",
 			protocol: "imap", strategy: IMAPWindow, reasons: []string{"shared", "contradiction-shared-one-device"}},
 		{name: "must leave the provider, two devices", needs: Needs{Devices: ptr(2), ServerCopy: "forbidden"},
-			because: "mail that must leave moves to an archive of a month", protocol: "imap", strategy: IMAPArchive, reasons: []string{"must-leave"},
-			options: func(o Options) bool { return o.ArchiveDays == 30 && o.ArchiveEveryDays == 7 }},
+			because: "several devices need it there: the conflict is named, and it stays for the shortest time", protocol: "imap", strategy: IMAPArchive,
+			reasons: []string{"must-leave"}, first: []string{"rule-several"}, conflict: true,
+			options: func(o Options) bool { return o.ArchiveDays == 7 && o.ArchiveEveryDays == 1 && o.OfflineDays <= 7 }},
 		{name: "must be kept", needs: Needs{ServerCopy: "required"}, because: "kept by law: IMAP and a backup, never POP that removes",
 			protocol: "imap", strategy: IMAPBackup, reasons: []string{"must-be-kept"}},
 		{name: "must leave, yet old mail everywhere", needs: Needs{ServerCopy: "forbidden", OldMail: "everywhere"},
-			because: "the two cannot both hold: said", protocol: "imap", strategy: IMAPArchive, reasons: []string{"contradiction-old-mail-forbidden"}},
+			because: "a rule beats a wish, and nobody said that there are several devices: nothing stays", protocol: "pop3", strategy: POPRemove,
+			reasons: []string{"contradiction-old-mail-forbidden"}, first: []string{"old-mail-pop"}},
 		{name: "no IMAP, said", needs: Needs{Devices: ptr(1), IMAP: ptr(false)}, because: "a forced choice is said as such",
 			protocol: "pop3", strategy: POPKeepDays, gates: []string{"imap-said-no"}, options: days(14)},
 		{name: "neither, said", needs: Needs{IMAP: ptr(false), POP: ptr(false)}, because: "nothing to choose, and why",
@@ -101,7 +104,7 @@ func expectations() []expectation {
 		{name: "5 GB, nothing said", host: same(situationA()), because: "measured reasons agree with the default", protocol: "imap", strategy: IMAPWindow},
 		{name: "5 GB, said to be 1 GB", host: same(situationA()), needs: Needs{Devices: ptr(3), QuotaBytes: ptr(int64(gB))},
 			because: "the person beats the measurement, and the contradiction is told", protocol: "imap", strategy: IMAPArchive,
-			reasons: []string{"contradiction-quota", "nearly-full"}},
+			reasons: []string{"contradiction-quota", "small-quota"}, first: []string{"refused-now"}},
 		{name: "5 GB, no POP", host: with(situationA(), func(x *fixture) { x.pop = result.Skip }), needs: needsA(), because: "one protocol is offered: forced",
 			protocol: "imap", strategy: IMAPWindow, gates: []string{"pop-not-offered"}},
 		{name: "SRV says there is no POP", host: with(situationA(), func(x *fixture) { x.pop, x.notOffered = "", []result.Service{result.POP3} }), needs: needsB(),
@@ -122,8 +125,8 @@ func expectations() []expectation {
 		// A small mailbox.
 		{name: "100 MB, one computer", host: same(situationB()), needs: needsB(), because: "75 MB hold 33 days less 21 of absence: 12", protocol: "pop3", strategy: POPKeepDays,
 			reasons: []string{"small-quota", "one-computer", "copies-may-stay", "copy-days-room"}, options: days(12)},
-		{name: "100 MB, two devices", host: same(situationB()), needs: Needs{Devices: ptr(2), OldMail: "one-computer"}, because: "75 MB hold 42 days of what is kept: 30 and a week",
-			protocol: "imap", strategy: IMAPArchive, options: func(o Options) bool { return o.ArchiveDays == 30 && o.ArchiveEveryDays == 7 }},
+		{name: "100 MB, two devices", host: same(situationB()), needs: Needs{Devices: ptr(2), OldMail: "one-computer"}, because: "21 days away bring 48 MB: of 94, 46 hold 26 days of what is kept, so 14 and a week",
+			protocol: "imap", strategy: IMAPArchive, options: func(o Options) bool { return o.ArchiveDays == 14 && o.ArchiveEveryDays == 7 && o.OfflineDays == 14 }},
 		{name: "100 MB, one device", host: same(situationB()), needs: Needs{Devices: ptr(1)}, because: "one device and a small quota: POP, though old mail was not asked about",
 			protocol: "pop3", strategy: POPKeepDays, reasons: []string{"one-device"}},
 		{name: "100 MB, one device, old mail everywhere", host: same(situationB()), needs: Needs{Devices: ptr(1), OldMail: "everywhere"},
@@ -159,24 +162,26 @@ func expectations() []expectation {
 
 		// Mail that grows, and sets of devices with the real table of programs.
 		{name: "room today, and 60% more mail a year", needs: Needs{Devices: ptr(2), QuotaBytes: ptr(int64(1300 * mB)), Growth: ptr(0.6)},
-			because: "1.2 GB last 830 days without growth and fewer than two years with it", protocol: "imap", strategy: IMAPArchive, reasons: []string{"small-quota"},
-			options: func(o Options) bool { return o.ArchiveDays == 365 }},
+			because: "1.2 GB last 830 days without growth and fewer than two years with it; in two years 2.6 times as much arrives, and a year of it no longer fits", protocol: "imap", strategy: IMAPArchive, reasons: []string{"small-quota"},
+			options: func(o Options) bool { return o.ArchiveDays == 180 }},
 		{name: "the same without growth", needs: Needs{Devices: ptr(2), QuotaBytes: ptr(int64(1300 * mB))},
 			because: "without growth it is no small quota", protocol: "imap", strategy: IMAPWindow, reasons: []string{"room"}},
-		{name: "laptop and phone by IMAP", host: same(situationA()), needs: Needs{DeviceList: []Device{{"laptop", "thunderbird"}, {"phone", "k9"}}},
+		{name: "laptop and phone by IMAP", host: same(situationA()), needs: Needs{DeviceList: []Device{{Name: "laptop", Client: "thunderbird"}, {Name: "phone", Client: "k9"}}},
 			because: "named devices count as said", protocol: "imap", strategy: IMAPWindow, reasons: []string{"several-devices"}},
-		{name: "a program without IMAP beside one with it", host: same(situationA()), needs: Needs{DeviceList: []Device{{"server", "mpop"}, {"laptop", "thunderbird"}}},
-			because: "the one need for which the protocols are mixed: a copy for 30 days", protocol: "mixed", strategy: Mixed, reasons: []string{"mixed-programs"}, conflict: false, options: days(30)},
-		{name: "POP alone, a phone that keeps for ever", host: with(situationA(), popOnly), needs: Needs{DeviceList: []Device{{"phone", "k9"}}},
-			because: "a copy for ever is never advised", protocol: "pop3", strategy: POPRemove, gates: []string{"imap-not-offered", "client-for-ever"}, options: noCopy},
-		{name: "POP alone, the laptop deletes for the phone", host: with(situationA(), popOnly), needs: Needs{DeviceList: []Device{{"phone", "k9"}, {"laptop", "thunderbird"}}},
-			because: "one owner deletes, so the phone is no obstacle", protocol: "pop3", strategy: POPKeepDays, gates: []string{"imap-not-offered"}, reasons: []string{"conflict"}, conflict: true, options: days(14)},
-		{name: "POP alone, 7 days of Apple Mail beside any of Thunderbird", host: with(situationB(), popOnly), needs: Needs{DeviceList: []Device{{"mac", "apple-mail"}, {"laptop", "thunderbird"}}, QuotaBytes: ptr(int64(100 * mB)), MailPerDay: ptr(40.0), MailBytes: ptr(int64(58 * kB))},
+		{name: "a program without IMAP beside one with it", host: same(situationA()), needs: Needs{DeviceList: []Device{{Name: "server", Client: "mpop"}, {Name: "laptop", Client: "thunderbird"}}},
+			because: "mpop cannot be told 30 days: it cannot share the mailbox, and is replaced", protocol: "imap", strategy: IMAPWindow, reasons: []string{"mixed-programs"}, first: []string{"other-imap"}, conflict: true},
+		{name: "POP alone, a phone that keeps for ever", host: with(situationA(), popOnly), needs: Needs{DeviceList: []Device{{Name: "phone", Client: "k9"}}},
+			because: "K-9 never deletes: another program must, and on a telephone FairEmail leaves nothing", protocol: "pop3", strategy: POPRemove,
+			gates: []string{"imap-not-offered", "client-must-change"}, first: []string{"other-program"}, conflict: true, options: noCopy},
+		{name: "POP alone, the laptop deletes for the phone", host: with(situationA(), popOnly), needs: Needs{DeviceList: []Device{{Name: "phone", Client: "k9"}, {Name: "laptop", Client: "thunderbird"}}},
+			because: "one owner deletes, so the phone is no obstacle, and has 30 days to see the mail", protocol: "pop3", strategy: POPKeepDays,
+			gates: []string{"imap-not-offered"}, first: []string{"several-pop"}, conflict: true, options: days(30)},
+		{name: "POP alone, 7 days of Apple Mail beside any of Thunderbird", host: with(situationB(), popOnly), needs: Needs{DeviceList: []Device{{Name: "mac", Client: "apple-mail"}, {Name: "laptop", Client: "thunderbird"}}, QuotaBytes: ptr(int64(100 * mB)), MailPerDay: ptr(40.0), MailBytes: ptr(int64(58 * kB))},
 			because: "the program that can be told 12 days is the owner, not the one with steps", protocol: "pop3", strategy: POPKeepDays, gates: []string{"imap-not-offered"}, reasons: []string{"copy-days-room"}, conflict: true, options: days(12)},
 
 		// Forced and broken hosts.
 		{name: "POP alone, three devices", host: with(situationA(), popOnly), needs: needsA(), because: "what is offered overrules what is needed: a conflict, and said",
-			protocol: "pop3", strategy: POPKeepDays, gates: []string{"imap-not-offered"}, reasons: []string{"conflict"}, conflict: true},
+			protocol: "pop3", strategy: POPKeepDays, gates: []string{"imap-not-offered"}, first: []string{"several-pop"}, conflict: true, options: days(30)},
 		{name: "POP alone, one device", host: with(situationA(), popOnly), needs: needsB(), because: "forced, and no conflict", protocol: "pop3", strategy: POPKeepDays, gates: []string{"imap-not-offered"}, options: days(14)},
 		{name: "POP alone, no copy", host: with(situationA(), both(popOnly, caps("TOP"))), needs: needsB(), because: "forced, and without UIDL nothing stays",
 			protocol: "pop3", strategy: POPRemove, gates: []string{"imap-not-offered", "pop-no-uidl"}},
@@ -192,7 +197,7 @@ func expectations() []expectation {
 		{name: "nothing answers", host: with(situationA(), func(x *fixture) {
 			x.imap, x.pop, x.folders = result.Fail, result.Fail, nil
 			x.imapKind, x.popKind = result.Timeout, result.Refused
-		}), needs: Needs{Devices: ptr(1)}, because: "neither works, with the reason", protocol: "none", strategy: NoneOffered, gates: []string{"imap-fails", "pop-fails"}},
+		}), needs: Needs{Devices: ptr(1)}, because: "neither works, with the reason", protocol: "none", strategy: NoneOffered, gates: []string{"imap-fails", "pop-not-offered"}},
 		{name: "not probed, the domain prefers POP", host: with(fixture{}, func(x *fixture) { x.preference = result.POP3 }), needs: needsB(),
 			because: "the only fact there is", protocol: "pop3", strategy: POPKeepDays, reasons: []string{"domain-prefers-pop"}, options: days(14)},
 		{name: "no login, POP preferred, no UIDL", host: &fixture{noLogin: true, imap: result.OK, pop: result.OK, popCaps: []string{"TOP"}, imapCaps: []string{"IMAP4rev1"}, preference: result.POP3},
@@ -225,10 +230,13 @@ func TestCases(t *testing.T) {
 			if got := ids(a.Reasons); !containsAll(got, e.reasons) {
 				t.Errorf("reasons %v, want %v among them", got, e.reasons)
 			}
+			if got := ids(a.First); e.first != nil && !slices.Equal(got, e.first) {
+				t.Errorf("first %v, want %v, because %s", got, e.first, e.because)
+			}
 			if e.options != nil && !e.options(a.Options) {
 				t.Errorf("options %+v, but %s", a.Options, e.because)
 			}
-			if len(a.Alternatives) != 8 || a.Backup.ID == "" || len(a.BackupHow) < 3 {
+			if len(a.Alternatives) != 8 || a.Backup.ID == "" || len(a.BackupHow) == 0 {
 				t.Errorf("%d alternatives, backup %q: every answer has all of them", len(a.Alternatives), a.Backup.ID)
 			}
 			if e.strategy != NoneOffered && (a.Alternatives[0].Strategy != e.strategy || !a.Alternatives[0].Possible) {

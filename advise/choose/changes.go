@@ -3,6 +3,7 @@ package choose
 import (
 	"maps"
 	"math"
+	"slices"
 
 	"mailadvisor/advise/locale"
 	"mailadvisor/probe/result"
@@ -32,11 +33,17 @@ func changes(r *result.Report, n Needs, f *facts, d decision) []Change {
 		s.word("forbidden", f.serverCopy.v == "any", func(n *Needs) { n.ServerCopy = "forbidden" }),
 		s.word("required", f.serverCopy.v == "any", func(n *Needs) { n.ServerCopy = "required" }),
 		s.word("allowed", f.serverCopy.v != "any", func(n *Needs) { n.ServerCopy = "any" }),
-		s.word("one-computer", f.oldMail.v == "everywhere", func(n *Needs) { n.OldMail = "one-computer" }),
+		s.word("one-computer", f.oldMail.v == "everywhere" && !f.noComputer(), func(n *Needs) { n.OldMail = "one-computer" }),
+		s.word("old-mail-everywhere", f.oldMail.v == "one-computer", func(n *Needs) { n.OldMail = "everywhere" }),
 		s.word("imap-works", !f.imap.usable.v, func(n *Needs) { n.IMAP = ptr(true) }),
 		s.word("pop-works", !f.pop.usable.v, func(n *Needs) { n.POP = ptr(true) }),
-		s.mailFrom,
+		s.word("a-computer", f.noComputer(), addDevice(Device{Kind: Computer})),
+		s.program,
+		s.mailFrom, s.mailBelow, s.sizeFrom, s.sizeBelow, s.diskBelow, s.diskFrom,
+		s.word("metered", !f.metered.v, func(n *Needs) { n.Metered = ptr(true) }),
+		s.word("not-metered", f.metered.v && f.metered.from == you, func(n *Needs) { n.Metered = ptr(false) }),
 		s.word("offline-all", f.offline.v != "all", func(n *Needs) { n.Offline = "all" }),
+		s.word("offline-recent", f.offline.v != "recent" && f.offline.from == you, func(n *Needs) { n.Offline = "recent" }),
 	} {
 		switch c, ok := try(); {
 		case !ok:
@@ -69,15 +76,22 @@ func (s *search) flips(change func(*Needs)) bool {
 func (s *search) found(id string, args locale.Args, change func(*Needs)) Change {
 	f := new(facts)
 	d := s.with(f, change)
-	after := locale.Args{"copy_days": d.days.n, "room_known": f.box.limited(), "away_days": 0}
+	after := locale.Args{"copy_days": d.days.n, "room_known": f.limited(), "away_days": 0}
 	maps.Copy(after, f.horizonArgs())
-	if f.box.limited() {
-		after["away_days"] = int(math.Floor(min(f.away(f.popDays(0)), maxDays) + tiny))
+	if f.limited() {
+		after["away_days"] = int(math.Floor(min(f.away(popDays(0)), maxDays) + tiny))
+	}
+	name := string(d.strategy)
+	switch {
+	case (d.strategy == IMAPWindow || d.strategy == IMAPAll) && f.small():
+		name = "make-room"
+	case d.strategy == IMAPAll && d.options.Offline == "all":
+		name = "imap-offline"
 	}
 	return Change{
 		If:    locale.Text{ID: "change.if." + id, Args: args},
 		Then:  d.strategy,
-		After: locale.Text{ID: "change.after." + string(d.strategy), Args: after},
+		After: locale.Text{ID: "change.after." + name, Args: after},
 	}
 }
 
@@ -91,27 +105,65 @@ func (s *search) word(id string, applies bool, change func(*Needs)) func() (Chan
 	}
 }
 
-// devices is the first thing that a person would expect to matter.
-func (s *search) devices() (Change, bool) {
-	set := func(devices int) func(*Needs) {
-		return func(n *Needs) { n.Devices, n.DeviceList, n.Shared = &devices, nil, nil }
-	}
-	now := s.facts.devices.v
-	if now < 2 {
-		if s.facts.shared.v || !s.flips(set(2)) {
-			return Change{}, false
+// addDevice is a change by one more device, which joins those that are there
+// with the programs that they have.
+func addDevice(d Device) func(*Needs) {
+	return func(n *Needs) {
+		list := slices.Clone(n.DeviceList)
+		if len(list) == 0 {
+			for _, name := range n.Clients {
+				list = append(list, Device{Client: name})
+			}
 		}
-		return s.found("devices-two", nil, set(2)), true
+		devices := max(Readers(list), 1)
+		if n.Devices != nil {
+			devices = *n.Devices
+		}
+		if len(list) > 0 {
+			n.DeviceList = append(list, d)
+		}
+		n.Devices = ptr(devices + 1)
 	}
-	args := locale.Args{"devices": now, "devices_id": inWords(now, "devices")}
-	if s.facts.shared.v || s.now.strategy == NoneOffered {
+}
+
+// oneDevice is a change to one of the devices that there are: a computer, where
+// one was named.
+func oneDevice(n *Needs) {
+	n.Devices, n.Shared = ptr(1), nil
+	if len(n.DeviceList) == 0 {
+		return
+	}
+	one := slices.IndexFunc(n.DeviceList, func(d Device) bool { return d.KindOf() == Computer })
+	n.DeviceList = []Device{n.DeviceList[max(one, 0)]}
+}
+
+// devices is the first thing that a person would expect to matter. The mail
+// programs that were named stay.
+func (s *search) devices() (Change, bool) {
+	now := s.facts.devices.v
+	if s.facts.shared.v || s.facts.sends {
 		return Change{}, false
 	}
-	if s.flips(set(1)) {
-		return s.found("devices-one", args, set(1)), true
+	if now < 2 {
+		second := addDevice(Device{})
+		if !s.flips(second) {
+			return Change{}, false
+		}
+		return s.found("devices-two", nil, second), true
+	}
+	if s.now.strategy == NoneOffered {
+		return Change{}, false
+	}
+	kind := "computer"
+	if s.facts.noComputer() {
+		kind = "device"
+	}
+	args := locale.Args{"devices": now, "devices_id": inWords(now, "devices"), "one": kind}
+	if s.flips(oneDevice) {
+		return s.found("devices-one", args, oneDevice), true
 	}
 	after := "change.after.same"
-	if s.facts.box.limited() && !s.facts.small() {
+	if s.facts.limited() && !s.facts.small() && protocolOf(s.now.strategy) == "imap" {
 		after = "change.after.same-room"
 	}
 	return Change{
@@ -120,13 +172,42 @@ func (s *search) devices() (Change, bool) {
 	}, true
 }
 
+// program is another mail program than the one that stands in the way.
+func (s *search) program() (Change, bool) {
+	p := &s.facts.programs
+	for _, name := range []string{p.neverName, p.noPOP, p.noIMAP, p.forEver} {
+		if name == "" {
+			continue
+		}
+		instead := s.facts.instead()
+		set := func(n *Needs) {
+			n.Clients = slices.Clone(n.Clients)
+			n.DeviceList = slices.Clone(n.DeviceList)
+			for i, c := range n.Clients {
+				if c == name {
+					n.Clients[i] = instead
+				}
+			}
+			for i := range n.DeviceList {
+				if n.DeviceList[i].Client == name {
+					n.DeviceList[i].Client = instead
+				}
+			}
+		}
+		if s.flips(set) {
+			return s.found("program", locale.Args{"instead": instead, "client": name}, set), true
+		}
+	}
+	return Change{}, false
+}
+
 func setQuota(octets float64) func(*Needs) {
-	return func(n *Needs) { n.QuotaBytes = ptr(int64(octets)) }
+	return func(n *Needs) { n.QuotaBytes, n.NoQuota = ptr(int64(octets)), false }
 }
 
 // quotaFrom is the smallest quota that is no longer small.
 func (s *search) quotaFrom() (Change, bool) {
-	if !s.facts.small() {
+	if !s.facts.smallRoom() {
 		return Change{}, false
 	}
 	at, ok := s.boundary(s.facts.box.quota.v, 1.25, 1<<45, setQuota)
@@ -145,25 +226,93 @@ func (s *search) quotaBelow() (Change, bool) {
 	if s.flips(setQuota(from)) {
 		return Change{}, false // the quota is not what the answer hangs on
 	}
-	at, ok := s.boundary(from, 0.8, max(s.facts.box.used.v, mB), setQuota)
+	end := max(s.facts.box.used.v, mB)
+	if from <= end {
+		return Change{}, false
+	}
+	at, ok := s.boundary(from, 0.8, end, setQuota)
 	if !ok {
 		return Change{}, false
 	}
 	return s.found("quota-below", locale.Args{"quota_bytes": int64(at)}, setQuota(at)), true
 }
 
-// mailFrom is how much more mail changes the answer.
-func (s *search) mailFrom() (Change, bool) {
-	set := func(perDay float64) func(*Needs) { return func(n *Needs) { n.MailPerDay = &perDay } }
-	from := s.facts.box.perDay.v
-	if !s.facts.box.limited() || from <= 0 {
+// amount is a figure that may change the answer, up or down to an end.
+type amount struct {
+	id, arg string
+	from    float64
+	factor  float64 // above 1 to look upwards
+	end     float64
+	set     func(float64) func(*Needs)
+	whole   func(float64) any // the figure as it is shown
+}
+
+// at finds the nearest figure that changes the answer.
+func (s *search) at(a amount) (Change, bool) {
+	if a.from <= 0 || a.factor > 1 && a.from >= a.end || a.factor < 1 && a.from <= a.end {
 		return Change{}, false
 	}
-	at, ok := s.boundary(from, 1.25, 20*from, set)
+	at, ok := s.boundary(a.from, a.factor, a.end, a.set)
 	if !ok {
 		return Change{}, false
 	}
-	return s.found("mail-from", locale.Args{"per_day": math.Ceil(at)}, set(math.Ceil(at))), true
+	if a.whole == nil {
+		return s.found(a.id, locale.Args{a.arg: int64(at)}, a.set(at)), true
+	}
+	shown := math.Ceil(at)
+	if a.factor < 1 {
+		shown = math.Floor(at)
+	}
+	if shown <= 0 || !s.flips(a.set(shown)) {
+		return Change{}, false
+	}
+	return s.found(a.id, locale.Args{a.arg: a.whole(shown)}, a.set(shown)), true
+}
+
+func (s *search) perDay(id string, factor, end float64) (Change, bool) {
+	if !s.facts.limited() {
+		return Change{}, false
+	}
+	return s.at(amount{id, "per_day", s.facts.box.perDay.v, factor, end,
+		func(perDay float64) func(*Needs) { return func(n *Needs) { n.MailPerDay = &perDay } }, func(v float64) any { return v }})
+}
+
+// mailFrom and mailBelow are how much more, or less, mail changes the answer.
+func (s *search) mailFrom() (Change, bool) {
+	return s.perDay("mail-from", 1.25, 20*s.facts.box.perDay.v)
+}
+
+func (s *search) mailBelow() (Change, bool) { return s.perDay("mail-below", 0.8, 1) }
+
+func (s *search) size(id string, factor, end float64) (Change, bool) {
+	if !s.facts.limited() {
+		return Change{}, false
+	}
+	return s.at(amount{id, "size_bytes", s.facts.box.meanBytes.v, factor, end,
+		func(size float64) func(*Needs) { return func(n *Needs) { n.MailBytes = ptr(int64(size)) } }, nil})
+}
+
+// sizeFrom and sizeBelow are how large messages must be to change the answer.
+func (s *search) sizeFrom() (Change, bool) {
+	return s.size("size-from", 1.25, 20*s.facts.box.meanBytes.v)
+}
+func (s *search) sizeBelow() (Change, bool) { return s.size("size-below", 0.8, 2*kB) }
+
+func (s *search) disk(id string, from, factor, end float64) (Change, bool) {
+	return s.at(amount{id, "disk_bytes", from, factor, end,
+		func(disk float64) func(*Needs) { return func(n *Needs) { n.DiskBytes = ptr(int64(disk)) } }, nil})
+}
+
+// diskBelow and diskFrom are the free disk that changes the answer.
+func (s *search) diskBelow() (Change, bool) {
+	return s.disk("disk-below", float64(s.facts.disk.v), 0.8, mB)
+}
+
+func (s *search) diskFrom() (Change, bool) {
+	if s.facts.disk.from != you {
+		return Change{}, false
+	}
+	return s.disk("disk-from", float64(s.facts.disk.v), 1.25, 1<<45)
 }
 
 // absenceFrom is the absence from which on the answer changes. Only how long a

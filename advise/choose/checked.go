@@ -8,18 +8,17 @@ import "mailadvisor/advise/locale"
 func checked(f *facts) []Reason {
 	var out []Reason
 	add := func(id string, args locale.Args, e evidence) { out = append(out, reason(id, "", "", args, e)) }
-	service := func(name, ports string, s *service) {
-		if !s.usable.v {
-			return // a gate says so
+	service := func(name string, s *service) {
+		if s.usable.v { // else a gate says so
+			id := name + "-usable"
+			if s.usable.from == assumed {
+				id = name + "-assumed"
+			}
+			add(id, nil, s.evidence())
 		}
-		e := evidenceOf(s.usable.from, s.usable.flag, ports)
-		if s.usable.from == measured {
-			e = evidence{"evidence.ports", locale.Args{"wire": ports}}
-		}
-		add(name+"-usable", nil, e)
 	}
-	service("imap", "993, 143", &f.imap)
-	service("pop", "995, 110", &f.pop)
+	service("imap", &f.imap)
+	service("pop", &f.pop)
 	if f.pop.usable.v {
 		f.checkedCopies(add)
 	}
@@ -33,7 +32,7 @@ func checked(f *facts) []Reason {
 	switch p := &f.programs; {
 	case p.readers == 0:
 		add("programs-unknown", nil, evidence{"evidence.unknown", locale.Args{"flags": "--client"}})
-	case p.noIMAP == "" && p.noPOP == "" && !p.keepsForEver():
+	case p.noIMAP == "" && p.noPOP == "" && !p.keepsForEver() && p.never == 0 && p.unnamed == 0:
 		add("programs", locale.Args{"programs": p.readers}, evidenceOf(you, f.programs.flag, ""))
 	}
 	return out
@@ -46,7 +45,7 @@ func (f *facts) checkedCopies(add func(string, locale.Args, evidence)) {
 	case !uidl.known():
 		add("uidl-unknown", nil, not)
 	case uidl.v:
-		add("uidl", nil, seenAs("CAPA, UIDL"))
+		add("uidl", nil, f.pop.uidlSeen())
 	}
 	switch expire := f.pop.expire; {
 	case !f.pop.asked:

@@ -14,6 +14,8 @@
 //	facts.go         what the report and the needs say together: of the host
 //	                 (host.go) and of the mailbox (box.go)
 //	gates.go         what is impossible or forced, before any weighing
+//	first.go         what is said before the reasons: what is refused now, rules
+//	                 and wishes that cannot be met
 //	reasons.go       the table of what weighs: decisive, strong 3, medium 2, weak 1
 //	options.go       N days, archive horizon, offline window, polling: computed
 //	forecast.go      how full the mailbox gets, in closed form
@@ -24,12 +26,16 @@
 // Beside it: questions.go asks a person for what would change the answer most
 // (questions_trial.go runs the rules over the replies), devices.go and programs.go
 // say what to do on each device, consequences.go, traps.go, plans.go and backup.go
-// what follows, summary.go all of it in a sentence, and evidence.go on whose word.
+// what follows, summary.go all of it in a sentence, evidence.go on whose word, and
+// kinds.go what a device is.
 //
 // All sizes are octets, all rates octets or messages a day.
 package choose
 
 import (
+	"cmp"
+	"slices"
+
 	"mailadvisor/advise/locale"
 	"mailadvisor/probe/result"
 )
@@ -41,7 +47,7 @@ func Choose(r *result.Report, n Needs) Advice {
 	d := decide(f)
 	a := f.advice(d)
 	a.Changes = changes(r, n, f, d)
-	for _, list := range [][]Reason{a.Gates, a.Checked, a.Reasons} {
+	for _, list := range [][]Reason{a.First, a.Gates, a.Checked, a.Reasons} {
 		n.asAsked(list)
 	}
 	return a
@@ -59,6 +65,10 @@ func (f *facts) advice(d decision) Advice {
 		Basis:    f.basis(),
 	}
 	a.SummaryID, a.SummaryArgs = summary(f, d)
+	a.Terms = terms(d)
+	a.First = first(f, d)
+	a.Conflict = a.Conflict || slices.ContainsFunc(a.First, func(r Reason) bool { return conflicts(r.ID) })
+	a.Untested = f.untested()
 	a.Checked = checked(f)
 	if d.strategy != NoneOffered {
 		sums, _ := tally(d.reasons)
@@ -84,59 +94,89 @@ type decision struct {
 	days     copyDays
 }
 
-// decide runs gates, decisive reasons and sums, in that order.
+// decide runs gates, rules, decisive reasons and sums, in that order.
 func decide(f *facts) decision {
 	d := decision{}
 	d.limits, d.gates = runGates(f)
 	d.days = f.copyDays(d.limits)
 	d.reasons = weigh(f)
 
-	protocol := ""
-	sums, decisive := tally(d.reasons)
-	switch {
-	case !d.limits.imap() && !d.limits.pop():
-	case !d.limits.pop():
-		protocol = "imap"
-	case !d.limits.imap():
-		protocol = "pop3"
-	case decisive["mixed"] && f.mixedObstacle(d.limits, d.days) == "":
-		protocol = "mixed"
-	case decisive["imap"] != decisive["pop3"]:
-		protocol = "imap"
-		if decisive["pop3"] {
-			protocol = "pop3"
-		}
-	case sums["pop3"] > sums["imap"]:
-		protocol = "pop3"
-	default:
-		protocol = "imap" // the prior, and every tie
-	}
+	protocol := d.protocol(f)
+	_, decisive := tally(d.reasons)
 	for speaksFor := range decisive {
-		d.conflict = d.conflict || speaksFor != protocol && protocol != "mixed" && protocol != ""
+		d.conflict = d.conflict || speaksFor != protocol && speaksFor != shrinking && protocol != "mixed" && protocol != ""
 	}
-
 	d.strategy = f.strategy(protocol, d.days)
 	d.options = f.options(d.strategy, d.limits, d.days)
-	if d.strategy == NoneOffered {
-		d.reasons = nil // the gates say it all
-	}
-	for i := range d.reasons {
-		if d.reasons[i].For == shrinking { // the strategy that makes room, or makes mail leave
-			d.reasons[i].For = string(d.strategy)
-		}
-	}
+	d.reasons = d.telling(protocol)
 	return d
+}
+
+// protocol is what gates, rules and reasons come to, "" where nothing is left.
+func (d *decision) protocol(f *facts) string {
+	sums, decisive := tally(d.reasons)
+	switch {
+	case f.sends, !d.limits.imap() && !d.limits.pop():
+		return ""
+	case !d.limits.pop():
+		return "imap"
+	case !d.limits.imap():
+		return "pop3"
+	case f.forbidden() && (!f.severalSaid() || f.noComputer()):
+		return "pop3" // the only plan that leaves nothing there
+	case decisive["mixed"] && f.mixedObstacle(d.limits, d.days) == "":
+		return "mixed"
+	case decisive["imap"] != decisive["pop3"]:
+		if decisive["pop3"] {
+			return "pop3"
+		}
+		return "imap"
+	case sums["pop3"] > sums["imap"]:
+		return "pop3"
+	}
+	return "imap" // the prior, and every tie
+}
+
+// telling are the reasons that speak for something that can be had: inside a
+// weight, those for the answer first.
+func (d *decision) telling(protocol string) []Reason {
+	if protocol == "" {
+		return nil // the gates say it all
+	}
+	out := make([]Reason, 0, len(d.reasons))
+	for _, r := range d.reasons {
+		switch {
+		case r.For == shrinking: // the strategy that makes room, or makes mail leave
+			r.For = string(d.strategy)
+		case r.For == "imap" && !d.limits.imap(), r.For == "pop3" && !d.limits.pop():
+			continue
+		}
+		out = append(out, r)
+	}
+	against := func(r Reason) bool {
+		return r.For == "imap" && protocol == "pop3" || r.For == "pop3" && protocol == "imap"
+	}
+	slices.SortStableFunc(out, func(a, b Reason) int {
+		return cmp.Or(cmp.Compare(rankOf(a.Weight), rankOf(b.Weight)), cmp.Compare(rank(against(a)), rank(against(b))))
+	})
+	return out
+}
+
+func rank(later bool) int {
+	if later {
+		return 1
+	}
+	return 0
 }
 
 // strategy chooses inside a protocol.
 func (f *facts) strategy(protocol string, days copyDays) Strategy {
-	forbidden, required := f.serverCopy.v == "forbidden", f.serverCopy.v == "required"
 	switch protocol {
 	case "imap":
 		switch {
-		case forbidden, f.small():
+		case (f.forbidden() || f.small()) && !f.noComputer():
 			return IMAPArchive
-		case required:
+		case f.required() && !f.noComputer():
 			return IMAPBackup
 		case f.offline.v == "none":
 			return IMAPAll
@@ -145,12 +185,11 @@ func (f *facts) strategy(protocol string, days copyDays) Strategy {
 		}
 		return IMAPWindow
 	case "pop3":
-		if forbidden || days.n == 0 {
+		if f.forbidden() || days.n == 0 {
 			return POPRemove
 		}
 		return POPKeepDays
-	}
-	if protocol == "mixed" {
+	case "mixed":
 		return Mixed
 	}
 	return NoneOffered
@@ -171,7 +210,10 @@ func protocolOf(s Strategy) string {
 // Fill writes the words of an advice in the printer's language.
 func (a *Advice) Fill(p *locale.Printer) {
 	a.Summary = p.T(a.SummaryID, a.SummaryArgs)
-	for prefix, list := range map[string][]Reason{"gate.": a.Gates, "checked.": a.Checked, "reason.": a.Reasons, "trap.": a.Traps} {
+	for i := range a.Terms {
+		p.Fill(&a.Terms[i])
+	}
+	for prefix, list := range map[string][]Reason{"first.": a.First, "gate.": a.Gates, "checked.": a.Checked, "reason.": a.Reasons, "trap.": a.Traps} {
 		for i := range list {
 			r := &list[i]
 			r.Text = p.T(prefix+r.ID, r.Args)

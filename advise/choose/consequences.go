@@ -17,6 +17,9 @@ func consequences(f *facts, d decision) []Consequence {
 	limit := func(id string, args locale.Args) {
 		out = append(out, Consequence{Text: locale.Text{ID: "consequence." + id, Args: args}})
 	}
+	if b := &f.box; b.limited() && b.spareBytes >= 0.05*b.quota.v && d.strategy != NoneOffered {
+		gain("empty-trash", locale.Args{"spare_bytes": octetsArg(b.spareBytes)})
+	}
 	switch protocolOf(d.strategy) {
 	case "imap":
 		f.imapGains(d, gain)
@@ -28,9 +31,6 @@ func consequences(f *facts, d decision) []Consequence {
 		limit("mixed-read", locale.Args{"dovecot": strings.Contains(f.software, "Dovecot"), "software": f.software})
 	case "pop3":
 		f.popConsequences(d, gain, limit)
-	}
-	if b := &f.box; b.limited() && b.spareBytes >= 0.05*b.quota.v && d.strategy != NoneOffered {
-		gain("empty-trash", locale.Args{"spare_bytes": octetsArg(b.spareBytes)})
 	}
 	return out
 }
@@ -54,7 +54,8 @@ func (f *facts) imapGains(d decision, gain tell) {
 		gain("backup-kept", nil)
 	}
 	if d.options.BodyLimitBytes > 0 {
-		gain("body-limit", locale.Args{"body_bytes": d.options.BodyLimitBytes})
+		gain("body-limit", locale.Args{"body_bytes": d.options.BodyLimitBytes,
+			"day_bytes": octetsArg(f.imapTraffic()), "all_bytes": octetsArg(f.box.inflow() + f.box.sent.v)})
 	}
 }
 
@@ -74,48 +75,52 @@ func (f *facts) imapLimits(d decision, limit tell) {
 	}
 	if d.strategy == IMAPArchive {
 		args := f.horizonArgs()
-		if full := f.stays().full(b.limit(), b.growth); b.limited() && full <= monthDays {
+		if full := f.fullIn(stays); full <= monthDays {
 			limit("archive-now", f.day("full", full))
 		}
 		limit("archive-alone", args)
 		limit("archive-yours", args)
-		h, fits := f.horizon()
-		if !fits {
-			limit("archive-tight", nil)
-		}
-		if away := f.away(f.archived(h)); b.limited() && away < float64(f.absence.v) {
-			limit("archive-away", locale.Args{"away_days": int(math.Floor(away + tiny)), "absence_days": f.absence.v})
-		}
 		return
 	}
-	if !b.limited() || b.gain() <= 0 {
-		return
+	switch {
+	case b.quota.known() && !f.limited():
+	case !f.limited():
+		limit("room-yours-unknown", nil)
+	case b.gain() <= 0 || b.newBox && b.perDay.from == assumed:
+		limit("room-yours-unknown", nil)
+	default:
+		look := math.Inf(1)
+		for _, s := range f.stocks() {
+			look = min(look, s.stays().full(sayShare*s.quota, b.growth))
+		}
+		limit("room-yours", f.day("look", look))
 	}
-	look := course{base: b.used.v, slope: b.gain()}.full(sayShare*b.quota.v, b.growth)
-	limit("room-yours", f.day("look", look))
 }
 
 func (f *facts) popConsequences(d decision, gain, limit tell) {
 	b := &f.box
-	gain("all-local", locale.Args{"local_bytes": octetsArg(f.everythingBytes())})
+	holder := locale.Args{"holder": f.holder(), "copy_days": d.days.n, "local_bytes": octetsArg(f.everythingBytes())}
+	gain("all-local", holder)
 	if d.strategy == POPKeepDays {
-		limit("only-copy", locale.Args{"copy_days": d.days.n})
+		limit("only-copy", holder)
 	} else {
-		limit("only-copy-now", nil)
+		gain("frees-room", nil)
+		limit("only-copy-now", holder)
 	}
-	limit("stays-here", nil)
+	limit("stays-here", holder)
 	if f.several() {
-		limit("several-pop", locale.Args{"owner": f.programs.ownerName(), "named": f.programs.owner >= 0 && f.programs.readers > 1})
+		limit("several-pop", locale.Args{"owner": f.programs.ownerName(), "named": f.programs.deletes() >= 0 && f.programs.readers > 1})
 	}
 	switch peak := f.peak(d.days.n); {
 	case d.strategy != POPKeepDays || !b.limited():
 	case d.options.FirstKeepDays > 0:
 		limit("first-short", locale.Args{"first_days": d.options.FirstKeepDays, "copy_days": d.days.n})
-	case peak > f.popDays(d.days.n).at(0, 0) && b.used.v > b.hidden.v:
+	case b.used.v >= b.limit(): // it is full before: said first
+	case peak > b.hidden.v+b.inflow()*float64(d.days.n) && b.used.v > b.hidden.v:
 		limit("first-peak", locale.Args{"copy_days": d.days.n, "peak_share": peak / b.quota.v})
 	}
-	if d.strategy == POPRemove && b.limited() {
-		limit("away", locale.Args{"away_days": int(math.Floor(min(f.away(f.popDays(0)), maxDays) + tiny))})
+	if away := f.away(popDays(0)); d.strategy == POPRemove && f.limited() && away >= float64(f.absence.v) {
+		limit("away", locale.Args{"away_days": int(math.Floor(min(away, maxDays) + tiny))})
 	}
 	if b.hiddenFolders > 0 {
 		limit("hidden-folders", locale.Args{"folders": b.hiddenFolders, "sized": b.hidden.from == measured,

@@ -16,8 +16,8 @@ type Basis struct {
 	InflowBytesPerDay int64   `json:"inflow_bytes_per_day"` // arriving
 	GainBytesPerDay   int64   `json:"gain_bytes_per_day"`   // kept, and sent
 	SentBytesPerDay   int64   `json:"sent_bytes_per_day"`
-	HiddenBytes       int64   `json:"hidden_bytes"` // in folders that POP cannot see
-	Growth            float64 `json:"growth,omitempty"`
+	HiddenBytes       int64   `json:"hidden_bytes"`     // in folders that POP cannot see
+	Growth            float64 `json:"growth,omitempty"` // of arriving mail, a year: 0.5 is half as much more after a year
 	AbsenceDays       int     `json:"absence_days"`
 
 	// Sources says where each figure comes from: you, measured or assumed,
@@ -31,7 +31,7 @@ func (f *facts) basis() Basis {
 	out := Basis{
 		NoLimit: b.quota.known() && !b.limited(), UsedBytes: octetsArg(b.used.v), LargeBytes: octetsArg(b.large.v),
 		InflowBytesPerDay: octetsArg(b.inflow()), GainBytesPerDay: octetsArg(b.gain()), SentBytesPerDay: octetsArg(b.sent.v),
-		HiddenBytes: octetsArg(b.hidden.v), Growth: b.growth, AbsenceDays: f.absence.v,
+		HiddenBytes: octetsArg(b.hidden.v), Growth: round(math.Expm1(b.growth), 6), AbsenceDays: f.absence.v,
 		Sources: map[string]string{"absence": string(f.absence.from)},
 	}
 	if b.limited() {
@@ -74,12 +74,13 @@ func (b Basis) Daily(a Alternative, days int) []float64 {
 
 // content is what lies on the server after some days.
 func (b Basis) content(a Alternative, day float64) float64 {
+	growth := math.Log1p(b.Growth)
 	stays := course{base: float64(b.UsedBytes), slope: float64(b.GainBytesPerDay)}
 	left := course{base: float64(b.UsedBytes), slope: float64(b.InflowBytesPerDay)}
-	pop := course{base: float64(b.HiddenBytes), pool: float64(b.InflowBytesPerDay) * dayArg(a.Args, "copy_days")}
+	pop := course{base: float64(b.HiddenBytes), rate: float64(b.InflowBytesPerDay), hold: dayArg(a.Args, "copy_days")}
 	switch a.Strategy {
 	case POPKeepAll:
-		return left.at(day, b.Growth)
+		return left.at(day, growth)
 	case Mixed:
 		left.slope += float64(b.SentBytesPerDay)
 		pop.slope = float64(b.SentBytesPerDay)
@@ -90,16 +91,16 @@ func (b Basis) content(a Alternative, day float64) float64 {
 			keep = first // the old mail leaves after these, once
 		}
 		if day < keep {
-			return left.at(day, b.Growth) // old mail waits for its days, too
+			return left.at(day, growth) // old mail waits for its days, too
 		}
 		young := course{base: pop.base, slope: left.slope}
-		return min(pop.at(day, b.Growth), young.at(day, b.Growth))
+		return min(pop.at(day, growth), young.at(day, growth))
 	case IMAPArchive:
 		since := math.Mod(day, max(dayArg(a.Args, "period_days"), 1))
-		moved := course{pool: float64(b.GainBytesPerDay) * (dayArg(a.Args, "horizon_days") + since)}
-		return min(moved.at(day, b.Growth), stays.at(day, b.Growth)) // a young mailbox has less to move
+		moved := course{rate: float64(b.GainBytesPerDay), hold: dayArg(a.Args, "horizon_days") + since}
+		return min(moved.at(day, growth), stays.at(day, growth)) // a young mailbox has less to move
 	}
-	return stays.at(day, b.Growth)
+	return stays.at(day, growth)
 }
 
 // dayArg reads a number of days as code writes it or JSON reads it back.

@@ -47,6 +47,9 @@ func devicePlans(f *facts, d decision) []DevicePlan {
 		case plan.Protocol == "pop3" && x.row.POP == client.No:
 			plan.Protocol = "none"
 			say("no-pop", nil)
+		case plan.Protocol == "pop3" && d.limits.instead != "" && x.row.Keep.ByHand:
+			plan.Protocol = "none"
+			say("pop-never", locale.Args{"instead": d.limits.instead})
 		case plan.Protocol == "imap":
 			f.imapDevice(d, x.row, say)
 		case plan.Protocol == "pop3":
@@ -112,18 +115,20 @@ func (f *facts) imapDevice(d decision, row client.Row, say tell) {
 func (f *facts) popDevice(d decision, i int, say tell) {
 	p := &f.programs
 	row := p.list[i].row
-	owner := max(p.owner, 0)
-	alone := p.readers == 1 || protocolOf(d.strategy) == "mixed"
+	owner := max(p.deletes(), 0)
+	alone := p.readers == 1 && p.unnamed == 0 || protocolOf(d.strategy) == "mixed"
 	days := d.options.LeaveOnServerDays
 	args := locale.Args{"copy_days": days, "owner": p.ownerName()}
 	switch {
 	case !alone && i != owner:
 		args["owner"] = cmp.Or(p.list[owner].device, p.list[owner].row.Name)
 		say("pop-leaves", args)
-	case row.Keep.ByHand:
-		say("pop-by-hand", nil)
 	case days > 0 && row.Keep.Kind == client.KeepForever:
 		say("pop-cannot-days", args)
+	case days > 0 && row.Keep.Kind == client.KeepSteps && !slices.Contains(row.Keep.Days, days):
+		step, _ := stepWithin(row.Keep.Days, days)
+		args["copy_days"] = step
+		say(map[bool]string{true: "pop-days", false: "pop-owner"}[alone], args)
 	case days > 0 && alone:
 		say("pop-days", args)
 	case days > 0:

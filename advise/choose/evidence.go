@@ -33,6 +33,23 @@ func evidenceOf(from source, flag, wire string) evidence {
 	return evidence{"evidence.unknown", locale.Args{"flags": flag}}
 }
 
+// evidence is what shows that a service can be used, or not: the ports that
+// were contacted, and no others.
+func (s *service) evidence() evidence {
+	if s.usable.from == measured {
+		return evidence{"evidence.ports", locale.Args{"wire": s.ports}}
+	}
+	return evidenceOf(s.usable.from, s.usable.flag, "")
+}
+
+// uidlSeen is where UIDL was seen: among the capabilities, or by sending it.
+func (s *service) uidlSeen() evidence {
+	if s.tried {
+		return seenAs("CAPA, UIDL")
+	}
+	return seenAs("CAPA")
+}
+
 func evidenceFor[T any](f fact[T]) evidence { return evidenceOf(f.from, f.flag, "") }
 
 // expireWord is the POP3 capability as it came over the wire.
@@ -50,6 +67,9 @@ func (f *facts) stock(withKept bool) evidence {
 	b := &f.box
 	saidFlags, assumedFlags := []string{}, []string{}
 	for _, v := range []fact[float64]{b.quota, b.used, b.perDay, b.meanBytes} {
+		if v.from == assumed && math.IsInf(b.quota.v, 1) {
+			continue // nothing rests on it
+		}
 		switch {
 		case v.from == you:
 			saidFlags = append(saidFlags, v.flag)
@@ -58,7 +78,7 @@ func (f *facts) stock(withKept bool) evidence {
 		}
 	}
 	if b.growth > 0 {
-		saidFlags = append(saidFlags, "--growth "+flagNumber(round(100*b.growth, 2)))
+		saidFlags = append(saidFlags, "--growth "+flagNumber(round(100*math.Expm1(b.growth), 2)))
 	}
 	args := locale.Args{
 		"quota_measured":   b.quota.from == measured,
@@ -72,6 +92,8 @@ func (f *facts) stock(withKept bool) evidence {
 		"per_day":          math.Round(b.perDay.v*10) / 10,
 		"mean_bytes":       int64(b.meanBytes.v),
 		"kept_share":       b.kept.v,
+		"sent_measured":    withKept && b.sent.from == measured && b.sent.v > 0,
+		"sent_bytes":       octetsArg(b.sent.v),
 		"window_days":      0,
 	}
 	someMeasured := args["quota_measured"] == true || args["arrival_measured"] == true

@@ -76,8 +76,9 @@ const (
 
 // facts is what the report and the needs say together.
 type facts struct {
-	today time.Time
-	cut   bool // the run was ended before everything was seen
+	today  time.Time
+	cut    bool // the run was ended before everything was seen
+	silent bool // the host was asked, and nothing answered
 
 	// Of the person.
 	devices    fact[int]
@@ -97,6 +98,11 @@ type facts struct {
 
 	// Of the mailbox.
 	box box
+
+	// Of the devices that were named: whether one of them is a computer.
+	kinds    []Kind
+	computer fact[bool]
+	sends    bool // every device that was named only sends
 
 	// Of the mail programs that were named.
 	programs programs
@@ -130,21 +136,23 @@ func (f *facts) person(n Needs) {
 	list := listed(n.DeviceList)
 	f.devices = firstKnown(said(n.Devices, "--devices", strconv.Itoa), list,
 		fact[int]{defaultDevices, assumed, "--devices 2"})
-	f.shared = firstKnown(saidFlag(n.Shared, "--shared"), fact[bool]{false, assumed, "--shared"})
+	f.shared = firstKnown(saidFlag(n.Shared, "--shared"), sharedBy(n.DeviceList), fact[bool]{false, assumed, "--shared"})
 	f.offline = firstKnown(saidWord(n.Offline, "--offline"), fact[string]{"recent", assumed, "--offline recent"})
 	f.oldMail = firstKnown(saidWord(n.OldMail, "--old-mail"), fact[string]{"everywhere", assumed, "--old-mail everywhere"})
 	f.serverCopy = firstKnown(saidWord(n.ServerCopy, "--server-copy"), fact[string]{"any", assumed, "--server-copy any"})
-	f.disk = firstKnown(said(n.DiskBytes, "--disk", flagSize), fact[int64]{defaultDiskBytes, assumed, "--disk 20GB"})
+	f.disk = firstKnown(said(n.DiskBytes, "--disk", func(v int64) string { return n.typed("disk", flagSize(v)) }),
+		fact[int64]{defaultDiskBytes, assumed, "--disk 20GB"})
 	f.metered = firstKnown(saidFlag(n.Metered, "--metered"), fact[bool]{false, assumed, "--metered"})
 	f.absence = firstKnown(said(n.AbsenceDays, "--absence", strconv.Itoa), fact[int]{defaultAbsence, assumed, "--absence 21"})
 	f.backup = firstKnown(saidFlag(n.Backup, "--backup"), fact[bool]{false, assumed, "--backup"})
 
 	if list.known() && list.v == f.devices.v {
 		f.devices = list // the names say more than their number
-	} else if list.known() {
+	} else if list.known() && list.v > f.devices.v {
 		f.contradict("devices", locale.Args{"devices": f.devices.v, "named_devices": list.v}, f.devices.flag, list.flag)
 	}
-	if f.shared.v && f.devices.from == you && f.devices.v == 1 {
+	f.kindsOf(n)
+	if f.shared.v && f.devices.from == you && f.devices.v == 1 && n.Shared != nil {
 		f.contradict("shared-one-device", nil, f.devices.flag, f.shared.flag)
 	}
 	if f.serverCopy.v == "forbidden" && f.oldMail.v == "everywhere" && f.oldMail.from == you {
@@ -152,19 +160,89 @@ func (f *facts) person(n Needs) {
 	}
 }
 
+// kindsOf says whether there is a computer among the devices: by those that
+// were named, where they are all there are, or by what was said of one.
+func (f *facts) kindsOf(n Needs) {
+	all := n.DeviceList
+	if len(all) == 0 && len(n.Clients) > 0 && f.devices.from == you && f.devices.v <= len(n.Clients) {
+		for _, name := range n.Clients {
+			all = append(all, Device{Client: name})
+		}
+	}
+	known := 0
+	for _, d := range all {
+		kind := d.KindOf()
+		switch kind {
+		case Sender:
+			continue
+		case Computer:
+			f.computer = fact[bool]{true, you, f.devices.flag}
+		case Phone, Tablet:
+			known++
+		}
+		f.kinds = append(f.kinds, kind)
+	}
+	f.sends = len(n.DeviceList) > 0 && Readers(n.DeviceList) == 0
+	switch {
+	case f.computer.known():
+	case n.OldMail == "one-computer":
+		f.computer = fact[bool]{true, you, f.oldMail.flag}
+	case known > 0 && known == Readers(all) && known >= f.devices.v:
+		f.computer = fact[bool]{false, you, f.devices.flag}
+	case n.DiskBytes != nil:
+		f.computer = fact[bool]{true, you, f.disk.flag}
+	}
+}
+
+// noComputer says that the person has no computer, as far as it was said.
+func (f *facts) noComputer() bool { return f.computer.known() && !f.computer.v }
+
+// holder is where mail is kept that leaves the server, as a word of a message:
+// the kind of the device where it is known.
+func (f *facts) holder() string {
+	switch {
+	case f.computer.known() && f.computer.v:
+		return string(Computer)
+	case f.noComputer() && len(f.kinds) == 1:
+		return string(f.kinds[0])
+	case f.devices.v == 1 && f.devices.from == you:
+		return "device"
+	}
+	return "collector"
+}
+
 // listed counts devices that were named one by one.
 func listed(list []Device) fact[int] {
 	if len(list) == 0 {
 		return fact[int]{}
 	}
-	flags := ""
-	for i, d := range list {
-		if i > 0 {
-			flags += " "
-		}
-		flags += "--device " + d.Name + ":" + d.Client
+	flags := make([]string, 0, len(list))
+	for _, d := range list {
+		flags = append(flags, "--device "+d.Flag())
 	}
-	return fact[int]{len(list), you, flags}
+	return fact[int]{Readers(list), you, strings.Join(flags, " ")}
+}
+
+// Flag is a device as --device takes it.
+func (d Device) Flag() string {
+	name := d.Name
+	if name == "" {
+		name = string(d.Kind)
+	}
+	if d.Client == "" {
+		return name
+	}
+	return name + ":" + d.Client
+}
+
+// sharedBy is said by who is among the devices.
+func sharedBy(list []Device) fact[bool] {
+	for _, d := range list {
+		if d.KindOf() == People {
+			return fact[bool]{true, you, "--device " + d.Flag()}
+		}
+	}
+	return fact[bool]{}
 }
 
 func saidFlag(v *bool, flag string) fact[bool] {
@@ -202,3 +280,14 @@ func (f *facts) contradict(id string, args locale.Args, flags ...string) {
 
 // several says whether more than one device or person reads the mailbox.
 func (f *facts) several() bool { return f.devices.v >= 2 || f.shared.v }
+
+// severalSaid says that a person said so; a default decides nothing.
+func (f *facts) severalSaid() bool {
+	return f.devices.v >= 2 && f.devices.from == you || f.shared.v && f.shared.from == you
+}
+
+// forbidden says that a rule lets no mail stay with the provider, required
+// that one wants it kept. The two are rules, not wishes: they come before
+// everything that is only weighed.
+func (f *facts) forbidden() bool { return f.serverCopy.v == "forbidden" }
+func (f *facts) required() bool  { return f.serverCopy.v == "required" }

@@ -3,6 +3,8 @@ package choose
 import (
 	"strconv"
 	"strings"
+
+	"mailadvisor/advise/command"
 )
 
 // Flags are the needs as they would be typed, one flag each, in the order in
@@ -35,14 +37,14 @@ func (n Needs) Flags() []string {
 	}
 	size := func(flag string, v *int64) {
 		if v != nil {
-			add(flag, flagSize(*v))
+			add(flag, command.Quote(n.typed(flag, flagSize(*v))))
 		}
 	}
 	if len(n.DeviceList) == 0 {
 		whole("devices", n.Devices)
 	}
 	for _, d := range n.DeviceList {
-		add("device", d.Name+":"+d.Client)
+		add("device", command.Quote(d.Flag()))
 	}
 	yes("shared", n.Shared)
 	add("server-copy", n.ServerCopy)
@@ -54,6 +56,9 @@ func (n Needs) Flags() []string {
 	yes("backup", n.Backup)
 	add("client", strings.Join(n.Clients, ","))
 	size("quota", n.QuotaBytes)
+	if n.NoQuota {
+		add("quota", command.Quote(n.typed("quota", "unlimited")))
+	}
 	size("used", n.UsedBytes)
 	if n.MailPerDay != nil {
 		add("mail-per-day", flagNumber(*n.MailPerDay))

@@ -11,6 +11,7 @@ import (
 type limits struct {
 	noIMAP, noPOP string
 	noCopy        string // POP may leave no copy
+	instead       string // the program to take for POP, where those that were named never delete
 	maxDays       int    // for which it may leave one, at most
 	minPollSec    int    // between two POP sessions
 }
@@ -54,13 +55,8 @@ var gates = sync.OnceValue(func() []gate {
 	lost := func(s func(*facts) *service, why obstacle) func(*facts) bool {
 		return func(f *facts) bool { return !s(f).usable.v && s(f).why == why }
 	}
-	source := func(s func(*facts) *service, wire string) func(*facts) evidence {
-		return func(f *facts) evidence {
-			if s(f).usable.from == measured {
-				return evidence{"evidence.ports", locale.Args{"wire": wire}}
-			}
-			return evidenceOf(s(f).usable.from, s(f).usable.flag, "")
-		}
+	source := func(s func(*facts) *service) func(*facts) evidence {
+		return func(f *facts) evidence { return s(f).evidence() }
 	}
 	failure := func(s func(*facts) *service) func(*facts) locale.Args {
 		return func(f *facts) locale.Args {
@@ -81,17 +77,19 @@ var gates = sync.OnceValue(func() []gate {
 		return func(f *facts) locale.Args { return locale.Args{"client": p(f)} }
 	}
 	named := func(f *facts) evidence { return evidenceOf(you, f.programs.flag, "") }
-	const imapPorts, popPorts = "993, 143", "995, 110"
-
 	return []gate{
-		{"imap-not-offered", barsIMAP, lost(imap, notOffered), none, source(imap, imapPorts)},
-		{"imap-unencrypted", barsIMAP, lost(imap, unencrypted), none, source(imap, imapPorts)},
-		{"imap-fails", barsIMAP, lost(imap, fails), failure(imap), source(imap, imapPorts)},
-		{"imap-said-no", barsIMAP, lost(imap, saidNo), none, source(imap, "")},
-		{"pop-not-offered", barsPOP, lost(pop, notOffered), none, source(pop, popPorts)},
-		{"pop-unencrypted", barsPOP, lost(pop, unencrypted), none, source(pop, popPorts)},
-		{"pop-fails", barsPOP, lost(pop, fails), failure(pop), source(pop, popPorts)},
-		{"pop-said-no", barsPOP, lost(pop, saidNo), none, source(pop, "")},
+		{"imap-not-offered", barsIMAP, lost(imap, notOffered), none, source(imap)},
+		{"imap-unencrypted", barsIMAP, lost(imap, unencrypted), none, source(imap)},
+		{"imap-fails", barsIMAP, lost(imap, fails), failure(imap), source(imap)},
+		{"imap-said-no", barsIMAP, lost(imap, saidNo), none, source(imap)},
+		{"imap-port-closed", barsIMAP, lost(imap, portClosed), failure(imap), source(imap)},
+		{"imap-not-tested", barsIMAP, lost(imap, notTested), none, func(*facts) evidence { return evidence{"evidence.not-checked", nil} }},
+		{"pop-port-closed", barsPOP, lost(pop, portClosed), failure(pop), source(pop)},
+		{"pop-not-tested", barsPOP, lost(pop, notTested), none, func(*facts) evidence { return evidence{"evidence.not-checked", nil} }},
+		{"pop-not-offered", barsPOP, lost(pop, notOffered), none, source(pop)},
+		{"pop-unencrypted", barsPOP, lost(pop, unencrypted), none, source(pop)},
+		{"pop-fails", barsPOP, lost(pop, fails), failure(pop), source(pop)},
+		{"pop-said-no", barsPOP, lost(pop, saidNo), none, source(pop)},
 		{
 			"client-no-imap", barsIMAP,
 			func(f *facts) bool { return f.programs.noneReadsIMAP() && f.pop.usable.v },
@@ -100,13 +98,25 @@ var gates = sync.OnceValue(func() []gate {
 		{
 			"client-no-pop", barsPOP,
 			func(f *facts) bool {
-				return f.programs.noPOP != "" && !f.programs.noneReadsIMAP() && !f.programs.both() && f.imap.usable.v
+				return f.programs.noneCollects() && !f.programs.noneReadsIMAP() && f.imap.usable.v
 			},
 			program(func(f *facts) string { return f.programs.noPOP }), named,
 		},
 		{
+			"client-never-deletes", barsPOP,
+			func(f *facts) bool { return f.programs.neverDeletes() && f.imap.usable.v && f.pop.usable.v },
+			program(func(f *facts) string { return f.programs.neverName }), named,
+		},
+		{
+			"client-must-change", tells,
+			func(f *facts) bool { return f.programs.neverDeletes() && !f.imap.usable.v && f.pop.usable.v },
+			func(f *facts) locale.Args {
+				return locale.Args{"client": f.programs.neverName, "instead": f.instead()}
+			}, named,
+		},
+		{
 			"pop-no-uidl", barsCopy,
-			popSays(func(s *service) bool { return s.uidl.known() && !s.uidl.v }), none, wire("CAPA, UIDL"),
+			popSays(func(s *service) bool { return s.uidl.known() && !s.uidl.v }), none, func(f *facts) evidence { return f.pop.uidlSeen() },
 		},
 		{
 			"expire-zero", barsCopy,
@@ -155,6 +165,9 @@ func runGates(f *facts) (limits, []Reason) {
 		l.maxDays = f.pop.expire.v
 	}
 	l.minPollSec = f.pop.loginDelay.v
+	if f.programs.neverDeletes() && !f.imap.usable.v && f.pop.usable.v {
+		l.instead = f.instead()
+	}
 	var out []Reason
 	bars := map[bar]*string{barsIMAP: &l.noIMAP, barsPOP: &l.noPOP, barsCopy: &l.noCopy}
 	rows := gates()
@@ -171,8 +184,14 @@ func runGates(f *facts) (limits, []Reason) {
 		switch was := bar(out[i].For); {
 		case was == barsIMAP && l.pop():
 			out[i].For = "pop3"
+			if out[i].ID == "imap-not-tested" {
+				out[i].For = "" // it speaks for nothing
+			}
 		case was == barsPOP && l.imap():
 			out[i].For = "imap"
+			if out[i].ID == "pop-not-tested" {
+				out[i].For = ""
+			}
 		default:
 			out[i].For = ""
 		}
@@ -182,3 +201,12 @@ func runGates(f *facts) (limits, []Reason) {
 
 // minutes rounds seconds up.
 func minutes(seconds int) int { return (seconds + 59) / 60 }
+
+// instead is the program to take for POP where those that were named never
+// delete: one for a telephone where there is no computer.
+func (f *facts) instead() string {
+	if f.noComputer() {
+		return "fairemail"
+	}
+	return "thunderbird"
+}

@@ -19,6 +19,12 @@ func write(a Advice, p *locale.Printer) string {
 	var b strings.Builder
 	line := func(format string, args ...any) { fmt.Fprintf(&b, format+"\n", args...) }
 	line("%s (%s): %s", a.Strategy, a.Protocol, a.Summary)
+	for _, t := range a.Terms {
+		line("  %s", t.Text)
+	}
+	for _, r := range a.First {
+		line("! %s [%s]", r.Text, r.Evidence)
+	}
 	for _, g := range a.Gates {
 		line("gate [%s] %s [%s]", g.For, g.Text, g.Evidence)
 	}

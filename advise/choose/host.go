@@ -13,6 +13,8 @@ type service struct {
 	usable fact[bool]
 	why    obstacle      // where it is not usable
 	failed *result.Probe // the endpoint that shows it, where one was probed
+	ports  string        // those that were contacted, as evidence names them
+	tried  bool          // UIDL was sent, not only announced
 
 	// Capabilities, nil or unknown where not checked.
 	asked      bool // the server said what it can do
@@ -34,6 +36,8 @@ const (
 	unencrypted obstacle = "unencrypted"
 	fails       obstacle = "fails"
 	saidNo      obstacle = "said-no"
+	portClosed  obstacle = "port-closed" // a port of it refuses, and its other one was not tested
+	notTested   obstacle = "not-tested"  // the other protocol was tested, and this one was not
 )
 
 // expireNever stands for EXPIRE NEVER (RFC 2449 section 6.7).
@@ -44,11 +48,21 @@ func (f *facts) host(r *result.Report, n Needs) {
 	f.software = softwareOf(r)
 	f.imap = serviceOf(r, result.IMAP)
 	f.pop = serviceOf(r, result.POP3)
+	f.silent = silent(r) && (f.imap.why == fails && f.pop.why == fails)
+	switch {
+	case f.silent && needSaid(n): // what was not seen is no answer: the person's words are all there is
+		for _, s := range []*service{&f.imap, &f.pop} {
+			s.usable, s.why, s.failed = fact[bool]{true, assumed, ""}, "", nil
+		}
+	default:
+		f.imap.withOther(&f.pop)
+		f.pop.withOther(&f.imap)
+	}
 	f.override(&f.imap, n.IMAP, "imap")
 	f.override(&f.pop, n.POP, "pop")
 	for _, account := range r.Accounts {
 		if account.Service == result.POP3 && account.Mailbox != nil && account.Mailbox.UIDL != nil {
-			f.pop.uidl = fact[bool]{*account.Mailbox.UIDL, measured, ""} // tried, not only announced
+			f.pop.uidl, f.pop.tried = fact[bool]{*account.Mailbox.UIDL, measured, ""}, true
 		}
 	}
 	if d := r.Discovery; d != nil {
@@ -83,36 +97,100 @@ func serviceOf(r *result.Report, name result.Service) service {
 			probes = append(probes, &r.Probes[i])
 		}
 	}
-	published := r.Discovery != nil && slices.Contains(r.Discovery.NotOffered, name)
-	switch ok := firstWhere(probes, func(p *result.Probe) bool { return p.Status == result.OK && p.Security != result.None }); {
-	case ok != nil:
+	works := func(p *result.Probe) bool { return p.Status == result.OK && p.Security != result.None }
+	d := r.Discovery
+	switch {
+	case firstWhere(probes, works) != nil:
 		s.usable = fact[bool]{true, measured, ""}
+		s.ports = portsOf(probes, works)
 		s.read(probes)
-	case published:
+	case d != nil && slices.Contains(d.NotOffered, name):
 		s.usable, s.why = fact[bool]{false, provider, ""}, notOffered
+	case len(probes) == 0 && d != nil && slices.ContainsFunc(d.Endpoints, func(e result.Candidate) bool { return e.Service == name }):
+		s.usable = fact[bool]{true, provider, ""}
 	case len(probes) == 0:
 		s.usable = fact[bool]{true, assumed, "--" + strings.TrimSuffix(string(name), "3") + " yes"}
 	default:
 		s.usable = fact[bool]{false, measured, ""}
 		s.why, s.failed = whyNot(probes)
+		s.ports = portsOf(probes, func(*result.Probe) bool { return true })
 	}
 	return s
 }
 
+// withOther is a service that nothing was seen of, beside one that was tested:
+// it is neither there nor missing.
+func (s *service) withOther(other *service) {
+	if s.usable.from == assumed && (other.usable.from == measured || other.usable.from == provider) {
+		s.usable, s.why = fact[bool]{false, unknown, s.usable.flag}, notTested
+	}
+}
+
+// portsOf are the ports of some probes, as evidence names them.
+func portsOf(probes []*result.Probe, which func(*result.Probe) bool) string {
+	var out []string
+	for _, p := range probes {
+		if port := strconv.Itoa(p.Port); which(p) && !slices.Contains(out, port) {
+			out = append(out, port)
+		}
+	}
+	return strings.Join(out, ", ")
+}
+
+// silent says that a host was asked, and that nothing of it answered at all:
+// nothing was learned about it.
+func silent(r *result.Report) bool {
+	if len(r.Probes) == 0 || r.Interrupted {
+		return false
+	}
+	for _, p := range r.Probes {
+		if p.Status != result.Fail || p.Failure == nil {
+			return false
+		}
+		switch p.Failure.Kind {
+		case result.Timeout, result.Unreachable, result.NameLookupFailed, result.NameUnknown, result.NoAddress:
+		default:
+			return false
+		}
+	}
+	return true
+}
+
+// needSaid says that a person said anything of their needs.
+func needSaid(n Needs) bool {
+	n.Asked, n.Typed = nil, nil
+	return len(n.Flags()) > 0
+}
+
 // whyNot tells apart a service that is not there, one that would only be
-// spoken in the clear, and one that fails.
+// spoken in the clear, one that fails, and one of which not every usual port
+// was tested.
 func whyNot(probes []*result.Probe) (obstacle, *result.Probe) {
 	inTheClear := func(p *result.Probe) bool {
 		return p.Status == result.OK || p.Failure != nil &&
 			(p.Failure.Kind == result.StartTLSMissing || p.Failure.Kind == result.StartTLSRefused)
 	}
-	if p := firstWhere(probes, func(p *result.Probe) bool { return p.Status == result.Fail && !inTheClear(p) }); p != nil {
+	gone := func(p *result.Probe) bool {
+		return p.Status == result.Skip || p.Failure != nil && p.Failure.Kind == result.Refused
+	}
+	if p := firstWhere(probes, func(p *result.Probe) bool { return p.Status == result.Fail && !inTheClear(p) && !gone(p) }); p != nil {
 		return fails, p
 	}
 	if p := firstWhere(probes, inTheClear); p != nil {
 		return unencrypted, p
 	}
+	for _, e := range result.DefaultEndpoints("") {
+		if e.Service == probes[0].Service && firstWhere(probes, func(p *result.Probe) bool { return p.Port == e.Port }) == nil {
+			return portClosed, probes[0]
+		}
+	}
 	return notOffered, probes[0]
+}
+
+// out says that it is known that a service cannot be used, and not only that
+// it did not work, or was not tested.
+func (s *service) out() bool {
+	return !s.usable.v && (s.why == notOffered || s.why == unencrypted || s.why == saidNo)
 }
 
 func firstWhere(probes []*result.Probe, holds func(*result.Probe) bool) *result.Probe {

@@ -17,7 +17,7 @@ import (
 // emitted is every message ID of an advice, with the arguments it comes with.
 func emitted(a Advice) map[string]locale.Args {
 	out := map[string]locale.Args{a.SummaryID: a.SummaryArgs, a.Backup.ID: a.Backup.Args}
-	for prefix, list := range map[string][]Reason{"gate.": a.Gates, "checked.": a.Checked, "reason.": a.Reasons, "trap.": a.Traps} {
+	for prefix, list := range map[string][]Reason{"first.": a.First, "gate.": a.Gates, "checked.": a.Checked, "reason.": a.Reasons, "trap.": a.Traps} {
 		for _, r := range list {
 			out[prefix+r.ID], out[r.EvidenceID] = r.Args, r.EvidenceArgs
 		}
@@ -27,7 +27,7 @@ func emitted(a Advice) map[string]locale.Args {
 	}
 	for _, alt := range a.Alternatives {
 		out["strategy."+string(alt.Strategy)] = alt.Args
-		if alt.Obstacle != "" && strings.HasSuffix(alt.Obstacle, "-no-room") { // the others stand among the gates
+		if alt.Obstacle != "" && !slices.ContainsFunc(a.Gates, func(g Reason) bool { return g.ID == alt.Obstacle }) { // the others stand among the gates
 			out["gate."+alt.Obstacle] = alt.Args
 		}
 		for _, id := range alt.LostIfIDs {
@@ -37,7 +37,7 @@ func emitted(a Advice) map[string]locale.Args {
 	for _, c := range a.Changes {
 		out[c.If.ID], out[c.After.ID] = c.If.Args, c.After.Args
 	}
-	texts := slices.Concat(a.BackupHow, a.Unweighed)
+	texts := slices.Concat(a.BackupHow, a.Unweighed, a.Terms)
 	for _, d := range a.Devices {
 		texts = append(texts, d.Does...)
 	}
@@ -63,7 +63,7 @@ func moreCases() []expectation {
 		{name: "IMAP denied", host: same(situationA()), needs: Needs{IMAP: ptr(false), Devices: ptr(30)}},
 		{name: "no limit, a quota said", host: with(situationA(), func(x *fixture) { x.quota, x.quotaStatus = 0, "none" }), needs: Needs{QuotaBytes: ptr(int64(gB)), UsedBytes: ptr(int64(gB / 2)), MailPerDay: ptr(3.0)}},
 		{name: "other use, other rate", host: same(situationA()), needs: Needs{UsedBytes: ptr(int64(gB)), MailPerDay: ptr(100.0), Backup: ptr(true)}},
-		{name: "names and numbers", needs: Needs{Devices: ptr(3), DeviceList: []Device{{"laptop", "thunderbird"}}}},
+		{name: "names and numbers", needs: Needs{Devices: ptr(3), DeviceList: []Device{{Name: "laptop", Client: "thunderbird"}}}},
 		{name: "no limit, kept", host: with(situationA(), func(x *fixture) { x.quota, x.quotaStatus = 0, "none" }), needs: Needs{ServerCopy: "required"}},
 		{name: "much room", host: with(situationA(), func(x *fixture) { x.quota = 500 * gB }), needs: needsA()},
 		{name: "full and one device", host: with(situationB(), func(x *fixture) { x.used = 99 * mB }), needs: Needs{Devices: ptr(1), Metered: ptr(true), OldMail: "everywhere"}},
@@ -130,7 +130,7 @@ func TestMessages(t *testing.T) {
 	for _, lang := range locale.Languages() {
 		for _, id := range written(t, lang) {
 			area, _, _ := strings.Cut(id, ".")
-			if !seen[id] && !slices.Contains([]string{"number", "period", "each", "age", "full", "room", "look"}, area) {
+			if !seen[id] && !slices.Contains([]string{"number", "period", "each", "age", "full", "room", "look", "holder", "forced", "state"}, area) {
 				t.Errorf("%s: nothing writes %s", lang, id)
 			}
 		}
@@ -199,7 +199,7 @@ func TestPartsOfSentences(t *testing.T) {
 		for _, days := range []float64{0, 30, 600, 9000} {
 			args := f.day("full", days)
 			args["room_form"] = args["full_form"]
-			if _, err := p.Message("summary.imap-several", args); err != nil {
+			if _, err := p.Message("summary.imap-one", args); err != nil {
 				t.Errorf("%s: room for %v days: %v", lang, days, err)
 			}
 			args["copy_days"] = 5

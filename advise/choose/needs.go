@@ -17,20 +17,28 @@ type Needs struct {
 	Clients     []string `json:"clients,omitempty"`
 
 	QuotaBytes *int64   `json:"quota_bytes,omitempty"`
+	NoQuota    bool     `json:"no_quota,omitempty"` // the provider sets no limit: QuotaBytes is nil
 	UsedBytes  *int64   `json:"used_bytes,omitempty"`
 	MailPerDay *float64 `json:"mail_per_day,omitempty"`
 	MailBytes  *int64   `json:"mail_bytes,omitempty"` // mean size of a message
-	Growth     *float64 `json:"growth,omitempty"`     // of arriving mail, a year: 0.1 is 10%; none where not said
+	Growth     *float64 `json:"growth,omitempty"`     // of arriving mail, a year: 0.1 is 10% more after a year; none where not said
 	POP        *bool    `json:"pop,omitempty"`        // the provider offers POP
 	IMAP       *bool    `json:"imap,omitempty"`
 
+	// Typed are the sizes as they were typed, by the name of their flag:
+	// evidence quotes them so.
+	Typed map[string]string `json:"typed,omitempty"`
+
 	// Asked are the IDs of the questions that were asked in a dialogue: none is
-	// asked twice, and the evidence shows the answer, not a flag that nobody typed.
+	// asked twice, and the evidence shows the answer, not a flag that nobody
+	// typed. A question that was answered by its default is among them, and its
+	// need is left unsaid.
 	Asked []string `json:"asked,omitempty"`
 }
 
 // Device is one device of the person, and the mail program on it.
 type Device struct {
 	Name   string `json:"name"`
-	Client string `json:"client"`
+	Client string `json:"client,omitempty"` // "" where it was not said
+	Kind   Kind   `json:"kind,omitempty"`   // "" where only its name or its program tells
 }

@@ -11,6 +11,7 @@ const (
 	sayShare     = 0.80         // look again here
 	highShare    = 0.90
 	emptyShare   = 0.005    // of the quota: less than this is next to nothing
+	leastSamples = 10       // messages: fewer are no rate
 	drainedShare = 0.05     // of what arrives: less than this is kept where a POP program empties the mailbox
 	windowDays   = 30       // offline
 	pollMinutes  = 15       // where nothing pushes
@@ -27,16 +28,22 @@ const (
 type copyDays struct {
 	n       int
 	room    float64 // days of mail that fit below the target, less the absence; +Inf where no limit is known
-	boundBy string  // room, expire, client, usual, or gate: no copy may stay
+	boundBy string  // room, expire, client, usual, several, or gate: no copy may stay
 }
 
-// copyDays computes N = min(θQ/(r·s) − A, EXPIRE, 14), with what POP cannot
-// see taken off the room. 0 means that nothing may stay.
+// copyDays computes N = min(θQ/(r·s) − A, EXPIRE, usual), with what POP cannot
+// see taken off the room. 0 means that nothing may stay. One device needs no
+// more than 14 days; where several collect, a copy stays for 30 days or the
+// longest absence, so that each of them sees it.
 func (f *facts) copyDays(l limits) copyDays {
-	b := &f.box
 	d := copyDays{n: maxCopyDays, room: math.Inf(1), boundBy: "usual"}
-	if b.limited() && b.inflow() > 0 {
-		d.room = (targetShare*b.quota.v-b.hidden.v)/b.inflow() - float64(f.absence.v)
+	if f.several() && f.severalSaid() {
+		d.n, d.boundBy = max(mixedDays, f.absence.v), "several"
+	}
+	for _, s := range f.stocks() {
+		if s.inflow > 0 {
+			d.room = min(d.room, (targetShare*s.quota-s.hidden)/(s.inflow*f.grown())-float64(f.absence.v))
+		}
 	}
 	if l.maxDays < d.n {
 		d.n, d.boundBy = l.maxDays, "expire"
@@ -47,7 +54,7 @@ func (f *facts) copyDays(l limits) copyDays {
 	if step, ok := stepWithin(f.programs.steps, d.n); ok && step < d.n {
 		d.n, d.boundBy = step, "client"
 	}
-	if l.noCopy != "" {
+	if l.noCopy != "" || f.forbidden() || l.instead == "fairemail" {
 		d.n, d.boundBy = 0, "gate"
 	}
 	return d
@@ -73,32 +80,61 @@ func horizons() []horizon {
 	return []horizon{{365, 30}, {180, 30}, {90, 30}, {60, 7}, {30, 7}, {14, 7}, {7, 1}}
 }
 
-// horizon is the longest rhythm whose steady state stays below the target:
-// H ≤ θQ/g − P. Where mail must leave, it is a month at most. The shortest
-// stands for "none fits".
-func (f *facts) horizon() (h horizon, fits bool) {
-	b := &f.box
-	for _, h := range horizons() {
-		if f.serverCopy.v == "forbidden" && h.days > windowDays {
+// archive is the rhythm of an archive, and what of the longest absence it
+// survives.
+type archive struct {
+	horizon
+	fits     bool // below the target while it is tended
+	survives bool // and below the limit after the longest absence
+}
+
+// archive is the longest rhythm whose steady state stays below the target and
+// that leaves room for the longest absence, in which nothing is moved:
+//
+//	g·(H + P) ≤ θQ  and  g·(H + P) + r·s·A ≤ Q − L
+//
+// Where mail grows, as it is in two years. Where mail must leave, the shortest
+// is taken; it also stands for "none fits".
+func (f *facts) archive() archive {
+	ladder := horizons()
+	shortest := ladder[len(ladder)-1]
+	for _, h := range ladder {
+		if f.forbidden() && h != shortest {
 			continue
 		}
-		if !b.limited() || b.gain()*float64(h.days+h.period) <= targetShare*b.quota.v {
-			return h, true
+		if fits, survives := f.archiveFits(h); fits && survives {
+			return archive{h, true, true}
 		}
 	}
-	ladder := horizons()
-	return ladder[len(ladder)-1], false
+	fits, _ := f.archiveFits(shortest)
+	return archive{shortest, fits, false}
+}
+
+func (f *facts) archiveFits(h horizon) (fits, survives bool) {
+	fits, survives = true, true
+	for _, s := range f.stocks() {
+		steady := s.gain * f.grown() * float64(h.days+h.period)
+		fits = fits && steady <= targetShare*s.quota
+		survives = survives && steady+s.inflow*f.grown()*float64(f.absence.v) <= s.limit
+	}
+	return fits, survives
 }
 
 // window is how many days of mail a device keeps offline: a month, or less
-// where the disk is too small for one.
+// where the disk is said to be too small for one.
 func (f *facts) window() int {
 	for _, days := range []int{windowDays, 14, 7} {
-		if f.windowBytes(days) <= float64(f.disk.v) {
+		if f.fitsDisk(f.windowBytes(days)) {
 			return days
 		}
 	}
 	return 7
+}
+
+// fitsDisk says that the disk has room, as far as it is known: nobody's plan
+// rests on a disk that was assumed.
+func (f *facts) fitsDisk(octets float64) bool {
+	return f.disk.from != you || octets <= float64(f.disk.v)
 }
 
 // windowBytes is the disk for some days of mail and the list of all messages.
@@ -108,10 +144,10 @@ func (f *facts) windowBytes(days int) float64 {
 
 // everythingBytes is the disk for all mail, with two years of growth.
 func (f *facts) everythingBytes() float64 {
-	return diskOverhead*f.box.used.v + smallDays*f.box.gain()
+	return diskOverhead * (f.box.used.v + f.gained(smallDays))
 }
 
-func (f *facts) everythingFits() bool { return f.everythingBytes() <= float64(f.disk.v) }
+func (f *facts) everythingFits() bool { return f.fitsDisk(f.everythingBytes()) }
 
 // options are the settings that follow from a strategy.
 func (f *facts) options(s Strategy, l limits, days copyDays) Options {
@@ -130,8 +166,12 @@ func (f *facts) options(s Strategy, l limits, days copyDays) Options {
 			o.OfflineDays = f.window()
 		}
 		if s == IMAPArchive {
-			h, _ := f.horizon()
+			h := f.archive()
 			o.ArchiveDays, o.ArchiveEveryDays = h.days, h.period
+			if o.Offline == "all" { // of what is on the server: no more is there
+				o.Offline, o.OfflineDays = "recent", h.days
+			}
+			o.OfflineDays = min(o.OfflineDays, h.days)
 		}
 		o.Idle = f.imap.idle.v
 		if !o.Idle {
@@ -142,7 +182,7 @@ func (f *facts) options(s Strategy, l limits, days copyDays) Options {
 		}
 	case "mixed":
 		o.PollMinutes = max(poll, minutes(l.minPollSec))
-		o.LeaveOnServer, o.LeaveOnServerDays = "days", mixedDays
+		o.LeaveOnServer, o.LeaveOnServerDays = "days", f.mixedDays(l, days)
 		o.Offline, o.OfflineDays = "recent", f.window()
 	case "pop3":
 		o.PollMinutes = max(poll, minutes(l.minPollSec))
@@ -160,5 +200,5 @@ func (f *facts) options(s Strategy, l limits, days copyDays) Options {
 // peakTooHigh says that the first collection would fill the mailbox: N counts
 // from the program's first sight of a message, so all old mail stays N days.
 func (f *facts) peakTooHigh(days int) bool {
-	return f.box.limited() && f.peak(days) > f.box.limit()
+	return f.box.limited() && f.box.used.v < f.box.limit() && f.peak(days) > f.box.limit()
 }

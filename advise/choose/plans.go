@@ -1,6 +1,9 @@
 package choose
 
-import "mailadvisor/advise/locale"
+import (
+	"mailadvisor/advise/client"
+	"mailadvisor/advise/locale"
+)
 
 // Plan is a way in steps, to be taken in their order: out of a full mailbox,
 // or from one protocol to the other without losing mail.
@@ -19,6 +22,7 @@ func plans(f *facts, d decision) []Plan {
 		steps func(step)
 	}{
 		{"full", f.nearlyFull() && d.strategy != NoneOffered, func(s step) { f.outOfFull(d, s) }},
+		{"archive", d.strategy == IMAPArchive, f.toArchive},
 		{"pop-to-imap", protocolOf(d.strategy) == "imap" && f.drained(), f.toIMAP},
 		{"imap-to-pop", protocolOf(d.strategy) == "pop3" && f.imap.usable.v && f.box.hidden.from == measured && f.box.hidden.v > f.box.spareBytes,
 			func(s step) { f.toPOP(d, s) }},
@@ -46,14 +50,15 @@ func (f *facts) nearlyFull() bool {
 // drained says that a POP program seems to empty the mailbox already: much
 // arrives, and next to nothing is kept.
 func (f *facts) drained() bool {
-	return f.box.kept.from == measured && f.box.kept.v < drainedShare && f.box.perDay.v >= 1
+	return f.box.wasDrained
 }
 
 // outOfFull frees room in an order in which nothing is lost and nothing is
 // refused: a full mailbox refuses COPY, which deleting into the trash needs
 // where the server has no MOVE (RFC 6851).
 func (f *facts) outOfFull(d decision, s step) {
-	s("copy", nil)
+	where := locale.Args{"no_computer": f.noComputer()}
+	s("copy", where)
 	if f.box.spareBytes > 0 {
 		s("spare", locale.Args{"spare_bytes": octetsArg(f.box.spareBytes)})
 	}
@@ -61,11 +66,11 @@ func (f *facts) outOfFull(d decision, s step) {
 	case !f.imap.usable.v:
 		s("collect", nil)
 	case f.imap.move.known() && f.imap.move.v:
-		s("move", nil)
+		s("move", where)
 	case f.imap.move.known():
-		s("no-move", nil)
+		s("no-move", where)
 	default:
-		s("move-unknown", nil)
+		s("move-unknown", where)
 	}
 	if f.imap.usable.v {
 		s("expunge", nil)
@@ -80,7 +85,11 @@ func (f *facts) outOfFull(d decision, s step) {
 	case POPKeepDays, POPRemove:
 		s("then-pop", nil)
 	default:
-		s("then-more-room", nil)
+		if f.noComputer() {
+			s("then-delete", nil)
+		} else {
+			s("then-more-room", nil)
+		}
 	}
 	if f.box.used.v >= f.box.limit() {
 		s("refused", nil)
@@ -107,4 +116,43 @@ func (f *facts) toPOP(d decision, s step) {
 	s("collect", locale.Args{"copy_days": max(d.options.FirstKeepDays, d.options.LeaveOnServerDays), "keeps": d.options.LeaveOnServerDays > 0})
 	s("empty", nil)
 	s("backup", nil)
+}
+
+// toArchive is how old mail leaves the server for the archive: on which device,
+// to which folder, and by which way of its program. What a mail program calls
+// its archive button moves mail to another folder of the same server.
+func (f *facts) toArchive(s step) {
+	where := locale.Args{"device": "", "client": ""}
+	way := "any"
+	for _, x := range f.programs.list {
+		if kindOfProgram(x.row.Name) != Computer && KindNamed(x.device) != Computer {
+			continue
+		}
+		where["device"], where["client"] = x.device, x.row.Name
+		way = archiveWay(x.row)
+		break
+	}
+	args := f.horizonArgs()
+	for key, v := range where {
+		args[key] = v
+	}
+	s("where-"+way, args)
+	if way == "mirror" {
+		s("mirror-then", args)
+		return
+	}
+	s("move", args)
+	s("button", args)
+}
+
+// archiveWay is how a program keeps mail that is on no server: in local
+// folders, by a copy that mbsync makes, or not at all.
+func archiveWay(row client.Row) string {
+	switch row.Name {
+	case "thunderbird", "apple-mail", "outlook", "evolution", "kmail", "claws-mail", "sylpheed":
+		return row.Name
+	case "mbsync", "offlineimap3", "mutt", "neomutt", "aerc", "alpine", "himalaya", "meli", "mu4e", "gnus", "fetchmail", "getmail6":
+		return "mirror"
+	}
+	return "other"
 }

@@ -21,6 +21,12 @@ type programs struct {
 	noOAuth []string // it takes passwords alone
 
 	cannotIMAP int
+	unnamed    int // devices that read, whose program nobody named
+	collect    int // that can collect by POP
+	never      int // of these, that never delete what they collected
+	neverName  string
+	remover    int  // the first that can collect and leave nothing; -1 where none can
+	mixedStay  bool // what cannot do IMAP can be told how long a copy stays
 
 	// owner is the program that deletes from a POP server, where several
 	// collect from it: one that can be told a number of days before one that
@@ -37,7 +43,7 @@ type program struct {
 
 // programsOf reads the table of programs by lookup.
 func programsOf(n Needs, lookup func(string) (client.Row, bool)) programs {
-	p := programs{owner: -1}
+	p := programs{owner: -1, remover: -1, mixedStay: true}
 	var flags []string
 	add := func(device, name string) {
 		row, ok := lookup(name)
@@ -48,8 +54,15 @@ func programsOf(n Needs, lookup func(string) (client.Row, bool)) programs {
 		p.list = append(p.list, program{device, row})
 	}
 	for _, d := range n.DeviceList {
-		add(d.Name, d.Client)
-		flags = append(flags, "--device "+d.Name+":"+d.Client)
+		if d.KindOf() == Sender {
+			continue
+		}
+		if d.Client == "" {
+			p.unnamed++
+			continue
+		}
+		add(d.Flag()[:len(d.Flag())-len(d.Client)-1], d.Client)
+		flags = append(flags, "--device "+d.Flag())
 	}
 	for _, name := range n.Clients {
 		if !slices.ContainsFunc(p.list, func(x program) bool { return x.row.Name == name }) {
@@ -78,15 +91,30 @@ func (p *programs) weigh(i int, row client.Row) {
 		p.cannotIMAP++
 		p.noIMAP = cmp.Or(p.noIMAP, row.Name)
 	}
+	if row.IMAP == client.No && row.Keep.Kind != client.KeepAny &&
+		(row.Keep.Kind != client.KeepSteps || !slices.ContainsFunc(row.Keep.Days, func(n int) bool { return n >= mixedDays })) {
+		p.mixedStay = false
+	}
 	if row.POP == client.No {
 		p.noPOP = cmp.Or(p.noPOP, row.Name)
+	} else {
+		p.collect++
+		switch {
+		case row.Keep.ByHand:
+			p.never++
+			p.neverName = cmp.Or(p.neverName, row.Name)
+		case p.remover < 0:
+			p.remover = i
+		}
 	}
 	if row.OAuth2 == client.No && !slices.Contains(p.noOAuth, row.Name) {
 		p.noOAuth = append(p.noOAuth, row.Name)
 	}
 	switch row.Keep.Kind {
 	case client.KeepForever:
-		p.forEver = cmp.Or(p.forEver, row.Name)
+		if !row.Keep.ByHand {
+			p.forEver = cmp.Or(p.forEver, row.Name)
+		}
 	case client.KeepAny:
 		if p.owner < 0 || p.list[p.owner].row.Keep.Kind != client.KeepAny {
 			p.owner = i
@@ -99,21 +127,49 @@ func (p *programs) weigh(i int, row client.Row) {
 }
 
 // noneReadsIMAP says that programs were named, and none can do IMAP.
-func (p programs) noneReadsIMAP() bool { return p.readers > 0 && p.cannotIMAP == p.readers }
+func (p programs) noneReadsIMAP() bool {
+	return p.readers > 0 && p.cannotIMAP == p.readers && p.unnamed == 0
+}
+
+// noneCollects says that programs were named, and none can do POP.
+func (p programs) noneCollects() bool {
+	return p.readers > 0 && p.collect == 0 && p.unnamed == 0
+}
 
 // both says that one program needs POP while another can do IMAP: the one
 // need for which the protocols are mixed.
-func (p programs) both() bool { return p.cannotIMAP > 0 && p.cannotIMAP < p.readers }
+func (p programs) both() bool {
+	return p.cannotIMAP > 0 && p.cannotIMAP < p.readers+p.unnamed
+}
+
+// neverDeletes says that every program that could collect leaves what it has
+// collected on the server: the mailbox fills, whatever is set.
+func (p programs) neverDeletes() bool {
+	return p.collect > 0 && p.never == p.collect && p.unnamed == 0
+}
 
 // keepsForEver says that programs were named that can leave copies for ever
 // or not at all, and none that can be told a number of days.
-func (p programs) keepsForEver() bool { return p.forEver != "" && p.owner < 0 }
+func (p programs) keepsForEver() bool {
+	return p.forEver != "" && p.owner < 0 && p.unnamed == 0 && !p.neverDeletes()
+}
+
+// deletes is the number of the program that deletes from a POP server, where
+// several collect from it: the one that can be told a number of days, or the
+// first that can leave nothing.
+func (p programs) deletes() int {
+	if p.owner >= 0 {
+		return p.owner
+	}
+	return p.remover
+}
 
 // ownerName is the device, or the program, that deletes from a POP server.
 func (p programs) ownerName() string {
-	if p.owner < 0 {
+	i := p.deletes()
+	if i < 0 {
 		return ""
 	}
-	x := p.list[p.owner]
+	x := p.list[i]
 	return cmp.Or(x.device, x.row.Name)
 }

@@ -13,7 +13,7 @@ import (
 // needs do not say. It is data: a terminal and a page can both ask it.
 type Question struct {
 	ID      string   `json:"id"`   // also the flag that answers it, without its dashes
-	Kind    string   `json:"kind"` // number, size, word, programs
+	Kind    string   `json:"kind"` // number, size, word, programs, devices
 	Default string   `json:"default"`
 	Options []Option `json:"options,omitempty"` // of a word
 
@@ -21,8 +21,7 @@ type Question struct {
 	More locale.Text `json:"more"` // what it means, for who wants to know
 
 	// Changes is what its answer can change, whatever the others are:
-	// protocol, reason (a decisive one comes or goes), strategy, settings, or
-	// "" where the advice stays as it is.
+	// protocol, strategy, settings, or "" where the advice stays as it is.
 	Changes string      `json:"changes"`
 	Because locale.Text `json:"because,omitzero"`  // why it is asked
 	LeftOut locale.Text `json:"left_out,omitzero"` // or why not
@@ -47,6 +46,7 @@ type asking struct {
 	because  func(*facts, []outcome) string     // an ID, "" for what it decides between
 	leftOut  func(*facts, decision) locale.Text // why no answer matters
 	quiet    bool                               // not worth a word where no answer matters
+	rare     bool                               // what makes others matter only with an answer that few give
 }
 
 // askings is the table, in the order of the questions where they matter alike.
@@ -68,9 +68,9 @@ func askings() []asking {
 	return []asking{
 		{
 			id: "devices", kind: "number", standard: "2", said: func(n *Needs) bool { return n.Devices != nil || len(n.DeviceList) > 0 },
-			tries: append([]func(*Needs){unsaid}, number(func(n *Needs, v int) { n.Devices = ptr(v) }, 2, 1, 3)...),
-			because: func(f *facts, _ []outcome) string {
-				if f.imap.usable.v && f.pop.usable.v {
+			tries: append([]func(*Needs){unsaid}, number(func(n *Needs, v int) { n.Devices = ptr(v) }, 2, 1)...),
+			because: func(_ *facts, outcomes []outcome) string {
+				if slices.ContainsFunc(outcomes, func(o outcome) bool { return protocolOf(o.strategy) != protocolOf(outcomes[0].strategy) }) {
 					return "devices"
 				}
 				return ""
@@ -78,39 +78,9 @@ func askings() []asking {
 			leftOut: leftOutPlain("forced"),
 		},
 		{
-			id: "server-copy", kind: "word", standard: "any", words: []string{"any", "forbidden", "required"},
-			said:  func(n *Needs) bool { return n.ServerCopy != "" },
-			tries: word(func(n *Needs, v string) { n.ServerCopy = v }, "any", "forbidden", "required"),
-			because: func(_ *facts, outcomes []outcome) string {
-				if slices.ContainsFunc(outcomes, func(o outcome) bool { return protocolOf(o.strategy) != "imap" }) {
-					return ""
-				}
-				return "server-copy"
-			},
-			leftOut: leftOutPlain("plain"),
-		},
-		{
-			id: "offline", kind: "word", standard: "recent", words: []string{"none", "recent", "all"},
-			said:  func(n *Needs) bool { return n.Offline != "" },
-			tries: word(func(n *Needs, v string) { n.Offline = v }, "recent", "none", "all"),
-			because: func(_ *facts, outcomes []outcome) string {
-				if slices.ContainsFunc(outcomes, func(o outcome) bool { return protocolOf(o.strategy) != "imap" }) {
-					return ""
-				}
-				return "offline"
-			},
-			leftOut: leftOutOffline,
-		},
-		{
-			id: "old-mail", kind: "word", standard: "everywhere", words: []string{"everywhere", "one-computer"},
-			said:    func(n *Needs) bool { return n.OldMail != "" },
-			tries:   append([]func(*Needs){unsaid}, word(func(n *Needs, v string) { n.OldMail = v }, "everywhere", "one-computer")...),
-			leftOut: leftOutOldMail,
-		},
-		{
-			id: "quota", kind: "size", standard: "", said: func(n *Needs) bool { return n.QuotaBytes != nil },
+			id: "quota", kind: "size", standard: "", said: func(n *Needs) bool { return n.QuotaBytes != nil || n.NoQuota },
 			seen:    func(f *facts) bool { return f.box.quota.from == measured },
-			tries:   sizes(func(n *Needs, v *int64) { n.QuotaBytes = v }, 0, 100*mB, gB, 15*gB),
+			tries:   sizes(func(n *Needs, v *int64) { n.QuotaBytes = v }, 0, 100*mB, gB, 50*gB),
 			leftOut: leftOutPlain("plain"), quiet: true,
 		},
 		{
@@ -127,8 +97,45 @@ func askings() []asking {
 			leftOut: leftOutPlain("plain"), quiet: true,
 		},
 		{
+			id: "server-copy", kind: "word", standard: "any", words: []string{"any", "forbidden", "required"},
+			said:  func(n *Needs) bool { return n.ServerCopy != "" },
+			tries: append([]func(*Needs){unsaid}, word(func(n *Needs, v string) { n.ServerCopy = v }, "forbidden", "required")...), rare: true,
+			because: func(_ *facts, outcomes []outcome) string {
+				if slices.ContainsFunc(outcomes, func(o outcome) bool { return protocolOf(o.strategy) != "imap" }) {
+					return ""
+				}
+				return "server-copy"
+			},
+			leftOut: leftOutPlain("plain"),
+		},
+		{
+			id: "device", kind: "devices", standard: "",
+			said:    func(n *Needs) bool { return len(n.DeviceList) > 0 || len(n.Clients) > 0 },
+			seen:    func(f *facts) bool { return f.devices.from != you || f.computer.known() },
+			tries:   []func(*Needs){unsaid, owns(Computer, Phone), owns(Phone, Tablet)},
+			leftOut: leftOutPlain("plain"), quiet: true,
+		},
+		{
+			id: "offline", kind: "word", standard: "recent", words: []string{"none", "recent", "all"},
+			said:  func(n *Needs) bool { return n.Offline != "" },
+			tries: append([]func(*Needs){unsaid}, word(func(n *Needs, v string) { n.Offline = v }, "none", "all")...),
+			because: func(_ *facts, outcomes []outcome) string {
+				if slices.ContainsFunc(outcomes, func(o outcome) bool { return protocolOf(o.strategy) != "imap" }) {
+					return ""
+				}
+				return "offline"
+			},
+			leftOut: leftOutOffline,
+		},
+		{
+			id: "old-mail", kind: "word", standard: "everywhere", words: []string{"everywhere", "one-computer"},
+			said:    func(n *Needs) bool { return n.OldMail != "" },
+			tries:   append([]func(*Needs){unsaid}, word(func(n *Needs, v string) { n.OldMail = v }, "everywhere", "one-computer")...),
+			leftOut: leftOutOldMail,
+		},
+		{
 			id: "disk", kind: "size", standard: "20GB", said: func(n *Needs) bool { return n.DiskBytes != nil },
-			tries:   sizes(func(n *Needs, v *int64) { n.DiskBytes = v }, 20*gB, gB, 200*gB),
+			tries:   sizes(func(n *Needs, v *int64) { n.DiskBytes = v }, 0, 200*mB, 2*gB),
 			leftOut: leftOutDisk,
 		},
 		{
@@ -138,13 +145,13 @@ func askings() []asking {
 		},
 		{
 			id: "absence", kind: "number", standard: strconv.Itoa(defaultAbsence), said: func(n *Needs) bool { return n.AbsenceDays != nil },
-			tries:   number(func(n *Needs, v int) { n.AbsenceDays = ptr(v) }, defaultAbsence, 3, 60),
+			tries:   append([]func(*Needs){unsaid}, number(func(n *Needs, v int) { n.AbsenceDays = ptr(v) }, 3, 60)...),
 			leftOut: leftOutAbsence,
 		},
 		{
 			id: "client", kind: "programs", standard: "", said: func(n *Needs) bool { return len(n.Clients)+len(n.DeviceList) > 0 },
 			tries:   []func(*Needs){unsaid, uses("thunderbird"), uses("apple-mail"), uses("k9"), uses("geary")},
-			leftOut: leftOutPlain("programs"), quiet: true,
+			leftOut: leftOutPlain("programs"), quiet: true, rare: true,
 		},
 		{
 			id: "backup", kind: "word", standard: "no", words: []string{"no", "yes"}, said: func(n *Needs) bool { return n.Backup != nil },
@@ -159,6 +166,21 @@ func unsaid(*Needs) {}
 
 // uses is a try of one mail program.
 func uses(name string) func(*Needs) { return func(n *Needs) { n.Clients = []string{name} } }
+
+// owns is a try of devices by their kinds: as many as there are, the last kind
+// for all that are left.
+func owns(kinds ...Kind) func(*Needs) {
+	return func(n *Needs) {
+		devices := defaultDevices
+		if n.Devices != nil {
+			devices = *n.Devices
+		}
+		n.DeviceList = nil
+		for i := range devices {
+			n.DeviceList = append(n.DeviceList, Device{Kind: kinds[min(i, len(kinds)-1)]})
+		}
+	}
+}
 
 // sizes are tries of a size, of which 0 says nothing.
 func sizes(set func(*Needs, *int64), values ...int64) []func(*Needs) {
@@ -203,8 +225,8 @@ func Questions(r *result.Report, n Needs) []Question {
 		for _, value := range row.words {
 			q.Options = append(q.Options, Option{value, locale.Text{ID: "ask." + row.id + ".option." + value}})
 		}
-		alone, ever, outcomes := t.effect(i)
-		q.Changes, q.score = ever.name(), int(alone)*10+int(ever)
+		likely, ever, outcomes := t.effect(i)
+		q.Changes, q.score = ever.name(), int(likely)
 		switch {
 		case ever == effectNone:
 			q.LeftOut = row.leftOut(f, d)

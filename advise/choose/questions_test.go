@@ -182,7 +182,7 @@ func TestAnswersAreEvidence(t *testing.T) {
 // The needs as flags are what a person would type.
 func TestFlags(t *testing.T) {
 	n := Needs{
-		Devices: ptr(2), DeviceList: []Device{{"laptop", "thunderbird"}, {"phone", "k9"}}, Shared: ptr(true), Offline: "all", OldMail: "everywhere",
+		Devices: ptr(2), DeviceList: []Device{{Name: "laptop", Client: "thunderbird"}, {Name: "phone", Client: "k9"}}, Shared: ptr(true), Offline: "all", OldMail: "everywhere",
 		ServerCopy: "any", DiskBytes: ptr(int64(20 * gB)), Metered: ptr(false), AbsenceDays: ptr(7), Backup: ptr(true), Clients: []string{"mbsync", "mutt"},
 		QuotaBytes: ptr(int64(1536 * mB)), UsedBytes: ptr(int64(0)), MailPerDay: ptr(2.5), MailBytes: ptr(int64(75 * kB)), Growth: ptr(0.1), POP: ptr(false), IMAP: ptr(true),
 	}

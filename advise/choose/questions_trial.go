@@ -19,7 +19,6 @@ type trial struct {
 // outcome is what an advice comes to: what a person would call another answer.
 type outcome struct {
 	strategy Strategy
-	decisive string // the decisive reasons, where both protocols can be had
 	settings Options
 	name     locale.Text // of the strategy
 }
@@ -31,20 +30,17 @@ const (
 	effectNone     effect = iota
 	effectSettings        // the same strategy, with other days
 	effectStrategy
-	effectDecisive // a decisive reason comes or goes
 	effectProtocol
 )
 
 func (e effect) name() string {
-	return [...]string{"", "settings", "strategy", "reason", "protocol"}[e]
+	return [...]string{"", "settings", "strategy", "protocol"}[e]
 }
 
 func (o outcome) differs(p outcome) effect {
 	switch {
 	case protocolOf(o.strategy) != protocolOf(p.strategy):
 		return effectProtocol
-	case o.decisive != p.decisive:
-		return effectDecisive
 	case o.strategy != p.strategy:
 		return effectStrategy
 	case o.settings != p.settings:
@@ -60,10 +56,10 @@ const (
 	maxAnswers = 2
 )
 
-// effect is the most that the answers to one question can change: alone, with
-// standard answers to the others, and ever; with the outcomes of its answers
+// effect is the most that the answers to one question can change: with answers
+// to the others that are likely, and ever; with the outcomes of its answers
 // there.
-func (t *trial) effect(i int) (alone, ever effect, outcomes []outcome) {
+func (t *trial) effect(i int) (likely, ever effect, outcomes []outcome) {
 	product := 1
 	for _, row := range t.open {
 		product = min(product*len(row.tries), maxTrials+1)
@@ -73,8 +69,8 @@ func (t *trial) effect(i int) (alone, ever effect, outcomes []outcome) {
 		answers = len(t.open)
 	}
 	assignment := make([]byte, len(t.open))
-	var walk func(from, left int)
-	walk = func(from, left int) {
+	var walk func(from, left int, rare bool)
+	walk = func(from, left int, rare bool) {
 		here := make([]outcome, len(t.open[i].tries))
 		most := effectNone
 		for answer := range here {
@@ -83,8 +79,8 @@ func (t *trial) effect(i int) (alone, ever effect, outcomes []outcome) {
 			most = max(most, here[answer].differs(here[0]))
 		}
 		assignment[i] = 0
-		if left == answers {
-			alone = most
+		if !rare {
+			likely = max(likely, most)
 		}
 		if most > ever || outcomes == nil {
 			ever, outcomes = most, here
@@ -98,13 +94,13 @@ func (t *trial) effect(i int) (alone, ever effect, outcomes []outcome) {
 			}
 			for answer := 1; answer < len(t.open[j].tries); answer++ {
 				assignment[j] = byte(answer)
-				walk(j+1, left-1)
+				walk(j+1, left-1, rare || t.open[j].rare)
 			}
 			assignment[j] = 0
 		}
 	}
-	walk(0, answers)
-	return alone, ever, outcomes
+	walk(0, answers, false)
+	return likely, ever, outcomes
 }
 
 // run decides with one answer to each question.
@@ -119,18 +115,7 @@ func (t *trial) run(assignment []byte) outcome {
 	}
 	f := gather(t.report, n)
 	d := decide(f)
-	o := outcome{strategy: d.strategy}
-	o.settings = Options{
-		LeaveOnServerDays: d.options.LeaveOnServerDays, Offline: d.options.Offline, OfflineDays: d.options.OfflineDays,
-		ArchiveDays: d.options.ArchiveDays, ArchiveEveryDays: d.options.ArchiveEveryDays,
-	}
-	if f.imap.usable.v && f.pop.usable.v {
-		for _, r := range d.reasons {
-			if r.Weight == "decisive" {
-				o.decisive += r.ID + " "
-			}
-		}
-	}
+	o := outcome{strategy: d.strategy, settings: d.options}
 	o.name = locale.Text{ID: "strategy." + string(d.strategy), Args: f.nameArgs(d)}
 	t.seen[key] = o
 	return o

@@ -1,6 +1,10 @@
 package choose
 
-import "mailadvisor/advise/locale"
+import (
+	"slices"
+
+	"mailadvisor/advise/locale"
+)
 
 // becauseOf says why a question is asked: in words of its own, or by what its
 // answers decide between.
@@ -18,8 +22,8 @@ func becauseOf(f *facts, row asking, outcomes []outcome) locale.Text {
 		}
 	}
 	args["third"] = len(names) > 2
-	if len(names) < 2 {
-		return locale.Text{ID: "ask.because.weighs"}
+	if len(names) < 2 || !slices.ContainsFunc(names, func(o outcome) bool { return o.strategy != names[0].strategy }) {
+		return locale.Text{ID: "ask.because.weighs"} // the strategy is the same, with other settings
 	}
 	return locale.Text{ID: "ask.because.decides", Args: args}
 }
@@ -47,7 +51,7 @@ func leftOutOldMail(f *facts, d decision) locale.Text {
 		return locale.Text{ID: "ask.left-out.forced"}
 	case f.devices.from == you && f.devices.v >= 2:
 		return locale.Text{ID: "ask.left-out.devices", Args: locale.Args{"devices": f.devices.v, "devices_id": inWords(f.devices.v, "devices")}}
-	case f.box.limited() && !f.small():
+	case f.limited() && !f.small():
 		return locale.Text{ID: "ask.left-out.room"}
 	}
 	return locale.Text{ID: "ask.left-out.plain"}

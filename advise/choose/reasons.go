@@ -19,6 +19,7 @@ type factor struct {
 	favours  string // imap, pop3, shrinking
 	weight   string // decisive, strong, medium, weak
 	holds    func(*facts) bool
+	assumes  func(*facts) bool // it rests on an assumption, and then weighs medium at most
 	args     func(*facts) locale.Args
 	evidence func(*facts) evidence
 }
@@ -34,77 +35,87 @@ var factors = sync.OnceValue(func() []factor {
 	stock := func(f *facts) evidence { return f.stock(false) }
 	return []factor{
 		{
-			"several-devices", "imap", "decisive",
-			func(f *facts) bool { return f.devices.v >= 2 && f.devices.from == you },
-			func(f *facts) locale.Args { return locale.Args{"devices": f.devices.v} },
-			func(f *facts) evidence { return evidenceFor(f.devices) },
+			id: "several-devices", favours: "imap", weight: "decisive",
+			holds:    func(f *facts) bool { return f.devices.v >= 2 && f.devices.from == you },
+			args:     func(f *facts) locale.Args { return locale.Args{"devices": f.devices.v} },
+			evidence: func(f *facts) evidence { return evidenceFor(f.devices) },
 		},
 		{
-			"mixed-programs", "mixed", "decisive",
-			func(f *facts) bool { return f.programs.both() },
-			func(f *facts) locale.Args { return locale.Args{"client": f.programs.noIMAP} },
-			func(f *facts) evidence { return evidenceFor(f.devices) },
+			id: "mixed-programs", favours: "mixed", weight: "decisive",
+			holds:    func(f *facts) bool { return f.programs.both() },
+			args:     func(f *facts) locale.Args { return locale.Args{"client": f.programs.noIMAP} },
+			evidence: func(f *facts) evidence { return evidenceFor(f.devices) },
 		},
 		{
-			"shared", "imap", "decisive",
-			func(f *facts) bool { return f.shared.v },
-			none,
-			func(f *facts) evidence { return evidenceFor(f.shared) },
+			id: "shared", favours: "imap", weight: "decisive",
+			holds:    func(f *facts) bool { return f.shared.v },
+			args:     none,
+			evidence: func(f *facts) evidence { return evidenceFor(f.shared) },
 		},
 		{
-			"small-quota", shrinking, "strong",
-			(*facts).small,
-			func(f *facts) locale.Args {
+			id: "small-quota", favours: shrinking, weight: "strong",
+			holds: (*facts).smallRoom, assumes: (*facts).guesses,
+			args: func(f *facts) locale.Args {
 				args := f.box.usedOf()
 				args["inflow_bytes"] = octetsArg(f.box.inflow())
 				return args
 			},
-			stock,
+			evidence: stock,
 		},
 		{
-			"nearly-full", shrinking, "strong",
-			(*facts).nearlyFull,
-			func(f *facts) locale.Args {
-				return locale.Args{"used_share": min(f.box.used.v/f.box.quota.v, 1), "large_bytes": octetsArg(f.box.large.v),
+			id: "small-count", favours: shrinking, weight: "strong",
+			holds: (*facts).smallCount, assumes: func(f *facts) bool { return f.box.perDay.from == assumed },
+			args: func(f *facts) locale.Args {
+				return locale.Args{"used_count": f.box.countUsed, "limit_count": f.box.countLimit, "per_day": round(f.box.perDay.v, 1)}
+			},
+			evidence: func(f *facts) evidence { return f.stock(true) },
+		},
+		{
+			id: "nearly-full", favours: shrinking, weight: "strong",
+			holds: func(f *facts) bool { return f.nearlyFull() && f.box.used.v < f.box.quota.v },
+			args: func(f *facts) locale.Args {
+				return locale.Args{"used_share": f.box.used.v / f.box.quota.v, "large_bytes": octetsArg(f.box.large.v),
 					"refused": f.box.used.v >= f.box.limit(), "free_bytes": octetsArg(max(f.box.quota.v-f.box.used.v, 0))}
 			},
-			stock,
+			evidence: stock,
 		},
 		{
-			"devices-assumed", "imap", "strong",
-			func(f *facts) bool { return f.devices.v >= 2 && f.devices.from == assumed && !f.shared.v },
-			none,
-			func(f *facts) evidence { return evidenceFor(f.devices) },
+			id: "devices-assumed", favours: "imap", weight: "weak",
+			holds:    func(f *facts) bool { return f.devices.v >= 2 && f.devices.from == assumed && !f.shared.v },
+			args:     none,
+			evidence: func(f *facts) evidence { return evidenceFor(f.devices) },
 		},
 		{
-			"old-mail-everywhere", "imap", "strong",
-			func(f *facts) bool { return f.oldMail.v == "everywhere" && f.oldMail.from == you },
-			none,
-			func(f *facts) evidence { return evidenceFor(f.oldMail) },
+			id: "old-mail-everywhere", favours: "imap", weight: "strong",
+			holds:    func(f *facts) bool { return f.oldMail.v == "everywhere" && f.oldMail.from == you },
+			args:     none,
+			evidence: func(f *facts) evidence { return evidenceFor(f.oldMail) },
 		},
 		{
-			"metered", "imap", "strong",
-			func(f *facts) bool { return f.metered.v },
-			func(*facts) locale.Args { return locale.Args{"body_bytes": bodyLimit} },
-			func(f *facts) evidence { return evidenceFor(f.metered) },
+			id: "metered", favours: "imap", weight: "strong",
+			holds: func(f *facts) bool { return f.metered.v },
+			args: func(f *facts) locale.Args {
+				return locale.Args{"body_bytes": int64(bodyLimit), "day_bytes": octetsArg(f.imapTraffic()), "all_bytes": octetsArg(f.box.inflow() + f.box.sent.v)}
+			},
+			evidence: func(f *facts) evidence { return evidenceFor(f.metered) },
 		},
 		{
-			"must-be-kept", "imap", "strong",
-			func(f *facts) bool { return f.serverCopy.v == "required" },
-			none,
-			func(f *facts) evidence { return evidenceFor(f.serverCopy) },
+			id: "must-be-kept", favours: "imap", weight: "decisive",
+			holds:    func(f *facts) bool { return f.serverCopy.v == "required" },
+			args:     none,
+			evidence: func(f *facts) evidence { return evidenceFor(f.serverCopy) },
 		},
 		{
-			"must-leave", shrinking, "strong",
-			func(f *facts) bool { return f.serverCopy.v == "forbidden" },
-			none,
-			func(f *facts) evidence { return evidenceFor(f.serverCopy) },
+			id: "must-leave", favours: shrinking, weight: "decisive",
+			holds:    func(f *facts) bool { return f.serverCopy.v == "forbidden" },
+			args:     none,
+			evidence: func(f *facts) evidence { return evidenceFor(f.serverCopy) },
 		},
 		{
-			"sent-on-server", "imap", "strong",
-			func(f *facts) bool { return f.box.sentFolder != nil && !f.oneComputer() },
-			none,
-			func(f *facts) evidence {
+			id: "sent-on-server", favours: "imap", weight: "strong",
+			holds: func(f *facts) bool { return f.box.sentFolder != nil && !f.oneComputer() },
+			args:  none,
+			evidence: func(f *facts) evidence {
 				s := f.box.sentFolder
 				args := locale.Args{"folder": s.Name, "messages": int(*s.Messages), "sized": s.Bytes != nil, "folder_bytes": 0}
 				if s.Bytes != nil {
@@ -114,73 +125,81 @@ var factors = sync.OnceValue(func() []factor {
 			},
 		},
 		{
-			"one-computer", "pop3", "strong",
-			func(f *facts) bool { return f.oneComputer() && f.small() },
-			none,
-			func(f *facts) evidence {
+			id: "one-computer", favours: "pop3", weight: "strong",
+			holds: func(f *facts) bool { return f.oneComputer() && f.small() },
+			args:  none,
+			evidence: func(f *facts) evidence {
 				return evidence{"evidence.you", locale.Args{"flags": f.devices.flag + " " + f.oldMail.flag}}
 			},
 		},
 		{
-			"one-device", "pop3", "medium",
-			func(f *facts) bool {
-				return f.oneDevice() && f.oldMail.from == assumed && f.small()
+			id: "one-device", favours: "pop3", weight: "medium",
+			holds: func(f *facts) bool {
+				return f.oneDevice() && f.oldMail.from == assumed && f.small() && !f.noComputer()
 			},
-			none,
-			func(f *facts) evidence { return evidenceFor(f.devices) },
+			args:     none,
+			evidence: func(f *facts) evidence { return evidenceFor(f.devices) },
 		},
 		{
-			"folders", "imap", "medium",
-			func(f *facts) bool { return f.box.hiddenFolders >= 2 },
-			func(f *facts) locale.Args {
+			id: "folders", favours: "imap", weight: "medium",
+			holds: func(f *facts) bool { return f.box.hiddenFolders >= 2 },
+			args: func(f *facts) locale.Args {
 				return locale.Args{"folders": f.box.hiddenFolders, "folders_id": inWords(f.box.hiddenFolders, "folders"),
 					"sized": f.box.hidden.from == measured, "hidden_bytes": octetsArg(f.box.hidden.v)}
 			},
-			seen("LIST, STATUS"),
+			evidence: seen("LIST, STATUS"),
 		},
 		{
-			"room", "imap", "medium",
-			func(f *facts) bool { return f.box.limited() && !f.small() },
-			func(f *facts) locale.Args {
+			id: "room", favours: "imap", weight: "medium",
+			holds: func(f *facts) bool { return f.box.limited() && !f.small() },
+			args: func(f *facts) locale.Args {
 				args := f.box.usedOf()
-				args["month_bytes"] = octetsArg(f.box.gain() * monthDays)
+				args["month_bytes"] = octetsArg(f.gained(monthDays))
 				return args
 			},
-			func(f *facts) evidence { return f.stock(true) },
+			evidence: func(f *facts) evidence { return f.stock(true) },
 		},
 		{
-			"no-limit", "imap", "medium",
-			func(f *facts) bool { return f.box.quota.known() && !f.box.limited() },
-			none,
-			seen("QUOTA"),
+			id: "no-limit", favours: "imap", weight: "medium",
+			holds:    func(f *facts) bool { return f.box.quota.known() && !f.box.limited() },
+			args:     func(f *facts) locale.Args { return locale.Args{"said": f.box.quota.from == you} },
+			evidence: func(f *facts) evidence { return evidenceOf(f.box.quota.from, f.box.quota.flag, "QUOTA") },
 		},
 		{
-			"copies-may-stay", "pop3", "medium",
-			func(f *facts) bool {
-				return f.oneDevice() && f.small() && f.pop.usable.v && f.pop.uidl.v && f.pop.expire.v >= maxCopyDays
+			id: "copies-may-stay", favours: "pop3", weight: "medium",
+			holds: func(f *facts) bool {
+				return f.oneDevice() && f.small() && !f.noComputer() && f.pop.usable.v && f.pop.uidl.v && f.pop.expire.v >= maxCopyDays
 			},
-			func(f *facts) locale.Args {
+			args: func(f *facts) locale.Args {
 				return locale.Args{"expire_days": f.pop.expire.v, "never": f.pop.expire.v == expireNever}
 			},
-			func(f *facts) evidence { return seenAs("UIDL, " + expireWord(f)) },
+			evidence: func(f *facts) evidence { return seenAs("UIDL, " + expireWord(f)) },
 		},
 		{
-			"little-disk", "imap", "medium",
-			func(f *facts) bool { return !f.everythingFits() },
-			func(f *facts) locale.Args {
+			id: "little-disk", favours: "imap", weight: "medium",
+			holds: func(f *facts) bool { return !f.everythingFits() && !f.oneComputer() },
+			args: func(f *facts) locale.Args {
 				return locale.Args{"disk_bytes": f.disk.v, "needed_bytes": octetsArg(f.everythingBytes())}
 			},
-			func(f *facts) evidence { return evidenceFor(f.disk) },
-		},
-		{"push", "imap", "weak", func(f *facts) bool { return f.imap.usable.v && f.imap.idle.v }, none, seen("IDLE")},
-		{"search", "imap", "weak", func(f *facts) bool { return f.imap.usable.v && f.imap.search.v }, none, seen("ESEARCH, SORT")},
-		{
-			"domain-prefers-imap", "imap", "weak", func(f *facts) bool { return f.imap.preferred }, none,
-			func(*facts) evidence { return evidenceOf(provider, "", "SRV") },
+			evidence: func(f *facts) evidence { return evidenceFor(f.disk) },
 		},
 		{
-			"domain-prefers-pop", "pop3", "weak", func(f *facts) bool { return f.pop.preferred }, none,
-			func(*facts) evidence { return evidenceOf(provider, "", "SRV") },
+			id: "push", favours: "imap", weight: "weak",
+			holds: func(f *facts) bool { return f.imap.usable.v && f.imap.idle.v }, args: none, evidence: seen("IDLE"),
+		},
+		{
+			id: "search", favours: "imap", weight: "weak",
+			holds: func(f *facts) bool { return f.imap.usable.v && f.imap.search.v }, args: none, evidence: seen("ESEARCH, SORT"),
+		},
+		{
+			id: "domain-prefers-imap", favours: "imap", weight: "weak",
+			holds: func(f *facts) bool { return f.imap.preferred }, args: none,
+			evidence: func(*facts) evidence { return evidenceOf(provider, "", "SRV") },
+		},
+		{
+			id: "domain-prefers-pop", favours: "pop3", weight: "weak",
+			holds: func(f *facts) bool { return f.pop.preferred }, args: none,
+			evidence: func(*facts) evidence { return evidenceOf(provider, "", "SRV") },
 		},
 	}
 })
@@ -205,9 +224,21 @@ func (f *facts) oneDevice() bool {
 // oneComputer says that a person reads on one device and needs old mail there alone.
 func (f *facts) oneComputer() bool { return f.oneDevice() && f.oldMail.v == "one-computer" }
 
-// small says that IMAP would fill the mailbox within two years.
-func (f *facts) small() bool {
-	return f.box.limited() && f.stays().full(f.box.limit(), f.box.growth) <= smallDays
+// small says that IMAP would fill the mailbox within two years, with octets or
+// with messages.
+func (f *facts) small() bool { return f.fullIn(stays) <= smallDays }
+
+func (f *facts) smallRoom() bool {
+	b := &f.box
+	return b.limited() && course{base: b.used.v, slope: b.gain()}.full(b.limit(), b.growth) <= smallDays
+}
+
+func (f *facts) smallCount() bool { return f.small() && !f.smallRoom() }
+
+// guesses says that what arrives, or how much lies there, is assumed.
+func (f *facts) guesses() bool {
+	b := &f.box
+	return b.perDay.from == assumed || b.meanBytes.from == assumed || b.used.from == assumed
 }
 
 func weightOf(name string) int {
@@ -221,14 +252,20 @@ func weigh(f *facts) []Reason {
 	var out []Reason
 	for _, row := range factors() {
 		if row.holds(f) {
-			out = append(out, Reason{ID: row.id, For: row.favours, Weight: row.weight})
+			weight := row.weight
+			if row.assumes != nil && row.assumes(f) && weight == "strong" {
+				weight = "medium"
+			}
+			out = append(out, Reason{ID: row.id, For: row.favours, Weight: weight})
 		}
 	}
-	rank := func(r Reason) int {
-		return slices.Index([]string{"decisive", "strong", "medium", "weak"}, r.Weight)
-	}
-	slices.SortStableFunc(out, func(a, b Reason) int { return cmp.Compare(rank(a), rank(b)) })
+	slices.SortStableFunc(out, func(a, b Reason) int { return cmp.Compare(rankOf(a.Weight), rankOf(b.Weight)) })
 	return out
+}
+
+// rankOf is the place of a weight on screens.
+func rankOf(weight string) int {
+	return slices.Index([]string{"decisive", "strong", "medium", "weak"}, weight)
 }
 
 // resting is the reasons with their figures and what they rest on.

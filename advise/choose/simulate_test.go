@@ -3,176 +3,158 @@ package choose
 import (
 	"math"
 	"math/rand/v2"
+	"slices"
 	"testing"
 )
 
-// mail is one message of a simulated mailbox.
-type mail struct {
-	day   int // it arrived
-	bytes float64
+// inbox simulates a mailbox day by day, message by message: what arrives, what
+// the reader deletes, what a strategy takes away. It shares nothing with the
+// closed forms but the figures that a person would name: no γ, no integral.
+type inbox struct {
+	r       *rand.Rand
+	perDay  float64 // today; it grows by a share of itself from year to year
+	yearly  float64 // 0.5: half as much more after a year
+	mean    float64
+	kept    float64
+	sent    float64 // octets a day, today
+	days    []float64
+	old     float64 // what lay there at the start
+	due     float64 // of a message, carried to the next day
+	sentAll float64
 }
 
-// server simulates a mailbox day by day, message by message: what arrives,
-// what the reader deletes, what a strategy takes away. It shares nothing with
-// the closed forms but the figures they start from.
-type server struct {
-	r        *rand.Rand
-	box      *box
-	holds    []mail
-	sum      float64 // of what it holds
-	old      float64 // what lay in the inbox at the start
-	hidden   float64 // and in other folders
-	sent     float64
-	fraction float64 // of a message due on the next day
-}
+// more is how many times as much arrives on a day as on the first.
+func (s *inbox) more(day int) float64 { return math.Pow(1+s.yearly, float64(day)/365.25) }
 
-func newServer(r *rand.Rand, b *box) *server {
-	return &server{r: r, box: b, old: b.used.v - b.hidden.v, hidden: b.hidden.v}
-}
-
-// arrive adds a day's mail; of it the reader keeps a part on the server.
-func (s *server) arrive(day int, perDay, keeps float64) {
-	s.fraction += perDay
-	for ; s.fraction >= 1; s.fraction-- {
+// live adds a day: of each message the reader keeps it or not.
+func (s *inbox) live(day int, keeps float64) {
+	sum := 0.0
+	for s.due += s.perDay * s.more(day); s.due >= 1; s.due-- {
 		if s.r.Float64() < keeps {
-			s.add(mail{day, s.box.meanBytes.v * (0.5 + s.r.Float64())})
+			sum += s.mean * (0.5 + s.r.Float64())
 		}
 	}
+	s.days = append(s.days, sum)
 }
 
-func (s *server) add(m mail) {
-	s.holds = append(s.holds, m)
-	s.sum += m.bytes
-}
-
-// drop takes away what arrived on a day or before.
-func (s *server) drop(day int) {
-	for len(s.holds) > 0 && s.holds[0].day <= day {
-		s.sum -= s.holds[0].bytes
-		s.holds = s.holds[1:]
+// holds is what lies there of the mail of the last days.
+func (s *inbox) holds(last int) float64 {
+	sum := 0.0
+	for _, octets := range s.days[max(0, len(s.days)-last):] {
+		sum += octets
 	}
+	return sum
 }
 
-func (s *server) content() float64 { return s.old + s.hidden + s.sent + s.sum }
-
-// live is one day of a strategy with daily collection.
-func (s *server) live(strategy Strategy, day int, perDay float64, keep int, h horizon) {
-	switch strategy {
-	case IMAPAll:
-		s.arrive(day, perDay, s.box.kept.v)
-		s.sent += s.box.sent.v
-	case IMAPArchive:
-		s.arrive(day, perDay, s.box.kept.v)
-		s.add(mail{day, s.box.sent.v}) // it is moved as well
-		if day%h.period == 0 {
-			s.old, s.hidden = 0, 0
-			s.drop(day - h.days)
-		}
-	default: // what is deleted after collecting stays on the server
-		s.arrive(day, perDay, 1)
-	}
-	switch strategy {
-	case POPRemove:
-		s.old = 0
-		s.drop(day)
-	case POPKeepDays:
-		if day >= keep {
-			s.old = 0
-		}
-		s.drop(day - keep)
-	}
-}
-
-func randomBox(r *rand.Rand) *box {
+// simulated is a random box, as the program sees it and as it is simulated.
+func simulated(r *rand.Rand) (*facts, *inbox) {
 	f := func(v float64) fact[float64] { return fact[float64]{v, measured, ""} }
-	quota := float64(200+r.IntN(800)) * mB
-	return &box{
+	quota := float64(300+r.IntN(3000)) * mB
+	yearly := []float64{0, 0, 0.1, 0.5, 1, 2}[r.IntN(6)]
+	b := box{
 		quota: f(quota), used: f(quota * 0.5 * r.Float64()), perDay: f(20 + 60*r.Float64()),
 		meanBytes: f(float64(30+r.IntN(60)) * kB), kept: f(0.3 + 0.7*r.Float64()), sent: f(float64(r.IntN(500)) * kB),
-		large: f(4 * mB),
+		large: f(4 * mB), hidden: f(0), growth: math.Log1p(yearly),
 	}
+	s := &inbox{r: r, perDay: b.perDay.v, yearly: yearly, mean: b.meanBytes.v, kept: b.kept.v, sent: b.sent.v, old: b.used.v}
+	return &facts{box: b, absence: fact[int]{21, assumed, ""}, disk: fact[int64]{defaultDiskBytes, assumed, ""}}, s
 }
 
-// The closed forms against a simulation, message by message. Sizes vary by
-// half, so that the sum over some hundred messages strays by a few per cent:
-// the tolerance is 6% of the days, or of the content, and one day.
+// The closed forms against the simulation, over 300 random mailboxes, half of
+// which grow: dates, shares, an archive, a copy for some days, an absence.
+// 95 of 100 stray by at most 5%.
 func TestForecastAgreesWithASimulation(t *testing.T) {
-	const tolerance = 0.06
 	r := rand.New(rand.NewPCG(3, 4))
-	near := func(what string, got, want, least float64) {
-		t.Helper()
-		if math.Abs(got-want) > max(tolerance*want, least) {
-			t.Errorf("%s: %v in closed form, %v in the simulation", what, got, want)
-		}
+	off := map[string][]float64{}
+	stray := func(what string, got, want, least float64) {
+		off[what] = append(off[what], max(math.Abs(got-want)-least, 0)/max(want, 1))
 	}
-	for range 40 {
-		b := randomBox(r)
-		b.hidden = fact[float64]{b.used.v * r.Float64() * 0.5, measured, ""}
-		f := &facts{box: *b, absence: fact[int]{r.IntN(20), you, ""}}
+	for range 300 {
+		f, s := simulated(r)
+		g, limit := f.box.growth, f.box.limit()
 
-		for _, c := range []struct {
-			strategy Strategy
-			course   course
-		}{{IMAPAll, f.stays()}, {POPKeepAll, f.popAll()}} {
-			s, day := newServer(r, b), 0
-			for ; s.content() < b.limit() && day < 5000; day++ {
-				s.live(c.strategy, day, b.perDay.v, 0, horizon{})
-			}
-			near(string(c.strategy)+" full", c.course.full(b.limit(), 0), float64(day), 1.5)
+		// Everything stays, by IMAP: until it is full, and how much it is by then.
+		day, content := 0, s.old
+		for ; content < limit && day < 4000; day++ {
+			s.live(day, s.kept)
+			content += s.days[day] + s.sent*s.more(day)
+		}
+		if day < 4000 {
+			stray("full", f.fullIn(stays), float64(day), 1)
+			half := day / 2
+			stray("share", f.within(stays, float64(half))*f.box.quota.v, s.old+s.holds(day)-s.holds(day-half)+s.sent*sumMore(s, half), s.mean)
 		}
 
-		keep, h := 1+r.IntN(14), horizon{30, 7}
-		for _, c := range []struct {
-			strategy Strategy
-			course   course
-		}{{POPRemove, f.popDays(0)}, {POPKeepDays, f.popDays(keep)}, {IMAPArchive, f.archived(h)}} {
-			s, most := newServer(r, b), 0.0
-			for day := range 150 {
-				s.live(c.strategy, day, b.perDay.v, keep, h)
-				if day > 60 { // settled
-					most = max(most, s.content())
-				}
-			}
-			// The archive is fullest on the eve of the next move.
-			near(string(c.strategy)+" settles", c.course.base+c.course.pool, most, 2*b.inflow()+0.05*most)
-			left := 0
-			for ; s.content() < b.limit() && left < 5000; left++ {
-				s.arrive(150+left, b.perDay.v, 1)
-			}
-			if c.strategy != IMAPArchive { // away in the middle of its period
-				near(string(c.strategy)+" away", f.away(c.course), float64(left), 2)
-			}
+		// Every copy stays, by POP.
+		_, s = f, restarted(s)
+		day, content = 0, s.old
+		for ; content < limit && day < 4000; day++ {
+			s.live(day, 1)
+			content += s.days[day]
+		}
+		if day < 4000 {
+			stray("every copy", f.fullIn(popAll), float64(day), 1)
 		}
 
-		s, peak := newServer(r, b), 0.0
-		for day := range 2 * keep {
-			s.live(POPKeepDays, day, b.perDay.v, keep, h)
-			peak = max(peak, s.content())
+		// A copy for some days, and an absence after a year.
+		s = restarted(s)
+		keep, absence := 3+r.IntN(28), 7+r.IntN(30)
+		for day := range 366 {
+			s.live(day, 1)
 		}
-		near("first collection", f.peak(keep), peak, 2*b.inflow())
+		stray("copies", f.popDaysAt(keep, 366), s.holds(keep), s.mean)
+		before := s.holds(keep)
+		for day := range absence {
+			s.live(366+day, 1)
+		}
+		stray("absence", before+f.box.inflow()*math.Exp(g)*float64(absence), before+s.holds(absence), s.inflowDay()*0.05*float64(absence))
+
+		// An archive: full on the eve of a move, a year and a half from now.
+		s = restarted(s)
+		h := horizons()[r.IntN(len(horizons()))]
+		for day := range 550 {
+			s.live(day, s.kept)
+		}
+		sent := s.sent * (sumMore(s, 550) - sumMore(s, max(550-h.days-h.period, 0)))
+		if 550 >= h.days+h.period {
+			stray("archive", archivedAt(f, h, 550), s.holds(h.days+h.period)+sent, s.mean)
+		}
+
+		// What comes in a month, and all of two years for the disk.
+		stray("a month", f.gained(30), s.holds(550)-s.holds(520)+s.sent*sumMore(s, 30), s.mean)
+	}
+	for what, list := range off {
+		slices.Sort(list)
+		at := list[len(list)*95/100]
+		t.Logf("%-10s %4d mailboxes, median %.2f%%, 95th percentile %.2f%%", what, len(list), 100*list[len(list)/2], 100*at)
+		if at > 0.05 {
+			t.Errorf("%s: 5 of 100 stray by more than %.1f%%", what, 100*at)
+		}
 	}
 }
 
-// The same with mail that grows from year to year.
-func TestForecastWithGrowthAgreesWithASimulation(t *testing.T) {
-	r := rand.New(rand.NewPCG(5, 6))
-	for range 20 {
-		b := randomBox(r)
-		b.quota.v, b.sent.v, b.growth = b.quota.v*10, 0, 0.1+0.4*r.Float64()
-		f := &facts{box: *b}
-		s, day := newServer(r, b), 0
-		for ; s.content() < b.limit() && day < 5000; day++ {
-			s.live(IMAPAll, day, b.perDay.v*math.Exp(b.growth*float64(day)/yearDays), 0, horizon{})
-		}
-		full := f.stays().full(b.limit(), b.growth)
-		if math.Abs(full-float64(day)) > 0.06*float64(day)+1.5 {
-			t.Errorf("growth %v: full after %v days in closed form, %v in the simulation", b.growth, full, day)
-		}
-		if at := f.stays().at(full, b.growth); math.Abs(at-b.limit()) > 1e-6*b.limit() {
-			t.Errorf("at the day it is full it holds %v of %v", at, b.limit())
-		}
-		if c := f.popDays(14); math.Abs(c.at(c.full(b.limit(), b.growth), b.growth)-b.limit()) > 1e-6*b.limit() {
-			t.Errorf("a steady share grows with its mail: %v", c)
-		}
+// sumMore is how many days of today's mail come in some days.
+func sumMore(s *inbox, days int) float64 {
+	sum := 0.0
+	for day := range days {
+		sum += s.more(day)
 	}
+	return sum
+}
+
+func (s *inbox) inflowDay() float64 { return s.perDay * s.mean }
+
+// restarted is the same mailbox on its first day.
+func restarted(s *inbox) *inbox {
+	again := *s
+	again.days, again.due = nil, 0
+	return &again
+}
+
+func (f *facts) popDaysAt(n int, day float64) float64 {
+	return f.stocks()[0].popDays(n).at(day, f.box.growth)
+}
+
+func archivedAt(f *facts, h horizon, day float64) float64 {
+	return f.stocks()[0].archived(h).at(day, f.box.growth)
 }

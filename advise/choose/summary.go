@@ -19,32 +19,33 @@ func summary(f *facts, d decision) (string, locale.Args) {
 		}
 		return "summary." + id, args
 	}
-	full := f.day("full", f.stays().full(f.box.limit(), f.box.growth))
-	forced := !d.limits.imap()
+	full := f.day("full", f.fullIn(stays))
+	forced := locale.Args{"forced_form": f.forced(d)}
 	switch d.strategy {
 	case IMAPAll, IMAPWindow:
-		id := "imap-one"
 		switch {
+		case f.small():
+			return put("imap-make-room", full)
 		case f.devices.v >= 2 && f.devices.from == you:
-			id = "imap-devices"
+			return put("imap-devices", f.lasts())
 		case f.shared.v:
-			id = "imap-shared"
-		case f.several():
-			id = "imap-several"
+			return put("imap-shared", f.lasts())
 		}
-		return put(id, f.lasts())
+		return put("imap-one", f.lasts())
 	case IMAPBackup:
 		return put("imap-backup", f.lasts())
 	case IMAPArchive:
-		if f.small() {
-			return put("imap-archive", f.horizonArgs(), full)
+		if f.forbidden() {
+			return put("imap-archive-leave", f.horizonArgs())
 		}
-		return put("imap-archive-leave", f.horizonArgs())
+		return put("imap-archive", f.horizonArgs(), full)
 	case POPKeepDays:
-		days := locale.Args{"copy_days": d.days.n}
+		days := locale.Args{"copy_days": d.days.n, "client": f.programs.neverName, "instead": d.limits.instead}
 		switch {
-		case forced:
-			return put("pop-days-forced", days)
+		case d.limits.instead != "":
+			return put("pop-days-instead", days)
+		case !d.limits.imap():
+			return put("pop-days-forced", days, forced)
 		case f.small():
 			return put("pop-days", days, full)
 		}
@@ -53,31 +54,77 @@ func summary(f *facts, d decision) (string, locale.Args) {
 		return put("mixed", locale.Args{"copy_days": d.options.LeaveOnServerDays, "client": f.programs.noIMAP})
 	case POPRemove:
 		switch {
-		case f.serverCopy.v == "forbidden":
+		case d.limits.instead != "":
+			return put("pop-remove-instead", locale.Args{"client": f.programs.neverName, "instead": d.limits.instead})
+		case f.forbidden():
 			return put("pop-remove-leave")
-		case forced:
-			return put("pop-remove-forced")
+		case !d.limits.imap():
+			return put("pop-remove-forced", forced)
 		case f.small():
 			return put("pop-remove", full)
 		}
 		return put("pop-remove-plain")
 	}
-	if f.cut { // what was not seen is no answer
-		return "summary.none-seen", nil
+	return f.nothingToChoose()
+}
+
+// forced names why IMAP is not the answer, where it is not possible: what is
+// known to be missing is told apart from what did not work, or was not tested.
+func (f *facts) forced(d decision) string {
+	switch {
+	case d.limits.imap():
+		return ""
+	case d.limits.noIMAP == "client-no-imap":
+		return "client"
+	case f.imap.out():
+		return "out"
+	case f.imap.why == portClosed:
+		return "closed"
+	case f.imap.why == notTested:
+		return "untested"
 	}
-	return "summary.none", nil
+	return "failed"
+}
+
+// nothingToChoose says why there is no answer: nothing is needed, nothing can
+// be used, or what was seen is too little for one.
+func (f *facts) nothingToChoose() (string, locale.Args) {
+	state := func(s *service) string {
+		switch {
+		case s.out():
+			return "out"
+		case s.usable.v:
+			return "barred" // by the programs that were named
+		case s.why == portClosed:
+			return "closed"
+		case s.why == notTested:
+			return "untested"
+		}
+		return "failed"
+	}
+	imap, pop := state(&f.imap), state(&f.pop)
+	switch {
+	case f.sends:
+		return "summary.sends", nil
+	case f.cut: // what was not seen is no answer
+		return "summary.none-seen", nil
+	case imap == "out" && pop == "out":
+		return "summary.none", nil
+	}
+	return "summary.none-yet", locale.Args{"imap_state": imap, "pop_state": pop}
 }
 
 // lasts says how long IMAP has room: a date, no limit, or not known.
 func (f *facts) lasts() locale.Args {
 	switch {
-	case !f.box.quota.known():
+	case !f.limited() && !f.box.quota.known():
 		return locale.Args{"room_form": "unknown"}
-	case !f.box.limited():
+	case !f.limited():
 		return locale.Args{"room_form": "none"}
+	case f.box.newBox && f.box.perDay.from == assumed:
+		return locale.Args{"room_form": "few"}
 	}
-	days := f.stays().full(f.box.limit(), f.box.growth)
-	args := f.day("full", days)
+	args := f.day("full", f.fullIn(stays))
 	args["room_form"] = args["full_form"]
 	return args
 }
@@ -87,7 +134,7 @@ func (f *facts) lasts() locale.Args {
 // years. NAME_form says which: now, day, month, decade.
 func (f *facts) day(name string, days float64) locale.Args {
 	form := name + "_form"
-	if !f.box.limited() || days > 10*yearDays {
+	if !f.limited() || days > 10*yearDays {
 		return locale.Args{form: "decade"}
 	}
 	at := f.today.Add(time.Duration(math.Floor(days+tiny)) * 24 * time.Hour)
@@ -102,7 +149,7 @@ func (f *facts) day(name string, days float64) locale.Args {
 
 // horizonArgs name an archive's rhythm.
 func (f *facts) horizonArgs() locale.Args {
-	h, _ := f.horizon()
+	h := f.archive()
 	return locale.Args{"horizon_days": h.days, "period_days": h.period, "weekly": h.period <= 7}
 }
 
@@ -121,6 +168,7 @@ func explanations(f *facts, d decision) []Reason {
 		case "room":
 			args["target_bytes"] = octetsArg(targetShare * b.quota.v)
 			args["hold_days"] = int(math.Floor(d.days.room + float64(f.absence.v) + tiny))
+			args["counted"] = !b.limited() || d.days.n != f.bytesRoom()
 		case "expire":
 			args["expire_days"] = f.pop.expire.v
 			e = seenAs("CAPA, " + expireWord(f))
@@ -132,35 +180,48 @@ func explanations(f *facts, d decision) []Reason {
 		}
 		add("copy-days-"+d.days.boundBy, args, e)
 	}
-	if d.strategy == IMAPArchive && f.small() {
-		args := f.horizonArgs()
-		_, args["fits"] = f.horizon()
-		args["target_bytes"] = octetsArg(targetShare * b.quota.v)
-		args["hold_days"] = int(min(targetShare*b.quota.v/max(b.gain(), 1), maxDays))
+	if d.strategy == IMAPArchive && f.smallRoom() && !f.forbidden() {
+		h, args := f.archive(), f.horizonArgs()
+		args["fits"], args["absence_days"] = h.fits && h.survives, f.absence.v
+		args["limit_bytes"], args["grows"] = octetsArg(b.limit()), b.growth > 0
+		args["away_bytes"] = octetsArg(b.inflow() * f.grown() * float64(f.absence.v))
+		args["keeps_bytes"] = octetsArg(b.gain() * f.grown() * float64(h.days+h.period))
 		add("archive-horizon", args, f.stock(true))
 	}
 	if protocolOf(d.strategy) == "imap" && !slices.ContainsFunc(d.reasons, func(r Reason) bool { return r.For == "imap" || r.For == "pop3" }) {
 		add("prior", nil, evidence{"evidence.rule", nil})
 	}
-	if d.conflict {
-		add("conflict", nil, evidence{"evidence.gates", nil})
-	}
 	if !b.quota.known() && d.strategy != NoneOffered {
 		add("quota-unknown", nil, evidence{"evidence.unknown", locale.Args{"flags": "--quota --used"}})
 	}
-	if b.countLimit > 0 {
+	if b.countLimit > 0 && !f.smallCount() && d.strategy != NoneOffered {
 		add("message-limit", locale.Args{"used_count": b.countUsed, "limit_count": b.countLimit}, seenAs("QUOTA"))
 	}
 	if f.offline.v == "all" && f.offline.from == you {
 		add("offline-neutral", nil, evidenceFor(f.offline))
 	}
+	if b.others != nil {
+		add("quota-others", locale.Args{"root": b.others.Root, "used_bytes": *b.others.UsedBytes, "limit_bytes": *b.others.LimitBytes}, seenAs("QUOTA"))
+	}
+	if b.trashOutside > 0 {
+		add("trash-outside", locale.Args{"trash_bytes": octetsArg(b.trashOutside)}, seenAs("QUOTA, LIST, STATUS"))
+	}
+	if b.newBox && b.perDay.from == assumed {
+		add("few-messages", locale.Args{"messages": b.few, "window_days": b.fewDays, "per_day": defaultPerDay}, evidence{"evidence.measured", locale.Args{"wire": "FETCH"}})
+	}
 	if f.drained() {
-		add("pop-already", locale.Args{"kept_share": b.kept.v}, f.stock(true))
+		add("pop-already", locale.Args{"kept_share": b.drained}, f.stock(true))
 	}
 	for _, c := range f.contradictions {
 		add(c.id, c.args, c.evidence)
 	}
 	return out
+}
+
+// bytesRoom is the days that a copy may stay by the octets alone.
+func (f *facts) bytesRoom() int {
+	b := &f.box
+	return max(int(math.Floor((targetShare*b.quota.v-b.hidden.v)/(b.inflow()*f.grown())-float64(f.absence.v)+tiny)), 0)
 }
 
 // InWords is the message that writes a small number as a word; a larger one is

@@ -51,7 +51,10 @@ func (d *dialogue) ask(q choose.Question) error {
 			value, problem := d.value(q, typed)
 			if problem == "" {
 				if typed == "" {
-					d.talk.Say(render.Default(q, d.words), false)
+					d.talk.Say(d.assumed(q), false)
+				}
+				if typed == "" { // a default is nobody's word: the need stays unsaid
+					return nil
 				}
 				return d.take(q, value)
 			}
@@ -59,6 +62,14 @@ func (d *dialogue) ask(q choose.Question) error {
 		}
 		d.talk.Prompt()
 	}
+}
+
+// assumed is what becomes of a question without an answer.
+func (d *dialogue) assumed(q choose.Question) string {
+	if q.Default == "" {
+		return render.Default(q, d.words)
+	}
+	return d.words.T("ask.say.assumed", locale.Args{"value": render.Default(q, d.words)})
 }
 
 func (d *dialogue) read() (line string, ok bool, err error) {
@@ -75,6 +86,14 @@ func (d *dialogue) read() (line string, ok bool, err error) {
 // unsaid.
 func (d *dialogue) take(q choose.Question, value string) error {
 	if value == "" {
+		return nil
+	}
+	if q.Kind == "devices" {
+		for _, word := range strings.Fields(value) {
+			if err := d.flags.Set(q.ID, word); err != nil {
+				return err
+			}
+		}
 		return nil
 	}
 	return d.flags.Set(q.ID, value)
@@ -104,14 +123,49 @@ func (d *dialogue) value(q choose.Question, typed string) (value, problem string
 		}
 		return strconv.FormatFloat(n, 'f', -1, 64), ""
 	case "size":
-		if n, err := parseSize(typed); err != nil || n <= 0 && q.ID != "used" {
+		if q.ID == "quota" && unlimited(typed) {
+			return typed, ""
+		}
+		switch n, err := parseSize(typed); {
+		case errors.Is(err, errBareSize):
+			return say("size-bare", locale.Args{"value": typed, "megabytes": typed + "MB", "gigabytes": typed + "GB"})
+		case err != nil || n <= 0 && q.ID != "used":
 			return say("not-size", nil)
 		}
 		return typed, ""
+	case "devices":
+		return d.devices(typed, say)
 	case "programs":
 		return d.programs(typed, say)
 	}
 	return d.word(q, typed, say)
+}
+
+// devices reads the kinds of devices, one word each: as many as there are.
+func (d *dialogue) devices(typed string, say func(string, locale.Args) (string, string)) (value, problem string) {
+	words := strings.FieldsFunc(typed, func(r rune) bool { return r == ',' || r == '+' || unicode.IsSpace(r) })
+	var kinds []string
+	for _, word := range words {
+		switch folded(word) {
+		case "and", "et", "a", "an", "un", "une", "&":
+			continue
+		}
+		kind := choose.KindNamed(word)
+		if kind == "" {
+			return say("not-kind", locale.Args{"value": word})
+		}
+		kinds = append(kinds, string(kind))
+	}
+	readers := 0
+	for _, kind := range kinds {
+		if kind != string(choose.Sender) {
+			readers++
+		}
+	}
+	if said := d.flags.Lookup("devices").Value.String(); said != "" && strconv.Itoa(readers) != said {
+		return say("kinds-count", locale.Args{"devices": said, "kinds": readers})
+	}
+	return strings.Join(kinds, " "), ""
 }
 
 // programs reads names of mail programs.

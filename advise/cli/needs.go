@@ -60,29 +60,80 @@ func (a *app) needsFlags(c *cobra.Command, n *choose.Needs) {
 	f.StringVar(&n.Offline, "offline", "", t("offline"))
 	f.StringVar(&n.OldMail, "old-mail", "", t("old-mail"))
 	f.StringVar(&n.ServerCopy, "server-copy", "", t("server-copy"))
-	f.Var(optional[int64]{&n.DiskBytes, "SIZE", parseSize}, "disk", t("disk"))
+	f.Var(sizeFlag{n, "disk", &n.DiskBytes}, "disk", t("disk"))
 	flag(&n.Metered, "metered")
 	f.Var(optional[int]{&n.AbsenceDays, "DAYS", count(0)}, "absence", t("absence"))
 	flag(&n.Backup, "backup")
 	f.StringSliceVar(&n.Clients, "client", nil, t("client"))
-	f.Var(optional[int64]{&n.QuotaBytes, "SIZE", parseSize}, "quota", t("quota"))
-	f.Var(optional[int64]{&n.UsedBytes, "SIZE", parseSize}, "used", t("used"))
+	f.Var(sizeFlag{n, "quota", &n.QuotaBytes}, "quota", t("quota"))
+	f.Var(sizeFlag{n, "used", &n.UsedBytes}, "used", t("used"))
 	f.Var(optional[float64]{&n.MailPerDay, "N", amount}, "mail-per-day", t("mail-per-day"))
-	f.Var(optional[int64]{&n.MailBytes, "SIZE", parseSize}, "mail-size", t("mail-size"))
+	f.Var(sizeFlag{n, "mail-size", &n.MailBytes}, "mail-size", t("mail-size"))
 	f.Var(optional[float64]{&n.Growth, "PERCENT", percent}, "growth", t("growth"))
 	f.Var(optional[bool]{&n.POP, "yes|no", yes}, "pop", t("pop"))
 	f.Var(optional[bool]{&n.IMAP, "yes|no", yes}, "imap", t("imap"))
 }
 
-// deviceFlag reads --device NAME:CLIENT, once for each device.
+// sizeFlag reads a size of the needs, and keeps it as it was typed.
+type sizeFlag struct {
+	needs *choose.Needs
+	name  string
+	value **int64
+}
+
+func (f sizeFlag) String() string {
+	if f.needs == nil {
+		return ""
+	}
+	return f.needs.Typed[f.name]
+}
+func (f sizeFlag) Type() string { return "SIZE" }
+func (f sizeFlag) Set(s string) error {
+	endless := f.name == "quota" && unlimited(s)
+	v, err := parseSize(s)
+	switch {
+	case endless:
+		*f.value = nil
+	case errors.Is(err, errBareSize):
+		return bareSize(f.name, s)
+	case err != nil:
+		return err
+	default:
+		*f.value = &v
+	}
+	if f.name == "quota" {
+		f.needs.NoQuota = endless
+	}
+	if f.needs.Typed == nil {
+		f.needs.Typed = map[string]string{}
+	}
+	f.needs.Typed[f.name] = strings.TrimSpace(s)
+	return nil
+}
+
+// bareSize asks of what a number is, with both answers that can be typed.
+func bareSize(flag, typed string) error {
+	number := strings.TrimSpace(typed)
+	return usage("size-bare", locale.Args{"value": number, "flag": "--" + flag, "megabytes": number + "MB", "gigabytes": number + "GB"})
+}
+
+// deviceFlag reads --device NAME[:CLIENT], once for each device. A NAME may be
+// a kind: computer, phone, tablet, people, or a machine that only sends.
 type deviceFlag struct{ needs *choose.Needs }
 
 func (f deviceFlag) String() string { return "" }
-func (f deviceFlag) Type() string   { return "NAME:CLIENT" }
+func (f deviceFlag) Type() string   { return "NAME[:CLIENT]" }
 func (f deviceFlag) Set(s string) error {
-	name, program, ok := strings.Cut(s, ":")
-	if !ok || name == "" || program == "" {
-		return errors.New("not NAME:CLIENT")
+	name, program, ok := strings.Cut(strings.TrimSpace(s), ":")
+	name, program = strings.TrimSpace(name), strings.TrimSpace(program)
+	if name == "" || ok && program == "" {
+		return errors.New("not NAME or NAME:CLIENT")
+	}
+	if kind := choose.KindNamed(program); program != "" && kind != "" { // --device anna:phone
+		if _, known := client.Lookup(program); !known {
+			f.needs.DeviceList = append(f.needs.DeviceList, choose.Device{Name: name, Kind: kind})
+			return nil
+		}
 	}
 	f.needs.DeviceList = append(f.needs.DeviceList, choose.Device{Name: name, Client: program})
 	return nil
@@ -95,7 +146,8 @@ func checkNeeds(n *choose.Needs) error {
 			return err
 		}
 	}
-	if count := len(n.DeviceList); count > 0 {
+	if len(n.DeviceList) > 0 {
+		count := choose.Readers(n.DeviceList) // a machine that only sends is none of them
 		if n.Devices != nil && *n.Devices != count {
 			return usage("devices-contradict", locale.Args{"devices": *n.Devices, "listed": count})
 		}
@@ -103,7 +155,9 @@ func checkNeeds(n *choose.Needs) error {
 	}
 	programs := slices.Clone(n.Clients)
 	for _, d := range n.DeviceList {
-		programs = append(programs, d.Client)
+		if d.Client != "" {
+			programs = append(programs, d.Client)
+		}
 	}
 	for _, name := range programs {
 		if err := checkClient(name); err != nil {

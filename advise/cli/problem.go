@@ -133,7 +133,7 @@ func flagValue(f *pflag.Flag, value, help string) *problem {
 		args["wants"] = "number"
 	case "PERCENT":
 		args["wants"] = "percent"
-	case "NAME:CLIENT":
+	case "NAME[:CLIENT]":
 		args["wants"] = "device"
 	default:
 		return usage("flag-value", args, help)
@@ -151,7 +151,7 @@ func checkGiven(cmd *cobra.Command) error {
 		if list, ok := f.Value.(pflag.SliceValue); ok {
 			empty = slices.Contains(list.GetSlice(), "") || len(list.GetSlice()) == 0
 		}
-		if empty && f.Value.Type() != "NAME:CLIENT" { // which refuses it itself
+		if empty && f.Value.Type() != "NAME[:CLIENT]" { // which refuses it itself
 			wrong = cmp.Or(wrong, error(usage("flag-value-missing", locale.Args{"flag": "--" + f.Name}, helpFor(cmd))))
 		}
 	})

@@ -5,19 +5,40 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 
 	"mailadvisor/advise/nearest"
 )
 
-// Lookup finds a program by its name in [Table].
-func Lookup(name string) (Row, bool) {
+// byName is [Table] by name. It is made once: an advice looks programs up some
+// thousand times.
+var byName = sync.OnceValue(func() map[string]Row {
+	rows := map[string]Row{}
 	for _, row := range Table() {
-		if row.Name == name {
-			return row, true
-		}
+		rows[row.Name] = row
 	}
-	return Row{}, false
+	return rows
+})
+
+// Lookup finds a program by its name in [Table]. What it returns is shared: it
+// is not to be written to.
+func Lookup(name string) (Row, bool) {
+	row, ok := byName()[name]
+	return row, ok
 }
+
+// OnPhones reports whether a program runs on telephones and tablets.
+func OnPhones(name string) bool {
+	return onPhones()[name]
+}
+
+var onPhones = sync.OnceValue(func() map[string]bool {
+	names := map[string]bool{}
+	for _, row := range phones() {
+		names[row.Name] = true
+	}
+	return names
+})
 
 // Nearest is the name that a person may have meant, or "": one that the typed
 // word begins or continues, else the one that differs by the fewest letters.

@@ -31,6 +31,13 @@ func (s *screen) advicePage(d *advise.Document) []part {
 		}
 		why = append(why, reasonItem(weight, r))
 	}
+	var first []item
+	for _, t := range a.Terms {
+		first = append(first, item{Text: Clean(t.Text)})
+	}
+	for _, r := range a.First {
+		first = append(first, reasonItem("", r))
+	}
 	var means []item
 	for _, c := range a.Consequences {
 		i := item{Sign: "-", Text: Clean(c.Text.Text), Look: yellow}
@@ -44,6 +51,7 @@ func (s *screen) advicePage(d *advise.Document) []part {
 		changes = append(changes, item{Text: Clean(s.t("change", locale.Args{"if": c.If.Text, "after": c.After.Text}))})
 	}
 	parts := []part{
+		listPart(s.t("first", nil), first),
 		listPart(s.t("why", nil), why),
 		listPart(s.t("means", nil), means),
 		s.devicesPart(a.Devices),

@@ -14,9 +14,9 @@ import (
 
 // How much of an advice a screen shows without --why.
 const (
-	maxReasons      = 3 // of one weight
-	maxConsequences = 5
-	maxChanges      = 3
+	maxReasons = 3 // of one weight
+	maxGains   = 3 // of what a plan means: its limits are all shown
+	maxChanges = 3
 )
 
 // leastWeight is the least width of the column of weights, so that reasons
@@ -28,6 +28,8 @@ const leastWeight = 6
 func (s *screen) advise(d *advise.Document) {
 	a := d.Advice
 	s.put(nil, 0, s.of(a.Summary, bold))
+	s.terms(a.Terms)
+	s.first(a.First)
 	s.why(a)
 	s.means(a.Consequences)
 	s.devices(a.Devices)
@@ -42,6 +44,24 @@ func (s *screen) advise(d *advise.Document) {
 	}
 	s.backup(d)
 	s.next(s.nextCommands(d))
+}
+
+// terms opens the two words of the trade, once.
+func (s *screen) terms(list []locale.Text) {
+	for _, t := range list {
+		s.put([]span{indent(2)}, 2, s.of(t.Text, dim))
+	}
+}
+
+// first says what comes before every reason. Nothing of it is left out.
+func (s *screen) first(list []choose.Reason) {
+	if len(list) == 0 {
+		return
+	}
+	s.heading("first", nil)
+	for _, r := range list {
+		s.putFlush([]span{indent(2), s.of("!", red), indent(1)}, 4, 1, "["+r.Evidence+"]", s.of(r.Text, plain))
+	}
 }
 
 // why lists the reasons with what each rests on.
@@ -143,8 +163,14 @@ func (s *screen) means(list []choose.Consequence) {
 		return
 	}
 	s.heading("means", nil)
-	list, left := mostOf(s, list, maxConsequences)
+	gains, left := 0, 0
 	for _, c := range list {
+		if c.Gain && !s.opt.Why { // what a plan costs is never left out
+			if gains++; gains > maxGains {
+				left++
+				continue
+			}
+		}
 		sign := s.of("-", yellow)
 		if c.Gain {
 			sign = s.of("+", green)
@@ -210,7 +236,7 @@ func (s *screen) backupWays(d *advise.Document) (ways []locale.Text, mirror stri
 
 // nextCommands are the commands that follow from an advice.
 func (s *screen) nextCommands(d *advise.Document) []string {
-	commands := s.settingsCommands(d)
+	commands := append(s.testCommands(d), s.settingsCommands(d)...)
 	if len(numbered(d)) > 0 && d.Target.Input != "" {
 		commands = append(commands, "mailadvisor probe "+command.Target(d.Target))
 	}
@@ -218,6 +244,21 @@ func (s *screen) nextCommands(d *advise.Document) []string {
 		commands = append(commands, s.opt.Command+" --compare")
 	}
 	return commands
+}
+
+// testCommands are those that would tell what the answer does not know: the
+// whole host, where a part of it was tested.
+func (s *screen) testCommands(d *advise.Document) []string {
+	if len(d.Advice.Untested) == 0 || d.Target.Host == "" || d.Target.Demo != "" {
+		return nil
+	}
+	words := "mailadvisor advise " + command.Host(d.Target, d.Target.Host) + command.User(d.Target)
+	if d.Needs != nil {
+		for _, flag := range d.Needs.Flags() {
+			words += " " + flag
+		}
+	}
+	return []string{words}
 }
 
 // next writes the commands to type next. It stands right below the backup.

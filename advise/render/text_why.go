@@ -13,7 +13,7 @@ import (
 func (s *screen) checked(list []choose.Reason, width int) {
 	for _, c := range list {
 		word := "passed"
-		if strings.HasSuffix(c.ID, "-unknown") {
+		if strings.HasSuffix(c.ID, "-unknown") || strings.HasSuffix(c.ID, "-assumed") {
 			word = "unchecked"
 		}
 		s.reason(s.words.T("why."+word, nil), width, c)
