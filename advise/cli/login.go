@@ -6,6 +6,7 @@ import (
 	"maps"
 	"slices"
 
+	"mailadvisor/advise/known"
 	"mailadvisor/advise/locale"
 )
 
@@ -60,11 +61,8 @@ func (a *app) sayBeforeLogin(j job, users []string) {
 		return
 	}
 	if p := j.discovery.Provider; p != nil {
-		for _, hint := range p.Hints {
-			if hint == "no-pop" || hint == "pop-poll-min-15m" {
-				continue // no matter of logins
-			}
-			a.remark("discover-hint", locale.Args{"provider": p.Name, "as_of_month": p.AsOf, "hint": a.words.T("hint."+hint, locale.Args{"provider": p.Name})})
+		for _, hint := range known.Login(p) {
+			a.remark("discover-hint", locale.Args{"provider": p.Name, "as_of_month": p.AsOf, "hint": hint})
 		}
 	}
 	for _, user := range slices.Compact(users) {

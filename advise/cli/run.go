@@ -11,6 +11,7 @@ import (
 	"mailadvisor/advise/choose"
 	"mailadvisor/advise/locale"
 	"mailadvisor/probe"
+	"mailadvisor/probe/discover"
 	"mailadvisor/probe/result"
 )
 
@@ -56,6 +57,9 @@ func signed(report *result.Report, err error, j job) (*result.Report, error) {
 	report.Target = j.target
 	report.Tool.Version = version()
 	report.Discovery = j.discovery
+	if j.discovery == nil && len(j.endpoints) > 0 {
+		report.Provider = discover.KnownHost(j.endpoints[0].Host)
+	}
 	return report, nil
 }
 

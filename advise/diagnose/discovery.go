@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"mailadvisor/advise/command"
+	"mailadvisor/advise/known"
 	"mailadvisor/advise/locale"
 	"mailadvisor/probe/result"
 )
@@ -290,30 +291,16 @@ func dnsWildcard(s *scene) []draft {
 	}})
 }
 
-// loginHints are the hints of a provider by which a login with the usual
-// password fails, the likeliest first.
-func loginHints() []string {
-	return []string{"oauth2-only", "app-password", "separate-mail-password", "enable-access-first", "paid-plan-only", "bridge-only", "no-imap-no-pop"}
-}
-
 // providerLogin tells what the built-in table knows of a provider's terms: as
 // the cause of a login that was refused, and as a note before there was one.
 func providerLogin(s *scene) []draft {
-	if s.report.Discovery == nil || s.report.Discovery.Provider == nil {
-		return nil
-	}
-	provider := s.report.Discovery.Provider
-	var hints []locale.Text
-	for _, hint := range loginHints() {
-		if slices.Contains(provider.Hints, hint) {
-			hints = append(hints, locale.Text{ID: "hint." + hint, Args: locale.Args{"provider": provider.Name}})
-		}
-	}
+	p := s.report.KnownProvider()
+	hints := known.Login(p)
 	if len(hints) == 0 {
 		return nil
 	}
 	told := func(d draft, refused bool) draft {
-		d.args = locale.Args{"provider": provider.Name, "hint": hints[0], "refused": refused}
+		d.args = locale.Args{"provider": p.Name, "hint": hints[0], "refused": refused}
 		for i, hint := range hints {
 			confidence := High
 			if i > 0 {
@@ -321,7 +308,7 @@ func providerLogin(s *scene) []draft {
 			}
 			d.causes = append(d.causes, Cause{ID: "provider-terms", Args: locale.Args{"hint": hint}, Confidence: confidence})
 		}
-		d.seen = append(d.seen, word("", "provider-row", locale.Args{"provider": provider.Name, "as_of_month": provider.AsOf}))
+		d.seen = append(d.seen, word("", "provider-row", locale.Args{"provider": p.Name, "as_of_month": p.AsOf}))
 		return d
 	}
 	out := judge(s.spots(), s.refusal, func(d draft) draft {
@@ -342,6 +329,6 @@ func discoveryExample() locale.Args {
 		"by_list": []string{"SRV"}, "several": false, "kind": "refused", "domain": "example.org", "names_domain": true,
 		"stale": "imap.example.org", "plain_host": "mail.example.org", "plain_port": 143, "matter": result.DifferHost,
 		"followed_by": locale.Text{ID: "screen.discover.by.autoconfig"}, "third": false, "provider": "Gmail",
-		"hint": locale.Text{ID: "hint.app-password"}, "refused": true,
+		"hint": locale.Text{ID: "hint.app-password", Args: locale.Args{"provider": "Gmail", "page": "https://myaccount.google.com/apppasswords"}}, "refused": true,
 	}
 }

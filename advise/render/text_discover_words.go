@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"mailadvisor/advise"
+	"mailadvisor/advise/known"
 	"mailadvisor/advise/locale"
 	"mailadvisor/probe/result"
 )
@@ -78,8 +79,8 @@ func (s *screen) worthKnowing(d *advise.Document) {
 	add := func(id string, args locale.Args) { lines = append(lines, s.dt("know."+id, args)) }
 	x := d.Discovery
 	if p := x.Provider; p != nil {
-		for _, hint := range p.Hints {
-			add("hint", locale.Args{"provider": p.Name, "hint": s.words.T("hint."+hint, locale.Args{"provider": p.Name}), "as_of_month": p.AsOf})
+		for _, fact := range known.Facts(p) {
+			add("hint", locale.Args{"provider": p.Name, "hint": s.words.T(fact.ID, fact.Args), "as_of_month": p.AsOf})
 		}
 	}
 	for _, c := range otherDomains(x) {

@@ -159,9 +159,7 @@ func labelled(servers []server, labels ...string) *server {
 
 // fixedRules are the two providers that himalaya has rules for.
 func fixedRules(_ *search, a answer) choice {
-	if a.provider == nil || !slices.Contains([]string{
-		"Gmail", "Outlook.com / Hotmail / Live", "Microsoft 365 / Office 365",
-	}, a.provider.Name) {
+	if a.provider == nil || a.provider.OAuth == nil || !slices.Contains([]string{"google", "microsoft"}, a.provider.OAuth.Name) {
 		return choice{}
 	}
 	return choice{incoming: first(a.servers, result.IMAP), outgoing: first(a.servers, result.Submission)}

@@ -144,10 +144,3 @@ func askMXISPDB(ctx context.Context, s *search) answer {
 		}
 	})
 }
-
-// askMXProvider looks the mail host up in the embedded table.
-func askMXProvider(ctx context.Context, s *search) answer {
-	return s.byMX(ctx, func(domain, trust string) []attempt {
-		return []attempt{func(context.Context) answer { return s.provider(domain, trust, "mx") }}
-	})
-}

@@ -78,6 +78,14 @@ func KnownSuffix(name string) bool {
 	return icann || strings.Contains(suffix, ".")
 }
 
+// IsRegistrySuffix reports whether a registry of the DNS itself sells names
+// directly below a name, as below com and co.uk; not a company, as below
+// github.io.
+func IsRegistrySuffix(name string) bool {
+	suffix, icann := publicsuffix.PublicSuffix(name)
+	return suffix == name && icann
+}
+
 // Unicode is an internationalised host as people read it, or "". It is shown
 // beside the A-labels: different letters can look the same.
 func Unicode(host string) string {

@@ -1,5 +1,7 @@
 package result
 
+import "slices"
+
 // StepDiscover is the step of a failure that happened while a source of
 // discovery was asked, where no step of a journey says it better.
 const StepDiscover = "discover"
@@ -162,14 +164,61 @@ const (
 
 // Provider is what the embedded table knows of the provider.
 type Provider struct {
-	Name  string   `json:"name"`
-	Hints []string `json:"hints,omitempty"` // see package discover
-	AsOf  string   `json:"as_of"`           // year and month of the table
-	By    string   `json:"by"`              // domain, or mx: found by the mail host
+	Name  string            `json:"name"`
+	Hints []string          `json:"hints,omitempty"` // what to know or to do before a login, in that order: see package discover
+	Pages map[string]string `json:"pages,omitempty"` // by hint: the address of the provider's own page about it
+	OAuth *ProviderOAuth    `json:"oauth,omitempty"` // where it takes tokens of OAuth2
+	AsOf  string            `json:"as_of"`           // year and month of the newest source of these facts
+	By    string            `json:"by"`              // domain, rule (by the domain's name alone), mx (by its mail host) or host
+
+	Rule   string `json:"rule,omitempty"`   // "hotmail.*": the rule that the name matches
+	Unsure bool   `json:"unsure,omitempty"` // neither the provider nor a list of a mail program is a source
+
+	RoomBytes     int64          `json:"room_bytes,omitempty"`     // of a free mailbox
+	RoomSince     string         `json:"room_since,omitempty"`     // year and month
+	TrashDays     int            `json:"trash_days,omitempty"`     // after which the provider deletes what is in the trash
+	JunkDays      int            `json:"junk_days,omitempty"`      // the same of junk
+	IdleMonths    int            `json:"idle_months,omitempty"`    // after which a mailbox that nobody opens takes no mail
+	DeletedMonths int            `json:"deleted_months,omitempty"` // after which it is deleted
+	PollMinutes   int            `json:"poll_minutes,omitempty"`   // POP may not be asked more often
+	News          []ProviderNews `json:"news,omitempty"`
 
 	// Disputed are servers that another of the table's own sources names.
 	Disputed []Endpoint `json:"disputed,omitempty"`
 }
+
+// Needs reports whether one of some hints holds.
+func (p *Provider) Needs(hints ...string) bool {
+	return p != nil && slices.ContainsFunc(hints, func(h string) bool { return slices.Contains(p.Hints, h) })
+}
+
+// ProviderNews is a change at a provider.
+type ProviderNews struct {
+	ID    string `json:"id"`    // see package discover
+	Since string `json:"since"` // year, month or day; it may lie ahead
+}
+
+// ProviderOAuth is where a provider gives out tokens of OAuth2, and for what.
+type ProviderOAuth struct {
+	Name      string             `json:"name"`   // of the issuer, one word: google, microsoft
+	Issuer    string             `json:"issuer"` // the URL by which it names itself (RFC 8414 section 2)
+	Authorize string             `json:"authorization_endpoint"`
+	Token     string             `json:"token_endpoint"`
+	Device    string             `json:"device_authorization_endpoint,omitempty"` // RFC 8628; empty where mail has none
+	Register  string             `json:"registration_endpoint,omitempty"`         // RFC 7591
+	Scopes    map[Service]string `json:"scopes"`                                  // by service, parted by blanks
+	Refresh   string             `json:"refresh_scope,omitempty"`                 // the further scope that gives a refresh token
+	Client    string             `json:"client"`                                  // one of the Client… constants
+}
+
+// How a program comes by a client ID of its own: the values of
+// ProviderOAuth.Client.
+const (
+	ClientOwn      = "own"      // anybody registers one in the provider's console
+	ClientDynamic  = "dynamic"  // the program registers itself (RFC 7591)
+	ClientAgreed   = "agreed"   // by agreement with the provider alone
+	ClientRequests = "requests" // the provider takes requests, and takes none for mail any more
+)
 
 // Disagreement is a matter on which sources differ.
 type Disagreement struct {

@@ -18,8 +18,20 @@ type Report struct {
 	Interrupted bool `json:"interrupted,omitempty"`
 
 	Discovery *Discovery `json:"discovery,omitempty"`
-	Probes    []Probe    `json:"probes,omitempty"`
-	Accounts  []Account  `json:"accounts,omitempty"`
+	// Provider is what the built-in table knows of the host of a target; of an
+	// address it stands in Discovery. See [Report.KnownProvider].
+	Provider *Provider `json:"provider,omitempty"`
+	Probes   []Probe   `json:"probes,omitempty"`
+	Accounts []Account `json:"accounts,omitempty"`
+}
+
+// KnownProvider is what the built-in table knows of the provider, whether it was
+// found by an address or by a host; nil where it knows nothing.
+func (r *Report) KnownProvider() *Provider {
+	if r.Provider == nil && r.Discovery != nil {
+		return r.Discovery.Provider
+	}
+	return r.Provider
 }
 
 // Tool identifies the program that wrote the report.

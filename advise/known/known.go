@@ -1,0 +1,86 @@
+// Package known says what is known of a mail provider without asking it: the
+// facts of the built-in table, as messages.
+package known
+
+import (
+	"slices"
+
+	"mailadvisor/advise/locale"
+	"mailadvisor/probe/result"
+)
+
+// Hint is one hint of a provider: what to know or to do, and where.
+func Hint(p *result.Provider, hint string) locale.Text {
+	return locale.Text{ID: "hint." + hint, Args: locale.Args{"provider": p.Name, "page": p.Pages[hint]}}
+}
+
+// Login are the hints by which a login with the usual password fails, the
+// likeliest first.
+func Login(p *result.Provider) []locale.Text {
+	var out []locale.Text
+	if p == nil {
+		return nil
+	}
+	for _, hint := range loginHints() {
+		if slices.Contains(p.Hints, hint) {
+			out = append(out, Hint(p, hint))
+		}
+	}
+	return out
+}
+
+// loginHints are in the order of likelihood.
+func loginHints() []string {
+	return []string{
+		"oauth2-only", "app-password", "separate-mail-password", "bridge-only", "closed", "no-imap-no-pop",
+		"enable-access-first", "enable-imap-first", "enable-pop-first", "paid-plan-only", "app-password-two-step", "administrator-decides",
+	}
+}
+
+// Facts is all that is known of a provider, what has to be done first first.
+// That it has no IMAP or POP is among it, the names of its servers are not.
+func Facts(p *result.Provider) []locale.Text {
+	if p == nil {
+		return nil
+	}
+	var out []locale.Text
+	add := func(id string, args locale.Args) {
+		out = append(out, locale.Text{ID: "provider." + id, Args: args})
+	}
+	if p.Rule != "" {
+		add("rule", locale.Args{"provider": p.Name, "rule": p.Rule})
+	}
+	if p.Unsure {
+		add("unsure", nil)
+	}
+	for _, hint := range p.Hints {
+		out = append(out, Hint(p, hint))
+	}
+	if p.PollMinutes > 0 {
+		add("poll", locale.Args{"poll_minutes": p.PollMinutes})
+	}
+	for _, n := range p.News {
+		add("news."+n.ID, locale.Args{"when": when(n.Since)})
+	}
+	if p.RoomBytes > 0 {
+		add("room", locale.Args{"room_bytes": p.RoomBytes, "when": when(p.RoomSince)})
+	}
+	if p.TrashDays > 0 || p.JunkDays > 0 {
+		add("emptied", locale.Args{"trash_days": p.TrashDays, "junk_days": p.JunkDays})
+	}
+	if p.IdleMonths > 0 {
+		add("idle", locale.Args{"idle_months": p.IdleMonths, "deleted_months": p.DeletedMonths, "deleted": p.DeletedMonths > 0})
+	}
+	return out
+}
+
+// when is a day, a month or a year, as the language writes it.
+func when(since string) locale.Text {
+	switch len(since) {
+	case len("2006-01-02"):
+		return locale.Text{ID: "provider.when.day", Args: locale.Args{"since_date": since}}
+	case len("2006-01"):
+		return locale.Text{ID: "provider.when.month", Args: locale.Args{"since_month": since}}
+	}
+	return locale.Text{ID: "provider.when.year", Args: locale.Args{"year": since}}
+}
