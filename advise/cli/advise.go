@@ -3,7 +3,6 @@ package cli
 import (
 	"errors"
 	"strings"
-	"time"
 
 	"github.com/spf13/cobra"
 
@@ -12,6 +11,7 @@ import (
 	"mailadvisor/advise/command"
 	"mailadvisor/advise/locale"
 	"mailadvisor/advise/render"
+	"mailadvisor/advise/run"
 	"mailadvisor/probe/result"
 )
 
@@ -74,7 +74,7 @@ func (a *app) adviseCommand() *cobra.Command {
 // draw writes the picture of the mailbox filling. A picture has no place for
 // what is wrong with the host: that is said beside it.
 func (a *app) draw(d *advise.Document) error {
-	if p := wholeFailure(&d.Report); p != nil {
+	if p := run.WholeFailure(&d.Report); p != nil {
 		return p
 	}
 	err := render.SVG(a.Out, d, a.words)
@@ -103,21 +103,29 @@ func (a *app) again(target result.Target, needs *choose.Needs) string {
 	return strings.Join(words, " ")
 }
 
-// look probes the target; without one, the report holds nothing but today.
+// look probes the target; without one, the report holds nothing but today. The
+// function that it returns ends what was started.
 func (a *app) look(cmd *cobra.Command, args []string) ([]*result.Report, func(), error) {
 	if len(args) == 0 && a.flags.demo == "" {
-		return []*result.Report{{
-			Schema: result.Schema, Tool: result.Tool{Version: version()}, StartedAt: a.Now().UTC().Truncate(time.Second),
-		}}, func() {}, nil
+		r, err := a.runner()
+		if err != nil {
+			return nil, nil, err
+		}
+		return []*result.Report{r.Today()}, func() {}, nil
 	}
-	jobs, done, err := a.jobs(cmd.Context(), args)
+	b, err := a.begin(cmd.Context())
 	if err != nil {
 		return nil, nil, err
 	}
-	reports, err := a.probeAll(cmd.Context(), jobs)
+	jobs, err := a.jobs(cmd.Context(), b, args)
 	if err != nil {
-		done()
+		b.end()
 		return nil, nil, err
 	}
-	return reports, done, nil
+	reports, err := b.probeAll(cmd.Context(), jobs)
+	if err != nil {
+		b.end()
+		return nil, nil, err
+	}
+	return reports, b.end, nil
 }

@@ -3,6 +3,7 @@ package cli
 import (
 	"cmp"
 	"context"
+	"iter"
 	"os"
 
 	"github.com/spf13/cobra"
@@ -12,7 +13,6 @@ import (
 	"mailadvisor/advise/locale"
 	"mailadvisor/advise/policy"
 	"mailadvisor/advise/run"
-	"mailadvisor/probe"
 	"mailadvisor/probe/result"
 )
 
@@ -63,7 +63,7 @@ func policyMissing(args []string) error {
 
 // runCheck holds targets to a policy.
 func (a *app) runCheck(ctx context.Context, f checkFlags, args []string) error {
-	p, err := a.readPolicy(f.policy)
+	p, err := run.ReadPolicy(f.policy, a.words)
 	if err != nil {
 		return err
 	}
@@ -92,78 +92,70 @@ func (a *app) runCheck(ctx context.Context, f checkFlags, args []string) error {
 		return err
 	}
 	defer targets.Close()
-	held := func(piece piece, r *result.Report) *advise.Document { return a.hold(r, p, piece.name, before) }
+	held := func(piece run.Piece, r *result.Report) *advise.Document {
+		return run.Hold(r, p, piece.Name, before, a.words)
+	}
 	judge := func(d *advise.Document) int { return checkStatus(d, f.failOn) }
 	done, err := a.resume(targets, "check", judge)
 	if err != nil {
 		return err
 	}
 	defer done()
+	b, err := a.begin(ctx)
+	if err != nil {
+		return err
+	}
+	defer b.end()
+	secrets := &run.Secrets{Env: a.Env}
+	w := &crew{Crew: a.crew(b.Runner, held, targets.List)}
+	var pieces iter.Seq[run.Piece]
 	if targets.List {
-		return a.checkList(ctx, p, targets, held, judge)
+		logins, err := run.PolicyLogins(ctx, p, secrets)
+		if err != nil {
+			return err
+		}
+		pieces = w.Listed(targets.All, func(r *run.Runner, ctx context.Context, name string) (run.Job, error) {
+			return r.PolicyJob(ctx, p, name)
+		}, logins)
+		w.watch = a.sweepWatch(targets)
+	} else {
+		jobs, err := a.checkJobs(ctx, b, p, targets.Names(), ofPolicy, secrets)
+		if err != nil {
+			return err
+		}
+		pieces, w.typed, w.watch = run.ReadyToCheck(jobs), len(jobs), b.progress
 	}
-	jobs, end, err := a.checkJobs(ctx, p, targets.Names(), ofPolicy)
+	out, err := a.output("check", judge, targets.List)
 	if err != nil {
 		return err
 	}
-	defer end()
-	var probed []job
-	for _, j := range jobs {
-		probed = append(probed, j.job)
-	}
-	out, err := a.output("check", judge, false)
-	if err != nil {
-		return err
-	}
-	return a.tell(ctx, prepared(jobs), &crew{typed: len(jobs), document: held, watch: a.progress(probed)}, out)
+	return a.tell(ctx, pieces, w, out)
 }
 
-// checkList holds the targets of a list to a policy.
-func (a *app) checkList(ctx context.Context, p *policy.Policy, targets *run.Lines, held func(piece, *result.Report) *advise.Document, judge func(*advise.Document) int) error {
-	options, err := a.probeOptions()
-	if err != nil {
-		return err
-	}
-	secrets := map[*policy.Credential]*probe.Credential{}
-	for _, t := range p.Targets {
-		if t.Credential != nil && secrets[t.Credential] == nil {
-			if secrets[t.Credential], err = a.policySecret(ctx, t.Credential); err != nil {
-				return err
-			}
+// checkJobs are the targets that were typed, or those of the policy, or the
+// host of --demo.
+func (a *app) checkJobs(ctx context.Context, b *running, p *policy.Policy, names []string, ofPolicy bool, secrets *run.Secrets) ([]run.CheckJob, error) {
+	if b.demo == nil {
+		checks, err := b.CheckJobs(ctx, p, names, ofPolicy, secrets)
+		var jobs []run.Job
+		for _, c := range checks {
+			jobs = append(jobs, c.Job)
 		}
+		b.progress.expect(jobs)
+		return checks, err
 	}
-	done, err := a.openTranscript(&options)
+	jobs, err := a.jobs(ctx, b, names)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	defer done()
-	out, err := a.output("check", judge, true)
-	if err != nil {
-		return err
-	}
-	read := func(a *app, ctx context.Context, name string, o probe.Options) (job, error) {
-		return a.policyJob(ctx, p, name, o)
-	}
-	pieces := a.listed(targets.All, options, read, func(piece *piece, j *job) {
-		if c := p.Target(piece.Target).Credential; c != nil {
-			piece.shared, j.options.Credential, j.target.User = c, secrets[c], c.User
-			piece.groups = append(piece.groups, loginGroup(c)...)
+	c := run.CheckJob{Job: jobs[0], Name: jobs[0].Target.Input}
+	if p.Searches(c.Name) {
+		if err := b.UseDemoDomain(b.demo); err != nil {
+			return nil, err
 		}
-	})
-	return a.tell(ctx, pieces, &crew{list: true, document: held, watch: a.sweepWatch(targets)}, out)
-}
-
-// hold holds a report to a policy, and to what an earlier one showed.
-func (a *app) hold(r *result.Report, p *policy.Policy, name string, before *run.Baseline) *advise.Document {
-	d := advise.Make(r, nil, a.words, advise.Probe)
-	held := policy.Evaluate(r, d.Findings, p, name, r.StartedAt)
-	for _, b := range before.Of(r.Target.Input) {
-		old := advise.Make(&b.Report, nil, a.words, advise.Probe)
-		held.Compare(policy.Evaluate(&b.Report, old.Findings, p, name, b.StartedAt), b.StartedAt)
+		err = b.DemoDomain(ctx, &c.Job)
 	}
-	held.Fill(a.words)
-	d.Policy = &held
-	return d
+	return []run.CheckJob{c}, err
 }
 
 // checkStatus is the exit status of one document: the policy alone decides

@@ -11,6 +11,7 @@ import (
 	"mailadvisor/advise/command"
 	"mailadvisor/advise/locale"
 	"mailadvisor/advise/policy"
+	"mailadvisor/advise/run"
 	"mailadvisor/probe/mailhost"
 )
 
@@ -24,12 +25,16 @@ func (a *app) printPolicy(ctx context.Context, f checkFlags, args []string) erro
 		inputs = nil
 	}
 	a.flags.tlsScan = true
-	jobs, done, err := a.jobsBy(ctx, inputs, a.publishedJob)
+	b, err := a.begin(ctx)
 	if err != nil {
 		return err
 	}
-	defer done()
-	reports, err := a.probeAll(ctx, jobs)
+	defer b.end()
+	jobs, err := a.jobsBy(ctx, b, inputs, func() ([]run.Job, error) { return b.JobsBy(ctx, inputs, (*run.Runner).PublishedJob) })
+	if err != nil {
+		return err
+	}
+	reports, err := b.probeAll(ctx, jobs)
 	if err != nil {
 		return err
 	}
@@ -49,8 +54,8 @@ func (a *app) printPolicy(ctx context.Context, f checkFlags, args []string) erro
 
 // reference is the login of a job as a policy names it: by the place that it
 // was read from. The demo's own has none.
-func (a *app) reference(j job) *policy.Credential {
-	cr := j.options.Credential
+func (a *app) reference(j run.Job) *policy.Credential {
+	cr := j.Options.Credential
 	if cr == nil || a.flags.demo != "" {
 		return nil
 	}

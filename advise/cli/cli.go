@@ -23,6 +23,7 @@ import (
 	"golang.org/x/term"
 
 	"mailadvisor/advise/locale"
+	"mailadvisor/advise/run"
 	"mailadvisor/probe/result"
 )
 
@@ -84,7 +85,7 @@ type app struct {
 	Streams
 	words  *locale.Printer
 	flags  flags
-	search searchFlags
+	search run.Search
 	sweep  sweepFlags
 	next   string        // the command as it would be typed again, for what a screen shows next
 	name   string        // of the command

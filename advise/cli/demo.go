@@ -28,7 +28,7 @@ func (a *app) demoCommand() *cobra.Command {
 		if len(args) == 1 {
 			scenario = args[0]
 		}
-		host, err := a.startDemo(cmd.Context(), mailhost.Config{Scenario: scenario, Now: a.Now()})
+		host, err := run.StartDemo(cmd.Context(), mailhost.Config{Scenario: scenario, Now: a.Now()})
 		if err != nil {
 			return err
 		}

@@ -3,7 +3,6 @@ package cli
 import (
 	"context"
 	"slices"
-	"time"
 
 	"github.com/spf13/cobra"
 
@@ -11,23 +10,18 @@ import (
 	"mailadvisor/advise/locale"
 	"mailadvisor/advise/nearest"
 	"mailadvisor/advise/render"
-	"mailadvisor/probe"
+	"mailadvisor/advise/run"
 	"mailadvisor/probe/discover"
 	"mailadvisor/probe/mailhost"
 	"mailadvisor/probe/result"
 )
 
-// searchFlags say how the servers of an address are looked for.
-type searchFlags struct {
-	noNetwork, noThirdParty, sendAddress, trustAD bool
-}
-
 // searchFlags are the flags of every command that takes an address.
 func (a *app) searchFlags(c *cobra.Command) {
 	f := c.Flags()
-	f.BoolVar(&a.search.noThirdParty, "no-third-party", false, a.words.T("flag.no-third-party", nil))
-	f.BoolVar(&a.search.sendAddress, "send-address", false, a.words.T("flag.send-address", nil))
-	f.BoolVar(&a.search.trustAD, "trust-ad", false, a.words.T("flag.trust-ad", nil))
+	f.BoolVar(&a.search.NoThirdParty, "no-third-party", false, a.words.T("flag.no-third-party", nil))
+	f.BoolVar(&a.search.SendAddress, "send-address", false, a.words.T("flag.send-address", nil))
+	f.BoolVar(&a.search.TrustAD, "trust-ad", false, a.words.T("flag.trust-ad", nil))
 }
 
 func (a *app) discoverCommand() *cobra.Command {
@@ -45,29 +39,14 @@ func (a *app) discoverCommand() *cobra.Command {
 		if err := a.checkProgram(program); err != nil {
 			return err
 		}
-		o, done, err := a.searchPlace(cmd.Context(), args[0])
-		if err != nil {
-			return err
-		}
-		defer done()
-		report, err := a.lookFor(cmd.Context(), args[0], o)
-		if err != nil {
-			return err
-		}
-		if program == "" || report.Interrupted {
-			return a.showSearch(advise.Discovered(report, a.words), "")
-		}
-		if err := a.test(cmd.Context(), report, report.Discovery.As[program], o); err != nil {
-			return err
-		}
-		return a.showSearch(advise.Make(report, nil, a.words, advise.Probe), program)
+		return a.runDiscover(cmd.Context(), args[0], program)
 	})
 	f := c.Flags()
 	t := func(id string) string { return a.words.T("flag."+id, nil) }
 	f.StringVar(&program, "as", "", t("as"))
 	f.StringVar(&a.flags.demo, "demo", "", t("demo"))
 	f.Lookup("demo").NoOptDefVal = "default"
-	f.BoolVar(&a.search.noNetwork, "no-network", false, t("no-network"))
+	f.BoolVar(&a.search.NoNetwork, "no-network", false, t("no-network"))
 	a.searchFlags(c)
 	f.DurationVar(&a.flags.timeout, "timeout", discover.Limit, t("discover-timeout"))
 	f.StringVar(&a.flags.resolver, "resolver", "", t("resolver"))
@@ -85,46 +64,60 @@ func (a *app) checkProgram(name string) error {
 		return nil
 	case !slices.Contains(known, name):
 		return usage("discover-as", locale.Args{"value": name, "near": nearest.Word(name, known), "known_list": known})
-	case a.search.noNetwork:
+	case a.search.NoNetwork:
 		return usage("discover-as-network", nil)
 	}
 	return nil
 }
 
-// lookFor looks for the servers of an address or a domain.
-func (a *app) lookFor(ctx context.Context, input string, o probe.Options) (*result.Report, error) {
-	target, err := a.searchTarget(input)
+// runDiscover looks for the servers of an address or a domain, and tests what a
+// mail program would take of them.
+func (a *app) runDiscover(ctx context.Context, input, program string) error {
+	a.search.Timeout = a.flags.timeout
+	b, err := a.begin(ctx)
 	if err != nil {
-		return nil, err
+		return err
+	}
+	defer b.end()
+	target, err := b.SearchTarget(input)
+	if b.demo != nil {
+		if err != nil || target.Domain != mailhost.Domain {
+			return run.NotOfDemo(input)
+		}
+		err = b.UseDemoDomain(b.demo)
+	}
+	if err != nil {
+		return err
 	}
 	target.Demo = a.flags.demo
-	started := a.Now().UTC().Truncate(time.Second)
-	s := a.discoverOptions(o)
-	s.Timeout, s.NoNetwork = a.flags.timeout, a.search.noNetwork
-	d, err := a.find(ctx, target, s)
+	report, err := b.Discover(ctx, target)
 	if err != nil {
-		return nil, a.targetProblem(input, err)
+		return err
 	}
-	return &result.Report{
-		Schema: result.Schema, Tool: result.Tool{Version: version()}, Target: target, StartedAt: started,
-		ElapsedMS: d.AllMS, Interrupted: ctx.Err() != nil, Discovery: d,
-	}, nil
+	if program == "" || report.Interrupted {
+		return a.showSearch(advise.Discovered(report, a.words), "")
+	}
+	if err := b.test(ctx, report, report.Discovery.As[program]); err != nil {
+		return err
+	}
+	return a.showSearch(advise.Make(report, nil, a.words, advise.Probe), program)
 }
 
 // test probes what a mail program would take, without a login.
-func (a *app) test(ctx context.Context, r *result.Report, v result.ClientView, o probe.Options) error {
-	o.Timeout = 0 // that of a probe: the flag is for the search
-	j := job{target: r.Target, options: o, discovery: r.Discovery}
+func (b *running) test(ctx context.Context, r *result.Report, v result.ClientView) error {
+	j := run.Job{Target: r.Target, Options: b.Options, Discovery: r.Discovery}
+	j.Options.Observe, j.Options.Timeout = b.Watch.Event, 0 // the flag is for the search
 	for _, e := range []*result.ClientServer{v.Incoming, v.Outgoing} {
 		if e != nil {
 			e.Named = true
-			j.endpoints = append(j.endpoints, e.Endpoint)
+			j.Endpoints = append(j.Endpoints, e.Endpoint)
 		}
 	}
-	if len(j.endpoints) == 0 {
+	if len(j.Endpoints) == 0 {
 		return nil
 	}
-	reports, err := a.probeAll(ctx, []job{j})
+	b.progress.expect([]run.Job{j})
+	reports, err := b.probeAll(ctx, []run.Job{j})
 	if err != nil {
 		return err
 	}
@@ -149,7 +142,7 @@ func (a *app) showSearch(d *advise.Document, program string) error {
 	switch {
 	case !d.Interrupted:
 	case d.OnlySearched():
-		a.complain(searchInterrupted(d.Target))
+		a.complain(run.SearchInterrupted(d.Target))
 	default:
 		a.complain(a.interrupted(d, true))
 	}

@@ -1,13 +1,8 @@
 package cli
 
 import (
-	"crypto/x509"
-	"net"
-	"net/netip"
-	"os"
 	"slices"
 	"strconv"
-	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -113,14 +108,9 @@ func (f *flags) check(outputs ...string) error {
 	if f.ipv4 && f.ipv6 {
 		return usage("both-families", nil)
 	}
-	if f.resolver != "" {
-		if ip, err := netip.ParseAddr(f.resolver); err == nil {
-			f.resolver = net.JoinHostPort(ip.String(), "53")
-		} else if !isAddressPort(f.resolver) {
-			return usage("resolver", locale.Args{"value": f.resolver})
-		}
-	}
-	return nil
+	var err error
+	f.resolver, err = run.Resolver(f.resolver)
+	return err
 }
 
 func (f *flags) family() string {
@@ -133,86 +123,8 @@ func (f *flags) family() string {
 	return ""
 }
 
-// connections reads --connect HOST:PORT=ADDR:PORT.
-func (f *flags) connections() (map[string][]string, error) {
-	out := map[string][]string{}
-	for _, entry := range f.connect {
-		from, to, ok := strings.Cut(entry, "=")
-		if !ok || !isHostPort(from) || !isAddressPort(to) {
-			return nil, usage("connect", locale.Args{"value": entry})
-		}
-		out[strings.ToLower(from)] = append(out[strings.ToLower(from)], to)
-	}
-	return out, nil
-}
-
-func isHostPort(s string) bool {
-	host, port, err := net.SplitHostPort(s)
-	if err != nil || host == "" {
-		return false
-	}
-	_, ok := result.ParsePort(port)
-	return ok
-}
-
 // isPort reports whether a text is a port to listen on; 0 is any free one.
 func isPort(s string) bool {
 	_, err := strconv.ParseUint(s, 10, 16)
 	return err == nil
-}
-
-func isAddressPort(s string) bool {
-	at, err := netip.ParseAddrPort(s)
-	return err == nil && at.Port() > 0
-}
-
-// roots reads --ca-file; nil stands for the system's own.
-func (f *flags) roots() (*x509.CertPool, error) {
-	if f.caFile == "" {
-		return nil, nil
-	}
-	pem, err := os.ReadFile(f.caFile)
-	if err != nil {
-		return nil, run.FileProblem("ca-file", f.caFile, err)
-	}
-	pool := x509.NewCertPool()
-	if !pool.AppendCertsFromPEM(pem) {
-		return nil, usage("ca-file-empty", locale.Args{"file": f.caFile})
-	}
-	return pool, nil
-}
-
-// wants reports whether --only leaves an endpoint in.
-func (f *flags) wants(e result.Endpoint) bool {
-	return len(f.only) == 0 || slices.Contains(f.only, string(e.Service)) || slices.Contains(f.only, string(e.Service)+":"+strconv.Itoa(e.Port))
-}
-
-// narrow keeps the endpoints that --only names.
-func (f *flags) narrow(endpoints []result.Endpoint) ([]result.Endpoint, error) {
-	if len(f.only) == 0 {
-		return endpoints, nil
-	}
-	var out []result.Endpoint
-	for _, entry := range f.only {
-		service, port, hasPort := strings.Cut(entry, ":")
-		number, isPort := result.ParsePort(port)
-		if hasPort && !isPort || !slices.Contains(result.Services(), result.Service(service)) {
-			return nil, usage("only", locale.Args{"value": entry})
-		}
-		found := false
-		for _, e := range endpoints {
-			if string(e.Service) != service || hasPort && e.Port != number {
-				continue
-			}
-			found = true
-			e.Named = e.Named || hasPort // asked for by its number: a refusal is a failure
-			if !slices.ContainsFunc(out, func(o result.Endpoint) bool { return o.Address() == e.Address() }) {
-				out = append(out, e)
-			}
-		}
-		if !found {
-			return nil, usage("only-none", locale.Args{"value": entry})
-		}
-	}
-	return out, nil
 }

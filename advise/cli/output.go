@@ -5,8 +5,11 @@ import (
 	"time"
 
 	"mailadvisor/advise"
+	"mailadvisor/advise/choose"
 	"mailadvisor/advise/locale"
 	"mailadvisor/advise/render"
+	"mailadvisor/advise/run"
+	"mailadvisor/probe/result"
 )
 
 // output writes the documents of a run one after another, as each comes, and
@@ -51,11 +54,11 @@ func (a *app) output(view string, judge func(*advise.Document) int, list bool) (
 func (o *output) add(d *advise.Document) error {
 	o.a.status = max(o.a.status, o.judge(d))
 	o.verdict = advise.Worst(o.verdict, advise.VerdictOf(d))
-	if p := wholeFailure(&d.Report); o.screens && p != nil {
+	if p := run.WholeFailure(&d.Report); o.screens && p != nil {
 		o.a.complain(p)
 	} else if err := o.written(o.encoder.Write(d)); err != nil {
 		return err
-	} else if p := o.a.loginProblem(&d.Report); o.screens && p != nil {
+	} else if p := run.LoginProblem(&d.Report); o.screens && p != nil {
 		o.a.complain(p)
 	}
 	if d.Interrupted && len(d.Probes) > 0 && !o.list {
@@ -85,4 +88,41 @@ func (o *output) written(err error) error {
 // than its limit; known says that nothing was tested yet.
 func tooMany(f render.Format, known bool) error {
 	return usage("format-limit", locale.Args{"value": f.Name, "most": f.Limit, "known": known})
+}
+
+// interrupted says why a run has no end, and whether what was seen until then
+// is shown.
+func (a *app) interrupted(d *advise.Document, shown bool) *problem {
+	return run.Interrupted(&d.Report, a.flags.timeout, shown)
+}
+
+// conclude writes the documents and decides the exit status.
+func (a *app) conclude(docs []*advise.Document, view string) error {
+	out, err := a.output(view, a.statusOf, false)
+	if err != nil {
+		return err
+	}
+	for _, d := range docs {
+		if err := out.add(d); err != nil {
+			return err
+		}
+	}
+	return out.end()
+}
+
+// statusOf is the exit status of one document.
+func (a *app) statusOf(d *advise.Document) int { return exitStatus(advise.VerdictOf(d)) }
+
+// exitStatus is the exit status of a verdict.
+func exitStatus(v advise.Verdict) int {
+	return map[advise.Verdict]int{advise.VerdictFail: StatusFailed, advise.VerdictUnable: StatusUnable}[v]
+}
+
+// documents makes a document of each report.
+func (a *app) documents(reports []*result.Report, needs *choose.Needs, level advise.Level) []*advise.Document {
+	docs := make([]*advise.Document, len(reports))
+	for i, r := range reports {
+		docs[i] = advise.Make(r, needs, a.words, level)
+	}
+	return docs
 }

@@ -1,128 +1,57 @@
 package cli
 
 import (
-	"bytes"
 	"context"
-	"errors"
 	"io"
-	"os"
-	"os/exec"
-	"strconv"
-	"strings"
 
 	"mailadvisor/advise/locale"
 	"mailadvisor/advise/run"
-	"mailadvisor/probe"
 )
 
-// maxSecret bounds what is read as a password or token: OAuth tokens of some
-// providers have several kilobytes.
-const maxSecret = 64 << 10
-
-// credential reads the password or the token, from the first place that the
-// person named: --token-file, --password-file, --password-command, the
-// variable MAILADVISOR_PASSWORD, a prompt. It is nil where there is none. The
-// secret is never an argument, where a process list would show it.
-func (a *app) credential(ctx context.Context, user string, hosts []string) (*probe.Credential, error) {
+// login is the login that the flags name, with its secret from the first place
+// that there is: --token-file, --password-file, --password-command, the
+// variable MAILADVISOR_PASSWORD, a prompt. The secret is never an argument,
+// where a process list would show it.
+func (a *app) login() (run.Login, error) {
 	f := &a.flags
-	sources := 0
+	l := run.Login{User: f.user, TrustDiscovered: f.trustDiscovered}
+	named := 0
 	for _, s := range []string{f.passwordFile, f.passwordCommand, f.tokenFile} {
 		if s != "" {
-			sources++
+			named++
 		}
-	}
-	if sources > 1 {
-		return nil, usage("two-secrets", nil)
 	}
 	env := a.Env("MAILADVISOR_PASSWORD")
-	if user == "" {
-		if sources > 0 {
-			return nil, usage("password-without-user", nil)
-		}
-		return nil, nil
-	}
-	var secret string
-	var err error
 	switch {
+	case named > 1:
+		return l, usage("two-secrets", nil)
 	case f.tokenFile != "":
-		secret, err = a.secretFile("token-file", f.tokenFile)
+		l.Secret = run.FromFile("token-file", f.tokenFile, a.In)
+		l.Secret.Token = true
 	case f.passwordFile != "":
-		secret, err = a.secretFile("password-file", f.passwordFile)
+		l.Secret = run.FromFile("password-file", f.passwordFile, a.In)
 	case f.passwordCommand != "":
-		secret, err = secretCommand(ctx, f.passwordCommand)
+		l.Secret = run.FromCommand(f.passwordCommand)
 	case env != "":
-		secret = env
+		l.Secret = run.Known(env)
 	case a.ReadPassword != nil:
-		secret, err = a.askPassword(ctx, user)
+		l.Secret = run.Secret{Asks: true, Read: a.askPassword}
 	}
-	if err != nil || secret == "" {
-		return nil, err
-	}
-	cr, err := probe.NewCredential(user, secret, f.tokenFile != "", hosts...)
-	if err != nil {
-		return nil, usage("credential", nil)
-	}
-	return cr, nil
+	return l, nil
 }
 
-func (a *app) askPassword(ctx context.Context, user string) (string, error) {
-	io.WriteString(a.Err, a.words.T("prompt.password", locale.Args{"user": user})+" ")
+// loginNamed reports whether the flags name a login, or a part of one.
+func (a *app) loginNamed() bool {
+	f := &a.flags
+	return f.user != "" || f.passwordFile != "" || f.passwordCommand != "" || f.tokenFile != ""
+}
+
+func (a *app) askPassword(ctx context.Context, f run.For) (string, error) {
+	io.WriteString(a.Err, a.words.T("prompt.password", locale.Args{"user": f.User})+" ")
 	secret, err := a.ReadPassword(ctx)
 	io.WriteString(a.Err, "\n")
 	if err != nil {
 		return "", promptProblem(ctx, err)
 	}
 	return secret, nil
-}
-
-// secretFile reads the first line of a file, or of standard input for "-".
-func (a *app) secretFile(id, name string) (string, error) {
-	var content []byte
-	var err error
-	if name == "-" {
-		content, err = io.ReadAll(io.LimitReader(a.In, maxSecret))
-	} else {
-		var file *os.File
-		if file, err = os.Open(name); err == nil {
-			defer file.Close()
-			content, err = io.ReadAll(io.LimitReader(file, maxSecret))
-		}
-	}
-	if err != nil {
-		return "", run.FileProblem(id, name, err)
-	}
-	line := firstLine(content)
-	if line == "" {
-		return "", usage("secret-empty", locale.Args{"source": name})
-	}
-	return line, nil
-}
-
-// secretCommand runs a command by the shell and takes its first line. What
-// the command prints is never shown.
-func secretCommand(ctx context.Context, command string) (string, error) {
-	cmd := exec.CommandContext(ctx, "sh", "-c", command)
-	cmd.Stdin, cmd.Stderr = os.Stdin, os.Stderr // a password manager may have to ask
-	out, err := cmd.Output()
-	if err != nil {
-		args := locale.Args{"detail": err.Error(), "code": ""}
-		var exit *exec.ExitError
-		if errors.As(err, &exit) {
-			args["detail"] = exit.ProcessState.String()
-			if code := exit.ExitCode(); code > 0 {
-				args["code"] = strconv.Itoa(code)
-			}
-		}
-		return "", usage("password-command", args)
-	}
-	line := firstLine(out)
-	if line == "" {
-		return "", usage("secret-empty", locale.Args{"source": "--password-command"})
-	}
-	return line, nil
-}
-
-func firstLine(b []byte) string {
-	line, _, _ := bytes.Cut(b, []byte("\n"))
-	return strings.TrimSuffix(string(line), "\r")
 }

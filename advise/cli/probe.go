@@ -42,41 +42,37 @@ func (a *app) probeCommand() *cobra.Command {
 
 // probeTyped probes the targets that were typed.
 func (a *app) probeTyped(ctx context.Context, targets *run.Lines) error {
-	jobs, done, err := a.jobs(ctx, targets.Names())
+	b, err := a.begin(ctx)
 	if err != nil {
 		return err
 	}
-	defer done()
-	var ready []checkJob
-	for _, j := range jobs {
-		ready = append(ready, checkJob{job: j})
+	defer b.end()
+	jobs, err := a.jobs(ctx, b, targets.Names())
+	if err != nil {
+		return err
 	}
 	out, err := a.output("probe", a.statusOf, false)
 	if err != nil {
 		return err
 	}
-	return a.tell(ctx, prepared(ready), &crew{typed: len(jobs), document: a.probed, watch: a.progress(jobs)}, out)
+	return a.tell(ctx, run.Ready(jobs), &crew{Crew: a.crew(b.Runner, a.probed, false), typed: len(jobs), watch: b.progress}, out)
 }
 
 // probeList probes the targets of a list.
 func (a *app) probeList(ctx context.Context, targets *run.Lines) error {
-	options, err := a.probeOptions()
+	b, err := a.begin(ctx)
 	if err != nil {
 		return err
 	}
-	done, err := a.openTranscript(&options)
-	if err != nil {
-		return err
-	}
-	defer done()
+	defer b.end()
 	out, err := a.output("probe", a.statusOf, true)
 	if err != nil {
 		return err
 	}
-	w := &crew{list: true, document: a.probed, watch: a.sweepWatch(targets)}
-	return a.tell(ctx, a.listed(targets.All, options, (*app).job, func(*piece, *job) {}), w, out)
+	w := &crew{Crew: a.crew(b.Runner, a.probed, true), watch: a.sweepWatch(targets)}
+	return a.tell(ctx, w.Listed(targets.All, (*run.Runner).Job, nil), w, out)
 }
 
-func (a *app) probed(_ piece, r *result.Report) *advise.Document {
+func (a *app) probed(_ run.Piece, r *result.Report) *advise.Document {
 	return advise.Make(r, nil, a.words, advise.Probe)
 }

@@ -3,43 +3,80 @@ package cli
 import (
 	"maps"
 	"slices"
+	"strconv"
 	"sync"
 	"time"
 
 	"mailadvisor/advise/render"
 	"mailadvisor/advise/run"
 	"mailadvisor/probe"
+	"mailadvisor/probe/discover"
 	"mailadvisor/probe/result"
 )
 
 // progress shows on a terminal what is under way, and nothing elsewhere.
 type progress struct {
 	line  *render.Progress // nil where nobody watches
+	by    func(source, server string) string
 	mu    sync.Mutex
 	over  map[string]bool // endpoints that are finished
 	total int
 	quiet bool // a search, or a question to the person, has the terminal
+
+	asked      int    // sources of a search that have answered
+	best, said string // the trust of the best server so far, and who names it
 }
 
-func (a *app) progress(jobs []job) *progress {
+func (a *app) progress() *progress {
 	p := &progress{over: map[string]bool{}}
-	for _, j := range jobs {
-		p.total += len(j.endpoints)
-		if j.search != nil {
-			p.quiet, j.search.watch = true, p
-		}
-	}
 	if a.canRedraw() && a.flags.output == "text" && a.flags.transcript != "-" {
 		p.line = render.NewProgress(a.Err, a.words, a.errStyle())
+		p.by = func(source, server string) string {
+			return a.words.T("screen.discover.by."+source, nil) + a.words.T("screen.colon", nil) + server
+		}
 	}
 	return p
 }
 
-// Observe takes an event of a probe.
-func (p *progress) Observe(e probe.Event) {
+// watch has a run tell what is under way.
+func (p *progress) watch() run.Watch {
 	if p.line == nil {
-		return
+		return run.Watch{}
 	}
+	return run.Watch{Found: p.found, Searched: p.searched, Probing: p.probing, Event: p.event}
+}
+
+// expect says which jobs there are.
+func (p *progress) expect(jobs []run.Job) {
+	for _, j := range jobs {
+		p.total += len(j.Endpoints)
+		p.quiet = p.quiet || j.Live
+	}
+}
+
+// found shows how far a search is, and the best server so far.
+func (p *progress) found(s result.Source, found []result.Candidate) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.asked++
+	for _, c := range found {
+		if c.Service != result.Submission && c.Security != result.None && (p.best == "" || c.Trust < p.best) {
+			p.best, p.said = c.Trust, p.by(s.Name, c.Host+" "+strconv.Itoa(c.Port))
+		}
+	}
+	p.line.Show(p.asked, len(discover.Sources()), p.said, "")
+}
+
+// searched erases what was shown of a search.
+func (p *progress) searched() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.asked, p.best, p.said = 0, "", ""
+	p.line.Erase()
+}
+
+// event takes an event of a probe.
+func (p *progress) event(e probe.Event) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if e.Finished {
@@ -51,8 +88,8 @@ func (p *progress) Observe(e probe.Event) {
 	p.line.Show(len(p.over), p.total, e.Endpoint.Address(), e.Step)
 }
 
-// begin shows the progress of endpoints that were found.
-func (p *progress) begin(endpoints []result.Endpoint) {
+// probing shows the progress of endpoints that were found.
+func (p *progress) probing(endpoints []result.Endpoint) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.quiet, p.total = false, len(endpoints)

@@ -12,7 +12,7 @@ import (
 func readLine(r io.Reader) (string, error) {
 	var line []byte
 	one := make([]byte, 1)
-	for len(line) < maxSecret {
+	for len(line) < maxAnswers {
 		n, err := r.Read(one)
 		if n == 1 {
 			if one[0] == '\n' {

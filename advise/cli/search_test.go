@@ -11,9 +11,8 @@ import (
 
 	"github.com/miekg/dns"
 
-	"mailadvisor/advise/locale"
+	"mailadvisor/advise/run"
 	"mailadvisor/probe"
-	"mailadvisor/probe/discover"
 	"mailadvisor/probe/mailhost"
 	"mailadvisor/probe/testkit"
 )
@@ -145,44 +144,13 @@ func TestPromptWhileProbing(t *testing.T) {
 	}
 }
 
-// An account may have another user name for sending than for reading, as with
-// iCloud: each host gets its own, unless --user.
-func TestUserNameOfEachHost(t *testing.T) {
-	for _, tt := range []struct {
-		args       []string
-		user, smtp string
-	}{
-		{nil, "tim", "tim@icloud.com"},
-		{[]string{"--user", "tom"}, "tom", ""},
-	} {
-		words, err := locale.New("en")
-		if err != nil {
-			t.Fatal(err)
-		}
-		var said bytes.Buffer
-		a := &app{words: words, Streams: Streams{Err: &said, Env: func(string) string { return "" }, Now: time.Now}}
-		a.flags.passwordFile = passwordFile(t)
-		if tt.args != nil {
-			a.flags.user = tt.args[1]
-		}
-		j, err := a.readTarget("tim@icloud.com", probe.Options{})
-		if err != nil {
-			t.Fatal(err)
-		}
-		if j.discovery, err = discover.Find(t.Context(), j.target, discover.Options{NoNetwork: true}); err != nil {
-			t.Fatal(err)
-		}
-		j.target.User = j.discovery.Followed()[0].Username
-		if err := a.login(t.Context(), &j); err != nil {
-			t.Fatal(err)
-		}
-		cr := j.options.Credential
-		if cr.User != tt.user || cr.Users["smtp.mail.me.com"] != tt.smtp || !slices.Equal(cr.Hosts, []string{"imap.mail.me.com", "smtp.mail.me.com"}) {
-			t.Errorf("%s, %v at %v", cr.User, cr.Users, cr.Hosts)
-		}
-		if kept := a.reference(j).Hosts; tt.smtp != "" && !slices.Equal(kept, []string{"imap.mail.me.com"}) {
-			t.Errorf("a policy would take the name to %v", kept)
-		}
+// A policy that is printed knows one user name: hosts with another are left out.
+func TestPrintedLoginHasOneName(t *testing.T) {
+	a := &app{Streams: Streams{Env: func(string) string { return "" }}}
+	cr := &probe.Credential{User: "tim", Hosts: []string{"imap.example.org", "smtp.example.org"}, Users: map[string]string{"smtp.example.org": "tim@example.org"}}
+	c := a.reference(run.Job{Options: probe.Options{Credential: cr}})
+	if c.User != "tim" || !slices.Equal(c.Hosts, []string{"imap.example.org"}) {
+		t.Errorf("%s at %v", c.User, c.Hosts)
 	}
 }
 

@@ -8,20 +8,15 @@ import (
 	"net"
 	"os"
 	"os/signal"
-	"path/filepath"
 	"syscall"
 	"time"
 
 	"github.com/prometheus/exporter-toolkit/web"
 	"github.com/spf13/cobra"
 
-	"mailadvisor/advise"
-	"mailadvisor/advise/config"
 	"mailadvisor/advise/locale"
-	"mailadvisor/advise/policy"
 	"mailadvisor/advise/run"
 	"mailadvisor/advise/serve"
-	"mailadvisor/probe"
 	"mailadvisor/probe/mailhost"
 )
 
@@ -72,14 +67,14 @@ func (a *app) runServe(ctx context.Context, f serveFlags) error {
 	case f.most < 1:
 		return usage("flag-count", locale.Args{"flag": "--max-probes", "value": f.most})
 	}
-	load := func(ctx context.Context) (*serve.Setup, error) { return a.loadServe(ctx, f.config) }
+	load := func(ctx context.Context) (*serve.Setup, error) { return serve.Load(ctx, f.config, a.serving()) }
 	if a.flags.demo != "" {
-		host, err := a.startDemo(ctx, mailhost.Config{Scenario: a.flags.demo, Now: a.Now()})
+		host, err := run.StartDemo(ctx, mailhost.Config{Scenario: a.flags.demo, Now: a.Now()})
 		if err != nil {
 			return err
 		}
 		defer host.Close()
-		load = func(context.Context) (*serve.Setup, error) { return a.demoServe(host) }
+		load = func(context.Context) (*serve.Setup, error) { return serve.Demo(host, a.serving()) }
 	}
 	first, err := load(ctx)
 	if err != nil {
@@ -169,140 +164,17 @@ func (a *app) sayServing(listeners []net.Listener, f serveFlags) {
 	}
 }
 
-// inWords is an error as its words alone, for a log or an answer.
+// serving is what the exporter's probes need of this program.
+func (a *app) serving() serve.Program {
+	return serve.Program{Words: a.words, Env: a.Env, Now: a.Now, Version: version()}
+}
+
+// inWords is an error as its words alone, for a log.
 func (a *app) inWords(err error) error {
 	var p *problem
 	if errors.As(err, &p) {
-		return errors.New(a.words.T("error."+p.ID+".what", p.Args))
+		what := p.What()
+		return errors.New(a.words.T(what.ID, what.Args))
 	}
 	return err
-}
-
-// loadServe reads a configuration and all that it refers to; "" is one that
-// names nothing.
-func (a *app) loadServe(ctx context.Context, name string) (*serve.Setup, error) {
-	content := []byte("{}")
-	if name != "" {
-		var err error
-		if content, err = os.ReadFile(name); err != nil {
-			p := run.FileProblem("serve-config", name, err)
-			p.Commands = []string{"serve --demo"}
-			return nil, p
-		}
-	}
-	c, err := serve.Parse(filepath.ToSlash(name), content)
-	var wrong *config.Error
-	if errors.As(err, &wrong) {
-		return nil, policyProblem(wrong)
-	}
-	s := prober{app: a, modules: map[string]*serveModule{}}
-	credentials := map[string]*probe.Credential{}
-	for _, m := range c.Modules {
-		if s.modules[m.Name], err = a.serveModule(ctx, m, credentials); err != nil {
-			return nil, err
-		}
-	}
-	return &serve.Setup{Config: c, Probe: s.probe}, nil
-}
-
-// serveModule is a module with all that it refers to.
-type serveModule struct {
-	options probe.Options
-	only    []string
-	policy  *policy.Policy
-}
-
-// serveModule reads what a module refers to. What is wrong is said with its
-// place in the configuration.
-func (a *app) serveModule(ctx context.Context, m *serve.Module, credentials map[string]*probe.Credential) (*serveModule, error) {
-	at := func(place config.Pos, err error) error {
-		var p *problem
-		if !errors.As(err, &p) || p.ID == "policy" { // which has a place of its own
-			return err
-		}
-		return policyProblem(&config.Error{File: place.File, Line: place.Line, Column: place.Column, Text: locale.Text{ID: "error." + p.ID + ".what", Args: p.Args}})
-	}
-	f := flags{connect: m.Connect}
-	if m.CAFile != "" {
-		f.caFile = filepath.FromSlash(m.Path(m.CAFile))
-	}
-	connect, err := f.connections()
-	if err != nil {
-		return nil, at(m.Place("connect"), err)
-	}
-	roots, err := f.roots()
-	if err != nil {
-		return nil, at(m.Place("ca-file"), err)
-	}
-	out := &serveModule{only: m.Only, options: probe.Options{
-		Family: m.Family, Resolver: m.Resolver, Connect: connect, Roots: roots, Auth: m.Auth, TLSScan: m.TLSScan, Now: a.Now,
-	}}
-	if m.Policy != "" {
-		if out.policy, err = a.readPolicy(filepath.FromSlash(m.Path(m.Policy))); err != nil {
-			return nil, at(m.Place("policy"), err)
-		}
-		out.options.TLSScan = m.TLSScan || out.policy.Wants("tls-floor")
-	}
-	if c := m.Credential; c != nil {
-		if credentials[c.Name] == nil {
-			if credentials[c.Name], err = a.policySecret(ctx, c); err != nil {
-				return nil, at(config.Pos{File: c.File, Line: c.Line, Column: c.Column}, err)
-			}
-		}
-		out.options.Credential = credentials[c.Name]
-	}
-	return out, nil
-}
-
-// demoServe is the configuration of --demo: the embedded host alone.
-func (a *app) demoServe(host *mailhost.Host) (*serve.Setup, error) {
-	c, err := serve.Parse("", []byte("modules: {default: {credential: demo}, no-login: {}}\n"+
-		"credentials: {demo: {user: "+mailhost.User+", password: {env: DEMO}, hosts: ["+mailhost.Name+"]}}\n"+
-		"targets: ["+mailhost.Name+"]\nallow: [127.0.0.0/8, '::1']\n"))
-	if err != nil {
-		return nil, err
-	}
-	credential, err := probe.NewCredential(mailhost.User, mailhost.Password, false, mailhost.Name)
-	if err != nil {
-		return nil, err
-	}
-	o := probe.Options{Connect: host.Connect(), Roots: host.Roots(), Now: a.Now}
-	with := o
-	with.Credential = credential
-	s := prober{app: a, modules: map[string]*serveModule{"no-login": {options: o}, serve.DefaultModule: {options: with}}}
-	return &serve.Setup{Config: c, Probe: s.probe}, nil
-}
-
-// prober probes for the exporter.
-type prober struct {
-	app     *app
-	modules map[string]*serveModule
-}
-
-// probe probes one target, with its module in place of flags.
-func (s prober) probe(ctx context.Context, r serve.Request) (*advise.Document, error) {
-	m := s.modules[r.Module.Name]
-	a := *s.app
-	a.flags = flags{only: m.only, output: "prometheus"}
-	a.ErrTerminal, a.ReadPassword = false, nil
-	o := m.options
-	o.Timeout, o.Allow, o.Transcript = r.Timeout, r.Allow, r.Transcript
-	if !r.Login {
-		o.Credential = nil
-	}
-	j, err := a.job(ctx, r.Target, o)
-	var wrong *problem
-	if errors.As(err, &wrong) && wrong.Class == run.ClassUsage {
-		return nil, &serve.BadTarget{Text: a.inWords(err).Error()}
-	} else if err != nil {
-		return nil, a.inWords(err)
-	}
-	report, err := probeOne(ctx, j)
-	if err != nil {
-		return nil, a.inWords(err)
-	}
-	if m.policy != nil {
-		return a.hold(report, m.policy, r.Target, nil), nil
-	}
-	return advise.Make(report, nil, a.words, advise.Probe), nil
 }

@@ -225,8 +225,7 @@ func TestServeRebinding(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	a := &app{words: words, Streams: Streams{Now: time.Now, Env: func(string) string { return "" }}}
-	setup, err := a.loadServe(t.Context(), file)
+	setup, err := serve.Load(t.Context(), file, serve.Program{Words: words, Now: time.Now})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -11,6 +11,7 @@ import (
 	"mailadvisor/advise/command"
 	"mailadvisor/advise/locale"
 	"mailadvisor/advise/render"
+	"mailadvisor/advise/run"
 	"mailadvisor/advise/settings"
 	"mailadvisor/probe/result"
 )
@@ -59,7 +60,7 @@ func (a *app) settingsCommand() *cobra.Command {
 		}
 		defer done()
 		doc := advise.Make(reports[0], &needs, a.words, advise.Advise)
-		if p := wholeFailure(reports[0]); p != nil {
+		if p := run.WholeFailure(reports[0]); p != nil {
 			return p
 		}
 		err = a.chooseProtocol(doc, name, own.protocol)

@@ -11,8 +11,8 @@ import (
 	"mailadvisor/advise/locale"
 	"mailadvisor/advise/nearest"
 	"mailadvisor/advise/render"
+	"mailadvisor/advise/run"
 	"mailadvisor/advise/settings"
-	"mailadvisor/probe/mailhost"
 	"mailadvisor/probe/result"
 )
 
@@ -64,71 +64,25 @@ func (a *app) publish(cmd *cobra.Command, args []string, form string) error {
 	return writeProblem(render.Publish(a.Out, doc, files, a.words, a.textOptions("settings")))
 }
 
-// lookAtDomain probes the servers of a domain, without a login: those that
-// are found, or, where nothing is published yet, the domain itself as a host.
+// lookAtDomain probes the servers of a domain.
 func (a *app) lookAtDomain(ctx context.Context, args []string) (*result.Report, error) {
-	var j job
-	if a.flags.demo != "" {
-		jobs, done, err := a.jobs(ctx, args)
-		if err != nil {
-			return nil, err
-		}
-		defer done()
-		j = jobs[0]
-		j.target.Domain = mailhost.Domain
-	} else {
-		target, err := a.searchTarget(args[0])
-		if err != nil {
-			return nil, usage("publish-domain", locale.Args{"value": args[0]}, "settings example.org --publish all")
-		}
-		o, err := a.probeOptions()
-		if err != nil {
-			return nil, err
-		}
-		j = job{target: target, options: o}
-		if j.discovery, err = a.find(ctx, target, a.discoverOptions(o)); err != nil {
-			return nil, a.targetProblem(args[0], err)
-		}
-		if ctx.Err() != nil {
-			return nil, searchInterrupted(target)
-		}
-		j.endpoints = published(j)
-		if j.endpoints, err = a.flags.narrow(j.endpoints); err != nil {
-			return nil, err
-		}
+	b, err := a.begin(ctx)
+	if err != nil {
+		return nil, err
 	}
-	reports, err := a.probeAll(ctx, []job{j})
+	defer b.end()
+	jobs, err := a.jobsBy(ctx, b, args, func() ([]run.Job, error) {
+		j, err := b.Domain(ctx, args[0])
+		return []run.Job{j}, err
+	})
+	if err != nil {
+		return nil, err
+	}
+	reports, err := b.probeAll(ctx, jobs)
 	if err != nil {
 		return nil, err
 	}
 	return reports[0], nil
-}
-
-// published are the usual endpoints of the hosts that were found, and those
-// that were found elsewhere: what a host offers says what can be published.
-func published(j job) []result.Endpoint {
-	var hosts []string
-	var out []result.Endpoint
-	for _, c := range j.discovery.Followed() {
-		if !slices.Contains(hosts, c.Host) {
-			hosts = append(hosts, c.Host)
-		}
-		out = append(out, c.Endpoint)
-	}
-	if len(hosts) == 0 {
-		return result.DefaultEndpoints(j.target.Domain)
-	}
-	for _, host := range hosts {
-		for _, e := range result.DefaultEndpoints(host) {
-			offered := slices.ContainsFunc(j.discovery.Followed(), func(c result.Candidate) bool {
-				return c.Service == e.Service && c.Host != host
-			})
-			if !offered && !slices.ContainsFunc(out, func(o result.Endpoint) bool { return o.Address() == e.Address() }) {
-				out = append(out, e)
-			}
-		}
-	}
-	return out
 }
 
 // writePublished writes the files, none over another, and says of each form

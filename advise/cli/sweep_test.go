@@ -39,10 +39,17 @@ func sweeper(t testing.TB, format string) *app {
 	return a
 }
 
+// sweeping is a crew for a list.
+func sweeping(a *app, document func(run.Piece, *result.Report) *advise.Document, look func(context.Context, run.Job) (*result.Report, error)) *crew {
+	w := &crew{Crew: a.crew(&run.Runner{Options: probe.Options{Now: a.Now}}, document, true), watch: (*sweepWatch)(nil)}
+	w.Probe = look
+	return w
+}
+
 // allWell is a probe that costs nothing: every host is up, without a certificate.
-func allWell(_ context.Context, j job) (*result.Report, error) {
-	e := j.endpoints[0]
-	return &result.Report{Schema: result.Schema, Target: j.target, StartedAt: today, Probes: []result.Probe{{
+func allWell(_ context.Context, j run.Job) (*result.Report, error) {
+	e := j.Endpoints[0]
+	return &result.Report{Schema: result.Schema, Target: j.Target, StartedAt: today, Probes: []result.Probe{{
 		Endpoint: e, Status: result.OK, Login: &result.Login{Status: result.LoginNotTried, Reason: result.NoCredential},
 		Paths: []result.Path{{
 			Address: "192.0.2.10", Family: "ipv4", Status: result.OK, Greeting: strings.Repeat("ready ", 50),
@@ -79,36 +86,39 @@ func (c *countdown) ended() {
 
 // heldAfter is the heap that is live once so many targets were swept and told,
 // while the sweep waits for another.
-func heldAfter(t testing.TB, format string, n int, document func(*app, piece, *result.Report) *advise.Document) uint64 {
+func heldAfter(t testing.TB, format string, n int, document func(*app, run.Piece, *result.Report) *advise.Document) uint64 {
 	a := sweeper(t, format)
 	watch := &countdown{n, make(chan struct{})}
-	w := &crew{list: true, watch: watch, probe: allWell, document: func(p piece, r *result.Report) *advise.Document { return document(a, p, r) }}
+	w := sweeping(a, func(p run.Piece, r *result.Report) *advise.Document { return document(a, p, r) }, allWell)
+	w.watch = watch
 	out, err := a.output("check", func(d *advise.Document) int { return checkStatus(d, "fail") }, true)
 	if err != nil {
 		t.Fatal(err)
 	}
 	live := []metrics.Sample{{Name: "/gc/heap/live:bytes"}} // what the last collection could not free
 	lines := manyHosts(n, func() { <-watch.told; runtime.GC(); metrics.Read(live) })
-	if err := a.tell(t.Context(), a.listed(lines, probe.Options{}, (*app).job, func(*piece, *job) {}), w, out); err != nil {
+	if err := a.tell(t.Context(), w.Listed(lines, (*run.Runner).Job, nil), w, out); err != nil {
 		t.Fatal(err)
 	}
 	return live[0].Value.Uint64()
 }
 
 // policed holds reports to a policy of which a part is broken.
-func policed(t testing.TB) func(*app, piece, *result.Report) *advise.Document {
+func policed(t testing.TB) func(*app, run.Piece, *result.Report) *advise.Document {
 	p, err := policy.Parse("policy.yaml", []byte("defaults: {require: {certificate-days: 14, offered: [imap:993, pop3:995]}}\n"), nil)
 	if err != nil {
 		t.Fatal(err)
 	}
-	return func(a *app, piece piece, r *result.Report) *advise.Document { return a.hold(r, p, piece.name, nil) }
+	return func(a *app, piece run.Piece, r *result.Report) *advise.Document {
+		return run.Hold(r, p, piece.Name, nil, a.words)
+	}
 }
 
 // Memory does not grow with the number of targets, in any form that streams.
 func TestSweepInFlatMemory(t *testing.T) {
 	var same *advise.Document // what is said of them costs nothing here
 	hold := policed(t)
-	document := func(a *app, p piece, r *result.Report) *advise.Document {
+	document := func(a *app, p run.Piece, r *result.Report) *advise.Document {
 		if same == nil {
 			same = hold(a, p, r)
 		}
@@ -145,25 +155,25 @@ func TestSweepIsGentle(t *testing.T) {
 		a.sweep.concurrency, a.sweep.perDomain = 50, 2
 		var mu sync.Mutex
 		now, most, tries := 0, 0, map[string]int{}
-		w := &crew{list: true, watch: (*sweepWatch)(nil), document: a.probed, probe: func(ctx context.Context, j job) (*result.Report, error) {
+		w := sweeping(a, a.probed, func(ctx context.Context, j run.Job) (*result.Report, error) {
 			mu.Lock()
 			now++
 			most = max(most, now)
-			tries[j.target.Host]++
-			n := tries[j.target.Host]
+			tries[j.Target.Host]++
+			n := tries[j.Target.Host]
 			mu.Unlock()
 			time.Sleep(time.Second)
 			mu.Lock()
 			now--
 			mu.Unlock()
 			r, _ := allWell(ctx, j)
-			if j.target.Host == "never.example.test" || j.target.Host == "later.example.test" && n < 2 {
+			if j.Target.Host == "never.example.test" || j.Target.Host == "later.example.test" && n < 2 {
 				p := &r.Probes[0]
 				p.Status, p.Failure = result.Fail, &result.Failure{Kind: result.Busy, Step: result.StepGreeting, Temporary: true}
 				p.Paths[0].Status, p.Paths[0].Failure = result.Fail, p.Failure
 			}
 			return r, nil
-		}}
+		})
 		var list strings.Builder
 		for i := range 20 {
 			fmt.Fprintf(&list, "imaps://host-%d.example.test\n", i)
@@ -179,10 +189,10 @@ func TestSweepIsGentle(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if err := a.tell(t.Context(), a.listed(hosts.All, probe.Options{}, (*app).job, func(*piece, *job) {}), w, out); err != nil {
+		if err := a.tell(t.Context(), w.Listed(hosts.All, (*run.Runner).Job, nil), w, out); err != nil {
 			t.Fatal(err)
 		}
-		if most != 2 || tries["later.example.test"] != 2 || tries["never.example.test"] != attempts || tries["host-3.example.test"] != 1 {
+		if most != 2 || tries["later.example.test"] != 2 || tries["never.example.test"] != 3 || tries["host-3.example.test"] != 1 {
 			t.Errorf("at most %d at once; tried %v", most, tries)
 		}
 		if n := strings.Count(got.String(), "\n"); n != 22 {
@@ -201,15 +211,14 @@ func TestSweepFindsNothing(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		w := &crew{list: true, watch: (*sweepWatch)(nil), document: a.probed, probe: func(_ context.Context, j job) (*result.Report, error) { return nil, nothingFound(j) }}
-		pieces := func(yield func(piece) bool) {
-			parsed, err := probe.ParseTarget("user@example.test")
-			if err != nil {
-				t.Fatal(err)
-			}
-			j := job{target: parsed.Target, discovery: &result.Discovery{}}
-			yield(piece{Line: run.Line{Target: "user@example.test", Number: 7}, groups: a.groupsOf(j.target), begin: func(context.Context) (job, error) { return j, nil }})
-		}
+		w := sweeping(a, a.probed, func(context.Context, run.Job) (*result.Report, error) {
+			return nil, run.Failed("discovery-nothing", locale.Args{"domain": "example.test"})
+		})
+		pieces := w.Listed(slices.Values([]run.Line{{Target: "user@example.test", Number: 7}}), func(r *run.Runner, _ context.Context, input string) (run.Job, error) {
+			j, err := r.Read(input)
+			j.Discovery = &result.Discovery{}
+			return j, err
+		}, nil)
 		if err := a.tell(t.Context(), pieces, w, out); err != nil {
 			t.Fatal(err)
 		}

@@ -84,6 +84,6 @@ func (l *locked) Write(b []byte) (int, error) {
 }
 
 // remark says something before or beside the result, folded and inert.
-func (a *app) remark(id string, args locale.Args) {
-	_ = render.Remark(a.Err, a.words.T("done."+id, args), a.words, a.errStyle()) // nobody is left to tell
+func (a *app) remark(t locale.Text) {
+	_ = render.Remark(a.Err, a.words.T(t.ID, t.Args), a.words, a.errStyle()) // nobody is left to tell
 }

@@ -1,29 +1,29 @@
-package cli
+package run
 
 import (
 	"slices"
 	"strings"
+	"time"
 
-	"mailadvisor/advise"
 	"mailadvisor/advise/locale"
 	"mailadvisor/probe/result"
 )
 
-// interrupted says why a run has no end: a signal, or its own time limit; and
-// whether what was seen until then is shown.
-func (a *app) interrupted(d *advise.Document, shown bool) *problem {
-	args := locale.Args{"target": d.Target.Input, "limit": a.flags.timeout.String(), "shown": shown}
-	for _, p := range d.Probes {
+// Interrupted says why a run has no end: somebody ended it, or its own time
+// limit did; and whether what was seen until then is shown.
+func Interrupted(r *result.Report, limit time.Duration, shown bool) *Problem {
+	args := locale.Args{"target": r.Target.Input, "limit": limit.String(), "shown": shown}
+	for _, p := range r.Probes {
 		if p.Failure != nil && p.Failure.Kind == result.Canceled {
-			return unable("interrupted", args)
+			return Unable("interrupted", args)
 		}
 	}
-	return unable("run-limit", args)
+	return Unable("run-limit", args)
 }
 
-// wholeFailure is the one reason why nothing at all could be seen of a
+// WholeFailure is the one reason why nothing at all could be seen of a
 // target, where there is one: an error then says more than a table of dashes.
-func wholeFailure(r *result.Report) *problem {
+func WholeFailure(r *result.Report) *Problem {
 	if len(r.Probes) == 0 {
 		return nil
 	}
@@ -38,30 +38,30 @@ func wholeFailure(r *result.Report) *problem {
 	args := locale.Args{"host": first.Host, "detail": first.Failure.Detail}
 	switch kind {
 	case result.NameUnknown:
-		return failed("name-unknown", args)
+		return Failed("name-unknown", args)
 	case result.NameLookupFailed:
-		return unable("name-lookup-failed", args)
+		return Unable("name-lookup-failed", args)
 	}
 	return nil
 }
 
-// loginProblem says what a person who gave a password waits to hear first.
-func (a *app) loginProblem(r *result.Report) *problem {
+// LoginProblem says what a person who gave a password waits to hear first.
+func LoginProblem(r *result.Report) *Problem {
 	for _, p := range r.Probes {
 		if p.Login == nil {
 			continue
 		}
-		args := locale.Args{"host": p.Host, "port": p.Port, "service_name": a.words.T("screen.service.inline."+string(p.Service), nil)}
+		args := locale.Args{"host": p.Host, "port": p.Port, "service_name": locale.Text{ID: "screen.service.inline." + string(p.Service)}}
 		if f := p.Login.Failure; p.Login.Status == result.LoginFailed && f != nil && f.Kind == result.AuthRejected {
 			args["answer"] = answer(p.Service, f)
 			args["others"] = len(r.Probes) > 1
-			return failed("login-rejected", args)
+			return Failed("login-rejected", args)
 		}
 		if path := p.SessionPath(); p.Login.Reason == result.Unverified && path != nil && path.TLS != nil && len(r.Probes) == 1 {
 			kind := path.TLS.Problems[0].Kind
 			args["kind"] = string(kind)
 			args["issuer"] = path.TLS.Chain[len(path.TLS.Chain)-1].Issuer
-			return failed("password-withheld", args)
+			return Failed("password-withheld", args)
 		}
 	}
 	return nil

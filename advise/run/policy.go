@@ -1,0 +1,56 @@
+package run
+
+import (
+	"errors"
+	"os"
+	"path/filepath"
+	"strconv"
+
+	"mailadvisor/advise"
+	"mailadvisor/advise/config"
+	"mailadvisor/advise/locale"
+	"mailadvisor/advise/policy"
+	"mailadvisor/probe/result"
+)
+
+// ReadPolicy reads a policy and what it includes. The error is a [*Problem].
+func ReadPolicy(name string, words *locale.Printer) (*policy.Policy, error) {
+	content, err := os.ReadFile(name)
+	if err != nil {
+		p := FileProblem("policy-file", name, err)
+		p.Commands = []string{"check --print-policy mail.example.org"}
+		return nil, p
+	}
+	p, err := policy.Parse(filepath.ToSlash(name), content, func(file string) ([]byte, error) {
+		content, err := os.ReadFile(filepath.FromSlash(file))
+		if err != nil {
+			reason, detail := ReasonOf(err)
+			err = errors.New(words.T("system."+reason, locale.Args{"detail": detail}))
+		}
+		return content, err
+	})
+	var wrong *policy.Error
+	if errors.As(err, &wrong) {
+		return nil, PolicyProblem(wrong)
+	}
+	return p, err
+}
+
+// PolicyProblem says what is wrong in a file that a person wrote, and where.
+func PolicyProblem(e *config.Error) *Problem {
+	return Usage("policy", locale.Args{"file": e.File, "line": strconv.Itoa(e.Line), "column": strconv.Itoa(e.Column), "wrong": e.Text})
+}
+
+// Hold holds a report to what a policy says of a target, and to what an earlier
+// report showed.
+func Hold(r *result.Report, p *policy.Policy, name string, before *Baseline, words *locale.Printer) *advise.Document {
+	d := advise.Make(r, nil, words, advise.Probe)
+	held := policy.Evaluate(r, d.Findings, p, name, r.StartedAt)
+	for _, b := range before.Of(r.Target.Input) {
+		old := advise.Make(&b.Report, nil, words, advise.Probe)
+		held.Compare(policy.Evaluate(&b.Report, old.Findings, p, name, b.StartedAt), b.StartedAt)
+	}
+	held.Fill(words)
+	d.Policy = &held
+	return d
+}

@@ -1,0 +1,154 @@
+package run
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"io"
+	"os"
+	"os/exec"
+	"path"
+	"path/filepath"
+	"strconv"
+	"strings"
+
+	"mailadvisor/advise/config"
+	"mailadvisor/advise/locale"
+	"mailadvisor/probe"
+)
+
+// maxSecret bounds what is read as a password or token: OAuth tokens of some
+// providers have several kilobytes.
+const maxSecret = 64 << 10
+
+// A Secret is where the password or the token of a login comes from. It is read
+// for one run, and kept no longer; it is never an argument, where a process
+// list would show it. The zero Secret is none, and nobody logs in.
+type Secret struct {
+	// Read gets it: "" for none. The error is a [*Problem].
+	Read  func(context.Context, For) (string, error)
+	Token bool // it is an OAuth token (RFC 6750)
+	Named bool // the person named the place for this run: a login that cannot be is an error
+	Asks  bool // the person is asked: not where it could be sent nowhere
+}
+
+// For says what a secret is wanted for.
+type For struct {
+	User  string
+	Hosts []string // that may have it
+	Job   Job      // its target, and what a search said of it
+}
+
+// FromFile is a secret that is the first line of a file, or of in for the name
+// "-". The words of its errors are those of the ID.
+func FromFile(id, name string, in io.Reader) Secret {
+	return Secret{Named: true, Read: func(context.Context, For) (string, error) { return secretFile(id, name, in) }}
+}
+
+// FromCommand is a secret that a command prints, by its first line.
+func FromCommand(command string) Secret {
+	return Secret{Named: true, Read: func(ctx context.Context, _ For) (string, error) { return secretCommand(ctx, command) }}
+}
+
+// Known is a secret that somebody has at hand.
+func Known(secret string) Secret {
+	return Secret{Read: func(context.Context, For) (string, error) { return secret, nil }}
+}
+
+// Secrets are the logins of a file, each read once. A variable is asked of Env.
+type Secrets struct {
+	Env  func(string) string
+	read map[*config.Credential]*probe.Credential
+}
+
+// Of is the login of a reference; nil for none. A file is found beside the
+// one that names it. The error is a [*Problem].
+func (s *Secrets) Of(ctx context.Context, c *config.Credential) (*probe.Credential, error) {
+	if c == nil {
+		return nil, nil
+	}
+	if cr := s.read[c]; cr != nil {
+		return cr, nil
+	}
+	var secret string
+	var err error
+	switch c.Source {
+	case "env":
+		if secret = s.Env(c.Reference); secret == "" {
+			err = Usage("policy-secret-env", locale.Args{"name": c.Name, "variable": c.Reference, "file": c.File, "line": strconv.Itoa(c.Line)})
+		}
+	case "file":
+		file := c.Reference
+		if !path.IsAbs(file) {
+			file = path.Join(path.Dir(c.File), file)
+		}
+		secret, err = secretFile("password-file", filepath.FromSlash(file), nil)
+	case "command":
+		secret, err = secretCommand(ctx, c.Reference)
+	}
+	if err != nil {
+		return nil, err
+	}
+	cr, err := probe.NewCredential(c.User, secret, c.Token, c.Hosts...)
+	if err != nil {
+		return nil, Usage("credential", nil)
+	}
+	if s.read == nil {
+		s.read = map[*config.Credential]*probe.Credential{}
+	}
+	s.read[c] = cr
+	return cr, nil
+}
+
+// secretFile reads the first line of a file, or of in, where there is one, for
+// the name "-".
+func secretFile(id, name string, in io.Reader) (string, error) {
+	var content []byte
+	var err error
+	if name == "-" && in != nil {
+		content, err = io.ReadAll(io.LimitReader(in, maxSecret))
+	} else {
+		var file *os.File
+		if file, err = os.Open(name); err == nil {
+			defer file.Close()
+			content, err = io.ReadAll(io.LimitReader(file, maxSecret))
+		}
+	}
+	if err != nil {
+		return "", FileProblem(id, name, err)
+	}
+	line := firstLine(content)
+	if line == "" {
+		return "", Usage("secret-empty", locale.Args{"source": name})
+	}
+	return line, nil
+}
+
+// secretCommand runs a command by the shell and takes its first line. What
+// the command prints is never shown.
+func secretCommand(ctx context.Context, command string) (string, error) {
+	cmd := exec.CommandContext(ctx, "sh", "-c", command)
+	cmd.Stdin, cmd.Stderr = os.Stdin, os.Stderr // a password manager may have to ask
+	out, err := cmd.Output()
+	if err != nil {
+		args := locale.Args{"detail": err.Error(), "code": ""}
+		var exit *exec.ExitError
+		if errors.As(err, &exit) {
+			args["detail"] = exit.ProcessState.String()
+			if code := exit.ExitCode(); code > 0 {
+				args["code"] = strconv.Itoa(code)
+			}
+		}
+		return "", Usage("password-command", args)
+	}
+	line := firstLine(out)
+	if line == "" {
+		return "", Usage("secret-empty", locale.Args{"source": "--password-command"})
+	}
+	return line, nil
+}
+
+func firstLine(b []byte) string {
+	line, _, _ := bytes.Cut(b, []byte("\n"))
+	return strings.TrimSuffix(string(line), "\r")
+}

@@ -1,0 +1,118 @@
+package run
+
+import (
+	"context"
+	"errors"
+
+	"mailadvisor/advise/locale"
+	"mailadvisor/probe"
+	"mailadvisor/probe/result"
+)
+
+// Job is one target, ready to be probed.
+type Job struct {
+	Target    result.Target
+	Endpoints []result.Endpoint
+	Options   probe.Options
+	Discovery *result.Discovery // where the target is an address
+	Live      bool              // its servers are looked for while it is probed
+}
+
+// Reader makes a job of what was typed.
+type Reader func(r *Runner, ctx context.Context, input string) (Job, error)
+
+// Jobs are the targets that were typed, with the login, which is for one target
+// alone. The servers of a single address are looked for while they are probed;
+// of several, each search ends first.
+func (r *Runner) Jobs(ctx context.Context, inputs []string) ([]Job, error) {
+	if len(inputs) != 1 {
+		return r.JobsBy(ctx, inputs, (*Runner).Job)
+	}
+	return r.JobsBy(ctx, inputs, func(r *Runner, _ context.Context, input string) (Job, error) {
+		j, err := r.Read(input)
+		j.Live = j.unsearched()
+		return j, err
+	})
+}
+
+// JobsBy is Jobs, with a reader of the caller's.
+func (r *Runner) JobsBy(ctx context.Context, inputs []string, read Reader) ([]Job, error) {
+	var out []Job
+	for _, input := range inputs {
+		j, err := read(r, ctx, input)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, j)
+	}
+	if len(out) == 1 && out[0].Live { // who the password is for is not known yet
+		return out, nil
+	}
+	if err := r.giveOne(ctx, out); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// Job reads one target; the servers of an address are looked for first.
+func (r *Runner) Job(ctx context.Context, input string) (Job, error) {
+	j, err := r.Read(input)
+	if err == nil && j.unsearched() {
+		err = r.Find(ctx, &j)
+	}
+	return j, err
+}
+
+// Read reads one target. The job of an address has no endpoints yet.
+func (r *Runner) Read(input string) (Job, error) {
+	parsed, err := probe.ParseTarget(input)
+	if err != nil {
+		return Job{}, r.TargetProblem(input, err)
+	}
+	j := Job{Target: parsed.Target, Endpoints: parsed.Endpoints, Options: r.options()}
+	j.Target.Flags = r.Flags
+	if len(j.Endpoints) == 0 && j.Target.Host != "" {
+		j.Endpoints = result.DefaultEndpoints(j.Target.Host)
+	}
+	if !j.unsearched() {
+		j.Endpoints, err = r.Only.narrow(j.Endpoints)
+	}
+	return j, err
+}
+
+// options are those of a probe, watched.
+func (r *Runner) options() probe.Options {
+	o := r.Options
+	o.Observe = r.Watch.Event
+	return o
+}
+
+// unsearched reports whether a job's servers are still to be found: it is an
+// address, and not a host.
+func (j Job) unsearched() bool {
+	return len(j.Endpoints) == 0 && j.Target.Address != "" && j.Discovery == nil
+}
+
+// TargetProblem says why something cannot be a target, with the command that
+// was typed where its examples fit there.
+func (r *Runner) TargetProblem(input string, err error) *Problem {
+	kind := "bad-host"
+	var t *probe.TargetError
+	if errors.As(err, &t) {
+		kind, input = t.Kind, t.Input // without a password
+	}
+	args := locale.Args{"value": input}
+	host, address := "probe ", "advise "
+	if r.Command == "probe" || r.Command == "advise" {
+		host, address = r.Command+" ", r.Command+" "
+	}
+	switch kind {
+	case probe.TargetNoDomain, probe.TargetNoLocalPart, probe.TargetBadLocalPart, probe.TargetTooLong:
+		return Usage("target-"+kind, args, address+"user@example.org", address+"mail.example.org --user user@example.org")
+	case probe.TargetPassword:
+		return Usage("target-password", args, host+"imaps://mail.example.org --user user@example.org")
+	case probe.TargetUnknownPort:
+		return Usage("target-unknown-port", args, host+"imaps://"+input, host+"pop3s://"+input)
+	}
+	return Usage("target-"+kind, args, host+"mail.example.org", host+"imaps://mail.example.org:993")
+}

@@ -1,0 +1,159 @@
+package serve
+
+import (
+	"context"
+	"errors"
+	"os"
+	"path/filepath"
+	"time"
+
+	"mailadvisor/advise"
+	"mailadvisor/advise/config"
+	"mailadvisor/advise/locale"
+	"mailadvisor/advise/policy"
+	"mailadvisor/advise/run"
+	"mailadvisor/probe"
+	"mailadvisor/probe/mailhost"
+)
+
+// Program is what probes need beside a configuration.
+type Program struct {
+	Words   *locale.Printer
+	Env     func(string) string // where a configuration says that a secret is there
+	Now     func() time.Time
+	Version string
+}
+
+// prober probes for the exporter: each module is a runner.
+type prober struct {
+	words   *locale.Printer
+	modules map[string]*loaded
+}
+
+// loaded is a module with all that it refers to.
+type loaded struct {
+	runner run.Runner
+	policy *policy.Policy
+}
+
+// Load reads a configuration and all that it refers to; "" is one that names
+// nothing. The error is a [*run.Problem].
+func Load(ctx context.Context, name string, with Program) (*Setup, error) {
+	content := []byte("{}")
+	if name != "" {
+		var err error
+		if content, err = os.ReadFile(name); err != nil {
+			p := run.FileProblem("serve-config", name, err)
+			p.Commands = []string{"serve --demo"}
+			return nil, p
+		}
+	}
+	c, err := Parse(filepath.ToSlash(name), content)
+	var wrong *config.Error
+	if errors.As(err, &wrong) {
+		return nil, run.PolicyProblem(wrong)
+	}
+	p := prober{words: with.Words, modules: map[string]*loaded{}}
+	secrets := &run.Secrets{Env: with.Env}
+	for _, m := range c.Modules {
+		if p.modules[m.Name], err = m.load(ctx, secrets, with); err != nil {
+			return nil, err
+		}
+	}
+	return &Setup{Config: c, Probe: p.probe}, nil
+}
+
+// load reads what a module refers to. What is wrong is said with its place in
+// the configuration.
+func (m *Module) load(ctx context.Context, secrets *run.Secrets, with Program) (*loaded, error) {
+	at := func(place config.Pos, err error) error {
+		var p *run.Problem
+		if !errors.As(err, &p) || p.ID == "policy" { // which has a place of its own
+			return err
+		}
+		return run.PolicyProblem(&config.Error{File: place.File, Line: place.Line, Column: place.Column, Text: p.What()})
+	}
+	connect, err := run.Connections(m.Connect)
+	if err != nil {
+		return nil, at(m.Place("connect"), err)
+	}
+	file := ""
+	if m.CAFile != "" {
+		file = filepath.FromSlash(m.Path(m.CAFile))
+	}
+	roots, err := run.Roots(file)
+	if err != nil {
+		return nil, at(m.Place("ca-file"), err)
+	}
+	out := &loaded{runner: run.Runner{Only: m.Only, Version: with.Version, Options: probe.Options{
+		Family: m.Family, Resolver: m.Resolver, Connect: connect, Roots: roots, Auth: m.Auth, TLSScan: m.TLSScan, Now: with.Now,
+	}}}
+	if m.Policy != "" {
+		if out.policy, err = run.ReadPolicy(filepath.FromSlash(m.Path(m.Policy)), with.Words); err != nil {
+			return nil, at(m.Place("policy"), err)
+		}
+		out.runner.Options.TLSScan = m.TLSScan || out.policy.Wants("tls-floor")
+	}
+	if c := m.Credential; c != nil {
+		if out.runner.Options.Credential, err = secrets.Of(ctx, c); err != nil {
+			return nil, at(config.Pos{File: c.File, Line: c.Line, Column: c.Column}, err)
+		}
+	}
+	return out, nil
+}
+
+// Demo is the configuration of the embedded host alone. The error is one of
+// this program itself.
+func Demo(host *mailhost.Host, with Program) (*Setup, error) {
+	c, err := Parse("", []byte("modules: {default: {credential: demo}, no-login: {}}\n"+
+		"credentials: {demo: {user: "+mailhost.User+", password: {env: DEMO}, hosts: ["+mailhost.Name+"]}}\n"+
+		"targets: ["+mailhost.Name+"]\nallow: [127.0.0.0/8, '::1']\n"))
+	if err != nil {
+		return nil, err
+	}
+	without := run.Runner{Version: with.Version, Options: probe.Options{Now: with.Now}}
+	without.UseDemo(host)
+	login := without
+	if login.Options.Credential, err = probe.NewCredential(mailhost.User, mailhost.Password, false, mailhost.Name); err != nil {
+		return nil, err
+	}
+	p := prober{words: with.Words, modules: map[string]*loaded{"no-login": {runner: without}, DefaultModule: {runner: login}}}
+	return &Setup{Config: c, Probe: p.probe}, nil
+}
+
+// probe probes one target by its module.
+func (p prober) probe(ctx context.Context, request Request) (*advise.Document, error) {
+	m := p.modules[request.Module.Name]
+	r := m.runner
+	o := &r.Options
+	o.Timeout, o.Allow, o.Transcript = request.Timeout, request.Allow, request.Transcript
+	if !request.Login {
+		o.Credential = nil
+	}
+	j, err := r.Job(ctx, request.Target)
+	if err != nil {
+		return nil, p.inWords(err)
+	}
+	report, err := r.Probe(ctx, j)
+	switch {
+	case err != nil:
+		return nil, p.inWords(err)
+	case m.policy != nil:
+		return run.Hold(report, m.policy, request.Target, nil, p.words), nil
+	}
+	return advise.Make(report, nil, p.words, advise.Probe), nil
+}
+
+// inWords is an error in words: of a target that is none, or of the tool.
+func (p prober) inWords(err error) error {
+	var wrong *run.Problem
+	if !errors.As(err, &wrong) {
+		return err
+	}
+	what := wrong.What()
+	words := p.words.T(what.ID, what.Args)
+	if wrong.Class == run.ClassUsage {
+		return &BadTarget{Text: words}
+	}
+	return errors.New(words)
+}
