@@ -1,6 +1,7 @@
 package probe
 
 import (
+	"cmp"
 	"fmt"
 	"runtime"
 	"slices"
@@ -99,7 +100,7 @@ func checkSessions(t *testing.T, o Options, fault mailhost.Fault) {
 			}
 			failure = report.Accounts[0].QuotaFailure
 			if fault.Step == result.StepMailbox {
-				failure = report.Accounts[0].MailboxFailure
+				failure = cmp.Or(report.Accounts[0].InboxFailure, report.Accounts[0].MailboxFailure)
 			}
 		}
 		checkFailure(t, e.key, failure, fault)

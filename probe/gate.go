@@ -10,12 +10,22 @@ import (
 )
 
 // gate decides who may log in, and when, so that a wrong password costs the
-// account one failure in a whole run: one endpoint goes first, the others
-// only after it succeeded, and nobody after an attempt that was sent and did
-// not succeed, unless the answer proves that the password was not read.
+// account one failure in a whole run, and so that the same host and the same
+// credential give the same report each time.
 //
-// It stays closed until it is known who may come, and with which credential:
-// a search for more endpoints may go on while the first are on their way.
+// One endpoint goes first. Where its answer judges the credential and says no,
+// nobody follows. Once a login succeeded anywhere, the credential is known to
+// be right, and each service goes on by itself, whatever comes of the others:
+// its first endpoint alone, and the rest of it after that one succeeded. So a
+// service that refuses the same two costs it one failure.
+//
+// An answer that proves that the password was not read counts as none. One
+// that is about the service and not about the credential (a limit, a lock, a
+// service that is switched off) ends the matter for this service.
+//
+// The gate stays closed until it is known who may come, and with which
+// credential: a search for more endpoints may go on while the first are on
+// their way.
 type gate struct {
 	o     *Options
 	grace time.Duration
@@ -24,18 +34,19 @@ type gate struct {
 	mu         sync.Mutex
 	credential *Credential
 	entries    []*entry
-	state      gateState
-	changed    chan struct{} // closed, and made anew, whenever anything here changes
-	delayed    bool          // a POP3 server asked for a pause between sessions
-	reading    bool          // a POP3 session of the account is open
+	state      gateState                    // of the run
+	services   map[result.Service]gateState // of each service: gateFree where absent
+	changed    chan struct{}                // closed, and made anew, whenever anything here changes
+	delayed    bool                         // a POP3 server asked for a pause between sessions
+	reading    bool                         // a POP3 session of the account is open
 	usage      map[result.Service]bool
 }
 
 type gateState int
 
 const (
-	gateClosed gateState = iota // more may come, or the credential is not known
-	gateFree                    // nobody has succeeded
+	gateFree   gateState = iota // nobody has succeeded
+	gateClosed                  // more may come, or the credential is not known
 	gateTrying                  // the first is on its way
 	gatePassed                  // the first has succeeded
 	gateShut                    // an attempt failed
@@ -64,7 +75,7 @@ const (
 func newGate(o *Options) *gate {
 	g := &gate{
 		o: o, grace: loginGrace, known: make(chan struct{}), changed: make(chan struct{}),
-		usage: map[result.Service]bool{}, credential: o.Credential,
+		usage: map[result.Service]bool{}, services: map[result.Service]gateState{}, credential: o.Credential, state: gateClosed,
 	}
 	if o.Decide == nil {
 		close(g.known)
@@ -148,16 +159,23 @@ func (g *gate) pass(ctx context.Context, en *entry) string {
 			return result.WaitingForOther
 		}
 		wait := time.Duration(-1)
-		switch g.state {
-		case gateShut:
+		switch {
+		case g.state == gateShut, g.services[en.service] == gateShut:
 			return result.EarlierFailure
-		case gatePassed:
+		case g.services[en.service] == gatePassed:
 			return ""
-		case gateFree:
-			if wait = g.preferred(en, g.entries); wait == 0 {
+		case g.services[en.service] == gateTrying:
+		case g.state == gateFree:
+			wait = g.preferred(en, g.entries)
+		case g.state == gatePassed:
+			wait = g.preferred(en, g.of(en.service))
+		}
+		if wait == 0 {
+			if g.state == gateFree {
 				g.state = gateTrying
-				return ""
 			}
+			g.services[en.service] = gateTrying
+			return ""
 		}
 		g.sleep(ctx, wait)
 	}
@@ -209,13 +227,29 @@ func (g *gate) report(en *entry, l result.Login) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	en.phase = gone
+	first := g.state == gateTrying
 	switch {
-	case l.Status == result.LoginOK && g.state != gateShut:
-		g.state = gatePassed
+	case l.Status == result.LoginOK:
+		g.services[en.service] = gatePassed
+		if g.state != gateShut {
+			g.state = gatePassed
+		}
 	case l.Status == result.LoginFailed && (l.Failure == nil || !passwordUnread(l.Failure)):
-		g.state = gateShut
-	case g.state == gateTrying:
-		g.state = gateFree
+		g.services[en.service] = gateShut
+		switch {
+		case !first:
+		case l.Failure != nil && aboutService(l.Failure):
+			g.state = gateFree
+		default:
+			g.state = gateShut
+		}
+	default:
+		if g.services[en.service] == gateTrying {
+			g.services[en.service] = gateFree
+		}
+		if first {
+			g.state = gateFree
+		}
 	}
 	g.notify()
 }
@@ -233,15 +267,15 @@ func (g *gate) lockPOP3(ctx context.Context, en *entry, pause int) string {
 		switch {
 		case ctx.Err() != nil:
 			return result.WaitingForOther
-		case g.state == gateShut:
+		case g.state == gateShut, g.services[result.POP3] == gateShut:
 			return result.EarlierFailure
 		case g.delayed:
 			return result.LoginDelayed
 		case g.reading:
-		case g.state == gateTrying: // whom all others wait for
+		case g.services[result.POP3] == gateTrying: // it is the one that others wait for
 			wait = 0
 		default:
-			wait = g.preferred(en, g.pop3())
+			wait = g.preferred(en, g.of(result.POP3))
 		}
 		if wait == 0 {
 			break
@@ -260,16 +294,16 @@ func (g *gate) unlockPOP3() {
 	g.notify()
 }
 
-// pop3 are the POP3 endpoints of the run.
-func (g *gate) pop3() []*entry {
-	return slices.DeleteFunc(slices.Clone(g.entries), func(en *entry) bool { return en.service != result.POP3 })
+// of are the endpoints of a service in the run.
+func (g *gate) of(service result.Service) []*entry {
+	return slices.DeleteFunc(slices.Clone(g.entries), func(en *entry) bool { return en.service != service })
 }
 
 // another reports whether a POP3 session may follow that of an entry.
 func (g *gate) another(en *entry) bool {
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	return slices.ContainsFunc(g.pop3(), func(other *entry) bool { return other != en && other.phase != gone })
+	return slices.ContainsFunc(g.of(result.POP3), func(other *entry) bool { return other != en && other.phase != gone })
 }
 
 // first reports whether nobody has read the mailbox over a service: it is read

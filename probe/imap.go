@@ -45,7 +45,6 @@ func (s *imapSession) greet(p *result.Path) error {
 	}
 	p.Greeting = foreign.Text(line)
 	status, text := imapStatus(strings.TrimPrefix(line, "* "))
-	code := responseCode(text)
 	switch {
 	case !strings.HasPrefix(line, "* "):
 		if f := wrongProtocol(line, "imap"); f != nil {
@@ -53,7 +52,7 @@ func (s *imapSession) greet(p *result.Path) error {
 		}
 		return newFailure(result.Malformed, line)
 	case status == "BYE":
-		return withCode(newFailure(result.Busy, text), code)
+		return notNow(result.IMAP, splitCode(text), text, result.Busy)
 	case status == "PREAUTH":
 		// An attacker sends it to have the client skip STARTTLS (RFC 9051
 		// section 11.1).

@@ -201,6 +201,21 @@ func (j *journey) part() {
 	j.run.farewell.Go(func() { j.s.farewell(j.run.going) })
 }
 
+// over is what left no session to log in over, where a journey got to its
+// last step, or nil: the connection ended there, or the server took the
+// client for somebody unasked.
+func (j *journey) over() *result.Failure {
+	switch {
+	case !j.settled:
+		return nil
+	case j.c.Failure() != nil:
+		return j.c.Shown(j.c.Failure())
+	case j.c.State().Preauth:
+		return stepFailure(result.StepGreeting, result.Preauth, j.path.Greeting)
+	}
+	return nil
+}
+
 func certificateFailure(state *result.TLSState) *result.Failure {
 	if state == nil || len(state.Problems) == 0 {
 		return nil

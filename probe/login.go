@@ -3,6 +3,8 @@ package probe
 import (
 	"context"
 	"errors"
+	"slices"
+	"strings"
 	"time"
 
 	"mailadvisor/probe/result"
@@ -10,13 +12,13 @@ import (
 )
 
 // logIn takes a session through the gate, logs in, and reads what only a login
-// shows. It ends the session.
-func (v *visit) logIn(ctx context.Context, j *journey) result.Login {
-	g := v.run.gate
+// shows. It ends the session, and returns the journey that it was made on.
+func (v *visit) logIn(ctx context.Context, j *journey) (*journey, result.Login) {
+	g, since := v.run.gate, time.Now()
 	if reason := g.pass(ctx, v.entry); reason != "" {
 		g.leave(v.entry)
 		j.part()
-		return result.Login{Status: result.LoginNotTried, Reason: reason}
+		return j, result.Login{Status: result.LoginNotTried, Reason: reason}
 	}
 	pop, isPOP3 := j.s.(*pop3Session)
 	if isPOP3 {
@@ -24,9 +26,15 @@ func (v *visit) logIn(ctx context.Context, j *journey) result.Login {
 			l := result.Login{Status: result.LoginNotTried, Reason: reason}
 			g.report(v.entry, l)
 			j.part()
-			return l
+			return j, l
 		}
 		defer g.unlockPOP3()
+	}
+	const kept = time.Second // waiting: a server that has enough of it is not to blame
+	if time.Since(since) > kept && j.c.Ended() != nil {
+		if again := v.anew(ctx, j); again != nil {
+			j = again
+		}
 	}
 	l := j.attempt(ctx, g.credential.at(j.e.Host))
 	g.report(v.entry, l)
@@ -38,22 +46,91 @@ func (v *visit) logIn(ctx context.Context, j *journey) result.Login {
 			v.account = j.usage()
 		}
 	}
+	if l.Status == result.LoginOK && j.e.Service == result.IMAP {
+		l.Alerts = alerts(j.path.Steps)
+	}
 	if isPOP3 && g.another(v.entry) { // it meets a lock until QUIT is answered
 		j.s.farewell(ctx)
 	} else {
 		j.part()
 	}
-	return l
+	return j, l
 }
 
-// attempt sends the credential, once.
+// alerts are the texts of a session that are to be shown to the person (RFC
+// 3501 section 7.1, ALERT), from its recorded lines.
+func alerts(steps []result.Step) []string {
+	var found []string
+	for _, step := range steps {
+		for _, line := range step.Lines {
+			_, rest, server := strings.Cut(line, "S: ")
+			_, rest, _ = strings.Cut(rest, " ")
+			status, text := imapStatus(rest)
+			said := splitCode(text)
+			if server && statusWord(status) && said.code == "ALERT" && said.text != "" && !slices.Contains(found, said.text) {
+				found = append(found, said.text)
+			}
+		}
+	}
+	return found
+}
+
+// attempt sends the credential. A login that was asked for and could not be
+// made, because the server had ended the connection before, fails the path.
 func (j *journey) attempt(ctx context.Context, cr *Credential) result.Login {
-	if j.c.Failure() != nil || j.s.open() != nil {
+	if f := j.c.Ended(); f != nil {
+		j.path.Status, j.path.Failure = result.Fail, f
+		return result.Login{Status: result.LoginNotTried, Reason: result.NotReady}
+	}
+	if err := j.s.open(); err != nil {
+		j.path.Status, j.path.Failure = result.Fail, j.c.End(err)
 		return result.Login{Status: result.LoginNotTried, Reason: result.NotReady}
 	}
 	l := j.s.login(ctx, cr, j.run.o.Auth)
 	j.path.Steps = append(j.path.Steps, j.c.TakeSteps()...)
 	return l
+}
+
+// logIn tries one way after the other, as long as the answer shows that none
+// of the credential was judged: a mechanism that is announced and then not
+// known, or a form of it that is not taken (RFC 3501 section 6.2.2, RFC 4954
+// section 4). An answer that judges is the last.
+func logIn(c *wire.Conn, ways []string, try func(mech string) (told, error)) result.Login {
+	begun := time.Now()
+	c.Begin(result.StepLogin, "")
+	var refused []result.RefusedMechanism
+	for i, mech := range ways {
+		out, err := try(mech)
+		f := unjudged(out, err)
+		if f == nil || i == len(ways)-1 || out.answered || c.Failure() != nil {
+			if f != nil {
+				err = f
+			}
+			l := tried(c, mech, begun, err)
+			l.Refused, l.Withheld = refused, l.Status == result.LoginFailed && !out.password
+			return l
+		}
+		refused = append(refused, result.RefusedMechanism{Mechanism: mech, Failure: *c.Shown(f)})
+	}
+	return result.Login{}
+}
+
+// unjudged is the refusal of a way to log in, where it is no judgement of the
+// credential, or nil. A "no" before anything of it was sent is none.
+func unjudged(out told, err error) *result.Failure {
+	var f *result.Failure
+	if !errors.As(err, &f) {
+		return nil
+	}
+	switch {
+	case f.Kind == result.MechanismRefused:
+		return f
+	case f.Kind == result.AuthRejected && !out.name:
+		refusal := *f
+		refusal.Kind = result.MechanismRefused
+		return &refusal
+	}
+	return nil
 }
 
 // nothingSent is a login that no mechanism was found for.

@@ -3,46 +3,58 @@ package probe
 import (
 	"context"
 	"errors"
-	"time"
+	"slices"
+	"strings"
 
 	"mailadvisor/probe/result"
 )
 
-// login makes one attempt, with AUTHENTICATE or LOGIN (RFC 3501 section
-// 6.2). It must not be called twice on a session.
+// login logs in with AUTHENTICATE or LOGIN (RFC 3501 section 6.2). It must not
+// be called twice on a session.
 func (s *imapSession) login(_ context.Context, cr *Credential, auth string) result.Login {
 	offered, command := s.offers()
-	mech, err := mechanism(offered, *command, result.IMAP, auth, cr.Token)
+	ways, err := mechanisms(offered, *command, result.IMAP, auth, cr.Token)
 	if err != nil {
 		return nothingSent(err)
 	}
-	begun := time.Now()
-	s.c.Begin(result.StepLogin, "")
-	if mech == mechLogin && *command {
-		err = s.client.Login(cr.User, cr.Secret).Wait()
-	} else {
-		err = s.authenticate(mech, cr)
-	}
-	var ours *result.Failure
-	if err != nil && !errors.As(err, &ours) {
-		// The library's error holds less than the lines do.
-		if f := imapReply(s.c.Lines()); f != nil {
-			err = f
+	return logIn(s.c, ways, func(mech string) (told, error) {
+		before := len(s.c.Lines())
+		var out told
+		var err error
+		if mech == mechLogin && *command {
+			out = told{name: true, password: true}
+			err = s.client.Login(cr.User, cr.Secret).Wait()
+		} else {
+			out, err = s.authenticate(mech, cr)
 		}
-	}
-	return tried(s.c, mech, begun, err)
+		var ours *result.Failure
+		if err != nil && !errors.As(err, &ours) {
+			// The library's error holds less than the lines do.
+			if f := imapReply(s.c.Lines()[before:]); f != nil {
+				err = f
+			}
+		}
+		return out, err
+	})
 }
 
-func (s *imapSession) authenticate(mech string, cr *Credential) error {
-	client, err := saslClient(mech, cr, s.endpoint)
+func (s *imapSession) authenticate(mech string, cr *Credential) (told, error) {
+	inner, err := saslClient(mech, cr, s.endpoint)
 	if err != nil {
-		return newFailure(result.LocalError, err.Error())
+		return told{}, newFailure(result.LocalError, err.Error())
 	}
-	if err := s.client.Authenticate(client); err != nil {
-		if f := imapReply(s.c.Lines()); f != nil {
-			return explain(client, f)
-		}
-		return err
+	client := &teller{Client: inner, mech: mech, initial: has(s.caps, "SASL-IR")}
+	before := len(s.c.Lines())
+	err = s.client.Authenticate(client)
+	lines := s.c.Lines()[before:]
+	if asked := slices.ContainsFunc(lines, func(l string) bool { return strings.HasPrefix(l, "+") }); asked && !client.name {
+		client.sent() // the library answers an empty challenge by itself
 	}
-	return proven(client)
+	if err == nil {
+		return client.told, proven(inner)
+	}
+	if f := imapReply(lines); f != nil {
+		return client.told, explain(inner, f)
+	}
+	return client.told, err
 }

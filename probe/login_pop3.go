@@ -3,7 +3,6 @@ package probe
 import (
 	"context"
 	"slices"
-	"time"
 
 	"mailadvisor/probe/result"
 )
@@ -12,36 +11,36 @@ import (
 // section 4, RFC 2449 section 4), in octets with its end.
 const maxPOP3Line = 255
 
-// login makes one attempt, with AUTH (RFC 5034), USER and PASS, or APOP (RFC
-// 1939 section 7). It must not be called twice on a session.
+// login logs in with AUTH (RFC 5034), USER and PASS, or APOP (RFC 1939 section
+// 7). It must not be called twice on a session.
 func (s *pop3Session) login(_ context.Context, cr *Credential, auth string) result.Login {
 	offered, command := s.offers()
 	if s.apop != "" {
 		offered = append(slices.Clone(offered), mechAPOP)
 	}
 	// A server without CAPA has USER, as all had before RFC 2449.
-	mech, err := mechanism(offered, command == nil || *command, result.POP3, auth, cr.Token)
+	ways, err := mechanisms(offered, command == nil || *command, result.POP3, auth, cr.Token)
 	if err != nil {
 		return nothingSent(err)
 	}
-	begun := time.Now()
-	s.c.Begin(result.StepLogin, "")
-	switch mech {
-	case mechUser:
-		if _, _, err = s.ask("USER " + cr.User); err == nil {
-			_, _, err = s.ask("PASS " + cr.Secret)
+	return logIn(s.c, ways, func(mech string) (told, error) {
+		switch mech {
+		case mechUser:
+			if _, _, err := s.ask("USER " + cr.User); err != nil {
+				return told{name: true}, err
+			}
+			_, _, err := s.ask("PASS " + cr.Secret)
+			return told{name: true, password: true, answered: true}, err
+		case mechAPOP:
+			_, _, err := s.ask("APOP " + cr.User + " " + apopDigest(s.apop, cr.Secret))
+			return told{name: true, password: true}, err
 		}
-	case mechAPOP:
-		_, _, err = s.ask("APOP " + cr.User + " " + apopDigest(s.apop, cr.Secret))
-	default:
-		client, failed := saslClient(mech, cr, s.endpoint)
-		if failed != nil {
-			err = newFailure(result.LocalError, failed.Error())
-			break
+		client, err := saslClient(mech, cr, s.endpoint)
+		if err != nil {
+			return told{}, newFailure(result.LocalError, err.Error())
 		}
-		err = authenticate(client, maxPOP3Line, s.ask)
-	}
-	return tried(s.c, mech, begun, err)
+		return authenticate(client, mech, maxPOP3Line, s.ask)
+	})
 }
 
 // ask sends a line with the library and reads the answer to it from the

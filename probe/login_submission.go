@@ -3,7 +3,6 @@ package probe
 import (
 	"context"
 	"strings"
-	"time"
 
 	"mailadvisor/probe/result"
 )
@@ -12,23 +11,20 @@ import (
 // in octets with its end.
 const maxAuthLine = 12288
 
-// login makes one attempt with AUTH (RFC 4954). It must not be called twice
-// on a session.
+// login logs in with AUTH (RFC 4954). It must not be called twice on a session.
 func (s *smtpSession) login(_ context.Context, cr *Credential, auth string) result.Login {
 	offered, _ := s.offers()
-	mech, err := mechanism(offered, false, result.Submission, auth, cr.Token)
+	ways, err := mechanisms(offered, false, result.Submission, auth, cr.Token)
 	if err != nil {
 		return nothingSent(err)
 	}
-	begun := time.Now()
-	s.c.Begin(result.StepLogin, "")
-	client, err := saslClient(mech, cr, s.endpoint)
-	if err != nil {
-		err = newFailure(result.LocalError, err.Error())
-	} else {
-		err = authenticate(client, maxAuthLine, s.ask)
-	}
-	return tried(s.c, mech, begun, err)
+	return logIn(s.c, ways, func(mech string) (told, error) {
+		client, err := saslClient(mech, cr, s.endpoint)
+		if err != nil {
+			return told{}, newFailure(result.LocalError, err.Error())
+		}
+		return authenticate(client, mech, maxAuthLine, s.ask)
+	})
 }
 
 func (s *smtpSession) ask(line string) (challenge string, done bool, err error) {

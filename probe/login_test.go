@@ -21,19 +21,19 @@ func TestMechanism(t *testing.T) {
 		command bool
 		auth    string
 		token   bool
-		want    string // or the kind of the failure
+		want    string // in their order; or the kind of the failure
 	}{
-		{result.IMAP, all, true, "", false, "PLAIN"},
-		{result.IMAP, []string{"SCRAM-SHA-256"}, true, "", false, "LOGIN"},
+		{result.IMAP, all, true, "", false, "PLAIN LOGIN SCRAM-SHA-256 SCRAM-SHA-1"},
+		{result.IMAP, []string{"SCRAM-SHA-256"}, true, "", false, "SCRAM-SHA-256 LOGIN"},
 		{result.IMAP, nil, true, "", false, "LOGIN"},
 		{result.IMAP, []string{"login"}, false, "", false, "LOGIN"},
-		{result.IMAP, []string{"SCRAM-SHA-1", "SCRAM-SHA-256"}, false, "", false, "SCRAM-SHA-256"},
+		{result.IMAP, []string{"SCRAM-SHA-1", "SCRAM-SHA-256"}, false, "", false, "SCRAM-SHA-256 SCRAM-SHA-1"},
 		{result.IMAP, nil, false, "", false, "no-mechanism"},
 		{result.IMAP, []string{"CRAM-MD5", "GSSAPI"}, false, "", false, "no-mechanism"},
 		{result.IMAP, []string{"XOAUTH2"}, false, "", false, "oauth-required"},
 		{result.IMAP, []string{"XOAUTH2"}, false, "plain", false, "no-mechanism"},
 		{result.IMAP, []string{"XOAUTH2", "PLAIN"}, true, "", true, "XOAUTH2"},
-		{result.IMAP, []string{"XOAUTH2", "OAUTHBEARER"}, true, "", true, "OAUTHBEARER"},
+		{result.IMAP, []string{"XOAUTH2", "OAUTHBEARER"}, true, "", true, "OAUTHBEARER XOAUTH2"},
 		{result.IMAP, all, true, "", true, "no-mechanism"},
 		{result.IMAP, all, true, "cram-md5", false, "CRAM-MD5"},
 		{result.IMAP, all, true, "scram-sha-1", false, "SCRAM-SHA-1"},
@@ -41,15 +41,18 @@ func TestMechanism(t *testing.T) {
 		{result.IMAP, all, true, "apop", false, "no-mechanism"},
 		{result.IMAP, all, true, "ntlm", false, "no-mechanism"},
 		{result.IMAP, []string{"XOAUTH2"}, true, "xoauth2", false, "oauth-required"},
-		{result.POP3, all, true, "", false, "PLAIN"},
-		{result.POP3, []string{"LOGIN"}, true, "", false, "USER"},
+		{result.POP3, all, true, "", false, "PLAIN USER LOGIN SCRAM-SHA-256 SCRAM-SHA-1"},
+		{result.POP3, []string{"SCRAM-SHA-256", "CRAM-MD5"}, true, "", false, "SCRAM-SHA-256 USER"},
+		{result.POP3, []string{"CRAM-MD5"}, true, "", false, "USER"},
+		{result.POP3, []string{"LOGIN"}, true, "", false, "USER LOGIN"},
 		{result.POP3, []string{"LOGIN"}, false, "", false, "LOGIN"},
 		{result.POP3, []string{"APOP"}, true, "", false, "USER"},
 		{result.POP3, []string{"APOP"}, true, "apop", false, "APOP"},
 		{result.Submission, []string{"LOGIN"}, false, "", false, "LOGIN"},
 		{result.Submission, nil, false, "", false, "no-mechanism"},
 	} {
-		got, err := mechanism(test.offered, test.command, test.service, test.auth, test.token)
+		ways, err := mechanisms(test.offered, test.command, test.service, test.auth, test.token)
+		got := strings.Join(ways, " ")
 		if err != nil {
 			got = string(err.(*result.Failure).Kind)
 		}
@@ -143,6 +146,14 @@ func TestLoginDialogues(t *testing.T) {
 		{"IMAP LOGIN, the mechanism, oddly worded", result.IMAP, []string{"AUTH=LOGIN", "LOGINDISABLED", "SASL-IR"}, "", false,
 			"C: T1 AUTHENTICATE LOGIN\nS: + " + b64("User Name\x00") + "\nC: " + b64("alice") + "\nS: + " + b64("Password\x00") + "\nC: " + b64("sesame") +
 				"\nS: T1 OK [CAPABILITY IMAP4rev1] in", "LOGIN"},
+		{"IMAP PLAIN refused at once, LOGIN works", result.IMAP, []string{"AUTH=PLAIN"}, "", false,
+			"C: T1 AUTHENTICATE PLAIN\nS: T1 NO AUTHENTICATE failed\nC: T2 LOGIN \"alice\" \"sesame\"\nS: T2 OK [CAPABILITY IMAP4rev1] in", "LOGIN"},
+		{"IMAP PLAIN in one step not understood, LOGIN works", result.IMAP, []string{"AUTH=PLAIN", "SASL-IR"}, "", false,
+			"C: T1 AUTHENTICATE PLAIN*\nS: T1 BAD Request not ending with \\r\\n\nC: T2 LOGIN*\nS: T2 OK [CAPABILITY IMAP4rev1] in", "LOGIN"},
+		{"IMAP PLAIN refused at once, and asked for", result.IMAP, []string{"AUTH=PLAIN"}, "plain", false,
+			"C: T1 AUTHENTICATE PLAIN\nS: T1 NO AUTHENTICATE failed", "PLAIN rejected mechanism-refused"},
+		{"IMAP PLAIN judged, nothing else tried", result.IMAP, []string{"AUTH=PLAIN"}, "", false,
+			"C: T1 AUTHENTICATE PLAIN\nS: + \nC: " + plain + "\nS: T1 NO no", "PLAIN rejected auth-rejected"},
 		{"IMAP rejection after an alert", result.IMAP, nil, "", false,
 			"C: T1 LOGIN*\nS: * NO [ALERT] one more try\nS: T1 NO [AUTHENTICATIONFAILED] no", "LOGIN rejected auth-rejected AUTHENTICATIONFAILED"},
 		{"IMAP BYE", result.IMAP, nil, "", false,
@@ -167,7 +178,13 @@ func TestLoginDialogues(t *testing.T) {
 			"C: APOP alice " + apopDigest("<1896.697170952@dbc.mtview.ca.us>", "sesame") + "\nS: +OK", "APOP"},
 		{"POP3 PLAIN in one step", result.POP3, []string{"SASL PLAIN"}, "", false, "C: AUTH PLAIN " + plain + "\nS: +OK", "PLAIN"},
 		{"POP3 PLAIN from a server without initial responses", result.POP3, []string{"SASL PLAIN"}, "", false,
-			"C: AUTH PLAIN " + plain + "\nS: +", "PLAIN no-answer malformed"},
+			"C: AUTH PLAIN " + plain + "\nS: +\nC: " + plain + "\nS: +OK", "PLAIN"},
+		{"POP3 PLAIN not known, USER is", result.POP3, []string{"SASL PLAIN", "USER"}, "", false,
+			"C: AUTH PLAIN " + plain + "\nS: -ERR Unknown command.\nC: USER alice\nS: +OK\nC: PASS sesame\nS: +OK", "USER"},
+		{"POP3 PLAIN judged", result.POP3, []string{"SASL PLAIN", "USER"}, "", false,
+			"C: AUTH PLAIN " + plain + "\nS: -ERR no", "PLAIN rejected auth-rejected"},
+		{"POP3 SCRAM before USER", result.POP3, []string{"SASL SCRAM-SHA-256", "USER"}, "", false,
+			"C: AUTH SCRAM-SHA-256 *\nS: -ERR [AUTH] no", "SCRAM-SHA-256 rejected auth-rejected AUTH"},
 		{"POP3 CRAM-MD5 in use", result.POP3, []string{"SASL CRAM-MD5"}, "cram-md5", false,
 			"C: AUTH CRAM-MD5\nS: + " + b64("<1@x>") + "\nC: *\nS: -ERR [IN-USE] locked", "CRAM-MD5 rejected in-use IN-USE"},
 		{"POP3 nonsense", result.POP3, nil, "", false, "C: USER alice\nS: +OKready", "USER no-answer malformed"},
@@ -175,6 +192,12 @@ func TestLoginDialogues(t *testing.T) {
 
 		{"submission PLAIN", result.Submission, []string{"AUTH PLAIN LOGIN"}, "", false,
 			"C: AUTH PLAIN " + plain + "\nS: 235 2.7.0 in", "PLAIN"},
+		{"submission PLAIN not taken so, LOGIN is", result.Submission, []string{"AUTH PLAIN LOGIN"}, "", false,
+			"C: AUTH PLAIN " + plain + "\nS: 501 5.5.4 Syntax: AUTH mechanism\nC: AUTH LOGIN\nS: 334 \nC: " + b64("alice") + "\nS: 334 \nC: " + b64("sesame") + "\nS: 235 in", "LOGIN"},
+		{"submission that knows no mechanism", result.Submission, []string{"AUTH PLAIN LOGIN"}, "", false,
+			"C: AUTH PLAIN*\nS: 504 5.5.4 no\nC: AUTH LOGIN\nS: 504 5.5.4 no", "LOGIN rejected mechanism-refused 504 5.5.4"},
+		{"submission that refuses before it asks", result.Submission, []string{"AUTH LOGIN"}, "", false,
+			"C: AUTH LOGIN\nS: 535 Incorrect authentication data", "LOGIN rejected mechanism-refused 535"},
 		{"submission LOGIN", result.Submission, []string{"AUTH LOGIN"}, "", false,
 			"C: AUTH LOGIN\nS: 334 " + b64("Username:") + "\nC: " + b64("alice") + "\nS: 334 " + b64("Password:") + "\nC: " + b64("sesame") + "\nS: 235 in", "LOGIN"},
 		{"submission refused on two lines", result.Submission, []string{"AUTH=PLAIN"}, "", false,

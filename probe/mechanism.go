@@ -27,18 +27,23 @@ func Mechanisms() []string {
 	return []string{mechPlain, mechLogin, mechUser, mechSCRAM256, mechSCRAM1, mechCRAM, mechAPOP, mechOAuthBearer, mechXOAuth2}
 }
 
-// mechanism chooses how to log in.
+// mechanisms are the ways to log in, in the order in which they are tried: the
+// next one where an answer shows that nothing of a credential was judged.
 //
 // Over verified TLS, which the caller has made sure of, the order is that of
 // mail clients set to "normal password", so that the server's answer is the
 // one that they would get: PLAIN, then LOGIN or USER. SCRAM comes last, for
 // servers exist that announce it and then refuse a right password, because
-// they keep it in another form. auth, where not empty, is the one to use
-// instead; it must be offered.
+// they keep it in another form. Where SCRAM is listed without PLAIN or LOGIN,
+// the server means it: SCRAM comes before a command that sends the password.
+// auth, where not empty, is the one to use instead; it must be offered.
 //
 // The error is a Failure: no-mechanism, or oauth-required where nothing but
 // OAuth is offered.
-func mechanism(offered []string, loginCommand bool, service result.Service, auth string, token bool) (string, error) {
+func mechanisms(offered []string, loginCommand bool, service result.Service, auth string, token bool) ([]string, error) {
+	listed := func(name string) bool {
+		return slices.ContainsFunc(offered, func(o string) bool { return strings.EqualFold(o, name) })
+	}
 	offers := func(name string) bool {
 		switch {
 		case name == mechUser:
@@ -48,32 +53,34 @@ func mechanism(offered []string, loginCommand bool, service result.Service, auth
 		case name == mechLogin && service == result.IMAP && loginCommand:
 			return true
 		}
-		return slices.ContainsFunc(offered, func(o string) bool { return strings.EqualFold(o, name) })
+		return listed(name)
 	}
 	order := []string{mechPlain, mechUser, mechLogin, mechSCRAM256, mechSCRAM1}
-	if token {
+	switch {
+	case token:
 		order = []string{mechOAuthBearer, mechXOAuth2}
+	case !listed(mechPlain) && !listed(mechLogin):
+		order = []string{mechSCRAM256, mechSCRAM1, mechUser, mechLogin}
 	}
 	if auth != "" {
 		auth = strings.ToUpper(auth)
 		bearer := auth == mechOAuthBearer || auth == mechXOAuth2
 		switch {
 		case !slices.Contains(Mechanisms(), auth):
-			return "", noMechanism(result.MechanismMissing, auth+" is not one of "+strings.Join(Mechanisms(), ", "), offered)
+			return nil, noMechanism(result.MechanismMissing, auth+" is not one of "+strings.Join(Mechanisms(), ", "), offered)
 		case bearer && !token:
-			return "", noMechanism(result.OAuthRequired, auth+" needs a token", offered)
+			return nil, noMechanism(result.OAuthRequired, auth+" needs a token", offered)
 		}
 		order = []string{auth}
 	}
-	for _, name := range order {
-		if offers(name) {
-			return name, nil
-		}
+	ways := slices.DeleteFunc(slices.Clone(order), func(name string) bool { return !offers(name) })
+	if len(ways) > 0 {
+		return ways, nil
 	}
 	if !token && auth == "" && (offers(mechOAuthBearer) || offers(mechXOAuth2)) {
-		return "", noMechanism(result.OAuthRequired, "no mechanism with a password is offered", offered)
+		return nil, noMechanism(result.OAuthRequired, "no mechanism with a password is offered", offered)
 	}
-	return "", noMechanism(result.MechanismMissing, "none of "+strings.Join(order, ", ")+" is offered", offered)
+	return nil, noMechanism(result.MechanismMissing, "none of "+strings.Join(order, ", ")+" is offered", offered)
 }
 
 func noMechanism(kind result.Kind, why string, offered []string) error {

@@ -22,7 +22,7 @@ func listen(t *testing.T, serve func(net.Conn)) (port int) {
 }
 
 // says greets, and answers each line as the map has it; its end ends all.
-func says(greeting string, answers map[string]string) func(net.Conn) {
+func announces(greeting string, answers map[string]string) func(net.Conn) {
 	return func(conn net.Conn) {
 		io.WriteString(conn, greeting)
 		buf := make([]byte, 4096)
@@ -48,7 +48,7 @@ func plain(s result.Service, port int) result.Endpoint {
 }
 
 func TestRefusedIsNotOffered(t *testing.T) {
-	works := plain(result.POP3, listen(t, says("+OK hi\r\n", map[string]string{"CAPA": "+OK\r\nUSER\r\n.\r\n", "QUIT": "+OK\r\n"})))
+	works := plain(result.POP3, listen(t, announces("+OK hi\r\n", map[string]string{"CAPA": "+OK\r\nUSER\r\n.\r\n", "QUIT": "+OK\r\n"})))
 	refused := plain(result.IMAP, int(netip.MustParseAddrPort(testkit.Closed(t)).Port()))
 	named := refused
 	named.Named = true
@@ -80,7 +80,7 @@ func TestRefusedIsNotOffered(t *testing.T) {
 // endpoint works over the other.
 func TestEveryAddressHasItsResult(t *testing.T) {
 	silent := listen(t, func(conn net.Conn) { io.Copy(io.Discard, conn) })
-	good := listen(t, says("+OK hi\r\n", map[string]string{"CAPA": "-ERR\r\n", "QUIT": "+OK\r\n"}))
+	good := listen(t, announces("+OK hi\r\n", map[string]string{"CAPA": "-ERR\r\n", "QUIT": "+OK\r\n"}))
 	e := plain(result.POP3, 110)
 	report := visitAll(t, Options{StepLimits: quick, Connect: map[string][]string{
 		e.Address(): {"127.0.0.1:" + strconv.Itoa(silent), "127.0.0.1:" + strconv.Itoa(good)},
@@ -105,7 +105,7 @@ func TestEveryAddressHasItsResult(t *testing.T) {
 func TestLateGreeting(t *testing.T) {
 	e := plain(result.Submission, listen(t, func(conn net.Conn) {
 		time.Sleep(quick.Greeting * 3 / 4)
-		says("220 late\r\n", map[string]string{"EHLO [127.0.0.1]": "250 hi\r\n", "QUIT": "221 bye\r\n"})(conn)
+		announces("220 late\r\n", map[string]string{"EHLO [127.0.0.1]": "250 hi\r\n", "QUIT": "221 bye\r\n"})(conn)
 	}))
 	if p := visitAll(t, Options{StepLimits: quick}, e).Probes[0]; p.Status != result.OK {
 		t.Errorf("%v", p.Failure)
@@ -135,7 +135,7 @@ func TestRunLimit(t *testing.T) {
 
 // A server that ends the session at ID has been read all the same.
 func TestByeAtID(t *testing.T) {
-	e := plain(result.IMAP, listen(t, says("* OK hi\r\n", map[string]string{
+	e := plain(result.IMAP, listen(t, announces("* OK hi\r\n", map[string]string{
 		"CAPABILITY": "* CAPABILITY IMAP4rev1 ID AUTH=PLAIN\r\n{tag} OK\r\n", "ID NIL": "* BYE what?\r\n",
 	})))
 	p := visitAll(t, Options{StepLimits: quick}, e).Probes[0]
@@ -147,8 +147,12 @@ func TestByeAtID(t *testing.T) {
 	}
 
 	o := Options{StepLimits: quick, InsecureLoopback: true, Credential: credential(t, "secret", e.Host)}
-	if l := visitAll(t, o, e).Probes[0].Login; l.Status != result.LoginNotTried || l.Reason != result.NotReady {
+	p = visitAll(t, o, e).Probes[0]
+	if l := p.Login; l.Status != result.LoginNotTried || l.Reason != result.NotReady {
 		t.Errorf("login %+v over a session that is over", l)
+	}
+	if f := p.Failure; p.Status != result.Fail || f == nil || f.Kind != result.Closed || f.Step != result.StepID {
+		t.Errorf("a login was asked for, and none could be made: %s %+v", p.Status, f)
 	}
 }
 

@@ -44,7 +44,7 @@ func (s *pop3Session) greet(p *result.Path) error {
 		}
 		return newFailure(result.Malformed, line)
 	case !ok:
-		return withCode(newFailure(result.Busy, text), responseCode(text))
+		return notNow(result.POP3, splitCode(text), text, result.Busy)
 	}
 	s.apop = apopStamp(text)
 	return nil

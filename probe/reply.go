@@ -1,135 +1,54 @@
 package probe
 
 import (
+	"net/url"
 	"slices"
 	"strconv"
 	"strings"
 
 	"mailadvisor/probe/result"
+	"mailadvisor/probe/says"
 	"mailadvisor/probe/wire"
 )
 
-// This file names what a server answers to a login: first by the words of a
-// provider or a server that its code does not tell apart, then by the code,
-// then by the protocol.
+// This file takes apart what a server answers to a login, and names it: by
+// its words and its code ([says.Read]), else by what the protocol's word for
+// "no" means.
 
-// reply is a server's refusal of a login, taken apart.
+// reply is a server's refusal, taken apart.
 type reply struct {
-	code string // "AUTHENTICATIONFAILED", "SYS/TEMP", "535 5.7.8"; may be empty
-	text string // what a person is meant to read
+	code   string // "AUTHENTICATIONFAILED", "SYS/TEMP", "535 5.7.8"; may be empty
+	text   string // what a person is meant to read
+	server string // the one to use instead (RFC 2221)
 }
 
-// wording is what some servers say where the code alone says less.
-type wording struct {
-	words  string // in lower case; part of the text, or of the code before it
-	kind   result.Kind
-	source string
-	asOf   string
+// failure names a refusal at a step. otherwise is the kind where neither the
+// words nor the code say more.
+func (r reply) failure(service result.Service, step string, otherwise result.Kind) *result.Failure {
+	f := &result.Failure{Step: step, Detail: r.text, Code: r.code}
+	kind := meaning(service, f).Kind
+	if kind == "" {
+		kind = otherwise
+	}
+	f = newFailure(kind, r.text)
+	f.Code, f.Server = r.code, r.server
+	return f
 }
 
-// wordings is searched in its order.
-func wordings() []wording {
-	const (
-		googleApp  = "https://support.google.com/accounts/answer/185833"
-		googleWeb  = "https://support.google.com/mail/accounts/answer/78754"
-		googleSMTP = "https://support.google.com/a/answer/3726730"
-		microsoft  = "https://learn.microsoft.com/exchange/clients-and-mobile-in-exchange-online/deprecation-of-basic-authentication-exchange-online"
-		smtpAuth   = "https://aka.ms/smtp_auth_disabled"
-		zoho       = "https://www.zoho.com/mail/help/imap-access.html"
-		yahoo      = "https://help.yahoo.com/kb/SLN15241.html"
-		dovecot    = "Dovecot 2.3"
-		cyrus      = "Cyrus IMAP 3.6"
-	)
-	return []wording{
-		{"application-specific password", result.AppPasswordRequired, googleApp, "2026-07"},
-		{"invalidsecondfactor", result.AppPasswordRequired, googleSMTP, "2026-07"},
-		{"app-specific password", result.AppPasswordRequired, googleApp, "2026-07"},
-		{"app password", result.AppPasswordRequired, yahoo, "2026-07"},
-		{"webalert", result.WebLoginRequired, googleWeb, "2026-07"},
-		{"web login required", result.WebLoginRequired, googleWeb, "2026-07"},
-		{"log in via your web browser", result.WebLoginRequired, googleSMTP, "2026-07"},
-		{"log in with your web browser", result.WebLoginRequired, googleSMTP, "2026-07"},
-		{"basic authentication is disabled", result.OAuthRequired, microsoft, "2026-07"},
-		{"basicauthblocked", result.OAuthRequired, microsoft, "2026-07"},
-		{"smtpclientauthentication is disabled", result.AccountDisabled, smtpAuth, "2026-07"},
-		{"security defaults policy", result.OAuthRequired, microsoft, "2026-07"},
-		{"not enabled for imap use", result.AccountDisabled, googleWeb, "2026-07"},
-		{"not enabled for pop access", result.AccountDisabled, googleWeb, "2026-07"},
-		{"yet to enable imap", result.AccountDisabled, zoho, "2026-07"},
-		{"yet to enable pop", result.AccountDisabled, zoho, "2026-07"},
-		{"too many bad auth attempts", result.AuthTemporary, yahoo, "2026-07"},
-		{"plaintext authentication disallowed", result.PrivacyRequired, dovecot, "2026-07"},
-		{"not allowed until ssl/tls", result.PrivacyRequired, dovecot, "2026-07"},
-		{"only available under a layer", result.PrivacyRequired, cyrus, "2026-07"},
-		{"encryption needed to use mechanism", result.PrivacyRequired, cyrus, "2026-07"},
-		{"unsupported authentication mechanism", result.MechanismMissing, dovecot, "2026-07"},
-		{"no mechanism available", result.MechanismMissing, cyrus, "2026-07"},
-		{"mailbox is locked", result.InUse, cyrus, "2026-07"},
+// notNow names why a server does not talk to a client that has said nothing
+// yet: because it is busy, or because of who the client is. detail is the
+// answer as it is to be shown.
+func notNow(service result.Service, r reply, detail string, otherwise result.Kind) *result.Failure {
+	f := r.failure(service, result.StepGreeting, otherwise)
+	kind := f.Kind
+	switch kind {
+	case result.TurnedAway, result.Busy:
+	case result.AuthTemporary:
+		kind = result.Busy
+	default:
+		kind = otherwise
 	}
-}
-
-// responseCodes are the codes in brackets: IMAP's (RFC 5530) and POP3's (RFC
-// 2449 section 8, RFC 3206 section 4).
-func responseCodes() map[string]result.Kind {
-	return map[string]result.Kind{
-		"AUTHENTICATIONFAILED": result.AuthRejected,
-		"AUTHORIZATIONFAILED":  result.AuthRejected,
-		"EXPIRED":              result.AuthExpired,
-		"PRIVACYREQUIRED":      result.PrivacyRequired,
-		"CONTACTADMIN":         result.AccountDisabled,
-		"NOPERM":               result.AccountDisabled,
-		"UNAVAILABLE":          result.AuthTemporary,
-		"SERVERBUG":            result.AuthTemporary,
-		"CLIENTBUG":            result.ProtocolError,
-		"INUSE":                result.InUse,
-		"LIMIT":                result.Busy,
-
-		"AUTH":        result.AuthRejected,
-		"SYS/TEMP":    result.AuthTemporary,
-		"SYS/PERM":    result.AccountDisabled,
-		"IN-USE":      result.InUse,
-		"LOGIN-DELAY": result.LoginDelay,
-	}
-}
-
-// smtpCodes are replies to AUTH (RFC 4954 sections 4 and 6; RFC 5248's registry
-// for the enhanced codes). An enhanced code counts before a basic one.
-func smtpCodes() map[string]result.Kind {
-	return map[string]result.Kind{
-		"5.7.13":  result.AccountDisabled,
-		"5.7.139": result.AccountDisabled, // Microsoft: refused by a policy
-
-		"421": result.Busy,
-		"432": result.AuthExpired, // a password transition is needed
-		"500": result.ProtocolError,
-		"501": result.ProtocolError,
-		"502": result.MechanismMissing,
-		"503": result.ProtocolError,
-		"504": result.MechanismMissing,
-		"523": result.PrivacyRequired,
-		"524": result.PrivacyRequired,
-		"525": result.AccountDisabled,
-		"530": result.PrivacyRequired,  // RFC 3207 section 4
-		"534": result.MechanismMissing, // the mechanism is too weak
-		"538": result.PrivacyRequired,
-	}
-}
-
-// failure names a refusal. otherwise is the kind where neither the words nor
-// the code say more.
-func (r reply) failure(otherwise result.Kind) *result.Failure {
-	kind := otherwise
-	if k, ok := responseCodes()[r.code]; ok {
-		kind = k
-	}
-	said := strings.ToLower(r.code + " " + r.text)
-	for _, row := range wordings() {
-		if strings.Contains(said, row.words) {
-			kind = row.kind
-			break
-		}
-	}
-	f := newFailure(kind, r.text)
+	f = newFailure(kind, detail)
 	f.Code = r.code
 	return f
 }
@@ -139,7 +58,8 @@ func (r reply) failure(otherwise result.Kind) *result.Failure {
 // the server alerted to before (RFC 3501 section 7.1) is added to the text.
 // It is nil where the lines hold no refusal.
 func imapReply(lines []string) *result.Failure {
-	kinds := map[string]result.Kind{"NO": result.AuthRejected, "BAD": result.ProtocolError, "BYE": result.Busy}
+	// BAD is no judgement of what a command holds, but of its form.
+	kinds := map[string]result.Kind{"NO": result.AuthRejected, "BAD": result.MechanismRefused, "BYE": result.Busy}
 	var final reply
 	var status string
 	var alerts []string
@@ -165,30 +85,64 @@ func imapReply(lines []string) *result.Failure {
 	if len(alerts) > 0 {
 		final.text += " (" + strings.Join(alerts, "; ") + ")"
 	}
-	return final.failure(kinds[status])
+	return final.failure(result.IMAP, result.StepLogin, kinds[status])
 }
 
 // pop3Reply names a "-ERR …" answer.
 func pop3Reply(line string) *result.Failure {
 	text := strings.TrimSpace(strings.TrimPrefix(line, "-ERR"))
-	return splitCode(text).failure(result.AuthRejected)
+	return splitCode(text).failure(result.POP3, result.StepLogin, result.AuthRejected)
 }
 
-// splitCode takes "[CODE arguments] text" apart. The arguments are left out:
-// one provider's is a link that signs its reader in.
+// splitCode takes "[CODE arguments] text" apart. The arguments are left out,
+// for one provider's are a link that signs its reader in; but the server that
+// a referral names is kept.
 func splitCode(text string) reply {
 	inside, found := strings.CutPrefix(text, "[")
 	code, behind, closed := strings.Cut(inside, "]")
 	if !found || !closed {
 		return reply{text: text}
 	}
-	code, _, _ = strings.Cut(code, " ")
-	return reply{code: strings.ToUpper(code), text: strings.TrimSpace(behind)}
+	code, arguments, _ := strings.Cut(code, " ")
+	r := reply{code: strings.ToUpper(code), text: strings.TrimSpace(behind)}
+	if r.code == "REFERRAL" {
+		r.server = referred(arguments)
+	}
+	return r
+}
+
+// referred is the server of a login referral: "IMAP://user;AUTH=*@SERVER2/"
+// (RFC 2221 section 4.1, RFC 5092). It is empty where none is named.
+func referred(arguments string) string {
+	first, _, _ := strings.Cut(strings.TrimSpace(arguments), " ")
+	u, err := url.Parse(first)
+	if err != nil {
+		return ""
+	}
+	return strings.ToLower(u.Host)
 }
 
 // smtpRefusal names a refusal of AUTH.
 func smtpRefusal(r smtpReply) *result.Failure {
-	code, enhanced := strconv.Itoa(r.code), ""
+	otherwise := result.ProtocolError
+	switch r.code / 100 {
+	case 4:
+		otherwise = result.AuthTemporary
+	case 5:
+		otherwise = result.AuthRejected
+	}
+	f := r.apart().failure(result.Submission, result.StepLogin, otherwise)
+	if r.code/100 == 4 && f.Kind == result.AuthRejected { // its words, but not for good
+		f = newFailure(result.AuthTemporary, f.Detail)
+		f.Code = r.apart().code
+	}
+	return f
+}
+
+// apart takes a reply's codes and its words apart, an enhanced code before
+// every line included.
+func (r smtpReply) apart() reply {
+	enhanced := ""
 	var said []string
 	for _, line := range r.lines {
 		if first, behind, _ := strings.Cut(line, " "); isEnhanced(first) {
@@ -196,20 +150,7 @@ func smtpRefusal(r smtpReply) *result.Failure {
 		}
 		said = append(said, strings.TrimSpace(line))
 	}
-	kind, known := smtpCodes()[enhanced]
-	if !known {
-		kind, known = smtpCodes()[code]
-	}
-	switch {
-	case known:
-	case r.code/100 == 4:
-		kind = result.AuthTemporary
-	case r.code/100 == 5:
-		kind = result.AuthRejected
-	default:
-		kind = result.ProtocolError
-	}
-	return reply{code: strings.TrimSpace(code + " " + enhanced), text: strings.Join(said, " ")}.failure(kind)
+	return reply{code: strings.TrimSpace(strconv.Itoa(r.code) + " " + enhanced), text: strings.Join(said, " ")}
 }
 
 // isEnhanced reports whether a word is an enhanced status code (RFC 3463
@@ -222,8 +163,24 @@ func isEnhanced(word string) bool {
 // passwordUnread reports whether an answer proves that the server did not
 // look at the password, so that a login elsewhere still counts as the first:
 // the connection is not private enough (RFC 5530, RFC 3207), or the mechanism
-// is not known (RFC 4954).
+// or the form of the command is not taken (RFC 4954).
 func passwordUnread(f *result.Failure) bool {
 	basic, _, _ := strings.Cut(f.Code, " ")
-	return f.Code == "PRIVACYREQUIRED" || basic == "504" || basic == "530"
+	return f.Code == "PRIVACYREQUIRED" || basic == "530" || f.Kind == result.MechanismRefused
+}
+
+// aboutService reports whether a refusal is about the service and says nothing
+// of the credential: other services can still be asked.
+func aboutService(f *result.Failure) bool {
+	if f.Kind == result.AccountDisabled {
+		return slices.Contains(meaning("", f).Reasons, says.ProtocolOff)
+	}
+	return slices.Contains([]result.Kind{result.Busy, result.InUse, result.LoginDelay, result.Referral, result.TurnedAway, result.MailboxRefused}, f.Kind)
+}
+
+// meaning reads a failure's words and code again.
+func meaning(service result.Service, f *result.Failure) says.Meaning {
+	codes := strings.Fields(f.Code)
+	slices.Reverse(codes) // an enhanced code says more than the basic one
+	return says.Read(says.Answer{Service: service, Step: f.Step, Codes: codes, Text: f.Detail})
 }

@@ -151,34 +151,43 @@ func (c xoauth2) Next([]byte) ([]byte, error) { return nil, sasl.ErrUnexpectedSe
 // base64 in both directions. ask sends a line, and returns the challenge that
 // answers it, or that the login is done; its error is that of a refusal too.
 // An initial response that would make the first line longer than longest
-// octets waits for an empty challenge.
-func authenticate(client sasl.Client, longest int, ask func(line string) (challenge string, done bool, err error)) error {
-	mech, initial, err := client.Start()
+// octets waits for an empty challenge; a server that asks for one all the same
+// did not read it, and gets it again.
+func authenticate(inner sasl.Client, mech string, longest int, ask func(line string) (challenge string, done bool, err error)) (told, error) {
+	client := &teller{Client: inner, mech: mech, initial: true}
+	_, initial, err := client.Start()
 	if err != nil {
-		return newFailure(result.LocalError, err.Error())
+		return told{}, newFailure(result.LocalError, err.Error())
 	}
+	var unread []byte
 	line := "AUTH " + mech
 	if with := line + " " + encodeSASL(initial); initial != nil && len(with)+len("\r\n") <= longest {
-		line, initial = with, nil
+		line, initial, unread = with, nil, initial
+	} else {
+		client.told = told{}
 	}
 	for {
 		text, done, err := ask(line)
 		switch {
 		case err != nil:
-			return explain(client, err)
+			return client.told, explain(inner, err)
 		case done:
-			return proven(client)
+			return client.told, proven(inner)
 		}
 		challenge, err := decodeSASL(text)
 		if err != nil {
-			return newFailure(result.Malformed, "a challenge that is not base64: "+text)
+			return client.told, newFailure(result.Malformed, "a challenge that is not base64: "+text)
 		}
 		response := initial
-		if initial = nil; response == nil {
-			if response, err = client.Next(challenge); err != nil {
-				return err
-			}
+		if len(challenge) == 0 && response == nil {
+			response = unread
 		}
+		if response != nil {
+			client.sent()
+		} else if response, err = client.Next(challenge); err != nil {
+			return client.told, err
+		}
+		initial, unread = nil, nil
 		line = base64.StdEncoding.EncodeToString(response)
 	}
 }
@@ -213,4 +222,42 @@ func explain(client sasl.Client, err error) error {
 		f.Detail = strings.TrimSpace(f.Detail + " " + b.reason)
 	}
 	return err
+}
+
+// told is what a server was told in an attempt to log in.
+type told struct {
+	name     bool // the user name, alone or in an answer
+	password bool // the password or a token, itself or by a proof
+	answered bool // the server had asked for it: it understood the mechanism
+}
+
+// teller notes what a client of SASL tells.
+type teller struct {
+	sasl.Client
+	mech    string
+	initial bool // an initial response goes with the command
+	told
+}
+
+func (c *teller) Start() (string, []byte, error) {
+	mech, response, err := c.Client.Start()
+	if response != nil && c.initial {
+		c.sent()
+		c.answered = false
+	}
+	return mech, response, err
+}
+
+func (c *teller) Next(challenge []byte) ([]byte, error) {
+	response, err := c.Client.Next(challenge)
+	if err == nil {
+		c.sent()
+	}
+	return response, err
+}
+
+// sent notes one message. The first of LOGIN and of SCRAM holds the name alone.
+func (c *teller) sent() {
+	alone := !c.name && (c.mech == mechLogin || strings.HasPrefix(c.mech, "SCRAM-"))
+	c.told = told{name: true, password: c.password || !alone, answered: true}
 }

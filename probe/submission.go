@@ -102,7 +102,14 @@ func (s *smtpSession) greet(p *result.Path) error {
 	case err != nil:
 		return err
 	case r.code != 220:
-		return r.negative(result.Busy)
+		otherwise := result.Busy
+		if r.code/100 == 5 { // not for now, but for good (RFC 5321 section 3.1)
+			otherwise = result.TurnedAway
+		}
+		f := notNow(result.Submission, r.apart(), r.text(), otherwise)
+		f.Code = r.codes()
+		f.Temporary = f.Temporary || r.code/100 == 4
+		return f
 	}
 	return nil
 }

@@ -20,7 +20,7 @@ func tlsServer(t *testing.T, config *tls.Config) result.Endpoint {
 	port := listen(t, func(conn net.Conn) {
 		secured := tls.Server(conn, config)
 		if secured.Handshake() == nil {
-			says("+OK hi\r\n", map[string]string{"CAPA": "-ERR\r\n", "QUIT": "+OK\r\n"})(secured)
+			announces("+OK hi\r\n", map[string]string{"CAPA": "-ERR\r\n", "QUIT": "+OK\r\n"})(secured)
 		}
 	})
 	return result.Endpoint{Service: result.POP3, Host: "127.0.0.1", Port: port, Security: result.TLS}

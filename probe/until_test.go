@@ -49,7 +49,7 @@ func TestStrayAnswersBeforeTheLogin(t *testing.T) {
 		"P9 OK stray\r\n": {result.Malformed}, "hello\r\n": {result.Malformed}, "+ go on\r\n": {result.Malformed},
 		"* BYE x\r\n": {result.Closed, result.Busy},
 	} {
-		port := listen(t, says("* OK [CAPABILITY IMAP4rev1] hi\r\n", map[string]string{
+		port := listen(t, announces("* OK [CAPABILITY IMAP4rev1] hi\r\n", map[string]string{
 			"CAPABILITY": "* CAPABILITY IMAP4rev1\r\n{tag} OK\r\n" + stray,
 		}))
 		o := Options{StepLimits: quick, InsecureLoopback: true, Credential: credential(t, "x", "127.0.0.1")}

@@ -2,6 +2,7 @@ package probe
 
 import (
 	"cmp"
+	"errors"
 	"slices"
 	"strings"
 	"time"
@@ -29,18 +30,18 @@ const (
 // arrival estimates how fast mail comes in. It counts the window's messages
 // in every folder, then reads UID, date and size of some of INBOX's and of
 // the sent ones; never of all.
-func (s *imapSession) arrival(m *result.Mailbox, folders []folder, now time.Time) {
+func (s *imapSession) arrival(a *result.Account, folders []folder, now time.Time) {
 	s.c.Begin(result.StepArrival, "")
 	s.c.Raise(arrivalBytes)
 	now = now.UTC()
 	since := now.AddDate(0, 0, -windowDays).Truncate(24 * time.Hour) // SEARCH knows whole days
 	h := history{now: now, since: since}
-	err := s.survey(&h, m, folders)
+	err := s.survey(&h, a, folders)
 	s.c.End(refused(err))
-	m.Arrival = estimate(h)
+	a.Mailbox.Arrival = estimate(h)
 }
 
-func (s *imapSession) survey(h *history, m *result.Mailbox, folders []folder) error {
+func (s *imapSession) survey(h *history, a *result.Account, folders []folder) error {
 	sent := sentFolder(folders)
 	search := toSearch(folders, sent)
 	windows, err := s.windows(search, folders, h.since)
@@ -55,6 +56,9 @@ func (s *imapSession) survey(h *history, m *result.Mailbox, folders []folder) er
 	}
 	// INBOX is the last that was searched, and is still open.
 	inbox := windows[len(windows)-1]
+	if a.InboxFailure == nil && inbox.failure != nil {
+		a.InboxFailure = s.c.Shown(inbox.failure)
+	}
 	if inbox.ok {
 		h.survivors = &survivors
 	}
@@ -78,7 +82,7 @@ func (s *imapSession) survey(h *history, m *result.Mailbox, folders []folder) er
 	if received != nil {
 		list, e := received.Collect()
 		err = e
-		m.LargeBytes = sampled(h, list)
+		a.Mailbox.LargeBytes = sampled(h, list)
 	}
 	if written != nil {
 		_, e1 := examine.Wait()
@@ -158,6 +162,8 @@ type window struct {
 	exists int64
 	count  int64
 	first  int64 // the lowest sequence number of those counted
+	// failure is the server's refusal to open or to search it.
+	failure *result.Failure
 }
 
 // windows searches folders for messages that arrived since a day. The last
@@ -188,8 +194,10 @@ func (s *imapSession) windows(names []string, folders []folder, since time.Time)
 		data, e2 := p.search.Wait()
 		switch err := cmp.Or(e1, e2); {
 		case err == nil:
-			found[i] = window{true, int64(opened.NumMessages), int64(data.Count), int64(data.Min)}
-		case !saidNo(err):
+			found[i] = window{ok: true, exists: int64(opened.NumMessages), count: int64(data.Count), first: int64(data.Min)}
+		case saidNo(err):
+			errors.As(s.notOpened(err), &found[i].failure)
+		default:
 			lost = err
 		}
 	}
@@ -255,6 +263,7 @@ func (s *imapSession) searchEach(names []string, since time.Time) ([]window, err
 		if err != nil && !saidNo(err) {
 			return nil, err
 		} else if err != nil {
+			errors.As(s.notOpened(err), &found[i].failure)
 			continue
 		}
 		w := window{ok: true, exists: int64(opened.NumMessages)}
@@ -266,6 +275,7 @@ func (s *imapSession) searchEach(names []string, since time.Time) ([]window, err
 				return nil, err
 			}
 			if w.ok = err == nil; !w.ok {
+				errors.As(s.notOpened(err), &w.failure)
 				break
 			}
 			numbers := data.AllSeqNums()

@@ -2,6 +2,7 @@ package probe
 
 import (
 	"cmp"
+	"errors"
 	"math"
 	"slices"
 	"strings"
@@ -22,6 +23,7 @@ const (
 type folder struct {
 	listed
 	folderStatus
+	failure *result.Failure // why it could not be looked into
 }
 
 // view reports a folder that shows messages which other folders hold (RFC
@@ -43,18 +45,40 @@ func (s *imapSession) mailbox(a *result.Account, l *listing) []folder {
 		if err == nil {
 			err = newFailure(result.Malformed, "LIST named no mailbox")
 		}
-		a.MailboxFailure = s.c.End(refused(err))
+		a.MailboxFailure = s.c.End(s.notOpened(err))
 		return nil
 	}
 	folders, err := s.statuses(listed, err)
+	if inbox := inboxOf(folders); err == nil && inbox.failure != nil && inbox.failure.Kind == result.IDRequired {
+		if s.introduce() == nil {
+			folders, err = s.statuses(listed, err)
+			a.Identified = inboxOf(folders).failure == nil
+		}
+	}
+	a.InboxFailure = inboxOf(folders).failure
 	if err == nil {
 		err = s.sizes(folders[:min(len(folders), maxFolders)])
 	}
-	a.MailboxFailure = s.c.End(refused(err))
+	a.MailboxFailure = s.c.End(s.notOpened(err))
 	a.Mailbox = s.addUp(folders)
 	prefix, delimiter := ownNamespace(s.c.Lines(), listed)
 	a.Mailbox.Prefix, a.Mailbox.Delimiter = s.c.Scrub(prefix), s.c.Scrub(delimiter)
 	return folders
+}
+
+// inboxOf is INBOX among folders, or a folder of which nothing is known.
+func inboxOf(folders []folder) folder {
+	if i := slices.IndexFunc(folders, func(f folder) bool { return f.name == "INBOX" }); i >= 0 {
+		return folders[i]
+	}
+	return folder{}
+}
+
+// introduce says who this program is, with values (RFC 2971): some providers
+// open no folder for a program that has not.
+func (s *imapSession) introduce() error {
+	_, err := s.client.ID(&imap.IDData{Name: "mailadvisor"}).Wait()
+	return err
 }
 
 // listing is the question for the mailboxes' names.
@@ -171,23 +195,33 @@ func ownNamespace(lines []string, mailboxes []listed) (prefix, delimiter string)
 // before: after it, nothing is asked any more.
 func (s *imapSession) statuses(mailboxes []listed, before error) ([]folder, error) {
 	told := readStatus(s.c.Lines())
-	var asked []*imapclient.StatusCommand
+	type question struct {
+		name    string
+		command *imapclient.StatusCommand
+	}
+	var asked []question
 	for _, l := range mailboxes[:min(len(mailboxes), maxFolders)] {
 		if _, ok := told[l.name]; !ok && l.exact && before == nil {
-			asked = append(asked, s.client.Status(l.name, s.statusItems()))
+			asked = append(asked, question{l.name, s.client.Status(l.name, s.statusItems())})
 		}
 	}
 	err := before
-	for _, command := range asked {
-		// A mailbox that cannot be looked into stays unknown.
-		if _, e := command.Wait(); e != nil && !saidNo(e) {
+	failures := map[string]*result.Failure{}
+	for _, q := range asked {
+		// A mailbox that cannot be looked into stays unknown, with the reason.
+		switch _, e := q.command.Wait(); {
+		case saidNo(e):
+			var f *result.Failure
+			errors.As(s.notOpened(e), &f)
+			failures[q.name] = s.c.Shown(f)
+		case e != nil:
 			err = e
 		}
 	}
 	told = readStatus(s.c.Lines())
 	var folders []folder
 	for _, l := range mailboxes {
-		folders = append(folders, folder{l, told[l.name]})
+		folders = append(folders, folder{l, told[l.name], failures[l.name]})
 	}
 	return folders, err
 }
@@ -261,29 +295,34 @@ func (s *imapSession) fetch(first, last int64, n int, options *imap.FetchOptions
 	return s.client.Fetch(set, options)
 }
 
-// addUp makes the report's mailbox. A total is known where every part is, that
-// of the folders included for which the report has no room.
+// addUp makes the report's mailbox. Folders that were refused, or not asked
+// for, are left out of the totals, which are then "at least"; those for which
+// the report has no room are in them.
 func (s *imapSession) addUp(folders []folder) *result.Mailbox {
 	m := &result.Mailbox{FoldersOmitted: max(0, len(folders)-maxFolders)}
 	var messages, octets int64
-	counted, sized := true, true
+	counted, sized := 0, true
 	for i, f := range folders {
 		if i < maxFolders {
-			m.Folders = append(m.Folders, result.Folder{Name: s.c.Scrub(f.name), SpecialUse: f.use, Messages: f.messages, Bytes: f.bytes})
+			m.Folders = append(m.Folders, result.Folder{Name: s.c.Scrub(f.name), SpecialUse: f.use, Messages: f.messages, Bytes: f.bytes, Failure: f.failure})
 		}
-		if f.view() {
+		switch {
+		case f.view():
+			continue
+		case f.messages == nil:
+			m.AtLeast = true
 			continue
 		}
-		if counted = counted && f.messages != nil; counted {
-			messages += *f.messages
-		}
+		counted++
+		messages += *f.messages
 		if sized = sized && f.bytes != nil; sized {
 			octets += *f.bytes
 		}
 	}
-	if counted {
-		m.Messages = &messages
+	if counted == 0 {
+		return m
 	}
+	m.Messages = &messages
 	if sized {
 		m.Bytes = &octets
 	}

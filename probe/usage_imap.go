@@ -3,11 +3,14 @@ package probe
 import (
 	"context"
 	"errors"
+	"slices"
+	"strings"
 	"time"
 
 	"github.com/emersion/go-imap/v2"
 
 	"mailadvisor/probe/result"
+	"mailadvisor/probe/wire"
 )
 
 // What the steps behind a login may receive where a mailbox is large, in
@@ -27,7 +30,7 @@ func (s *imapSession) usage(_ context.Context, now time.Time) (result.Account, [
 	l := s.quota(&a)
 	folders := s.mailbox(&a, l)
 	if a.Mailbox != nil {
-		s.arrival(a.Mailbox, folders, now)
+		s.arrival(&a, folders, now)
 	}
 	return a, s.c.TakeSteps()
 }
@@ -80,5 +83,40 @@ func refused(err error) error {
 	f := newFailure(result.ProtocolError, no.Text)
 	f.Code = string(no.Code)
 	f.Temporary = no.Code == imap.ResponseCodeUnavailable || no.Code == imap.ResponseCodeInUse || no.Code == imap.ResponseCodeLimit
+	return f
+}
+
+// notOpened makes a server's NO or BAD to a command that looks into a mailbox
+// a failure: what its words and its code mean there; other errors stay what
+// they are. The library leaves the code out, which the lines have.
+func (s *imapSession) notOpened(err error) error {
+	var no *imap.Error
+	if !errors.As(err, &no) {
+		return err
+	}
+	said := reply{text: no.Text}
+	for _, line := range s.c.Lines() {
+		_, rest := wire.CutWord([]byte(line))
+		word, text := wire.CutWord(rest)
+		if r := splitCode(string(text)); strings.EqualFold(string(word), string(no.Type)) && r.text == strings.TrimSpace(no.Text) {
+			said = r
+		}
+	}
+	return storeFailure(result.IMAP, said)
+}
+
+// storeFailure is a refusal behind an accepted login, where a mailbox is
+// looked into.
+func storeFailure(service result.Service, r reply) *result.Failure {
+	read := &result.Failure{Step: result.StepMailbox, Detail: r.text, Code: r.code}
+	kind := meaning(service, read).Kind
+	switch kind {
+	case result.Busy, result.InUse, result.IDRequired:
+	default:
+		kind = result.MailboxRefused
+	}
+	f := newFailure(kind, r.text)
+	f.Code = r.code
+	f.Temporary = f.Temporary || slices.Contains([]string{"UNAVAILABLE", "SERVERBUG", "INUSE", "LIMIT", "SYS/TEMP", "IN-USE"}, r.code)
 	return f
 }

@@ -30,7 +30,7 @@ const (
 func (s *pop3Session) usage(context.Context) (result.Account, []result.Step) {
 	a := result.Account{Service: result.POP3, Host: s.endpoint.Host, From: s.endpoint.Port}
 	s.c.Begin(result.StepMailbox, "")
-	m, err := s.maildrop()
+	m, err := s.maildrop(&a)
 	a.MailboxFailure = s.c.End(err)
 	if m.Messages != nil {
 		a.Mailbox = m
@@ -38,10 +38,12 @@ func (s *pop3Session) usage(context.Context) (result.Account, []result.Step) {
 	return a, s.c.TakeSteps()
 }
 
-func (s *pop3Session) maildrop() (*result.Mailbox, error) {
+func (s *pop3Session) maildrop(a *result.Account) (*result.Mailbox, error) {
 	m := &result.Mailbox{}
 	lines, err := s.command("STAT", false)
-	if err != nil {
+	if isRefusal(err) {
+		return m, popNotOpened(err)
+	} else if err != nil {
 		return m, err
 	}
 	_, text, _ := pop3Status(lines[0])
@@ -58,6 +60,8 @@ func (s *pop3Session) maildrop() (*result.Mailbox, error) {
 		s.c.Raise(wire.MaxStepBytes + min(*m.Messages*pop3LineBytes, pop3ListBytes))
 		m.LargeBytes, err = s.list()
 		switch over := s.c.Failure(); {
+		case isRefusal(err) && *m.Messages > 0:
+			a.InboxFailure = s.c.Shown(popNotOpened(err))
 		case err == nil || isRefusal(err):
 		case *m.Messages > maxPOP3List && over != nil && (over.Kind == result.TooLarge || over.Kind == result.Timeout):
 			return m, nil // what LIST and UIDL would tell is not checked
@@ -80,6 +84,12 @@ func (s *pop3Session) maildrop() (*result.Mailbox, error) {
 		m.UIDL = &works
 	}
 	return m, nil
+}
+
+// popNotOpened is what a -ERR to a command that looks into the maildrop means.
+func popNotOpened(err error) *result.Failure {
+	f := err.(*result.Failure)
+	return storeFailure(result.POP3, splitCode(f.Detail))
 }
 
 // list reads the sizes as they come (RFC 1939 section 5), and tells that of a

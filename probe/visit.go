@@ -20,8 +20,9 @@ type visit struct {
 	named   bool // a refusal is a failure
 	drop    context.CancelFunc
 	entry   *entry
-	reached bool   // an address, to the end of a journey
-	refusal string // why a credential could not cross a connection to it
+	reached bool              // an address, to the end of a journey
+	refusal string            // why a credential could not cross a connection to it
+	over    []*result.Failure // for each path in order: what left no session to log in over, or nil
 	probe   result.Probe
 	account *result.Account
 }
@@ -46,6 +47,7 @@ func (v *visit) visit(ctx context.Context) {
 	}
 	var login, scans sync.WaitGroup
 	chosen := false
+	over := map[*journey]*result.Failure{}
 	for range addrs {
 		j := <-settled
 		if !j.settled {
@@ -56,6 +58,9 @@ func (v *visit) visit(ctx context.Context) {
 			scans.Go(func() { state.Weak = j.scan() })
 		}
 		reason := barred(j.c.State(), v.run.o.InsecureLoopback)
+		if reason == result.NotReady {
+			over[j] = j.over()
+		}
 		if reason == "" && !chosen {
 			chosen = true
 			login.Go(func() { v.login(ctx, j) })
@@ -74,6 +79,7 @@ func (v *visit) visit(ctx context.Context) {
 	scans.Wait()
 	for _, j := range journeys {
 		v.probe.Paths = append(v.probe.Paths, j.path)
+		v.over = append(v.over, over[j])
 	}
 	v.done(ctx)
 }
@@ -88,28 +94,48 @@ func (v *visit) login(ctx context.Context, first *journey) {
 	}
 	j := first
 	if time.Since(since) > patience {
-		first.part()
-		j = &journey{run: v.run, ctx: ctx, addr: first.addr, e: v.e}
-		j.walk(nil)
-		if !j.settled {
+		if j = v.anew(ctx, first); j == nil {
 			return
 		}
-		if reason := barred(j.c.State(), v.run.o.InsecureLoopback); reason != "" {
-			v.probe.Login = &result.Login{Status: result.LoginNotTried, Reason: reason}
-			j.part()
-			return
-		}
-		j.path = first.path // what there is to know of the address is known
 	}
 	v.probe.Session = j.path.Address
-	l := v.logIn(ctx, j)
+	j, l := v.logIn(ctx, j)
 	first.path, v.probe.Login = j.path, &l
+}
+
+// anew goes to the address of a session once more, which was kept waiting
+// until it was too old, or until the server had enough. It is nil, and the
+// outcome of the login known, where that leads to none.
+func (v *visit) anew(ctx context.Context, old *journey) *journey {
+	old.part()
+	j := &journey{run: v.run, ctx: ctx, addr: old.addr, e: v.e}
+	j.walk(nil)
+	if !j.settled {
+		return nil
+	}
+	if reason := barred(j.c.State(), v.run.o.InsecureLoopback); reason != "" {
+		v.probe.Login = &result.Login{Status: result.LoginNotTried, Reason: reason}
+		j.part()
+		return nil
+	}
+	j.path = old.path // what there is to know of the address is known
+	return j
 }
 
 func (v *visit) done(ctx context.Context) {
 	v.probe.DoneMS = v.run.elapsed()
 	if dropped := ctx.Err() != nil && v.run.going.Err() == nil; !dropped {
 		v.run.observe(Event{Endpoint: v.e, Finished: true})
+	}
+}
+
+// cutShort fails the paths whose session was over before the login that was
+// asked for could be made, though all before it was read.
+func (v *visit) cutShort() {
+	for i, f := range v.over {
+		if p := &v.probe.Paths[i]; f != nil && p.Status == result.OK {
+			p.Status, p.Failure = result.Fail, f
+		}
 	}
 }
 
@@ -125,6 +151,9 @@ func (v *visit) judge() {
 			reason = denied
 		}
 		v.probe.Login = &result.Login{Status: result.LoginNotTried, Reason: reason}
+		if reason == result.NotReady && v.run.gate.denied(context.Background(), v.e) == "" {
+			v.cutShort()
+		}
 	}
 	if v.probe.Failure != nil { // the name was not found
 		return

@@ -153,3 +153,45 @@ func mailboxFails(r *result.Report) {
 func popHas(messages int64) func(*result.Report) {
 	return func(r *result.Report) { r.Accounts[1].Mailbox.Messages = ptr(messages) }
 }
+
+// saying changes what a server answered to the login at 993.
+func saying(change func(*result.Report), text string) func(*result.Report) {
+	return func(r *result.Report) {
+		change(r)
+		at(r, 993).Login.Failure.Detail = text
+	}
+}
+
+// refusedSending has reading take a login that sending refuses.
+func refusedSending(r *result.Report) {
+	at(r, 465).Login = &result.Login{Status: result.LoginFailed, Mechanism: "PLAIN", Reason: result.Rejected,
+		Failure: &result.Failure{Kind: result.AuthRejected, Step: result.StepLogin, Code: "535 5.7.8", Detail: "Error: authentication failed"}}
+	at(r, 587).Login = &result.Login{Status: result.LoginNotTried, Reason: result.EarlierFailure}
+}
+
+// passedOver has a mechanism refused, and another taken.
+func passedOver(r *result.Report) {
+	at(r, 993).Login.Mechanism = "LOGIN"
+	at(r, 993).Login.Refused = []result.RefusedMechanism{{Mechanism: "PLAIN",
+		Failure: result.Failure{Kind: result.MechanismRefused, Step: result.StepLogin, Detail: "AUTHENTICATE failed"}}}
+}
+
+func inboxFails(kind result.Kind, detail string) func(*result.Report) {
+	return func(r *result.Report) {
+		r.Accounts[0].InboxFailure = &result.Failure{Kind: kind, Step: result.StepMailbox, Detail: detail}
+	}
+}
+
+func listFails(r *result.Report) {
+	r.Accounts[0].Mailbox = nil
+	r.Accounts[0].MailboxFailure = &result.Failure{Kind: result.Closed, Step: result.StepMailbox, Detail: "* BYE"}
+}
+
+func folderFails(code, detail string) func(*result.Report) {
+	return func(r *result.Report) {
+		f := &r.Accounts[0].Mailbox.Folders[1]
+		f.Messages, f.Bytes = nil, nil
+		f.Failure = &result.Failure{Kind: result.MailboxRefused, Step: result.StepMailbox, Code: code, Detail: detail}
+		r.Accounts[0].Mailbox.AtLeast = true
+	}
+}

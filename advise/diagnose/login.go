@@ -32,7 +32,13 @@ func refusedLogin(causes func(*scene, spot) []Cause) func(*scene) []draft {
 			user := s.report.Target.User
 			local, _, whole := strings.Cut(user, "@")
 			d.args = locale.Args{"code": f.Code, "coded": f.Code != "", "detail": f.Detail, "mechanism": first.probe.Login.Mechanism,
-				"user": user, "local_part": local, "whole": whole, "elsewhere": len(s.acceptedElsewhere(first)) > 0}
+				"user": user, "local_part": local, "whole": whole, "elsewhere": len(s.acceptedElsewhere(first)) > 0,
+				"once": s.logins() == 1, "server": f.Server, "withheld": first.probe.Login.Withheld, "worked": false, "works": ""}
+			var others []string
+			for _, m := range first.probe.Login.Refused {
+				others = appendNew(others, m.Mechanism)
+			}
+			d.args["others_list"], d.args["others"] = others, len(others) > 0
 			lines := first.wires(result.StepLogin)
 			if len(lines) == 0 || len(d.spots) > 1 {
 				d.seen = append(d.seen, failing(s.places(d.spots), f, len(lines) > 0))
@@ -40,13 +46,24 @@ func refusedLogin(causes func(*scene, spot) []Cause) func(*scene) []draft {
 			d.seen = append(append(d.seen, lines...), first.meaning()...)
 			if accepted := s.acceptedElsewhere(first); len(accepted) > 0 {
 				d.seen = append(d.seen, word(Contrast, "accepted", locale.Args{"ports": s.ports(accepted), "mechanism": accepted[0].login().Mechanism}))
-			} else if len(d.spots) == 1 {
+			} else if s.logins() == 1 {
 				d.seen = append(d.seen, word("", "one-login", locale.Args{"others": len(s.report.Probes) - 1, "alone": len(s.report.Probes) == 1}))
 			}
 			d.causes = causes(s, first)
 			return d
 		})
 	}
+}
+
+// logins counts the endpoints at which a login was made in the run.
+func (s *scene) logins() int {
+	n := 0
+	for i := range s.report.Probes {
+		if l := s.report.Probes[i].Login; l != nil && (l.Status == result.LoginOK || l.Status == result.LoginFailed) {
+			n++
+		}
+	}
+	return n
 }
 
 // acceptedElsewhere are the other endpoints of the host at which the same
@@ -91,22 +108,61 @@ func always(causes ...Cause) func(*scene, spot) []Cause {
 
 // whyRejected orders what a refusal can mean. A SCRAM exchange may also fail
 // over the form in which the password is stored. Where another service of the
-// host took the same two, they are right.
+// host took the same two, the password is right; but each service may know the
+// name by another form.
 func whyRejected(s *scene, sp spot) []Cause {
-	if len(s.acceptedElsewhere(sp)) > 0 {
-		return []Cause{likely("protocol-off", High), likely("app-password-needed", Low)}
+	if accepted := s.acceptedElsewhere(sp); len(accepted) > 0 {
+		if slices.ContainsFunc(accepted, func(other spot) bool { return other.service() == sp.service() }) {
+			return s.named(sp.service(), sp.loginFailure(), likely("user-name-form", Low), likely("app-password-needed", Low))
+		}
+		return s.named(sp.service(), sp.loginFailure(), likely("user-name-form", Medium), likely("protocol-off", Medium), likely("app-password-needed", Low))
 	}
 	causes := []Cause{likely("password-wrong", Medium), likely("user-name-form", Medium), likely("app-password-needed", Low)}
 	if strings.HasPrefix(sp.probe.Login.Mechanism, "SCRAM") {
 		causes = append(causes, likely("scram-form", Medium))
 		slices.SortStableFunc(causes, func(a, b Cause) int { return severityOrder(a.Confidence) - severityOrder(b.Confidence) })
 	}
-	return causes
+	return s.named(sp.service(), sp.loginFailure(), causes...)
 }
 
-// loginCut judges logins that were sent and got no usable answer.
+// loginCut judges logins that were sent and got no usable answer. Only silence
+// can be a slow check of the password.
 func loginCut(s *scene) []draft {
-	return refusedLogin(always(likely("login-slow", Medium), likely("cut-as-defence", Medium)))(s)
+	return refusedLogin(func(_ *scene, sp spot) []Cause {
+		if sp.loginFailure().Kind == result.Timeout {
+			return []Cause{likely("login-slow", Medium), likely("cut-as-defence", Medium)}
+		}
+		return []Cause{likely("cut-before-login", Medium), likely("cut-as-defence", Medium)}
+	})(s)
+}
+
+// mechanismRefused judges ways to log in that are offered and not taken: a
+// failure where none was left, else a word about those that were passed over.
+func mechanismRefused(s *scene) []draft {
+	refused := refusedLogin(saidFirst(likely("announced-not-set", Medium), likely("form-not-taken", Medium)))(s)
+	failed := slices.ContainsFunc(refused, func(d draft) bool { return d.status == Fail })
+	passed := judge(s.spots(), func(sp spot) judgement {
+		if l := sp.login(); l != nil && sp.loggedIn() && len(l.Refused) > 0 {
+			return judgement{Warn, l.Refused[0].Mechanism}
+		}
+		return judgement{}
+	}, func(d draft) draft {
+		first := d.spots[0]
+		l := first.login()
+		f := &l.Refused[0].Failure
+		d.severity = Low
+		d.args = locale.Args{"mechanism": l.Refused[0].Mechanism, "works": l.Mechanism, "worked": true, "code": f.Code, "coded": f.Code != "", "detail": f.Detail, "others_list": []string{}, "others": false}
+		d.causes = s.named(first.service(), f, likely("announced-not-set", Medium), likely("form-not-taken", Medium))
+		d.seen = append([]Seen{failing(first.at(), f, false)}, first.wires(result.StepLogin)...)
+		return d
+	})
+	switch {
+	case failed && len(passed) > 0:
+		return append(slices.DeleteFunc(refused, func(d draft) bool { return d.status == Pass }), passed...)
+	case len(passed) > 0:
+		return passed
+	}
+	return refused
 }
 
 // password mechanisms take a name and a password; the rest are tokens,

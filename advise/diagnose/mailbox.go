@@ -3,6 +3,7 @@ package diagnose
 import (
 	"math"
 	"slices"
+	"strings"
 
 	"mailadvisor/advise/locale"
 	"mailadvisor/probe/result"
@@ -50,6 +51,160 @@ func mailboxAnswer(a *result.Account) (*result.Failure, bool) {
 		return nil, false
 	}
 	return a.MailboxFailure, a.Mailbox != nil
+}
+
+// opening is why a mailbox did not open after an accepted login: INBOX itself
+// was refused, or the session ended or was refused where it was first looked
+// into. What only could not be understood is told as unreadable.
+func opening(a *result.Account) *result.Failure {
+	if a.InboxFailure != nil {
+		return a.InboxFailure
+	}
+	f := a.MailboxFailure
+	if f == nil || a.Mailbox != nil && a.Mailbox.Messages != nil && f.Step == result.StepArrival {
+		return nil
+	}
+	if q := a.QuotaFailure; q != nil && q.Kind == f.Kind && cut(q) {
+		return nil
+	}
+	switch f.Kind {
+	case result.MailboxRefused, result.IDRequired, result.Busy, result.InUse, result.ProtocolError, result.Closed, result.Reset:
+		return f
+	}
+	return nil
+}
+
+// idRequired judges whether folders open for programs that do not say who
+// they are.
+func idRequired(s *scene) []draft {
+	var out []draft
+	for _, sp := range s.accounts() {
+		if sp.service() != result.IMAP {
+			continue
+		}
+		d := draft{status: Pass, spots: []spot{sp}}
+		f := opening(sp.account)
+		switch {
+		case f != nil && f.Kind == result.IDRequired:
+			d.status, d.args, d.seen = Fail, locale.Args{"detail": f.Detail, "opened": false}, s.opened(sp, f)
+		case sp.account.Identified:
+			d.status, d.severity, d.args = Warn, Medium, locale.Args{"opened": true}
+			d.seen = []Seen{word("", "identified", locale.Args{"at": sp.at()})}
+		case f != nil:
+			continue
+		}
+		if d.status != Pass {
+			d.causes = []Cause{likely("id-wanted", High)}
+		}
+		out = append(out, d)
+	}
+	return out
+}
+
+// opened is the evidence about a mailbox that did not open.
+func (s *scene) opened(sp spot, f *result.Failure) []Seen {
+	seen := []Seen{failing(sp.at(), f, false)}
+	for _, other := range s.everySpot() {
+		if other.host() == sp.host() && other.service() == sp.service() && other.port() == sp.port() && other.loggedIn() {
+			seen = append(seen, word(Contrast, "accepted", locale.Args{"ports": s.ports([]spot{other}), "mechanism": other.login().Mechanism}))
+		}
+	}
+	return seen
+}
+
+// inboxRefused judges whether the mailbox opens once the login was accepted,
+// or in answer to it.
+func inboxRefused(s *scene) []draft {
+	var out []draft
+	usual := func(f *result.Failure) []Cause {
+		switch {
+		case cut(f):
+			return []Cause{likely("server-ended", Medium), likely("store-broken", Medium)}
+		case f.Kind == result.InUse:
+			return []Cause{likely("other-session", High)}
+		}
+		return []Cause{likely("store-broken", Medium), likely("store-refuses", Medium)}
+	}
+	for _, sp := range s.accounts() {
+		f := opening(sp.account)
+		switch {
+		case f != nil:
+			out = append(out, draft{status: Fail, spots: []spot{sp}, args: locale.Args{"detail": f.Detail, "said": f.Detail != "" && !cut(f), "code": f.Code, "at_login": false},
+				causes: s.named(sp.service(), f, usual(f)...), seen: s.opened(sp, f)})
+		case sp.account.Mailbox != nil:
+			out = append(out, draft{status: Pass, spots: []spot{sp}})
+		}
+	}
+	for _, d := range refusedLogin(func(s *scene, sp spot) []Cause {
+		return s.named(sp.service(), sp.loginFailure(), usual(sp.loginFailure())...)
+	})(s) {
+		if d.status == Fail {
+			d.args["said"], d.args["at_login"] = d.args["detail"] != "", true
+			out = append(out, d)
+		}
+	}
+	return out
+}
+
+// folderRefused tells of folders that could not be looked into. Where the
+// account only has no right to them, nothing is to be mended.
+func folderRefused(s *scene) []draft {
+	var out []draft
+	for _, sp := range s.accounts() {
+		box := sp.account.Mailbox
+		if box == nil {
+			continue
+		}
+		d := draft{status: Pass, spots: []spot{sp}}
+		var names []string
+		rights := true
+		for _, f := range box.Folders {
+			if f.Failure == nil || f.Name == "INBOX" {
+				continue
+			}
+			names = append(names, f.Name)
+			rights = rights && denied(f.Failure)
+			if len(names) <= mostLines {
+				d.seen = append(d.seen, word(Fault, "folder-refused", locale.Args{"folder": f.Name, "detail": f.Failure.Detail, "code": f.Failure.Code}))
+			}
+		}
+		if len(names) > 0 {
+			d.status, d.note = Warn, rights
+			d.args = locale.Args{"count": len(names), "folder": names[0], "folders_list": names[:min(len(names), mostLines)], "one_folder": len(names) == 1}
+			d.causes = []Cause{likely("folder-broken", Medium), likely("no-rights", Low)}
+			if rights {
+				d.severity = Info
+				d.causes = []Cause{likely("no-rights", High)}
+			}
+		}
+		out = append(out, d)
+	}
+	return out
+}
+
+// denied reports whether a folder was refused for want of rights (RFC 4314).
+func denied(f *result.Failure) bool {
+	text := strings.ToLower(f.Detail)
+	return f.Code == "NOPERM" || strings.Contains(text, "permission denied") || strings.Contains(text, "access denied")
+}
+
+// serverAlert passes on what the server wants shown to the person.
+func serverAlert(s *scene) []draft {
+	return judge(s.everySpot(), func(sp spot) judgement {
+		if l := sp.login(); l != nil && len(l.Alerts) > 0 {
+			return judgement{Warn, strings.Join(l.Alerts, "\n")}
+		}
+		return judgement{}
+	}, func(d draft) draft {
+		alerts := d.spots[0].login().Alerts
+		d.note = true
+		d.args = locale.Args{"alert": alerts[0]}
+		d.causes = []Cause{likely("server-tells", High)}
+		for _, a := range alerts[:min(len(alerts), mostLines)] {
+			d.seen = append(d.seen, word("", "alert", locale.Args{"at": s.ports(d.spots), "alert": a}))
+		}
+		return d
+	})
 }
 
 // cut reports whether a failure ended the connection.

@@ -130,6 +130,8 @@ func TestEveryKindIsTold(t *testing.T) {
 			noName(k.Kind)(r)
 		case k.Kind == result.LoginDelay: // POP3's own
 			delayedLogin(r)
+		case k.Kind == result.IDRequired, k.Kind == result.MailboxRefused: // behind an accepted login
+			inboxFails(k.Kind, "no")(r)
 		case step == result.StepLogin:
 			rejected(k.Kind, "", "PLAIN")(r)
 		case strings.HasPrefix(string(k.Kind), "cert-"):

@@ -1,7 +1,9 @@
 package diagnose
 
 import (
+	"slices"
 	"strconv"
+	"strings"
 
 	"mailadvisor/advise/locale"
 	"mailadvisor/probe/result"
@@ -16,7 +18,7 @@ func noAuth(s *scene) []draft {
 		switch {
 		case list == nil:
 			return judgement{}
-		case has(list, "AUTH"):
+		case has(list, "AUTH"), slices.ContainsFunc(list, oldAuth):
 			return judgement{status: Pass}
 		}
 		return judgement{status: Fail}
@@ -27,6 +29,9 @@ func noAuth(s *scene) []draft {
 		return d
 	})
 }
+
+// oldAuth reports the form "AUTH=" of servers before RFC 4954.
+func oldAuth(line string) bool { return len(line) > 5 && strings.EqualFold(line[:5], "AUTH=") }
 
 // base64Growth is how much larger an attachment is in a message: 4 octets for
 // 3, and a line end for every 76 (RFC 2045 section 6.8).

@@ -47,6 +47,8 @@ func reachRules() []rule {
 			[]string{"other-service"}, byKind(likely("other-service", High))},
 		{"busy", Medium, since, "RFC 5530, RFC 3206, RFC 5321 section 3.8", perPath, reached(), kinds(result.Busy),
 			[]string{"too-many", "maintenance"}, byKind(likely("too-many", Medium), likely("maintenance", Medium))},
+		{"turned-away", High, since, "RFC 5321 section 3.1", perPath, reached(), kinds(result.TurnedAway),
+			[]string{"address-listed", "place-refused", "failed-before", "no-service-here"}, turnedAway},
 	}
 }
 

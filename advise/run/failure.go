@@ -54,7 +54,15 @@ func LoginProblem(r *result.Report) *Problem {
 		args := locale.Args{"host": p.Host, "port": p.Port, "service_name": locale.Text{ID: "screen.service.inline." + string(p.Service)}}
 		if f := p.Login.Failure; p.Login.Status == result.LoginFailed && f != nil && f.Kind == result.AuthRejected {
 			args["answer"] = answer(p.Service, f)
-			args["others"] = len(r.Probes) > 1
+			made, accepted := 0, false
+			for i := range r.Probes {
+				l := r.Probes[i].Login
+				if l != nil && (l.Status == result.LoginOK || l.Status == result.LoginFailed) {
+					made++
+				}
+				accepted = accepted || l != nil && l.Status == result.LoginOK
+			}
+			args["others"], args["once"], args["elsewhere"] = len(r.Probes) > 1, made == 1, accepted
 			return Failed("login-rejected", args)
 		}
 		if path := p.SessionPath(); p.Login.Reason == result.Unverified && path != nil && path.TLS != nil && len(r.Probes) == 1 {

@@ -30,6 +30,9 @@ type Fault struct {
 	with        map[string][]string // capabilities added, by service
 	fades       []string            // IMAP capabilities that end with the login
 	mechanisms  []string            // instead of the usual ones
+	unserved    []string            // mechanisms that are announced, and refused before the client says anything
+	shut        map[string]string   // folders that are listed and do not open, with what is said of them
+	wantsID     string              // what is said of every folder until ID came with values; "" where they open
 	popShows    int                 // the newest messages that POP3 shows; 0: all
 	preauth     bool                // the session begins logged in
 	statusSize  string              // what STATUS says for SIZE
@@ -59,6 +62,7 @@ const (
 	atCapability point = "capability"
 	atStartTLS   point = "starttls"
 	atLogin      point = "login"   // once the credentials were received
+	atAlert      point = "alert"   // before the answer to a login
 	atCommand    point = "command" // any command
 	atID         point = "id"
 	atAccount    point = "account" // a command that needs a login

@@ -10,8 +10,9 @@ import (
 // imapSession is an IMAP4rev1 session (RFC 3501).
 type imapSession struct {
 	*session
-	loggedIn bool
-	selected *folder
+	loggedIn   bool
+	identified bool // ID came with values, after the login
+	selected   *folder
 }
 
 // The states of RFC 3501 section 3, as what a command needs.
@@ -170,7 +171,8 @@ func (c *imapSession) logout(tag string, _ []node) error {
 }
 
 // identify is RFC 2971.
-func (c *imapSession) identify(tag string, _ []node) error {
+func (c *imapSession) identify(tag string, args []node) error {
+	c.identified = c.identified || c.loggedIn && len(args) > 0 && len(args[0].list) > 0
 	if done, err := c.deviate(atID, tag); done || err != nil {
 		return err
 	}

@@ -67,6 +67,9 @@ func (c *imapSession) auth(tag string, args []node) error {
 }
 
 func (c *imapSession) loginAnswer(tag string, ok bool) error {
+	if done, err := c.deviate(atAlert, tag); done || err != nil {
+		return err
+	}
 	if done, err := c.deviate(atLogin, tag); done || err != nil {
 		return err
 	}

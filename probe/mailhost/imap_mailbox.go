@@ -120,7 +120,7 @@ func (c *imapSession) listFolders(verb, reference string, patterns []string, o l
 			attributes = append(attributes, f.Use)
 		}
 		c.say("* %s (%s) \"/\" %s\r\n", verb, strings.Join(attributes, " "), f.Name)
-		if o.status != nil {
+		if o.status != nil && c.shut(f) == "" {
 			c.statusLine(f, o.status)
 		}
 	}
@@ -158,9 +158,21 @@ func (c *imapSession) status(tag string, args []node) error {
 		c.say("%s NO [NONEXISTENT] Mailbox doesn't exist.\r\n", tag)
 		return nil
 	}
+	if said := c.shut(f); said != "" {
+		c.say("%s NO %s\r\n", tag, said)
+		return nil
+	}
 	c.statusLine(f, texts(args[1].list))
 	c.say("%s OK Status completed.\r\n", tag)
 	return nil
+}
+
+// shut is what is said of a folder that does not open, or "".
+func (c *imapSession) shut(f *folder) string {
+	if c.fault.wantsID != "" && !c.identified {
+		return c.fault.wantsID
+	}
+	return c.fault.shut[f.Name]
 }
 
 func knownStatus(items []string) bool {
@@ -235,6 +247,10 @@ func (c *imapSession) examine(tag string, args []node) error {
 	f := c.find(args[0].text)
 	if f == nil {
 		c.say("%s NO [NONEXISTENT] Mailbox doesn't exist.\r\n", tag)
+		return nil
+	}
+	if said := c.shut(f); said != "" {
+		c.say("%s NO %s\r\n", tag, said)
 		return nil
 	}
 	c.selected = f

@@ -252,6 +252,10 @@ func (c *pop3Session) messages() []message {
 }
 
 func (c *pop3Session) stat([]string) error {
+	if said := c.fault.shut["INBOX"]; said != "" {
+		c.say("-ERR %s\r\n", said)
+		return nil
+	}
 	octets := int64(0)
 	for _, m := range c.messages() {
 		octets += int64(m.size)

@@ -177,7 +177,7 @@ const (
 // stands before every challenge ("+ ", "334 "). The error is the connection's.
 func (s *session) authenticate(args []string, prompt string) (outcome, error) {
 	mechanism := strings.ToUpper(args[0])
-	if !slices.Contains(s.mechanisms(), mechanism) {
+	if !slices.Contains(s.mechanisms(), mechanism) || slices.Contains(s.fault.unserved, mechanism) {
 		return authUnknown, nil
 	}
 	step := s.host.accounts.begin(mechanism)

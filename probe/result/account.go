@@ -15,6 +15,13 @@ type Account struct {
 
 	Mailbox        *Mailbox `json:"mailbox,omitempty"`
 	MailboxFailure *Failure `json:"mailbox_failure,omitempty"` // why Mailbox is absent or partial
+
+	// InboxFailure is why INBOX could not be opened or looked into, although
+	// the login was accepted.
+	InboxFailure *Failure `json:"inbox_failure,omitempty"`
+	// Identified says that folders opened only after this program had said
+	// who it is, after the login (ID, RFC 2971).
+	Identified bool `json:"identified,omitempty"`
 }
 
 // The values of Account.QuotaStatus.
@@ -56,10 +63,13 @@ type Mailbox struct {
 	Folders  []Folder `json:"folders,omitempty"`
 	// FoldersOmitted counts folders beyond the bound of a report. The totals
 	// hold them where the server told their sizes with their names.
-	FoldersOmitted int      `json:"folders_omitted,omitempty"`
-	Arrival        *Arrival `json:"arrival,omitempty"`
-	LargeBytes     *int64   `json:"large_bytes,omitempty"` // the 99th percentile message size of the sample
-	UIDL           *bool    `json:"uidl,omitempty"`        // POP3: whether UIDL was answered, not only announced
+	FoldersOmitted int `json:"folders_omitted,omitempty"`
+	// AtLeast says that folders were refused or not asked for, so that the
+	// totals are those of the others. Folder.Failure tells which were refused.
+	AtLeast    bool     `json:"at_least,omitempty"`
+	Arrival    *Arrival `json:"arrival,omitempty"`
+	LargeBytes *int64   `json:"large_bytes,omitempty"` // the 99th percentile message size of the sample
+	UIDL       *bool    `json:"uidl,omitempty"`        // POP3: whether UIDL was answered, not only announced
 
 	// Prefix is what the names of the person's own folders begin with, but for
 	// INBOX, such as "INBOX." (RFC 2342); Delimiter is what stands between the
@@ -74,6 +84,9 @@ type Folder struct {
 	SpecialUse string `json:"special_use,omitempty"` // "\\Sent" … (RFC 6154)
 	Messages   *int64 `json:"messages,omitempty"`
 	Bytes      *int64 `json:"bytes,omitempty"`
+
+	// Failure is why the folder could not be looked into.
+	Failure *Failure `json:"failure,omitempty"`
 }
 
 // Arrival is how fast mail comes in: an estimate, with its confidence.

@@ -9,6 +9,7 @@ type Failure struct {
 	Detail    string `json:"detail,omitempty"` // the raw cause, cleaned and without secrets
 	Code      string `json:"code,omitempty"`   // the server's own: an RFC 5530 or RFC 3206 response code, "535 5.7.8"
 	Found     string `json:"found,omitempty"`  // what answered instead: tls, imap, pop3, smtp, http, ssh
+	Server    string `json:"server,omitempty"` // the one to use instead, as "host" or "host:port" (RFC 2221)
 	Temporary bool   `json:"temporary"`        // it may pass by itself
 }
 
@@ -41,6 +42,7 @@ const (
 	SpeaksTLS            Kind = "speaks-tls"
 	WrongProtocol        Kind = "wrong-protocol"
 	Busy                 Kind = "busy"
+	TurnedAway           Kind = "turned-away"
 	InUse                Kind = "in-use"
 	LoginDelay           Kind = "login-delay"
 	StartTLSMissing      Kind = "starttls-missing"
@@ -67,7 +69,11 @@ const (
 	PrivacyRequired      Kind = "privacy-required"
 	AuthTemporary        Kind = "auth-temporary"
 	MechanismMissing     Kind = "no-mechanism"
+	MechanismRefused     Kind = "mechanism-refused"
+	Referral             Kind = "referral"
 	OAuthRequired        Kind = "oauth-required"
+	IDRequired           Kind = "id-required"
+	MailboxRefused       Kind = "mailbox-refused"
 	Malformed            Kind = "malformed"
 	TooLarge             Kind = "too-large"
 	ProtocolError        Kind = "protocol-error"
@@ -109,6 +115,7 @@ func Kinds() []KindInfo {
 		{SpeaksTLS, StepGreeting, false, "RFC 8314 section 3"},
 		{WrongProtocol, StepGreeting, false, ""},
 		{Busy, "", true, "RFC 5530, RFC 3206, RFC 5321 section 3.8"},
+		{TurnedAway, "", false, "RFC 5321 section 3.1"},
 		{InUse, StepLogin, true, "RFC 2449 section 8.1.2"},
 		{LoginDelay, StepLogin, true, "RFC 2449 section 8.1.1"},
 		{StartTLSMissing, StepStartTLS, false, "RFC 2595, RFC 3207"},
@@ -135,7 +142,11 @@ func Kinds() []KindInfo {
 		{PrivacyRequired, StepLogin, false, "RFC 5530"},
 		{AuthTemporary, StepLogin, true, "RFC 5530, RFC 4954"},
 		{MechanismMissing, StepLogin, false, "RFC 4422"},
+		{MechanismRefused, StepLogin, false, "RFC 3501 section 6.2.2, RFC 4954 section 6"},
+		{Referral, StepLogin, false, "RFC 2221"},
 		{OAuthRequired, StepLogin, false, "RFC 7628"},
+		{IDRequired, StepMailbox, false, "RFC 2971"},
+		{MailboxRefused, "", false, "RFC 3501 section 6.3.1, RFC 1939 section 4"},
 		{Malformed, "", false, "RFC 3501, RFC 1939, RFC 5321"},
 		{TooLarge, "", false, ""},
 		{ProtocolError, "", false, "RFC 3501, RFC 1939, RFC 5321"},

@@ -1,6 +1,9 @@
 package result
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // Status is the outcome of an endpoint, a path or a step.
 type Status string
@@ -169,6 +172,30 @@ type Login struct {
 	Reason    string   `json:"reason,omitempty"`    // one of LoginReasons, where not ok
 	Failure   *Failure `json:"failure,omitempty"`   // where status is fail, or the reason is no-mechanism
 	TookMS    float64  `json:"took_ms,omitempty"`
+
+	// Refused are mechanisms that were offered, and refused before anything
+	// of the credential was judged. Another was tried then.
+	Refused []RefusedMechanism `json:"refused,omitempty"`
+	// Withheld says that the login failed before the password was sent.
+	Withheld bool `json:"withheld,omitempty"`
+	// Alerts are texts that the server wants shown to the person (RFC 3501
+	// section 7.1, [ALERT]), whatever came of the login.
+	Alerts []string `json:"alerts,omitempty"`
+}
+
+// RefusedMechanism is a way to log in that a server offers and does not take.
+type RefusedMechanism struct {
+	Mechanism string  `json:"mechanism"`
+	Failure   Failure `json:"failure"`
+}
+
+// SentPassword reports whether the password itself, or a token, was sent:
+// SCRAM, CRAM-MD5 and APOP send a proof of it.
+func (l *Login) SentPassword() bool {
+	if l == nil || l.Withheld || l.Status != LoginOK && l.Status != LoginFailed {
+		return false
+	}
+	return slices.Contains([]string{"PLAIN", "LOGIN", "USER", "OAUTHBEARER", "XOAUTH2"}, l.Mechanism)
 }
 
 // The values of Login.Status.

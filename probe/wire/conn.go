@@ -35,9 +35,10 @@ type Conn struct {
 	app  net.Conn // the outermost layer: tcp, or TLS over it
 	stop func() bool
 
-	synthetic []byte // read before anything else, not recorded
-	in        []byte // received and not yet delivered
-	room      []byte // where it is received, line by line
+	synthetic []byte    // read before anything else, not recorded
+	in        []byte    // received and not yet delivered
+	room      []byte    // where it is received, line by line
+	heard     time.Time // when the last octets came
 
 	mu        sync.Mutex
 	rec       *recorder
@@ -192,6 +193,14 @@ func (c *Conn) verdict(err error) *result.Failure {
 	shown.Detail = foreign.Shorten(c.rec.redact.text(shown.Detail))
 	shown.Code = foreign.Clean(shown.Code)
 	return &shown
+}
+
+// Shown is a failure of the step under way as a report may hold it: cleaned,
+// and without secrets.
+func (c *Conn) Shown(f *result.Failure) *result.Failure {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.verdict(f)
 }
 
 // TakeSteps returns the steps that ended since the last call.

@@ -92,6 +92,7 @@ func (c *Conn) receive(p []byte) (int, error) {
 		return 0, f
 	}
 	n, err := c.app.Read(p)
+	c.heard = time.Now()
 	c.mu.Lock()
 	c.budget -= int64(n)
 	over := c.open && c.budget < 0

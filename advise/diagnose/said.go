@@ -1,0 +1,70 @@
+package diagnose
+
+import (
+	"slices"
+	"strings"
+
+	"mailadvisor/probe/result"
+	"mailadvisor/probe/says"
+)
+
+// This file turns a server's own words into causes, by the table that the
+// prober reads them with.
+
+// said is what the words and the code of a failure mean.
+func said(service result.Service, f *result.Failure) says.Meaning {
+	codes := strings.Fields(strings.ToUpper(f.Code))
+	slices.Reverse(codes) // an enhanced code says more than the basic one
+	return says.Read(says.Answer{Service: service, Step: f.Step, Codes: codes, Text: f.Detail})
+}
+
+// reasonCauses are the causes that words of servers name, by says.Reasons.
+func reasonCauses() map[string]string {
+	return map[string]string{
+		says.Sessions: "programs-many", says.Rate: "too-often", says.FailedLogins: "failed-before", says.Listed: "address-listed",
+		says.Place: "place-refused", says.ProtocolOff: "protocol-off", says.AccountOff: "account-locked", says.AppPassword: "app-password-needed",
+		says.Backend: "login-backend", says.Store: "store-broken", says.Identity: "id-wanted", says.Form: "form-not-taken",
+	}
+}
+
+// named puts the causes before the usual ones that the server's words name,
+// of those that the rule may name. What is usual is then less likely.
+func (s *scene) named(service result.Service, f *result.Failure, usual ...Cause) []Cause {
+	var causes []Cause
+	for i, reason := range said(service, f).Reasons {
+		if id := reasonCauses()[reason]; slices.Contains(s.rule.causes, id) {
+			causes = append(causes, likely(id, []string{High, Medium}[min(i, 1)]))
+		}
+	}
+	words := len(causes) > 0
+	for _, c := range usual {
+		if slices.ContainsFunc(causes, func(known Cause) bool { return known.ID == c.ID }) {
+			continue
+		}
+		if words && c.Confidence == High {
+			c.Confidence = Medium
+		} else if words {
+			c.Confidence = Low
+		}
+		causes = append(causes, c)
+	}
+	slices.SortStableFunc(causes, func(a, b Cause) int { return severityOrder(a.Confidence) - severityOrder(b.Confidence) })
+	return causes
+}
+
+// saidFirst is for rules about logins whose causes follow the server's words.
+func saidFirst(usual ...Cause) func(*scene, spot) []Cause {
+	return func(s *scene, sp spot) []Cause { return s.named(sp.service(), sp.loginFailure(), usual...) }
+}
+
+// turnedAway judges greetings that send the client away for good.
+func turnedAway(s *scene) []draft {
+	drafts := byKind()(s)
+	for i := range drafts {
+		if d := &drafts[i]; d.status == Fail {
+			sp := d.spots[0]
+			d.causes = s.named(sp.service(), sp.failure(), likely("address-listed", Medium), likely("place-refused", Medium), likely("no-service-here", Low))
+		}
+	}
+	return drafts
+}

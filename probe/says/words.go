@@ -1,0 +1,562 @@
+package says
+
+import (
+	"slices"
+	"sync"
+
+	"mailadvisor/probe/result"
+)
+
+// Rows lists what servers say in words, in the order in which a text is read:
+// what is special stands before what is usual. The caller does not write to it.
+var Rows = sync.OnceValue(func() []Row {
+	return slices.Concat(accountRows(), limitRows(), privacyRows(), mechanismRows(), storeRows(), serverRows(), passwordRows())
+})
+
+// Where rows were read.
+const (
+	googleApp     = "https://support.google.com/accounts/answer/185833"
+	googleWeb     = "https://support.google.com/mail/accounts/answer/78754"
+	googleSMTP    = "https://support.google.com/a/answer/3726730"
+	googleLimits  = "https://support.google.com/mail/answer/7126229"
+	microsoft     = "https://learn.microsoft.com/exchange/clients-and-mobile-in-exchange-online/deprecation-of-basic-authentication-exchange-online"
+	microsoftSMTP = "https://learn.microsoft.com/exchange/mail-flow-best-practices/how-to-set-up-a-multifunction-device-or-application-to-send-email-using-microsoft-365-or-office-365"
+	smtpAuth      = "https://aka.ms/smtp_auth_disabled"
+	exchange      = "https://learn.microsoft.com/exchange/client-developer/exchange-web-services/ews-throttling-in-exchange"
+	zoho          = "https://www.zoho.com/mail/help/imap-access.html"
+	yahoo         = "https://help.yahoo.com/kb/SLN15241.html"
+	tencent       = "https://service.mail.qq.com/detail/0/75"
+	mailru        = "https://help.mail.ru/mail/security/protection/external"
+	dovecot       = "Dovecot 2.3, 2.4"
+	cyrus         = "Cyrus IMAP 3.6"
+	courier       = "Courier 1.0"
+	uw            = "UW imapd 2007f"
+	qmail         = "qmail-pop3d 1.03"
+	hmail         = "hMailServer 5.6"
+	mdaemon       = "MDaemon 23"
+	kerio         = "Kerio Connect 9"
+	zimbra        = "Zimbra 8.8"
+	postfix       = "Postfix 3.7"
+	exim          = "Exim 4.96"
+	inGeneral     = "several servers"
+)
+
+// accountRows tell what is to be changed at the account.
+func accountRows() []Row {
+	const asOf = "2026-07"
+	both := []string{ProtocolOff, AppPassword}
+	return []Row{
+		// Two causes in one answer: the password may be wrong all the same.
+		{Words: "invalid credentials or imap is disabled", Kind: result.AuthRejected, Reasons: both, Source: "https://github.com/Foundry376/Mailspring/issues/2111", AsOf: asOf,
+			Example: "NO [AUTHENTICATIONFAILED] LOGIN invalid credentials or IMAP is disabled sc=xyz"},
+		{Words: "service is not open, password is incorrect", Kind: result.AuthRejected, Reasons: both, Source: tencent, AsOf: asOf,
+			Example: "535 Login fail. Account is abnormal, service is not open, password is incorrect, login frequency limited, or system is busy."},
+		{Words: "password is error or service is disabled", Kind: result.AuthRejected, Reasons: both, Source: tencent, AsOf: asOf,
+			Example: "NO Login fail. Password is error or service is disabled"},
+		{Words: "user credentials were incorrect", Kind: result.AuthRejected, Source: microsoftSMTP, AsOf: asOf,
+			Example: "535 5.7.139 Authentication unsuccessful, the user credentials were incorrect."},
+
+		{Words: "application-specific password", Kind: result.AppPasswordRequired, Source: googleApp, AsOf: asOf,
+			Example: "NO [ALERT] Application-specific password required: https://support.google.com/accounts/answer/185833 (Failure)"},
+		{Words: "invalidsecondfactor", Kind: result.AppPasswordRequired, Source: googleSMTP, AsOf: asOf,
+			Example: "534 5.7.9 https://support.google.com/mail/?p=InvalidSecondFactor"},
+		{Words: "app-specific password*", Kind: result.AppPasswordRequired, Source: "https://support.apple.com/102654", AsOf: asOf,
+			Example: "NO [AUTHENTICATIONFAILED] Use an app-specific password"},
+		{Words: "application password*", Kind: result.AppPasswordRequired, Source: mailru, AsOf: asOf,
+			Example: "535 5.7.0 Application password is REQUIRED"},
+		{Words: "app password*", Kind: result.AppPasswordRequired, Source: yahoo, AsOf: asOf,
+			Example: "535 5.7.0 Please generate an app password"},
+		{Words: "authorization code", Kind: result.AppPasswordRequired, Source: tencent, AsOf: asOf,
+			Example: "535 Login Fail. Please enter your authorization code to login."},
+		{Words: "authorized code", Kind: result.AppPasswordRequired, Source: tencent, AsOf: asOf,
+			Example: "535 Error: please use the authorized code"},
+		{Words: "授权码", Kind: result.AppPasswordRequired, Source: tencent, AsOf: asOf,
+			Example: "535 Login Fail. 请使用授权码登录"},
+		{Words: "less secure app*", Kind: result.AppPasswordRequired, Source: googleApp, AsOf: asOf,
+			Example: "534 5.7.9 Access for less secure apps is off"},
+
+		{Words: "webalert", Kind: result.WebLoginRequired, Source: googleWeb, AsOf: asOf,
+			Example: "NO [WEBALERT https://accounts.google.com/signin/continue] Web login required."},
+		{Words: "web login required", Kind: result.WebLoginRequired, Source: googleWeb, AsOf: asOf,
+			Example: "-ERR [AUTH] Web login required: https://support.google.com/mail/answer/78754"},
+		{Words: "log in via your web browser", Kind: result.WebLoginRequired, Source: googleSMTP, AsOf: asOf,
+			Example: "534 5.7.14 Please log in via your web browser and then try again."},
+		{Words: "log in with your web browser", Kind: result.WebLoginRequired, Source: googleSMTP, AsOf: asOf,
+			Example: "534 5.7.14 Please log in with your web browser and then try again."},
+		{Words: "please verify your account", Kind: result.WebLoginRequired, Source: "https://github.com/thunderbird/thunderbird-android/issues", AsOf: asOf,
+			Example: "NO [AUTHORIZATIONFAILED] (#MBR1240) Please verify your account by going to https://login.yahoo.com"},
+		{Words: "unusual … activity", Kind: result.WebLoginRequired, Source: inGeneral, AsOf: asOf,
+			Example: "NO [ALERT] We noticed unusual sign-in activity"},
+		{Words: "suspicious … activity", Kind: result.WebLoginRequired, Source: inGeneral, AsOf: asOf,
+			Example: "535 5.7.1 Blocked because of suspicious login activity"},
+
+		{Words: "basic authentication is disabled", Kind: result.OAuthRequired, Source: microsoft, AsOf: asOf,
+			Example: "535 5.7.139 Authentication unsuccessful, basic authentication is disabled."},
+		{Words: "basicauthblocked", Kind: result.OAuthRequired, Source: microsoft, AsOf: asOf,
+			Example: "NO [AUTHENTICATIONFAILED] BasicAuthBlocked"},
+		{Words: "basic authentication is not supported", Kind: result.OAuthRequired, Source: microsoft, AsOf: asOf,
+			Example: "550 5.7.30 Basic authentication is not supported for Client Submission."},
+		{Words: "security defaults policy", Kind: result.OAuthRequired, Source: microsoft, AsOf: asOf,
+			Example: "535 5.7.139 Authentication unsuccessful, user is locked by your organization's security defaults policy."},
+
+		{Words: "smtpclientauthentication is disabled", Kind: result.AccountDisabled, Reasons: []string{ProtocolOff}, Source: smtpAuth, AsOf: asOf,
+			Example: "535 5.7.139 Authentication unsuccessful, SmtpClientAuthentication is disabled for the Tenant."},
+		{Words: "not enabled for imap", Kind: result.AccountDisabled, Reasons: []string{ProtocolOff}, Source: googleWeb, AsOf: asOf,
+			Example: "NO [ALERT] Your account is not enabled for IMAP use. Please visit your Gmail settings page and enable your account for IMAP access. (Failure)"},
+		{Words: "not enabled for pop", Kind: result.AccountDisabled, Reasons: []string{ProtocolOff}, Source: googleWeb, AsOf: asOf,
+			Example: "-ERR [SYS/PERM] Your account is not enabled for POP access."},
+		{Words: "yet to enable imap", Kind: result.AccountDisabled, Reasons: []string{ProtocolOff}, Source: zoho, AsOf: asOf,
+			Example: "NO [ALERT] You are yet to enable IMAP for your account."},
+		{Words: "yet to enable pop", Kind: result.AccountDisabled, Reasons: []string{ProtocolOff}, Source: zoho, AsOf: asOf,
+			Example: "-ERR You are yet to enable POP for your account."},
+		{Words: "does not have access rights to this service", Kind: result.AccountDisabled, Reasons: []string{ProtocolOff}, Source: "https://yandex.com/support/mail/mail-clients/troubleshooting.html", AsOf: asOf,
+			Example: "535 5.7.8 Error: authentication failed: This user does not have access rights to this service"},
+		{Words: "imap is disabled", Kind: result.AccountDisabled, Reasons: []string{ProtocolOff}, Source: zimbra, AsOf: asOf,
+			Example: "NO LOGIN failed: IMAP is disabled for this account"},
+		{Words: "imap access … disabled", Kind: result.AccountDisabled, Reasons: []string{ProtocolOff}, Source: zimbra, AsOf: asOf,
+			Example: "NO [AUTHORIZATIONFAILED] IMAP access is currently disabled"},
+		{Words: "imap … not enabled", Kind: result.AccountDisabled, Reasons: []string{ProtocolOff}, Source: inGeneral, AsOf: asOf,
+			Example: "NO IMAP access is not enabled for your mailbox"},
+		{Words: "imap … not … activated", Kind: result.AccountDisabled, Reasons: []string{ProtocolOff}, Source: inGeneral, AsOf: asOf,
+			Example: "NO [ALERT] IMAP has not been activated in your settings"},
+		{Words: "enable imap", Kind: result.AccountDisabled, Reasons: []string{ProtocolOff}, Source: inGeneral, AsOf: asOf,
+			Example: "NO Please enable IMAP in the settings of your mailbox"},
+		{Words: "pop is disabled", Kind: result.AccountDisabled, Reasons: []string{ProtocolOff}, Source: inGeneral, AsOf: asOf,
+			Example: "-ERR POP is disabled for this user"},
+		{Words: "pop3 is disabled", Kind: result.AccountDisabled, Reasons: []string{ProtocolOff}, Source: zimbra, AsOf: asOf,
+			Example: "-ERR pop3 is disabled for this account"},
+		{Words: "pop … access … disabled", Kind: result.AccountDisabled, Reasons: []string{ProtocolOff}, Source: inGeneral, AsOf: asOf,
+			Example: "-ERR [AUTH] POP mail access is disabled"},
+		{Words: "pop3 access denied", Kind: result.AccountDisabled, Reasons: []string{ProtocolOff}, Source: kerio, AsOf: asOf,
+			Example: "-ERR POP3 access denied"},
+		{Words: "pop … not enabled", Kind: result.AccountDisabled, Reasons: []string{ProtocolOff}, Source: inGeneral, AsOf: asOf,
+			Example: "-ERR POP access is not enabled"},
+		{Words: "pop3 … not enabled", Kind: result.AccountDisabled, Reasons: []string{ProtocolOff}, Source: inGeneral, AsOf: asOf,
+			Example: "-ERR POP3 service is not enabled for this user"},
+		{Words: "pop3 … not … activated", Kind: result.AccountDisabled, Reasons: []string{ProtocolOff}, Source: inGeneral, AsOf: asOf,
+			Example: "-ERR POP3 has not been activated for this mailbox"},
+		{Words: "enable pop*", Kind: result.AccountDisabled, Reasons: []string{ProtocolOff}, Source: inGeneral, AsOf: asOf,
+			Example: "-ERR Please enable POP3 in your settings"},
+		{Words: "smtp … not enabled", Kind: result.AccountDisabled, Reasons: []string{ProtocolOff}, Source: inGeneral, AsOf: asOf,
+			Example: "535 SMTP service is not enabled for this account"},
+		{Words: "smtp … is disabled", Kind: result.AccountDisabled, Reasons: []string{ProtocolOff}, Source: inGeneral, AsOf: asOf,
+			Example: "550 5.7.1 SMTP access is disabled"},
+		{Words: "service is disabled", Kind: result.AccountDisabled, Reasons: []string{ProtocolOff}, Source: inGeneral, AsOf: asOf,
+			Example: "NO service is disabled for this user"},
+		{Words: "not allowed to use", Kind: result.AccountDisabled, Reasons: []string{ProtocolOff}, Source: inGeneral, AsOf: asOf,
+			Example: "NO You are not allowed to use this service"},
+		{Words: "not permitted to use", Kind: result.AccountDisabled, Reasons: []string{ProtocolOff}, Source: inGeneral, AsOf: asOf,
+			Example: "-ERR user is not permitted to use POP3"},
+
+		{Words: "password … expired", Kind: result.AuthExpired, Source: inGeneral, AsOf: asOf,
+			Example: "NO Your password has expired"},
+		{Words: "password expired", Kind: result.AuthExpired, Source: dovecot, AsOf: asOf,
+			Example: "NO [EXPIRED] Password expired"},
+		{Words: "must change … password", Kind: result.AuthExpired, Source: inGeneral, AsOf: asOf,
+			Example: "-ERR You must change your password first"},
+		{Words: "password must be changed", Kind: result.AuthExpired, Source: inGeneral, AsOf: asOf,
+			Example: "535 5.7.8 password must be changed"},
+		{Words: "password transition", Kind: result.AuthExpired, Source: "RFC 4954", AsOf: asOf,
+			Example: "432 4.7.12 A password transition is needed"},
+
+		{Words: "account … locked", Kind: result.AccountDisabled, Reasons: []string{AccountOff}, Source: inGeneral, AsOf: asOf,
+			Example: "NO [CONTACTADMIN] Account is locked"},
+		{Words: "account … disabled", Kind: result.AccountDisabled, Reasons: []string{AccountOff}, Source: dovecot, AsOf: asOf,
+			Example: "NO [AUTHENTICATIONFAILED] Account is disabled"},
+		{Words: "account … suspended", Kind: result.AccountDisabled, Reasons: []string{AccountOff}, Source: inGeneral, AsOf: asOf,
+			Example: "535 5.7.8 Your account has been suspended"},
+		{Words: "account … deactivated", Kind: result.AccountDisabled, Reasons: []string{AccountOff}, Source: inGeneral, AsOf: asOf,
+			Example: "-ERR account deactivated"},
+		{Words: "account … inactive", Kind: result.AccountDisabled, Reasons: []string{AccountOff}, Source: inGeneral, AsOf: asOf,
+			Example: "NO account inactive"},
+		{Words: "account … not active", Kind: result.AccountDisabled, Reasons: []string{AccountOff}, Source: zimbra, AsOf: asOf,
+			Example: "NO LOGIN failed: account is not active"},
+		{Words: "account … blocked", Kind: result.AccountDisabled, Reasons: []string{AccountOff}, Source: inGeneral, AsOf: asOf,
+			Example: "535 5.7.0 Your account was blocked for sending spam"},
+		{Words: "account … closed", Kind: result.AccountDisabled, Reasons: []string{AccountOff}, Source: inGeneral, AsOf: asOf,
+			Example: "-ERR [AUTH] This account has been closed"},
+		{Words: "account … expired", Kind: result.AccountDisabled, Reasons: []string{AccountOff}, Source: inGeneral, AsOf: asOf,
+			Example: "NO your account has expired"},
+		{Words: "user … disabled", Kind: result.AccountDisabled, Reasons: []string{AccountOff}, Source: inGeneral, AsOf: asOf,
+			Example: "535 User is disabled"},
+		{Words: "user … suspended", Kind: result.AccountDisabled, Reasons: []string{AccountOff}, Source: inGeneral, AsOf: asOf,
+			Example: "535 5.7.8 user suspended"},
+		{Words: "mailbox … suspended", Kind: result.AccountDisabled, Reasons: []string{AccountOff}, Source: inGeneral, AsOf: asOf,
+			Example: "NO mailbox suspended"},
+		{Words: "mailbox … disabled", Kind: result.AccountDisabled, Reasons: []string{AccountOff}, Source: inGeneral, AsOf: asOf,
+			Example: "-ERR mailbox disabled"},
+	}
+}
+
+// limitRows tell of limits that pass.
+func limitRows() []Row {
+	const asOf = "2026-07"
+	return []Row{
+		{Words: "too many bad auth attempts", Kind: result.AuthTemporary, Reasons: []string{FailedLogins}, Source: yahoo, AsOf: asOf,
+			Example: "535 5.7.0 (#AUTH005) Too many bad auth attempts."},
+		{Words: "too many failed", Kind: result.AuthTemporary, Reasons: []string{FailedLogins}, Source: mdaemon, AsOf: asOf,
+			Example: "421 Too many failed logins from your address"},
+		{Words: "too many … failures", Kind: result.AuthTemporary, Reasons: []string{FailedLogins}, Source: mdaemon, AsOf: asOf,
+			Example: "-ERR Too many authentication failures"},
+		{Words: "too many invalid", Kind: result.AuthTemporary, Reasons: []string{FailedLogins}, Source: hmail, AsOf: asOf,
+			Example: "-ERR Too many invalid logon attempts."},
+		{Words: "too many bad", Kind: result.AuthTemporary, Reasons: []string{FailedLogins}, Source: kerio, AsOf: asOf,
+			Example: "-ERR Too many bad passwords"},
+		{Words: "too many unsuccessful", Kind: result.AuthTemporary, Reasons: []string{FailedLogins}, Source: inGeneral, AsOf: asOf,
+			Example: "NO too many unsuccessful login attempts"},
+		{Words: "too many incorrect", Kind: result.AuthTemporary, Reasons: []string{FailedLogins}, Source: inGeneral, AsOf: asOf,
+			Example: "535 too many incorrect passwords"},
+		{Words: "too many wrong", Kind: result.AuthTemporary, Reasons: []string{FailedLogins}, Source: inGeneral, AsOf: asOf,
+			Example: "NO too many wrong passwords, locked for 15 minutes"},
+		{Words: "ip … temporarily blocked", Kind: result.TurnedAway, Reasons: []string{FailedLogins, Listed}, Source: inGeneral, AsOf: asOf,
+			Example: "421 Your IP is temporarily blocked"},
+
+		{Words: "too many … connections", Kind: result.Busy, Reasons: []string{Sessions}, Source: googleLimits, AsOf: asOf,
+			Example: "NO [ALERT] Too many simultaneous connections. (Failure)"},
+		{Words: "too many … sessions", Kind: result.Busy, Reasons: []string{Sessions}, Source: inGeneral, AsOf: asOf,
+			Example: "-ERR [SYS/TEMP] Too many open sessions"},
+		{Words: "too many concurrent", Kind: result.Busy, Reasons: []string{Sessions}, Source: inGeneral, AsOf: asOf,
+			Example: "421 4.7.0 Too many concurrent SMTP clients"},
+		{Words: "max* … connections", Kind: result.Busy, Reasons: []string{Sessions}, Source: dovecot, AsOf: asOf,
+			Example: "NO [UNAVAILABLE] Maximum number of connections from user+IP exceeded (mail_max_userip_connections=16)"},
+		{Words: "max* … sessions", Kind: result.Busy, Reasons: []string{Sessions}, Source: inGeneral, AsOf: asOf,
+			Example: "* BYE Maximum number of sessions reached"},
+		{Words: "connection limit", Kind: result.Busy, Reasons: []string{Sessions}, Source: courier, AsOf: asOf,
+			Example: "421 4.7.0 connection limit exceeded"},
+		{Words: "connections … exceeded", Kind: result.Busy, Reasons: []string{Sessions}, Source: inGeneral, AsOf: asOf,
+			Example: "NO number of connections exceeded"},
+		{Words: "session limit", Kind: result.Busy, Reasons: []string{Sessions}, Source: inGeneral, AsOf: asOf,
+			Example: "NO session limit reached"},
+		{Words: "authenticated but not connected", Kind: result.Busy, Reasons: []string{Sessions, Rate}, Source: "https://github.com/mscdex/node-imap/issues/523", AsOf: asOf,
+			Example: "BAD User is authenticated but not connected."},
+		{Words: "command or bandwidth limits", Kind: result.Busy, Reasons: []string{Rate}, Source: googleLimits, AsOf: asOf,
+			Example: "NO [OVERQUOTA] Account exceeded command or bandwidth limits. (Failure)"},
+		{Words: "throttl*", Kind: result.Busy, Reasons: []string{Rate}, Source: exchange, AsOf: asOf,
+			Example: "BAD Request is throttled. Suggested Backoff Time: 60000 milliseconds"},
+		{Words: "rate limit*", Kind: result.Busy, Reasons: []string{Rate}, Source: "https://github.com/postalsys/imapflow/issues/75", AsOf: asOf,
+			Example: "NO [LIMIT] LOGIN Rate limit hit. Please try after sometime"},
+		{Words: "rate … exceeded", Kind: result.Busy, Reasons: []string{Rate}, Source: inGeneral, AsOf: asOf,
+			Example: "450 4.7.1 login rate exceeded"},
+		{Words: "exceed* … rate", Kind: result.Busy, Reasons: []string{Rate}, Source: inGeneral, AsOf: asOf,
+			Example: "421 you have exceeded the allowed rate of logins"},
+		{Words: "too many login*", Kind: result.Busy, Reasons: []string{Rate, FailedLogins}, Source: inGeneral, AsOf: asOf,
+			Example: "-ERR too many logins in a short time"},
+		{Words: "too many … attempts", Kind: result.Busy, Reasons: []string{Rate, FailedLogins}, Source: inGeneral, AsOf: asOf,
+			Example: "NO Too many auth attempts, slow down"},
+		{Words: "too many requests", Kind: result.Busy, Reasons: []string{Rate}, Source: inGeneral, AsOf: asOf,
+			Example: "NO [LIMIT] Too many requests"},
+		{Words: "too many … commands", Kind: result.Busy, Reasons: []string{Rate}, Source: inGeneral, AsOf: asOf,
+			Example: "421 4.7.0 too many AUTH commands"},
+		{Words: "login frequency", Kind: result.Busy, Reasons: []string{Rate}, Source: tencent, AsOf: asOf,
+			Example: "-ERR login frequency limited"},
+		{Words: "too frequent*", Kind: result.Busy, Reasons: []string{Rate}, Source: inGeneral, AsOf: asOf,
+			Example: "-ERR connecting too frequently"},
+		{Words: "too many users", Kind: result.Busy, Reasons: []string{Sessions}, Source: mdaemon, AsOf: asOf,
+			Example: "-ERR too many users connected"},
+		{Words: "server … busy", Kind: result.Busy, Reasons: []string{Sessions}, Source: inGeneral, AsOf: asOf,
+			Example: "* BYE Server busy, please try again later"},
+		{Words: "system … busy", Kind: result.Busy, Reasons: []string{Sessions}, Source: inGeneral, AsOf: asOf,
+			Example: "421 4.3.2 system too busy"},
+
+		{Words: "wait … between logins", Kind: result.LoginDelay, Service: result.POP3, Source: "RFC 2449", AsOf: asOf,
+			Example: "-ERR wait ten minutes between logins"},
+		{Words: "minimum … between … login*", Kind: result.LoginDelay, Service: result.POP3, Source: inGeneral, AsOf: asOf,
+			Example: "-ERR minimum time between POP3 logins is 15 minutes"},
+		{Words: "login* … minutes apart", Kind: result.LoginDelay, Service: result.POP3, Source: "RFC 2449", AsOf: asOf,
+			Example: "-ERR Logins must be at least 5 minutes apart"},
+
+		{Words: "mailbox is locked", Kind: result.InUse, Source: cyrus, AsOf: asOf,
+			Example: "-ERR Unable to lock maildrop: Mailbox is locked by POP server"},
+		{Words: "maildrop … lock*", Kind: result.InUse, Source: dovecot, AsOf: asOf,
+			Example: "-ERR maildrop already locked"},
+		{Words: "lock* … maildrop", Kind: result.InUse, Source: cyrus, AsOf: asOf,
+			Example: "-ERR unable to lock maildrop"},
+		{Words: "lock busy", Kind: result.InUse, Source: uw, AsOf: asOf,
+			Example: "-ERR POP3 lock busy! Is another session active? (4711)"},
+		{Words: "already … in use", Kind: result.InUse, Source: "https://github.com/horms/perdition/issues/4", AsOf: asOf,
+			Example: "-ERR mailbox already in use by pid 12345"},
+		{Words: "mailbox … in use", Kind: result.InUse, Source: inGeneral, AsOf: asOf,
+			Example: "-ERR Your mailbox is in use by another POP3 session"},
+		{Words: "mailbox … locked", Kind: result.InUse, Source: hmail, AsOf: asOf,
+			Example: "-ERR Your mailbox is already locked"},
+		{Words: "mailbox is being used", Kind: result.InUse, Source: inGeneral, AsOf: asOf,
+			Example: "-ERR mailbox is being used by another program"},
+		{Words: "is another session active", Kind: result.InUse, Source: uw, AsOf: asOf,
+			Example: "-ERR Can't get lock. Is another session active?"},
+		{Words: "another … session", Kind: result.InUse, Service: result.POP3, Source: inGeneral, AsOf: asOf,
+			Example: "-ERR another POP3 session is open"},
+		{Words: "already logged in", Kind: result.InUse, Service: result.POP3, Source: mdaemon, AsOf: asOf,
+			Example: "-ERR User already logged in"},
+		{Words: "in use", Kind: result.InUse, Service: result.POP3, Weak: true, Source: inGeneral, AsOf: asOf,
+			Example: "-ERR in use"},
+	}
+}
+
+// privacyRows tell that the server takes the session for unencrypted.
+func privacyRows() []Row {
+	const asOf = "2026-07"
+	return []Row{
+		{Words: "plaintext authentication disallowed", Kind: result.PrivacyRequired, Source: dovecot, AsOf: asOf,
+			Example: "NO [PRIVACYREQUIRED] Plaintext authentication disallowed on non-secure (SSL/TLS) connections."},
+		{Words: "cleartext authentication disallowed", Kind: result.PrivacyRequired, Source: dovecot, AsOf: asOf,
+			Example: "NO [PRIVACYREQUIRED] Cleartext authentication disallowed on non-secure (SSL/TLS) connections."},
+		{Words: "not allowed until ssl/tls", Kind: result.PrivacyRequired, Source: dovecot, AsOf: asOf,
+			Example: "523 5.7.10 Authentication not allowed until SSL/TLS is enabled."},
+		{Words: "only available under a layer", Kind: result.PrivacyRequired, Source: cyrus, AsOf: asOf,
+			Example: "NO Login only available under a layer"},
+		{Words: "encryption needed to use mechanism", Kind: result.PrivacyRequired, Source: cyrus, AsOf: asOf,
+			Example: "NO encryption needed to use mechanism"},
+		{Words: "must issue a starttls", Kind: result.PrivacyRequired, Source: postfix, AsOf: asOf,
+			Example: "530 5.7.0 Must issue a STARTTLS command first"},
+		{Words: "starttls … first", Kind: result.PrivacyRequired, Source: inGeneral, AsOf: asOf,
+			Example: "-ERR use STARTTLS first"},
+		{Words: "stls … first", Kind: result.PrivacyRequired, Source: inGeneral, AsOf: asOf,
+			Example: "-ERR Use STLS first"},
+		{Words: "cleartext logins … disabled", Kind: result.PrivacyRequired, Source: zimbra, AsOf: asOf,
+			Example: "NO cleartext logins disabled"},
+		{Words: "cleartext … not permitted", Kind: result.PrivacyRequired, Source: inGeneral, AsOf: asOf,
+			Example: "NO cleartext login not permitted"},
+		{Words: "ssl … required", Kind: result.PrivacyRequired, Source: hmail, AsOf: asOf,
+			Example: "-ERR A SSL/TLS-connection is required for authentication."},
+		{Words: "tls … required", Kind: result.PrivacyRequired, Source: inGeneral, AsOf: asOf,
+			Example: "NO TLS is required to log in"},
+		{Words: "encryption required", Kind: result.PrivacyRequired, Source: "RFC 4954", AsOf: asOf,
+			Example: "538 5.7.11 Encryption required for requested authentication mechanism"},
+	}
+}
+
+// mechanismRows tell that a way to log in, or the form of a command, is not
+// taken: no judgement of the password.
+func mechanismRows() []Row {
+	const asOf = "2026-07"
+	form := []string{Form}
+	return []Row{
+		{Words: "unsupported authentication mechanism", Kind: result.MechanismRefused, Source: dovecot, AsOf: asOf,
+			Example: "NO [AUTHENTICATIONFAILED] Unsupported authentication mechanism."},
+		{Words: "no mechanism available", Kind: result.MechanismRefused, Source: cyrus, AsOf: asOf,
+			Example: "NO no mechanism available"},
+		{Words: "mechanism … not supported", Kind: result.MechanismRefused, Source: inGeneral, AsOf: asOf,
+			Example: "504 5.5.4 Authentication mechanism not supported"},
+		{Words: "mechanism … not available", Kind: result.MechanismRefused, Source: inGeneral, AsOf: asOf,
+			Example: "NO mechanism PLAIN is not available"},
+		{Words: "unsupported … mechanism", Kind: result.MechanismRefused, Source: inGeneral, AsOf: asOf,
+			Example: "-ERR Unsupported SASL mechanism"},
+		{Words: "unknown … mechanism", Kind: result.MechanismRefused, Source: inGeneral, AsOf: asOf,
+			Example: "NO unknown SASL mechanism"},
+		{Words: "invalid … mechanism", Kind: result.MechanismRefused, Source: postfix, AsOf: asOf,
+			Example: "535 5.7.8 Error: authentication failed: Invalid authentication mechanism"},
+		{Words: "mechanism … too weak", Kind: result.MechanismRefused, Source: "RFC 5248", AsOf: asOf,
+			Example: "534 5.7.9 Authentication mechanism is too weak"},
+		{Words: "unrecognized authentication type", Kind: result.MechanismRefused, Source: microsoftSMTP, AsOf: asOf,
+			Example: "504 5.7.4 Unrecognized authentication type"},
+		{Words: "authentication method … not", Kind: result.MechanismRefused, Source: inGeneral, AsOf: asOf,
+			Example: "-ERR authentication method not supported"},
+		{Words: "command … not recognized", Kind: result.MechanismRefused, Reasons: form, Source: inGeneral, AsOf: asOf,
+			Example: "500 5.5.1 command not recognized"},
+		{Words: "command … unrecognized", Kind: result.MechanismRefused, Reasons: form, Source: inGeneral, AsOf: asOf,
+			Example: "BAD command unrecognized"},
+		{Words: "unrecognized command", Kind: result.MechanismRefused, Reasons: form, Source: exim, AsOf: asOf,
+			Example: "500 unrecognized command"},
+		{Words: "unknown … command", Kind: result.MechanismRefused, Reasons: form, Source: dovecot, AsOf: asOf,
+			Example: "-ERR Unknown command."},
+		{Words: "unknown command", Kind: result.MechanismRefused, Reasons: form, Source: dovecot, AsOf: asOf,
+			Example: "BAD Unknown command"},
+		{Words: "invalid … command", Kind: result.MechanismRefused, Reasons: form, Source: inGeneral, AsOf: asOf,
+			Example: "-ERR invalid AUTH command"},
+		{Words: "invalid command", Kind: result.MechanismRefused, Reasons: form, Source: hmail, AsOf: asOf,
+			Example: "-ERR Invalid command in current state."},
+		{Words: "command … not implemented", Kind: result.MechanismRefused, Reasons: form, Source: postfix, AsOf: asOf,
+			Example: "502 5.5.1 Error: command not implemented"},
+		{Words: "unimplemented", Kind: result.MechanismRefused, Reasons: form, Source: qmail, AsOf: asOf,
+			Example: "-ERR unimplemented"},
+		{Words: "authorization first", Kind: result.MechanismRefused, Reasons: form, Source: qmail, AsOf: asOf,
+			Example: "-ERR authorization first"},
+		{Words: "syntax error", Kind: result.MechanismRefused, Reasons: form, Source: inGeneral, AsOf: asOf,
+			Example: "501 5.5.4 Syntax error in parameters"},
+		{Words: "error in imap command", Kind: result.MechanismRefused, Reasons: form, Source: dovecot, AsOf: asOf,
+			Example: "BAD Error in IMAP command AUTHENTICATE: Invalid arguments."},
+		{Words: "command argument error", Kind: result.MechanismRefused, Reasons: form, Source: "https://learn.microsoft.com/exchange", AsOf: asOf,
+			Example: "BAD Command Argument Error. 11"},
+		{Words: "request not ending with", Kind: result.MechanismRefused, Reasons: form, Source: "https://github.com/pimalaya/himalaya/issues/625", AsOf: asOf,
+			Example: `BAD Request not ending with \r\n`},
+		{Words: "invalid base64", Kind: result.MechanismRefused, Reasons: form, Source: dovecot, AsOf: asOf,
+			Example: "501 5.5.2 Invalid base64 data"},
+		{Words: "cannot decode", Kind: result.MechanismRefused, Reasons: form, Source: "RFC 4954", AsOf: asOf,
+			Example: "501 5.5.2 cannot decode response"},
+	}
+}
+
+// storeRows tell that an accepted login has no mailbox to open.
+func storeRows() []Row {
+	const asOf = "2026-07"
+	store := []string{Store}
+	return []Row{
+		{Words: "unsafe login", Kind: result.IDRequired, Reasons: []string{Identity}, Source: "https://github.com/emersion/go-imap/issues/524", AsOf: asOf,
+			Example: "NO SELECT Unsafe Login. Please contact kefu@188.com for help"},
+		{Words: "unable to open … mailbox", Kind: result.MailboxRefused, Reasons: store, Source: courier, AsOf: asOf,
+			Example: "NO Unable to open this mailbox."},
+		{Words: "can't open mailbox", Kind: result.MailboxRefused, Reasons: store, Source: uw, AsOf: asOf,
+			Example: "NO SELECT failed: Can't open mailbox INBOX: invalid remote specification"},
+		{Words: "cannot open mailbox", Kind: result.MailboxRefused, Reasons: store, Source: inGeneral, AsOf: asOf,
+			Example: "-ERR cannot open mailbox"},
+		{Words: "failed to open … mailbox", Kind: result.MailboxRefused, Reasons: store, Source: inGeneral, AsOf: asOf,
+			Example: "NO failed to open the mailbox"},
+		{Words: "couldn't open inbox", Kind: result.MailboxRefused, Reasons: store, Source: dovecot, AsOf: asOf,
+			Example: "-ERR [SYS/PERM] Couldn't open INBOX"},
+		{Words: "unable to locate maildrop", Kind: result.MailboxRefused, Reasons: store, Source: cyrus, AsOf: asOf,
+			Example: "-ERR [SYS/PERM] Unable to locate maildrop: Mailbox does not exist"},
+		{Words: "unable to open maildrop", Kind: result.MailboxRefused, Reasons: store, Source: inGeneral, AsOf: asOf,
+			Example: "-ERR unable to open maildrop"},
+		{Words: "unable to read your maildrop", Kind: result.MailboxRefused, Reasons: store, Source: inGeneral, AsOf: asOf,
+			Example: "-ERR unable to read your maildrop"},
+		{Words: "home/maildir", Kind: result.MailboxRefused, Reasons: store, Source: qmail, AsOf: asOf,
+			Example: "-ERR this user has no $HOME/Maildir"},
+		{Words: "chdir", Kind: result.MailboxRefused, Reasons: store, Source: courier, AsOf: asOf,
+			Example: "* BYE chdir Maildir: No such file or directory"},
+		{Words: "mailbox directory is not owned", Kind: result.MailboxRefused, Reasons: store, Source: courier, AsOf: asOf,
+			Example: "* BYE [ALERT] Fatal error: Account's mailbox directory is not owned by the correct uid or gid"},
+		{Words: "no such file or directory", Kind: result.MailboxRefused, Reasons: store, Source: courier, AsOf: asOf,
+			Example: "* BYE [ALERT] Fatal error: No such file or directory"},
+		{Words: "invalid mailbox format", Kind: result.MailboxRefused, Reasons: store, Source: uw, AsOf: asOf,
+			Example: "NO [SERVERBUG] invalid mailbox format"},
+	}
+}
+
+// serverRows tell of the server's own troubles, and of whom it lets in.
+func serverRows() []Row {
+	const asOf = "2026-07"
+	listed, backend := []string{Listed}, []string{Backend}
+	return []Row{
+		{Words: "spamhaus", Kind: result.TurnedAway, Reasons: listed, Source: "https://www.spamhaus.org/", AsOf: asOf,
+			Example: "554 5.7.1 Service unavailable; Client host [192.0.2.1] blocked using zen.spamhaus.org"},
+		{Words: "client host … blocked", Kind: result.TurnedAway, Reasons: listed, Source: postfix, AsOf: asOf,
+			Example: "554 5.7.1 Client host [192.0.2.1] blocked"},
+		{Words: "client host rejected", Kind: result.TurnedAway, Reasons: listed, Source: postfix, AsOf: asOf,
+			Example: "554 5.7.1 Client host rejected: Access denied"},
+		{Words: "client host … rejected", Kind: result.TurnedAway, Reasons: listed, Source: postfix, AsOf: asOf,
+			Example: "554 5.7.1 <unknown[192.0.2.1]>: Client host was rejected"},
+		{Words: "blocklist*", Kind: result.TurnedAway, Reasons: listed, Source: inGeneral, AsOf: asOf,
+			Example: "554 Your address is on our blocklist"},
+		{Words: "blacklist*", Kind: result.TurnedAway, Reasons: listed, Source: inGeneral, AsOf: asOf,
+			Example: "* BYE Your host is blacklisted"},
+		{Words: "block list", Kind: result.TurnedAway, Reasons: listed, Source: inGeneral, AsOf: asOf,
+			Example: "550 5.7.1 Sender IP is on a block list"},
+		{Words: "listed in", Kind: result.TurnedAway, Reasons: listed, At: result.StepGreeting, Source: exim, AsOf: asOf,
+			Example: "554 192.0.2.1 is listed in dnsbl.example"},
+		{Words: "listed at", Kind: result.TurnedAway, Reasons: listed, At: result.StepGreeting, Source: inGeneral, AsOf: asOf,
+			Example: "554 192.0.2.1 is listed at pbl.example"},
+		{Words: "listed on", Kind: result.TurnedAway, Reasons: listed, At: result.StepGreeting, Source: inGeneral, AsOf: asOf,
+			Example: "554 your address is listed on rbl.example"},
+		{Words: "dnsbl", Kind: result.TurnedAway, Reasons: listed, Source: inGeneral, AsOf: asOf,
+			Example: "554 5.7.1 rejected by DNSBL"},
+		{Words: "rbl", Kind: result.TurnedAway, Reasons: listed, Source: inGeneral, AsOf: asOf,
+			Example: "550 rejected by RBL"},
+		{Words: "bad reputation", Kind: result.TurnedAway, Reasons: listed, Source: inGeneral, AsOf: asOf,
+			Example: "554 connection refused: bad reputation"},
+		{Words: "poor reputation", Kind: result.TurnedAway, Reasons: listed, Source: inGeneral, AsOf: asOf,
+			Example: "554 5.7.1 The IP has a poor reputation"},
+		{Words: "ip … blocked", Kind: result.TurnedAway, Reasons: listed, Source: inGeneral, AsOf: asOf,
+			Example: "NO Your IP address has been blocked"},
+		{Words: "address … blocked", Kind: result.TurnedAway, Reasons: listed, Source: inGeneral, AsOf: asOf,
+			Example: "* BYE This address is blocked"},
+		{Words: "ip … banned", Kind: result.TurnedAway, Reasons: []string{FailedLogins, Listed}, Source: inGeneral, AsOf: asOf,
+			Example: "-ERR Your IP has been banned"},
+		{Words: "address … banned", Kind: result.TurnedAway, Reasons: []string{FailedLogins, Listed}, Source: inGeneral, AsOf: asOf,
+			Example: "-ERR your address is banned"},
+		{Words: "dynamic screening", Kind: result.TurnedAway, Reasons: []string{FailedLogins}, Source: mdaemon, AsOf: asOf,
+			Example: "-ERR Access denied by dynamic screening"},
+		{Words: "from your country", Kind: result.TurnedAway, Reasons: []string{Place}, Source: inGeneral, AsOf: asOf,
+			Example: "NO logins from your country are not allowed"},
+		{Words: "from this country", Kind: result.TurnedAway, Reasons: []string{Place}, Source: inGeneral, AsOf: asOf,
+			Example: "535 access from this country is not allowed"},
+		{Words: "from your network", Kind: result.TurnedAway, Reasons: []string{Place}, Source: inGeneral, AsOf: asOf,
+			Example: "NO logins from your network are not allowed"},
+		{Words: "blocked", Kind: result.TurnedAway, Reasons: listed, At: result.StepGreeting, Source: inGeneral, AsOf: asOf,
+			Example: "554 blocked"},
+		{Words: "banned", Kind: result.TurnedAway, Reasons: listed, At: result.StepGreeting, Source: inGeneral, AsOf: asOf,
+			Example: "* BYE banned"},
+		{Words: "access denied", Kind: result.TurnedAway, Reasons: []string{Listed, Place}, At: result.StepGreeting, Source: inGeneral, AsOf: asOf,
+			Example: "554 5.7.1 Access denied"},
+		{Words: "not allowed", Kind: result.TurnedAway, Reasons: []string{Place, Listed}, At: result.StepGreeting, Source: inGeneral, AsOf: asOf,
+			Example: "-ERR connections from there are not allowed"},
+		{Words: "no smtp service here", Kind: result.TurnedAway, At: result.StepGreeting, Source: "RFC 5321 section 3.1", AsOf: asOf,
+			Example: "554 No SMTP service here"},
+
+		{Words: "temporary authentication failure", Kind: result.AuthTemporary, Reasons: backend, Source: dovecot, AsOf: asOf,
+			Example: "NO [UNAVAILABLE] Temporary authentication failure."},
+		{Words: "authentication … temporarily unavailable", Kind: result.AuthTemporary, Reasons: backend, Source: inGeneral, AsOf: asOf,
+			Example: "454 4.7.0 authentication service is temporarily unavailable"},
+		{Words: "system error", Kind: result.AuthTemporary, Reasons: backend, Weak: true, Source: "https://github.com/mailpile/Mailpile/issues/2242", AsOf: asOf,
+			Example: "NO System error"},
+		{Words: "internal … error", Kind: result.AuthTemporary, Reasons: backend, Weak: true, Source: dovecot, AsOf: asOf,
+			Example: "NO Internal server error"},
+		{Words: "internal error", Kind: result.AuthTemporary, Reasons: backend, Weak: true, Source: dovecot, AsOf: asOf,
+			Example: "NO Internal error occurred. Refer to server log for more information."},
+		{Words: "server error", Kind: result.AuthTemporary, Reasons: backend, Weak: true, Source: inGeneral, AsOf: asOf,
+			Example: "-ERR server error"},
+		{Words: "server unavailable", Kind: result.AuthTemporary, Reasons: backend, Weak: true, Source: exchange, AsOf: asOf,
+			Example: "NO Server Unavailable. 15"},
+		{Words: "service … unavailable", Kind: result.AuthTemporary, Reasons: backend, Weak: true, Source: inGeneral, AsOf: asOf,
+			Example: "NO Service temporarily unavailable"},
+		{Words: "service unavailable", Kind: result.AuthTemporary, Reasons: backend, Weak: true, Source: inGeneral, AsOf: asOf,
+			Example: "-ERR service unavailable"},
+		{Words: "authentication server", Kind: result.AuthTemporary, Reasons: backend, Weak: true, Source: inGeneral, AsOf: asOf,
+			Example: "-ERR cannot contact the authentication server"},
+		{Words: "backend", Kind: result.AuthTemporary, Reasons: backend, Weak: true, Source: inGeneral, AsOf: asOf,
+			Example: "NO backend connection failed"},
+		{Words: "ldap", Kind: result.AuthTemporary, Reasons: backend, Weak: true, Source: inGeneral, AsOf: asOf,
+			Example: "-ERR LDAP server does not answer"},
+		{Words: "database … error", Kind: result.AuthTemporary, Reasons: backend, Weak: true, Source: inGeneral, AsOf: asOf,
+			Example: "535 database connection error"},
+		{Words: "temporar* … fail*", Kind: result.AuthTemporary, Reasons: backend, Weak: true, Source: inGeneral, AsOf: asOf,
+			Example: "-ERR temporary lookup failure"},
+		{Words: "temporar* … error", Kind: result.AuthTemporary, Reasons: backend, Weak: true, Source: inGeneral, AsOf: asOf,
+			Example: "NO temporary error"},
+		{Words: "temporar* … problem", Kind: result.AuthTemporary, Reasons: backend, Weak: true, Source: inGeneral, AsOf: asOf,
+			Example: "-ERR temporary problem, please come back"},
+		{Words: "temporarily unavailable", Kind: result.AuthTemporary, Reasons: backend, Weak: true, Source: inGeneral, AsOf: asOf,
+			Example: "NO temporarily unavailable"},
+		{Words: "under maintenance", Kind: result.AuthTemporary, Reasons: backend, Weak: true, Source: inGeneral, AsOf: asOf,
+			Example: "NO the mailbox is under maintenance"},
+		{Words: "try again later", Kind: result.AuthTemporary, Reasons: backend, Weak: true, Source: inGeneral, AsOf: asOf,
+			Example: "NO Please try again later"},
+		{Words: "try later", Kind: result.AuthTemporary, Reasons: backend, Weak: true, Source: inGeneral, AsOf: asOf,
+			Example: "-ERR please try later"},
+		{Words: "try again in", Kind: result.AuthTemporary, Reasons: backend, Weak: true, Source: inGeneral, AsOf: asOf,
+			Example: "-ERR try again in 5 minutes"},
+	}
+}
+
+// passwordRows say that the name or the password is not right.
+func passwordRows() []Row {
+	const asOf = "2026-07"
+	var rows []Row
+	for _, row := range []struct{ words, source, example string }{
+		{"authentication failed", dovecot, "NO Authentication failed."},
+		{"authentication failure", postfix, "535 5.7.8 Error: authentication failure"},
+		{"authentication unsuccessful", microsoftSMTP, "535 5.7.3 Authentication unsuccessful"},
+		{"authentication credentials invalid", "RFC 4954", "535 5.7.8 Authentication credentials invalid"},
+		{"incorrect authentication data", exim, "535 Incorrect authentication data"},
+		{"invalid credentials", googleWeb, "NO Invalid credentials (Failure)"},
+		{"invalid login", inGeneral, "-ERR Invalid login"},
+		{"invalid user", inGeneral, "-ERR Invalid user name or password"},
+		{"invalid password", inGeneral, "-ERR invalid password"},
+		{"username and password not accepted", googleWeb, "535 5.7.8 Username and Password not accepted."},
+		{"user name or password", inGeneral, "-ERR wrong user name or password"},
+		{"username or password", hmail, "-ERR Invalid username or password."},
+		{"login failed", cyrus, "NO Login failed: authentication failure"},
+		{"login incorrect", inGeneral, "-ERR Login incorrect"},
+		{"logon failure", "https://learn.microsoft.com/exchange", "-ERR Logon failure: unknown user name or bad password."},
+		{"bad password", inGeneral, "-ERR bad password"},
+		{"bad login", cyrus, "NO bad login"},
+		{"wrong password", inGeneral, "-ERR wrong password"},
+		{"incorrect password", inGeneral, "-ERR incorrect password"},
+		{"password incorrect", inGeneral, "-ERR password incorrect"},
+		{"password … not accepted", inGeneral, "NO password was not accepted"},
+		{"unknown user", inGeneral, "-ERR unknown user"},
+		{"no such user", inGeneral, "-ERR no such user here"},
+	} {
+		rows = append(rows, Row{Words: row.words, Kind: result.AuthRejected, Weak: true, Source: row.source, AsOf: asOf, Example: row.example})
+	}
+	return rows
+}
