@@ -84,7 +84,7 @@ func write(t *testing.T, file string, args []string) {
 // times below a second, which become those of a host 20 ms away.
 func normalise(r *result.Report, now time.Time) {
 	r.Tool.Version, r.StartedAt = "", today
-	r.Target.Demo = ""
+	r.Target.Demo, r.Target.Flags = "", nil
 	r.ElapsedMS = 0
 	if r.Discovery != nil {
 		for i := range r.Discovery.Sources {

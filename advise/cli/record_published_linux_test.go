@@ -29,6 +29,12 @@ func publishedRecordings() map[string]func(t *testing.T) []string {
 			n.zone("imap."+domain+". 60 IN A 127.0.0.1").file("https://autoconfig."+domain+"/mail/config-v1.1.xml", file)
 			n.stand("imap." + domain)
 		}),
+		"published-slip": in("default", "user@"+domain, func(n *internet) {
+			file := autoconfigFile(domain, mailhost.Name, "%EMAILADDRESS%")
+			file = strings.Replace(file, "<port>993<", "<port>995<", 1)
+			file = strings.Replace(file, `"smtp"><hostname>`+mailhost.Name, `"smtp"><hostname>smtp.%DOMAIN%`, 1)
+			n.srv(domain).file("https://autoconfig."+domain+"/mail/config-v1.1.xml", file)
+		}),
 		"published-other-name": in("fault:wrong-name", "user@"+domain, func(n *internet) { n.srv(domain) }),
 		"published-by-anyone": in("default", "user@"+domain, func(n *internet) {
 			n.srv(domain).zone("*." + domain + ". 60 IN A 127.0.0.1")

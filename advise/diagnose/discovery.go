@@ -1,6 +1,7 @@
 package diagnose
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -18,10 +19,11 @@ func discoveryRules() []rule {
 	return []rule{
 		{"published-not-served", High, since, "RFC 6186 section 3, RFC 8314 section 5.1", perEndpoint, nil,
 			kinds(result.Refused, result.SpeaksPlaintext, result.SpeaksTLS, result.WrongProtocol),
-			[]string{"published-outdated", "published-service-down"}, publishedNotServed},
+			[]string{"published-slip", "published-outdated", "published-service-down"}, publishedNotServed},
 		{"cert-not-published-name", Critical, since, "RFC 6186 section 6, RFC 7817 section 3", perPath, nil, kinds(result.CertNameMismatch),
 			[]string{"published-before-certificate", "published-for-many"}, publishedCertificate},
 		{"published-stale", Medium, since, "RFC 6186 section 3", perHost, nil, nil, []string{"entry-left", "entry-misspelt"}, publishedStale},
+		{"published-unusable", Medium, since, "", perHost, nil, nil, []string{"placeholder-left", "entry-incomplete"}, publishedUnusable},
 		{"published-plaintext", Medium, since, "RFC 8314 section 3", perHost, nil, nil, []string{"file-old"}, publishedPlaintext},
 		{"sources-disagree", Low, since, "", perHost, nil, nil, []string{"sources-apart", "third-party-old"}, sourcesDisagree},
 		{"dns-wildcard", Info, since, "RFC 4592", perHost, nil, nil, []string{"wildcard-record"}, dnsWildcard},
@@ -57,13 +59,19 @@ func byArgs(by []string) locale.Args {
 	return locale.Args{"by_list": by, "several": len(by) > 1}
 }
 
-// candidates are the published servers, with who publishes each.
-func (s *scene) candidates() []result.Candidate {
-	if s.report.Discovery == nil {
+// Published are the servers that somebody publishes, be they followed or not;
+// not those that were tried instead of one, nor any without a search.
+func Published(d *result.Discovery) []result.Candidate {
+	if d == nil {
 		return nil
 	}
-	return slices.DeleteFunc(slices.Clone(s.report.Discovery.Endpoints), func(c result.Candidate) bool { return len(Publishers(c.Sources)) == 0 })
+	return slices.DeleteFunc(slices.Clone(d.Endpoints), func(c result.Candidate) bool {
+		return c.InsteadOf != nil || len(Publishers(c.Sources)) == 0
+	})
 }
+
+// candidates are the published servers, with who publishes each.
+func (s *scene) candidates() []result.Candidate { return Published(s.report.Discovery) }
 
 // publishedAt is the published server that a spot is at, or nil.
 func (s *scene) publishedAt(sp spot) *result.Candidate {
@@ -87,8 +95,9 @@ func candidateWord(role string, c result.Candidate) Seen {
 	return publishedWord(role, Publishers(c.Sources), c.Host, c.Port, c.Security, c.NameExists != nil && !*c.NameExists)
 }
 
-// publishedNotServed judges published endpoints at which the service is not,
-// on a host of which another endpoint answers.
+// publishedNotServed judges published endpoints at which the service is not: a
+// refusal where another endpoint of the host answers, or whatever answers in
+// its place.
 func publishedNotServed(s *scene) []draft {
 	if s.report.Discovery == nil {
 		return nil
@@ -99,9 +108,9 @@ func publishedNotServed(s *scene) []draft {
 	}
 	absent := map[*result.Probe]bool{}
 	for _, spots := range s.endpoints() {
-		missing := s.publishedAt(spots[0]) != nil && spots[0].probe.Status != result.Skip && lives[spots[0].host()]
+		missing := s.publishedAt(spots[0]) != nil && spots[0].probe.Status != result.Skip
 		for _, sp := range spots {
-			missing = missing && sp.is(s.rule.kinds...)
+			missing = missing && sp.is(s.rule.kinds...) && (lives[sp.host()] || !sp.is(result.Refused))
 		}
 		absent[spots[0].probe] = missing
 	}
@@ -119,12 +128,76 @@ func publishedNotServed(s *scene) []draft {
 		if d.spots[0].is(result.Refused) {
 			kind = "refused"
 		}
-		d.args = merge(byArgs(Publishers(c.Sources)), locale.Args{"kind": kind})
+		d.args = merge(byArgs(Publishers(c.Sources)), locale.Args{"kind": kind, "meant_port": 0, "meant": "", "meant_works": false})
 		d.causes = []Cause{likely("published-outdated", Medium), likely("published-service-down", Medium)}
-		d.seen = append([]Seen{candidateWord(Fault, *c)}, s.story(d.spots)...)
+		d.seen = append([]Seen{candidateWord(Fault, *c)}, statements(*c)...)
+		d.seen = append(d.seen, s.story(d.spots)...)
+		if meant := c.Slip(); meant != nil {
+			slip := Cause{ID: "published-slip", Confidence: Medium, Args: SlipArgs(*c, *meant)}
+			if at, works := s.worksAt(*meant); works {
+				slip.Confidence = High
+				d.args["meant_works"] = true
+				d.seen = append(d.seen, word(Contrast, "works-at", locale.Args{"at": at.at(), "security": locale.Text{ID: "screen.security." + string(meant.Security)}}))
+			}
+			d.args["meant_port"], d.args["meant"] = meant.Port, locale.Text{ID: "screen.security." + string(meant.Security)}
+			d.causes = append([]Cause{slip}, less(d.causes)...)
+		}
 		d.seen = append(d.seen, s.working(d.spots)...)
 		return d
 	})
+}
+
+// statements are the words of those who publish a server, to the letter.
+func statements(c result.Candidate) []Seen {
+	var out []Seen
+	for _, said := range c.Published {
+		out = append(out, word(Fault, "statement", locale.Args{"by": cmp.Or(publisher(said.Source), said.Source), "text": said.Text}))
+	}
+	return out[:min(len(out), mostLines)]
+}
+
+// SlipArgs tell what is odd about a published server: its port belongs to
+// another service, or to another encryption.
+func SlipArgs(c result.Candidate, meant result.Endpoint) locale.Args {
+	owner := c.Service
+	for _, usual := range result.DefaultEndpoints("") {
+		if usual.Port == c.Port {
+			owner = usual.Service
+		}
+	}
+	return locale.Args{"port": c.Port, "other": owner != c.Service, "owner": locale.Text{ID: "screen.service.name." + string(owner)},
+		"meant_port": meant.Port, "meant": locale.Text{ID: "screen.security." + string(meant.Security)},
+		"said": locale.Text{ID: "screen.security." + string(c.Security)}}
+}
+
+// worksAt is the path by which an endpoint works, if there is one.
+func (s *scene) worksAt(e result.Endpoint) (spot, bool) {
+	for _, sp := range s.everySpot() {
+		if sp.service() == e.Service && sp.host() == e.Host && sp.port() == e.Port && sp.works() {
+			return sp, true
+		}
+	}
+	return spot{}, false
+}
+
+// publishedUnusable judges servers that a source names and nobody can use.
+func publishedUnusable(s *scene) []draft {
+	if s.report.Discovery == nil {
+		return nil
+	}
+	var told []draft
+	for _, source := range s.report.Discovery.Sources {
+		if len(source.Unusable) == 0 {
+			continue
+		}
+		d := draft{status: Warn, args: merge(byArgs([]string{cmp.Or(publisher(source.Name), source.Name)}), locale.Args{"servers": len(source.Unusable), "more": len(source.Unusable) > 1}),
+			causes: []Cause{likely("placeholder-left", Medium), likely("entry-incomplete", Medium)}}
+		for _, text := range source.Unusable[:min(len(source.Unusable), mostLines)] {
+			d.seen = append(d.seen, word(Fault, "statement", locale.Args{"by": cmp.Or(publisher(source.Name), source.Name), "text": text}))
+		}
+		told = append(told, d)
+	}
+	return s.over(told)
 }
 
 // publishedCertificate judges published names that their certificate does not
@@ -330,5 +403,7 @@ func discoveryExample() locale.Args {
 		"stale": "imap.example.org", "plain_host": "mail.example.org", "plain_port": 143, "matter": result.DifferHost,
 		"followed_by": locale.Text{ID: "screen.discover.by.autoconfig"}, "third": false, "provider": "Gmail",
 		"hint": locale.Text{ID: "hint.app-password", Args: locale.Args{"provider": "Gmail", "page": "https://myaccount.google.com/apppasswords"}}, "refused": true,
+		"meant_port": 993, "meant": locale.Text{ID: "screen.security.tls"}, "meant_works": true, "servers": 1, "more": false,
+		"other": true, "owner": locale.Text{ID: "screen.service.name.pop3"}, "said": locale.Text{ID: "screen.security.tls"},
 	}
 }

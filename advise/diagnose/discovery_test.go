@@ -77,6 +77,25 @@ func bySourceOnly(port int, source string) func(*result.Report) {
 	}
 }
 
+// slip has IMAP published, and tested, at the port of POP3.
+func slip(was int) func(*result.Report) {
+	return func(r *result.Report) {
+		wrong := *at(r, 995)
+		wrong.Service = result.IMAP
+		r.Probes = append(r.Probes, wrong)
+		for i := range r.Discovery.Endpoints {
+			if c := &r.Discovery.Endpoints[i]; c.Service == result.IMAP && c.Port == was {
+				c.Port = 995
+			}
+		}
+	}
+}
+
+func unusable(r *result.Report) {
+	r.Discovery.Sources = append(r.Discovery.Sources, result.Source{Name: "autoconfig", Status: result.SourceOK,
+		Unusable: []string{`<incomingServer type="imap"><hostname>mail.%DOMAIN%</hostname>`}})
+}
+
 // discoveryCases are reports of searches, as in cases.
 func discoveryCases() []struct {
 	rule   string
@@ -104,6 +123,10 @@ func discoveryCases() []struct {
 		{"cert-not-published-name", found(certificateFor(993, "example.org")), Fail, "published-for-many"},
 		{"cert-not-published-name", found(), Pass, ""},
 		{"cert-not-published-name", certificateFor(993, "example.org"), "", ""},
+		{"published-not-served", found(publishes("srv", "mail.example.org", 995, result.TLS, true), port(995, result.WrongProtocol, result.StepGreeting)), Fail, "published-outdated"},
+		{"published-not-served", found(slip(993), port(995, result.WrongProtocol, result.StepGreeting)), Fail, "published-slip published-outdated"},
+		{"published-unusable", found(unusable), Warn, "placeholder-left"},
+		{"published-unusable", found(), Pass, ""},
 		{"published-stale", found(publishes("ispdb", "imap.example.org", 993, result.TLS, false)), Warn, "entry-left"},
 		{"published-stale", found(publishes("provider", "imap.example.org", 993, result.TLS, false)), Pass, ""},
 		{"published-stale", found(publishes("ispdb", "imap.example.org", 993, result.TLS, true)), Pass, ""},

@@ -100,7 +100,7 @@ func (e *evaluation) search(c *claim) (*result.Discovery, []draft) {
 // published are the servers that somebody publishes for the domain, be they
 // followed or not.
 func published(d *result.Discovery) []result.Candidate {
-	return slices.DeleteFunc(slices.Clone(d.Endpoints), func(c result.Candidate) bool { return len(diagnose.Publishers(c.Sources)) == 0 })
+	return diagnose.Published(d)
 }
 
 // publishedWorks judges each published server by its port.

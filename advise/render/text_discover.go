@@ -80,7 +80,7 @@ func (s *screen) found(d *advise.Document) {
 			s.figure(strconv.Itoa(c.Port), plain),
 			s.word(s.security(c.Security), plain),
 			s.trust(c.Trust),
-			s.word(s.named(c.Sources), plain),
+			s.word(s.namedBy(c), plain),
 		})
 	}
 	for _, u := range s.userNames(followed) {
@@ -89,6 +89,15 @@ func (s *screen) found(d *advise.Document) {
 		})
 	}
 	s.putTable(t)
+}
+
+// namedBy says who names a server; one that nobody names says in place of what
+// it is tried.
+func (s *screen) namedBy(c result.Candidate) string {
+	if c.InsteadOf == nil {
+		return s.named(c.Sources)
+	}
+	return s.dt("instead", locale.Args{"port": c.InsteadOf.Port, "same": c.InsteadOf.Port == c.Port, "security": s.security(c.InsteadOf.Security)})
 }
 
 // inScreenOrder sorts by service, and TLS from the first byte before STARTTLS;

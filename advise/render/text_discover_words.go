@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"mailadvisor/advise"
+	"mailadvisor/advise/diagnose"
 	"mailadvisor/advise/known"
 	"mailadvisor/advise/locale"
 	"mailadvisor/probe/result"
@@ -86,6 +87,24 @@ func (s *screen) worthKnowing(d *advise.Document) {
 	for _, c := range otherDomains(x) {
 		add("confirm-"+c.Trust, locale.Args{"registered": s.shown(c.Domain, c.Unicode, c.Host), "domain": d.Target.Domain})
 	}
+	for _, c := range diagnose.Published(x) {
+		if meant := c.Slip(); meant != nil {
+			args := diagnose.SlipArgs(c, *meant)
+			for key, arg := range args {
+				if text, ok := arg.(locale.Text); ok {
+					args[key] = s.words.T(text.ID, text.Args)
+				}
+			}
+			args["by_list"], args["several"] = diagnose.Publishers(c.Sources), len(diagnose.Publishers(c.Sources)) > 1
+			args["service"], args["host"], args["texts"] = s.service(c.Service, "name"), c.Host, strings.Join(texts(c), "; ")
+			add("slip", args)
+		}
+	}
+	for _, source := range x.Sources {
+		if len(source.Unusable) > 0 {
+			add("unusable", locale.Args{"by": s.by(source.Name), "text": source.Unusable[0], "more": len(source.Unusable) > 1})
+		}
+	}
 	if x.Wildcard {
 		add("wildcard", locale.Args{"domain": d.Target.Domain})
 	}
@@ -116,6 +135,15 @@ func (s *screen) worthKnowing(d *advise.Document) {
 	for _, l := range lines {
 		s.put([]span{indent(2)}, 2, s.of(l, plain))
 	}
+}
+
+// texts are the words by which a server is published.
+func texts(c result.Candidate) []string {
+	var out []string
+	for _, said := range c.Published {
+		out = append(out, said.Text)
+	}
+	return out
 }
 
 // privacy says who learned the address and the domain.

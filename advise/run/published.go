@@ -32,11 +32,11 @@ func (r *Runner) findPublished(ctx context.Context, j *Job) error {
 // beside them, on hosts that exist.
 func withPublished(j Job) []result.Endpoint {
 	out := slices.Clone(j.Endpoints)
-	for _, c := range j.Discovery.Endpoints {
+	for _, c := range diagnose.Published(j.Discovery) {
 		same := func(e result.Endpoint) bool {
 			return e.Service == c.Service && e.Address() == c.Address() && e.Security == c.Security
 		}
-		if len(diagnose.Publishers(c.Sources)) > 0 && (c.NameExists == nil || *c.NameExists) && !slices.ContainsFunc(out, same) {
+		if (c.NameExists == nil || *c.NameExists) && !slices.ContainsFunc(out, same) {
 			c.Named = true
 			out = append(out, c.Endpoint)
 		}

@@ -93,7 +93,7 @@ func (r *Runner) findServers(ctx context.Context, j *Job, early func(result.Endp
 	}
 	followed := j.Discovery.Followed()
 	for _, c := range followed {
-		c.Named = c.Trust != result.TrustC || slices.Contains(c.Sources, "srv")
+		c.Named = c.InsteadOf == nil && (c.Trust != result.TrustC || slices.Contains(c.Sources, "srv"))
 		j.Endpoints = append(j.Endpoints, c.Endpoint)
 	}
 	switch {

@@ -35,6 +35,7 @@ type server struct {
 	dnssec           bool
 	tlsa             []string
 	trust            string
+	text             string // as the source has it, to the letter
 }
 
 // finish fills in what follows from the rest of an answer.

@@ -11,6 +11,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"mailadvisor/probe/foreign"
 	"mailadvisor/probe/hostname"
 	"mailadvisor/probe/result"
 )
@@ -25,6 +26,8 @@ type autoconfigFile struct {
 	Domains  []string           `xml:"domain"`
 	Incoming []autoconfigServer `xml:"incomingServer"`
 	Outgoing []autoconfigServer `xml:"outgoingServer"`
+
+	unusable []string // servers of ours that nobody could use
 }
 
 // autoconfigServer has all words for encryption and authentication, the most
@@ -60,9 +63,29 @@ func (s *search) readAutoconfig(data []byte) (*autoconfigFile, []server, error) 
 	for _, raw := range all {
 		if e, ok := s.readServer(raw); ok {
 			out = append(out, e)
+		} else if _, ours := autoconfigServices()[strings.ToLower(strings.TrimSpace(raw.Type))]; ours {
+			file.unusable = append(file.unusable, raw.text())
 		}
 	}
 	return &file, out, nil
+}
+
+// text is the server as its file has it: what a reader takes of it.
+func (raw autoconfigServer) text() string {
+	tag := "incomingServer"
+	if strings.EqualFold(strings.TrimSpace(raw.Type), "smtp") {
+		tag = "outgoingServer"
+	}
+	text := "<" + tag + ` type="` + raw.Type + `">` + element("hostname", raw.Host.text) + element("port", raw.Port.text)
+	for _, word := range raw.Sockets {
+		text += element("socketType", word)
+	}
+	return foreign.Text(text + element("username", raw.Username.text))
+}
+
+// element is an element of an XML file.
+func element(name, text string) string {
+	return "<" + name + ">" + strings.TrimSpace(text) + "</" + name + ">"
 }
 
 func (s *search) readServer(raw autoconfigServer) (server, bool) {
@@ -82,7 +105,7 @@ func (s *search) readServer(raw autoconfigServer) (server, bool) {
 	}
 	e := server{
 		Endpoint: result.Endpoint{Service: service, Host: host, Port: port, Security: security, Named: true},
-		username: username,
+		username: username, text: raw.text(),
 	}
 	for _, word := range raw.Auth {
 		if auth, ok := authWords()[strings.ToLower(strings.TrimSpace(word))]; ok {
@@ -132,7 +155,7 @@ func (s *search) autoconfigAt(ctx context.Context, address string, trust func(ho
 		a.source.Failure = failure(result.Malformed, "%v", err)
 		return a
 	}
-	a.file, a.servers = file, servers
+	a.file, a.servers, a.source.Unusable = file, servers, file.unusable
 	for i := range a.servers {
 		a.servers[i].trust = trust(a.servers[i].Host, a.source.Redirects)
 	}

@@ -11,6 +11,7 @@ import (
 
 	"github.com/miekg/dns"
 
+	"mailadvisor/probe/foreign"
 	"mailadvisor/probe/hostname"
 	"mailadvisor/probe/result"
 )
@@ -40,41 +41,43 @@ type poxFile struct {
 }
 
 type poxProtocol struct {
-	Type       string `xml:"Type"`
-	Server     string `xml:"Server"`
-	Port       string `xml:"Port"`
-	LoginName  string `xml:"LoginName"`
-	SSL        string `xml:"SSL"`
-	Encryption string `xml:"Encryption"`
-	SPA        string `xml:"SPA"`
+	Type       string  `xml:"Type"`
+	Server     string  `xml:"Server"`
+	Port       string  `xml:"Port"`
+	LoginName  string  `xml:"LoginName"`
+	SSL        *string `xml:"SSL"`
+	Encryption *string `xml:"Encryption"`
+	SPA        string  `xml:"SPA"`
 }
 
 // readPOX reads an answer; redirect is where it says to ask again.
-func (s *search) readPOX(data []byte) (servers []server, redirect string, err error) {
+func (s *search) readPOX(data []byte) (servers []server, unusable []string, redirect string, err error) {
 	var f struct {
 		XMLName xml.Name `xml:"Autodiscover"`
 		poxFile
 	}
 	if err := decodeXML(data, &f); err != nil {
-		return nil, "", err
+		return nil, nil, "", err
 	}
 	account := f.Account
 	switch {
 	case account.RedirectURL != "":
-		return nil, strings.TrimSpace(account.RedirectURL), nil
+		return nil, nil, strings.TrimSpace(account.RedirectURL), nil
 	case account.RedirectAddr != "":
-		return nil, "", errors.New("the answer points to another address")
+		return nil, nil, "", errors.New("the answer points to another address")
 	case f.Error.Code != "" || f.ErrorOutside.Code != "":
-		return nil, "", errors.New("error " + f.Error.Code + f.ErrorOutside.Code + " " + f.Error.Message)
+		return nil, nil, "", errors.New("error " + f.Error.Code + f.ErrorOutside.Code + " " + f.Error.Message)
 	case len(account.Protocols) > maxServers:
-		return nil, "", errors.New("more servers than any provider has")
+		return nil, nil, "", errors.New("more servers than any provider has")
 	}
 	for _, p := range account.Protocols {
 		if e, ok := readPOXServer(p); ok {
 			servers = append(servers, e)
+		} else if _, ours := autoconfigServices()[strings.ToLower(strings.TrimSpace(p.Type))]; ours {
+			unusable = append(unusable, p.text())
 		}
 	}
-	return servers, "", nil
+	return servers, unusable, "", nil
 }
 
 func readPOXServer(p poxProtocol) (server, bool) {
@@ -91,14 +94,28 @@ func readPOXServer(p poxProtocol) (server, bool) {
 	}
 	return server{
 		Endpoint: result.Endpoint{Service: service, Host: host, Port: port, Security: poxSecurity(p, port), Named: true},
-		username: login, auth: []string{auth},
+		username: login, auth: []string{auth}, text: p.text(),
 	}, true
+}
+
+// text is the protocol as its file has it: what a reader takes of it.
+func (p poxProtocol) text() string {
+	text := "<Protocol>" + element("Type", p.Type) + element("Server", p.Server) + element("Port", p.Port)
+	for _, row := range []struct {
+		name string
+		text *string
+	}{{"SSL", p.SSL}, {"Encryption", p.Encryption}} {
+		if row.text != nil {
+			text += element(row.name, *row.text)
+		}
+	}
+	return foreign.Text(text)
 }
 
 // poxSecurity reads SSL (on unless it is switched off) and Encryption, which
 // overrides it. "On" and "Auto" say nothing of how: the usual port does.
 func poxSecurity(p poxProtocol, port int) result.Security {
-	switch strings.ToLower(strings.TrimSpace(p.Encryption)) {
+	switch lower(p.Encryption) {
 	case "ssl":
 		return result.TLS
 	case "tls":
@@ -107,7 +124,7 @@ func poxSecurity(p poxProtocol, port int) result.Security {
 		return result.None
 	case "auto":
 	default:
-		if isOff(p.SSL) {
+		if lower(p.SSL) == "off" {
 			return result.None
 		}
 	}
@@ -116,6 +133,14 @@ func poxSecurity(p poxProtocol, port int) result.Security {
 		return result.StartTLS
 	}
 	return result.TLS
+}
+
+// lower is the text of an element in small letters; "" where there is none.
+func lower(text *string) string {
+	if text == nil {
+		return ""
+	}
+	return strings.ToLower(strings.TrimSpace(*text))
 }
 
 func isOff(word string) bool { return strings.EqualFold(strings.TrimSpace(word), "off") }
@@ -140,13 +165,13 @@ func (s *search) autodiscoverAt(ctx context.Context, address string, trust func(
 		if !ok {
 			return all
 		}
-		servers, next, err := s.readPOX(data)
+		servers, unusable, next, err := s.readPOX(data)
 		switch {
 		case err != nil:
 			all.source.Failure = failure(result.Malformed, "%v", err)
 			return all
 		case next == "":
-			all.servers = servers
+			all.servers, all.source.Unusable = servers, unusable
 			for i := range all.servers {
 				all.servers[i].trust = trust(all.servers[i].Host, all.source.Redirects)
 			}

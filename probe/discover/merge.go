@@ -62,13 +62,14 @@ func (s *search) merge(ctx context.Context, answers []answer) *result.Discovery 
 		d.Disagreements = append(d.Disagreements, s.disagreements(all, answers, service, best)...)
 	}
 	d.Disagreements = withoutRepeats(d.Disagreements)
+	d.Endpoints = corrected(d.Endpoints)
 	return d
 }
 
 // soFar are the servers of one answer, for whoever watches the search: those
 // followed that would be if no source answered any more.
 func (s *search) soFar(ctx context.Context, answers []answer, a answer) []result.Candidate {
-	out := s.endpoints(s.claims(ctx, []answer{a}))
+	out := corrected(s.endpoints(s.claims(ctx, []answer{a})))
 	for _, c := range s.merge(ctx, answers).Followed() {
 		for i := range out {
 			out[i].Followed = out[i].Followed || samePlace(out[i].Endpoint, c.Endpoint)
@@ -102,6 +103,9 @@ func (s *search) endpoints(all []claim) []result.Candidate {
 		}
 		e := &out[i]
 		e.Named = e.Named || c.Named
+		if said := (result.Statement{Source: c.source, Text: c.text}); c.text != "" && !slices.Contains(e.Published, said) {
+			e.Published = append(e.Published, said)
+		}
 		if c.label != "" && !slices.Contains(e.Sources, c.source) { // of all sources, only SRV records have them
 			e.Priority, e.Weight = c.priority, c.weight
 		}

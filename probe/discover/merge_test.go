@@ -168,6 +168,10 @@ func TestEndpointDetails(t *testing.T) {
 		Username: "Jörg", UsernameForm: "local-part", Auth: []string{"password"},
 		Trust: "B", Sources: []string{"srv", "ispdb", "guess"}, Followed: true, Priority: 5, Weight: 7, DNSSEC: true,
 		Domain: "xn--bcher-kva.test", Unicode: "mail.bücher.test", NameExists: &yes,
+		Published: []result.Statement{
+			{Source: "srv", Text: "_imaps._tcp.xn--bcher-kva.test SRV 5 7 993 mail.xn--bcher-kva.test"},
+			{Source: "ispdb", Text: `<incomingServer type="imap"><hostname>mail.bücher.test</hostname><port>993</port><socketType>SSL</socketType><username>%EMAILLOCALPART%</username>`},
+		},
 	}
 	if diff := cmp.Diff(want, d.Endpoints[0]); diff != "" {
 		t.Error(diff)

@@ -23,11 +23,13 @@ func Read(source string, file []byte, target result.Target) (*result.Discovery, 
 	var a answer
 	switch source {
 	case "autoconfig":
-		a.file, a.servers, err = s.readAutoconfig(file)
+		if a.file, a.servers, err = s.readAutoconfig(file); err == nil {
+			a.source.Unusable = a.file.unusable
+		}
 	case "pacc":
 		a.servers, err = s.readPACC(file)
 	case "autodiscover":
-		a.servers, _, err = s.readPOX(file)
+		a.servers, a.source.Unusable, _, err = s.readPOX(file)
 	default:
 		err = fmt.Errorf("no source %q has a file", source)
 	}

@@ -102,7 +102,7 @@ func TestReadPOX(t *testing.T) {
 	}
 	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) {
-			servers, redirect, err := reader(t).readPOX([]byte(c.file))
+			servers, _, redirect, err := reader(t).readPOX([]byte(c.file))
 			if err != nil || redirect != "" {
 				t.Fatal(redirect, err)
 			}
@@ -217,7 +217,7 @@ func FuzzPOX(f *testing.F) {
 	}
 	s := reader(f)
 	f.Fuzz(func(t *testing.T, data []byte) {
-		servers, redirect, err := s.readPOX(data)
+		servers, _, redirect, err := s.readPOX(data)
 		if err != nil {
 			return
 		}

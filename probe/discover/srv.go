@@ -3,12 +3,14 @@ package discover
 import (
 	"cmp"
 	"context"
+	"fmt"
 	"slices"
 	"strings"
 	"sync"
 
 	"github.com/miekg/dns"
 
+	"mailadvisor/probe/foreign"
 	"mailadvisor/probe/hostname"
 	"mailadvisor/probe/result"
 )
@@ -105,6 +107,7 @@ func (s *search) askLabel(ctx context.Context, l srvLabel) srvAnswer {
 				Endpoint: result.Endpoint{Service: l.service, Host: host, Port: int(rr.Port), Security: l.security, Named: true},
 				label:    l.label, priority: int(rr.Priority), weight: int(rr.Weight),
 				dnssec: r.validated, trust: overDNS(r.validated),
+				text: foreign.Text(fmt.Sprintf("%s SRV %d %d %d %s", name, rr.Priority, rr.Weight, rr.Port, strings.TrimSuffix(rr.Target, "."))),
 			})
 		}
 	}

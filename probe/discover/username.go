@@ -23,10 +23,24 @@ func (s *search) expand(template string) string {
 		return ""
 	}
 	name := strings.NewReplacer(wholeAddress, s.address, localPart, local, mailDomain, s.domain).Replace(template)
-	if strings.Contains(name, "%EMAIL") || strings.Contains(name, "%REALNAME%") {
+	if hasPlaceholder(name) {
 		return ""
 	}
 	return name
+}
+
+// hasPlaceholder reports whether something is left in a text that looks like a
+// placeholder: %REALNAME%, %DOMAIN%. No program knows what stands for it.
+func hasPlaceholder(text string) bool {
+	_, rest, found := strings.Cut(text, "%")
+	for found {
+		var word string
+		word, rest, found = strings.Cut(rest, "%")
+		if found && word != "" && strings.Trim(word, "ABCDEFGHIJKLMNOPQRSTUVWXYZ_") == "" {
+			return true
+		}
+	}
+	return false
 }
 
 // unquote takes the quotes off a local part: they are no part of the name

@@ -92,6 +92,10 @@ type Source struct {
 	Draft    bool      `json:"draft,omitempty"` // the format is a draft
 	Services []Service `json:"services,omitempty"`
 
+	// Unusable are servers that it names and that no program can use: a
+	// placeholder that none knows, no port. Each is as it stands there.
+	Unusable []string `json:"unusable,omitempty"`
+
 	ThirdParty  bool `json:"third_party,omitempty"`  // a host outside the domain learned the domain
 	SentAddress bool `json:"sent_address,omitempty"` // the address itself was sent
 
@@ -137,6 +141,12 @@ type Candidate struct {
 	Sources  []string `json:"sources"` // that name it, the most trusted first
 	Followed bool     `json:"followed,omitempty"`
 
+	// Published is how each of them says it, to the letter where it is text.
+	Published []Statement `json:"published,omitempty"`
+	// InsteadOf is what is published, where this endpoint is not: that looks
+	// like a slip for it, such as the port of another service.
+	InsteadOf *Endpoint `json:"instead_of,omitempty"`
+
 	Priority int      `json:"priority"`         // SRV: the lower is tried first (RFC 2782)
 	Weight   int      `json:"weight,omitempty"` // SRV: the share inside one priority
 	DNSSEC   bool     `json:"dnssec"`           // a validated answer names it
@@ -146,6 +156,36 @@ type Candidate struct {
 	Unicode     string `json:"unicode,omitempty"`      // an internationalised host as people read it
 	OtherDomain bool   `json:"other_domain,omitempty"` // Domain is not that of the address
 	NameExists  *bool  `json:"name_exists,omitempty"`  // the host has an address; nil where not checked
+}
+
+// Statement is what one source says.
+type Statement struct {
+	Source string `json:"source"`
+	Text   string `json:"text"` // a DNS record, or an element of a file
+}
+
+// Slip is the endpoint that was probably meant by one that is published: where
+// the port is one of another service (IMAP at 995), or where port and
+// encryption contradict each other (STARTTLS at 993). It is nil where the two
+// agree, and where the port is nobody's.
+func (e Endpoint) Slip() *Endpoint {
+	for _, usual := range DefaultEndpoints(e.Host) {
+		if usual.Port != e.Port {
+			continue
+		}
+		if usual.Service == e.Service {
+			if usual.Security == e.Security || e.Security == None && usual.Security == StartTLS {
+				return nil
+			}
+			return &usual
+		}
+		for _, own := range DefaultEndpoints(e.Host) {
+			if own.Service == e.Service && own.Security == e.Security {
+				return &own
+			}
+		}
+	}
+	return nil
 }
 
 // The values of Candidate.UsernameForm.
