@@ -96,7 +96,7 @@ func (s *screen) worthKnowing(d *advise.Document) {
 				}
 			}
 			args["by_list"], args["several"] = diagnose.Publishers(c.Sources), len(diagnose.Publishers(c.Sources)) > 1
-			args["service"], args["host"], args["texts"] = s.service(c.Service, "name"), c.Host, strings.Join(texts(c), "; ")
+			args["service"], args["host"], args["texts"] = s.service(c.Service, "name"), c.Host, strings.Join(statementsOf(c), "; ")
 			add("slip", args)
 		}
 	}
@@ -137,8 +137,8 @@ func (s *screen) worthKnowing(d *advise.Document) {
 	}
 }
 
-// texts are the words by which a server is published.
-func texts(c result.Candidate) []string {
+// statementsOf are the words by which a server is published.
+func statementsOf(c result.Candidate) []string {
 	var out []string
 	for _, said := range c.Published {
 		out = append(out, said.Text)
