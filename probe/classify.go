@@ -5,9 +5,9 @@ import (
 	"crypto/tls"
 	"errors"
 	"net"
-	"strings"
 
 	"mailadvisor/probe/foreign"
+	"mailadvisor/probe/protocol"
 	"mailadvisor/probe/result"
 	"mailadvisor/probe/wire"
 )
@@ -50,7 +50,7 @@ func classifyTLS(ctx context.Context, err error, upgraded bool) *result.Failure 
 		return newFailure(result.StartTLSBroken, "not TLS: "+string(record.RecordHeader[:]))
 	case errors.As(err, &record):
 		f := newFailure(result.SpeaksPlaintext, string(record.RecordHeader[:]))
-		f.Found = identify(string(record.RecordHeader[:]))
+		f.Found = protocol.Identify(string(record.RecordHeader[:]))
 		return f
 	}
 	if kind := foreign.HandshakeKind(err); kind != "" {
@@ -61,21 +61,4 @@ func classifyTLS(ctx context.Context, err error, upgraded bool) *result.Failure 
 		return newFailure(result.StartTLSBroken, f.Detail)
 	}
 	return f
-}
-
-// identify names the protocol that a server's first octets belong to, or "".
-func identify(first string) string {
-	for _, row := range []struct{ prefix, found string }{
-		{"* OK", "imap"}, {"* PREAUTH", "imap"}, {"* PRE", "imap"}, {"* BYE", "imap"},
-		{"+OK", "pop3"}, {"-ERR", "pop3"},
-		{"220", "smtp"}, {"421", "smtp"}, {"554", "smtp"},
-		{"HTTP/", "http"}, {"<!DOC", "http"}, {"<html", "http"},
-		{"SSH-", "ssh"},
-		{"\x16\x03", "tls"}, {"\x15\x03", "tls"},
-	} {
-		if strings.HasPrefix(strings.ToLower(first), strings.ToLower(row.prefix)) {
-			return row.found
-		}
-	}
-	return ""
 }

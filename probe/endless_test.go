@@ -128,4 +128,4 @@ func TestEndlessAnswersAfterTheLogin(t *testing.T) {
 // endlessLimit is what one session may hold of a mailbox: the largest byte
 // budget of a step, as lines, and several times that as the lists and values
 // that were read from them.
-const endlessLimit = 12 * sizesBytes
+const endlessLimit = 300 << 20

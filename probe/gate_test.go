@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"mailadvisor/probe/mailhost"
+	"mailadvisor/probe/pop3"
 	"mailadvisor/probe/result"
 	"mailadvisor/probe/wire"
 )
@@ -104,7 +105,7 @@ func TestLoginDelayMeansOneSession(t *testing.T) {
 		g := newGate(&Options{})
 		for _, want := range []string{"", want} {
 			en := g.expect(result.Endpoint{Service: result.POP3})
-			if got := g.lockPOP3(t.Context(), en, (&pop3Session{caps: []string{announced}}).pause()); got != want {
+			if got := g.lockPOP3(t.Context(), en, (&pop3.Session{Caps: []string{announced}}).Pause()); got != want {
 				t.Errorf("%s: %q, want %q", announced, got, want)
 			} else if got == "" {
 				g.report(en, result.Login{Status: result.LoginOK})

@@ -9,49 +9,10 @@ import (
 	"strings"
 	"time"
 
-	"mailadvisor/probe/foreign"
+	"mailadvisor/probe/protocol"
 	"mailadvisor/probe/result"
 	"mailadvisor/probe/wire"
 )
-
-// The phases of the step capabilities.
-const (
-	beforeTLS  = "before_tls"
-	afterTLS   = "after_tls"
-	afterLogin = "after_login"
-)
-
-// errNotTold is a server's refusal to list its capabilities: a fact about an
-// old server, not a failure.
-var errNotTold = errors.New("the server has no such command")
-
-// A session is a protocol over one connection: what a [journey] asks of it.
-// The methods that read answers return a Failure for a negative one.
-type session interface {
-	conn() *wire.Conn
-	greet(p *result.Path) error
-	// capabilities asks for them; the phase is not after_login. The error is
-	// errNotTold where the server has no such command.
-	capabilities(phase string) ([]string, error)
-	// startTLS sends the command and reads its answer.
-	startTLS() error
-	// identify asks who the server is, as a step of its own, last of all and
-	// only where it announces that it tells.
-	identify(p *result.Path)
-	// offers reads what the last capabilities say of logins.
-	offers() (auth []string, loginCommand *bool)
-
-	// open hands the connection to the protocol's library.
-	open() error
-	login(ctx context.Context, cr *Credential, auth string) result.Login
-	// afterLogin asks for the capabilities again, as a step of its own. Where
-	// usage is to follow, its commands may go in the same flight.
-	afterLogin(p *result.Path, usage bool)
-	// farewell sends LOGOUT or QUIT, and ends the connection with all that
-	// belongs to it. An answer that says something is waited for, as long as
-	// the context goes on.
-	farewell(ctx context.Context)
-}
 
 // A journey is the way to one address of an endpoint, without a login.
 type journey struct {
@@ -91,8 +52,8 @@ func (j *journey) steps() *result.Failure {
 	if f := j.connect(); f != nil {
 		return f
 	}
-	j.s = newSession(j.c, j.e, j.path.Address)
-	phase := afterTLS
+	j.s = newSession(j.c, j.e)
+	phase := protocol.AfterTLS
 	if j.e.Security == result.TLS {
 		if f := j.handshake(); f != nil {
 			return f
@@ -110,23 +71,13 @@ func (j *journey) steps() *result.Failure {
 			return f
 		}
 	case result.None:
-		phase = beforeTLS
+		phase = protocol.BeforeTLS
 	}
 	if f := j.capabilities(phase); f != nil {
 		return f
 	}
-	j.s.identify(&j.path)
+	j.s.Identify(&j.path)
 	return nil
-}
-
-func newSession(c *wire.Conn, e result.Endpoint, address string) session {
-	switch e.Service {
-	case result.IMAP:
-		return &imapSession{c: c, endpoint: e, address: address}
-	case result.POP3:
-		return &pop3Session{c: c, endpoint: e, address: address}
-	}
-	return &smtpSession{c: c, endpoint: e, address: address}
 }
 
 // connect waits for a slot where they are counted, and dials.
@@ -183,22 +134,15 @@ func (j *journey) handshake() *result.Failure {
 
 // usage reads what only a login shows of the account.
 func (j *journey) usage() *result.Account {
-	var account result.Account
-	var steps []result.Step
-	switch s := j.s.(type) {
-	case *imapSession:
-		account, steps = s.usage(j.ctx, j.run.now())
-	case *pop3Session:
-		account, steps = s.usage(j.ctx)
-	}
-	j.path.Steps = append(j.path.Steps, steps...)
+	account := j.s.usage(j.run.now())
+	j.path.Steps = append(j.path.Steps, j.c.TakeSteps()...)
 	return &account
 }
 
 // part takes leave of a server without holding up anybody: an answer is waited
 // for as long as the run goes on for other reasons.
 func (j *journey) part() {
-	j.run.farewell.Go(func() { j.s.farewell(j.run.going) })
+	j.run.farewell.Go(func() { j.s.Farewell(j.run.going) })
 }
 
 // over is what left no session to log in over, where a journey got to its
@@ -230,62 +174,38 @@ func (j *journey) greeting() *result.Failure {
 	if j.e.Security != result.TLS {
 		stop = j.watchSilence()
 	}
-	err := j.s.greet(&j.path)
+	err := j.s.Greet(&j.path)
 	stop()
 	return j.c.End(err)
 }
 
-// capabilities asks in one phase. The answer is a fact, also where it is "no
+// Capabilities asks in one phase. The answer is a fact, also where it is "no
 // such command".
 func (j *journey) capabilities(phase string) *result.Failure {
 	j.c.Begin(result.StepCapabilities, phase)
-	caps, err := j.s.capabilities(phase)
-	if errors.Is(err, errNotTold) {
+	caps, err := j.s.Capabilities(phase)
+	if errors.Is(err, protocol.ErrNotTold) {
 		j.c.Skip()
 		return nil
 	}
 	if f := j.c.End(err); f != nil {
 		return f
 	}
-	keepCapabilities(&j.path, phase, caps)
-	auth, command := j.s.offers()
-	j.path.Auth, j.path.LoginCommand = cleanAll(auth), command
+	protocol.Keep(&j.path, phase, caps)
+	auth, command := j.s.Offers()
+	j.path.Auth, j.path.LoginCommand = protocol.Clean(auth), command
 	return nil
-}
-
-// keepCapabilities stores a phase's answer, which is not nil where it is empty.
-func keepCapabilities(p *result.Path, phase string, caps []string) {
-	if p.Capabilities == nil {
-		p.Capabilities = &result.Capabilities{}
-	}
-	list := cleanAll(caps)
-	switch phase {
-	case beforeTLS:
-		p.Capabilities.BeforeTLS = list
-	case afterTLS:
-		p.Capabilities.AfterTLS = list
-	case afterLogin:
-		p.Capabilities.AfterLogin = list
-	}
-}
-
-func cleanAll(list []string) []string {
-	cleaned := make([]string, len(list))
-	for i, s := range list {
-		cleaned[i] = foreign.Text(s)
-	}
-	return cleaned
 }
 
 // upgrade asks for TLS on a plaintext connection. Whatever stands behind the server's
 // last plaintext line was put there for the encrypted session to read, by the
 // server or by somebody on the way (RFC 3501 section 6.2.1).
 func (j *journey) upgrade() *result.Failure {
-	if f := j.capabilities(beforeTLS); f != nil {
+	if f := j.capabilities(protocol.BeforeTLS); f != nil {
 		return f
 	}
 	j.c.Begin(result.StepStartTLS, "")
-	err := j.s.startTLS()
+	err := j.s.StartTLS()
 	if rest := j.c.Buffered(); err == nil && len(rest) > 0 {
 		err = newFailure(result.StartTLSInjection, "plaintext behind the answer: "+string(rest[:min(len(rest), 200)]))
 	}
@@ -331,24 +251,7 @@ func (j *journey) knock(ctx context.Context, limit time.Duration) *result.Failur
 		f.Found = "tls"
 		return f
 	case errors.As(err, &record):
-		return wrongProtocol(string(record.RecordHeader[:]), "imap", "pop3", "smtp")
+		return protocol.Wrong(string(record.RecordHeader[:]), "imap", "pop3", "smtp")
 	}
 	return nil
-}
-
-// wrongProtocol is the failure of a port that speaks something else than any
-// of the expected protocols, or nil where that cannot be told.
-func wrongProtocol(first string, expected ...string) *result.Failure {
-	found := identify(first)
-	if found == "" {
-		return nil
-	}
-	for _, e := range expected {
-		if e == found {
-			return nil
-		}
-	}
-	f := newFailure(result.WrongProtocol, first)
-	f.Found = found
-	return f
 }

@@ -7,6 +7,8 @@ import (
 	"strings"
 	"time"
 
+	"mailadvisor/probe/imap"
+	"mailadvisor/probe/protocol"
 	"mailadvisor/probe/result"
 	"mailadvisor/probe/wire"
 )
@@ -20,9 +22,9 @@ func (v *visit) logIn(ctx context.Context, j *journey) (*journey, result.Login) 
 		j.part()
 		return j, result.Login{Status: result.LoginNotTried, Reason: reason}
 	}
-	pop, isPOP3 := j.s.(*pop3Session)
+	pop, isPOP3 := j.s.(pop3Session)
 	if isPOP3 {
-		if reason := g.lockPOP3(ctx, v.entry, pop.pause()); reason != "" {
+		if reason := g.lockPOP3(ctx, v.entry, pop.Pause()); reason != "" {
 			l := result.Login{Status: result.LoginNotTried, Reason: reason}
 			g.report(v.entry, l)
 			j.part()
@@ -40,7 +42,7 @@ func (v *visit) logIn(ctx context.Context, j *journey) (*journey, result.Login) 
 	g.report(v.entry, l)
 	if l.Status == result.LoginOK {
 		usage := g.first(j.e.Service)
-		j.s.afterLogin(&j.path, usage)
+		j.s.AfterLogin(&j.path, usage)
 		j.path.Steps = append(j.path.Steps, j.c.TakeSteps()...)
 		if usage {
 			v.account = j.usage()
@@ -50,7 +52,7 @@ func (v *visit) logIn(ctx context.Context, j *journey) (*journey, result.Login) 
 		l.Alerts = alerts(j.path.Steps)
 	}
 	if isPOP3 && g.another(v.entry) { // it meets a lock until QUIT is answered
-		j.s.farewell(ctx)
+		j.s.Farewell(ctx)
 	} else {
 		j.part()
 	}
@@ -65,10 +67,10 @@ func alerts(steps []result.Step) []string {
 		for _, line := range step.Lines {
 			_, rest, server := strings.Cut(line, "S: ")
 			_, rest, _ = strings.Cut(rest, " ")
-			status, text := imapStatus(rest)
-			said := splitCode(text)
-			if server && statusWord(status) && said.code == "ALERT" && said.text != "" && !slices.Contains(found, said.text) {
-				found = append(found, said.text)
+			status, text := imap.Status(rest)
+			said := protocol.SplitCode(text)
+			if server && imap.IsStatus(status) && said.Code == "ALERT" && said.Text != "" && !slices.Contains(found, said.Text) {
+				found = append(found, said.Text)
 			}
 		}
 	}
@@ -82,7 +84,7 @@ func (j *journey) attempt(ctx context.Context, cr *Credential) result.Login {
 		j.path.Status, j.path.Failure = result.Fail, f
 		return result.Login{Status: result.LoginNotTried, Reason: result.NotReady}
 	}
-	if err := j.s.open(); err != nil {
+	if err := j.s.Open(); err != nil {
 		j.path.Status, j.path.Failure = result.Fail, j.c.End(err)
 		return result.Login{Status: result.LoginNotTried, Reason: result.NotReady}
 	}

@@ -6,31 +6,32 @@ import (
 	"slices"
 	"strings"
 
+	"mailadvisor/probe/protocol"
 	"mailadvisor/probe/result"
 )
 
 // login logs in with AUTHENTICATE or LOGIN (RFC 3501 section 6.2). It must not
 // be called twice on a session.
-func (s *imapSession) login(_ context.Context, cr *Credential, auth string) result.Login {
-	offered, command := s.offers()
+func (s imapSession) login(_ context.Context, cr *Credential, auth string) result.Login {
+	offered, command := s.Offers()
 	ways, err := mechanisms(offered, *command, result.IMAP, auth, cr.Token)
 	if err != nil {
 		return nothingSent(err)
 	}
-	return logIn(s.c, ways, func(mech string) (told, error) {
-		before := len(s.c.Lines())
+	return logIn(s.Conn(), ways, func(mech string) (told, error) {
+		before := len(s.Conn().Lines())
 		var out told
 		var err error
 		if mech == mechLogin && *command {
 			out = told{name: true, password: true}
-			err = s.client.Login(cr.User, cr.Secret).Wait()
+			err = s.Client.Login(cr.User, cr.Secret)
 		} else {
 			out, err = s.authenticate(mech, cr)
 		}
 		var ours *result.Failure
 		if err != nil && !errors.As(err, &ours) {
 			// The library's error holds less than the lines do.
-			if f := imapReply(s.c.Lines()[before:]); f != nil {
+			if f := imapReply(s.Conn().Lines()[before:]); f != nil {
 				err = f
 			}
 		}
@@ -38,15 +39,15 @@ func (s *imapSession) login(_ context.Context, cr *Credential, auth string) resu
 	})
 }
 
-func (s *imapSession) authenticate(mech string, cr *Credential) (told, error) {
-	inner, err := saslClient(mech, cr, s.endpoint)
+func (s imapSession) authenticate(mech string, cr *Credential) (told, error) {
+	inner, err := saslClient(mech, cr, s.Endpoint())
 	if err != nil {
 		return told{}, newFailure(result.LocalError, err.Error())
 	}
-	client := &teller{Client: inner, mech: mech, initial: has(s.caps, "SASL-IR")}
-	before := len(s.c.Lines())
-	err = s.client.Authenticate(client)
-	lines := s.c.Lines()[before:]
+	client := &teller{Client: inner, mech: mech, initial: protocol.Has(s.Caps, "SASL-IR")}
+	before := len(s.Conn().Lines())
+	err = s.Client.Authenticate(client)
+	lines := s.Conn().Lines()[before:]
 	if asked := slices.ContainsFunc(lines, func(l string) bool { return strings.HasPrefix(l, "+") }); asked && !client.name {
 		client.sent() // the library answers an empty challenge by itself
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"slices"
 
+	"mailadvisor/probe/pop3"
 	"mailadvisor/probe/result"
 )
 
@@ -13,9 +14,9 @@ const maxPOP3Line = 255
 
 // login logs in with AUTH (RFC 5034), USER and PASS, or APOP (RFC 1939 section
 // 7). It must not be called twice on a session.
-func (s *pop3Session) login(_ context.Context, cr *Credential, auth string) result.Login {
-	offered, command := s.offers()
-	if s.apop != "" {
+func (s pop3Session) login(_ context.Context, cr *Credential, auth string) result.Login {
+	offered, command := s.Offers()
+	if s.Stamp != "" {
 		offered = append(slices.Clone(offered), mechAPOP)
 	}
 	// A server without CAPA has USER, as all had before RFC 2449.
@@ -23,7 +24,7 @@ func (s *pop3Session) login(_ context.Context, cr *Credential, auth string) resu
 	if err != nil {
 		return nothingSent(err)
 	}
-	return logIn(s.c, ways, func(mech string) (told, error) {
+	return logIn(s.Conn(), ways, func(mech string) (told, error) {
 		switch mech {
 		case mechUser:
 			if _, _, err := s.ask("USER " + cr.User); err != nil {
@@ -32,10 +33,10 @@ func (s *pop3Session) login(_ context.Context, cr *Credential, auth string) resu
 			_, _, err := s.ask("PASS " + cr.Secret)
 			return told{name: true, password: true, answered: true}, err
 		case mechAPOP:
-			_, _, err := s.ask("APOP " + cr.User + " " + apopDigest(s.apop, cr.Secret))
+			_, _, err := s.ask("APOP " + cr.User + " " + apopDigest(s.Stamp, cr.Secret))
 			return told{name: true, password: true}, err
 		}
-		client, err := saslClient(mech, cr, s.endpoint)
+		client, err := saslClient(mech, cr, s.Endpoint())
 		if err != nil {
 			return told{}, newFailure(result.LocalError, err.Error())
 		}
@@ -43,21 +44,16 @@ func (s *pop3Session) login(_ context.Context, cr *Credential, auth string) resu
 	})
 }
 
-// ask sends a line with the library and reads the answer to it from the
-// recorded lines: the library takes an empty line for a success, and turns
-// whatever else it does not know into an error's text.
-func (s *pop3Session) ask(line string) (challenge string, done bool, err error) {
-	before := len(s.c.Lines())
-	_, err = s.client.Cmd(line, false)
-	lines := s.c.Lines()
-	if len(lines) == before {
+// ask sends a line, and reads the answer to it.
+func (s pop3Session) ask(line string) (challenge string, done bool, err error) {
+	said, err := s.Cmd(line)
+	if said == "" && err != nil {
 		return "", false, err
 	}
-	said := lines[before]
 	if text, more := continuation(said); more {
 		return text, false, nil
 	}
-	switch ok, _, valid := pop3Status(said); {
+	switch ok, _, valid := pop3.Status(said); {
 	case !valid:
 		return "", false, newFailure(result.Malformed, said)
 	case !ok:

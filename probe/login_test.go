@@ -108,19 +108,19 @@ func scripted(t *testing.T, service result.Service, caps []string, script string
 	e := result.Endpoint{Service: service, Host: "mail.example.test", Port: 1}
 	c := wire.New(t.Context(), wire.Config{Endpoint: e, Limits: quick, Secret: "sesame"})
 	c.Attach(ours)
-	s := newSession(c, e, "")
+	s := newSession(c, e)
 	switch s := s.(type) {
-	case *imapSession:
-		s.caps = caps
-	case *pop3Session:
-		s.caps, s.apop = caps, "<1896.697170952@dbc.mtview.ca.us>"
-	case *smtpSession:
-		s.caps = caps
+	case imapSession:
+		s.Caps = caps
+	case pop3Session:
+		s.Caps, s.Stamp = caps, "<1896.697170952@dbc.mtview.ca.us>"
+	case smtpSession:
+		s.Caps = caps
 	}
-	if err := s.open(); err != nil {
+	if err := s.Open(); err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(func() { s.farewell(t.Context()); <-done })
+	t.Cleanup(func() { s.Farewell(t.Context()); <-done })
 	return s
 }
 
@@ -219,7 +219,7 @@ func TestLoginDialogues(t *testing.T) {
 			if got = strings.TrimRight(got, " "); got != test.want {
 				t.Errorf("got %q, want %q; %+v", got, test.want, l.Failure)
 			}
-			for _, step := range s.conn().TakeSteps() {
+			for _, step := range s.Conn().TakeSteps() {
 				if text := strings.Join(step.Lines, "\n"); strings.Contains(text, "sesame") || strings.Contains(text, plain) {
 					t.Errorf("the password shows:\n%s", text)
 				}
@@ -237,9 +237,9 @@ func TestLoginForms(t *testing.T) {
 			"C: T1 LOGIN \"alice\" <redacted>\nS: + go on\nC: <redacted>\nS: T1 NO no"},
 	} {
 		s := scripted(t, result.IMAP, nil, test.script)
-		s.conn().Hide(test.secret)
+		s.Conn().Hide(test.secret)
 		s.login(t.Context(), &Credential{User: "alice", Secret: test.secret}, "")
-		if got := strings.Join(s.conn().TakeSteps()[0].Lines, "\n"); got != test.lines {
+		if got := strings.Join(s.Conn().TakeSteps()[0].Lines, "\n"); got != test.lines {
 			t.Errorf("got\n%s\nwant\n%s", got, test.lines)
 		}
 	}

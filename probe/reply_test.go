@@ -1,19 +1,21 @@
 package probe
 
 import (
+	"strconv"
 	"strings"
 	"testing"
 
 	"mailadvisor/probe/result"
+	"mailadvisor/probe/submission"
 )
 
 func TestReplies(t *testing.T) {
 	imap := func(lines string) *result.Failure { return imapReply(strings.Split(lines, "\n")) }
 	smtp := func(lines string) *result.Failure {
-		var r smtpReply
+		var r submission.Reply
 		for line := range strings.SplitSeq(lines, "\n") {
-			code, text, _, _ := replyLine(line)
-			r.code, r.lines = code, append(r.lines, text)
+			r.Code, _ = strconv.Atoi(line[:3])
+			r.Lines = append(r.Lines, strings.TrimLeft(line[3:], " -"))
 		}
 		return smtpRefusal(r)
 	}
@@ -96,7 +98,7 @@ func FuzzReplies(f *testing.F) {
 		lines := strings.Split(said, "\n")
 		imapReply(lines)
 		pop3Reply(said)
-		if smtpRefusal(smtpReply{code: len(said), lines: lines}).Kind == "" {
+		if smtpRefusal(submission.Reply{Code: len(said), Lines: lines}).Kind == "" {
 			t.Error("a failure without a kind")
 		}
 	})

@@ -42,7 +42,7 @@ func (j *journey) offer(least, most uint16, suites []uint16) (chosen uint16, ok 
 	if o.connect() != nil {
 		return 0, false
 	}
-	o.s = newSession(o.c, o.e, "")
+	o.s = newSession(o.c, o.e)
 	if j.e.Security == result.StartTLS && (o.greeting() != nil || o.upgrade() != nil) {
 		return 0, false
 	}

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"mailadvisor/probe/mailhost"
+	"mailadvisor/probe/protocol"
 	"mailadvisor/probe/realserver"
 	"mailadvisor/probe/result"
 	"mailadvisor/probe/testkit"
@@ -38,23 +39,23 @@ func atHostOn(t *testing.T, now time.Time, scenario string, messages int, servic
 	}
 	c := wire.New(t.Context(), wire.Config{Endpoint: e, Limits: quick, Secret: mailhost.Password})
 	c.Attach(tls.Client(raw, &tls.Config{ServerName: mailhost.Name, RootCAs: h.Roots(), Time: func() time.Time { return now }}))
-	s := newSession(c, e, "127.0.0.1")
-	t.Cleanup(func() { s.farewell(context.WithoutCancel(t.Context())) })
+	s := newSession(c, e)
+	t.Cleanup(func() { s.Farewell(context.WithoutCancel(t.Context())) })
 	c.Begin(result.StepGreeting, "")
-	if err := s.greet(&result.Path{}); err != nil {
+	if err := s.Greet(&result.Path{}); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := s.capabilities(afterTLS); err != nil {
+	if _, err := s.Capabilities(protocol.AfterTLS); err != nil {
 		t.Fatal(err)
 	}
-	s.identify(&result.Path{})
-	if err := s.open(); err != nil {
+	s.Identify(&result.Path{})
+	if err := s.Open(); err != nil {
 		t.Fatal(err)
 	}
 	if l := s.login(t.Context(), credential(t, mailhost.Password, mailhost.Name), ""); l.Status != result.LoginOK {
 		t.Fatalf("login: %+v", l.Failure)
 	}
-	s.afterLogin(&result.Path{}, true)
+	s.AfterLogin(&result.Path{}, true)
 	c.TakeSteps()
 	return s
 }
@@ -67,16 +68,9 @@ func usageOf(t *testing.T, s session) (result.Account, string) {
 
 func usageOn(t *testing.T, now time.Time, s session) (result.Account, string) {
 	t.Helper()
-	var a result.Account
-	var steps []result.Step
-	switch s := s.(type) {
-	case *imapSession:
-		a, steps = s.usage(t.Context(), now)
-	case *pop3Session:
-		a, steps = s.usage(t.Context())
-	}
+	a := s.usage(now)
 	var names []string
-	for _, step := range steps {
+	for _, step := range s.Conn().TakeSteps() {
 		names = append(names, step.Name+" "+string(step.Status))
 	}
 	return a, strings.Join(names, ", ")
@@ -134,7 +128,7 @@ func checkArrival(t *testing.T, a *result.Arrival) {
 	switch {
 	case a == nil:
 		t.Error("no arrival")
-	case a.Method != "uid-slope" || a.Confidence != "high" || a.WindowDays != 90 || a.Samples != maxSamples,
+	case a.Method != "uid-slope" || a.Confidence != "high" || a.WindowDays != 90 || a.Samples != 400,
 		!about(a.PerDay, 24, 0.03), !about(*a.KeptFraction, 0.55, 0.05), !about(float64(a.MeanBytes), 96*1024, 0.1),
 		!about(*a.SentPerDay, 5, 0.05), !about(float64(*a.SentBytes), 120*1024, 0.15):
 		t.Errorf("arrival: %+v, kept %v, sent %v of %v", a, *a.KeptFraction, *a.SentPerDay, *a.SentBytes)
@@ -143,8 +137,8 @@ func checkArrival(t *testing.T, a *result.Arrival) {
 
 // A server without extensions tells the same, with more questions.
 func TestUsageOfPlainServer(t *testing.T) {
-	s := atHost(t, "", 0, result.IMAP).(*imapSession)
-	s.caps = []string{"IMAP4rev1"}
+	s := atHost(t, "", 0, result.IMAP).(imapSession)
+	s.Caps = []string{"IMAP4rev1"}
 	a, steps := usageOf(t, s)
 	if steps != "mailbox ok, arrival ok" || a.QuotaStatus != result.QuotaUnsupported {
 		t.Errorf("steps: %s; quota %s", steps, a.QuotaStatus)
@@ -160,9 +154,9 @@ func TestUsageOfPlainServer(t *testing.T) {
 func TestUsageOfLargeMailbox(t *testing.T) {
 	for name, caps := range map[string][]string{"counted": nil, "listed": {"IMAP4rev1", "STATUS=SIZE"}} {
 		t.Run(name, func(t *testing.T) {
-			s := atHost(t, "", 200_000, result.IMAP).(*imapSession)
+			s := atHost(t, "", 200_000, result.IMAP).(imapSession)
 			if caps != nil {
-				s.caps = caps
+				s.Caps = caps
 			}
 			a, _ := usageOf(t, s)
 			if a.MailboxFailure != nil || *a.Mailbox.Messages < 200_000 {
@@ -298,56 +292,5 @@ func checkDovecot(t *testing.T, report *result.Report) {
 		if got := strings.Join(uses, " "); !strings.HasPrefix(got, "INBOX= ") || !strings.Contains(got, `Sent=\Sent`) {
 			t.Errorf("folders: %s", got)
 		}
-	}
-}
-
-// A folder is searched from its end, and the whole of it counted where all of
-// it is of the window.
-func TestLargeFolderIsSearchedFromItsEnd(t *testing.T) {
-	const messages = 150_000
-	s := atHost(t, "", messages, result.IMAP).(*imapSession)
-	n := int64(messages)
-	folders := []folder{{listed: listed{name: "INBOX"}, folderStatus: folderStatus{messages: &n}}}
-	now := hostDay
-	for _, tt := range []struct {
-		since    time.Time
-		searches int
-	}{
-		{now.AddDate(0, 0, -windowDays), 1},
-		{now.AddDate(-90, 0, 0), 4}, // 20,000, 40,000, 80,000, 10,000
-	} {
-		s.c.Begin(result.StepArrival, "")
-		s.c.Raise(arrivalBytes)
-		windows, err := s.windows([]string{"INBOX"}, folders, tt.since)
-		if err != nil {
-			t.Fatal(err)
-		}
-		searches := strings.Count(strings.Join(s.c.Lines(), "\n"), "* ESEARCH")
-		if whole, err := s.search(1, 0, tt.since).Wait(); err != nil {
-			t.Fatal(err)
-		} else if want := (window{ok: true, exists: messages, count: int64(whole.Count), first: int64(whole.Min)}); windows[0] != want || searches != tt.searches {
-			t.Errorf("since %s: %+v in %d searches, want %+v in %d", tt.since.Format(time.DateOnly), windows[0], searches, want, tt.searches)
-		}
-		s.c.End(nil)
-	}
-}
-
-// Folders for which the report has no room are in its totals, where the server
-// told of them.
-func TestTotalsHoldAllFolders(t *testing.T) {
-	c := wire.New(t.Context(), wire.Config{Endpoint: result.Endpoint{Service: result.IMAP}, Limits: quick})
-	s := &imapSession{c: c}
-	messages, octets := int64(2), int64(10)
-	folders := make([]folder, maxFolders+50)
-	for i := range folders {
-		folders[i] = folder{listed: listed{name: fmt.Sprint(i)}, folderStatus: folderStatus{&messages, &octets}}
-	}
-	m := s.addUp(folders)
-	if len(m.Folders) != maxFolders || m.FoldersOmitted != 50 || *m.Messages != 2*(maxFolders+50) || *m.Bytes != 10*(maxFolders+50) {
-		t.Errorf("%d folders, %d omitted, %d messages, %d octets", len(m.Folders), m.FoldersOmitted, *m.Messages, *m.Bytes)
-	}
-	folders[maxFolders].folderStatus = folderStatus{}
-	if m := s.addUp(folders); *m.Messages != 2*(maxFolders+49) || !m.AtLeast {
-		t.Errorf("one folder is not known: %d messages, at least: %v", *m.Messages, m.AtLeast)
 	}
 }

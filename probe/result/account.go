@@ -15,6 +15,7 @@ type Account struct {
 
 	Mailbox        *Mailbox `json:"mailbox,omitempty"`
 	MailboxFailure *Failure `json:"mailbox_failure,omitempty"` // why Mailbox is absent or partial
+	ArrivalFailure *Failure `json:"arrival_failure,omitempty"` // why Mailbox.Arrival is absent or partial
 
 	// InboxFailure is why INBOX could not be opened or looked into, although
 	// the login was accepted.

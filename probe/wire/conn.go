@@ -1,6 +1,7 @@
 package wire
 
 import (
+	"cmp"
 	"context"
 	"crypto/tls"
 	"errors"
@@ -34,6 +35,7 @@ type Conn struct {
 	tcp  net.Conn
 	app  net.Conn // the outermost layer: tcp, or TLS over it
 	stop func() bool
+	over chan struct{} // closed at the end of the connection
 
 	synthetic []byte    // read before anything else, not recorded
 	in        []byte    // received and not yet delivered
@@ -55,7 +57,10 @@ type Conn struct {
 	first     int      // octets of that answer
 	asked     bool     // it was sent
 	passed    bool     // it was answered
-	early     []string // received since
+	stream    bool     // the lines of the step are read as they come, and not kept
+	timer     *time.Timer
+	last      []byte // the newest line of the step, cut short
+	count     int    // its lines
 	cause     *result.Failure
 	steps     []result.Step
 	encrypted bool
@@ -94,6 +99,7 @@ func New(ctx context.Context, c Config) *Conn {
 		ctx: ctx, endpoint: c.Endpoint, addr: c.Address, limits: c.Limits, observe: c.Observe,
 		rec:  newRecorder(c.Endpoint, c.Address.String(), c.Secret, c.Transcript),
 		stop: func() bool { return false },
+		over: make(chan struct{}),
 	}
 }
 
@@ -109,19 +115,18 @@ func (c *Conn) Begin(step, phase string) {
 	c.mu.Lock()
 	c.finish(result.OK) // of a step left open
 	c.step, c.phase, c.begun, c.open = step, phase, time.Now(), true
-	c.budget, c.lines = MaxStepBytes, nil
+	c.budget, c.lines, c.stream, c.last, c.count = MaxStepBytes, nil, false, nil, 0
 	for _, line := range c.ahead {
 		c.rec.sent([]byte(line))
 	}
-	early := c.early
-	c.ahead, c.early, c.split, c.first, c.asked, c.passed = nil, nil, false, 0, false, false
-	for _, line := range early {
-		c.note([]byte(line))
+	c.rec.turn()
+	c.ahead, c.split, c.first, c.asked, c.passed = nil, false, 0, false, false
+	if limit := c.limits.Of(step); c.tcp != nil {
+		c.tcp.SetDeadline(time.Now().Add(limit))
+		// A library that does not read would not meet the deadline.
+		c.timer = time.AfterFunc(limit+lateBy, func() { c.Abort(result.NewFailure(result.Timeout, noAnswer)) })
 	}
 	c.mu.Unlock()
-	if c.tcp != nil {
-		c.tcp.SetDeadline(time.Now().Add(c.limits.Of(step)))
-	}
 	c.observe(Event{Endpoint: c.endpoint, Address: c.addr.Addr().String(), Step: step})
 }
 
@@ -161,6 +166,9 @@ func (c *Conn) finish(status result.Status) {
 		return
 	}
 	c.open = false
+	if c.timer != nil {
+		c.timer.Stop()
+	}
 	if len(c.partIn) > 0 && !c.split { // the connection ended within a line
 		c.rec.received(c.partIn)
 		c.partIn = nil
@@ -181,8 +189,8 @@ func (c *Conn) verdict(err error) *result.Failure {
 		f = c.cause
 	case !answered:
 		last := err.Error()
-		if len(c.lines) > 0 {
-			last = c.lines[len(c.lines)-1]
+		if len(c.last) > 0 {
+			last = string(c.last)
 		}
 		f = result.NewFailure(result.Malformed, last)
 	}
@@ -231,8 +239,22 @@ func (c *Conn) blame(f *result.Failure) {
 	if c.cause == nil {
 		f.Step = c.step
 		c.cause = f
+		c.ended()
 	}
 }
+
+// ended says that nothing more will come. It is called with the lock held.
+func (c *Conn) ended() {
+	select {
+	case <-c.over:
+	default:
+		close(c.over)
+	}
+}
+
+// Done is closed once the connection has ended, for whatever cause: the limit
+// of a step and the end of the run included.
+func (c *Conn) Done() <-chan struct{} { return c.over }
 
 // broken keeps an error of the connection as its cause.
 func (c *Conn) broken(err error) *result.Failure {
@@ -254,10 +276,7 @@ func (c *Conn) Unreadable() {
 	if c.leaving {
 		return
 	}
-	last := "an answer that makes no sense"
-	if len(c.lines) > 0 {
-		last = c.lines[len(c.lines)-1]
-	}
+	last := cmp.Or(string(c.last), "an answer that makes no sense")
 	c.blame(result.NewFailure(result.Malformed, last))
 }
 
@@ -272,7 +291,23 @@ func (c *Conn) Raise(octets int64) {
 func (c *Conn) Lines() []string {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	return slices.Concat(c.lines, c.early)
+	return slices.Clone(c.lines)
+}
+
+// Stream says that the lines of this step are read as they come: they are
+// recorded, and not kept for [Conn.Lines].
+func (c *Conn) Stream() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.stream, c.lines = true, nil
+}
+
+// Remark adds what this program has to say to the lines of the step: how much
+// of an answer it did not read.
+func (c *Conn) Remark(text string) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.rec.remark(text)
 }
 
 // Divide says that this step has one command, and that what follows in the
@@ -334,6 +369,12 @@ func (c *Conn) Hide(secret string) {
 // Close ends the connection, without a word of the protocol.
 func (c *Conn) Close() error {
 	c.stop()
+	c.mu.Lock()
+	if c.timer != nil {
+		c.timer.Stop()
+	}
+	c.ended()
+	c.mu.Unlock()
 	if c.app == nil {
 		return nil
 	}

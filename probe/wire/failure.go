@@ -45,13 +45,15 @@ func Classify(ctx context.Context, err error) *result.Failure {
 	return result.NewFailure(result.LocalError, describe(err))
 }
 
+const noAnswer = "no answer within the step's time limit"
+
 // describe leaves out the addresses of an error, which the report names.
 func describe(err error) string {
 	switch {
 	case errors.Is(err, io.EOF):
 		return "the server closed the connection"
 	case errors.Is(err, os.ErrDeadlineExceeded), errors.Is(err, context.DeadlineExceeded):
-		return "no answer within the step's time limit"
+		return noAnswer
 	}
 	var op *net.OpError
 	if errors.As(err, &op) && op.Err != nil {

@@ -18,6 +18,8 @@ const (
 	defaultLoginLimit   = 15 * time.Second
 	defaultUsageLimit   = 15 * time.Second
 
+	// lateBy is how long the end of a step that nobody notices may come late.
+	lateBy = 250 * time.Millisecond
 	// farewellLimit bounds the wait for a server's answer to QUIT.
 	farewellLimit = 500 * time.Millisecond
 )
@@ -25,12 +27,13 @@ const (
 // What one step may receive, so that memory does not grow with what a hostile
 // server sends.
 const (
-	MaxLine      = 64 << 10  // octets of a line, without its end
-	MaxStepBytes = 128 << 10 // octets of a step, unless raised
-	maxLines     = 250_000   // lines of a step, where they are kept
-	streamRoom   = 16 << 10  // octets that are received at once, where they are not
-	MaxRecorded  = 60        // lines of a step that a report keeps
-	maxShown     = 4000      // octets of a recorded line that a report keeps
+	MaxLine      = 64 << 10     // octets of a line, without its end
+	MaxStepBytes = 128 << 10    // octets of a step, unless raised
+	maxLines     = 250_000      // lines of a step, where they are kept
+	streamRoom   = 16 << 10     // octets that are received at once, where they are not
+	MaxRecorded  = 60           // lines of a step that a report keeps
+	maxShown     = 4000         // octets of a recorded line that a report keeps
+	maxRaw       = 4 * maxShown // octets of it that are looked at
 )
 
 // Limits are the longest time of each step. A zero field means its default.

@@ -22,8 +22,7 @@ func (c *Conn) ReadLine() (string, error) {
 	c.mu.Lock()
 	c.note(line)
 	c.mu.Unlock()
-	s := string(line)
-	return s, c.literal(s)
+	return string(line), c.literal(line)
 }
 
 // EachLine reads lines as they come, up to one that is a dot and nothing else,
@@ -34,21 +33,13 @@ func (c *Conn) EachLine(call func(line []byte)) error {
 		c.room = make([]byte, streamRoom)
 		c.in = c.room[:copy(c.room, c.in)]
 	}
-	c.mu.Lock()
-	received, end := c.rec.answer()
-	c.mu.Unlock()
-	defer func() {
-		c.mu.Lock()
-		end()
-		c.mu.Unlock()
-	}()
 	for {
 		line, err := c.nextLine()
 		if err != nil {
 			return err
 		}
 		c.mu.Lock()
-		received(line)
+		c.rec.received(line)
 		c.mu.Unlock()
 		if string(line) == "." {
 			return nil
@@ -57,21 +48,46 @@ func (c *Conn) EachLine(call func(line []byte)) error {
 	}
 }
 
-// nextLine returns the next line, up to the call after it.
+// RawLine returns the next line with its end, up to the call after it.
+func (c *Conn) RawLine() ([]byte, error) {
+	line, err := c.wholeLine()
+	if err != nil {
+		return nil, err
+	}
+	text := trimEnd(line)
+	c.mu.Lock()
+	c.note(text)
+	c.mu.Unlock()
+	return line, c.literal(text)
+}
+
+// nextLine returns the next line without its end, up to the call after it.
 func (c *Conn) nextLine() ([]byte, error) {
+	line, err := c.wholeLine()
+	return trimEnd(line), err
+}
+
+// trimEnd takes the end of a line away, CRLF or a bare LF.
+func trimEnd(line []byte) []byte {
+	return bytes.TrimSuffix(bytes.TrimSuffix(line, []byte("\n")), []byte("\r"))
+}
+
+func (c *Conn) wholeLine() ([]byte, error) {
+	searched := 0
 	for {
-		if end := bytes.IndexByte(c.in, '\n'); end >= 0 {
-			line := bytes.TrimSuffix(c.in[:end], []byte("\r"))
-			c.in = c.in[end+1:]
+		if end := bytes.IndexByte(c.in[searched:], '\n'); end >= 0 {
+			line := c.in[:searched+end+1]
+			c.in = c.in[searched+end+1:]
 			return line, nil
 		}
 		if len(c.in) > MaxLine {
 			return nil, c.tooLarge("a line without an end")
 		}
+		searched = len(c.in)
 		const least = 512
 		if cap(c.in)-len(c.in) < least {
 			if len(c.room)-len(c.in) < least {
-				c.room = make([]byte, 2*max(least, len(c.in)))
+				c.room = make([]byte, 2*max(least, len(c.in), c.least()))
 			}
 			c.in = c.room[:copy(c.room, c.in)]
 		}
@@ -84,6 +100,16 @@ func (c *Conn) nextLine() ([]byte, error) {
 			return nil, err
 		}
 	}
+}
+
+// least is how much room a line gets from the beginning.
+func (c *Conn) least() int {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.stream {
+		return streamRoom
+	}
+	return 0
 }
 
 // receive reads from the connection and counts.
@@ -113,32 +139,35 @@ func (c *Conn) tooLarge(what string) error {
 
 // literal refuses an IMAP literal that is announced as larger than all that
 // the step may receive.
-func (c *Conn) literal(line string) error {
-	if c.endpoint.Service != result.IMAP || !strings.HasSuffix(line, "}") {
+func (c *Conn) literal(line []byte) error {
+	if c.endpoint.Service != result.IMAP || !bytes.HasSuffix(line, []byte("}")) {
 		return nil
 	}
-	digits := strings.TrimRight(line[strings.LastIndexByte(line, '{')+1:len(line)-1], "+")
+	digits := strings.TrimRight(string(line[bytes.LastIndexByte(line, '{')+1:len(line)-1]), "+")
 	if digits == "" || strings.Trim(digits, "0123456789") != "" {
 		return nil
 	}
 	c.mu.Lock()
 	left := c.budget
 	c.mu.Unlock()
-	if n, ok := LiteralSize([]byte(line)); ok && int64(n) <= left {
+	if n, ok := LiteralSize(line); ok && int64(n) <= left {
 		return nil
 	}
 	return c.tooLarge("a literal of " + digits + " octets")
 }
 
 func (c *Conn) note(line []byte) {
-	if len(c.lines)+len(c.early) >= maxLines {
-		c.budget = 0 // short lines take more memory than their octets
+	if c.count++; c.count >= maxLines {
+		c.budget = 0 // short lines take more memory, and time, than their octets
+	}
+	c.last = append(c.last[:0], line[:min(len(line), maxShown)]...)
+	if !c.stream {
+		c.lines = append(c.lines, string(line))
 	}
 	if c.passed {
-		c.early = append(c.early, string(line))
+		c.rec.early(line)
 		return
 	}
-	c.lines = append(c.lines, string(line))
 	if c.first += len(line); c.split && c.first > MaxStepBytes {
 		c.budget = 0
 	}
@@ -220,26 +249,18 @@ func (c *Conn) Read(p []byte) (int, error) {
 	c.in = c.in[min(n, len(c.in)):]
 	c.mu.Lock()
 	c.partIn = append(c.partIn, p[:n]...)
-	var whole []string
 	for {
 		end := bytes.IndexByte(c.partIn, '\n')
 		if end < 0 {
 			break
 		}
-		line := bytes.TrimSuffix(c.partIn[:end], []byte("\r"))
-		c.note(line)
-		whole = append(whole, string(line))
+		c.note(trimEnd(c.partIn[:end+1]))
 		c.partIn = c.partIn[end+1:]
 	}
 	long := len(c.partIn) > MaxLine
 	c.mu.Unlock()
 	if long {
 		return 0, c.tooLarge("a line without an end")
-	}
-	for _, line := range whole {
-		if err := c.literal(line); err != nil {
-			return 0, err
-		}
 	}
 	return n, nil
 }

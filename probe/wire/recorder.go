@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io"
 	"slices"
+	"strings"
 	"sync"
 	"time"
 
@@ -76,9 +77,28 @@ type recorder struct {
 	out    *Transcript
 	head   string // names the connection in the transcript
 
-	first, last []string // of the step: the first lines, and the last behind them
-	oldest      int      // in last, once it is full
-	omitted     int
+	now  page
+	next page // what came in already and belongs to the next step
+}
+
+// A page is what a report keeps of a step: the beginning and the end of a long
+// one tell what it was.
+type page struct {
+	first   []string // as they are shown
+	last    []entry
+	oldest  int // in last, once it is full
+	omitted int
+	remarks []string
+	held    []string // every line, for a transcript that has them later
+}
+
+// An entry is one line of the end, of which it is not known yet whether it will
+// be shown. What a server says outside of an exchange is kept as it came, and
+// made safe when it is shown.
+type entry struct {
+	raw   []byte
+	plain bool // raw is a server's line, still to be made safe
+	cut   bool // there was more of it
 }
 
 func newRecorder(e result.Endpoint, address, secret string, out *Transcript) *recorder {
@@ -92,64 +112,121 @@ func newRecorder(e result.Endpoint, address, secret string, out *Transcript) *re
 // allows reports whether a line may be sent: see [redactor.allows].
 func (r *recorder) allows(line []byte) bool { return r.redact.allows(line) }
 
-func (r *recorder) sent(line []byte)     { r.keep("C: " + r.redact.client(line)) }
-func (r *recorder) received(line []byte) { r.keep("S: " + r.redact.server(line)) }
-
-// keep bounds what a long answer leaves in the report: its beginning and its
-// end tell what it was.
-func (r *recorder) keep(line string) {
-	r.out.note(r.head, line)
-	if len(line) > maxShown {
-		line = line[:maxShown] + "…"
-	}
-	if len(r.first) < MaxRecorded/2 {
-		r.first = append(r.first, line)
-		return
-	}
-	if len(r.last) < MaxRecorded/2 {
-		r.last = append(r.last, line)
-		return
-	}
-	r.last[r.oldest] = line
-	r.oldest = (r.oldest + 1) % len(r.last)
-	r.omitted++
+func (r *recorder) sent(line []byte) {
+	shown := "C: " + r.redact.client(line)
+	r.out.note(r.head, shown)
+	r.now.keep(shown)
 }
 
-// answer records the lines of a long answer, of which it keeps no more than
-// the report shows; a transcript has them all. The function that it returns
-// with received records those kept back.
-func (r *recorder) answer() (received func(line []byte), end func()) {
-	const kept = MaxRecorded / 2
-	var last [kept][]byte
-	behind := 0 // how many came behind the first
-	first := 0
-	received = func(line []byte) {
-		if first < kept || r.out != nil {
-			first++
-			r.received(line)
-			return
+func (r *recorder) received(line []byte) { r.answer(&r.now, line) }
+
+// early records a line of the next step.
+func (r *recorder) early(line []byte) { r.answer(&r.next, line) }
+
+func (r *recorder) answer(p *page, line []byte) {
+	if r.redact.state == idle && r.out == nil {
+		cut := len(line) > maxRaw
+		line = line[:min(len(line), maxRaw)]
+		if p.full() {
+			p.push(line, true, cut)
+		} else {
+			p.first = append(p.first, r.show(entry{line, true, cut}))
 		}
-		at := &last[behind%kept]
-		*at = append((*at)[:0], line...)
-		behind++
+		return
 	}
-	return received, func() {
-		from := max(0, behind-kept)
-		r.omitted += from
-		for i := from; i < behind; i++ {
-			r.received(last[i%kept])
-		}
+	shown := "S: " + r.redact.server(line)
+	if p == &r.next && r.out != nil {
+		p.held = append(p.held, shown)
+	} else {
+		r.out.note(r.head, shown)
 	}
+	p.keep(shown)
+}
+
+// remark adds a line that nobody sent.
+func (r *recorder) remark(text string) {
+	r.out.note(r.head, "-- "+text)
+	r.now.remarks = append(r.now.remarks, "… ("+text+")")
+}
+
+// full reports whether the beginning is complete.
+func (p *page) full() bool { return len(p.first) >= MaxRecorded/2 }
+
+// keep bounds what a long answer leaves in the report.
+func (p *page) keep(shown string) {
+	if p.full() {
+		p.push([]byte(shown), false, false)
+		return
+	}
+	p.first = append(p.first, shorten(shown, maxShown))
+}
+
+// push keeps a copy of a line of the end, in place of the oldest where there is
+// no room for it.
+func (p *page) push(line []byte, plain, cut bool) {
+	const half = MaxRecorded / 2
+	if len(p.last) < half {
+		p.last = append(p.last, entry{slices.Clone(line), plain, cut})
+		return
+	}
+	at := &p.last[p.oldest]
+	at.raw, at.plain, at.cut = append(at.raw[:0], line...), plain, cut
+	p.oldest = (p.oldest + 1) % half
+	p.omitted++
+}
+
+// end are the entries of the end, in their order.
+func (p *page) end() []entry { return slices.Concat(p.last[p.oldest:], p.last[:p.oldest]) }
+
+// show is an entry as the report has it.
+func (r *recorder) show(e entry) string {
+	line := string(e.raw)
+	if e.plain {
+		line = "S: " + r.redact.text(line)
+	}
+	if e.cut { // what was cut off can have begun in the rest: its end does not show
+		return shorten(line, min(maxShown, max(0, len(line)-maxShown)))
+	}
+	return shorten(line, maxShown)
+}
+
+func shorten(line string, most int) string {
+	if len(line) <= most {
+		return line
+	}
+	return strings.ToValidUTF8(line[:most], "") + "…"
+}
+
+// turn begins the next step with what came in for it already.
+func (r *recorder) turn() {
+	for _, line := range r.next.held {
+		r.out.note(r.head, line)
+	}
+	r.next.held = nil
+	if len(r.now.first) == 0 { // nothing was sent ahead
+		r.now, r.next = r.next, page{}
+		return
+	}
+	for _, shown := range r.next.first {
+		r.now.keep(shown)
+	}
+	for _, e := range r.next.end() {
+		r.now.push(e.raw, e.plain, e.cut)
+	}
+	r.now.omitted += r.next.omitted
+	r.next = page{}
 }
 
 // take returns the step's lines and begins anew.
 func (r *recorder) take() []string {
-	lines := r.first
-	if r.omitted > 0 {
-		lines = append(lines, fmt.Sprintf("… (%d lines left out)", r.omitted))
-		r.last = slices.Concat(r.last[r.oldest:], r.last[:r.oldest])
+	p := r.now
+	r.now = page{}
+	lines := p.first
+	if p.omitted > 0 {
+		lines = append(lines, fmt.Sprintf("… (%d lines left out)", p.omitted))
 	}
-	lines = append(lines, r.last...)
-	r.first, r.last, r.oldest, r.omitted = nil, nil, 0, 0
-	return lines
+	for _, e := range p.end() {
+		lines = append(lines, r.show(e))
+	}
+	return append(lines, p.remarks...)
 }

@@ -1,4 +1,4 @@
-package probe
+package imap
 
 import (
 	"cmp"
@@ -6,6 +6,7 @@ import (
 	"slices"
 	"time"
 
+	"mailadvisor/probe/protocol"
 	"mailadvisor/probe/result"
 )
 
@@ -189,19 +190,7 @@ func mean(octets []int64) int64 { return sum(octets) / int64(max(1, len(octets))
 func sum(octets []int64) int64 {
 	var total int64
 	for _, n := range octets {
-		total += n
+		total = protocol.Add(total, n)
 	}
 	return total
-}
-
-// largeBytes is the 99th percentile of the sizes, or nil where there are too
-// few to speak of one.
-func largeBytes(octets []int64) *int64 {
-	const enough = 20
-	if len(octets) < enough {
-		return nil
-	}
-	sorted := slices.Sorted(slices.Values(octets))
-	large := sorted[(len(sorted)*99-1)/100]
-	return &large
 }

@@ -1,12 +1,12 @@
-package probe
+package pop3
 
 import (
 	"bytes"
-	"context"
 	"slices"
 	"strconv"
 	"strings"
 
+	"mailadvisor/probe/protocol"
 	"mailadvisor/probe/result"
 	"mailadvisor/probe/wire"
 )
@@ -24,10 +24,10 @@ const (
 	maxListedSizes = 20_000
 )
 
-// usage reads the maildrop, which over POP3 is INBOX alone: how much it holds
+// Usage reads the maildrop, which over POP3 is INBOX alone: how much it holds
 // (STAT), how large messages are (LIST), and whether UIDL really works, on
 // which leaving mail on the server depends. POP3 tells no dates and no quota.
-func (s *pop3Session) usage(context.Context) (result.Account, []result.Step) {
+func (s *Session) Usage() result.Account {
 	a := result.Account{Service: result.POP3, Host: s.endpoint.Host, From: s.endpoint.Port}
 	s.c.Begin(result.StepMailbox, "")
 	m, err := s.maildrop(&a)
@@ -35,21 +35,21 @@ func (s *pop3Session) usage(context.Context) (result.Account, []result.Step) {
 	if m.Messages != nil {
 		a.Mailbox = m
 	}
-	return a, s.c.TakeSteps()
+	return a
 }
 
-func (s *pop3Session) maildrop(a *result.Account) (*result.Mailbox, error) {
+func (s *Session) maildrop(a *result.Account) (*result.Mailbox, error) {
 	m := &result.Mailbox{}
 	lines, err := s.command("STAT", false)
 	if isRefusal(err) {
-		return m, popNotOpened(err)
+		return m, notOpened(err)
 	} else if err != nil {
 		return m, err
 	}
-	_, text, _ := pop3Status(lines[0])
+	_, text, _ := Status(lines[0])
 	numbers := leadingNumbers(text)
 	if len(numbers) == 0 {
-		return m, newFailure(result.Malformed, lines[0])
+		return m, result.NewFailure(result.Malformed, lines[0])
 	}
 	m.Messages = &numbers[0]
 	if len(numbers) > 1 {
@@ -61,7 +61,7 @@ func (s *pop3Session) maildrop(a *result.Account) (*result.Mailbox, error) {
 		m.LargeBytes, err = s.list()
 		switch over := s.c.Failure(); {
 		case isRefusal(err) && *m.Messages > 0:
-			a.InboxFailure = s.c.Shown(popNotOpened(err))
+			a.InboxFailure = s.c.Shown(notOpened(err))
 		case err == nil || isRefusal(err):
 		case *m.Messages > maxPOP3List && over != nil && (over.Kind == result.TooLarge || over.Kind == result.Timeout):
 			return m, nil // what LIST and UIDL would tell is not checked
@@ -86,15 +86,15 @@ func (s *pop3Session) maildrop(a *result.Account) (*result.Mailbox, error) {
 	return m, nil
 }
 
-// popNotOpened is what a -ERR to a command that looks into the maildrop means.
-func popNotOpened(err error) *result.Failure {
+// notOpened is what a -ERR to a command that looks into the maildrop means.
+func notOpened(err error) *result.Failure {
 	f := err.(*result.Failure)
-	return storeFailure(result.POP3, splitCode(f.Detail))
+	return protocol.NotOpened(result.POP3, protocol.SplitCode(f.Detail))
 }
 
 // list reads the sizes as they come (RFC 1939 section 5), and tells that of a
 // large message.
-func (s *pop3Session) list() (*int64, error) {
+func (s *Session) list() (*int64, error) {
 	if _, err := s.command("LIST", false); err != nil {
 		return nil, err
 	}
@@ -106,7 +106,7 @@ func (s *pop3Session) list() (*int64, error) {
 	}); err != nil {
 		return nil, err
 	}
-	return largeBytes(sizes.kept), nil
+	return protocol.LargeBytes(sizes.kept), nil
 }
 
 // spaced keeps values of a list whose length is not known, evenly spaced:
@@ -138,25 +138,25 @@ func usageFlight() []string { return []string{"STAT", "LIST", "UIDL 1"} }
 
 // command sends a command with the library, unless it was sent ahead, and
 // returns the lines of its answer as they were recorded. A -ERR is a Failure.
-func (s *pop3Session) command(line string, multi bool) ([]string, error) {
+func (s *Session) command(line string, multi bool) ([]string, error) {
 	before := len(s.c.Lines())
 	err := s.exchange(line, multi)
 	lines := s.c.Lines()[before:]
 	if len(lines) == 0 {
 		return nil, err
 	}
-	switch ok, text, valid := pop3Status(lines[0]); {
+	switch ok, text, valid := Status(lines[0]); {
 	case !valid:
-		return nil, newFailure(result.Malformed, lines[0])
+		return nil, result.NewFailure(result.Malformed, lines[0])
 	case !ok:
-		return nil, withCode(newFailure(result.ProtocolError, text), responseCode(text))
+		return nil, protocol.WithCode(result.NewFailure(result.ProtocolError, text), protocol.ResponseCode(text))
 	case multi && err != nil:
 		return nil, err // the end of the answer is missing
 	}
 	return lines, nil
 }
 
-func (s *pop3Session) exchange(line string, multi bool) error {
+func (s *Session) exchange(line string, multi bool) error {
 	if len(s.ahead) > 0 && s.ahead[0] == line {
 		s.ahead = s.ahead[1:]
 	} else if err := s.client.Send(line); err != nil {
@@ -180,7 +180,7 @@ func listedSize(line []byte) (octets int64, ok bool) {
 	first := true
 	for word := range bytes.FieldsSeq(line) {
 		n, err := strconv.ParseInt(string(word), 10, 64)
-		if err != nil || n < 0 || n > maxNumber {
+		if err != nil || n < 0 || n > protocol.MaxSize {
 			return 0, false
 		}
 		if !first {
@@ -192,12 +192,12 @@ func listedSize(line []byte) (octets int64, ok bool) {
 }
 
 // leadingNumbers are the numbers that a text begins with: not negative, and
-// below 2^53.
+// at most [protocol.MaxSize].
 func leadingNumbers(text string) []int64 {
 	var numbers []int64
 	for word := range strings.FieldsSeq(text) {
 		n, err := strconv.ParseInt(word, 10, 64)
-		if err != nil || n < 0 || n > maxNumber {
+		if err != nil || n < 0 || n > protocol.MaxSize {
 			break
 		}
 		numbers = append(numbers, n)

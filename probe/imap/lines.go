@@ -1,22 +1,21 @@
-package probe
+package imap
 
 import (
 	"strings"
 
-	"mailadvisor/probe/foreign"
-	"mailadvisor/probe/result"
+	"mailadvisor/probe/protocol"
 	"mailadvisor/probe/wire"
 )
 
-// imapStatus splits "OK text" into its word, in capitals, and the text.
-func imapStatus(s string) (status, text string) {
+// Status splits "OK text" into its word, in capitals, and the text.
+func Status(s string) (status, text string) {
 	status, text, _ = strings.Cut(s, " ")
 	return strings.ToUpper(status), text
 }
 
-// statusWord tells the status responses, which end in a text and hold no
+// IsStatus tells the status responses, which end in a text and hold no
 // literal, from the others (RFC 3501 section 7.1).
-func statusWord(word string) bool {
+func IsStatus(word string) bool {
 	switch strings.ToUpper(word) {
 	case "OK", "NO", "BAD", "BYE", "PREAUTH":
 		return true
@@ -24,33 +23,9 @@ func statusWord(word string) bool {
 	return false
 }
 
-// responseCode is the atom in brackets that a text may begin with (RFC 3501
-// section 7.1, RFC 2449 section 8), or "".
-func responseCode(text string) string {
-	inner, ok := bracketCode(text)
-	if !ok {
-		return ""
-	}
-	code, _, _ := strings.Cut(inner, " ")
-	return foreign.Text(code)
-}
-
-func bracketCode(text string) (string, bool) {
-	if !strings.HasPrefix(text, "[") {
-		return "", false
-	}
-	inner, _, ok := strings.Cut(text[1:], "]")
-	return inner, ok
-}
-
-func withCode(f *result.Failure, code string) *result.Failure {
-	f.Code = code
-	return f
-}
-
 // capabilityCode reads the code CAPABILITY of a status text.
 func capabilityCode(text string) ([]string, bool) {
-	inner, ok := bracketCode(text)
+	inner, ok := protocol.BracketCode(text)
 	if !ok {
 		return nil, false
 	}
@@ -67,7 +42,7 @@ func capabilityLine(line string) ([]string, bool) {
 	if listed, ok := capabilityWords(rest); ok && strings.HasPrefix(line, "* ") {
 		return listed, true
 	}
-	_, text := imapStatus(rest)
+	_, text := Status(rest)
 	return capabilityCode(text)
 }
 
@@ -87,18 +62,6 @@ func lastCapabilities(lines []string) (caps []string, ok bool) {
 		}
 	}
 	return caps, ok
-}
-
-// has looks for a capability, whatever its case. One with parameters is found
-// by its first word.
-func has(caps []string, name string) bool {
-	for _, c := range caps {
-		word, _, _ := strings.Cut(c, " ")
-		if strings.EqualFold(word, name) {
-			return true
-		}
-	}
-	return false
 }
 
 // atoms keeps the capabilities that are atoms, which is all that a strict

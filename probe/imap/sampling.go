@@ -1,4 +1,4 @@
-package probe
+package imap
 
 import (
 	"cmp"
@@ -7,9 +7,7 @@ import (
 	"strings"
 	"time"
 
-	"github.com/emersion/go-imap/v2"
-	"github.com/emersion/go-imap/v2/imapclient"
-
+	"mailadvisor/probe/protocol"
 	"mailadvisor/probe/result"
 )
 
@@ -30,18 +28,19 @@ const (
 // arrival estimates how fast mail comes in. It counts the window's messages
 // in every folder, then reads UID, date and size of some of INBOX's and of
 // the sent ones; never of all.
-func (s *imapSession) arrival(a *result.Account, folders []folder, now time.Time) {
+func (s *Session) arrival(a *result.Account, folders []*Mailbox, now time.Time) {
 	s.c.Begin(result.StepArrival, "")
 	s.c.Raise(arrivalBytes)
+	s.c.Stream()
 	now = now.UTC()
 	since := now.AddDate(0, 0, -windowDays).Truncate(24 * time.Hour) // SEARCH knows whole days
 	h := history{now: now, since: since}
 	err := s.survey(&h, a, folders)
-	s.c.End(refused(err))
+	a.ArrivalFailure = s.c.End(Refused(err))
 	a.Mailbox.Arrival = estimate(h)
 }
 
-func (s *imapSession) survey(h *history, a *result.Account, folders []folder) error {
+func (s *Session) survey(h *history, a *result.Account, folders []*Mailbox) error {
 	sent := sentFolder(folders)
 	search := toSearch(folders, sent)
 	windows, err := s.windows(search, folders, h.since)
@@ -51,7 +50,7 @@ func (s *imapSession) survey(h *history, a *result.Account, folders []folder) er
 	var survivors int64
 	for i, name := range search {
 		if name != sent && windows[i].ok {
-			survivors += windows[i].count
+			survivors = protocol.Add(survivors, windows[i].count)
 		}
 	}
 	// INBOX is the last that was searched, and is still open.
@@ -63,93 +62,84 @@ func (s *imapSession) survey(h *history, a *result.Account, folders []folder) er
 		h.survivors = &survivors
 	}
 	// All that is to be fetched goes in one flight: INBOX first, as it is open.
-	var received, written *imapclient.FetchCommand
+	var received, written *Fetch
+	var octets []int64
 	if inbox.ok && inbox.exists > 0 {
 		first := inbox.first
 		if inbox.count == 0 { // no recent mail: sizes can still be told
 			first = 1
 		}
-		received = s.fetch(first, inbox.exists, maxSamples, &imap.FetchOptions{UID: true, InternalDate: true, RFC822Size: true})
+		received = s.Client.Fetch(first, inbox.exists, maxSamples, Items{UID: true, Size: true, Date: true}, func(m Message) {
+			octets = append(octets, m.Size)
+			if !m.Date.Before(h.since) && m.Date.Before(h.now.AddDate(0, 0, 1)) {
+				h.inbox = append(h.inbox, sample{m.UID, m.Date, m.Size})
+			}
+		})
 	}
-	var examine *imapclient.SelectCommand
+	var examine *Opening
 	if i := slices.Index(search, sent); i >= 0 && windows[i].ok {
 		h.sent = &windows[i].count
 		if windows[i].count > 0 {
-			examine = s.examine(sent)
-			written = s.fetch(windows[i].first, windows[i].exists, maxSamples, &imap.FetchOptions{RFC822Size: true})
+			examine = s.Client.Examine(sent)
+			written = s.Client.Fetch(windows[i].first, windows[i].exists, maxSamples, Items{Size: true}, func(m Message) {
+				h.sentSizes = append(h.sentSizes, m.Size)
+			})
 		}
 	}
 	if received != nil {
-		list, e := received.Collect()
-		err = e
-		a.Mailbox.LargeBytes = sampled(h, list)
+		err = received.Wait()
+		a.Mailbox.LargeBytes = protocol.LargeBytes(octets)
 	}
 	if written != nil {
-		_, e1 := examine.Wait()
-		list, e2 := written.Collect()
+		e1 := examine.Wait()
+		e2 := written.Wait()
 		err = cmp.Or(err, e1, e2)
-		for _, f := range list {
-			h.sentSizes = append(h.sentSizes, f.RFC822Size)
-		}
 	}
 	return err
-}
-
-// sampled keeps the messages of the window, and returns the size of large ones.
-func sampled(h *history, list []*imapclient.FetchMessageBuffer) *int64 {
-	var octets []int64
-	for _, f := range list {
-		octets = append(octets, f.RFC822Size)
-		if f.UID > 0 && !f.InternalDate.Before(h.since) && f.InternalDate.Before(h.now.AddDate(0, 0, 1)) {
-			h.inbox = append(h.inbox, sample{uint32(f.UID), f.InternalDate, f.RFC822Size})
-		}
-	}
-	return largeBytes(octets)
 }
 
 // toSearch names the folders whose mail counts as received, or as sent: INBOX
 // last. What the person writes (drafts), and views of other folders, do not
 // count; nor what holds nothing.
-func toSearch(folders []folder, sent string) []string {
-	list := slices.DeleteFunc(slices.Clone(folders), func(f folder) bool {
-		empty := f.messages != nil && *f.messages == 0
-		return f.name == "INBOX" || f.view() || f.use == `\Drafts` || !f.exact || empty
+func toSearch(folders []*Mailbox, sent string) []string {
+	list := slices.DeleteFunc(slices.Clone(folders), func(b *Mailbox) bool {
+		empty := b.Messages != nil && *b.Messages == 0
+		return b.Name == "INBOX" || b.view() || b.Use == `\Drafts` || !b.Exact || empty
 	})
-	slices.SortStableFunc(list, func(a, b folder) int {
-		if a.name == sent || b.name == sent {
-			return map[bool]int{true: -1, false: 1}[a.name == sent]
+	slices.SortStableFunc(list, func(a, b *Mailbox) int {
+		if a.Name == sent || b.Name == sent {
+			return map[bool]int{true: -1, false: 1}[a.Name == sent]
 		}
 		return cmp.Compare(count(b), count(a))
 	})
 	var names []string
-	for _, f := range list[:min(len(list), maxCounted)] {
-		names = append(names, f.name)
+	for _, b := range list[:min(len(list), maxCounted)] {
+		names = append(names, b.Name)
 	}
 	return append(names, "INBOX")
 }
 
-func count(f folder) int64 {
-	if f.messages == nil {
+func count(b *Mailbox) int64 {
+	if b.Messages == nil {
 		return 0
 	}
-	return *f.messages
+	return *b.Messages
 }
 
 // sentFolder is the folder of sent mail: by its special use, else, on a
 // server that knows none, by the names that clients give it.
-func sentFolder(folders []folder) string {
+func sentFolder(folders []*Mailbox) string {
 	named := ""
-	for _, f := range folders {
+	for _, b := range folders {
 		switch {
-		case f.use == `\Sent`:
-			return f.name
-		case f.use != "":
+		case b.Use == `\Sent`:
+			return b.Name
+		case b.Use != "":
 			continue
 		}
-		base := strings.TrimLeft(strings.TrimPrefix(f.name, f.parent), "./")
 		for _, usual := range []string{"Sent", "Sent Messages", "Sent Items", "Sent Mail", "Envoyés", "Messages envoyés", "Éléments envoyés"} {
-			if named == "" && strings.EqualFold(base, usual) {
-				named = f.name
+			if named == "" && strings.EqualFold(b.base(), usual) {
+				named = b.Name
 			}
 		}
 	}
@@ -168,35 +158,35 @@ type window struct {
 
 // windows searches folders for messages that arrived since a day. The last
 // one stays open. A folder that is refused is not ok; an error is one of the
-// connection.
-func (s *imapSession) windows(names []string, folders []folder, since time.Time) ([]window, error) {
-	if !has(s.caps, "ESEARCH") && !has(s.caps, "IMAP4rev2") {
+// connection, or an answer that cannot be true.
+func (s *Session) windows(names []string, folders []*Mailbox, since time.Time) ([]window, error) {
+	if !s.counts() {
 		return s.searchEach(names, since)
 	}
 	// The server counts (RFC 4731): all folders in one flight.
 	type pair struct {
-		examine *imapclient.SelectCommand
-		search  *imapclient.SearchCommand
+		examine *Opening
+		search  *Search
 		from    int64
 	}
 	var pairs []pair
 	for _, name := range names {
 		from := int64(1)
-		if i := slices.IndexFunc(folders, func(f folder) bool { return f.name == name }); i >= 0 {
+		if i := slices.IndexFunc(folders, func(b *Mailbox) bool { return b.Name == name }); i >= 0 {
 			from = max(1, count(folders[i])-searchAtOnce+1)
 		}
-		pairs = append(pairs, pair{s.examine(name), s.search(from, 0, since), from})
+		pairs = append(pairs, pair{s.Client.Examine(name), s.Client.Search(from, 0, since, true), from})
 	}
 	found := make([]window, len(names))
 	var lost error
 	for i, p := range pairs {
-		opened, e1 := p.examine.Wait()
-		data, e2 := p.search.Wait()
+		e1 := p.examine.Wait()
+		e2 := p.search.Wait(p.examine.Exists)
 		switch err := cmp.Or(e1, e2); {
 		case err == nil:
-			found[i] = window{ok: true, exists: int64(opened.NumMessages), count: int64(data.Count), first: int64(data.Min)}
-		case saidNo(err):
-			errors.As(s.notOpened(err), &found[i].failure)
+			found[i] = window{ok: true, exists: p.examine.Exists, count: p.search.Count, first: p.search.First}
+		case SaidNo(err):
+			errors.As(NotOpened(err), &found[i].failure)
 		default:
 			lost = err
 		}
@@ -205,28 +195,21 @@ func (s *imapSession) windows(names []string, folders []folder, since time.Time)
 	for i := open; i >= 0 && lost == nil; i-- {
 		if w := &found[i]; w.goesOn(pairs[i].from) {
 			if i != open {
-				_, lost = s.examine(names[i]).Wait()
+				lost = s.Client.Examine(names[i]).Wait()
 				open = i
 			}
 			lost = cmp.Or(lost, s.searchBefore(w, pairs[i].from, since))
 		}
 	}
 	if last := len(names) - 1; open != last && lost == nil {
-		_, lost = s.examine(names[last]).Wait()
+		lost = s.Client.Examine(names[last]).Wait()
 	}
 	return found, lost
 }
 
-// search counts what arrived since a day among messages; last 0 is the end of
-// the folder.
-func (s *imapSession) search(first, last int64, since time.Time) *imapclient.SearchCommand {
-	criteria := &imap.SearchCriteria{Since: since}
-	if first > 1 || last > 0 {
-		var stretch imap.SeqSet
-		stretch.AddRange(uint32(first), uint32(last))
-		criteria.SeqNum = []imap.SeqSet{stretch}
-	}
-	return s.client.Search(criteria, &imap.SearchOptions{ReturnMin: true, ReturnCount: true})
+// counts reports whether SEARCH can count by itself (RFC 4731).
+func (s *Session) counts() bool {
+	return protocol.Has(s.Caps, "ESEARCH") || protocol.Has(s.Caps, "IMAP4rev2")
 }
 
 // goesOn reports whether messages before the first that was looked at may
@@ -238,52 +221,50 @@ func (w window) goesOn(from int64) bool {
 
 // searchBefore looks further back in the folder that is open, in stretches
 // that double.
-func (s *imapSession) searchBefore(w *window, from int64, since time.Time) error {
+func (s *Session) searchBefore(w *window, from int64, since time.Time) error {
 	for stretch := int64(2 * searchAtOnce); w.goesOn(from); stretch *= 2 {
 		last := from - 1
 		from = max(1, from-stretch)
-		data, err := s.search(from, last, since).Wait()
-		if w.ok = !saidNo(err); err != nil && w.ok {
+		search := s.Client.Search(from, last, since, true)
+		err := search.Wait(w.exists)
+		if w.ok = !SaidNo(err); err != nil && w.ok {
 			return err
-		} else if err != nil || data.Count == 0 {
+		} else if err != nil || search.Count == 0 {
 			return nil
 		}
-		w.count += int64(data.Count)
-		w.first = int64(data.Min)
+		w.count = protocol.Add(w.count, search.Count)
+		w.first = search.First
 	}
 	return nil
 }
 
 // searchEach does the same where the server can only list: folder by folder,
 // from the newest messages back, until a stretch holds none.
-func (s *imapSession) searchEach(names []string, since time.Time) ([]window, error) {
+func (s *Session) searchEach(names []string, since time.Time) ([]window, error) {
 	found := make([]window, len(names))
 	for i, name := range names {
-		opened, err := s.examine(name).Wait()
-		if err != nil && !saidNo(err) {
+		opened := s.Client.Examine(name)
+		if err := opened.Wait(); err != nil && !SaidNo(err) {
 			return nil, err
 		} else if err != nil {
-			errors.As(s.notOpened(err), &found[i].failure)
+			errors.As(NotOpened(err), &found[i].failure)
 			continue
 		}
-		w := window{ok: true, exists: int64(opened.NumMessages)}
+		w := window{ok: true, exists: opened.Exists}
 		for last, tries := w.exists, 0; last > 0 && tries < maxSearches; last, tries = last-searchRange, tries+1 {
-			stretch := imap.SeqSet{}
-			stretch.AddRange(uint32(max(1, last-searchRange+1)), uint32(last))
-			data, err := s.client.Search(&imap.SearchCriteria{SeqNum: []imap.SeqSet{stretch}, Since: since}, nil).Wait()
-			if err != nil && !saidNo(err) {
+			search := s.Client.Search(max(1, last-searchRange+1), last, since, false)
+			err := search.Wait(w.exists)
+			if err != nil && !SaidNo(err) {
 				return nil, err
 			}
 			if w.ok = err == nil; !w.ok {
-				errors.As(s.notOpened(err), &w.failure)
+				errors.As(NotOpened(err), &w.failure)
+				break
+			} else if search.Count == 0 {
 				break
 			}
-			numbers := data.AllSeqNums()
-			if len(numbers) == 0 {
-				break
-			}
-			w.count += int64(len(numbers))
-			w.first = int64(slices.Min(numbers))
+			w.count = protocol.Add(w.count, search.Count)
+			w.first = search.First
 		}
 		found[i] = w
 	}

@@ -1,4 +1,4 @@
-package probe
+package imap
 
 import (
 	"fmt"
@@ -6,6 +6,8 @@ import (
 	"math/rand/v2"
 	"testing"
 	"time"
+
+	"mailadvisor/probe/protocol"
 )
 
 var lastDay = time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)
@@ -146,10 +148,10 @@ func TestLargeBytes(t *testing.T) {
 	for i := range 200 {
 		octets = append(octets, int64(200-i))
 	}
-	if got := largeBytes(octets); *got != 198 {
+	if got := protocol.LargeBytes(octets); *got != 198 {
 		t.Errorf("got %d", *got)
 	}
-	if got := largeBytes(octets[:19]); got != nil {
+	if got := protocol.LargeBytes(octets[:19]); got != nil {
 		t.Errorf("of 19: %d", *got)
 	}
 }
