@@ -16,6 +16,7 @@ import (
 	"mailadvisor/probe/mailhost"
 	"mailadvisor/probe/realserver"
 	"mailadvisor/probe/result"
+	"mailadvisor/probe/testkit"
 )
 
 var record = flag.Bool("record", false, "probe the hosts of the stored reports anew, and write the reports")
@@ -179,6 +180,11 @@ func recordings() map[string]func(t *testing.T) []string {
 			refused := h.start(t, "imap-only").Connect()[mailhost.Name+":110"]
 			h.merge(port(143, h.connect[143][0], refused[1]))
 		}),
+		"asked-by-address": func(t *testing.T) []string {
+			h := testkit.Host(t, mailhost.Config{})
+			return []string{"imaps://127.0.0.1", "--ca-file", place(t, t.TempDir(), "ca.pem", string(h.CAPEM())),
+				"--connect", "127.0.0.1:993=" + h.Connect()[mailhost.Name+":993"][0]}
+		},
 		"tls-at-once":  host(func(t *testing.T, h *stand) { h.from(t, "fault:tls-on-plaintext-port", 143, 110, 587) }),
 		"no-greeting":  host(func(t *testing.T, h *stand) { h.from(t, "fault:silent", 143) }),
 		"step-timeout": host(func(t *testing.T, h *stand) { h.from(t, "fault:silent-tls", 995) }),

@@ -34,6 +34,16 @@ func cases() []struct {
 		status string
 		causes string
 	}{
+		{"asked-by-address", chain(byNumber, badTLS(993, result.CertNameMismatch, result.CertSelfSigned)), Fail, "no-name-sent"},
+		{"asked-by-address", byNumber, Pass, ""},
+		{"asked-by-address", badTLS(993, result.CertSelfSigned), "", ""},
+		{"cert-self-signed", chain(byNumber, badTLS(993, result.CertNameMismatch, result.CertSelfSigned)), Pass, ""},
+		{"tls-ends-in-front", inside(993, "IMAP4rev1", "STARTTLS", "LOGINDISABLED"), Fail, "proxy-ends-tls list-not-made-anew"},
+		{"tls-ends-in-front", inside(995, "TOP", "STLS", "USER"), Pass, ""},
+		{"tls-ends-in-front", inside(143, "IMAP4rev1", "STARTTLS", "LOGINDISABLED"), Fail, "proxy-ends-tls list-not-made-anew"},
+		{"tls-ends-in-front", inside(465, "SIZE", "STARTTLS", "AUTH PLAIN"), Warn, "proxy-ends-tls list-not-made-anew"},
+		{"tls-ends-in-front", inside(587, "SIZE", "STARTTLS", "AUTH PLAIN"), Pass, ""},
+		{"tls-ends-in-front", inside(993, "IMAP4rev1"), Pass, ""},
 		{"name-unknown", noName(result.NameUnknown), Fail, "name-misspelt name-removed"},
 		{"name-unknown", unchanged, Pass, ""},
 		{"name-lookup-failed", noName(result.NameLookupFailed), Fail, ""},
@@ -386,6 +396,31 @@ func TestEveryRuleHasExamples(t *testing.T) {
 	for _, r := range table() {
 		if !hit[r.id] || !miss[r.id] {
 			t.Errorf("%s: cases() has a report that it speaks of: %v, one that it passes: %v", r.id, hit[r.id], miss[r.id])
+		}
+	}
+}
+
+// chain makes several changes to a report.
+func chain(changes ...func(*result.Report)) func(*result.Report) {
+	return func(r *result.Report) {
+		for _, change := range changes {
+			change(r)
+		}
+	}
+}
+
+// byNumber has the host asked for by its address.
+func byNumber(r *result.Report) {
+	for i := range r.Probes {
+		r.Probes[i].Host = "192.0.2.10"
+	}
+}
+
+// inside has a port announce capabilities inside TLS.
+func inside(number int, list ...string) func(*result.Report) {
+	return func(r *result.Report) {
+		for i := range at(r, number).Paths {
+			at(r, number).Paths[i].Capabilities.AfterTLS = list
 		}
 	}
 }

@@ -95,6 +95,13 @@ func (s *scene) switchMissing(d draft) draft {
 	default:
 		d.causes = []Cause{off, likely("offer-removed", Low)}
 	}
+	if inspected, ok := first.inspected(); ok {
+		off.Confidence = Low
+		d.causes = []Cause{inspected, off}
+		if starred(first.path.Greeting) {
+			d.seen = append(first.wires(result.StepGreeting), d.seen...)
+		}
+	}
 	return d
 }
 

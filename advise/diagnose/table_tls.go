@@ -30,7 +30,7 @@ func unencrypted() []string {
 }
 
 func startTLSCauses() []string {
-	return []string{"addresses-differ", "offer-removed", "offer-removed-here", "switched-off"}
+	return []string{"smtp-inspection", "addresses-differ", "offer-removed", "offer-removed-here", "switched-off"}
 }
 
 // TLS and certificates.
@@ -47,10 +47,12 @@ func tlsRules() []rule {
 		{"cert-not-yet-valid", Critical, since, "RFC 5280 section 4.1.2.5", perPath, nil, kinds(result.CertNotYetValid),
 			[]string{"not-reloaded", "clock-wrong", "taken-up-early"},
 			badCertificate(result.CertNotYetValid, likely("clock-wrong", Medium), likely("taken-up-early", Medium))},
-		{"cert-name-mismatch", Critical, since, "RFC 7817, RFC 9525", perPath, []string{"cert-not-published-name"}, kinds(result.CertNameMismatch),
+		{"asked-by-address", High, since, "RFC 6066 section 3, RFC 9525 section 6.4", perPath, nil, kinds(result.CertNameMismatch, result.CertSelfSigned),
+			[]string{"no-name-sent"}, askedByAddress},
+		{"cert-name-mismatch", Critical, since, "RFC 7817, RFC 9525", perPath, []string{"cert-not-published-name", "asked-by-address"}, kinds(result.CertNameMismatch),
 			[]string{"not-reloaded", "other-name", "name-not-served", "interference"},
 			badCertificate(result.CertNameMismatch, likely("other-name", Medium), likely("name-not-served", Medium), likely("interference", Low))},
-		{"cert-self-signed", Critical, since, "RFC 5280 section 6", perPath, nil, kinds(result.CertSelfSigned),
+		{"cert-self-signed", Critical, since, "RFC 5280 section 6", perPath, []string{"asked-by-address"}, kinds(result.CertSelfSigned),
 			[]string{"not-reloaded", "default-certificate", "interference"},
 			badCertificate(result.CertSelfSigned, likely("default-certificate", High), likely("interference", Low))},
 		{"cert-incomplete-chain", High, since, "RFC 8446 section 4.4.2", perPath, nil, kinds(result.CertIncompleteChain),
@@ -66,6 +68,8 @@ func tlsRules() []rule {
 		{"cert-invalid", Critical, since, "RFC 5280 section 6", perPath, distrusted()[:8], kinds(result.CertInvalid),
 			[]string{"not-reloaded", "not-for-servers", "constraints"},
 			badCertificate(result.CertInvalid, likely("not-for-servers", Medium), likely("constraints", Medium))},
+		{"tls-ends-in-front", High, since, "RFC 3501 section 6.2.1, RFC 2595 section 4, RFC 3207 section 4.2", perEndpoint, nil, nil,
+			[]string{"proxy-ends-tls", "list-not-made-anew"}, tlsEndsInFront},
 		{"tls-expires-soon", High, since, "RFC 5280 section 4.1.2.5", perPath, []string{"cert-expired", "cert-not-yet-valid", "cert-self-signed"}, nil,
 			[]string{"not-reloaded", "renewal-not-run", "renewal-by-hand"}, expiresSoon},
 		{"cert-differs", Low, since, "", perHost, append(distrusted()[:9:9], "tls-expires-soon"), nil,
