@@ -78,6 +78,7 @@ func Meanings() []Info {
 		{ID: "account-locked", Kind: result.AccountDisabled, Decides: ByLogin},
 		{ID: "privacy-required", Kind: result.PrivacyRequired, Decides: BySettings},
 		{ID: "no-mechanism", Kind: result.MechanismMissing, Decides: ByProbe},
+		{ID: "wrong-server", Kind: result.Referral, Decides: ByDiscover},
 		{ID: "login-temporary", Kind: result.AuthTemporary, Decides: ByLogin},
 		{ID: "too-many-logins", Kind: result.AuthTemporary, Decides: ByLogin},
 		{ID: "too-many-connections", Kind: result.Busy, Decides: ByLogin},

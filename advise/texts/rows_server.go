@@ -148,6 +148,7 @@ func codeRows() []row {
 		{Name: "code-trycreate", Code: "[trycreate]", Means: "folder-missing", Source: rfc9051, Example: "NO [TRYCREATE] Nothing there"},
 		{Name: "code-noperm", Code: "[noperm]", Means: "folder-denied", Source: rfc5530, Example: "NO [NOPERM] Not yours"},
 		{Name: "code-webalert", Code: "[webalert]", Means: "web-login-required", Source: gmailLogin, Example: "NO [WEBALERT https://x.example] Go"},
+		{Name: "code-referral", Code: "[referral]", Means: "wrong-server", Source: "RFC 2221", Example: "NO [REFERRAL imap://mail2.example.org/] Elsewhere"},
 		{Name: "code-toobig", Code: "[toobig]", Means: "message-too-large", Source: "RFC 4469", Example: "NO [TOOBIG] Too much"},
 
 		{Name: "code-5.7.8", Code: "5.7.8", Means: "auth-rejected", Example: "535 5.7.8 No"},

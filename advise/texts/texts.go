@@ -139,7 +139,7 @@ func (t *text) matches() []match {
 		}
 	}
 	slices.SortStableFunc(found, func(a, b match) int {
-		return cmp.Or(cmp.Compare(a.row.Grade, b.row.Grade), cmp.Compare(b.size, a.size))
+		return cmp.Or(cmp.Compare(a.row.Grade, b.row.Grade), cmp.Compare(codeLast(a.row), codeLast(b.row)), cmp.Compare(b.size, a.size))
 	})
 	for i := range found {
 		if found[i].row.Grade != found[0].row.Grade {
@@ -148,6 +148,9 @@ func (t *text) matches() []match {
 	}
 	return found
 }
+
+// codeLast sorts codes behind words.
+func codeLast(r *row) int { return min(len(r.Code), 1) }
 
 // find is how much of a text a row recognises, in octets, or 0.
 func (t *text) find(r *row) int {
