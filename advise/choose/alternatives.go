@@ -233,7 +233,7 @@ func (f *facts) alternative(r row) Alternative {
 		if r.strategy == IMAPArchive {
 			days = max(days, f.fullIn(stays)) // it is full when it holds as much
 		}
-		days = round(days, 2)
+		days = math.Floor((days+tiny)*100) / 100 // never later than it is
 		a.FullInDays = &days
 	}
 	settled, away := true, 0.0

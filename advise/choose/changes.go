@@ -134,6 +134,9 @@ func oneDevice(n *Needs) {
 		return
 	}
 	one := slices.IndexFunc(n.DeviceList, func(d Device) bool { return d.KindOf() == Computer })
+	if one < 0 {
+		one = slices.IndexFunc(n.DeviceList, func(d Device) bool { return d.KindOf() != Sender })
+	}
 	n.DeviceList = []Device{n.DeviceList[max(one, 0)]}
 }
 

@@ -65,8 +65,16 @@ func expireWord(f *facts) string {
 // withKept says whether the kept fraction went into the figure.
 func (f *facts) stock(withKept bool) evidence {
 	b := &f.box
+	return f.stockOf(withKept, true, b.quota, b.used, b.perDay, b.meanBytes)
+}
+
+// roomOnly is the evidence of how full the mailbox is now, whatever arrives.
+func (f *facts) roomOnly() evidence { return f.stockOf(false, false, f.box.quota, f.box.used) }
+
+func (f *facts) stockOf(withKept, arriving bool, figures ...fact[float64]) evidence {
+	b := &f.box
 	saidFlags, assumedFlags := []string{}, []string{}
-	for _, v := range []fact[float64]{b.quota, b.used, b.perDay, b.meanBytes} {
+	for _, v := range figures {
 		if v.from == assumed && math.IsInf(b.quota.v, 1) {
 			continue // nothing rests on it
 		}
@@ -77,12 +85,12 @@ func (f *facts) stock(withKept bool) evidence {
 			assumedFlags = append(assumedFlags, v.flag)
 		}
 	}
-	if b.growth > 0 {
+	if b.growth > 0 && arriving {
 		saidFlags = append(saidFlags, "--growth "+flagNumber(round(100*math.Expm1(b.growth), 2)))
 	}
 	args := locale.Args{
 		"quota_measured":   b.quota.from == measured,
-		"arrival_measured": b.perDay.from == measured && b.meanBytes.from == measured,
+		"arrival_measured": arriving && b.perDay.from == measured && b.meanBytes.from == measured,
 		"kept_measured":    withKept && b.kept.from == measured,
 		"unsure":           false,
 		"said":             len(saidFlags) > 0,

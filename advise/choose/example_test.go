@@ -27,5 +27,5 @@ func ExampleChoose() {
 	// Output:
 	// pop3 pop-keep-days 4
 	// Use POP and let a copy stay on the server for 4 days: if everything stayed there, this mailbox would be full on 10 April 2026.
-	// strong: The mailbox is small for what arrives: 100 MB, 2.9 MB more every day.
+	// medium: The mailbox is small for what arrives: 100 MB, 2.9 MB more every day.
 }

@@ -42,7 +42,7 @@ func (f *facts) firstNow(add told) {
 	}
 	if b.limited() && b.used.v >= b.quota.v {
 		add("refused-now", locale.Args{"used_bytes": octetsArg(b.used.v), "quota_bytes": octetsArg(b.quota.v), "used_share": b.used.v / b.quota.v,
-			"spare": b.spareBytes >= emptyShare*b.quota.v, "spare_bytes": octetsArg(b.spareBytes)}, f.stock(false))
+			"spare": b.spareBytes >= emptyShare*b.quota.v, "spare_bytes": octetsArg(b.spareBytes)}, f.roomOnly())
 	}
 	if b.countLimit > 0 && b.countUsed >= b.countLimit {
 		add("refused-messages", locale.Args{"used_count": b.countUsed, "limit_count": b.countLimit}, seenAs("QUOTA"))

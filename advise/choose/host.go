@@ -48,9 +48,9 @@ func (f *facts) host(r *result.Report, n Needs) {
 	f.software = softwareOf(r)
 	f.imap = serviceOf(r, result.IMAP)
 	f.pop = serviceOf(r, result.POP3)
-	f.silent = silent(r) && (f.imap.why == fails && f.pop.why == fails)
+	f.silent = silent(r) && f.imap.why == fails && f.pop.why == fails && needSaid(n)
 	switch {
-	case f.silent && needSaid(n): // what was not seen is no answer: the person's words are all there is
+	case f.silent: // what was not seen is no answer: the person's words are all there is
 		for _, s := range []*service{&f.imap, &f.pop} {
 			s.usable, s.why, s.failed = fact[bool]{true, assumed, ""}, "", nil
 		}

@@ -63,7 +63,20 @@ func moreCases() []expectation {
 		{name: "IMAP denied", host: same(situationA()), needs: Needs{IMAP: ptr(false), Devices: ptr(30)}},
 		{name: "no limit, a quota said", host: with(situationA(), func(x *fixture) { x.quota, x.quotaStatus = 0, "none" }), needs: Needs{QuotaBytes: ptr(int64(gB)), UsedBytes: ptr(int64(gB / 2)), MailPerDay: ptr(3.0)}},
 		{name: "other use, other rate", host: same(situationA()), needs: Needs{UsedBytes: ptr(int64(gB)), MailPerDay: ptr(100.0), Backup: ptr(true)}},
-		{name: "names and numbers", needs: Needs{Devices: ptr(3), DeviceList: []Device{{Name: "laptop", Client: "thunderbird"}}}},
+		{name: "names and numbers", needs: Needs{Devices: ptr(1), DeviceList: []Device{{Name: "laptop", Client: "thunderbird"}, {Name: "phone"}}}},
+		{name: "an archive with Evolution", needs: says(own("pc:evolution", "phone"), quota(100))},
+		{name: "an archive with KMail", needs: says(own("pc:kmail", "phone"), quota(100))},
+		{name: "an archive with Claws Mail", needs: says(own("pc:claws-mail", "phone"), quota(100))},
+		{name: "an archive with Sylpheed", needs: says(own("pc:sylpheed", "phone"), quota(100))},
+		{name: "an archive with Outlook", needs: says(own("pc:outlook", "phone"), quota(100))},
+		{name: "an archive with Mail", needs: says(own("mac:apple-mail", "phone"), quota(100))},
+		{name: "an archive beside the new Outlook", needs: says(own("pc:outlook-new", "phone"), quota(100))},
+		{name: "only POP, FairEmail and something else", host: onlyPOP(), needs: says(own("phone:fairemail", "pc"))},
+		{name: "one port of each", host: &fixture{imap: result.Skip, pop: result.Skip, onePort: true}, needs: says(devices(2))},
+		{name: "a trash outside the quota", host: with(situationA(), func(x *fixture) {
+			x.folders[3] = folder("Trash", `\Trash`, 9, 900)
+			x.used = (1340 + 560 + 194 + 25 + 1) * mB
+		}), needs: says(devices(2))},
 		{name: "no limit, kept", host: with(situationA(), func(x *fixture) { x.quota, x.quotaStatus = 0, "none" }), needs: Needs{ServerCopy: "required"}},
 		{name: "much room", host: with(situationA(), func(x *fixture) { x.quota = 500 * gB }), needs: needsA()},
 		{name: "full and one device", host: with(situationB(), func(x *fixture) { x.used = 99 * mB }), needs: Needs{Devices: ptr(1), Metered: ptr(true), OldMail: "everywhere"}},
@@ -111,6 +124,9 @@ func TestMessages(t *testing.T) {
 	for _, e := range append(expectations(), moreCases()...) {
 		look(Choose(e.report(), e.needs))
 	}
+	for _, p := range people() {
+		look(Choose(p.report(), p.needs))
+	}
 	for _, c := range programCases() {
 		f := c.facts()
 		look(f.advice(decide(f)))
@@ -125,7 +141,7 @@ func TestMessages(t *testing.T) {
 	asked.Asked = []string{"devices", "old-mail"}
 	look(Choose(situationB().report(), asked))
 	seen["change.after.mixed"] = true // more room, and a program without IMAP in the real table
-	each(t, func(_ *testing.T, x fixture, n Needs) { look(Choose(x.report(), n)) })
+	eachOf(t, 300, func(_ *testing.T, x fixture, n Needs) { look(Choose(x.report(), n)) })
 
 	for _, lang := range locale.Languages() {
 		for _, id := range written(t, lang) {
@@ -190,7 +206,7 @@ func TestPartsOfSentences(t *testing.T) {
 			}
 		}
 		for n := range 15 {
-			args := locale.Args{"devices": n, "devices_id": inWords(n, "devices")}
+			args := locale.Args{"devices": n, "devices_id": inWords(n, "devices"), "one": "computer"}
 			if _, err := p.Message("change.if.devices-one", args); err != nil {
 				t.Errorf("%s: %d devices: %v", lang, n, err)
 			}

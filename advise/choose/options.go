@@ -200,5 +200,5 @@ func (f *facts) options(s Strategy, l limits, days copyDays) Options {
 // peakTooHigh says that the first collection would fill the mailbox: N counts
 // from the program's first sight of a message, so all old mail stays N days.
 func (f *facts) peakTooHigh(days int) bool {
-	return f.box.limited() && f.box.used.v < f.box.limit() && f.peak(days) > f.box.limit()
+	return f.box.limited() && f.peak(days) > f.box.limit()
 }

@@ -77,7 +77,7 @@ var factors = sync.OnceValue(func() []factor {
 				return locale.Args{"used_share": f.box.used.v / f.box.quota.v, "large_bytes": octetsArg(f.box.large.v),
 					"refused": f.box.used.v >= f.box.limit(), "free_bytes": octetsArg(max(f.box.quota.v-f.box.used.v, 0))}
 			},
-			evidence: stock,
+			evidence: (*facts).roomOnly,
 		},
 		{
 			id: "devices-assumed", favours: "imap", weight: "weak",

@@ -17,7 +17,8 @@ type fixture struct {
 	imap, pop         result.Status // "" is not probed
 	imapCaps, popCaps []string
 	quota, used       int64 // 0: not told
-	count             int64 // a limit of messages, 0: none
+	count, countUsed  int64 // a limit of messages, 0: none; half of it is used where nothing else is said
+	samples           int   // of the arrival rate; 400 where not said
 	quotaStatus       string
 	perDay            float64
 	meanBytes         int64
@@ -35,6 +36,7 @@ type fixture struct {
 	imapHost, popHost string // where they are not mail.example.org
 	software          string
 	interrupted       bool
+	onePort           bool // the ports for TLS alone were tested
 }
 
 func folder(name, use string, messages, mb int64) result.Folder {
@@ -80,7 +82,7 @@ func (x fixture) report() *result.Report {
 		}
 		host := map[result.Service]string{result.IMAP: x.imapHost, result.POP3: x.popHost}[service]
 		for _, e := range result.DefaultEndpoints(cmp.Or(host, "mail.example.org")) {
-			if e.Service != service {
+			if e.Service != service || x.onePort && e.Security != result.TLS {
 				continue
 			}
 			p := result.Probe{Endpoint: e, Status: status}
@@ -118,7 +120,7 @@ func (x fixture) account() result.Account {
 		a.Quota = []result.Quota{{Root: "User quota", Resource: "STORAGE", UsedBytes: &x.used, LimitBytes: &x.quota, LimitState: result.LimitSet}}
 	}
 	if x.count > 0 {
-		a.Quota = append(a.Quota, result.Quota{Root: "User quota", Resource: "MESSAGE", UsedCount: ptr(x.count / 2), LimitCount: &x.count, LimitState: result.LimitSet})
+		a.Quota = append(a.Quota, result.Quota{Root: "User quota", Resource: "MESSAGE", UsedCount: ptr(cmp.Or(x.countUsed, x.count/2)), LimitCount: &x.count, LimitState: result.LimitSet})
 	}
 	m := &result.Mailbox{Folders: x.folders}
 	var messages, bytes int64
@@ -132,7 +134,7 @@ func (x fixture) account() result.Account {
 	}
 	if x.perDay > 0 {
 		m.Arrival = &result.Arrival{Method: "uid-slope", PerDay: x.perDay, MeanBytes: x.meanBytes,
-			KeptFraction: &x.kept, WindowDays: 90, Samples: 400, Confidence: "high"}
+			KeptFraction: &x.kept, WindowDays: 90, Samples: cmp.Or(x.samples, 400), Confidence: "high"}
 		if x.sentPerDay > 0 {
 			m.Arrival.SentPerDay, m.Arrival.SentBytes = &x.sentPerDay, &x.sentBytes
 		}

@@ -183,7 +183,7 @@ func explanations(f *facts, d decision) []Reason {
 	if d.strategy == IMAPArchive && f.smallRoom() && !f.forbidden() {
 		h, args := f.archive(), f.horizonArgs()
 		args["fits"], args["absence_days"] = h.fits && h.survives, f.absence.v
-		args["limit_bytes"], args["grows"] = octetsArg(b.limit()), b.growth > 0
+		args["limit_bytes"], args["grows"], args["away"] = octetsArg(b.limit()), b.growth > 0, f.absence.v > 0
 		args["away_bytes"] = octetsArg(b.inflow() * f.grown() * float64(f.absence.v))
 		args["keeps_bytes"] = octetsArg(b.gain() * f.grown() * float64(h.days+h.period))
 		add("archive-horizon", args, f.stock(true))
