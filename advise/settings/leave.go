@@ -63,6 +63,10 @@ func (s Settings) As(row client.Row) Settings {
 		s.Outgoing = nil
 	}
 	s.Options.LeaveOnServer = string(keepOf(s, row))
+	if row.Use == client.BacksUp { // it keeps everything, whatever a device does
+		s.Options.Offline, s.Options.OfflineDays = "all", 0
+		s.Options.ArchiveDays, s.Options.ArchiveEveryDays, s.Options.BodyLimitBytes = 0, 0, 0
+	}
 	return s
 }
 
@@ -100,6 +104,9 @@ func keepDays(a *choose.Advice) int {
 		for _, alt := range a.Alternatives {
 			if alt.Strategy != choose.POPKeepDays {
 				continue
+			}
+			if alt.Obstacle == "copy-no-room" || alt.Obstacle == "copy-forbidden" {
+				return 0 // the row shows what would be, and is not possible
 			}
 			switch n := alt.Args["copy_days"].(type) {
 			case int:
