@@ -98,9 +98,14 @@ func checkSessions(t *testing.T, o Options, fault mailhost.Fault) {
 			if failure != nil || len(report.Accounts) != 1 {
 				t.Fatalf("%s: login %v, %d accounts", e.key, failure, len(report.Accounts))
 			}
-			failure = report.Accounts[0].QuotaFailure
+			// Where the limits were read before the connection ended, the next
+			// step says why it did.
+			failure = cmp.Or(report.Accounts[0].QuotaFailure, report.Accounts[0].MailboxFailure)
 			if fault.Step == result.StepMailbox {
 				failure = cmp.Or(report.Accounts[0].InboxFailure, report.Accounts[0].MailboxFailure)
+			}
+			if fault.Step == result.StepArrival {
+				failure = report.Accounts[0].ArrivalFailure
 			}
 		}
 		checkFailure(t, e.key, failure, fault)

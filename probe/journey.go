@@ -134,7 +134,10 @@ func (j *journey) handshake() *result.Failure {
 
 // usage reads what only a login shows of the account.
 func (j *journey) usage() *result.Account {
-	account := j.s.usage(j.run.now())
+	account := result.Account{Service: j.e.Service, Host: j.e.Host, From: j.e.Port}
+	if bug := caught(result.StepMailbox, func() { account = j.s.usage(j.run.now()) }); bug != nil {
+		account.MailboxFailure = bug
+	}
 	j.path.Steps = append(j.path.Steps, j.c.TakeSteps()...)
 	return &account
 }
@@ -142,7 +145,11 @@ func (j *journey) usage() *result.Account {
 // part takes leave of a server without holding up anybody: an answer is waited
 // for as long as the run goes on for other reasons.
 func (j *journey) part() {
-	j.run.farewell.Go(func() { j.s.Farewell(j.run.going) })
+	j.run.farewell.Go(func() {
+		if bug := caught(result.StepLogin, func() { j.s.Farewell(j.run.going) }); bug != nil {
+			j.c.Close()
+		}
+	})
 }
 
 // over is what left no session to log in over, where a journey got to its

@@ -181,9 +181,7 @@ func Run(ctx context.Context, target result.Target, endpoints iter.Seq[result.En
 			report.Accounts = append(report.Accounts, *v.account)
 		}
 	}
-	if o.Decide != nil && r.secret != "" {
-		wire.HideIn(report, r.secret)
-	}
+	wire.Sweep(report, r.secret)
 	nothingOffered(report.Probes)
 	return report, nil
 }
@@ -193,7 +191,7 @@ func (r *run) begin(ctx context.Context, e result.Endpoint) *visit {
 	v := &visit{run: r, e: e, named: e.Named, entry: r.gate.expect(e), refusal: result.NotReady}
 	ctx, v.drop = context.WithCancel(ctx)
 	r.visits = append(r.visits, v)
-	r.visiting.Go(func() { v.visit(ctx) })
+	r.visiting.Go(func() { v.safely(ctx) })
 	return v
 }
 

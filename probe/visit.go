@@ -43,7 +43,7 @@ func (v *visit) visit(ctx context.Context) {
 	for i, addr := range addrs {
 		j := &journey{run: v.run, ctx: ctx, addr: addr, e: v.e}
 		journeys[i] = j
-		walks.Go(func() { j.walk(found); settled <- j })
+		walks.Go(func() { j.safely(found); settled <- j })
 	}
 	var login, scans sync.WaitGroup
 	chosen := false
@@ -55,7 +55,7 @@ func (v *visit) visit(ctx context.Context) {
 		}
 		v.reached = true
 		if state := j.path.TLS; v.run.o.TLSScan && state != nil {
-			scans.Go(func() { state.Weak = j.scan() })
+			scans.Go(func() { caught(result.StepTLS, func() { state.Weak = j.scan() }) })
 		}
 		reason := barred(j.c.State(), v.run.o.InsecureLoopback)
 		if reason == result.NotReady {
@@ -63,7 +63,7 @@ func (v *visit) visit(ctx context.Context) {
 		}
 		if reason == "" && !chosen {
 			chosen = true
-			login.Go(func() { v.login(ctx, j) })
+			login.Go(func() { v.loginSafely(ctx, j) })
 			continue
 		}
 		if v.refusal == result.NotReady && reason != "" {

@@ -155,8 +155,10 @@ func readText(t *testing.T, name string) string {
 	return string(content)
 }
 
-// TestDesignNamesTests wants every test that docs/design.md sends a reader to.
-func TestDesignNamesTests(t *testing.T) {
+// TestDesignAndSecurityNameTests wants every test that docs/design.md sends a reader
+// to, and every one by which docs/security.md keeps a promise; and no promise
+// without one.
+func TestDesignAndSecurityNameTests(t *testing.T) {
 	t.Chdir("../..")
 	var tests strings.Builder
 	err := filepath.WalkDir(".", func(file string, d fs.DirEntry, err error) error {
@@ -168,13 +170,23 @@ func TestDesignNamesTests(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	named := regexp.MustCompile("`((?:Test|Fuzz)[A-Z][A-Za-z0-9]*)`").FindAllStringSubmatch(readText(t, "docs/design.md"), -1)
-	if len(named) == 0 {
-		t.Error("docs/design.md names no test")
+	for _, document := range []string{"docs/design.md", "docs/security.md"} {
+		named := regexp.MustCompile("`((?:Test|Fuzz)[A-Z][A-Za-z0-9]*)`").FindAllStringSubmatch(readText(t, document), -1)
+		if len(named) == 0 {
+			t.Errorf("%s names no test", document)
+		}
+		for _, name := range named {
+			if !strings.Contains(tests.String(), "func "+name[1]+"(") {
+				t.Errorf("%s names %s, which no package has", document, name[1])
+			}
+		}
 	}
-	for _, name := range named {
-		if !strings.Contains(tests.String(), "func "+name[1]+"(") {
-			t.Errorf("docs/design.md names %s, which no package has", name[1])
+	_, promises, _ := strings.Cut(readText(t, "docs/security.md"), "## Promises")
+	for line := range strings.Lines(promises) {
+		cells := strings.Split(strings.Trim(strings.TrimSpace(line), "|"), "|")
+		header := len(cells) == 2 && (strings.HasPrefix(strings.TrimSpace(cells[0]), "Promise") || strings.HasPrefix(cells[0], "--"))
+		if len(cells) == 2 && !header && !strings.Contains(cells[1], "`Test") && !strings.Contains(cells[1], "`Fuzz") {
+			t.Errorf("docs/security.md promises without a test: %s", strings.TrimSpace(cells[0]))
 		}
 	}
 }

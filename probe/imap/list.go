@@ -80,12 +80,13 @@ func (m *Mailboxes) take(r *response) {
 	}
 }
 
-// named is the mailbox of a name, new where there is room for one; else nil.
+// named is the mailbox of a name, new where there is room for one, as there
+// always is for INBOX; else nil.
 func (m *Mailboxes) named(name string) *Mailbox {
 	if b := m.known[name]; b != nil {
 		return b
 	}
-	if len(m.all) >= maxMailboxes {
+	if len(m.all) >= maxMailboxes && name != "INBOX" {
 		m.Omitted++
 		return nil
 	}

@@ -42,7 +42,7 @@ type Fault struct {
 // Faults lists the rows, in the order of a session.
 func Faults() []Fault {
 	return slices.Concat(connectionFaults(), greetingFaults(), tlsFaults(), startTLSFaults(),
-		certificateFaults(), capabilityFaults(), loginFaults(), accountFaults())
+		certificateFaults(), capabilityFaults(), loginFaults(), accountFaults(), hostileFaults())
 }
 
 // rejects tells whether the fault stands in for the answer to a login.
@@ -68,6 +68,10 @@ const (
 	atAccount    point = "account" // a command that needs a login
 	atList       point = "list"
 	atQuota      point = "quota"
+	atNamespace  point = "namespace"
+	atExamine    point = "examine"
+	atSearch     point = "search"
+	atFetch      point = "fetch"
 )
 
 // deviation is what the host does at a point instead of the usual.
@@ -79,6 +83,9 @@ type deviation struct {
 	say  map[string]string
 	then action
 	more string // what endless and drip repeat
+	// each is said so many times before say, for every n from 1.
+	each  string
+	times int
 }
 
 // resetAfter is how long the host waits before a reset, so that a client has
@@ -112,6 +119,9 @@ func (s *session) deviate(at point, tag string) (bool, error) {
 	text, ok := d.say[s.endpoint.Service]
 	if !ok {
 		text = d.say[""]
+	}
+	for n := range d.times {
+		s.write(strings.ReplaceAll(d.each, "{n}", strconv.Itoa(n+1)))
 	}
 	s.write(strings.NewReplacer("{tag}", tag,
 		"{used}", strconv.FormatInt(s.host.mailbox.usedUnits(), 10),

@@ -73,6 +73,9 @@ func (c *imapSession) set(text string, byUID bool) ([]span, bool) {
 // fetchBy is FETCH or UID FETCH of what the host keeps of a message.
 func fetchBy(byUID bool) func(*imapSession, string, []node) error {
 	return func(c *imapSession, tag string, args []node) error {
+		if done, err := c.deviate(atFetch, tag); done || err != nil {
+			return err
+		}
 		if len(args) != 2 {
 			c.say("%s BAD FETCH takes a set and items.\r\n", tag)
 			return nil
@@ -151,6 +154,9 @@ func appendItem(line []byte, item string, m message) []byte {
 // searchBy is SEARCH or UID SEARCH, with RFC 4731's RETURN.
 func searchBy(byUID bool) func(*imapSession, string, []node) error {
 	return func(c *imapSession, tag string, args []node) error {
+		if done, err := c.deviate(atSearch, tag); done || err != nil {
+			return err
+		}
 		var wanted []string
 		extended := len(args) > 1 && strings.EqualFold(args[0].text, "RETURN") && args[1].isList
 		if extended {

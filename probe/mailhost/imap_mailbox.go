@@ -15,6 +15,9 @@ func (b *mailbox) limitUnits() int64 { return b.limit / kB }
 
 // namespace is RFC 2342.
 func (c *imapSession) namespace(tag string, _ []node) error {
+	if done, err := c.deviate(atNamespace, tag); done || err != nil {
+		return err
+	}
 	c.say("* NAMESPACE ((\"\" \"/\")) NIL NIL\r\n%s OK Namespace completed.\r\n", tag)
 	return nil
 }
@@ -239,6 +242,9 @@ func (c *imapSession) quota() string {
 
 // examine is EXAMINE and SELECT, which is the same where nothing can change.
 func (c *imapSession) examine(tag string, args []node) error {
+	if done, err := c.deviate(atExamine, tag); done || err != nil {
+		return err
+	}
 	c.selected = nil
 	if len(args) < 1 {
 		c.say("%s BAD A mailbox is missing.\r\n", tag)

@@ -42,6 +42,7 @@ type redactor struct {
 	service result.Service
 	plain   [][]byte // forms of the secret that are hidden exactly
 	encoded [][]byte // base64 forms: the whole run of base64 round one is hidden
+	needles []string // hidden in every form, see disclosed
 
 	state   state
 	tag     string // IMAP: whose completion ends the command

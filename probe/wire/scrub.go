@@ -8,7 +8,6 @@ import (
 	"strings"
 
 	"mailadvisor/probe/foreign"
-	"mailadvisor/probe/result"
 )
 
 // This file is the redactor's second half: what it hides wherever it stands.
@@ -26,6 +25,11 @@ func (r *redactor) hide(secret string) {
 		foreign.Clean(secret),
 	} {
 		r.plain = appendNew(r.plain, []byte(form))
+	}
+	for _, n := range needles(secret) {
+		if !slices.Contains(r.needles, n) {
+			r.needles = append(r.needles, n)
+		}
 	}
 	// A form of fewer than four characters would stand in half of all text: a
 	// secret of one or two octets is hidden by command, and in its raw form.
@@ -103,6 +107,7 @@ func (r *redactor) sweep(s string) []string {
 	for _, form := range r.encoded {
 		hidden = append(hidden, base64Runs(s, string(form), 0)...)
 	}
+	hidden = append(hidden, disclosed(s, r.needles)...)
 	// A provider's link that signs its reader in, in an answer to a login.
 	const token = "plt="
 	hidden = append(hidden, base64Runs(s, token, len(token))...)
@@ -156,18 +161,4 @@ func (c *Conn) Scrub(s string) string {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	return c.rec.redact.text(s)
-}
-
-// HideIn sweeps a secret out of what a report recorded before it was known.
-func HideIn(report *result.Report, secret string) {
-	r := newRedactor(result.IMAP, secret)
-	for _, p := range report.Probes {
-		for _, path := range p.Paths {
-			for _, step := range path.Steps {
-				for i, line := range step.Lines {
-					step.Lines[i] = r.text(line)
-				}
-			}
-		}
-	}
 }
