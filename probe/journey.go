@@ -6,6 +6,7 @@ import (
 	"errors"
 	"net"
 	"net/netip"
+	"slices"
 	"strings"
 	"time"
 
@@ -24,6 +25,7 @@ type journey struct {
 	s       session
 	path    result.Path
 	settled bool // the last step was reached, whatever the certificate is
+	small   bool // the first message of TLS is kept small
 }
 
 // walk goes the whole way, and leaves the connection open where it settled.
@@ -34,6 +36,9 @@ func (j *journey) walk(found *lookup) {
 		j.path.Steps = append(j.path.Steps, result.Step{Name: result.StepResolve, Status: result.OK, TookMS: result.Milliseconds(found.took)})
 	}
 	f := j.steps()
+	if j.maybeTooLarge(f) {
+		f = j.walkSmall(f)
+	}
 	j.path.Steps = append(j.path.Steps, j.c.TakeSteps()...)
 	if f != nil {
 		j.c.Close()
@@ -45,6 +50,31 @@ func (j *journey) walk(found *lookup) {
 	if f != nil {
 		j.path.Status = result.Fail
 	}
+}
+
+// maybeTooLarge reports whether a handshake ended as it does where something
+// cannot take a first message of more than one packet: in silence, or cut.
+func (j *journey) maybeTooLarge(f *result.Failure) bool {
+	return f != nil && !j.small && f.Step == result.StepTLS && j.ctx.Err() == nil &&
+		slices.Contains([]result.Kind{result.Timeout, result.Reset, result.Closed, result.StartTLSBroken}, f.Kind)
+}
+
+// walkSmall goes the way once more with a small first message of TLS, without
+// the key shares of today (RFC 8446 section 4.2.8 lets a client leave them
+// out). Where that works the journey is this one, and the failure of the other
+// is kept beside it; else it ends with the first failure.
+func (j *journey) walkSmall(first *result.Failure) *result.Failure {
+	k := &journey{run: j.run, ctx: j.ctx, addr: j.addr, e: j.e, path: j.path, small: true}
+	k.c = j.run.newConn(j.ctx, j.e, j.addr, j.run.observe)
+	f := k.steps()
+	if k.path.TLS == nil {
+		k.c.Close()
+		return first
+	}
+	k.path.TLS.LargeHello = first
+	j.c.Close()
+	*j = *k
+	return f
 }
 
 // steps is the order of a session.
@@ -124,7 +154,7 @@ func (j *journey) dial(ctx context.Context, limit time.Duration) (net.Conn, erro
 // handshake fails where there is no TLS. A bad certificate fails the path, but
 // not the way on: see certificateFailure.
 func (j *journey) handshake() *result.Failure {
-	state, f := startTLS(j.ctx, j.c, j.e, j.run.o.Roots, j.run.now())
+	state, f := startTLS(j.ctx, j.c, j.e, j.small, j.run.o.Roots, j.run.now())
 	j.path.TLS = state
 	if j.c.State().Encrypted {
 		return nil

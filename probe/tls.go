@@ -25,7 +25,7 @@ import (
 //
 // The failure is that of the handshake. Problems of the certificate are in
 // the state alone.
-func startTLS(ctx context.Context, c *wire.Conn, e result.Endpoint, roots *x509.CertPool, now time.Time) (*result.TLSState, *result.Failure) {
+func startTLS(ctx context.Context, c *wire.Conn, e result.Endpoint, small bool, roots *x509.CertPool, now time.Time) (*result.TLSState, *result.Failure) {
 	upgraded := e.Security == result.StartTLS
 	c.Begin(result.StepTLS, "")
 	var state *result.TLSState
@@ -41,6 +41,9 @@ func startTLS(ctx context.Context, c *wire.Conn, e result.Endpoint, roots *x509.
 			state.Verified = len(state.Problems) == 0
 			return nil
 		},
+	}
+	if small { // a key share of ML-KEM alone has more than 1,200 octets
+		config.CurvePreferences = []tls.CurveID{tls.X25519, tls.CurveP256, tls.CurveP384}
 	}
 	verified := func(tls.ConnectionState) bool { return state.Verified }
 	if _, err := c.Handshake(ctx, config, verified); err != nil {

@@ -51,7 +51,7 @@ func examples() []example {
 		stored("port-no-answer", "port-no-answer"),
 		stored("port-not-everywhere", "port-not-everywhere"),
 		stored("no-greeting", "no-greeting"),
-		stored("asked-by-address", "asked-by-address"), fault("tls-ends-in-front", "proxy-ends-tls"),
+		stored("asked-by-address", "asked-by-address"), fault("tls-ends-in-front", "proxy-ends-tls"), fault("tls-large-hello", "large-hello"),
 		stored("step-timeout", "step-timeout"),
 		fault("closed-before-greeting", "close-before-greeting"),
 		fault("connection-lost", "reset-at-capability"),

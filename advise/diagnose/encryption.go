@@ -36,6 +36,26 @@ func tooOld(s *scene) []draft {
 	})
 }
 
+// largeHello judges whether a first message of TLS may be larger than a packet,
+// as those with post-quantum key shares are.
+func largeHello(s *scene) []draft {
+	return judge(s.spots(), func(sp spot) judgement {
+		switch {
+		case sp.path == nil || sp.path.TLS == nil:
+			return judgement{}
+		case sp.path.TLS.LargeHello != nil:
+			return judgement{status: Fail}
+		}
+		return judgement{status: Pass}
+	}, func(d draft) draft {
+		first := d.spots[0].path.TLS
+		d.causes = []Cause{likely("large-hello-dropped", High)}
+		d.seen = []Seen{failing(s.places(d.spots), first.LargeHello, false),
+			word(Contrast, "small-hello", locale.Args{"at": s.places(d.spots), "version": first.Version})}
+		return d
+	})
+}
+
 // noTLS13 notes hosts that stop at TLS 1.2 (RFC 9325 section 3.1.1).
 func noTLS13(s *scene) []draft {
 	return judge(s.spots(), func(sp spot) judgement {

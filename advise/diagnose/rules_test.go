@@ -38,6 +38,10 @@ func cases() []struct {
 		{"asked-by-address", byNumber, Pass, ""},
 		{"asked-by-address", badTLS(993, result.CertSelfSigned), "", ""},
 		{"cert-self-signed", chain(byNumber, badTLS(993, result.CertNameMismatch, result.CertSelfSigned)), Pass, ""},
+		{"tls-large-hello", func(r *result.Report) {
+			at(r, 993).Paths[0].TLS.LargeHello = &result.Failure{Kind: result.Reset, Step: result.StepTLS}
+		}, Fail, "large-hello-dropped"},
+		{"tls-large-hello", func(*result.Report) {}, Pass, ""},
 		{"tls-ends-in-front", inside(993, "IMAP4rev1", "STARTTLS", "LOGINDISABLED"), Fail, "proxy-ends-tls list-not-made-anew"},
 		{"tls-ends-in-front", inside(995, "TOP", "STLS", "USER"), Pass, ""},
 		{"tls-ends-in-front", inside(143, "IMAP4rev1", "STARTTLS", "LOGINDISABLED"), Fail, "proxy-ends-tls list-not-made-anew"},

@@ -41,6 +41,8 @@ func tlsRules() []rule {
 		{"tls-handshake-failed", High, since, "RFC 8446 section 6.2", perPath, []string{"tls-too-old"}, kinds(result.TLSHandshakeFailed),
 			[]string{"no-common-cipher", "no-certificate", "device-rewrites"},
 			byKind(likely("no-common-cipher", Medium), likely("no-certificate", Medium), likely("device-rewrites", Low))},
+		{"tls-large-hello", High, since, "RFC 8446 section 4.2.8, RFC 9325 section 3.4", perPath, nil, nil,
+			[]string{"large-hello-dropped"}, largeHello},
 		{"cert-expired", Critical, since, "RFC 5280 section 4.1.2.5", perPath, nil, kinds(result.CertExpired),
 			[]string{"not-reloaded", "renewal-not-run", "clock-wrong"},
 			badCertificate(result.CertExpired, likely("renewal-not-run", High), likely("clock-wrong", Low))},

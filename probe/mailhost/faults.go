@@ -25,6 +25,7 @@ type Fault struct {
 	swapTLS     bool                // plaintext on the TLS ports, TLS on the STARTTLS ports
 	certificate certificate         // how the certificate differs
 	maxTLS      uint16              // the newest TLS version that is spoken
+	smallHello  bool                // a first message of TLS with post-quantum key shares is reset
 	weakCiphers bool                // cipher suites that are no longer in use are taken too
 	without     []string            // capabilities taken away
 	with        map[string][]string // capabilities added, by service

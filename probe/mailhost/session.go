@@ -70,7 +70,11 @@ func (s *session) encrypt() error {
 	if done, err := s.deviate(atHandshake, ""); done || err != nil {
 		return errEnd
 	}
-	conn := tls.Server(s.raw, s.host.tls[s.endpoint.Key])
+	config := s.host.tls[s.endpoint.Key]
+	if s.fault.smallHello {
+		config = s.onlySmall(config)
+	}
+	conn := tls.Server(s.raw, config)
 	if err := conn.HandshakeContext(s.host.done); err != nil {
 		var plain tls.RecordHeaderError
 		if errors.As(err, &plain) && plain.Conn != nil {
@@ -81,6 +85,23 @@ func (s *session) encrypt() error {
 	s.encrypted = true
 	s.use(conn)
 	return nil
+}
+
+// onlySmall resets at a first message that holds post-quantum key shares, and
+// is so too large for one packet.
+func (s *session) onlySmall(config *tls.Config) *tls.Config {
+	config = config.Clone()
+	config.GetConfigForClient = func(hello *tls.ClientHelloInfo) (*tls.Config, error) {
+		if !slices.Contains(hello.SupportedCurves, tls.X25519MLKEM768) {
+			return nil, nil
+		}
+		if c, ok := s.raw.(*net.TCPConn); ok {
+			c.SetLinger(0)
+		}
+		s.raw.Close()
+		return nil, errEnd
+	}
+	return config
 }
 
 // say writes a text whose lines end with CRLF. It goes out before the next

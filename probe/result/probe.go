@@ -141,6 +141,10 @@ type TLSState struct {
 	Problems []Problem     `json:"problems"` // every problem of the chain; empty where verified
 	Chain    []Certificate `json:"chain"`    // as sent, leaf first
 
+	// LargeHello is what became of a first message of the usual size, which
+	// holds post-quantum key shares, where only a small one was answered.
+	LargeHello *Failure `json:"large_hello,omitempty"`
+
 	// Weak lists what extra handshakes found the server to accept although it
 	// should not: "TLS 1.0", "TLS 1.1", names of cipher suites. Nil where
 	// nobody looked; empty where it accepts none.
