@@ -111,6 +111,7 @@ func Meanings() []Info {
 		{ID: "greylisted", Outside: true},
 		{ID: "delivery-delayed", Outside: true},
 		{ID: "delivery-loop", Outside: true},
+		{ID: "bounced", Outside: true},
 	}
 }
 

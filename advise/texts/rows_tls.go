@@ -49,28 +49,3 @@ func systemRows() []row {
 	}
 	return rows
 }
-
-// isProgram reports whether a speaker is a mail program by its name.
-func isProgram(by Speaker) bool {
-	switch by {
-	case Server, Bounce, Provider, System, TLS, AnyClient:
-		return false
-	}
-	return true
-}
-
-// table is every row. The order counts among matches of one grade and size.
-func table() []*row {
-	var all []*row
-	for _, rows := range [][]row{
-		loginRows(), mailboxRows(), deliveryRows(), thunderbirdRows(), outlookRows(), deviceRows(), signInRows(), tlsRows(), systemRows(), saidRows(), codeRows(),
-	} {
-		for i := range rows {
-			if r := &rows[i]; r.Grade == byUsual && isProgram(r.By) {
-				r.By = AnyClient // words that many programs share
-			}
-			all = append(all, &rows[i])
-		}
-	}
-	return all
-}
