@@ -16,6 +16,10 @@ import (
 func main() {
 	runtime.MemProfileRate = 0 // no samples of memory unless --profile-mem asks for them
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	// The first signal asks the program to end, and says what is known by then.
+	// The second one ends it, whatever it waits for: a pipe that nobody opens,
+	// or a terminal that takes nothing.
+	context.AfterFunc(ctx, stop)
 	status := cli.Main(ctx, os.Args[1:], cli.OS())
 	stop()
 	os.Exit(status)

@@ -65,10 +65,13 @@ func TestMechanism(t *testing.T) {
 
 // The examples of RFC 2195 section 2 and RFC 1939 section 7.
 func TestDigests(t *testing.T) {
-	cram := &cramClient{&Credential{User: "tim", Secret: "tanstaaftanstaaf"}}
+	cram := &cramClient{Credential: &Credential{User: "tim", Secret: "tanstaaftanstaaf"}}
 	got, err := cram.Next([]byte("<1896.697170952@postoffice.reston.mci.net>"))
 	if string(got) != "tim b913a602c7eda7a495b4e6e7334d3890" || err != nil {
 		t.Errorf("CRAM-MD5: %s, %v", got, err)
+	}
+	if got, err := cram.Next([]byte("<another@server>")); err == nil {
+		t.Errorf("a second challenge is answered with %s", got)
 	}
 	if got := apopDigest("<1896.697170952@dbc.mtview.ca.us>", "tanstaaf"); got != "c4c9334bac560ecc979e58001b3e22fb" {
 		t.Errorf("APOP: %s", got)

@@ -24,7 +24,7 @@ func saslClient(mech string, cr *Credential, e result.Endpoint) (sasl.Client, er
 	case mechLogin:
 		return &loginClient{answers: []string{cr.User, cr.Secret}}, nil
 	case mechCRAM:
-		return &cramClient{cr}, nil
+		return &cramClient{Credential: cr}, nil
 	case mechSCRAM256:
 		return newSCRAM(mech, scram.SHA256, cr)
 	case mechSCRAM1:
@@ -60,11 +60,18 @@ func (c *loginClient) Next([]byte) ([]byte, error) {
 
 // cramClient is CRAM-MD5 (RFC 2195): a digest of the challenge, keyed with
 // the password.
-type cramClient struct{ *Credential }
+type cramClient struct {
+	*Credential
+	answered bool
+}
 
 func (c *cramClient) Start() (string, []byte, error) { return mechCRAM, nil, nil }
 
 func (c *cramClient) Next(challenge []byte) ([]byte, error) {
+	if c.answered { // there is one challenge; each answer more would help to guess the password
+		return nil, sasl.ErrUnexpectedServerChallenge
+	}
+	c.answered = true
 	mac := hmac.New(md5.New, []byte(c.Secret))
 	mac.Write(challenge)
 	return []byte(c.User + " " + hex.EncodeToString(mac.Sum(nil))), nil

@@ -116,7 +116,7 @@ func (a *app) openTranscript(o *probe.Options) (func(), error) {
 		o.Transcript = a.Err
 		return func() {}, nil
 	default:
-		file, err := os.OpenFile(name, os.O_CREATE|os.O_WRONLY|os.O_TRUNC, 0o600)
+		file, err := run.OpenOwn(name, os.O_WRONLY|os.O_TRUNC)
 		if err != nil {
 			return func() {}, run.FileProblem("transcript", name, err)
 		}

@@ -40,6 +40,9 @@ func ReasonOf(err error) (reason, detail string) {
 		{syscall.ENOTDIR, "not-folder"},
 		{syscall.ENOSPC, "full"},
 		{syscall.ENAMETOOLONG, "long-name"},
+		{errTooLarge, "too-large"},
+		{errLink, "link"},
+		{syscall.ELOOP, "link"},
 		{syscall.EADDRINUSE, "in-use"},
 		{syscall.EADDRNOTAVAIL, "no-address"},
 	} {

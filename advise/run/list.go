@@ -70,10 +70,13 @@ func listLines(r io.Reader) iter.Seq[Line] {
 }
 
 // readWhole reads a line, without its end. What is longer than any report is
-// left out.
+// left out; what does not end then either is no file of lines, and an error.
 func readWhole(in *bufio.Reader) (text []byte, long bool, err error) {
-	for {
+	for left := 2 * maxReport; ; {
 		part, err := in.ReadSlice('\n')
+		if left -= len(part); left < 0 {
+			return nil, true, errTooLarge
+		}
 		if len(text)+len(part) > maxReport {
 			text, long = nil, true
 		}

@@ -4,7 +4,6 @@ import (
 	"crypto/x509"
 	"net"
 	"net/netip"
-	"os"
 	"strings"
 
 	"mailadvisor/advise/locale"
@@ -56,7 +55,7 @@ func Roots(file string) (*x509.CertPool, error) {
 	if file == "" {
 		return nil, nil
 	}
-	pem, err := os.ReadFile(file)
+	pem, err := ReadFile(file)
 	if err != nil {
 		return nil, FileProblem("ca-file", file, err)
 	}

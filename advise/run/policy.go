@@ -2,7 +2,6 @@ package run
 
 import (
 	"errors"
-	"os"
 	"path/filepath"
 	"strconv"
 
@@ -15,14 +14,14 @@ import (
 
 // ReadPolicy reads a policy and what it includes. The error is a [*Problem].
 func ReadPolicy(name string, words *locale.Printer) (*policy.Policy, error) {
-	content, err := os.ReadFile(name)
+	content, err := ReadFile(name)
 	if err != nil {
 		p := FileProblem("policy-file", name, err)
 		p.Commands = []string{"check --print-policy mail.example.org"}
 		return nil, p
 	}
 	p, err := policy.Parse(filepath.ToSlash(name), content, func(file string) ([]byte, error) {
-		content, err := os.ReadFile(filepath.FromSlash(file))
+		content, err := ReadFile(filepath.FromSlash(file))
 		if err != nil {
 			reason, detail := ReasonOf(err)
 			err = errors.New(words.T("system."+reason, locale.Args{"detail": detail}))

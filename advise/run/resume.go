@@ -29,7 +29,7 @@ type Earlier struct {
 // target is run again. ours is given every document of the file, and reports
 // whether it is one of this kind of run.
 func Resume(name string, ours func(*advise.Document) bool) (*Earlier, error) {
-	file, err := os.OpenFile(name, os.O_RDWR|os.O_CREATE, 0o644)
+	file, err := OpenOwn(name, os.O_RDWR)
 	if err != nil {
 		return nil, FileProblem("resume-file", name, err)
 	}

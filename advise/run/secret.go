@@ -11,6 +11,11 @@ import (
 	"path/filepath"
 	"strconv"
 	"strings"
+	"time"
+
+	"golang.org/x/text/encoding"
+	"golang.org/x/text/encoding/unicode"
+	"golang.org/x/text/transform"
 
 	"mailadvisor/advise/config"
 	"mailadvisor/advise/locale"
@@ -127,10 +132,17 @@ func secretFile(id, name string, in io.Reader) (string, error) {
 // secretCommand runs a command by the shell and takes its first line. What
 // the command prints is never shown.
 func secretCommand(ctx context.Context, command string) (string, error) {
+	ctx, enough := context.WithCancel(ctx)
+	defer enough()
 	cmd := exec.CommandContext(ctx, "sh", "-c", command)
 	cmd.Stdin, cmd.Stderr = os.Stdin, os.Stderr // a password manager may have to ask
-	out, err := cmd.Output()
-	if err != nil {
+	out := &bounded{left: maxSecret, over: enough}
+	cmd.Stdout = out
+	// What it leaves running, such as an agent, may hold its output open: the
+	// password is there when the command itself has ended.
+	cmd.WaitDelay = time.Second
+	err := cmd.Run()
+	if err != nil && !errors.Is(err, exec.ErrWaitDelay) && out.left > 0 {
 		args := locale.Args{"detail": err.Error(), "code": ""}
 		var exit *exec.ExitError
 		if errors.As(err, &exit) {
@@ -141,14 +153,38 @@ func secretCommand(ctx context.Context, command string) (string, error) {
 		}
 		return "", Usage("password-command", args)
 	}
-	line := firstLine(out)
+	line := firstLine(out.content)
 	if line == "" {
 		return "", Usage("secret-empty", locale.Args{"source": "--password-command"})
 	}
 	return line, nil
 }
 
+// bounded keeps what is written to it up to a bound, and then says that it is
+// over.
+type bounded struct {
+	content []byte
+	left    int
+	over    func()
+}
+
+func (b *bounded) Write(p []byte) (int, error) {
+	n := min(len(p), b.left)
+	b.content, b.left = append(b.content, p[:n]...), b.left-n
+	if b.left == 0 {
+		b.over()
+		return n, io.ErrShortWrite
+	}
+	return n, nil
+}
+
+// firstLine is the first line of a file or an output. A byte order mark, with
+// which some editors begin a file, is not part of it; it may also say that the
+// file is in UTF-16.
 func firstLine(b []byte) string {
+	if decoded, _, err := transform.Bytes(unicode.BOMOverride(encoding.Nop.NewDecoder()), b); err == nil {
+		b = decoded
+	}
 	line, _, _ := bytes.Cut(b, []byte("\n"))
 	return strings.TrimSuffix(string(line), "\r")
 }

@@ -3,7 +3,6 @@ package serve
 import (
 	"context"
 	"errors"
-	"os"
 	"path/filepath"
 	"time"
 
@@ -42,7 +41,7 @@ func Load(ctx context.Context, name string, with Program) (*Setup, error) {
 	content := []byte("{}")
 	if name != "" {
 		var err error
-		if content, err = os.ReadFile(name); err != nil {
+		if content, err = run.ReadFile(name); err != nil {
 			p := run.FileProblem("serve-config", name, err)
 			p.Commands = []string{"serve --demo"}
 			return nil, p

@@ -20,12 +20,18 @@ type Transcript struct {
 	start time.Time
 	held  bool
 	kept  []string
+	left  int // octets that it still takes
 }
+
+// maxTranscript bounds the transcript of one run, so that no server fills a
+// disk, or the memory while it is held: many times what a run on a large
+// mailbox leaves.
+const maxTranscript = 64 << 20
 
 // NewTranscript returns the transcript of a run that began at start. Where it
 // is held, Release has to be called.
 func NewTranscript(w io.Writer, start time.Time, held bool) *Transcript {
-	return &Transcript{w: w, start: start, held: held}
+	return &Transcript{w: w, start: start, held: held, left: maxTranscript}
 }
 
 // note writes one line: milliseconds since the start, whose it is, the text.
@@ -35,7 +41,13 @@ func (t *Transcript) note(head, text string) {
 	}
 	t.mu.Lock()
 	defer t.mu.Unlock()
+	if t.left < 0 {
+		return
+	}
 	line := fmt.Sprintf("%9.1f %s %s", result.Milliseconds(time.Since(t.start)), head, text)
+	if t.left -= len(line) + 1; t.left < 0 {
+		line = fmt.Sprintf("-- the transcript of this run ends here: it has %d MB", maxTranscript>>20)
+	}
 	if t.held {
 		t.kept = append(t.kept, line)
 		return

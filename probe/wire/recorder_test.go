@@ -35,3 +35,25 @@ func TestTranscriptEndsWithItsRun(t *testing.T) {
 		t.Errorf("%q", got)
 	}
 }
+
+// However much a server says, the transcript of a run stays within its bound,
+// also while it is held in memory, and says that it ends.
+func TestTranscriptIsBounded(t *testing.T) {
+	for _, held := range []bool{false, true} {
+		var written strings.Builder
+		tr := NewTranscript(&written, time.Now(), held)
+		tr.left = 1000
+		for range 100 {
+			tr.note("imap", "S: "+strings.Repeat("x", 40))
+		}
+		kept := 0
+		for _, line := range tr.kept {
+			kept += len(line) + 1
+		}
+		tr.Release("secret")
+		got := written.String()
+		if kept > 1100 || len(got) > 1100 || strings.Count(got, "ends here") != 1 || !strings.HasSuffix(got, " MB\n") {
+			t.Errorf("held %v: %d octets kept, %d written:\n%s", held, kept, len(got), got)
+		}
+	}
+}
