@@ -48,12 +48,15 @@ func (c *dovecotConfig) setOwner() error {
 		c.GID, _ = strconv.Atoi(nobody.Gid)
 		return nil
 	}
-	// The user and the group of this process, which need not be that user's own
-	// group: Dovecot gives its folders to what it is told.
+	// The user and the group of this process, which need not be that user's own.
 	c.UID, c.GID = os.Geteuid(), os.Getegid()
 	me, err := user.LookupId(strconv.Itoa(c.UID))
 	if err != nil {
 		return fmt.Errorf("Dovecot wants the name of the user who runs this: %w", err)
+	}
+	// A folder goes to the group of that user's own entry.
+	if me.Gid != strconv.Itoa(c.GID) {
+		return fmt.Errorf("Dovecot gives its folders to the group %s of %s, and this process runs as the group %d", me.Gid, me.Username, c.GID)
 	}
 	group, err := user.LookupGroupId(strconv.Itoa(c.GID))
 	if err != nil {
