@@ -25,6 +25,8 @@ type Document struct {
 	Lang     string             `json:"lang"`
 	Verdict  Verdict            `json:"verdict"`               // [VerdictOf] it, set where it is written
 	Sentence locale.Text        `json:"verdict_text,omitzero"` // what came of the report, in one sentence
+	Ahead    []locale.Text      `json:"ahead,omitempty"`       // what has to be said before everything else
+	Known    []locale.Text      `json:"known,omitempty"`       // what the built-in table knows of the provider
 	Findings []diagnose.Finding `json:"findings,omitempty"`
 	Needs    *choose.Needs      `json:"needs,omitempty"`
 	Advice   *choose.Advice     `json:"advice,omitempty"`

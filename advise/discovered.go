@@ -3,6 +3,7 @@ package advise
 import (
 	"slices"
 
+	"mailadvisor/advise/known"
 	"mailadvisor/advise/locale"
 	"mailadvisor/probe/result"
 )
@@ -12,6 +13,7 @@ import (
 func Discovered(r *result.Report, p *locale.Printer) *Document {
 	d := &Document{Report: *r, Lang: p.Lang(), Sentence: found(r)}
 	d.Schema = result.Schema
+	d.tellKnown(p)
 	p.Fill(&d.Sentence)
 	return d
 }
@@ -47,6 +49,9 @@ func found(r *result.Report) locale.Text {
 		args["sends"], args["why"] = out.Host, whoSays(*out, d)
 		return locale.Text{ID: "verdict.discover.sends", Args: args}
 	}
+	if no := known.NoWay(d.Provider); no != nil && !r.Interrupted {
+		return *no
+	}
 	return locale.Text{ID: "verdict.discover." + nothing(r), Args: args}
 }
 
@@ -59,6 +64,9 @@ func whoSays(c result.Candidate, d *result.Discovery) locale.Text {
 	args := locale.Args{"as_of_month": "", "by": locale.Text{ID: "screen.discover.by." + source}}
 	id := "elsewhere"
 	switch {
+	case source == "provider" && d.Provider != nil && d.Provider.Rule != "":
+		id = "rule"
+		args["provider"], args["rule"] = d.Provider.Name, d.Provider.Rule
 	case source == "provider":
 		id = "table"
 		if d.Provider != nil {
@@ -89,6 +97,9 @@ func nothing(r *result.Report) string {
 	}
 	if slices.ContainsFunc(d.Sources, func(s result.Source) bool { return s.Reason == result.NoMail }) {
 		return "no-mail"
+	}
+	if !slices.ContainsFunc(d.Sources, func(s result.Source) bool { return s.Reason != result.NoListing && s.Reason != result.SkipNetwork }) {
+		return "unlisted"
 	}
 	if len(d.NotOffered) > 0 {
 		return "not-offered"

@@ -3,6 +3,7 @@ package advise
 import (
 	"mailadvisor/advise/choose"
 	"mailadvisor/advise/diagnose"
+	"mailadvisor/advise/known"
 	"mailadvisor/advise/locale"
 	"mailadvisor/advise/settings"
 	"mailadvisor/probe/result"
@@ -29,6 +30,7 @@ func Make(r *result.Report, needs *choose.Needs, p *locale.Printer, level Level)
 	if level == Probe {
 		return d
 	}
+	d.tellKnown(p)
 	if needs == nil {
 		needs = &choose.Needs{}
 	}
@@ -37,4 +39,14 @@ func Make(r *result.Report, needs *choose.Needs, p *locale.Printer, level Level)
 	d.Needs, d.Advice = needs, &advice
 	d.Settings = settings.From(r, d.Advice, d.Needs)
 	return d
+}
+
+// tellKnown adds what is known of the provider, and what of it comes first.
+func (d *Document) tellKnown(p *locale.Printer) {
+	d.Ahead, d.Known = known.Ahead(&d.Report), known.Facts(d.KnownProvider())
+	for _, list := range [][]locale.Text{d.Ahead, d.Known} {
+		for i := range list {
+			p.Fill(&list[i])
+		}
+	}
 }

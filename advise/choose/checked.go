@@ -23,7 +23,7 @@ func checked(f *facts) []Reason {
 		f.checkedCopies(add)
 	}
 	switch {
-	case !f.imap.usable.v && !f.pop.usable.v:
+	case !f.imap.usable.v && !f.pop.usable.v, f.oauthOnly():
 	case !f.imap.asked && !f.pop.asked:
 		add("password-unknown", nil, evidence{"evidence.not-checked", nil})
 	case (f.imap.usable.v && !f.imap.oauthOnly) || (f.pop.usable.v && !f.pop.oauthOnly):

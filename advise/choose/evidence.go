@@ -27,6 +27,8 @@ func evidenceOf(from source, flag, wire string) evidence {
 		return evidence{"evidence." + string(from), locale.Args{"flags": flag}}
 	case provider:
 		return evidence{"evidence.provider", locale.Args{"wire": "SRV"}}
+	case tabled:
+		return evidence{"evidence.listed", nil}
 	case measured:
 		return seenAs(wire)
 	}

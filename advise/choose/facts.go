@@ -20,6 +20,7 @@ const (
 	you      source = "you"
 	measured source = "measured"
 	provider source = "provider" // published by the provider's domain
+	tabled   source = "table"    // in the built-in table, and not tested
 	assumed  source = "assumed"  // the stated default; its flag replaces it
 )
 
@@ -94,7 +95,8 @@ type facts struct {
 	// Of the host.
 	imap, pop service
 	hosts     []string // every host that was probed
-	software  string   // of the server, as it names itself
+	known     *result.Provider
+	software  string // of the server, as it names itself
 
 	// Of the mailbox.
 	box box

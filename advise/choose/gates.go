@@ -148,6 +148,9 @@ var gates = sync.OnceValue(func() []gate {
 				return locale.Args{"named": len(f.programs.noOAuth) > 0, "client_list": f.programs.noOAuth}
 			},
 			func(f *facts) evidence {
+				if f.known.Needs("oauth2-only") {
+					return evidence{"evidence.table", locale.Args{"provider": f.known.Name, "as_of_month": f.known.AsOf}}
+				}
 				if host := f.hostAmong([]string{microsoft}); host != "" {
 					return evidence{"evidence.provider", locale.Args{"wire": host}}
 				}

@@ -44,7 +44,7 @@ const (
 const expireNever = 1 << 30
 
 func (f *facts) host(r *result.Report, n Needs) {
-	f.hosts = hostsOf(r)
+	f.hosts, f.known = hostsOf(r), r.KnownProvider()
 	f.software = softwareOf(r)
 	f.imap = serviceOf(r, result.IMAP)
 	f.pop = serviceOf(r, result.POP3)
@@ -97,6 +97,9 @@ func serviceOf(r *result.Report, name result.Service) service {
 			probes = append(probes, &r.Probes[i])
 		}
 	}
+	if r.Untested != "" {
+		return listedService(r, name)
+	}
 	works := func(p *result.Probe) bool { return p.Status == result.OK && p.Security != result.None }
 	d := r.Discovery
 	switch {
@@ -105,7 +108,7 @@ func serviceOf(r *result.Report, name result.Service) service {
 		s.ports = portsOf(probes, works)
 		s.read(probes)
 	case d != nil && slices.Contains(d.NotOffered, name):
-		s.usable, s.why = fact[bool]{false, provider, ""}, notOffered
+		s.usable, s.why = fact[bool]{false, publisher(r), ""}, notOffered
 	case len(probes) == 0 && d != nil && slices.ContainsFunc(d.Endpoints, func(e result.Candidate) bool { return e.Service == name }):
 		s.usable = fact[bool]{true, provider, ""}
 	case len(probes) == 0:
@@ -124,6 +127,27 @@ func (s *service) withOther(other *service) {
 	if s.usable.from == assumed && (other.usable.from == measured || other.usable.from == provider) {
 		s.usable, s.why = fact[bool]{false, unknown, s.usable.flag}, notTested
 	}
+}
+
+// listedService is a service of which nothing was seen: what the built-in table
+// says of it counts, and where that says nothing, it is taken to be there.
+func listedService(r *result.Report, name result.Service) service {
+	switch {
+	case len(r.Listed(name)) > 0:
+		return service{usable: fact[bool]{true, tabled, ""}}
+	case r.Discovery != nil && slices.Contains(r.Discovery.NotOffered, name), len(r.Listed(result.IMAP))+len(r.Listed(result.POP3)) > 0:
+		return service{usable: fact[bool]{false, tabled, ""}, why: notOffered}
+	}
+	return service{usable: fact[bool]{true, assumed, "--" + strings.TrimSuffix(string(name), "3") + " yes"}}
+}
+
+// publisher is who says that a service is not offered: the built-in table,
+// where it does, else the domain's own records.
+func publisher(r *result.Report) source {
+	if r.KnownProvider().Needs("no-pop", "no-imap", "no-imap-no-pop", "closed") {
+		return tabled
+	}
+	return provider
 }
 
 // portsOf are the ports of some probes, as evidence names them.

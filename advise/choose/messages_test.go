@@ -137,6 +137,10 @@ func TestMessages(t *testing.T) {
 	for _, c := range wayCases() {
 		look(Choose(c.report(), c.needs))
 	}
+	for _, r := range untestedReports() {
+		look(Choose(r, Needs{}))
+		look(Choose(r, Needs{Clients: []string{"mutt"}}))
+	}
 	asked := needsB()
 	asked.Asked = []string{"devices", "old-mail"}
 	look(Choose(situationB().report(), asked))

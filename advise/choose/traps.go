@@ -84,7 +84,7 @@ func (f *facts) oauthOnly() bool {
 		return false
 	}
 	announced := (f.imap.oauthOnly || !f.imap.usable.v) && (f.pop.oauthOnly || !f.pop.usable.v)
-	return announced || f.hostAmong([]string{microsoft}) != ""
+	return announced || f.known.Needs("oauth2-only") || f.hostAmong([]string{microsoft}) != ""
 }
 
 // hostsOf lists the host names of a report, as the DNS compares them.

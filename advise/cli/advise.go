@@ -68,6 +68,7 @@ func (a *app) adviseCommand() *cobra.Command {
 	c.Flags().BoolVar(&a.flags.why, "why", false, a.words.T("flag.why", nil))
 	a.outputFlags(c)
 	a.networkFlags(c)
+	a.offlineFlag(c)
 	return c
 }
 
@@ -117,6 +118,14 @@ func (a *app) look(cmd *cobra.Command, args []string) ([]*result.Report, func(),
 	if err != nil {
 		return nil, nil, err
 	}
+	if a.search.NoNetwork {
+		defer b.end()
+		if b.demo != nil || len(args) != 1 {
+			return nil, nil, usage("no-network-demo", nil, a.name+" user@example.org --no-network")
+		}
+		report, err := b.FromTable(cmd.Context(), args[0])
+		return []*result.Report{report}, func() {}, err
+	}
 	jobs, err := a.jobs(cmd.Context(), b, args)
 	if err != nil {
 		b.end()
@@ -126,6 +135,9 @@ func (a *app) look(cmd *cobra.Command, args []string) ([]*result.Report, func(),
 	if err != nil {
 		b.end()
 		return nil, nil, err
+	}
+	for _, r := range reports {
+		b.MarkUntested(r)
 	}
 	return reports, b.end, nil
 }

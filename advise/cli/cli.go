@@ -24,6 +24,7 @@ import (
 
 	"mailadvisor/advise/locale"
 	"mailadvisor/advise/run"
+	"mailadvisor/probe"
 	"mailadvisor/probe/result"
 )
 
@@ -46,12 +47,15 @@ type Streams struct {
 	OutTerminal, ErrTerminal bool
 	OutColumns, ErrColumns   int // of the terminal, 0 where there is none
 	ReadPassword             func(context.Context) (string, error)
+	// Online reports whether this computer has a connection; nil: it is not
+	// known.
+	Online func() bool
 }
 
 // OS is the world of the running process.
 func OS() Streams {
 	s := Streams{
-		In: os.Stdin, Out: os.Stdout, Err: os.Stderr, Env: os.Getenv, Now: time.Now,
+		In: os.Stdin, Out: os.Stdout, Err: os.Stderr, Env: os.Getenv, Now: time.Now, Online: probe.Online,
 		OutTerminal: term.IsTerminal(int(os.Stdout.Fd())),
 		ErrTerminal: term.IsTerminal(int(os.Stderr.Fd())),
 	}

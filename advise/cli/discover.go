@@ -24,6 +24,11 @@ func (a *app) searchFlags(c *cobra.Command) {
 	f.BoolVar(&a.search.TrustAD, "trust-ad", false, a.words.T("flag.trust-ad", nil))
 }
 
+// offlineFlag is the flag of every command that can do with the built-in table.
+func (a *app) offlineFlag(c *cobra.Command) {
+	c.Flags().BoolVar(&a.search.NoNetwork, "no-network", false, a.words.T("flag.no-network", nil))
+}
+
 func (a *app) discoverCommand() *cobra.Command {
 	var program string
 	c := a.command("discover", "discover ADDRESS|DOMAIN", func(cmd *cobra.Command, args []string) error {
@@ -46,7 +51,7 @@ func (a *app) discoverCommand() *cobra.Command {
 	f.StringVar(&program, "as", "", t("as"))
 	f.StringVar(&a.flags.demo, "demo", "", t("demo"))
 	f.Lookup("demo").NoOptDefVal = "default"
-	f.BoolVar(&a.search.NoNetwork, "no-network", false, t("no-network"))
+	a.offlineFlag(c)
 	a.searchFlags(c)
 	f.DurationVar(&a.flags.timeout, "timeout", discover.Limit, t("discover-timeout"))
 	f.StringVar(&a.flags.resolver, "resolver", "", t("resolver"))

@@ -86,6 +86,7 @@ func (a *app) settingsCommand() *cobra.Command {
 	f.BoolVar(&own.list, "list", false, t("list-clients"))
 	a.outputFlags(c)
 	a.networkFlags(c)
+	a.offlineFlag(c)
 	return c
 }
 

@@ -48,6 +48,7 @@ type Server struct {
 	StartTLS bool // else TLS from the first byte
 	User     string
 	Auth     string // password, encrypted-password, oauth2
+	Secret   string // which password, where it is not the usual one: app-password … ""
 	// Mechanism is the one to log in with, for programs that would else choose
 	// themselves: PLAIN, LOGIN, USER (POP3's own commands), SCRAM-SHA-256 … ""
 	// where it is not known.

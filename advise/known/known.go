@@ -74,6 +74,35 @@ func Facts(p *result.Provider) []locale.Text {
 	return out
 }
 
+// Ahead is what a person has to hear before everything else: that nothing was
+// tested, and why; that a program of the provider's has to run.
+func Ahead(r *result.Report) []locale.Text {
+	p := r.KnownProvider()
+	var out []locale.Text
+	if r.Untested != "" {
+		args := locale.Args{"known": p != nil, "provider": "", "as_of_month": ""}
+		if p != nil {
+			args["provider"], args["as_of_month"] = p.Name, p.AsOf
+		}
+		out = append(out, locale.Text{ID: "provider.untested." + r.Untested, Args: args})
+	}
+	if p.Needs("bridge-only") {
+		out = append(out, locale.Text{ID: "provider.bridge", Args: locale.Args{"provider": p.Name}})
+	}
+	return out
+}
+
+// NoWay says why no mail program gets to the mail of a provider, or that its
+// servers are not known; nil where one does.
+func NoWay(p *result.Provider) *locale.Text {
+	for _, hint := range []string{"closed", "no-imap-no-pop", "own-host"} {
+		if p.Needs(hint) {
+			return &locale.Text{ID: "provider.no-way." + hint, Args: locale.Args{"provider": p.Name, "page": p.Pages[hint]}}
+		}
+	}
+	return nil
+}
+
 // when is a day, a month or a year, as the language writes it.
 func when(since string) locale.Text {
 	switch len(since) {

@@ -64,6 +64,7 @@ func (s *screen) advicePage(d *advise.Document) []part {
 		s.forecastPart(d),
 		listPart(s.t("changes", nil), changes),
 		s.settingsPart(d),
+		s.knownPart(d),
 		s.backupPart(d),
 		s.nextPart(d),
 	)
@@ -172,6 +173,9 @@ func (s *screen) settingsPart(d *advise.Document) part {
 		return out
 	}
 	how := append([]string{s.auth(set)}, s.options(set)...)
+	if untested(set) {
+		how = append(how, s.words.T("settings.table.untested", nil))
+	}
 	if userUnknown(set) {
 		how = append([]string{s.words.T("settings.table.user-unknown", nil)}, how...)
 	}

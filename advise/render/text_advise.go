@@ -27,6 +27,7 @@ const leastWeight = 6
 // change the answer, the settings, the backup and what to do next.
 func (s *screen) advise(d *advise.Document) {
 	a := d.Advice
+	s.ahead(d)
 	s.put(nil, 0, s.of(a.Summary, bold))
 	s.terms(a.Terms)
 	s.first(a.First)
@@ -42,6 +43,7 @@ func (s *screen) advise(d *advise.Document) {
 		s.section()
 		s.settingsTable(d)
 	}
+	s.known(d)
 	s.backup(d)
 	s.next(s.nextCommands(d))
 }

@@ -41,6 +41,8 @@ func Discover(w io.Writer, d *advise.Document, program string, p *locale.Printer
 // discover writes the verdict, the servers, who was asked, where they
 // disagree, what is worth knowing, and what mail programs would find.
 func (s *screen) discover(d *advise.Document) {
+	s.ahead(d)
+	s.gap = false
 	s.put(nil, 0, s.of(d.Sentence.Text, bold))
 	if len(d.Discovery.Followed()) > 0 {
 		s.section()
@@ -49,6 +51,7 @@ func (s *screen) discover(d *advise.Document) {
 	s.section()
 	s.asked(d.Discovery)
 	s.disagreements(d.Discovery)
+	s.known(d)
 	s.worthKnowing(d)
 	s.programs(d.Discovery)
 	s.section()

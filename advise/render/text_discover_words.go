@@ -6,7 +6,6 @@ import (
 
 	"mailadvisor/advise"
 	"mailadvisor/advise/diagnose"
-	"mailadvisor/advise/known"
 	"mailadvisor/advise/locale"
 	"mailadvisor/probe/result"
 )
@@ -79,11 +78,6 @@ func (s *screen) worthKnowing(d *advise.Document) {
 	var lines []string
 	add := func(id string, args locale.Args) { lines = append(lines, s.dt("know."+id, args)) }
 	x := d.Discovery
-	if p := x.Provider; p != nil {
-		for _, fact := range known.Facts(p) {
-			add("hint", locale.Args{"provider": p.Name, "hint": s.words.T(fact.ID, fact.Args), "as_of_month": p.AsOf})
-		}
-	}
 	for _, c := range otherDomains(x) {
 		add("confirm-"+c.Trust, locale.Args{"registered": s.shown(c.Domain, c.Unicode, c.Host), "domain": d.Target.Domain})
 	}
@@ -109,6 +103,9 @@ func (s *screen) worthKnowing(d *advise.Document) {
 		add("wildcard", locale.Args{"domain": d.Target.Domain})
 	}
 	for _, service := range x.NotOffered {
+		if x.Provider.Needs("no-pop", "no-imap", "no-imap-no-pop", "closed") {
+			continue // told of the provider
+		}
 		add("not-offered", locale.Args{"service": s.service(service, "name")})
 	}
 	if x.Preference != "" {

@@ -1,6 +1,7 @@
 package render
 
 import (
+	"cmp"
 	"fmt"
 	"io"
 	"slices"
@@ -65,6 +66,14 @@ func (s *screen) settingsTable(d *advise.Document) {
 		text += " " + sentence
 	}
 	s.put([]span{indent(2)}, 2, s.of(text, plain))
+	if untested(set) {
+		s.put([]span{indent(2)}, 2, s.of(word("untested"), yellow))
+	}
+}
+
+// untested reports whether settings come from the built-in table alone.
+func untested(set *settings.Settings) bool {
+	return set.Incoming != nil && set.Incoming.Untested || set.Outgoing != nil && set.Outgoing.Untested
 }
 
 // userUnknown reports whether a user name is left to be filled in.
@@ -75,16 +84,25 @@ func userUnknown(set *settings.Settings) bool {
 // auth says how to log in, once where both servers ask for the same.
 func (s *screen) auth(set *settings.Settings) string {
 	in, out := set.Incoming, set.Outgoing
-	word := func(server *settings.Server) string { return s.words.T("settings.auth."+server.Auth, nil) }
+	word := func(server *settings.Server) string { return s.words.T("settings.auth."+authID(server), nil) }
 	switch {
 	case in == nil:
 		return s.t("settings.auth-one", locale.Args{"auth": word(out)})
 	case out == nil:
 		return s.t("settings.auth-one", locale.Args{"auth": word(in)})
-	case in.Auth == out.Auth:
+	case authID(in) == authID(out):
 		return s.t("settings.auth-both", locale.Args{"auth": word(in)})
 	}
 	return s.t("settings.auth-each", locale.Args{"in": word(in), "out": word(out)})
+}
+
+// authID is the message that says how to log in at a server.
+func authID(server *settings.Server) string {
+	id := cmp.Or(server.Secret, server.Auth)
+	if server.SignIn && server.Secret != settings.SecretBridge && server.Secret != settings.SecretMailbox {
+		id += "-or-oauth2"
+	}
+	return id
 }
 
 // options are the sentences about what stays where, and for how long.
@@ -182,10 +200,12 @@ func SettingsBeside(w io.Writer, d *advise.Document, files []settings.File, agai
 }
 
 func (s *screen) typeFrom(d *advise.Document) {
+	s.ahead(d)
 	s.settingsTable(d)
 	if text := s.polling(d.Settings.Options); text != "" && d.Settings.Incoming != nil {
 		s.put([]span{indent(2)}, 2, s.of(text, plain))
 	}
+	s.known(d)
 }
 
 func countNamed(files []settings.File) int {

@@ -24,7 +24,7 @@ func Interrupted(r *result.Report, limit time.Duration, shown bool) *Problem {
 // WholeFailure is the one reason why nothing at all could be seen of a
 // target, where there is one: an error then says more than a table of dashes.
 func WholeFailure(r *result.Report) *Problem {
-	if len(r.Probes) == 0 {
+	if len(r.Probes) == 0 || r.Untested != "" {
 		return nil
 	}
 	var kind result.Kind

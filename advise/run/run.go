@@ -42,6 +42,7 @@ type Runner struct {
 	Login   Login
 	Person  Person
 	Watch   Watch
+	Online  func() bool   // whether this computer has a connection; nil: not known
 	Version string        // of the program, for reports
 	Command string        // that was typed, which examples in errors repeat; "" for none
 	Flags   []result.Flag // that decide what is seen of a target: reports repeat them

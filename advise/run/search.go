@@ -176,6 +176,12 @@ func (r *Runner) Discover(ctx context.Context, target result.Target) (*result.Re
 // nothingFound says that an address led to no server.
 func nothingFound(j Job) *Problem {
 	args := locale.Args{"domain": j.Target.Domain}
+	if p := noWay(j.Discovery); p != nil {
+		return p
+	}
+	if unlisted(j.Discovery) {
+		return Failed("table-domain", args, "advise "+j.Target.Input)
+	}
 	next := "advise mail." + j.Target.Domain + " --user " + j.Target.Address
 	if f := j.Discovery.Unresolved(); f != nil {
 		args["detail"] = f.Detail

@@ -33,6 +33,30 @@ func authWord(path *result.Path, login *result.Login) string {
 	return AuthPassword
 }
 
+// demanded is what the provider is known to want, whatever its server
+// announces: a password that the run logged in with was right as it is.
+func (s *Server) demanded(p *result.Provider, login *result.Login) {
+	if login != nil && login.Failure != nil && login.Failure.Kind == result.AppPasswordRequired && s.Auth != AuthOAuth2 {
+		s.Secret = SecretApp
+	}
+	if p == nil || login != nil && login.Status == result.LoginOK {
+		return
+	}
+	switch {
+	case p.Needs("oauth2-only"):
+		s.Auth = AuthOAuth2
+	case s.Auth == AuthPassword || s.Auth == AuthEncrypted:
+		for _, row := range []struct{ hint, secret string }{
+			{"app-password", SecretApp}, {"bridge-only", SecretBridge}, {"separate-mail-password", SecretMailbox},
+		} {
+			if p.Needs(row.hint) && s.Secret == "" {
+				s.Secret = row.secret
+			}
+		}
+		s.SignIn = p.OAuth != nil
+	}
+}
+
 // mechanism is the one that a program is told to log in with. Left to itself a
 // program may take one that the server announces and then refuses (SCRAM with a
 // password that is stored otherwise, a channel binding, a certificate that it

@@ -237,7 +237,7 @@ func data(s Settings, row client.Row, form client.Form) client.Data {
 func server(s Server, row client.Row) client.Server {
 	return client.Server{
 		POP: s.Service == result.POP3, Host: s.Host, Port: s.Port, StartTLS: s.Security == result.StartTLS,
-		User: s.Username, Auth: s.Auth, Mechanism: mechanismOf(s, row),
+		User: s.Username, Auth: s.Auth, Secret: s.Secret, Mechanism: mechanismOf(s, row),
 	}
 }
 

@@ -74,7 +74,7 @@ func pick(r *result.Report, service result.Service) *Server {
 		}
 	}
 	if len(usable) == 0 {
-		return nil
+		return listed(r, service)
 	}
 	best := slices.MinFunc(usable, func(a, b *result.Probe) int {
 		return cmp.Or(
@@ -89,7 +89,36 @@ func pick(r *result.Report, service result.Service) *Server {
 	path := best.SessionPath()
 	s.Mechanisms = path.Auth
 	s.Auth = authWord(path, best.Login)
+	s.demanded(r.KnownProvider(), best.Login)
 	s.Mechanism = mechanism(s.Auth, service, path, best.Login)
+	return s
+}
+
+// listed is the server of the built-in table, where none could be tested.
+func listed(r *result.Report, service result.Service) *Server {
+	servers := r.Listed(service)
+	if r.Untested == "" || len(servers) == 0 {
+		return nil
+	}
+	best := slices.MinFunc(servers, func(a, b result.Candidate) int {
+		return cmp.Compare(rank(a.Security != result.TLS), rank(b.Security != result.TLS))
+	})
+	s := &Server{
+		Service: service, Host: best.Host, Port: best.Port, Security: best.Security, Auth: AuthPassword,
+		Username: cmp.Or(best.Username, r.Target.User), Untested: true,
+	}
+	takes := func(word string) bool { return slices.Contains(best.Auth, word) }
+	switch {
+	case takes(AuthPassword):
+	case takes(AuthEncrypted):
+		s.Auth = AuthEncrypted
+	case takes(AuthOAuth2):
+		s.Auth = AuthOAuth2
+	}
+	s.demanded(r.KnownProvider(), nil)
+	if s.Secret == SecretBridge {
+		s.Username = "" // the bridge shows that too
+	}
 	return s
 }
 

@@ -3,7 +3,8 @@
 //
 // It follows RFC 8314: TLS from the first byte before STARTTLS, and never a
 // cleartext connection. Only an endpoint that answered over a connection whose
-// certificate was verified for its host becomes a setting.
+// certificate was verified for its host becomes a setting; where no server could
+// be tested, those of the built-in table do, marked as not tested.
 package settings
 
 import (
@@ -45,6 +46,14 @@ type Server struct {
 	Security result.Security `json:"security"` // tls or starttls, never none
 	Username string          `json:"username"`
 	Auth     string          `json:"auth"` // one of the Auth… words
+	// Secret is one of the Secret… words where the password is not the usual
+	// one of the account; "" where it is, or nothing is known of it.
+	Secret string `json:"secret,omitempty"`
+	// SignIn says that it takes tokens of OAuth2 beside the password.
+	SignIn bool `json:"sign_in,omitempty"`
+	// Untested says that it stands in the built-in table and that nothing was
+	// seen of it.
+	Untested bool `json:"untested,omitempty"`
 	// Mechanism is the one that was seen to work, else the one that a login with
 	// the password itself takes: PLAIN, LOGIN, USER, or a challenge; "" where
 	// nothing was seen.
@@ -59,6 +68,13 @@ const (
 	AuthPassword  = "password"           // the password itself, inside TLS
 	AuthEncrypted = "encrypted-password" // a challenge: SCRAM, CRAM-MD5
 	AuthOAuth2    = "oauth2"             // a token from the provider's web page
+)
+
+// The values of Server.Secret: whose password it is.
+const (
+	SecretApp     = "app-password"     // made at the provider for one program; the usual one is refused
+	SecretBridge  = "bridge-password"  // shown by the provider's program on the same computer
+	SecretMailbox = "mailbox-password" // the mailbox has its own
 )
 
 // File is one file of a mail program. It never holds a password.

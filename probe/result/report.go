@@ -1,6 +1,9 @@
 package result
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // Schema names the version of the JSON document.
 const Schema = "mailadvisor/1"
@@ -17,12 +20,45 @@ type Report struct {
 	// limit, so that what is absent may only not have been reached.
 	Interrupted bool `json:"interrupted,omitempty"`
 
+	// Untested says why no server was tested, where none was: one of the
+	// Untested… constants. What is known then comes from the built-in table.
+	Untested string `json:"untested,omitempty"`
+
 	Discovery *Discovery `json:"discovery,omitempty"`
 	// Provider is what the built-in table knows of the host of a target; of an
 	// address it stands in Discovery. See [Report.KnownProvider].
 	Provider *Provider `json:"provider,omitempty"`
 	Probes   []Probe   `json:"probes,omitempty"`
 	Accounts []Account `json:"accounts,omitempty"`
+}
+
+// The values of Report.Untested.
+const (
+	UntestedAsked   = "no-network" // nobody was to be asked
+	UntestedOffline = "offline"    // this computer has no connection to any network
+	UntestedBlocked = "blocked"    // no server of a known provider could be reached from here
+)
+
+// Unreached reports whether not one endpoint of a run that has some was
+// connected to.
+func (r *Report) Unreached() bool {
+	return len(r.Probes) > 0 && !slices.ContainsFunc(r.Probes, func(p Probe) bool {
+		return p.Failure == nil || !slices.Contains([]string{StepResolve, StepConnect}, p.Failure.Step)
+	})
+}
+
+// Listed are the servers of a service that the built-in table names.
+func (r *Report) Listed(service Service) []Candidate {
+	var out []Candidate
+	if r.Discovery == nil {
+		return nil
+	}
+	for _, c := range r.Discovery.Followed() {
+		if c.Service == service && c.Security != None && slices.Contains(c.Sources, "provider") {
+			out = append(out, c)
+		}
+	}
+	return out
 }
 
 // KnownProvider is what the built-in table knows of the provider, whether it was
