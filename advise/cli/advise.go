@@ -30,9 +30,9 @@ func (a *app) adviseCommand() *cobra.Command {
 		}
 		bare := len(args) == 0 && a.flags.demo == "" && nothingSaid(needs)
 		switch {
-		case ask && !a.canAsk():
+		case ask && !a.ErrTerminal: // the answers may come from anywhere, the questions go to a person
 			return noTerminal()
-		case bare && !a.canAsk():
+		case bare && !ask && !a.canAsk():
 			return usage("advise-nothing", nil, "advise mail.example.org", "advise --devices 2 --quota 1GB", "advise --demo")
 		}
 		reports, done, err := a.look(cmd, args)

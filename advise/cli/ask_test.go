@@ -179,3 +179,21 @@ func TestAskNeedsATerminal(t *testing.T) {
 		}
 	}
 }
+
+// Answers may come through a pipe where the questions are read on a terminal,
+// and lead to what the flags lead to.
+func TestPipedAnswers(t *testing.T) {
+	run := func(in string, args ...string) string {
+		var out, errs bytes.Buffer
+		Main(context.Background(), args, Streams{In: strings.NewReader(in), Out: &out, Err: &errs, Env: func(string) string { return "" }, Now: func() time.Time { return today }, ErrTerminal: true})
+		if strings.Contains(errs.String(), "Next  ") {
+			t.Errorf("%q: %s", args, errs.String())
+		}
+		return out.String()
+	}
+	asked, flags := run("1\n100Mo\n\n\n\n", "advise", "--ask"), run("", "advise", "--devices", "1", "--quota", "100Mo")
+	summary := func(s string) string { before, _, _ := strings.Cut(s, "\n\n"); return before }
+	if summary(asked) != summary(flags) || !strings.Contains(asked, "Use POP") {
+		t.Errorf("asked:\n%s\nby flags:\n%s", asked, flags)
+	}
+}

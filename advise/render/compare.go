@@ -45,6 +45,7 @@ func (s *screen) c(id string, args locale.Args) string { return s.words.T("compa
 // compare writes the verdict, the two tables and the chart.
 func (s *screen) compare(d *advise.Document) {
 	s.put(nil, 0, s.of(d.Advice.Summary, bold))
+	s.first(d.Advice.First)
 	entries := compared(d.Advice)
 	if len(entries) > 0 {
 		s.section()
