@@ -1,6 +1,7 @@
 package diagnose
 
 import (
+	"cmp"
 	"math"
 	"slices"
 	"strings"
@@ -44,13 +45,14 @@ func quotaAnswer(a *result.Account) (*result.Failure, bool) {
 	return a.QuotaFailure, a.QuotaStatus == result.QuotaOK
 }
 
-// mailboxAnswer is silent where the question for the quota had ended the
-// connection: that is told already.
+// mailboxAnswer is why folders, sizes or dates could not be read. It is silent
+// where the question for the quota had ended the connection: that is told
+// already.
 func mailboxAnswer(a *result.Account) (*result.Failure, bool) {
 	if q, m := a.QuotaFailure, a.MailboxFailure; q != nil && m != nil && q.Kind == m.Kind && cut(q) {
 		return nil, false
 	}
-	return a.MailboxFailure, a.Mailbox != nil
+	return cmp.Or(a.MailboxFailure, a.ArrivalFailure), a.Mailbox != nil
 }
 
 // opening is why a mailbox did not open after an accepted login: INBOX itself

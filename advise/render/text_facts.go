@@ -311,6 +311,8 @@ func (s *screen) arrivalFact(a *result.Account, unchecked string) string {
 	switch {
 	case a == nil || a.Mailbox == nil && a.MailboxFailure == nil:
 		return unchecked
+	case a.ArrivalFailure != nil && (a.Mailbox == nil || a.Mailbox.Arrival == nil):
+		return s.t("facts.not-read", nil)
 	case a.Mailbox == nil || a.Mailbox.Arrival == nil:
 		return s.t("facts.not-measured", nil)
 	}
