@@ -260,8 +260,12 @@ func (o *Options) check() error {
 		}
 	}
 	if o.Roots == nil {
-		if _, err := x509.SystemCertPool(); err != nil {
+		pool, err := x509.SystemCertPool()
+		if err != nil {
 			return errors.Join(errors.New("the system's trusted certificates cannot be read; name a file of them"), err)
+		}
+		if pool.Equal(x509.NewCertPool()) { // no server could pass, and none were to blame
+			return errors.New("this machine has no trusted certificates (package ca-certificates); install them, or name a file of them (--ca-file)")
 		}
 	}
 	return nil
