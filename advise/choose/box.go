@@ -3,7 +3,6 @@ package choose
 import (
 	"math"
 	"strconv"
-	"strings"
 
 	"mailadvisor/advise/locale"
 	"mailadvisor/probe/result"
@@ -37,7 +36,7 @@ type box struct {
 	spareBytes     float64 // trash and junk: room that costs nothing to regain
 	trashOutside   float64 // a trash that the quota does not count
 
-	others *result.Quota // a root that counts more than this person's mail, if there is one
+	others *result.Limit // one that counts more than this person's mail, if there is one
 
 	arrival *result.Arrival
 
@@ -61,17 +60,17 @@ func (b *box) limited() bool { return b.quota.known() && !math.IsInf(b.quota.v, 
 
 func (f *facts) mailbox(r *result.Report, n Needs) {
 	b := &f.box
-	imap, pop := accountOf(r, result.IMAP), accountOf(r, result.POP3)
-	box := imap.Mailbox
+	imap := r.Account(result.IMAP)
+	box := mailboxOf(imap)
 	if box == nil {
-		box = pop.Mailbox
+		box = mailboxOf(r.Account(result.POP3))
 	}
 	if box == nil {
 		box = &result.Mailbox{}
 	}
 
-	quota, used, others := storage(imap)
-	b.others = others
+	quota, used := storage(imap)
+	b.others = imap.SharedLimit()
 	if !used.known() {
 		used = octets(box.Bytes)
 	}
@@ -86,10 +85,8 @@ func (f *facts) mailbox(r *result.Report, n Needs) {
 	f.tell("quota", said(positive(n.QuotaBytes), "", flagBytes), quota)
 	f.tell("used", said(asFloat(n.UsedBytes), "", flagBytes), used)
 
-	for _, q := range imap.Quota {
-		if q.Resource == "MESSAGE" && !ofOthers(q, nil) && q.LimitState == result.LimitSet && q.UsedCount != nil && q.LimitCount != nil {
-			b.countUsed, b.countLimit = *q.UsedCount, *q.LimitCount
-		}
+	if count := imap.Tightest(result.Messages); count != nil {
+		b.countUsed, b.countLimit = count.Used, count.Limit
 	}
 
 	var perDay, mean, kept, sent fact[float64]
@@ -134,7 +131,7 @@ func (f *facts) mailbox(r *result.Report, n Needs) {
 	}
 	b.large = firstKnown(octets(box.LargeBytes), fact[float64]{large, assumed, ""})
 
-	f.folders(imap.Mailbox, used)
+	f.folders(mailboxOf(imap), used)
 	switch {
 	case box.Messages != nil:
 		b.messages = float64(*box.Messages)
@@ -203,58 +200,17 @@ func trashOutside(m *result.Mailbox, used fact[float64]) bool {
 	return trash > mB && math.Abs(sum-trash-used.v) < 0.02*trash+mB
 }
 
-// ofOthers says that a quota root counts more than this person's mail: it is
-// named after a domain or a group, or holds many times what the folders do.
-func ofOthers(q result.Quota, held *int64) bool {
-	name := strings.ToLower(q.Root)
-	for _, word := range []string{"domain", "group", "organi", "tenant", "company", "site quota"} {
-		if strings.Contains(name, word) {
-			return true
-		}
+// storage is the tightest limit in octets of the person, as the report reads it:
+// unknown where nobody says, and without bound where the server says so.
+func storage(a *result.Account) (quota, used fact[float64]) {
+	used = octets(a.UsedBytes())
+	switch tight := a.Tightest(result.Storage); {
+	case tight != nil:
+		quota = octets(&tight.Limit)
+	case a.Unlimited():
+		quota = fact[float64]{math.Inf(1), measured, ""}
 	}
-	return held != nil && q.UsedBytes != nil && *q.UsedBytes > 4*max(*held, 256*mB)
-}
-
-// storage is the tightest STORAGE root of the person: the one with the least
-// room. A limit of zero may mean "unlimited" and an invalid one says nothing:
-// both are unknown, neither full nor free. A root of a whole domain is not the
-// person's: others says that there is such a one.
-func storage(a result.Account) (quota, used fact[float64], others *result.Quota) {
-	if a.QuotaStatus == result.QuotaNone {
-		return fact[float64]{math.Inf(1), measured, ""}, fact[float64]{}, nil
-	}
-	if a.QuotaStatus != result.QuotaOK {
-		return quota, used, nil
-	}
-	var held *int64
-	if a.Mailbox != nil {
-		held = a.Mailbox.Bytes
-	}
-	room := math.Inf(1)
-	for i, q := range a.Quota {
-		if q.Resource != "STORAGE" || q.UsedBytes == nil {
-			continue
-		}
-		if ofOthers(q, held) {
-			if q.LimitState == result.LimitSet && q.LimitBytes != nil {
-				others = &a.Quota[i]
-			}
-			continue
-		}
-		if !used.known() {
-			used = octets(q.UsedBytes)
-		}
-		if q.LimitState == result.LimitNone && !quota.known() {
-			quota = fact[float64]{math.Inf(1), measured, ""}
-		}
-		if q.LimitState != result.LimitSet || q.LimitBytes == nil {
-			continue
-		}
-		if free := float64(*q.LimitBytes - *q.UsedBytes); free < room {
-			room, quota, used = free, octets(q.LimitBytes), octets(q.UsedBytes)
-		}
-	}
-	return quota, used, others
+	return quota, used
 }
 
 // tell notes that a person and a measurement differ by more than a tenth.
@@ -275,13 +231,11 @@ func (f *facts) tell(what string, said, seen fact[float64]) {
 	f.contradict(what, args)
 }
 
-func accountOf(r *result.Report, s result.Service) result.Account {
-	for _, a := range r.Accounts {
-		if a.Service == s {
-			return a
-		}
+func mailboxOf(a *result.Account) *result.Mailbox {
+	if a == nil {
+		return nil
 	}
-	return result.Account{}
+	return a.Mailbox
 }
 
 func octets(n *int64) fact[float64] {

@@ -1,6 +1,9 @@
 package choose
 
-import "mailadvisor/advise/locale"
+import (
+	"mailadvisor/advise/locale"
+	"mailadvisor/probe/result"
+)
 
 // checked is what the gates asked and nothing stood against, and what could
 // not be asked: with the gates that do stand in the way it is all of them.
@@ -52,7 +55,7 @@ func (f *facts) checkedCopies(add func(string, locale.Args, evidence)) {
 		add("expire-unknown", nil, not)
 	case !expire.known():
 		add("expire-none", nil, seenAs("CAPA"))
-	case expire.v == expireNever:
+	case expire.v == result.ExpireNever:
 		add("expire-never", nil, seenAs("CAPA, EXPIRE NEVER"))
 	case expire.v >= maxCopyDays:
 		add("expire-long", locale.Args{"expire_days": expire.v, "copy_days": maxCopyDays}, seenAs("CAPA, "+expireWord(f)))

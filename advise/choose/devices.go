@@ -6,7 +6,6 @@ import (
 
 	"mailadvisor/advise/client"
 	"mailadvisor/advise/locale"
-	"mailadvisor/probe/result"
 )
 
 // DevicePlan is what to do on one of the devices, or in one of the programs,
@@ -152,11 +151,10 @@ func (f *facts) popDevice(d decision, i int, say tell) {
 // anyDevice is what holds whatever the protocol.
 func (f *facts) anyDevice(row client.Row, say tell) {
 	if f.oauthOnly() {
-		known := slices.ContainsFunc(f.hosts, result.ThunderbirdSignsIn)
 		switch {
 		case row.OAuth2 == client.No:
-			say("no-oauth", locale.Args{"known": known})
-		case row.Issuers != "" && !known:
+			say("no-oauth", locale.Args{"known": slices.ContainsFunc(f.hosts, func(host string) bool { return client.SignsIn("thunderbird", host) })})
+		case row.Issuers != "" && !slices.ContainsFunc(f.hosts, row.SignsIn):
 			say("oauth-"+string(row.Issuers), nil)
 		}
 	}

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"mailadvisor/advise/locale"
+	"mailadvisor/probe/result"
 )
 
 // evidence is what a reason rests on: a message ID with arguments.
@@ -56,7 +57,7 @@ func evidenceFor[T any](f fact[T]) evidence { return evidenceOf(f.from, f.flag, 
 
 // expireWord is the POP3 capability as it came over the wire.
 func expireWord(f *facts) string {
-	if f.pop.expire.v == expireNever {
+	if f.pop.expire.v == result.ExpireNever {
 		return "EXPIRE NEVER"
 	}
 	return fmt.Sprint("EXPIRE ", f.pop.expire.v)

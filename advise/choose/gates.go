@@ -4,6 +4,7 @@ import (
 	"sync"
 
 	"mailadvisor/advise/locale"
+	"mailadvisor/probe/result"
 )
 
 // limits is what the gates leave possible. Each obstacle is the ID of the
@@ -163,7 +164,7 @@ var gates = sync.OnceValue(func() []gate {
 // runGates applies the table. Of several gates that rule out the same, the
 // first is the obstacle.
 func runGates(f *facts) (limits, []Reason) {
-	l := limits{maxDays: expireNever}
+	l := limits{maxDays: result.ExpireNever}
 	if f.pop.expire.known() {
 		l.maxDays = f.pop.expire.v
 	}

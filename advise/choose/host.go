@@ -19,7 +19,7 @@ type service struct {
 	// Capabilities, nil or unknown where not checked.
 	asked      bool // the server said what it can do
 	uidl       fact[bool]
-	expire     fact[int] // days; see expireNever
+	expire     fact[int] // days; see result.ExpireNever
 	loginDelay fact[int] // seconds
 	idle       fact[bool]
 	move       fact[bool] // RFC 6851
@@ -40,9 +40,6 @@ const (
 	notTested   obstacle = "not-tested"  // the other protocol was tested, and this one was not
 )
 
-// expireNever stands for EXPIRE NEVER (RFC 2449 section 6.7).
-const expireNever = 1 << 30
-
 func (f *facts) host(r *result.Report, n Needs) {
 	f.hosts, f.known = hostsOf(r), r.KnownProvider()
 	f.software = softwareOf(r)
@@ -60,10 +57,8 @@ func (f *facts) host(r *result.Report, n Needs) {
 	}
 	f.override(&f.imap, n.IMAP, "imap")
 	f.override(&f.pop, n.POP, "pop")
-	for _, account := range r.Accounts {
-		if account.Service == result.POP3 && account.Mailbox != nil && account.Mailbox.UIDL != nil {
-			f.pop.uidl, f.pop.tried = fact[bool]{*account.Mailbox.UIDL, measured, ""}, true
-		}
+	if account := r.Account(result.POP3); account != nil && account.Mailbox != nil && account.Mailbox.UIDL != nil {
+		f.pop.uidl, f.pop.tried = fact[bool]{*account.Mailbox.UIDL, measured, ""}, true
 	}
 	if d := r.Discovery; d != nil {
 		f.imap.preferred, f.pop.preferred = d.Preference == result.IMAP, d.Preference == result.POP3
@@ -230,57 +225,32 @@ func firstWhere(probes []*result.Probe, holds func(*result.Probe) bool) *result.
 // furthest: a list after the login outweighs one before it (EXPIRE and
 // LOGIN-DELAY may differ by user, RFC 2449 sections 6.5 and 6.7).
 func (s *service) read(probes []*result.Probe) {
-	var words []string
+	var best *result.Path
 	for _, p := range probes {
 		path := p.SessionPath()
-		if p.Status != result.OK || p.Security == result.None || path == nil || path.Capabilities == nil {
+		if p.Status != result.OK || p.Security == result.None || path.Announced() == nil {
 			continue
 		}
-		if words == nil || path.Capabilities.AfterLogin != nil {
-			words = path.Capabilities.Last()
-			s.oauthOnly = oauthOnly(path)
+		loggedIn := path.Phase(result.PhaseAfterLogin) != nil
+		if best == nil || loggedIn {
+			best = path
 		}
-		if path.Capabilities.AfterLogin != nil {
+		if loggedIn {
 			break
 		}
 	}
-	if words == nil {
+	if best == nil {
 		return
 	}
-	s.asked = true
-	upper := make([]string, len(words))
-	for i, w := range words {
-		upper[i] = strings.ToUpper(w)
+	s.asked, s.oauthOnly = true, best.TokensOnly()
+	has := func(names ...string) fact[bool] { return fact[bool]{best.Announced().HasAny(names...), measured, ""} }
+	s.uidl, s.idle, s.move, s.search = has("UIDL"), has("IDLE"), has("MOVE"), has("ESEARCH", "SORT")
+	if days, _, said := best.Expire(); said {
+		s.expire = fact[int]{days, measured, ""}
 	}
-	has := func(w string) fact[bool] { return fact[bool]{slices.Contains(upper, w), measured, ""} }
-	s.uidl, s.idle, s.move = has("UIDL"), has("IDLE"), has("MOVE")
-	s.search = fact[bool]{has("ESEARCH").v || has("SORT").v, measured, ""}
-	for _, w := range upper {
-		fields := strings.Fields(w)
-		if len(fields) < 2 {
-			continue
-		}
-		n, err := strconv.Atoi(fields[1])
-		ok := err == nil && n >= 0
-		switch {
-		case fields[0] == "EXPIRE" && fields[1] == "NEVER":
-			s.expire = fact[int]{expireNever, measured, ""}
-		case fields[0] == "EXPIRE" && ok:
-			s.expire = fact[int]{min(n, expireNever), measured, ""}
-		case fields[0] == "LOGIN-DELAY" && ok:
-			s.loginDelay = fact[int]{n, measured, ""}
-		}
+	if seconds, said := best.LoginDelay(); said {
+		s.loginDelay = fact[int]{seconds, measured, ""}
 	}
-}
-
-// oauthOnly says that a path takes tokens alone (RFC 7628).
-func oauthOnly(path *result.Path) bool {
-	if path.LoginCommand == nil || *path.LoginCommand || len(path.Auth) == 0 {
-		return false
-	}
-	return !slices.ContainsFunc(path.Auth, func(m string) bool {
-		return m != "XOAUTH2" && m != "OAUTHBEARER"
-	})
 }
 
 // softwareOf is the name of the software that answers for IMAP or POP, as it

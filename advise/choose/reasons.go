@@ -6,6 +6,7 @@ import (
 	"sync"
 
 	"mailadvisor/advise/locale"
+	"mailadvisor/probe/result"
 )
 
 // shrinking marks a reason that speaks for whatever keeps the server's copy
@@ -171,7 +172,7 @@ var factors = sync.OnceValue(func() []factor {
 				return f.oneDevice() && f.small() && !f.noComputer() && f.pop.usable.v && f.pop.uidl.v && f.pop.expire.v >= maxCopyDays
 			},
 			args: func(f *facts) locale.Args {
-				return locale.Args{"expire_days": f.pop.expire.v, "never": f.pop.expire.v == expireNever}
+				return locale.Args{"expire_days": f.pop.expire.v, "never": f.pop.expire.v == result.ExpireNever}
 			},
 			evidence: func(f *facts) evidence { return seenAs("UIDL, " + expireWord(f)) },
 		},

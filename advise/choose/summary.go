@@ -201,7 +201,7 @@ func explanations(f *facts, d decision) []Reason {
 		add("offline-neutral", nil, evidenceFor(f.offline))
 	}
 	if b.others != nil {
-		add("quota-others", locale.Args{"root": b.others.Root, "used_bytes": *b.others.UsedBytes, "limit_bytes": *b.others.LimitBytes}, seenAs("QUOTA"))
+		add("quota-others", locale.Args{"root": b.others.Root, "used_bytes": b.others.Used, "limit_bytes": b.others.Limit}, seenAs("QUOTA"))
 	}
 	if b.trashOutside > 0 {
 		add("trash-outside", locale.Args{"trash_bytes": octetsArg(b.trashOutside)}, seenAs("QUOTA, LIST, STATUS"))

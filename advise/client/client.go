@@ -27,6 +27,9 @@ type Row struct {
 	// Issuers says where it finds the page that OAuth2 is about; "" where that
 	// is not known.
 	Issuers Issuers `json:"oauth2_issuers,omitempty"`
+	// IssuerHosts are the hosts, and what ends with them, whose issuer its own
+	// list names. See [Row.SignsIn].
+	IssuerHosts []string `json:"oauth2_hosts,omitempty"`
 
 	Keep     Keep     `json:"pop_keep"`
 	Window   Window   `json:"offline"`

@@ -117,3 +117,16 @@ func parseVersion(s string) ([]int, error) {
 	}
 	return numbers, nil
 }
+
+// SignsIn reports whether a program knows by itself where to get a token of
+// OAuth 2 for a host: by the host's name or the end of it.
+func (r Row) SignsIn(host string) bool {
+	host = strings.ToLower(strings.TrimSuffix(host, "."))
+	return slices.ContainsFunc(r.IssuerHosts, func(known string) bool { return host == known || strings.HasSuffix(host, "."+known) })
+}
+
+// SignsIn is [Row.SignsIn] of a program by its name.
+func SignsIn(program, host string) bool {
+	row, ok := Lookup(program)
+	return ok && row.SignsIn(host)
+}

@@ -90,8 +90,14 @@ func desktop() []Row {
 		{
 			Name: "thunderbird", Use: Reads, IMAP: Yes, POP: Yes, Sends: Yes,
 			StartTLS: Yes, OAuth2: Yes, SCRAM: Unknown, CRAM: Yes,
-			Issuers: AddOn, // OAuth2Providers.sys.mjs, ext-oauth_provider.js
-			Keep:    Keep{Kind: KeepAny}, Window: Window{Kind: WindowDays}, Password: Prompted,
+			Issuers: AddOn, // OAuth2Providers.sys.mjs of version 153, ext-oauth_provider.js
+			IssuerHosts: []string{
+				"gmail.com", "googlemail.com", "imap.mail.ru", "smtp.mail.ru", "imap.yandex.com", "smtp.yandex.com",
+				"yahoo.com", "att.net", "aol.com", "office365.com", "outlook.com", "hotmail.com",
+				"imap.fastmail.com", "pop.fastmail.com", "smtp.fastmail.com",
+				"imap.comcast.net", "pop.comcast.net", "smtp.comcast.net", "thundermail.com",
+			},
+			Keep: Keep{Kind: KeepAny}, Window: Window{Kind: WindowDays}, Password: Prompted,
 			Labels: &Source{"accountHub.ftl, am-server-top.dtd and am-offline.dtd", "Thunderbird", "153.7.0esr", "2026-11-10", nil},
 			Forms: one(
 				File{Name: "user.js", Mode: Private, Template: "thunderbird.user.js", Format: JS, Comments: true, Folders: true, Incoming: true, Outgoing: true},

@@ -26,18 +26,29 @@ func phones() []Row {
 		{
 			Name: "k9", Use: Reads, IMAP: Yes, POP: Yes, Sends: Yes,
 			StartTLS: Yes, OAuth2: Yes, SCRAM: No, CRAM: Yes,
-			Issuers: Listed, // OAuthConfigurationFactory of each
-			Keep:    Keep{Kind: KeepForever, ByHand: true}, Window: Window{Kind: WindowDays}, Password: OnImport,
+			Issuers: Listed, IssuerHosts: androidIssuers(),
+			Keep: Keep{Kind: KeepForever, ByHand: true}, Window: Window{Kind: WindowDays}, Password: OnImport,
 			// It is built without the reader of QR codes (app-k9mail/build.gradle.kts).
 			Labels: android, Forms: one(settingsFile()),
 		},
 		{
 			Name: "thunderbird-android", Use: Reads, IMAP: Yes, POP: Yes, Sends: Yes,
 			StartTLS: Yes, OAuth2: Yes, SCRAM: No, CRAM: Yes,
-			Issuers: Listed, // OAuthConfigurationFactory of each
-			Keep:    Keep{Kind: KeepForever, ByHand: true}, Window: Window{Kind: WindowDays}, Password: OnImport,
+			Issuers: Listed, IssuerHosts: androidIssuers(),
+			Keep: Keep{Kind: KeepForever, ByHand: true}, Window: Window{Kind: WindowDays}, Password: OnImport,
 			Labels: android, Forms: one(settingsFile(), qrCode()),
 		},
+	}
+}
+
+// androidIssuers are the hosts of which both find the issuer
+// (K9OAuthConfigurationFactory, TbOAuthConfigurationFactory, August 2026).
+func androidIssuers() []string {
+	return []string{
+		"imap.aol.com", "smtp.aol.com", "imap.fastmail.com", "smtp.fastmail.com",
+		"imap.gmail.com", "imap.googlemail.com", "smtp.gmail.com", "smtp.googlemail.com",
+		"outlook.office365.com", "smtp.office365.com", "smtp-mail.outlook.com",
+		"imap.mail.yahoo.com", "smtp.mail.yahoo.com", "mail.tb.pro", "mail.thundermail.com",
 	}
 }
 

@@ -16,34 +16,24 @@ func (s *scene) of(service result.Service) []spot {
 	return slices.DeleteFunc(s.spots(), func(sp spot) bool { return sp.service() != service })
 }
 
-// capabilities of a path, or none; never nil.
-func (sp spot) capabilities() *result.Capabilities {
-	if sp.path == nil || sp.path.Capabilities == nil {
-		return &result.Capabilities{}
-	}
-	return sp.path.Capabilities
-}
-
 // rev2 reports whether the list says IMAP4rev2, which has these in itself
 // (RFC 9051 appendix E).
-func rev2(list []string, names []string) bool {
+func rev2(list result.Words, names []string) bool {
 	inside := []string{"IDLE", "MOVE", "UIDPLUS", "NAMESPACE", "SPECIAL-USE"}
-	return has(list, "IMAP4rev2") && slices.ContainsFunc(names, func(n string) bool { return slices.Contains(inside, n) })
+	return list.Has("IMAP4rev2") && slices.ContainsFunc(names, func(n string) bool { return slices.Contains(inside, n) })
 }
 
 // imapLacks notes that IMAP offers none of the names. Servers announce most
 // of them only after the login: before it their absence says nothing.
 func imapLacks(names ...string) func(*scene) []draft {
 	return func(s *scene) []draft {
-		there := func(list []string) bool {
-			return rev2(list, names) || slices.ContainsFunc(names, func(n string) bool { return has(list, n) })
-		}
+		there := func(list result.Words) bool { return rev2(list, names) || list.HasAny(names...) }
 		return judge(s.of(result.IMAP), func(sp spot) judgement {
-			caps := sp.capabilities()
+			afterLogin := sp.path.Phase(result.PhaseAfterLogin)
 			switch {
-			case there(caps.AfterLogin) || there(caps.AfterTLS):
+			case there(afterLogin) || there(sp.path.Phase(result.PhaseAfterTLS)):
 				return judgement{status: Pass}
-			case len(caps.AfterLogin) > 0:
+			case len(afterLogin) > 0:
 				return judgement{status: Warn}
 			case sp.works():
 				return judgement{status: Unknown}
@@ -57,10 +47,10 @@ func imapLacks(names ...string) func(*scene) []draft {
 func (s *scene) lacking(d draft, names []string) draft {
 	d.note = true
 	d.causes = []Cause{likely("server-cannot", Medium), likely("server-configured", Medium)}
-	for i, these := range groupBy(d.spots, func(sp spot) int { return len(sp.capabilities().Last()) }) {
+	for i, these := range groupBy(d.spots, func(sp spot) int { return len(sp.path.Announced()) }) {
 		if i < mostLines {
 			d.seen = append(d.seen, word(Fault, "not-in-list", locale.Args{"at": s.places(these), "names_list": names,
-				"offers": len(these[0].capabilities().Last())}))
+				"offers": len(these[0].path.Announced())}))
 		}
 	}
 	return d
@@ -71,14 +61,13 @@ func (s *scene) lacking(d draft, names []string) draft {
 func announced(service result.Service, name string) func(*scene) []draft {
 	return func(s *scene) []draft {
 		return judge(s.of(service), func(sp spot) judgement {
-			caps := sp.capabilities()
-			list := caps.Last()
+			list := sp.path.Announced()
 			switch {
 			case sp.path == nil || sp.path.Status != result.OK:
 				return judgement{}
 			case list == nil:
 				return judgement{status: Unknown}
-			case has(list, name):
+			case list.Has(name):
 				return judgement{status: Pass}
 			}
 			return judgement{status: Warn}
@@ -90,15 +79,15 @@ func announced(service result.Service, name string) func(*scene) []draft {
 // after it has not, but for those that end with the login (RFC 3501 section
 // 6.2, RFC 4959, RFC 2221).
 func (sp spot) lost() []string {
-	caps := sp.capabilities()
-	if len(caps.AfterLogin) == 0 {
+	before, after := sp.path.Phase(result.PhaseAfterTLS), sp.path.Phase(result.PhaseAfterLogin)
+	if len(after) == 0 {
 		return nil
 	}
 	var out []string
-	for _, c := range caps.AfterTLS {
+	for _, c := range before {
 		upper := strings.ToUpper(c)
 		ends := strings.HasPrefix(upper, "AUTH=") || slices.Contains([]string{"STARTTLS", "LOGINDISABLED", "SASL-IR", "LOGIN-REFERRALS"}, upper)
-		if !ends && !has(caps.AfterLogin, c) && (upper != "LITERAL+" && upper != "LITERAL-" || !has(caps.AfterLogin, "LITERAL-") && !has(caps.AfterLogin, "LITERAL+")) {
+		if !ends && !after.Has(c) && (upper != "LITERAL+" && upper != "LITERAL-" || !after.HasAny("LITERAL-", "LITERAL+")) {
 			out = append(out, c)
 		}
 	}
@@ -109,7 +98,7 @@ func (sp spot) lost() []string {
 func shrinks(s *scene) []draft {
 	return judge(s.of(result.IMAP), func(sp spot) judgement {
 		switch {
-		case len(sp.capabilities().AfterLogin) == 0 || sp.capabilities().AfterTLS == nil:
+		case len(sp.path.Phase(result.PhaseAfterLogin)) == 0 || sp.path.Phase(result.PhaseAfterTLS) == nil:
 			return judgement{}
 		case len(sp.lost()) > 0:
 			return judgement{Warn, strings.Join(sp.lost(), " ")}
@@ -130,7 +119,7 @@ func (sp spot) announcement(name string) []Seen {
 	if lines := sp.wires(result.StepCapabilities, name); len(lines) > 0 {
 		return lines[len(lines)-1:]
 	}
-	value, there := argument(sp.capabilities().Last(), name)
+	value, there := sp.path.Capability(name)
 	if !there {
 		return nil
 	}

@@ -202,12 +202,12 @@ func without(service result.Service, names ...string) func(*result.Report) {
 			if p.Service != service || path.Capabilities == nil {
 				return
 			}
-			for _, list := range []*[]string{&path.Capabilities.BeforeTLS, &path.Capabilities.AfterTLS, &path.Capabilities.AfterLogin} {
+			for _, list := range []*result.Words{&path.Capabilities.BeforeTLS, &path.Capabilities.AfterTLS, &path.Capabilities.AfterLogin} {
 				var kept []string
 				for _, c := range *list {
 					gone := false
 					for _, n := range names {
-						gone = gone || has([]string{c}, n)
+						gone = gone || result.Words{c}.Has(n)
 					}
 					if !gone {
 						kept = append(kept, c)

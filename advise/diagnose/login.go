@@ -73,8 +73,7 @@ func (s *scene) acceptedElsewhere(sp spot) []spot {
 }
 
 func (sp spot) loggedIn() bool {
-	l := sp.login()
-	return l != nil && l.Status == result.LoginOK
+	return sp.login() != nil && sp.probe.LoggedIn()
 }
 
 // meaning says in words what the server's own code means, where it is known.
@@ -165,22 +164,12 @@ func mechanismRefused(s *scene) []draft {
 	return refused
 }
 
-// password mechanisms take a name and a password; the rest are tokens,
-// certificates and tickets.
-func passwordMechanisms() []string {
-	return []string{"PLAIN", "LOGIN", "CRAM-MD5", "DIGEST-MD5", "NTLM", "SCRAM-SHA-1", "SCRAM-SHA-1-PLUS", "SCRAM-SHA-256",
-		"SCRAM-SHA-256-PLUS", "SCRAM-SHA-512", "SCRAM-SHA-512-PLUS", "APOP"}
-}
-
 // offers lists the mechanisms of the last phase; known says whether it was read.
 func (sp spot) offers() (mechanisms []string, command, known bool) {
-	if sp.path == nil || sp.path.Status != result.OK || sp.path.Auth == nil && sp.path.LoginCommand == nil {
+	if sp.path == nil || sp.path.Status != result.OK || !sp.path.LoginRead() {
 		return nil, false, false
 	}
-	for _, m := range sp.path.Auth {
-		mechanisms = append(mechanisms, strings.ToUpper(m))
-	}
-	return mechanisms, sp.path.LoginCommand != nil && *sp.path.LoginCommand, true
+	return sp.path.Offered(), sp.path.OffersCommand(), true
 }
 
 // noMechanism judges whether there is any way to log in.
@@ -223,13 +212,11 @@ func oauthOnly(s *scene) []draft {
 		if f := sp.loginFailure(); f != nil && f.Kind == result.OAuthRequired {
 			return judgement{status: Fail}
 		}
-		mechanisms, command, known := sp.offers()
-		token := slices.ContainsFunc(mechanisms, func(m string) bool { return m == "XOAUTH2" || m == "OAUTHBEARER" })
-		password := command || slices.ContainsFunc(mechanisms, func(m string) bool { return slices.Contains(passwordMechanisms(), m) })
+		_, _, known := sp.offers()
 		switch {
 		case !known || sp.loginFailure() != nil:
 			return judgement{}
-		case token && !password:
+		case sp.path.TokensOnly():
 			return judgement{status: Warn}
 		}
 		return judgement{status: Pass}
@@ -278,9 +265,9 @@ func (s *scene) offersWord(spots []spot) Seen {
 
 func onlyLogin(mechanisms []string, command bool) bool {
 	return !command && slices.Contains(mechanisms, "LOGIN") &&
-		!slices.ContainsFunc(mechanisms, func(m string) bool { return m != "LOGIN" && slices.Contains(passwordMechanisms(), m) })
+		!slices.ContainsFunc(mechanisms, func(m string) bool { return m != "LOGIN" && result.IsPassword(m) })
 }
 
 func withoutSCRAM(mechanisms []string, _ bool) bool {
-	return !slices.ContainsFunc(mechanisms, func(m string) bool { return strings.HasPrefix(m, "SCRAM-") })
+	return !slices.ContainsFunc(mechanisms, result.IsSCRAM)
 }

@@ -253,8 +253,8 @@ func folderHolds(trash bool) func(*scene) []draft {
 			if !ok {
 				continue
 			}
-			u, limited := tightest(sp.account, true)
-			short := limited && u.share() >= tellShare
+			tight := sp.account.Tightest(result.Storage)
+			short := tight != nil && tight.Share() >= tellShare
 			d := draft{status: Pass, spots: []spot{sp}}
 			if share >= mostShare && *f.Bytes >= fewBytes && (trash || short) {
 				d.status, d.note = Warn, true

@@ -1,9 +1,6 @@
 package diagnose
 
 import (
-	"strconv"
-	"strings"
-
 	"mailadvisor/advise/locale"
 	"mailadvisor/probe/result"
 )
@@ -13,11 +10,10 @@ import (
 // noCAPA notes POP3 servers that do not tell what they can (RFC 2449).
 func noCAPA(s *scene) []draft {
 	return judge(s.of(result.POP3), func(sp spot) judgement {
-		caps := sp.capabilities()
 		switch {
 		case sp.path == nil || sp.path.Status != result.OK:
 			return judgement{}
-		case len(caps.Last()) == 0:
+		case len(sp.path.Announced()) == 0:
 			return judgement{status: Warn}
 		}
 		return judgement{status: Pass}
@@ -32,8 +28,7 @@ func noCAPA(s *scene) []draft {
 // counts before what the list says.
 func noUIDL(s *scene) []draft {
 	return judge(s.of(result.POP3), func(sp spot) judgement {
-		caps := sp.capabilities()
-		list, answered := caps.Last(), s.answeredUIDL(sp.host())
+		list, answered := sp.path.Announced(), s.answeredUIDL(sp.host())
 		switch {
 		case sp.path == nil || sp.path.Status != result.OK:
 			return judgement{}
@@ -43,7 +38,7 @@ func noUIDL(s *scene) []draft {
 			return judgement{status: Warn}
 		case len(list) == 0:
 			return judgement{status: Unknown}
-		case has(list, "UIDL"):
+		case list.Has("UIDL"):
 			return judgement{status: Pass}
 		}
 		return judgement{status: Warn}
@@ -61,57 +56,43 @@ func noUIDL(s *scene) []draft {
 }
 
 func (s *scene) answeredUIDL(host string) *bool {
-	for _, a := range s.report.Accounts {
-		if a.Host == host && a.Service == result.POP3 && a.Mailbox != nil && a.Mailbox.UIDL != nil {
-			return a.Mailbox.UIDL
-		}
+	if a := s.report.Account(result.POP3); a != nil && a.Host == host && a.Mailbox != nil {
+		return a.Mailbox.UIDL
 	}
 	return nil
-}
-
-// popValue is the argument of a POP3 capability, the list after the login
-// before the one without: EXPIRE and LOGIN-DELAY may say USER, "differs by
-// user" (RFC 2449 sections 6.5 and 6.7).
-func (sp spot) popValue(name string) (value string, read, there bool) {
-	caps := sp.capabilities()
-	for _, list := range [][]string{caps.AfterLogin, caps.AfterTLS, caps.BeforeTLS} {
-		if len(list) > 0 {
-			value, there = argument(list, name)
-			return value, true, there
-		}
-	}
-	return "", false, false
 }
 
 // expire tells how long POP3 lets a copy stay.
 func expire(s *scene) []draft {
 	return judge(s.of(result.POP3), func(sp spot) judgement {
-		value, read, there := sp.popValue("EXPIRE")
+		value, there := sp.path.Capability("EXPIRE")
 		switch {
 		case sp.path == nil || sp.path.Status != result.OK:
 			return judgement{}
-		case !read || !there:
+		case !there:
 			return judgement{status: Unknown}
 		}
 		return judgement{Warn, value}
 	}, func(d draft) draft {
-		value, _, _ := d.spots[0].popValue("EXPIRE")
-		first, rest, _ := strings.Cut(value, " ")
-		n, err := strconv.Atoi(first)
-		d.args = locale.Args{"days": max(n, 0), "zero": err == nil && n == 0, "never": strings.EqualFold(first, "NEVER"),
-			"by_user": strings.EqualFold(rest, "USER"), "value": value}
+		value, _ := d.spots[0].path.Capability("EXPIRE")
+		days, perUser, said := d.spots[0].path.Expire()
+		never := said && days == result.ExpireNever
+		d.args = locale.Args{"days": days, "zero": said && days == 0, "never": never, "by_user": perUser, "value": value}
+		if never {
+			d.args["days"] = 0
+		}
 		d.seen = d.spots[0].announcement("EXPIRE")
 		switch {
-		case err == nil && n == 0:
+		case !said:
+			d.status = Unknown
+		case never:
+			d.status, d.note = Pass, true
+		case days == 0:
 			d.severity = Medium
 			d.causes = []Cause{likely("provider-rule", High)}
-		case strings.EqualFold(first, "NEVER"):
-			d.status, d.note = Pass, true
-		case err == nil && n > 0:
+		default:
 			d.note = true
 			d.causes = []Cause{likely("provider-rule", High)}
-		default:
-			d.status = Unknown
 		}
 		return d
 	})
@@ -120,27 +101,24 @@ func expire(s *scene) []draft {
 // loginDelay tells how far apart POP3 sessions must be.
 func loginDelay(s *scene) []draft {
 	return judge(s.of(result.POP3), func(sp spot) judgement {
-		value, read, there := sp.popValue("LOGIN-DELAY")
-		first, _, _ := strings.Cut(value, " ")
-		n, err := strconv.Atoi(first)
+		seconds, said := sp.path.LoginDelay()
+		_, there := sp.path.Capability("LOGIN-DELAY")
 		switch {
 		case sp.delayed():
 			return judgement{Warn, "met"}
-		case sp.path == nil || sp.path.Status != result.OK || !read:
+		case sp.path == nil || sp.path.Status != result.OK || len(sp.path.Announced()) == 0:
 			return judgement{}
-		case there && (err != nil || n > 0):
+		case there && (!said || seconds > 0):
 			return judgement{status: Warn}
 		}
 		return judgement{status: Pass}
 	}, func(d draft) draft {
-		value, _, _ := d.spots[0].popValue("LOGIN-DELAY")
-		first, _, _ := strings.Cut(value, " ")
-		n, _ := strconv.Atoi(first)
+		n, _ := d.spots[0].path.LoginDelay()
 		d.note = !d.spots[0].delayed()
 		if !d.note {
 			d.severity = Low
 		}
-		d.args = locale.Args{"seconds": max(n, 0), "minutes": (max(n, 0) + 59) / 60, "by_minute": n >= 120 && n%60 == 0, "known": n > 0, "met": !d.note}
+		d.args = locale.Args{"seconds": n, "minutes": (n + 59) / 60, "by_minute": n >= 120 && n%60 == 0, "known": n > 0, "met": !d.note}
 		d.causes = []Cause{likely("provider-rule", High)}
 		d.seen = append(d.spots[0].announcement("LOGIN-DELAY"), d.spots[0].wires(result.StepLogin, "LOGIN-DELAY")...)
 		return d

@@ -18,14 +18,13 @@ import (
 // logins until then (RFC 3501 section 6.2.1, RFC 2595 section 4, RFC 3207
 // section 4.2). They stand in the list after TLS, or in the greeting behind it.
 func (sp spot) insideTLS() []string {
-	caps := sp.capabilities()
-	list := caps.AfterTLS
+	list := sp.path.Phase(result.PhaseAfterTLS)
 	if list == nil && sp.probe.Security == result.TLS {
-		list = caps.Greeting
+		list = sp.path.Phase(result.PhaseGreeting)
 	}
 	var out []string
 	for _, word := range []string{switchWord(sp.service()), "LOGINDISABLED"} {
-		if has(list, word) {
+		if list.Has(word) {
 			out = append(out, word)
 		}
 	}
@@ -41,7 +40,7 @@ func tlsEndsInFront(s *scene) []draft {
 	return judge(s.spots(), func(sp spot) judgement {
 		words := sp.insideTLS()
 		switch {
-		case sp.path == nil || sp.path.TLS == nil || sp.capabilities().AfterTLS == nil && sp.capabilities().Greeting == nil:
+		case sp.path == nil || sp.path.TLS == nil || sp.path.Phase(result.PhaseAfterTLS) == nil && sp.path.Phase(result.PhaseGreeting) == nil:
 			return judgement{}
 		case slices.Contains(words, "LOGINDISABLED"):
 			return judgement{Fail, "disabled"}
@@ -85,7 +84,7 @@ func (sp spot) masked() []string {
 		out = append(out, sp.path.Greeting)
 	}
 	crossed := regexp.MustCompile(`^X{3,}[A-Z]?( X*)?$`)
-	for _, list := range [][]string{sp.capabilities().BeforeTLS, sp.capabilities().AfterTLS} {
+	for _, list := range []result.Words{sp.path.Phase(result.PhaseBeforeTLS), sp.path.Phase(result.PhaseAfterTLS)} {
 		for _, c := range list {
 			if crossed.MatchString(strings.TrimSpace(c)) {
 				out = appendNew(out, c)

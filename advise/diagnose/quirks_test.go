@@ -162,7 +162,7 @@ func TestEveryQuirkHasAPlace(t *testing.T) {
 		"a limit of 2^64-1 or -1":                          "quota-invalid",
 		"a limit of 0":                                     "quota-zero",
 		"QUOTA before QUOTAROOT":                           "answers in an odd order, unasked for, or of no RFC",
-		"several roots and resources":                      "limits beside the one that is nearest",
+		"several roots and resources":                      "limits beside the one that ends first",
 		"SIZE left out of STATUS":                          "SIZE left out of STATUS",
 		"SIZE NIL, or STATUS with nothing":                 "mailbox-unreadable",
 		"a partial answer, then BAD":                       "mailbox-unreadable",

@@ -2,6 +2,7 @@ package diagnose
 
 import (
 	"math"
+	"slices"
 
 	"mailadvisor/advise/locale"
 	"mailadvisor/probe/result"
@@ -26,78 +27,48 @@ const soonDays = 30
 // were read: what an attachment of 7 MB makes.
 const defaultLarge = 10 << 20
 
-// usage is one limit of an account that can be reckoned with.
-type usage struct {
-	quota       result.Quota
-	used, limit int64
-	bytes       bool // octets, or messages
-}
-
-func (u usage) share() float64 { return float64(u.used) / float64(u.limit) }
-
-// limits are the limits of an account that are set and whose use is known.
-func limits(a *result.Account) []usage {
-	var out []usage
-	for _, q := range a.Quota {
-		switch {
-		case q.LimitState != result.LimitSet:
-		case q.LimitBytes != nil && q.UsedBytes != nil:
-			out = append(out, usage{q, *q.UsedBytes, *q.LimitBytes, true})
-		case q.LimitCount != nil && q.UsedCount != nil:
-			out = append(out, usage{q, *q.UsedCount, *q.LimitCount, false})
-		}
-	}
-	return out
-}
-
-// tightest is the limit with the least room left by share; ok says that there is one.
-func tightest(a *result.Account, bytesOnly bool) (best usage, ok bool) {
-	for _, u := range limits(a) {
-		if bytesOnly && !u.bytes {
-			continue
-		}
-		if !ok || u.share() > best.share() {
-			best, ok = u, true
-		}
-	}
-	return best, ok
-}
-
 // large is the size of a large message: the 99th percentile that was
 // measured, or an assumption, of which ten fit into the mailbox.
-func large(a *result.Account, u usage) (bytes int64, measured bool) {
+func large(a *result.Account, u result.Limit) (bytes int64, measured bool) {
 	if a.Mailbox != nil && a.Mailbox.LargeBytes != nil {
 		return *a.Mailbox.LargeBytes, true
 	}
-	return min(defaultLarge, u.limit/10), false
+	return min(defaultLarge, u.Limit/10), false
 }
 
-func (u usage) args() locale.Args {
-	return locale.Args{"root": u.quota.Root, "resource": u.quota.Resource, "bytes": u.bytes,
-		"used_bytes": u.used, "limit_bytes": u.limit, "free_bytes": max(0, u.limit-u.used), "over_bytes": max(0, u.used-u.limit),
-		"used_count": u.used, "limit_count": u.limit, "used_share": u.share()}
+// limitArgs are the arguments of a limit; other says that it is not the one
+// that ends first for this person, which the advice and the screen tell of.
+func limitArgs(l result.Limit, other bool) locale.Args {
+	return locale.Args{"root": l.Root, "resource": l.Resource, "bytes": l.Bytes(), "other": other, "shared": l.Shared,
+		"used_bytes": l.Used, "limit_bytes": l.Limit, "free_bytes": l.Room(), "over_bytes": max(0, l.Used-l.Limit),
+		"used_count": l.Used, "limit_count": l.Limit, "used_share": l.Share()}
 }
 
-// ofQuota makes the function of a rule that looks at the tightest limit.
-func ofQuota(bytesOnly bool, about func(*result.Account, usage) (status, severity string), fill func(*result.Account, usage, draft) draft) func(*scene) []draft {
+// ofQuota makes the function of a rule that judges the tightest limit of an
+// account, and where that is in order, the fullest of the others: mail is
+// refused at each.
+func ofQuota(bytesOnly bool, about func(*result.Account, result.Limit) (status, severity string), fill func(*result.Account, result.Limit, draft) draft) func(*scene) []draft {
 	return func(s *scene) []draft {
 		var out []draft
 		for _, sp := range s.accounts() {
 			if sp.service() == result.POP3 && sp.account.QuotaStatus == "" {
 				continue // POP3 has no quota to ask for
 			}
-			u, ok := tightest(sp.account, bytesOnly)
-			if !ok && len(limits(sp.account)) > 0 {
+			all := sp.account.Limits()
+			limits := slices.DeleteFunc(slices.Clone(all), func(l result.Limit) bool { return bytesOnly && !l.Bytes() })
+			if len(limits) == 0 && len(all) > 0 {
 				continue // messages are limited, not octets
 			}
 			d := draft{status: Unknown, spots: []spot{sp}}
-			if ok {
-				d.status, d.severity = about(sp.account, u)
-				d.args = u.args()
-			}
-			if d.status == Fail || d.status == Warn {
-				d.seen = []Seen{word(Fault, "quota", u.args())}
-				d = fill(sp.account, u, d)
+			if len(limits) > 0 {
+				l, other := worst(sp.account, limits, about)
+				d.status, d.severity = about(sp.account, l)
+				d.args = limitArgs(l, other)
+				if d.status == Fail || d.status == Warn {
+					d.seen = []Seen{word(Fault, "quota", d.args)}
+					d = fill(sp.account, l, d)
+					d.args["other"] = other
+				}
 			}
 			if d.status != "" {
 				out = append(out, d)
@@ -107,14 +78,33 @@ func ofQuota(bytesOnly bool, about func(*result.Account, usage) (status, severit
 	}
 }
 
+// worst is the limit to tell of: the tightest where it is in order as little as
+// any other, and else the fullest that is not; other says that it is such a one.
+func worst(a *result.Account, limits []result.Limit, about func(*result.Account, result.Limit) (status, severity string)) (l result.Limit, other bool) {
+	wrong := func(l result.Limit) bool {
+		status, _ := about(a, l)
+		return status == Fail || status == Warn
+	}
+	l, other = limits[0], limits[0].Shared
+	if wrong(l) {
+		return l, other
+	}
+	for _, o := range limits[1:] {
+		if wrong(o) && (!wrong(l) || o.Share() > l.Share()) {
+			l, other = o, true
+		}
+	}
+	return l, other
+}
+
 // quotaOver judges whether more is used than allowed.
 func quotaOver(s *scene) []draft {
-	return ofQuota(false, func(_ *result.Account, u usage) (string, string) {
-		if u.used > u.limit {
+	return ofQuota(false, func(_ *result.Account, u result.Limit) (string, string) {
+		if u.Used > u.Limit {
 			return Fail, ""
 		}
 		return Pass, ""
-	}, func(_ *result.Account, _ usage, d draft) draft {
+	}, func(_ *result.Account, _ result.Limit, d draft) draft {
 		d.causes = []Cause{likely("limit-lowered", Medium), likely("counted-late", Low)}
 		return d
 	})(s)
@@ -122,19 +112,19 @@ func quotaOver(s *scene) []draft {
 
 // quotaNoRoom judges whether a large message still fits: full comes before 100%.
 func quotaNoRoom(s *scene) []draft {
-	return ofQuota(true, func(a *result.Account, u usage) (string, string) {
+	return ofQuota(true, func(a *result.Account, u result.Limit) (string, string) {
 		size, measured := large(a, u)
 		switch {
-		case !measured && u.share() < highShare:
+		case !measured && u.Share() < highShare:
 			return Pass, "" // a small mailbox with much room by share
-		case u.limit-u.used < size:
+		case u.Limit-u.Used < size:
 			return Fail, ""
 		}
 		return Pass, ""
-	}, func(a *result.Account, u usage, d draft) draft {
+	}, func(a *result.Account, u result.Limit, d draft) draft {
 		size, measured := large(a, u)
-		d.args = merge(u.args(), locale.Args{"large_bytes": size, "measured": measured})
-		d.causes = filling(a)
+		d.args = merge(d.args, locale.Args{"large_bytes": size, "measured": measured})
+		d.causes = filling(a, u)
 		d.seen = append(d.seen, word("", "large", locale.Args{"large_bytes": size, "measured": measured}))
 		return d
 	})(s)
@@ -142,8 +132,8 @@ func quotaNoRoom(s *scene) []draft {
 
 // quotaUsage judges the share of the tightest limit.
 func quotaUsage(s *scene) []draft {
-	return ofQuota(false, func(_ *result.Account, u usage) (string, string) {
-		switch share := u.share(); {
+	return ofQuota(false, func(_ *result.Account, u result.Limit) (string, string) {
+		switch share := u.Share(); {
 		case share >= criticalShare:
 			return Fail, Critical
 		case share >= highShare:
@@ -154,15 +144,18 @@ func quotaUsage(s *scene) []draft {
 			return Warn, Info
 		}
 		return Pass, ""
-	}, func(a *result.Account, _ usage, d draft) draft {
+	}, func(a *result.Account, u result.Limit, d draft) draft {
 		d.note = d.severity == Info
-		d.causes = filling(a)
+		d.causes = filling(a, u)
 		return d
 	})(s)
 }
 
-// filling names what fills a mailbox, as far as it was measured.
-func filling(a *result.Account) []Cause {
+// filling names what fills a mailbox up to a limit, as far as it was measured.
+func filling(a *result.Account, l result.Limit) []Cause {
+	if l.Shared {
+		return []Cause{likely("counts-others", Medium)}
+	}
 	if f, share, ok := biggest(a, false); ok && share >= mostShare {
 		return []Cause{{ID: "one-folder", Confidence: High, Args: locale.Args{"folder": f.Name, "folder_bytes": *f.Bytes, "folder_share": share}}}
 	}
@@ -185,32 +178,34 @@ func growth(a *result.Account) (float64, bool) {
 
 // fillsSoon judges whether the mailbox will be full within a month.
 func fillsSoon(s *scene) []draft {
-	left := func(a *result.Account, u usage) (float64, bool) {
+	left := func(a *result.Account, u result.Limit) (float64, bool) {
 		g, ok := growth(a)
 		size, measured := large(a, u)
 		if !measured {
 			size = 0
 		}
-		return float64(u.limit-size-u.used) / g, ok && g > 0
+		return float64(u.Limit-size-u.Used) / g, ok && g > 0
 	}
-	return ofQuota(true, func(a *result.Account, u usage) (string, string) {
+	return ofQuota(true, func(a *result.Account, u result.Limit) (string, string) {
 		g, known := growth(a)
 		days, ok := left(a, u)
 		switch {
+		case u.Shared:
+			return Pass, "" // what others add to it is not known
 		case !known:
 			return Unknown, ""
 		case g <= 0 || !ok || days >= soonDays:
 			return Pass, ""
 		}
 		return Warn, ""
-	}, func(a *result.Account, u usage, d draft) draft {
+	}, func(a *result.Account, u result.Limit, d draft) draft {
 		days, _ := left(a, u)
 		g, _ := growth(a)
 		n := int(math.Floor(max(0, days)))
-		d.args = merge(u.args(), locale.Args{"days": n, "grows_bytes": g, "today": n == 0,
+		d.args = merge(d.args, locale.Args{"days": n, "grows_bytes": g, "today": n == 0,
 			"full_date": s.today().UTC().AddDate(0, 0, n).Format("2006-01-02"), "per_day": a.Mailbox.Arrival.PerDay,
 			"window_days": a.Mailbox.Arrival.WindowDays, "confidence": a.Mailbox.Arrival.Confidence})
-		d.causes = filling(a)
+		d.causes = filling(a, u)
 		d.seen = append(d.seen, word("", "growth", d.args))
 		return d
 	})(s)
@@ -223,14 +218,12 @@ func limitState(state, status string, causes ...Cause) func(*scene) []draft {
 		var out []draft
 		for _, sp := range s.accounts() {
 			d := draft{status: Pass, spots: []spot{sp}}
-			for _, q := range sp.account.Quota {
-				if q.LimitState == state {
-					d.status, d.causes = status, causes
-					d.args = locale.Args{"root": q.Root, "resource": q.Resource}
-					d.seen = append(d.seen, word(Fault, "limit-"+state, d.args))
-				}
+			for _, q := range sp.account.Stated(state) {
+				d.status, d.causes = status, causes
+				d.args = locale.Args{"root": q.Root, "resource": q.Resource}
+				d.seen = append(d.seen, word(Fault, "limit-"+state, d.args))
 			}
-			if len(sp.account.Quota) > 0 {
+			if sp.account.QuotaStatus == result.QuotaOK {
 				out = append(out, d)
 			}
 		}

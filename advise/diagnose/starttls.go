@@ -114,7 +114,7 @@ func (sp spot) portOr0() int {
 
 // offersSwitch reports whether the switch stood in the list before TLS.
 func (sp spot) offersSwitch() bool {
-	return sp.path != nil && sp.path.Capabilities != nil && has(sp.path.Capabilities.BeforeTLS, switchWord(sp.service()))
+	return sp.path.Phase(result.PhaseBeforeTLS).Has(switchWord(sp.service()))
 }
 
 // lacksSwitch is the line "no STARTTLS, no LOGINDISABLED".
@@ -122,7 +122,7 @@ func (sp spot) lacksSwitch() Seen {
 	if sp.service() != result.IMAP {
 		return word(Fault, "lacks", locale.Args{"word": switchWord(sp.service())})
 	}
-	if sp.path.Capabilities != nil && has(sp.path.Capabilities.BeforeTLS, "LOGINDISABLED") {
+	if sp.path.Phase(result.PhaseBeforeTLS).Has("LOGINDISABLED") {
 		return word(Fault, "lacks-but-disabled", nil)
 	}
 	return word(Fault, "lacks-both", nil)
@@ -130,70 +130,32 @@ func (sp spot) lacksSwitch() Seen {
 
 // alike reports whether two lists differ in nothing but the switch.
 func alike(a, b spot) bool {
-	if a.path == nil || b.path == nil || a.path.Capabilities == nil || b.path.Capabilities == nil {
-		return false
-	}
-	left, right := a.path.Capabilities.BeforeTLS, b.path.Capabilities.AfterTLS
+	left, right := a.path.Phase(result.PhaseBeforeTLS), b.path.Phase(result.PhaseAfterTLS)
 	if len(left) == 0 || len(left) != len(right) {
 		return false
 	}
-	return !slices.ContainsFunc(left, func(c string) bool { return !slices.Contains(right, c) })
+	return !slices.ContainsFunc(left, func(c string) bool { return !right.Has(c) })
 }
-
-// has reports whether a list of capabilities holds a name, in any case and
-// with or without arguments.
-func has(list []string, name string) bool {
-	_, ok := argument(list, name)
-	return ok
-}
-
-// argument is what follows a capability's name: "60 USER" for EXPIRE. A
-// number that follows without its space ("EXPIRE30") is understood.
-func argument(list []string, name string) (string, bool) {
-	for _, c := range list {
-		word, rest, _ := strings.Cut(strings.TrimSpace(c), " ")
-		if strings.EqualFold(word, name) {
-			return strings.TrimSpace(rest), true
-		}
-		if len(word) > len(name) && strings.EqualFold(word[:len(name)], name) && word[len(name)] >= '0' && word[len(name)] <= '9' && lenient(name) {
-			return strings.TrimSpace(word[len(name):] + " " + rest), true
-		}
-	}
-	return "", false
-}
-
-// lenient are the names after which servers are seen to forget the space.
-func lenient(name string) bool { return name == "EXPIRE" || name == "LOGIN-DELAY" || name == "SIZE" }
 
 // takesPassword are the ways by which a list before TLS lets a password cross.
 func (sp spot) takesPassword() []string {
-	if sp.path == nil || sp.path.Capabilities == nil {
-		return nil
-	}
-	list := sp.path.Capabilities.BeforeTLS
+	list := sp.path.Phase(result.PhaseBeforeTLS)
 	if list == nil {
 		return nil
 	}
 	out := []string{}
-	add := func(ok bool, name string) {
-		if ok {
-			out = append(out, name)
+	word := map[result.Service]string{result.IMAP: "AUTH=", result.POP3: "SASL ", result.Submission: "AUTH "}[sp.service()]
+	offered := list.Mechanisms(sp.service())
+	for _, name := range []string{"PLAIN", "LOGIN"} {
+		if slices.Contains(offered, name) {
+			out = append(out, word+name)
 		}
 	}
-	switch sp.service() {
-	case result.IMAP:
-		add(has(list, "AUTH=PLAIN"), "AUTH=PLAIN")
-		add(has(list, "AUTH=LOGIN"), "AUTH=LOGIN")
-		add(!has(list, "LOGINDISABLED"), "LOGIN")
-	case result.POP3:
-		sasl, _ := argument(list, "SASL")
-		add(has(strings.Fields(sasl), "PLAIN"), "SASL PLAIN")
-		add(has(strings.Fields(sasl), "LOGIN"), "SASL LOGIN")
-		add(has(list, "USER"), "USER")
-	case result.Submission:
-		auth, _ := argument(list, "AUTH")
-		add(has(strings.Fields(auth), "PLAIN"), "AUTH PLAIN")
-		add(has(strings.Fields(auth), "LOGIN"), "AUTH LOGIN")
+	switch {
+	case sp.service() == result.IMAP && !list.Has("LOGINDISABLED"):
+		out = append(out, "LOGIN")
+	case sp.service() == result.POP3 && list.Has("USER"):
+		out = append(out, "USER")
 	}
 	return out
 }

@@ -1,9 +1,7 @@
 package diagnose
 
 import (
-	"slices"
 	"strconv"
-	"strings"
 
 	"mailadvisor/advise/locale"
 	"mailadvisor/probe/result"
@@ -14,24 +12,21 @@ import (
 // noAuth judges whether submission lets anyone log in (RFC 6409 section 4.3).
 func noAuth(s *scene) []draft {
 	return judge(s.of(result.Submission), func(sp spot) judgement {
-		list := sp.capabilities().AfterTLS
+		list := sp.path.Phase(result.PhaseAfterTLS)
 		switch {
 		case list == nil:
 			return judgement{}
-		case has(list, "AUTH"), slices.ContainsFunc(list, oldAuth):
+		case list.Has("AUTH") || len(list.Mechanisms(result.Submission)) > 0:
 			return judgement{status: Pass}
 		}
 		return judgement{status: Fail}
 	}, func(d draft) draft {
 		d.causes = []Cause{likely("auth-switched-off", Medium), likely("not-submission", Medium)}
 		d.seen = append(d.spots[0].wires(result.StepCapabilities), word(Fault, "not-in-list",
-			locale.Args{"at": s.places(d.spots), "names_list": []string{"AUTH"}, "offers": len(d.spots[0].capabilities().AfterTLS)}))
+			locale.Args{"at": s.places(d.spots), "names_list": []string{"AUTH"}, "offers": len(d.spots[0].path.Phase(result.PhaseAfterTLS))}))
 		return d
 	})
 }
-
-// oldAuth reports the form "AUTH=" of servers before RFC 4954.
-func oldAuth(line string) bool { return len(line) > 5 && strings.EqualFold(line[:5], "AUTH=") }
 
 // base64Growth is how much larger an attachment is in a message: 4 octets for
 // 3, and a line end for every 76 (RFC 2045 section 6.8).
@@ -40,8 +35,7 @@ const base64Growth = 1.37
 // size tells how large a message may be (RFC 1870). 0 means that no limit is told.
 func size(s *scene) []draft {
 	limit := func(sp spot) (int64, bool) {
-		list := sp.capabilities().Last()
-		value, ok := argument(list, "SIZE")
+		value, ok := sp.path.Capability("SIZE")
 		n, err := strconv.ParseInt(value, 10, 64)
 		return n, ok && err == nil && n > 0
 	}

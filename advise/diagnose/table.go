@@ -62,7 +62,7 @@ func noRule() []unspoken {
 		{"an unknown command that ends the session", "Only what a server announces is asked of it."},
 		{"CAPA lines without their space, or SASL without a mechanism", "They are understood; no-mechanism tells where no way to log in is left."},
 		{"Inbox in mixed case", "It is one mailbox in any case of letters (RFC 3501 section 5.1)."},
-		{"limits beside the one that is nearest", "The tightest is judged; the others stand in the report."},
+		{"limits beside the one that ends first", "One finding tells of the tightest, or, where that is in order, of the fullest of the others."},
 		{"APPENDLIMIT", "It limits what a program may store, which a read-only run does not try."},
 	}
 }

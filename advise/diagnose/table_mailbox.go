@@ -28,4 +28,4 @@ func mailboxRules() []rule {
 	}
 }
 
-func fillingCauses() []string { return []string{"one-folder", "mail-stays"} }
+func fillingCauses() []string { return []string{"one-folder", "mail-stays", "counts-others"} }

@@ -137,10 +137,7 @@ func announced(c *claim, at spot) (line string, found bool, other finding, ok bo
 		c.key == "after-login" && at.path != at.probe.SessionPath() {
 		return "", false, finding{}, false
 	}
-	var list []string
-	if caps := at.path.Capabilities; caps != nil {
-		list = map[string][]string{"greeting": caps.Greeting, "before-tls": caps.BeforeTLS, "after-tls": caps.AfterTLS, "after-login": caps.AfterLogin}[c.key]
-	}
+	list := at.path.Phase(strings.ReplaceAll(c.key, "-", "_"))
 	if list == nil {
 		if c.key == "after-login" && at.path.Failure == nil {
 			return "", false, unknown("no-login", nil), false
@@ -150,28 +147,8 @@ func announced(c *claim, at spot) (line string, found bool, other finding, ok bo
 		}
 		return "", false, notReached(at.path.Failure), false
 	}
-	for _, line := range list {
-		if announces(line, c.word) {
-			return line, true, finding{}, true
-		}
-	}
-	return "", false, finding{}, true
-}
-
-// announces compares a line of a server with a capability: its first word,
-// and each further word of it among those of the line. Case does not matter
-// (RFC 3501 section 7.2.1, RFC 2449 section 5, RFC 5321 section 2.4).
-func announces(line, capability string) bool {
-	has, wanted := strings.Fields(strings.ToUpper(line)), strings.Fields(strings.ToUpper(capability))
-	if len(has) == 0 || len(wanted) == 0 || has[0] != wanted[0] {
-		return false
-	}
-	for _, w := range wanted[1:] {
-		if !slices.Contains(has[1:], w) {
-			return false
-		}
-	}
-	return true
+	line, found = list.Line(c.word)
+	return line, found, finding{}, true
 }
 
 func (e *evaluation) capabilityRequired(c *claim, at spot) finding { return capability(c, at, true) }
@@ -194,14 +171,14 @@ func (e *evaluation) mechanismRequired(c *claim, at spot) finding { return mecha
 func (e *evaluation) mechanismForbidden(c *claim, at spot) finding { return mechanism(c, at, false) }
 
 func mechanism(c *claim, at spot, wanted bool) finding {
-	if at.path.Auth == nil && at.path.Capabilities.Last() == nil {
+	if at.path.Offered() == nil && at.path.Announced() == nil {
 		return notReached(at.path.Failure)
 	}
-	offered := slices.ContainsFunc(at.path.Auth, func(m string) bool { return strings.EqualFold(m, c.value.(string)) })
-	if len(at.path.Auth) == 0 {
+	offered := at.path.Offers(c.value.(string))
+	if len(at.path.Offered()) == 0 {
 		return holds(offered == wanted, "no-mechanisms", nil)
 	}
-	return holds(offered == wanted, "mechanisms", locale.Args{"mechanisms_list": at.path.Auth})
+	return holds(offered == wanted, "mechanisms", locale.Args{"mechanisms_list": at.path.Offered()})
 }
 
 func (e *evaluation) loginWorks(c *claim, at spot) finding {
@@ -212,7 +189,7 @@ func (e *evaluation) loginWorks(c *claim, at spot) finding {
 	switch {
 	case l == nil:
 		return unknown("no-login", nil)
-	case l.Status == result.LoginOK:
+	case at.probe.LoggedIn():
 		return says(Pass, "login-accepted", locale.Args{"mechanism": l.Mechanism})
 	case l.Status == result.LoginFailed && l.Failure != nil:
 		return says(Fail, "login-failed", failureArgs(l.Failure))
@@ -226,8 +203,8 @@ func (e *evaluation) latency(c *claim, at spot) finding {
 	took, seen := 0.0, false
 	switch c.key {
 	case result.StepLogin:
-		if l := at.probe.Login; l != nil && l.Status == result.LoginOK && at.path == at.probe.SessionPath() {
-			took, seen = l.TookMS, true
+		if at.probe.LoggedIn() && at.path == at.probe.SessionPath() {
+			took, seen = at.probe.Login.TookMS, true
 		} else if at.path != at.probe.SessionPath() {
 			return finding{}
 		}

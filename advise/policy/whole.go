@@ -194,9 +194,18 @@ func free(want room, a *result.Account) finding {
 	case result.QuotaFail:
 		return unknown("quota-unreadable", nil)
 	}
+	var told []finding
+	for i, l := range a.Limits() { // the tightest first: of equal ones, it is told
+		told = append(told, freeOf(want, l, i > 0 || l.Shared))
+	}
+	if a.Unclear(result.Storage) || a.Unclear(result.Messages) && want.bytes == 0 {
+		told = append(told, unknown("quota-unclear", nil))
+	}
+	if len(a.Stated(result.LimitNone)) > 0 {
+		told = append(told, says(Pass, "quota-none", nil))
+	}
 	worst := finding{}
-	for _, q := range a.Quota {
-		f := freeOf(want, q)
+	for _, f := range told {
 		if gravity(f.status) > gravity(worst.status) {
 			worst = f
 		}
@@ -207,27 +216,17 @@ func free(want room, a *result.Account) finding {
 	return worst
 }
 
-func freeOf(want room, q result.Quota) finding {
-	used, limit := q.UsedBytes, q.LimitBytes
-	if q.Resource != "STORAGE" {
-		used, limit = q.UsedCount, q.LimitCount
+// freeOf judges one limit; other says that it is not the one that ends first.
+func freeOf(want room, l result.Limit, other bool) finding {
+	share := float64(l.Room()) / float64(l.Limit)
+	if !l.Bytes() {
 		if want.bytes > 0 { // a size says nothing of a number of messages
 			return finding{}
 		}
+		return holds(share >= want.share, "quota-messages", locale.Args{"free": l.Room(), "limit": l.Limit, "free_share": share})
 	}
-	switch {
-	case q.LimitState == result.LimitNone:
-		return says(Pass, "quota-none", nil)
-	case q.LimitState != result.LimitSet || used == nil || limit == nil || *limit <= 0:
-		return unknown("quota-unclear", nil)
-	}
-	left := max(0, *limit-*used)
-	share := float64(left) / float64(*limit)
-	if q.Resource != "STORAGE" {
-		return holds(share >= want.share, "quota-messages", locale.Args{"free": left, "limit": *limit, "free_share": share})
-	}
-	return holds(share >= want.share && left >= want.bytes, "quota-free",
-		locale.Args{"free_bytes": left, "limit_bytes": *limit, "free_share": share})
+	return holds(share >= want.share && l.Room() >= want.bytes, "quota-free",
+		locale.Args{"root": l.Root, "other": other, "free_bytes": l.Room(), "limit_bytes": l.Limit, "free_share": share})
 }
 
 // findingsForbidden wants that a finding, or any of a severity or graver, is

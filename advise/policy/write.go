@@ -181,22 +181,18 @@ func (s *sketch) words(service result.Service) {
 			continue
 		}
 		for _, path := range p.Paths {
-			c := path.Capabilities
-			if c == nil {
+			if path.Announced() == nil {
 				continue
 			}
-			for _, phase := range []struct {
-				key  string
-				list []string
-			}{{"after-tls", c.AfterTLS}, {"after-login", c.AfterLogin}} {
-				for _, line := range phase.list {
+			for _, phase := range []string{"after-tls", "after-login"} {
+				for _, line := range path.Phase(strings.ReplaceAll(phase, "-", "_")) {
 					name, _, _ := strings.Cut(line, " ")
 					if lasting().MatchString(name) && !slices.Contains(skipped, strings.ToUpper(name)) {
-						s.add(string(service), "capabilities-required", phase.key, name, true)
+						s.add(string(service), "capabilities-required", phase, name, true)
 					}
 				}
 			}
-			for _, m := range path.Auth {
+			for _, m := range path.Offered() {
 				if _, ok := mechanismForm().Read(m); ok {
 					s.add(string(service), "mechanisms-required", "", strings.ToUpper(m), true)
 				}

@@ -71,10 +71,7 @@ func (s *screen) answeredFacts(r *result.Report, basis choose.Basis) []string {
 		quota := float64(*basis.QuotaBytes)
 		say("used", locale.Args{"used": s.sameUnit(float64(basis.UsedBytes), quota), "quota_bytes": *basis.QuotaBytes})
 	}
-	for _, a := range r.Accounts {
-		if a.Mailbox == nil {
-			continue
-		}
+	if a := r.MainAccount(); a != nil && a.Mailbox != nil {
 		if a.Mailbox.Arrival != nil {
 			say("arriving", locale.Args{"per_day": a.Mailbox.Arrival.PerDay})
 		}

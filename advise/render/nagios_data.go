@@ -35,10 +35,10 @@ func performance(d *advise.Document, failed int) []nagiosValue {
 			add(label+"cert_days", "%s", certificateDays(d, p, &path.TLS.Chain[0]))
 		}
 	}
-	if a := mainAccount(d); a != nil {
-		if q := tightest(a); q != nil {
-			warn, crit := quotaRange(d, a, *q.LimitBytes)
-			add("quota_used", "%dB;%d;%d;0;%d", *q.UsedBytes, warn, crit, *q.LimitBytes)
+	if a := d.MainAccount(); a != nil {
+		if q := a.Tightest(result.Storage); q != nil {
+			warn, crit := quotaRange(d, a, q.Limit)
+			add("quota_used", "%dB;%d;%d;0;%d", q.Used, warn, crit, q.Limit)
 		}
 	}
 	add("broken", "%d;;0", failed)

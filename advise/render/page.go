@@ -241,7 +241,7 @@ func (s *screen) factsPart(d *advise.Document) part {
 	reason, tried := s.loginReason(d)
 	add("login", s.text(s.loginFact(d, reason, tried)))
 	add("server", s.text(s.implementations(d)))
-	account, unchecked := mainAccount(d), s.t("facts.unchecked-"+loginState(d), nil)
+	account, unchecked := d.MainAccount(), s.t("facts.unchecked-"+loginState(d), nil)
 	bar, quota := s.quotaFact(account, unchecked)
 	add("quota", append(bar, s.of(quota, plain)))
 	add("mailbox", s.text(s.mailboxFact(account, unchecked)))

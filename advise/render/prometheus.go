@@ -172,7 +172,7 @@ func (s *samples) document(d *advise.Document, target ...string) {
 		endpointSamples(&d.Probes[i], add)
 	}
 	findingSamples(d, add)
-	if a := mainAccount(d); a != nil {
+	if a := d.MainAccount(); a != nil {
 		accountSamples(a, add)
 	}
 }
@@ -216,7 +216,7 @@ func endpointSamples(p *result.Probe, add adder) {
 		}
 	}
 	if p.Login != nil && p.Login.Status != result.LoginNotTried {
-		add(metricLogin, one(p.Login.Status == result.LoginOK), at...)
+		add(metricLogin, one(p.LoggedIn()), at...)
 	}
 }
 
@@ -265,9 +265,9 @@ func findingSamples(d *advise.Document, add adder) {
 
 func accountSamples(a *result.Account, add adder) {
 	at := []string{"service", string(a.Service), "host", a.Host}
-	if q := tightest(a); q != nil {
-		add(metricQuotaUsed, float64(*q.UsedBytes), at...)
-		add(metricQuotaLimit, float64(*q.LimitBytes), at...)
+	if q := a.Tightest(result.Storage); q != nil {
+		add(metricQuotaUsed, float64(q.Used), at...)
+		add(metricQuotaLimit, float64(q.Limit), at...)
 	}
 	if m := a.Mailbox; m != nil {
 		if m.Messages != nil {

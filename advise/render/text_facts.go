@@ -46,7 +46,7 @@ func (s *screen) facts(d *advise.Document, all bool) {
 	if all {
 		add("server", text(s.implementations(d)))
 	}
-	account := mainAccount(d)
+	account := d.MainAccount()
 	if len(d.Probes) > 0 || account != nil {
 		unchecked := s.t("facts.unchecked-"+loginState(d), nil)
 		bar, quota := s.quotaFact(account, unchecked)
@@ -168,7 +168,7 @@ func loginState(d *advise.Document) string {
 	for _, p := range d.Probes {
 		switch {
 		case p.Login == nil || p.Login.Status == result.LoginNotTried:
-		case p.Login.Status == result.LoginOK:
+		case p.LoggedIn():
 			return "accepted"
 		default:
 			state = "refused"
@@ -193,7 +193,7 @@ func (s *screen) loginFact(d *advise.Document, reason string, tried bool) string
 	verified := true
 	for i := range d.Probes {
 		p := &d.Probes[i]
-		if p.Login == nil || p.Login.Status != result.LoginOK {
+		if !p.LoggedIn() {
 			continue
 		}
 		if !slices.Contains(mechanisms, p.Login.Mechanism) {
@@ -237,23 +237,12 @@ func (s *screen) implementations(d *advise.Document) string {
 	return orUnknown(strings.Join(names, ", "))
 }
 
-// mainAccount is the account that facts are told of: IMAP sees every folder.
-func mainAccount(d *advise.Document) *result.Account {
-	var main *result.Account
-	for i := range d.Accounts {
-		if a := &d.Accounts[i]; main == nil || main.Service != result.IMAP && a.Service == result.IMAP {
-			main = a
-		}
-	}
-	return main
-}
-
 // quotaFact is the bar of a quota, where a limit is known, and its words.
 func (s *screen) quotaFact(a *result.Account, unchecked string) (bar []span, text string) {
 	if a == nil || a.QuotaStatus == "" {
 		return nil, unchecked
 	}
-	q := tightest(a)
+	q := a.Tightest(result.Storage)
 	if a.QuotaStatus != result.QuotaOK || q == nil {
 		id := a.QuotaStatus
 		if id == result.QuotaOK { // limits that say nothing
@@ -262,9 +251,9 @@ func (s *screen) quotaFact(a *result.Account, unchecked string) (bar []span, tex
 		return nil, s.t("quota."+id, nil)
 	}
 	text = s.t("quota.used", locale.Args{
-		"used": s.sameUnit(float64(*q.UsedBytes), float64(*q.LimitBytes)), "limit_bytes": *q.LimitBytes, "used_share": used(q),
+		"used": s.sameUnit(float64(q.Used), float64(q.Limit)), "limit_bytes": q.Limit, "used_share": q.Share(),
 	})
-	return append(s.bar(used(q), aloneBar), indent(2)), text
+	return append(s.bar(q.Share(), aloneBar), indent(2)), text
 }
 
 // sameUnit writes a size without its unit where another one that follows has it.

@@ -219,7 +219,7 @@ func (s *screen) loginCell(p *result.Probe) cell {
 		return s.word("-", plain)
 	case p.Login == nil:
 		return s.word(s.t("cell.not-checked", nil), plain)
-	case p.Login.Status == result.LoginOK:
+	case p.LoggedIn():
 		return s.word(s.t("cell.accepted", nil), green)
 	case p.Login.Status == result.LoginNotTried:
 		return s.word(s.t("cell.not-tried", nil), plain)

@@ -6,6 +6,7 @@ import (
 	"sync"
 	"time"
 
+	"mailadvisor/advise/client"
 	"mailadvisor/advise/locale"
 	"mailadvisor/probe"
 	"mailadvisor/probe/discover"
@@ -127,7 +128,7 @@ func (r *Runner) ask(ctx context.Context, target result.Target, observe func([]r
 	o := discover.Options{
 		Resolver: r.Options.Resolver, Roots: r.Options.Roots, Connect: r.Options.Connect, Now: r.now,
 		Timeout: r.Search.Timeout, NoNetwork: r.Search.NoNetwork, NoThirdParty: r.Search.NoThirdParty,
-		SendAddress: r.Search.SendAddress, TrustAD: r.Search.TrustAD,
+		SendAddress: r.Search.SendAddress, TrustAD: r.Search.TrustAD, SignsIn: client.SignsIn,
 		Observe: func(s result.Source, found []result.Candidate) {
 			if r.Watch.Found != nil {
 				r.Watch.Found(s, found)

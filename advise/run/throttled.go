@@ -42,5 +42,5 @@ func (w *Crew) throttled(p Piece, e Outcome) bool {
 
 // loginFailed reports whether a login was sent and did not succeed.
 func loginFailed(r *result.Report) bool {
-	return slices.ContainsFunc(r.Probes, func(p result.Probe) bool { return p.Login != nil && p.Login.Status == result.LoginFailed })
+	return slices.ContainsFunc(r.Probes, func(p result.Probe) bool { return p.LoginFailed() })
 }

@@ -16,18 +16,18 @@ func authWord(path *result.Path, login *result.Login) string {
 	if login != nil && login.Failure != nil {
 		switch login.Failure.Kind {
 		case result.OAuthRequired, result.WebLoginRequired:
-			if slices.ContainsFunc(path.Auth, isOAuth2) {
+			if path.TakesTokens() {
 				return AuthOAuth2
 			}
 		}
 	}
-	offersLogin := path.LoginCommand != nil && *path.LoginCommand
+	offered := path.Offered()
 	switch {
-	case path.Auth == nil || offersLogin || slices.ContainsFunc(path.Auth, isPlain):
+	case !path.LoginRead() || path.OffersCommand() || slices.ContainsFunc(offered, result.IsPlain):
 		return AuthPassword
-	case slices.ContainsFunc(path.Auth, isSCRAM) || slices.ContainsFunc(path.Auth, isCRAM):
+	case slices.ContainsFunc(offered, isChallenge):
 		return AuthEncrypted
-	case slices.ContainsFunc(path.Auth, isOAuth2):
+	case path.TakesTokens():
 		return AuthOAuth2
 	}
 	return AuthPassword
@@ -65,22 +65,18 @@ func mechanism(auth string, service result.Service, path *result.Path, login *re
 	if login != nil && login.Status == result.LoginOK && login.Mechanism != "" {
 		return strings.ToUpper(login.Mechanism)
 	}
-	offers := func(name string) bool {
-		return slices.ContainsFunc(path.Auth, func(m string) bool { return strings.EqualFold(m, name) })
-	}
 	order := map[string][]string{
 		AuthPassword:  {"PLAIN", "LOGIN"},
 		AuthEncrypted: {"SCRAM-SHA-256", "SCRAM-SHA-1", "CRAM-MD5"},
 		AuthOAuth2:    {"OAUTHBEARER", "XOAUTH2"},
 	}[auth]
 	for _, name := range order {
-		if offers(name) {
+		if path.Offers(name) {
 			return name
 		}
 	}
-	offersLogin := path.LoginCommand != nil && *path.LoginCommand
 	switch {
-	case auth != AuthPassword || !offersLogin:
+	case auth != AuthPassword || !path.OffersCommand():
 		return ""
 	case service == result.POP3:
 		return "USER"
@@ -93,7 +89,7 @@ func mechanism(auth string, service result.Service, path *result.Path, login *re
 func mechanismOf(s Server, row client.Row) string {
 	knows := func(m string) bool {
 		switch {
-		case isSCRAM(m):
+		case result.IsSCRAM(m):
 			return row.SCRAM != client.No
 		case isCRAM(m):
 			return row.CRAM != client.No
@@ -104,7 +100,7 @@ func mechanismOf(s Server, row client.Row) string {
 		return s.Mechanism
 	}
 	for _, m := range s.Mechanisms {
-		if (isSCRAM(m) || isCRAM(m)) && !strings.HasSuffix(strings.ToUpper(m), "-PLUS") && knows(m) {
+		if (isChallenge(m)) && !strings.HasSuffix(strings.ToUpper(m), "-PLUS") && knows(m) {
 			return strings.ToUpper(m)
 		}
 	}
@@ -126,15 +122,8 @@ func tokenHosts(s Settings) (hosts []string, passwords bool) {
 	return hosts, passwords
 }
 
-func isPlain(m string) bool {
-	return strings.EqualFold(m, "PLAIN") || strings.EqualFold(m, "LOGIN")
-}
-
-func isSCRAM(m string) bool { return strings.HasPrefix(strings.ToUpper(m), "SCRAM-") }
+// isChallenge reports whether a mechanism proves the password without sending
+// it, in a way that mail programs have.
+func isChallenge(m string) bool { return result.IsSCRAM(m) || isCRAM(m) }
 
 func isCRAM(m string) bool { return strings.EqualFold(m, "CRAM-MD5") }
-
-// isOAuth2 names the mechanisms of RFC 7628 and of Google before it.
-func isOAuth2(m string) bool {
-	return strings.EqualFold(m, "OAUTHBEARER") || strings.EqualFold(m, "XOAUTH2")
-}

@@ -190,12 +190,12 @@ func speaks(server Server, row client.Row, f client.File) error {
 	switch server.Auth {
 	case AuthOAuth2:
 		if row.OAuth2 == client.No {
-			args["known"] = result.ThunderbirdSignsIn(server.Host)
+			args["known"] = client.SignsIn("thunderbird", server.Host)
 			return &Error{"client-oauth2", args}
 		}
 	case AuthEncrypted:
 		for _, m := range server.Mechanisms {
-			if isSCRAM(m) && row.SCRAM != client.No || isCRAM(m) && row.CRAM != client.No {
+			if result.IsSCRAM(m) && row.SCRAM != client.No || isCRAM(m) && row.CRAM != client.No {
 				return nil
 			}
 		}

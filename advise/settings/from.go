@@ -78,7 +78,7 @@ func pick(r *result.Report, service result.Service) *Server {
 	}
 	best := slices.MinFunc(usable, func(a, b *result.Probe) int {
 		return cmp.Or(
-			cmp.Compare(rank(!loggedIn(a)), rank(!loggedIn(b))),
+			cmp.Compare(rank(!a.LoggedIn()), rank(!b.LoggedIn())),
 			cmp.Compare(rank(a.Security != result.TLS), rank(b.Security != result.TLS)),
 		)
 	})
@@ -87,7 +87,7 @@ func pick(r *result.Report, service result.Service) *Server {
 		Username: username(r, best),
 	}
 	path := best.SessionPath()
-	s.Mechanisms = path.Auth
+	s.Mechanisms = path.Offered()
 	s.Auth = authWord(path, best.Login)
 	s.demanded(r.KnownProvider(), best.Login)
 	s.Mechanism = mechanism(s.Auth, service, path, best.Login)
@@ -139,8 +139,6 @@ func verified(p *result.Probe) bool {
 	return path != nil && path.Status == result.OK && path.TLS != nil && path.TLS.Verified
 }
 
-func loggedIn(p *result.Probe) bool { return p.Login != nil && p.Login.Status == result.LoginOK }
-
 // username is the name to log in with: the one that the server accepted, then
 // the person's own word, then what is published for the server, then the
 // address. A name that is published for another server, as where one wants the
@@ -155,7 +153,7 @@ func username(r *result.Report, p *result.Probe) string {
 			}
 		}
 	}
-	if published != "" && !own && !loggedIn(p) {
+	if published != "" && !own && !p.LoggedIn() {
 		return published
 	}
 	return cmp.Or(r.Target.User, published, r.Target.Address)
@@ -164,23 +162,21 @@ func username(r *result.Report, p *result.Probe) string {
 // folders takes from the account the names of the folders that have a use: those
 // that the server marks, and else those that are named so.
 func (s *Settings) folders(r *result.Report) {
-	for _, a := range r.Accounts {
-		if a.Service != result.IMAP || a.Host != s.Incoming.Host || a.Mailbox == nil {
-			continue
-		}
-		s.Prefix, s.Delimiter = a.Mailbox.Prefix, a.Mailbox.Delimiter
-		for _, f := range a.Mailbox.Folders {
-			if f.SpecialUse != "" && s.Folders[f.SpecialUse] == "" {
-				s.note(f.SpecialUse, f.Name)
-			}
-		}
-		for _, use := range result.NamedUses() {
-			if f, byName, ok := a.Mailbox.FolderFor(use); ok && byName && s.Folders[use] == "" {
-				s.note(use, f.Name)
-				s.ByName = append(s.ByName, use)
-			}
-		}
+	a := r.Account(result.IMAP)
+	if a == nil || a.Host != s.Incoming.Host || a.Mailbox == nil {
 		return
+	}
+	s.Prefix, s.Delimiter = a.Mailbox.Prefix, a.Mailbox.Delimiter
+	for _, f := range a.Mailbox.Folders {
+		if f.SpecialUse != "" && s.Folders[f.SpecialUse] == "" {
+			s.note(f.SpecialUse, f.Name)
+		}
+	}
+	for _, use := range result.NamedUses() {
+		if f, byName, ok := a.Mailbox.FolderFor(use); ok && byName && s.Folders[use] == "" {
+			s.note(use, f.Name)
+			s.ByName = append(s.ByName, use)
+		}
 	}
 }
 

@@ -16,7 +16,6 @@ import (
 
 	"mailadvisor/advise/client"
 	"mailadvisor/advise/locale"
-	"mailadvisor/probe/result"
 	"mailadvisor/probe/testkit"
 )
 
@@ -141,12 +140,12 @@ func TestThunderbirdSignsIn(t *testing.T) {
 	// Of calendars and contacts, of other protocols, and of those who make it.
 	others := regexp.MustCompile(`googleapis|googleusercontent|^graph\.|davs?\.|^stage-`)
 	for _, m := range hosts {
-		if !others.MatchString(m[1]) && !result.ThunderbirdSignsIn(m[1]) {
+		if !others.MatchString(m[1]) && !client.SignsIn("thunderbird", m[1]) {
 			t.Errorf("Thunderbird can sign in at %s", m[1])
 		}
 	}
 	for _, host := range []string{"mail.example.org", "gmail.com.example.org", "notgmail.com", "org", ""} {
-		if result.ThunderbirdSignsIn(host) {
+		if client.SignsIn("thunderbird", host) {
 			t.Errorf("%q is none of them", host)
 		}
 	}

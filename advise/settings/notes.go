@@ -29,7 +29,7 @@ func notes(s Settings, row client.Row, form client.Form, f client.File, p *local
 			add("settings.unverified", locale.Args{"client": row.Name})
 		}
 		tokens, passwords := tokenHosts(s)
-		if i := slices.IndexFunc(tokens, func(host string) bool { return !result.ThunderbirdSignsIn(host) }); i >= 0 && row.Issuers != "" {
+		if i := slices.IndexFunc(tokens, func(host string) bool { return !row.SignsIn(host) }); i >= 0 && row.Issuers != "" {
 			add("settings.oauth2."+string(row.Issuers), locale.Args{"client": row.Name, "host": tokens[i]})
 		}
 		if passwords && f.Mode == client.Private && (f.Incoming || f.Outgoing) && !f.QR && row.Password != client.NoneHere {

@@ -8,6 +8,7 @@ import (
 	"strconv"
 	"strings"
 
+	"mailadvisor/advise/client"
 	"mailadvisor/advise/locale"
 	"mailadvisor/probe/result"
 )
@@ -67,7 +68,7 @@ type publishedServer struct {
 }
 
 // stranger reports whether OAuth2 is offered where Thunderbird cannot use it.
-func (s publishedServer) stranger() bool { return s.tokens && !result.ThunderbirdSignsIn(s.Host) }
+func (s publishedServer) stranger() bool { return s.tokens && !client.SignsIn("thunderbird", s.Host) }
 
 // published takes the endpoints of a report that may be told to others.
 func published(r *result.Report, domain string) publication {
@@ -79,7 +80,7 @@ func published(r *result.Report, domain string) publication {
 		switch p := &r.Probes[i]; {
 		case verified(p):
 			path := p.SessionPath()
-			h.servers = append(h.servers, publishedServer{p.Endpoint, authWord(path, p.Login), slices.ContainsFunc(path.Auth, isOAuth2), nameForm(r, p)})
+			h.servers = append(h.servers, publishedServer{p.Endpoint, authWord(path, p.Login), path.TakesTokens(), nameForm(r, p)})
 		case p.Status == result.Skip:
 			h.refused = append(h.refused, p.Endpoint)
 		}
@@ -104,10 +105,10 @@ func nameForm(r *result.Report, p *result.Probe) string {
 	if at := strings.LastIndexByte(r.Target.Address, '@'); at > 0 {
 		local = r.Target.Address[:at]
 	}
-	if loggedIn(p) && user != "" && user == local {
+	if p.LoggedIn() && user != "" && user == local {
 		return result.FormLocalPart
 	}
-	if !loggedIn(p) && r.Discovery != nil {
+	if !p.LoggedIn() && r.Discovery != nil {
 		for _, c := range r.Discovery.Endpoints {
 			if c.Service == p.Service && c.Host == p.Host && c.Port == p.Port && c.UsernameForm == result.FormLocalPart {
 				return result.FormLocalPart

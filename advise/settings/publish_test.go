@@ -13,6 +13,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"howett.net/plist"
 
+	"mailadvisor/advise/client"
 	"mailadvisor/advise/locale"
 	"mailadvisor/probe/discover"
 	"mailadvisor/probe/proven"
@@ -53,7 +54,7 @@ func TestPublishedFilesAreRead(t *testing.T) {
 		"pacc":         {"himalaya"},
 	}
 	for _, source := range discover.Readable() {
-		d, err := discover.Read(source, one(t, allSix(), source).Content, result.Target{Address: "user@example.org", Domain: "example.org"})
+		d, err := discover.Read(source, one(t, allSix(), source).Content, result.Target{Address: "user@example.org", Domain: "example.org"}, discover.Options{SignsIn: client.SignsIn})
 		if err != nil {
 			t.Errorf("%s: %v", source, err)
 			continue
@@ -117,7 +118,7 @@ func TestPublishesWhatWasSeen(t *testing.T) {
 			if c.change != nil {
 				c.change(c.report)
 			}
-			d, err := discover.Read("autoconfig", one(t, c.report, "autoconfig").Content, result.Target{Address: "user@example.org", Domain: "example.org"})
+			d, err := discover.Read("autoconfig", one(t, c.report, "autoconfig").Content, result.Target{Address: "user@example.org", Domain: "example.org"}, discover.Options{SignsIn: client.SignsIn})
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -291,7 +292,7 @@ func TestPublishesOAuth2(t *testing.T) {
 			if got := strings.Join(notes, ", "); got != c.notes {
 				t.Errorf("notes %s, want %s", got, c.notes)
 			}
-			d, err := discover.Read("autoconfig", file, result.Target{Address: "user@example.org", Domain: "example.org"})
+			d, err := discover.Read("autoconfig", file, result.Target{Address: "user@example.org", Domain: "example.org"}, discover.Options{SignsIn: client.SignsIn})
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -19,6 +19,7 @@ import (
 
 	gocmp "github.com/google/go-cmp/cmp"
 
+	"mailadvisor/advise/client"
 	"mailadvisor/probe/discover"
 	"mailadvisor/probe/proven"
 	"mailadvisor/probe/result"
@@ -176,7 +177,7 @@ func (f found) takes() string {
 // wouldTake is our view of the same.
 func wouldTake(file, address string) string {
 	_, domain, _ := strings.Cut(address, "@")
-	d, err := discover.Read("autoconfig", []byte(file), result.Target{Address: address, Domain: domain})
+	d, err := discover.Read("autoconfig", []byte(file), result.Target{Address: address, Domain: domain}, discover.Options{SignsIn: client.SignsIn})
 	if err != nil {
 		return "nothing"
 	}

@@ -44,7 +44,7 @@ func asThunderbird(s *search, a answer) choice {
 			}
 			i := slices.IndexFunc(raw.Sockets, func(word string) bool { return slices.Contains([]string{"SSL", "STARTTLS", "plain"}, word) })
 			j := slices.IndexFunc(raw.Auth, func(word string) bool {
-				return list.words[word] != "" && (word != "OAuth2" || result.ThunderbirdSignsIn(e.Host))
+				return list.words[word] != "" && (word != "OAuth2" || s.signsIn("thunderbird", e.Host))
 			})
 			if i < 0 || j < 0 {
 				continue

@@ -53,6 +53,10 @@ type Options struct {
 	TrustAD      bool // believe the AD bit of a name server that is not on a loopback address
 	HTTP         bool // ask the http source of autoconfig too, which anybody on the way can answer
 
+	// SignsIn says whether a mail program knows where to get a token of OAuth 2
+	// for a host; nil: none does.
+	SignsIn func(program, host string) bool
+
 	// Observe is called for each source as it finishes, with what it named;
 	// one call at a time. Followed is then what it would be if no source
 	// answered any more. Cancelling the context ends the others.
@@ -140,6 +144,10 @@ func newSearch(t result.Target, o Options) (*search, error) {
 	s.dns = newResolver(o)
 	s.http = newClient(o, s.dns.hosts)
 	return s, nil
+}
+
+func (s *search) signsIn(program, host string) bool {
+	return s.SignsIn != nil && s.SignsIn(program, host)
 }
 
 func isLetter(r rune) bool { return r >= 'a' && r <= 'z' }

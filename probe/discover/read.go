@@ -13,10 +13,11 @@ func Readable() []string { return []string{"autoconfig", "pacc", "autodiscover"}
 
 // Read reads a file as the source of that name would serve it for an address
 // or a domain, with nothing else answering: the endpoints, and what each mail
-// program would take of it. It asks nobody. Whoever publishes a file can so
+// program would take of it. It asks nobody, whatever the options say. Whoever publishes a file can so
 // see beforehand what becomes of it.
-func Read(source string, file []byte, target result.Target) (*result.Discovery, error) {
-	s, err := newSearch(target, Options{NoNetwork: true})
+func Read(source string, file []byte, target result.Target, o Options) (*result.Discovery, error) {
+	o.NoNetwork = true
+	s, err := newSearch(target, o)
 	if err != nil {
 		return nil, err
 	}

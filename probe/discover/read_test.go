@@ -277,7 +277,7 @@ func FuzzMailconf(f *testing.F) {
 func TestRead(t *testing.T) {
 	files := map[string]string{"autoconfig": ownFile(), "pacc": paccJSON, "autodiscover": poxXML(poxIMAP)}
 	for _, source := range Readable() {
-		d, err := Read(source, []byte(files[source]), typed(t, "user@example.test"))
+		d, err := Read(source, []byte(files[source]), typed(t, "user@example.test"), Options{})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -286,7 +286,7 @@ func TestRead(t *testing.T) {
 		}
 	}
 	plain := autoconfigXML("imap mail.example.test 143 plain u", "smtp mail.example.test 465 SSL u")
-	d, err := Read("autoconfig", []byte(plain), typed(t, "example.test"))
+	d, err := Read("autoconfig", []byte(plain), typed(t, "example.test"), Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -294,11 +294,11 @@ func TestRead(t *testing.T) {
 		t.Error(got)
 	}
 	for _, source := range []string{"srv", ""} {
-		if _, err := Read(source, nil, typed(t, "example.test")); err == nil {
+		if _, err := Read(source, nil, typed(t, "example.test"), Options{}); err == nil {
 			t.Errorf("%q was read", source)
 		}
 	}
-	if _, err := Read("pacc", []byte("{"), typed(t, "example.test")); err == nil {
+	if _, err := Read("pacc", []byte("{"), typed(t, "example.test"), Options{}); err == nil {
 		t.Error("a broken file was read")
 	}
 }

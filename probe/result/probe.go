@@ -46,6 +46,12 @@ func (p *Probe) SessionPath() *Path {
 	return best
 }
 
+// LoggedIn reports whether a login was accepted at the endpoint.
+func (p *Probe) LoggedIn() bool { return p.Login != nil && p.Login.Status == LoginOK }
+
+// LoginFailed reports whether a login was sent there and not accepted.
+func (p *Probe) LoginFailed() bool { return p.Login != nil && p.Login.Status == LoginFailed }
+
 // LoginFailure is why the login failed, or nil.
 func (p *Probe) LoginFailure() *Failure {
 	if p.Login == nil {
@@ -113,23 +119,10 @@ func (p *Path) StepNamed(name string) *Step {
 // Capabilities are the server's own words in each phase. A nil phase does not
 // exist on this endpoint or was not reached; an empty one was answered empty.
 type Capabilities struct {
-	Greeting   []string `json:"greeting,omitempty"` // IMAP greeting's CAPABILITY code
-	BeforeTLS  []string `json:"before_tls,omitzero"`
-	AfterTLS   []string `json:"after_tls,omitzero"`
-	AfterLogin []string `json:"after_login,omitzero"`
-}
-
-// Last is the list of the last phase reached, or nil.
-func (c *Capabilities) Last() []string {
-	if c == nil {
-		return nil
-	}
-	for _, list := range [][]string{c.AfterLogin, c.AfterTLS, c.BeforeTLS} {
-		if list != nil {
-			return list
-		}
-	}
-	return nil
+	Greeting   Words `json:"greeting,omitempty"` // IMAP greeting's CAPABILITY code
+	BeforeTLS  Words `json:"before_tls,omitzero"`
+	AfterTLS   Words `json:"after_tls,omitzero"`
+	AfterLogin Words `json:"after_login,omitzero"`
 }
 
 // TLSState is what the handshake showed. It is reported even where

@@ -70,6 +70,28 @@ func (r *Report) KnownProvider() *Provider {
 	return r.Provider
 }
 
+// Account is what a login showed over a service, or nil: a mailbox is read once
+// over IMAP and once over POP3 in a run.
+func (r *Report) Account(service Service) *Account {
+	for i := range r.Accounts {
+		if r.Accounts[i].Service == service {
+			return &r.Accounts[i]
+		}
+	}
+	return nil
+}
+
+// MainAccount is the account that a mailbox is told of: IMAP sees every folder,
+// and POP3 the inbox alone. It is nil where no login showed one.
+func (r *Report) MainAccount() *Account {
+	for _, service := range []Service{IMAP, POP3} {
+		if a := r.Account(service); a != nil {
+			return a
+		}
+	}
+	return nil
+}
+
 // Tool identifies the program that wrote the report.
 type Tool struct {
 	Version string `json:"version"`
