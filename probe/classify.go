@@ -31,6 +31,8 @@ func classifyLookup(ctx context.Context, err error) *result.Failure {
 	switch {
 	case ctx.Err() != nil:
 		return wire.Canceled(ctx)
+	case foreign.NoFiles(err): // of a name nothing is known then
+		return newFailure(result.LocalError, "too many open files")
 	case errors.As(err, &dns) && dns.IsNotFound:
 		return newFailure(result.NameUnknown, dns.Err)
 	case errors.As(err, &dns):

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net"
 	"net/netip"
+	"slices"
 	"sync"
 	"time"
 
@@ -27,9 +28,14 @@ type resolver struct {
 	hosts map[string]func() lookup
 }
 
+// maxAddresses is how many addresses of each family are connected to. The
+// largest providers publish some four; one answer can hold thousands.
+const maxAddresses = 8
+
 // lookup is what became of one name.
 type lookup struct {
-	addrs   []netip.Addr
+	addrs   []netip.Addr // of each family maxAddresses at most
+	omitted int          // addresses beyond
 	took    time.Duration
 	failure *result.Failure
 }
@@ -105,10 +111,29 @@ func (r *resolver) ask(run context.Context, host string) lookup {
 		l.failure = stepFailure(result.StepResolve, f.Kind, f.Detail)
 		return l
 	}
-	for _, a := range addrs {
-		l.addrs = append(l.addrs, a.Unmap())
-	}
+	l.addrs, l.omitted = few(addrs)
 	return l
+}
+
+// few keeps [maxAddresses] of each family, the same ones however a name server
+// turns its answers round.
+func few(addrs []netip.Addr) (kept []netip.Addr, omitted int) {
+	of := map[string]int{}
+	for i, a := range addrs {
+		addrs[i] = a.Unmap()
+		of[familyOf(addrs[i])]++
+	}
+	if max(of["ipv4"], of["ipv6"]) <= maxAddresses {
+		return addrs, 0
+	}
+	slices.SortFunc(addrs, netip.Addr.Compare)
+	clear(of)
+	for _, a := range addrs {
+		if of[familyOf(a)]++; of[familyOf(a)] <= maxAddresses {
+			kept = append(kept, a)
+		}
+	}
+	return kept, len(addrs) - len(kept)
 }
 
 // exists asks whether a name without an address exists at all, which the

@@ -1,6 +1,7 @@
 package probe
 
 import (
+	"fmt"
 	"net/netip"
 	"slices"
 	"testing"
@@ -81,5 +82,38 @@ func TestConnectStandsIn(t *testing.T) {
 	want := []netip.AddrPort{netip.MustParseAddrPort("127.0.0.1:1993"), netip.MustParseAddrPort("[::1]:993")}
 	if !slices.Equal(addrs, want) || found != nil || f != nil {
 		t.Errorf("%v %v %v", addrs, found, f)
+	}
+}
+
+// An answer with thousands of addresses leads to no more connections than one
+// with some, and always to the same ones; the report says that there are more.
+func TestFewAddresses(t *testing.T) {
+	var records []string
+	for i := range 40 {
+		records = append(records, fmt.Sprintf("mail.example.test. A 127.1.%d.%d", (i*7)%40, i))
+	}
+	for i := range 3 {
+		records = append(records, fmt.Sprintf("mail.example.test. AAAA ::1:%d", i+1))
+	}
+	var first []netip.AddrPort
+	for range 3 {
+		slices.Reverse(records)
+		names := testkit.NewNames(t, records...)
+		r := newResolver(Options{Resolver: names.Address})
+		addrs, found, f := r.endpoint(t.Context(), result.Endpoint{Service: result.IMAP, Host: "mail.example.test", Port: 993})
+		if f != nil || len(addrs) != maxAddresses+3 || found.omitted != 40-maxAddresses {
+			t.Fatalf("%v: %d addresses, %d omitted", f, len(addrs), found.omitted)
+		}
+		if first == nil {
+			first = addrs
+		}
+		if !slices.Equal(addrs, first) {
+			t.Errorf("%v, and before %v", addrs, first)
+		}
+	}
+	names := testkit.NewNames(t, records...)
+	report := visitAll(t, Options{Resolver: names.Address, StepLimits: quick, Family: "ipv4"}, result.DefaultEndpoints("mail.example.test")[0])
+	if p := report.Probes[0]; len(p.Paths) != maxAddresses || p.AddressesOmitted != 40-maxAddresses {
+		t.Errorf("%d paths, %d omitted", len(p.Paths), p.AddressesOmitted)
 	}
 }

@@ -31,6 +31,9 @@ type visit struct {
 func (v *visit) visit(ctx context.Context) {
 	defer v.run.gate.leave(v.entry)
 	addrs, found, f := v.run.resolver.endpoint(ctx, v.e)
+	if found != nil {
+		v.probe.AddressesOmitted = found.omitted
+	}
 	if f != nil {
 		v.probe.Status, v.probe.Failure = result.Fail, f
 		v.done(ctx)

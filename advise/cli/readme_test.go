@@ -16,6 +16,7 @@ import (
 // "go run ." of a shell block. Figures of time differ from run to run and are
 // not compared.
 func TestDocumentsAreRun(t *testing.T) {
+	testkit.IPv6(t)  // on which the host that is shown listens too
 	t.Chdir("../..") // where a reader types them
 	for _, name := range []string{"README.md"} {
 		content, err := os.ReadFile(name)

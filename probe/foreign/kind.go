@@ -63,6 +63,25 @@ func causes() []struct {
 	}
 }
 
+// NoFiles reports whether a failed lookup failed because this process, or the
+// machine, can open no more files: a resolver that cannot read its own files or
+// open a socket may say that there is no such host. So the error's word does
+// not count alone: it is tried whether a file can be opened.
+func NoFiles(err error) bool {
+	if exhausted(err) || strings.Contains(err.Error(), "too many open files") {
+		return true
+	}
+	file, err := os.Open(os.DevNull)
+	if err == nil {
+		file.Close()
+	}
+	return exhausted(err)
+}
+
+func exhausted(err error) bool {
+	return errors.Is(err, syscall.EMFILE) || errors.Is(err, syscall.ENFILE)
+}
+
 // HandshakeKind names an error of a TLS handshake by its text, as crypto/tls
 // has no types for most; "" where TLS did not fail.
 func HandshakeKind(err error) result.Kind {

@@ -23,7 +23,11 @@ type Probe struct {
 	// Session is the address over which the session went on (login, usage).
 	Session string `json:"session,omitempty"`
 	Paths   []Path `json:"paths,omitempty"`
-	Login   *Login `json:"login,omitempty"`
+	// AddressesOmitted counts addresses of the host beyond those of Paths: of
+	// each family only the first few are connected to.
+	AddressesOmitted int `json:"addresses_omitted,omitempty"`
+
+	Login *Login `json:"login,omitempty"`
 
 	// DoneMS is when the endpoint was finished, in milliseconds from the
 	// start of the run.
