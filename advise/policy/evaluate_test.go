@@ -223,10 +223,10 @@ func TestVerdict(t *testing.T) {
 		{"all holds", func(*result.Report) {}, "certificate-days: 14", "All 6 requirements hold.", "Tout est respecté : 6 exigences."},
 		{"one broken", broken, "certificate-days: 14",
 			"1 of 6 requirements does not hold: mail.example.org, POP3 995, certificate.",
-			"Non respecté : 1 sur 6 exigences : mail.example.org, POP3 995, certificat."},
+			"1 exigence sur 6 n’est pas respectée : mail.example.org, POP3 995, certificat."},
 		{"several", broken, "certificate-days: 14\n      offered: [pop3:110]",
 			"2 of 7 requirements do not hold, first of all: mail.example.org, POP3 995, certificate.",
-			"Non respecté : 2 sur 7 exigences, d’abord : mail.example.org, POP3 995, certificat."},
+			"2 exigences sur 7 ne sont pas respectées, d’abord : mail.example.org, POP3 995, certificat."},
 		{"not checked", func(r *result.Report) { r.Accounts = nil }, "quota-free: 10%", "1 of 2 requirements holds; 1 not checked.", "Respecté : 1 sur 2 exigences ; non vérifié : 1."},
 	}
 	for lang, of := range map[string]func(i int) string{"en": func(i int) string { return cases[i].en }, "fr": func(i int) string { return cases[i].fr }} {
