@@ -3,6 +3,7 @@
 package probe
 
 import (
+	"crypto/x509"
 	"os"
 	"os/exec"
 	"slices"
@@ -42,10 +43,10 @@ func TestNoFilesLeft(t *testing.T) {
 			{Service: result.IMAP, Host: "mail.example.test", Port: 993, Security: result.TLS, Named: true},
 			{Service: result.IMAP, Host: "127.0.0.1", Port: 993, Security: result.TLS, Named: true},
 		}
-		o.StepLimits = quick
+		o.StepLimits, o.Roots = quick, x509.NewCertPool() // those of the system are files
 		report, err := Run(t.Context(), result.Target{}, slices.Values(endpoints), o)
 		if err != nil {
-			continue // the machine's own failure too
+			t.Fatal(err)
 		}
 		for _, p := range report.Probes {
 			if p.Failure == nil || p.Failure.Kind != result.LocalError {
