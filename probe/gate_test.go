@@ -198,3 +198,32 @@ func TestReasons(t *testing.T) {
 		t.Errorf("the host saw %+v", total)
 	}
 }
+
+// A service that refuses what another took costs one failure, and the report
+// is the same each time: here the account has another name for sending.
+func TestServiceThatRefusesAnotherName(t *testing.T) {
+	var first string
+	for range 6 {
+		h, o := host(t, "fault:sending-refused")
+		o.Credential = credential(t, mailhost.Password, mailhost.Name)
+		got := logins(visitAll(t, o))
+		if first == "" {
+			first = got
+		}
+		if got != first || got != "ok, ok, ok, ok, fail rejected, not-tried earlier-failure" {
+			t.Errorf("%s, and before it %s", got, first)
+		}
+		if n := h.Logins().Total(); n.Failures != 1 {
+			t.Errorf("the host saw %+v", n)
+		}
+	}
+}
+
+// A limit of one service says nothing of the credential: the others log in.
+func TestLimitOfOneService(t *testing.T) {
+	_, o := host(t, "fault:no-maildrop")
+	o.Credential = credential(t, mailhost.Password, mailhost.Name)
+	if got := logins(visitAll(t, o)); got != "ok, ok, fail rejected, not-tried earlier-failure, ok, ok" {
+		t.Error(got)
+	}
+}

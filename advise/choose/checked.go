@@ -53,6 +53,8 @@ func (f *facts) checkedCopies(add func(string, locale.Args, evidence)) {
 	switch expire := f.pop.expire; {
 	case !f.pop.asked:
 		add("expire-unknown", nil, not)
+	case f.pop.google:
+		add("expire-google", nil, seenAs("CAPA, X-GOOGLE-RICO"))
 	case !expire.known():
 		add("expire-none", nil, seenAs("CAPA"))
 	case expire.v == result.ExpireNever:

@@ -32,6 +32,9 @@ func consequences(f *facts, d decision) []Consequence {
 	case "pop3":
 		f.popConsequences(d, gain, limit)
 	}
+	if p := protocolOf(d.strategy); f.pop.google && (p == "pop3" || p == "mixed") {
+		gain("gmail-keeps", nil)
+	}
 	return out
 }
 

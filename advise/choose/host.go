@@ -20,6 +20,7 @@ type service struct {
 	asked      bool // the server said what it can do
 	uidl       fact[bool]
 	expire     fact[int] // days; see result.ExpireNever
+	google     bool      // Gmail: EXPIRE says nothing there, the account's own setting decides
 	loginDelay fact[int] // seconds
 	idle       fact[bool]
 	move       fact[bool] // RFC 6851
@@ -245,7 +246,8 @@ func (s *service) read(probes []*result.Probe) {
 	s.asked, s.oauthOnly = true, best.TokensOnly()
 	has := func(names ...string) fact[bool] { return fact[bool]{best.Announced().HasAny(names...), measured, ""} }
 	s.uidl, s.idle, s.move, s.search = has("UIDL"), has("IDLE"), has("MOVE"), has("ESEARCH", "SORT")
-	if days, _, said := best.Expire(); said {
+	s.google = best.Google()
+	if days, _, said := best.Expire(); said && !s.google {
 		s.expire = fact[int]{days, measured, ""}
 	}
 	if seconds, said := best.LoginDelay(); said {

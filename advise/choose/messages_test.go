@@ -89,6 +89,7 @@ func moreCases() []expectation {
 		{name: "kept, and a small quota", host: same(situationB()), needs: Needs{Devices: ptr(2), ServerCopy: "required"}},
 		{name: "messages counted", host: with(situationA(), func(x *fixture) { x.count = 50000 }), needs: needsA()},
 		{name: "search and preference", host: with(situationA(), func(x *fixture) { x.imapCaps, x.preference = []string{"ESEARCH"}, "imap" }), needs: needsA()},
+		{name: "Gmail's POP", host: with(situationB(), func(x *fixture) { x.popCaps = []string{"UIDL", "EXPIRE 0", "X-GOOGLE-RICO"} }), needs: needsB()},
 		{name: "any copy time", host: with(situationB(), func(x *fixture) { x.popCaps = []string{"UIDL", "EXPIRE NEVER"} }), needs: needsB()},
 		{name: "POP in the clear", host: with(situationA(), func(x *fixture) { x.pop, x.popKind = "fail", "starttls-missing" }), needs: needsA()},
 		{name: "full within weeks, one device", host: with(situationB(), func(x *fixture) { x.quota = 2 * gB; x.used = 1900 * mB; x.perDay = 20 }), needs: Needs{Devices: ptr(2)}},

@@ -75,9 +75,19 @@ func announced(service result.Service, name string) func(*scene) []draft {
 	}
 }
 
+// inUse are the capabilities whose loss a mail program meets with an error: it
+// remembers the first list and sends a command that is then not known. Names
+// of a provider's own, and those that end with the login, are none of them.
+func inUse() []string {
+	return []string{"ENABLE", "IDLE", "NAMESPACE", "ID", "UNSELECT", "CHILDREN", "MOVE", "UIDPLUS", "CONDSTORE", "QRESYNC", "ESEARCH",
+		"SORT", "THREAD=REFERENCES", "THREAD=REFS", "LIST-EXTENDED", "LIST-STATUS", "STATUS=SIZE", "SPECIAL-USE", "XLIST", "QUOTA",
+		"COMPRESS=DEFLATE", "LITERAL+", "LITERAL-", "WITHIN", "SEARCHRES", "BINARY", "CATENATE", "MULTIAPPEND", "METADATA", "ACL",
+		"NOTIFY", "UTF8=ACCEPT", "REPLACE", "SAVEDATE", "PREVIEW", "OBJECTID"}
+}
+
 // lost are the capabilities that a list before the login had and the one
-// after it has not, but for those that end with the login (RFC 3501 section
-// 6.2, RFC 4959, RFC 2221).
+// after it has not, of those that a program uses. IMAP4rev2 has most of them
+// in itself.
 func (sp spot) lost() []string {
 	before, after := sp.path.Phase(result.PhaseAfterTLS), sp.path.Phase(result.PhaseAfterLogin)
 	if len(after) == 0 {
@@ -86,8 +96,11 @@ func (sp spot) lost() []string {
 	var out []string
 	for _, c := range before {
 		upper := strings.ToUpper(c)
-		ends := strings.HasPrefix(upper, "AUTH=") || slices.Contains([]string{"STARTTLS", "LOGINDISABLED", "SASL-IR", "LOGIN-REFERRALS"}, upper)
-		if !ends && !after.Has(c) && (upper != "LITERAL+" && upper != "LITERAL-" || !after.HasAny("LITERAL-", "LITERAL+")) {
+		literal := upper == "LITERAL+" || upper == "LITERAL-"
+		switch {
+		case !slices.Contains(inUse(), upper) || after.Has(c) || rev2(after, []string{upper}):
+		case literal && after.HasAny("LITERAL-", "LITERAL+"):
+		default:
 			out = append(out, c)
 		}
 	}

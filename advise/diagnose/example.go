@@ -56,13 +56,13 @@ func example() locale.Args {
 		"days": 6, "today": false, "some": true, "offered_list": []string{"PLAIN", "LOGIN"}, "single": false, "tried": true, "elsewhere": false,
 		"mechanism": "SCRAM-SHA-256", "user": "user@example.org", "local_part": "user", "whole": true,
 		"words_list": []string{"STARTTLS", "LOGINDISABLED"}, "banned": true, "self": false, "masked_list": []string{"XXXXXXXA"},
-		"lost_list": []string{"IDLE"}, "never": false, "zero": false, "by_user": false, "known": true, "met": false,
+		"lost_list": []string{"IDLE"}, "never": false, "zero": false, "by_user": false, "google": false, "known": true, "met": false,
 		"seconds": 300, "minutes": 5, "by_minute": true, "size_bytes": 20480000, "attachment_bytes": 14948905,
 		"bytes": true, "used_bytes": 102236160, "limit_bytes": 104857600, "free_bytes": 2621440, "over_bytes": 0,
 		"used_count": 980, "limit_count": 1000, "used_share": 0.975, "large_bytes": 6291456, "measured": true,
 		"grows_bytes": 1824522, "root": "User quota", "other": false, "shared": false, "resource": "STORAGE", "told": false,
 		"once": true, "worked": false, "works": "LOGIN", "others": false, "server": "other.example.org", "withheld": false,
-		"said": true, "at_login": false, "opened": true, "one_folder": true, "count": 1, "alert": "This mailbox moves on Sunday",
+		"at_login": false, "opened": true, "one_folder": true, "count": 1, "alert": "This mailbox moves on Sunday",
 		"folder": "Trash", "folder_bytes": 62914560, "folder_share": 0.6, "imap_count": 14293, "pop_count": 250, "fewer": true,
 	})
 }

@@ -55,10 +55,10 @@ func mailboxAnswer(a *result.Account) (*result.Failure, bool) {
 	return cmp.Or(a.MailboxFailure, a.ArrivalFailure), a.Mailbox != nil
 }
 
-// opening is why a mailbox did not open after an accepted login: INBOX itself
+// Opening is why a mailbox did not open after an accepted login: INBOX itself
 // was refused, or the session ended or was refused where it was first looked
 // into. What only could not be understood is told as unreadable.
-func opening(a *result.Account) *result.Failure {
+func Opening(a *result.Account) *result.Failure {
 	if a.InboxFailure != nil {
 		return a.InboxFailure
 	}
@@ -85,7 +85,7 @@ func idRequired(s *scene) []draft {
 			continue
 		}
 		d := draft{status: Pass, spots: []spot{sp}}
-		f := opening(sp.account)
+		f := Opening(sp.account)
 		switch {
 		case f != nil && f.Kind == result.IDRequired:
 			d.status, d.args, d.seen = Fail, locale.Args{"detail": f.Detail, "opened": false}, s.opened(sp, f)
@@ -108,7 +108,7 @@ func (s *scene) opened(sp spot, f *result.Failure) []Seen {
 	seen := []Seen{failing(sp.at(), f, false)}
 	for _, other := range s.everySpot() {
 		if other.host() == sp.host() && other.service() == sp.service() && other.port() == sp.port() && other.loggedIn() {
-			seen = append(seen, word(Contrast, "accepted", locale.Args{"ports": s.ports([]spot{other}), "mechanism": other.login().Mechanism}))
+			seen = append(seen, word(Contrast, "logged-in", locale.Args{"ports": s.ports([]spot{other}), "mechanism": other.login().Mechanism}))
 		}
 	}
 	return seen
@@ -127,21 +127,30 @@ func inboxRefused(s *scene) []draft {
 		}
 		return []Cause{likely("store-broken", Medium), likely("store-refuses", Medium)}
 	}
+	var shut []spot
 	for _, sp := range s.accounts() {
-		f := opening(sp.account)
 		switch {
-		case f != nil:
-			out = append(out, draft{status: Fail, spots: []spot{sp}, args: locale.Args{"detail": f.Detail, "said": f.Detail != "" && !cut(f), "code": f.Code, "at_login": false},
-				causes: s.named(sp.service(), f, usual(f)...), seen: s.opened(sp, f)})
+		case Opening(sp.account) != nil:
+			shut = append(shut, sp)
 		case sp.account.Mailbox != nil:
 			out = append(out, draft{status: Pass, spots: []spot{sp}})
 		}
+	}
+	type words struct{ host, detail string }
+	for _, these := range groupBy(shut, func(sp spot) words { return words{sp.host(), Opening(sp.account).Detail} }) {
+		f := Opening(these[0].account)
+		d := draft{status: Fail, spots: these, args: locale.Args{"detail": f.Detail, "code": f.Code, "at_login": false}}
+		d.causes = s.named(these[0].service(), f, usual(f)...)
+		for _, sp := range these {
+			d.seen = append(d.seen, s.opened(sp, f)...)
+		}
+		out = append(out, d)
 	}
 	for _, d := range refusedLogin(func(s *scene, sp spot) []Cause {
 		return s.named(sp.service(), sp.loginFailure(), usual(sp.loginFailure())...)
 	})(s) {
 		if d.status == Fail {
-			d.args["said"], d.args["at_login"] = d.args["detail"] != "", true
+			d.args["at_login"] = true
 			out = append(out, d)
 		}
 	}

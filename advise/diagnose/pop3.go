@@ -77,12 +77,14 @@ func expire(s *scene) []draft {
 		value, _ := d.spots[0].path.Capability("EXPIRE")
 		days, perUser, said := d.spots[0].path.Expire()
 		never := said && days == result.ExpireNever
-		d.args = locale.Args{"days": days, "zero": said && days == 0, "never": never, "by_user": perUser, "value": value}
+		d.args = locale.Args{"days": days, "zero": said && days == 0, "never": never, "by_user": perUser, "value": value, "google": d.spots[0].path.Google()}
 		if never {
 			d.args["days"] = 0
 		}
 		d.seen = d.spots[0].announcement("EXPIRE")
 		switch {
+		case d.spots[0].path.Google(): // the account's own setting decides
+			d.status, d.note = Pass, true
 		case !said:
 			d.status = Unknown
 		case never:

@@ -217,6 +217,8 @@ func cases() []struct {
 		{"scram-missing", unchanged, Pass, ""},
 		{"capabilities-shrink", with(result.IMAP, "WITHIN"), Warn, "proxy-in-front"},
 		{"capabilities-shrink", with(result.IMAP, "SASL-IR"), Pass, ""},
+		{"capabilities-shrink", with(result.IMAP, "X-GM-EXT-1"), Pass, ""},
+		{"capabilities-shrink", with(result.IMAP, "AUTH=PLAIN-CLIENTTOKEN"), Pass, ""},
 
 		{"imap-idle-missing", without(result.IMAP, "IDLE"), note, ""},
 		{"imap-idle-missing", both(without(result.IMAP, "IDLE"), notLoggedIn), Unknown, ""},
@@ -249,6 +251,7 @@ func cases() []struct {
 		{"pop3-expire", unchanged, note, ""},
 		{"pop3-expire", both(without(result.POP3, "EXPIRE"), with(result.POP3, "EXPIRE30")), note, "provider-rule"},
 		{"pop3-expire", both(without(result.POP3, "EXPIRE"), with(result.POP3, "EXPIRE 0")), Warn, "provider-rule"},
+		{"pop3-expire", both(both(without(result.POP3, "EXPIRE"), with(result.POP3, "EXPIRE 0")), with(result.POP3, "X-GOOGLE-RICO")), note, ""},
 		{"pop3-expire", without(result.POP3, "EXPIRE"), Unknown, ""},
 		{"login-delay", with(result.POP3, "LOGIN-DELAY 300"), note, "provider-rule"},
 		{"login-delay", delayedLogin, Warn, "provider-rule"},

@@ -89,6 +89,9 @@ func sum(r *result.Report) summary {
 			continue
 		}
 		v.worked++
+		if shut(r, p) {
+			continue // a login that leads to no mailbox reads no mail
+		}
 		v.encrypted = v.encrypted && p.Security != result.None
 		switch p.Service {
 		case result.IMAP:
@@ -100,6 +103,16 @@ func sum(r *result.Report) summary {
 		}
 	}
 	return v
+}
+
+// shut reports whether no mailbox opens behind a service's login.
+func shut(r *result.Report, p *result.Probe) bool {
+	for i := range r.Accounts {
+		if a := &r.Accounts[i]; a.Service == p.Service && a.Host == p.Host {
+			return Opening(a) != nil
+		}
+	}
+	return false
 }
 
 func (v summary) can() string {

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"time"
 
+	"mailadvisor/advise/diagnose"
 	"mailadvisor/advise/locale"
 	"mailadvisor/probe/result"
 )
@@ -189,6 +190,8 @@ func (e *evaluation) loginWorks(c *claim, at spot) finding {
 	switch {
 	case l == nil:
 		return unknown("no-login", nil)
+	case at.probe.LoggedIn() && e.shut(at) != nil:
+		return says(Fail, "login-failed", failureArgs(e.shut(at)))
 	case at.probe.LoggedIn():
 		return says(Pass, "login-accepted", locale.Args{"mechanism": l.Mechanism})
 	case l.Status == result.LoginFailed && l.Failure != nil:
@@ -197,6 +200,16 @@ func (e *evaluation) loginWorks(c *claim, at spot) finding {
 		return says(Fail, "login-refused", locale.Args{"why": locale.Text{ID: "screen.reason." + l.Reason}})
 	}
 	return unknown("login", locale.Args{"why": locale.Text{ID: "screen.reason." + l.Reason}})
+}
+
+// shut is why the mailbox behind an accepted login did not open, or nil.
+func (e *evaluation) shut(at spot) *result.Failure {
+	for i := range e.report.Accounts {
+		if a := &e.report.Accounts[i]; a.Service == at.probe.Service && a.Host == at.probe.Host {
+			return diagnose.Opening(a)
+		}
+	}
+	return nil
 }
 
 func (e *evaluation) latency(c *claim, at spot) finding {

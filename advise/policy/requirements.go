@@ -58,7 +58,8 @@ func plainFindings() []string {
 
 func loginFindings() []string {
 	return []string{"auth-rejected", "auth-expired", "account-disabled", "app-password-required", "web-login-required",
-		"privacy-required", "auth-temporary", "oauth-required", "no-mechanism", "submission-no-auth"}
+		"privacy-required", "auth-temporary", "oauth-required", "no-mechanism", "submission-no-auth",
+		"mechanism-refused", "login-referred", "login-turned-away", "session-limit", "in-use", "inbox-refused", "imap-id-required"}
 }
 
 // reachable holds for every target without being written: a host that does

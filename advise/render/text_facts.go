@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"mailadvisor/advise"
+	"mailadvisor/advise/diagnose"
 	"mailadvisor/advise/locale"
 	"mailadvisor/probe/result"
 )
@@ -268,13 +269,15 @@ func (s *screen) sameUnit(n, next float64) string {
 
 func (s *screen) mailboxFact(a *result.Account, unchecked string) string {
 	switch {
-	case a == nil || a.Mailbox == nil && a.MailboxFailure == nil:
+	case a == nil || a.Mailbox == nil && a.MailboxFailure == nil && a.InboxFailure == nil:
 		return unchecked
+	case diagnose.Opening(a) != nil:
+		return s.t("mailbox.shut", locale.Args{"detail": diagnose.Opening(a).Detail})
 	case a.Mailbox == nil || a.Mailbox.Messages == nil:
 		return s.t("facts.failed", nil)
 	}
 	m := a.Mailbox
-	args := locale.Args{"messages": *m.Messages}
+	args := locale.Args{"messages": *m.Messages, "at_least": m.AtLeast}
 	if a.Service == result.POP3 || len(m.Folders) == 0 {
 		if m.Bytes == nil {
 			return s.t("mailbox.inbox-count", args)

@@ -60,6 +60,8 @@ func loginFaults() []Fault {
 			each("{tag} NO Your IP address has been banned\r\n", "-ERR Your IP address has been banned\r\n", "535 5.7.1 Your IP address has been banned\r\n")),
 		answersLogin("no-maildrop", "mailbox-refused", "accepts the password, and finds no mailbox behind it",
 			same("-ERR [SYS/PERM] Unable to locate maildrop: Mailbox does not exist\r\n"), pop3Keys()...),
+		answersLogin("sending-refused", "auth-rejected", "takes the name for reading, and refuses it for sending",
+			same("535 5.7.8 Error: authentication failed\r\n"), submissionKeys()...),
 		answersLogin("referral", "referral", "names another server for this account (RFC 2221)",
 			same("{tag} NO [REFERRAL imap://user;AUTH=*@other.example.test/] Specified user is invalid on this server. Try the other one.\r\n"), imapKeys()...),
 		{Name: "mechanism-refused", Kind: "mechanism-refused", Step: "login", Services: allKeys(),

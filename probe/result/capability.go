@@ -159,6 +159,11 @@ func (p *Path) Phase(name string) Words {
 	return p.Capabilities.Phase(name)
 }
 
+// Google reports Gmail's POP3, by a capability of its own. It announces EXPIRE
+// 0 whatever the account's setting is, and keeps its copy unless that was
+// changed.
+func (p *Path) Google() bool { return p.Announced().Has("X-GOOGLE-RICO") }
+
 // ExpireNever stands for EXPIRE NEVER (RFC 2449 section 6.7).
 const ExpireNever = math.MaxInt32
 
