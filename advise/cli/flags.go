@@ -24,6 +24,7 @@ type flags struct {
 	passwordCommand, auth         string
 	caFile, resolver, transcript  string
 	demo                          string
+	address, personName           string // who sends, beside a target that is no address
 	ipv4, ipv6                    bool
 	tlsScan, insecureLoopback     bool
 	verbose, why                  bool
@@ -67,6 +68,13 @@ func (a *app) networkFlags(c *cobra.Command) {
 	f.BoolVar(&a.flags.trustDiscovered, "trust-discovered", false, t("trust-discovered"))
 	f.StringVar(&a.flags.transcript, "transcript", "", t("transcript"))
 	a.searchFlags(c)
+}
+
+// identityFlags are the flags that say who sends.
+func (a *app) identityFlags(c *cobra.Command) {
+	f := c.Flags()
+	f.StringVar(&a.flags.address, "address", "", a.words.T("flag.address", nil))
+	f.StringVar(&a.flags.personName, "name", "", a.words.T("flag.name", nil))
 }
 
 // asked are the flags of a command that decide what is seen of a target, as

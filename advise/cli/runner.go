@@ -47,7 +47,7 @@ func (a *app) runner() (*run.Runner, error) {
 			Timeout: f.timeout, Family: f.family(), Resolver: f.resolver, Connect: connect, Roots: roots,
 			Auth: auth, InsecureLoopback: f.insecureLoopback, TLSScan: f.tlsScan, Now: a.Now,
 		},
-		Only: f.only, Search: a.search, Login: login, Person: a.person(), Online: a.Online, Version: version(), Command: a.name, Flags: a.asked,
+		Only: f.only, Search: a.search, Login: login, Person: a.person(), Online: a.Online, Version: version(), Command: a.name, Flags: a.asked, Address: a.flags.address,
 	}, nil
 }
 

@@ -38,8 +38,8 @@ func (a *app) settingsCommand() *cobra.Command {
 		if len(args) == 0 && a.flags.demo == "" {
 			return usage("target-missing", nil, "settings mail.example.org --client thunderbird", "settings --demo --client thunderbird")
 		}
-		if len(args) > 1 {
-			return usage("one-target", locale.Args{"value": args[1]})
+		if len(args) > 2 {
+			return usage("one-target", locale.Args{"value": args[2]})
 		}
 		if len(needs.Clients) > 1 {
 			return usage("one-client", locale.Args{"value": needs.Clients[1]})
@@ -54,7 +54,10 @@ func (a *app) settingsCommand() *cobra.Command {
 		if err := checkNeeds(&needs); err != nil {
 			return err
 		}
-		reports, done, err := a.look(cmd, args)
+		if err := a.checkIdentity(); err != nil {
+			return err
+		}
+		reports, done, err := a.lookWith(cmd, args)
 		if err != nil {
 			return err
 		}
@@ -65,6 +68,7 @@ func (a *app) settingsCommand() *cobra.Command {
 		}
 		err = a.chooseProtocol(doc, name, own.protocol)
 		if err == nil {
+			a.identify(doc)
 			a.status = a.statusOf(doc)
 			err = a.printSettings(doc, name, own)
 		}
@@ -76,6 +80,7 @@ func (a *app) settingsCommand() *cobra.Command {
 	f := c.Flags()
 	t := func(id string) string { return a.words.T("flag."+id, nil) }
 	a.needsFlags(c, &needs)
+	a.identityFlags(c)
 	f.Lookup("client").Usage = t("client-one")
 	f.StringVar(&own.protocol, "protocol", "", t("protocol"))
 	f.StringVar(&own.version, "client-version", "", t("client-version"))

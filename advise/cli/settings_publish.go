@@ -4,6 +4,7 @@ import (
 	"context"
 	"os"
 	"slices"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -36,6 +37,12 @@ func (a *app) publish(cmd *cobra.Command, args []string, form string) error {
 	if err := a.flags.check(forms("settings")...); err != nil {
 		return err
 	}
+	if err := a.checkIdentity(); err != nil {
+		return err
+	}
+	if len(args) == 1 && a.flags.address == "" && !strings.Contains(args[0], "@") && strings.Contains(a.flags.user, "@") {
+		a.flags.address = a.flags.user // the domain that is published is that of the address
+	}
 	report, err := a.lookAtDomain(cmd.Context(), args)
 	if err != nil {
 		return err
@@ -60,6 +67,15 @@ func (a *app) publish(cmd *cobra.Command, args []string, form string) error {
 		return writeProblem(render.JSON(a.Out, files))
 	case dir != "":
 		return a.writePublished(cmd, files, dir)
+	}
+	if one := settings.SinglePublished(files); one != nil {
+		content := one.Content
+		one.Content = nil // what is said of it goes beside it
+		if err := render.Publish(a.Err, doc, files, a.words, a.textOptionsBeside("settings")); err != nil {
+			return writeProblem(err)
+		}
+		_, err := a.Out.Write(content)
+		return writeProblem(err)
 	}
 	return writeProblem(render.Publish(a.Out, doc, files, a.words, a.textOptions("settings")))
 }

@@ -126,6 +126,7 @@ listed; [all of them](clients/README.md).
 			fmt.Fprintf(&out, "| [%s](clients/%s.md) | %s | %s | %s |\n", r.Name, r.Name, r.Proof.Kind, r.Proof.What, orDash(strings.Join(r.Proof.Versions, ", ")))
 		}
 	}
+	out.WriteString(matrixSection(t))
 	out.WriteString(`
 ## Faults
 
@@ -144,6 +145,93 @@ that stands here; "works" means that nothing may fail.
 		fmt.Fprintf(&out, "| %s | %s | %s | %s |\n", f.Name, strings.ReplaceAll(f.Does, "|", `\|`), kind, strings.Join(f.Services, ", "))
 	}
 	return out.String()
+}
+
+// matrixSection shows every program at every server, as docs/matrix.tsv has it.
+func matrixSection(t *testing.T) string {
+	t.Helper()
+	text, err := os.ReadFile("../../docs/matrix.tsv")
+	if err != nil {
+		t.Fatal(err)
+	}
+	cells := client.ParseCells(string(text))
+	var releases, servers, clients []string
+	for _, c := range cells {
+		releases, servers, clients = append(releases, c.Release), append(servers, c.Server), append(clients, c.Client)
+	}
+	sorted := func(list []string) []string {
+		slices.Sort(list)
+		return slices.Compact(list)
+	}
+	releases, servers, clients = sorted(releases), sorted(servers), sorted(clients)
+	var out strings.Builder
+	out.WriteString(`
+## Mail programs at servers
+
+Each program ran with the files that are made for it, at servers laid out
+otherwise: Dovecot as Debian has it; Dovecot with the prefix INBOX. and German
+names; Courier, which marks no folder; Cyrus with French names and many
+mechanisms; GNU mailutils with an account of the system. The settings are those
+that follow from a probe of that server. Of each cell the server said: that the
+program logged in and no login failed, how many messages are left (all of them
+by default, none with --server-copy forbidden), and that the copy of what was
+sent went to its folder for sent mail. ` + "`matrix.tsv`" + ` has every cell with its
+versions and its date.
+
+"all" stands for TLS and STARTTLS; "-" for what the program has not.
+`)
+	for _, release := range releases {
+		fmt.Fprintf(&out, "\n### Programs of Debian %s\n\n| Program | %s |\n|---|%s\n", release, strings.Join(servers, " | "), strings.Repeat("---|", len(servers)))
+		for _, name := range clients {
+			row, shown := []string{}, false
+			version := ""
+			for _, server := range servers {
+				word := cellWord(cells, release, name, server)
+				shown = shown || word != ""
+				row = append(row, orDash(word))
+			}
+			for _, c := range cells {
+				if c.Release == release && c.Client == name && c.Version != "" {
+					version = " " + c.Version
+				}
+			}
+			if shown {
+				fmt.Fprintf(&out, "| [%s](clients/%s.md)%s | %s |\n", name, name, version, strings.Join(row, " | "))
+			}
+		}
+	}
+	return out.String()
+}
+
+// cellWord is what is known of a program at a server, over both protocols.
+func cellWord(cells []client.Cell, release, name, server string) string {
+	var parts []string
+	for _, protocol := range []string{"imap", "pop3"} {
+		ways := map[client.CellState][]string{}
+		why := map[client.CellState]string{}
+		for _, c := range cells {
+			if c.Release == release && c.Client == name && c.Server == server && c.Protocol == protocol {
+				ways[c.State] = append(ways[c.State], map[string]string{"tls": "TLS", "starttls": "STARTTLS"}[c.Security])
+				why[c.State] = c.Why
+			}
+		}
+		label := map[string]string{"imap": "IMAP", "pop3": "POP"}[protocol]
+		if w := ways[client.CellProven]; len(w) == 2 {
+			parts = append(parts, label+" all")
+		} else if len(w) > 0 {
+			parts = append(parts, label+" "+strings.Join(w, ", "))
+		}
+		if w := ways[client.CellRefused]; len(w) > 0 {
+			parts = append(parts, label+" "+strings.Join(w, ", ")+": refused ("+why[client.CellRefused]+")")
+		}
+		if len(ways[client.CellOpen]) > 0 {
+			parts = append(parts, label+": not proven ("+why[client.CellOpen]+")")
+		}
+		if len(ways[client.CellUnable]) > 0 {
+			parts = append(parts, label+": not to be had ("+why[client.CellUnable]+")")
+		}
+	}
+	return strings.Join(parts, "; ")
 }
 
 // group merges lines of one program: what was seen, and where.

@@ -131,12 +131,13 @@ const (
 type Password string
 
 const (
-	Prompted Password = "prompt"  // it asks, and keeps it in its own store
-	Asked    Password = "asked"   // it asks each time it is started
-	Command  Password = "command" // it runs a command that prints it
-	NetRC    Password = "netrc"   // it reads the person's own ~/.netrc
-	OnImport Password = "import"  // it asks when the file is opened
-	NoneHere Password = "-"       // another program has it
+	Prompted Password = "prompt"   // it asks, and keeps it in its own store
+	Asked    Password = "asked"    // it asks each time it is started
+	Command  Password = "command"  // it runs a command that prints it
+	AuthInfo Password = "authinfo" // it asks, and offers to keep it in ~/.authinfo.gpg
+	NetRC    Password = "netrc"    // it reads the person's own ~/.netrc
+	OnImport Password = "import"   // it asks when the file is opened
+	NoneHere Password = "-"        // another program has it
 )
 
 // Source is where the names on a program's screens were read.

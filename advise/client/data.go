@@ -10,11 +10,13 @@ import (
 // Data is what a template may use. Every string may come from a stranger's
 // server: a template writes none of them without an escape function.
 type Data struct {
-	Form string // the form's first version, such as "1.4"
+	Program string // as in [Row]: several read files of one template
+	Form    string // the form's first version, such as "1.4"
 	// Name names the account inside the file: its sections and folders, and
 	// the entry of the password store. See [SafeName].
 	Name     string
 	Address  string // the person's mail address
+	FullName string // of the person, as others see it; "" where it is not said
 	Domain   string // of the address
 	Incoming Server
 	Outgoing Server
@@ -86,7 +88,7 @@ const maxValue = 255
 
 // check refuses what no format here can hold.
 func (d *Data) check() error {
-	values := []string{d.Name, d.Address, d.Domain, d.Incoming.Host, d.Incoming.User, d.Outgoing.Host, d.Outgoing.User}
+	values := []string{d.Name, d.Address, d.FullName, d.Domain, d.Incoming.Host, d.Incoming.User, d.Outgoing.Host, d.Outgoing.User}
 	for _, v := range values {
 		if err := checkValue(v); err != nil {
 			return err

@@ -79,11 +79,12 @@ func xmlText(s string) (string, error) {
 	return b.String(), err
 }
 
-// thunderbirdFolder is the URI of an IMAP folder as Thunderbird builds it, or
+// thunderbirdFolder is the URI of an IMAP folder as Thunderbird builds it from its
+// path, or
 // "" where that is not certain: it compares URIs letter by letter. Without
 // one, it finds the folder by its special use.
 func thunderbirdFolder(s Server, folder string) string {
-	if !plain(s.User, "@._-") || !plain(s.Host, ".-") || !plain(folder, "_- ") {
+	if !plain(s.User, "@._-") || !plain(s.Host, ".-") || !plain(folder, "_- /") {
 		return ""
 	}
 	return "imap://" + strings.ReplaceAll(s.User, "@", "%40") + "@" + s.Host + "/" + strings.ReplaceAll(folder, " ", "%20")

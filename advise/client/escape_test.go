@@ -142,7 +142,7 @@ func TestThunderbirdFolder(t *testing.T) {
 	if got, want := thunderbirdFolder(s, "Sent Items"), "imap://user%40example.org@mail.example.org/Sent%20Items"; got != want {
 		t.Errorf("got %s, want %s", got, want)
 	}
-	for _, name := range []string{"", "INBOX.Sent", "a/b", "Entwürfe", "a&b", "100%"} {
+	for _, name := range []string{"", "INBOX.Sent", "Entwürfe", "a&b", "100%"} {
 		if got := thunderbirdFolder(s, name); got != "" {
 			t.Errorf("%q: %s, where the URI is not certain", name, got)
 		}

@@ -91,6 +91,18 @@ func plainAddress(s string) (string, error) {
 	return s, nil
 }
 
+// personName is a person's name where a plain value may hold it in front of an
+// address in angle brackets (RFC 5322 section 3.2.5), with letters of every
+// script; a full stop is taken by all, and others are refused.
+func personName(s string) (string, error) {
+	for _, r := range s {
+		if !unicode.IsLetter(r) && !unicode.IsDigit(r) && !unicode.IsMark(r) && !strings.ContainsRune(" _-.'’", r) {
+			return "", &ValueError{s, "holds a character that is syntax to the program"}
+		}
+	}
+	return strings.TrimSpace(s), nil
+}
+
 // knownFolder is the name of a folder where a plain value may hold it, or "".
 func knownFolder(s string) string {
 	for _, r := range s {

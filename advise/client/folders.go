@@ -73,8 +73,13 @@ func (d Data) LocalUTF7(name string) string {
 }
 
 // Path is the server's whole name with its parts parted by "/", as programs that
-// show a tree have it.
-func (d Data) Path(name string) string { return slashed(name, d.Delimiter) }
+// show a tree have it; "" where a part has a "/" of its own.
+func (d Data) Path(name string) string {
+	if d.Delimiter != "/" && strings.Contains(name, "/") {
+		return ""
+	}
+	return slashed(name, d.Delimiter)
+}
 
 func slashed(name, delimiter string) string {
 	if delimiter == "" || delimiter == "/" {
@@ -104,6 +109,31 @@ func mu4eFolder(d struct {
 		return nil
 	}
 	return &mu4eName{kind, "/" + d.Local(name), "/" + d.LocalUTF7(name)}
+}
+
+// evolutionFolder is the URI of a folder of the account that Evolution is told,
+// or "" where none is known: the account's own name and the escaped path.
+func evolutionFolder(d Data, use string) string {
+	name := d.Path(d.Folders[use])
+	if name == "" {
+		return ""
+	}
+	return "folder://mailadvisor-account/" + pathEscaped(name)
+}
+
+// clawsName is a folder as Claws Mail and Sylpheed identify it.
+type clawsName struct{ Kind, Name string }
+
+// clawsFolders are the identifiers of the folders that those two are told:
+// #imap, the name of the account, and the path in its tree.
+func clawsFolders(d Data) []clawsName {
+	var out []clawsName
+	for _, f := range [][2]string{{"sent", "Sent"}, {"draft", "Drafts"}, {"trash", "Trash"}} {
+		if name := d.Path(d.Folders[f[1]]); name != "" && name == strings.TrimSpace(name) {
+			out = append(out, clawsName{f[0], "#imap/" + d.Name + "/" + name})
+		}
+	}
+	return out
 }
 
 // meliUse is meli's word for a special use, or "".

@@ -47,7 +47,7 @@ func TestLocal(t *testing.T) {
 // Each program is told the one mechanism, in its own words.
 func TestMechanism(t *testing.T) {
 	words := func(s Server) []string {
-		return []string{mbsyncMechs(s), muttIMAP(s), muttPOP(s), muttSMTP(s), msmtpAuth(s), alpineWithout(s)}
+		return []string{mbsyncMechs(s), muttIMAP(s), muttPOP("mutt", s), muttSMTP(s), msmtpAuth(s), alpineWithout(s)}
 	}
 	for _, c := range []struct {
 		s    Server

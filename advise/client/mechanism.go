@@ -32,12 +32,12 @@ func muttIMAP(s Server) string {
 }
 
 // muttPOP is $pop_authenticators. More than one would be tried in turn, and each
-// failure counts against the account.
-func muttPOP(s Server) string {
+// failure counts against the account. NeoMutt refuses the word plain there.
+func muttPOP(program string, s Server) string {
 	if m := s.challenge(); m != "" {
 		return strings.ToLower(m)
 	}
-	if s.Mechanism == "PLAIN" {
+	if s.Mechanism == "PLAIN" && program != "neomutt" {
 		return "plain"
 	}
 	return "user"

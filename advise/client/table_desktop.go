@@ -15,7 +15,7 @@ func desktop() []Row {
 		{
 			Name: "claws-mail", Use: Reads, IMAP: Yes, POP: Yes, Sends: Yes,
 			StartTLS: Yes, OAuth2: No, SCRAM: Unknown, CRAM: Yes,
-			Keep: Keep{Kind: KeepAny}, Window: Window{Kind: WindowUnknown}, Password: Prompted,
+			Keep: Keep{Kind: KeepAny}, Window: Window{Kind: WindowUnknown}, Password: Asked,
 			Labels: &Source{"po/fr.po", "Claws Mail", "4.1.1", "2022-10-16", []string{"claws-mail"}},
 			// Without a list of folders it asks for an account of its own and
 			// writes that in place of ours.
@@ -83,7 +83,7 @@ func desktop() []Row {
 		{
 			Name: "sylpheed", Use: Reads, IMAP: Yes, POP: Yes, Sends: Yes,
 			StartTLS: Yes, OAuth2: No, SCRAM: No, CRAM: Yes,
-			Keep: Keep{Kind: KeepAny}, Window: Window{Kind: WindowUnknown}, Password: Prompted,
+			Keep: Keep{Kind: KeepAny}, Window: Window{Kind: WindowUnknown}, Password: Asked,
 			Labels: &Source{"po/fr.po", "Sylpheed", "3.8.0beta1", "2015-11-27", []string{"sylpheed"}},
 			Forms:  one(File{Name: "accountrc", Mode: Private, Template: "sylpheed.accountrc", Format: INI, Comments: true, Folders: true, Incoming: true, Outgoing: true}),
 		},

@@ -22,7 +22,7 @@ func terminal() []Row {
 		{
 			Name: "gnus", Use: Reads, IMAP: Yes, POP: Yes, Sends: Yes,
 			StartTLS: Yes, OAuth2: No, SCRAM: No, CRAM: Yes,
-			Keep: Keep{Kind: KeepAny}, Window: Window{Kind: WindowNone}, Password: Prompted,
+			Keep: Keep{Kind: KeepAny}, Window: Window{Kind: WindowNone}, Password: AuthInfo,
 			Forms: one(File{Name: "gnus.el", Mode: Private, Template: "gnus.el", Format: Lisp, Comments: true, Folders: true, Incoming: true, Outgoing: true}),
 		},
 		{
@@ -45,7 +45,7 @@ func terminal() []Row {
 			Name: "mu4e", Use: Reads, IMAP: Yes, POP: No, Sends: Yes,
 			// It reads what mbsync brings; Emacs's smtpmail sends.
 			StartTLS: Yes, OAuth2: No, SCRAM: No, CRAM: Yes, With: []string{"mbsync"},
-			Keep: Keep{Kind: KeepNone}, Window: Window{Kind: WindowMessages}, Password: Prompted,
+			Keep: Keep{Kind: KeepNone}, Window: Window{Kind: WindowMessages}, Password: AuthInfo,
 			Forms: one(File{Name: "mu4e.el", Mode: Private, Template: "mu4e.el", Format: Lisp, Comments: true, Folders: true, Incoming: true, Outgoing: true}),
 		},
 		mutt("mutt"),

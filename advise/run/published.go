@@ -48,6 +48,13 @@ func withPublished(j Job) []result.Endpoint {
 // nothing is published yet, the domain itself as a host. Nobody logs in there.
 // The error is a [*Problem].
 func (r *Runner) Domain(ctx context.Context, input string) (Job, error) {
+	if r.Address != "" { // a host that is named
+		j, err := r.Read(input)
+		if err == nil && j.unsearched() {
+			err = Usage("second-address", locale.Args{"value": input}, "settings mail.example.org --address user@example.org --publish all")
+		}
+		return j, err
+	}
 	target, err := r.SearchTarget(input)
 	if err != nil {
 		return Job{}, Usage("publish-domain", locale.Args{"value": input}, "settings example.org --publish all")

@@ -45,6 +45,7 @@ type Runner struct {
 	Online  func() bool   // whether this computer has a connection; nil: not known
 	Version string        // of the program, for reports
 	Command string        // that was typed, which examples in errors repeat; "" for none
+	Address string        // the person's mail address, where a target is a host; "" where nobody said
 	Flags   []result.Flag // that decide what is seen of a target: reports repeat them
 }
 

@@ -76,6 +76,7 @@ func (r *Runner) Read(input string) (Job, error) {
 	}
 	if !j.unsearched() {
 		j.Endpoints, err = r.Only.narrow(j.Endpoints)
+		r.addressOf(&j.Target)
 	}
 	return j, err
 }

@@ -208,9 +208,11 @@ func speaks(server Server, row client.Row, f client.File) error {
 // data is what the templates see.
 func data(s Settings, row client.Row, form client.Form) client.Data {
 	d := client.Data{
+		Program:     row.Name,
 		Form:        form.From,
 		Name:        accountName(s),
 		Address:     s.Address,
+		FullName:    s.Name,
 		Keep:        keepOf(s, row),
 		KeepDays:    s.Options.LeaveOnServerDays,
 		Offline:     offline(s.Options),

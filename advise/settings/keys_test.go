@@ -16,18 +16,18 @@ import (
 func documented(program, version string) []string {
 	return map[string][]string{
 		"himalaya 1": {
-			"default", "email", "folder.aliases.*",
+			"default", "email", "display-name", "folder.aliases.*",
 			"backend.type", "backend.host", "backend.port", "backend.encryption.type", "backend.login", "backend.auth.type", "backend.auth.cmd",
 			"message.send.backend.type", "message.send.backend.host", "message.send.backend.port", "message.send.backend.encryption.type",
 			"message.send.backend.login", "message.send.backend.auth.type", "message.send.backend.auth.cmd",
 		},
 		"himalaya 2": {
-			"default", "email", "mailbox.alias.*",
+			"default", "email", "display-name", "mailbox.alias.*",
 			"imap.server", "imap.starttls", "imap.sasl.plain.username", "imap.sasl.plain.password.command",
 			"smtp.server", "smtp.starttls", "smtp.sasl.plain.username", "smtp.sasl.plain.password.command",
 		},
 		"meli ": {
-			"root_mailbox", "format", "identity", "subscribed_mailboxes", "server_hostname", "server_port", "server_username",
+			"root_mailbox", "format", "identity", "display_name", "subscribed_mailboxes", "server_hostname", "server_port", "server_username",
 			"server_password_command", "use_starttls", "mailboxes.*.usage", "send_mail.hostname", "send_mail.port", "send_mail.auth.type", "send_mail.auth.username",
 			"send_mail.auth.password.type", "send_mail.auth.password.value", "send_mail.security.type",
 		},

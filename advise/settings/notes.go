@@ -50,7 +50,7 @@ func notes(s Settings, row client.Row, form client.Form, f client.File, p *local
 	labels := Labels(row, p)
 	if s.Incoming.Service == result.POP3 {
 		if row.Repeats && s.Options.LeaveOnServer != "no" {
-			add("settings.repeats", locale.Args{"client": row.Name})
+			add("settings.repeats", locale.Args{"client": row.Name, "account": d.Name})
 		}
 		if id, args := keepNote(row, s, labels); id != "" {
 			add(id, args)

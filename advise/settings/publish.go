@@ -52,6 +52,22 @@ func Publish(r *result.Report, domain, form string) []Published {
 	return out
 }
 
+// SinglePublished is the one text that is served, nil where there are several or
+// none.
+func SinglePublished(files []Published) *Published {
+	var one *Published
+	for i := range files {
+		switch {
+		case len(files[i].Content) == 0:
+		case one != nil:
+			return nil
+		default:
+			one = &files[i]
+		}
+	}
+	return one
+}
+
 // publication is what is known of a domain's mail host.
 type publication struct {
 	domain     string

@@ -28,6 +28,7 @@ type Settings struct {
 	Prefix    string `json:"folder_prefix,omitempty"`
 	Delimiter string `json:"folder_delimiter,omitempty"`
 	Address   string `json:"address,omitempty"` // the person's mail address
+	Name      string `json:"name,omitempty"`    // that of the person, as others see it
 
 	// OnlyCopy says that, by the person's own word, a computer may hold the only
 	// copy of the mail.

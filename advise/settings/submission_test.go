@@ -82,9 +82,14 @@ func (s *submission) received() received { return <-s.got }
 // with its password, over an encrypted connection.
 func (s *submission) took(t *testing.T, account *realserver.Server) {
 	t.Helper()
+	s.tookFrom(t, account.User(), account.Password(), account.User())
+}
+
+func (s *submission) tookFrom(t *testing.T, user, password, from string) {
+	t.Helper()
 	select {
 	case got := <-s.got:
-		if !strings.HasSuffix(got.login, "\x00"+account.User()+"\x00"+account.Password()) || !got.encrypted || got.to != "friend@example.net" || got.from != account.User() {
+		if !strings.HasSuffix(got.login, "\x00"+user+"\x00"+password) || !got.encrypted || got.to != "friend@example.net" || got.from != from {
 			t.Errorf("the server got %+v", got)
 		}
 	case <-time.After(time.Minute):

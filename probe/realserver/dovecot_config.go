@@ -102,6 +102,26 @@ userdb {
 }
 namespace inbox {
   inbox = yes
+{{if .German}}
+  separator = .
+  prefix = INBOX.
+  mailbox Entwürfe {
+    special_use = \Drafts
+    auto = subscribe
+  }
+  mailbox Gesendet {
+    special_use = \Sent
+    auto = subscribe
+  }
+  mailbox Spam {
+    special_use = \Junk
+    auto = create
+  }
+  mailbox Papierkorb {
+    special_use = \Trash
+    auto = create
+  }
+{{else}}
   separator = /
   mailbox Drafts {
     special_use = \Drafts
@@ -119,6 +139,7 @@ namespace inbox {
     special_use = \Trash
     auto = create
   }
+{{end}}
 }
 {{if .Quota}}
 mail_plugins = quota

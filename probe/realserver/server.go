@@ -40,6 +40,7 @@ type Options struct {
 	LeafNames      []string  // DNS names in the certificate; empty: Host
 	LeafNotAfter   time.Time // end of the certificate; zero: in 90 days
 	ListenOther    bool      // listen on 127.0.0.2: Dovecot counts a client on its own address as secured, and hides LOGINDISABLED
+	German         bool      // folders as hosts that follow Courier lay them out: prefix INBOX., separator a full stop, German names
 	Extra          string    // lines to add to Dovecot's configuration; they win over ours
 }
 
@@ -75,6 +76,8 @@ type Server struct {
 	doveadm  string // the program
 	logs     []string
 	kind     unpacked // of a server that runs from unpacked packages
+	version  string
+	own      int // logins of this package
 	account  string
 	password string
 	ca       *authority

@@ -31,7 +31,6 @@ type unpacked struct {
 	program string // that says its version
 	user    string // the one account
 	login   string // what it logs of a login
-	pop     string // the same of POP3
 	refused string // what it logs of a login that failed
 	// prepare makes what the script could not, before anybody logs in.
 	prepare func(*Server)
@@ -55,11 +54,11 @@ func Unpacked() []string { return []string{"courier", "cyrus", "mailutils"} }
 func unpackedServer(kind string) unpacked {
 	return map[string]unpacked{
 		// Folders under INBOX. with usual names, none of which it marks.
-		"courier": {courierScript, "/usr/bin/imapd", account, `LOGIN, user=`, `LOGIN, user=.*protocol=POP3`, `LOGIN FAILED`, nil},
+		"courier": {courierScript, "/usr/bin/imapd", account, `LOGIN, user=`, `LOGIN FAILED`, nil},
 		// Folders with French names, which it marks; many mechanisms.
-		"cyrus": {cyrusScript, "/usr/lib/cyrus/bin/imapd", account, `login: .*User logged in`, `pop3.* login: .*User logged in`, `badlogin:`, frenchFolders},
+		"cyrus": {cyrusScript, "/usr/lib/cyrus/bin/imapd", account, `login: .*User logged in`, `badlogin:`, frenchFolders},
 		// A system's own accounts; folders are files of a home folder.
-		"mailutils": {mailutilsScript, "/usr/sbin/imap4d", "user", `[Uu]ser .user.* logged in`, `pop3d.*[Uu]ser .user.* logged in`, `[Ll]ogin failed|[Aa]uthentication fail`, nil},
+		"mailutils": {mailutilsScript, "/usr/sbin/imap4d", "user", `user .user' logged in`, `[Ll]ogin failed|[Aa]uthentication fail`, nil},
 	}[kind]
 }
 
@@ -117,6 +116,7 @@ func Start(t testing.TB, kind string, o Options) *Server {
 		u.prepare(s)
 	}
 	s.fill(o)
+	s.version = packageVersion(packages)
 	proven.ByVersion(t, "server", "IMAP, POP3", kind, packageVersion(packages))
 	return s
 }
@@ -209,10 +209,7 @@ func (s *Server) fill(o Options) {
 	d := s.owner()
 	defer d.conn.Close()
 	for i := range o.Messages {
-		var b bytes.Buffer
-		message(&b, i, arrival(o, i))
-		text := strings.ReplaceAll(b.String(), "\n", "\r\n")
-		d.command(fmt.Sprintf(`APPEND INBOX "%s" {%d}`, arrival(o, i).Format("_2-Jan-2006 15:04:05 -0700"), len(text)), text)
+		s.append(d, "INBOX", o, i)
 	}
 	d.command("LOGOUT", "")
 }
@@ -252,6 +249,7 @@ func (s *Server) session(user, password string) *session {
 		s.t.Fatalf("realserver: %q, %v", line, err)
 	}
 	d.command(fmt.Sprintf("LOGIN %q %q", user, password), "")
+	s.own++
 	return d
 }
 
@@ -313,6 +311,69 @@ func (s *Server) Count(t testing.TB, folder string) int {
 	}
 	return n
 }
+
+// Put appends messages to a folder.
+func (s *Server) Put(t testing.TB, folder string, messages int) {
+	t.Helper()
+	d := s.owner()
+	defer d.conn.Close()
+	for i := range messages {
+		s.append(d, folder, Options{Now: time.Now(), DaysOfMail: 1, Messages: messages}, i)
+	}
+}
+
+// Empty deletes all that a folder holds.
+func (s *Server) Empty(t testing.TB, folder string) {
+	t.Helper()
+	s.flag(folder, `+FLAGS.SILENT (\Deleted)`, "EXPUNGE")
+}
+
+// Unread takes the mark of what was read from all that a folder holds.
+func (s *Server) Unread(t testing.TB, folder string) {
+	t.Helper()
+	s.flag(folder, `-FLAGS.SILENT (\Seen)`, "NOOP")
+}
+
+func (s *Server) flag(folder, flags, then string) {
+	s.t.Helper()
+	d := s.owner()
+	defer d.conn.Close()
+	d.command(fmt.Sprintf("SELECT %q", folder), "")
+	d.command("STORE 1:* "+flags, "")
+	d.command(then, "")
+	d.command("LOGOUT", "")
+}
+
+func (s *Server) append(d *session, folder string, o Options, i int) {
+	s.t.Helper()
+	var b bytes.Buffer
+	message(&b, i, arrival(o, i))
+	text := strings.ReplaceAll(b.String(), "\n", "\r\n")
+	d.command(fmt.Sprintf(`APPEND %q "%s" {%d}`, folder, arrival(o, i).Format("_2-Jan-2006 15:04:05 -0700"), len(text)), text)
+}
+
+// Logins counts the logins that succeeded and those that failed, by the log of
+// the server: those of the programs of a test, not of this package.
+func (s *Server) Logins() (succeeded, failed int) {
+	s.t.Helper()
+	ok, refused := s.kind.login, s.kind.refused
+	if ok == "" { // Dovecot
+		ok, refused = `-login: Info: Login: user=`, ``
+		failed = s.LoginFailures()
+	}
+	for line := range strings.Lines(s.Log()) {
+		switch {
+		case regexp.MustCompile(ok).MatchString(line):
+			succeeded++
+		case refused != "" && regexp.MustCompile(refused).MatchString(line):
+			failed++
+		}
+	}
+	return succeeded - s.own, failed
+}
+
+// Version is that of an unpacked server, "" for one that is installed.
+func (s *Server) Version() string { return s.version }
 
 // Folders are the names of all folders, as they cross the wire.
 func (s *Server) Folders(t testing.TB) string {

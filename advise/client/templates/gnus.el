@@ -1,6 +1,9 @@
 ;; -*- coding: utf-8; lexical-binding: t -*-
 {{range .Notes}}{{comment ";;" .}}{{end -}}
 (setq user-mail-address {{lisp .Address}}
+{{- with .FullName}}
+      user-full-name {{lisp .}}
+{{- end}}
       auth-sources '("~/.authinfo.gpg"))
 {{- if .Incoming.POP}}
 (setq gnus-select-method '(nnml "")

@@ -4,6 +4,9 @@ user_pref("mail.accountmanager.defaultaccount", "account1");
 user_pref("mail.account.account1.server", "server1");
 user_pref("mail.account.account1.identities", "id1");
 user_pref("mail.identity.id1.useremail", {{js .Address}});
+{{- with .FullName}}
+user_pref("mail.identity.id1.fullName", {{js .}});
+{{- end}}
 user_pref("mail.identity.id1.smtpServer", "smtp1");
 user_pref("mail.smtpservers", "smtp1");
 user_pref("mail.smtp.defaultserver", "smtp1");
@@ -42,13 +45,13 @@ user_pref("mail.server.server1.autosync_max_age_days", {{if eq .Offline "recent"
 user_pref("mail.server.server1.limit_offline_message_size", true);
 user_pref("mail.server.server1.max_size", {{.BodyLimitKB}});
 {{- end}}
-{{- with folder .Incoming .Folders.Sent}}
+{{- with folder .Incoming (.Path .Folders.Sent)}}
 user_pref("mail.identity.id1.fcc_folder", {{js .}});
 {{- end}}
-{{- with folder .Incoming .Folders.Drafts}}
+{{- with folder .Incoming (.Path .Folders.Drafts)}}
 user_pref("mail.identity.id1.draft_folder", {{js .}});
 {{- end}}
-{{- with folder .Incoming .Folders.Archive}}
+{{- with folder .Incoming (.Path .Folders.Archive)}}
 user_pref("mail.identity.id1.archive_folder", {{js .}});
 {{- end}}
 {{- end}}

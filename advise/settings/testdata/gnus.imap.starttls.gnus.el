@@ -1,9 +1,7 @@
 ;; -*- coding: utf-8; lexical-binding: t -*-
-;; Put this file at ~/.gnus.el. Over POP it keeps the mail in ~/Mail. At the
-;; first connection Emacs asks for the password and offers to keep it in
-;; ~/.authinfo.gpg, which is encrypted.
-;; The password is not in this file: the program asks for it at the first
-;; connection, and keeps it in its own store.
+;; Put this file at ~/.gnus.el. Over POP it keeps the mail in ~/Mail.
+;; The password is not in this file: Emacs asks for it at the first
+;; connection, and offers to keep it in ~/.authinfo.gpg, which is encrypted.
 ;; Gnus keeps no mail for reading without a connection. mbsync and Thunderbird
 ;; do.
 (setq user-mail-address "user@example.org"

@@ -1,9 +1,7 @@
 ;; -*- coding: utf-8; lexical-binding: t -*-
-;; Put this file at ~/.gnus.el. Over POP it keeps the mail in ~/Mail. At the
-;; first connection Emacs asks for the password and offers to keep it in
-;; ~/.authinfo.gpg, which is encrypted.
-;; The password is not in this file: the program asks for it at the first
-;; connection, and keeps it in its own store.
+;; Put this file at ~/.gnus.el. Over POP it keeps the mail in ~/Mail.
+;; The password is not in this file: Emacs asks for it at the first
+;; connection, and offers to keep it in ~/.authinfo.gpg, which is encrypted.
 ;; A copy of each message stays on the server for 12 days after it was first
 ;; collected, and is then deleted there.
 (setq user-mail-address "user@example.org"

@@ -4,8 +4,8 @@
 ;; made once with
 ;;   mu init --maildir=~/Mail/user@example.org
 ;;   mu index
-;; The password is not in this file: the program asks for it at the first
-;; connection, and keeps it in its own store.
+;; The password is not in this file: Emacs asks for it at the first
+;; connection, and offers to keep it in ~/.authinfo.gpg, which is encrypted.
 ;; mbsync keeps all mail for reading offline: it can limit the number of
 ;; messages (MaxMessages), not the days.
 (setq user-mail-address "user@example.org"

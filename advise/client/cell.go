@@ -1,0 +1,57 @@
+package client
+
+import "strings"
+
+// Cell is one program at one server by one way: a line of docs/matrix.tsv,
+// which tests write from what they saw.
+type Cell struct {
+	Release  string // of Debian, that the program is of
+	Client   string // in [Table]
+	Server   string
+	Protocol string // imap, pop3
+	Security string // tls, starttls
+	State    CellState
+	Why      string // for a cell that is not proven
+
+	Version       string // of the program
+	ServerVersion string
+	Date          string // RFC 3339: when it was first seen so
+}
+
+// CellState is what came of a cell.
+type CellState string
+
+const (
+	CellProven  CellState = "proven"  // login, mail, what is left, and where the sent copy went, by the server's word
+	CellRefused CellState = "refused" // there are no files, and the error says why
+	CellOpen    CellState = "open"    // not seen to work whole, for a reason that is not known
+	CellUnable  CellState = "unable"  // a fault of the server or the program
+)
+
+// ParseCells reads the lines of a matrix. A line that is not one is left out.
+func ParseCells(text string) []Cell {
+	var out []Cell
+	for line := range strings.Lines(text) {
+		f := strings.Split(strings.TrimRight(line, "\n"), "\t")
+		if len(f) == 10 {
+			out = append(out, Cell{f[0], f[1], f[2], f[3], f[4], CellState(f[5]), f[6], f[7], f[8], f[9]})
+		}
+	}
+	return out
+}
+
+// String is the line of a cell.
+func (c Cell) String() string {
+	return strings.Join([]string{c.Release, c.Client, c.Server, c.Protocol, c.Security, string(c.State), c.Why, c.Version, c.ServerVersion, c.Date}, "\t") + "\n"
+}
+
+// Key names a cell.
+func (c Cell) Key() string {
+	return strings.Join([]string{c.Release, c.Client, c.Server, c.Protocol, c.Security}, " ")
+}
+
+// Same reports whether nothing but the date differs.
+func (c Cell) Same(other Cell) bool {
+	c.Date = other.Date
+	return c == other
+}

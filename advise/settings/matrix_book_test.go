@@ -1,0 +1,149 @@
+//go:build unix
+
+package settings
+
+import (
+	"cmp"
+	"os"
+	"os/exec"
+	"regexp"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"mailadvisor/advise/client"
+	"mailadvisor/probe/realserver"
+	"mailadvisor/probe/testkit"
+)
+
+// matrixPath is where the cells stand that docs/verified.md shows.
+const matrixPath = "../../docs/matrix.tsv"
+
+// matrixBook collects the cells of a run, as [proofBook] does proofs: a cell
+// that is no longer proven is a failure, and so is one that the file lacks.
+// Versions and dates change with -update alone.
+type matrixBook struct {
+	t       *testing.T
+	release string // of the system that the programs are of
+	mu      sync.Mutex
+	cells   []client.Cell
+}
+
+func newMatrixBook(t *testing.T) *matrixBook {
+	b := &matrixBook{t: t, release: release()}
+	t.Cleanup(b.compare)
+	return b
+}
+
+// release is the system's version, such as "12", by its own file.
+func release() string {
+	text, _ := os.ReadFile(programsRoot() + "/etc/os-release")
+	m := regexp.MustCompile(`(?m)^VERSION_ID="?([0-9.]+)`).FindSubmatch(text)
+	if m == nil {
+		return "unknown"
+	}
+	return string(m[1])
+}
+
+// programsRoot is the root folder that the programs are run in; "" is this
+// machine's own. See .ci/matrix.
+func programsRoot() string { return os.Getenv("MAILADVISOR_PROGRAMS") }
+
+func (b *matrixBook) add(c client.Cell) {
+	c.Release, c.Date = b.release, time.Now().UTC().Format(time.DateOnly)
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.cells = append(b.cells, c)
+}
+
+// refused notes that the program's files are refused by name.
+func (b *matrixBook) refused(t *testing.T, name string, h host, w way, why error) {
+	var refusal *Error
+	if e, ok := why.(*Error); ok {
+		refusal = e
+	} else {
+		t.Fatal(why)
+	}
+	b.add(client.Cell{Client: name, Server: h.name, Protocol: string(w.service), Security: string(w.security), State: client.CellRefused, Why: refusal.ID})
+}
+
+// unable notes that a server keeps the program out.
+func (b *matrixBook) unable(name string, h host, why string) {
+	b.add(client.Cell{Client: name, Server: h.name, Protocol: "imap", Security: "tls", State: client.CellUnable, Why: why})
+	b.add(client.Cell{Client: name, Server: h.name, Protocol: "imap", Security: "starttls", State: client.CellUnable, Why: why})
+}
+
+// open notes that a program was not seen to work whole.
+func (b *matrixBook) open(name string, h host, why string) {
+	row, _ := client.Lookup(name)
+	for _, w := range ways() {
+		if row.Reads(string(w.service)) == client.Yes {
+			b.add(client.Cell{Client: name, Server: h.name, Protocol: string(w.service), Security: string(w.security), State: client.CellOpen, Why: why})
+		}
+	}
+}
+
+// proven notes a cell at the end of its test, unless that failed.
+func (b *matrixBook) proven(t *testing.T, name, version string, h host, s *realserver.Server, w way) {
+	t.Cleanup(func() {
+		if t.Failed() || t.Skipped() {
+			return
+		}
+		b.add(client.Cell{Client: name, Version: version, Server: h.name, ServerVersion: cmp.Or(s.Version(), dovecotVersion()),
+			Protocol: string(w.service), Security: string(w.security), State: client.CellProven})
+	})
+}
+
+func dovecotVersion() string {
+	out, _ := exec.Command("dovecot", "--version").Output()
+	return regexp.MustCompile(`[0-9.]+`).FindString(string(out))
+}
+
+func (b *matrixBook) compare() {
+	text, err := os.ReadFile(matrixPath)
+	if err != nil && !testkit.Updating() {
+		b.t.Error(err)
+		return
+	}
+	stored := map[string]client.Cell{}
+	for _, c := range client.ParseCells(string(text)) {
+		stored[c.Key()] = c
+	}
+	seen := map[string]bool{}
+	for _, c := range b.cells {
+		seen[c.Key()] = true
+		old, known := stored[c.Key()]
+		switch {
+		case testkit.Updating():
+			if known && old.Same(c) {
+				continue // its date stays
+			}
+			stored[c.Key()] = c
+		case !known || old.State != c.State:
+			b.t.Errorf("%s is not in %s; run the test with -update if this is meant", c.Key(), matrixPath)
+		}
+	}
+	if testkit.Updating() {
+		var lines []string
+		for _, c := range stored {
+			lines = append(lines, c.String())
+		}
+		slices.Sort(lines)
+		if err := os.WriteFile(matrixPath, []byte(strings.Join(lines, "")), 0o644); err != nil {
+			b.t.Error(err)
+		}
+		return
+	}
+	for key, c := range stored {
+		if b.whole() && c.Release == b.release && !seen[key] {
+			b.t.Errorf("%s says %s, and this run did not see it", matrixPath, key)
+		}
+	}
+}
+
+// whole says that every cell had its turn.
+func (b *matrixBook) whole() bool {
+	return !b.t.Failed() && os.Getenv("CI") == "true" && !strings.Contains(flagRun(), "/")
+}

@@ -1,0 +1,232 @@
+//go:build unix
+
+package settings
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+
+	"mailadvisor/advise/choose"
+	"mailadvisor/advise/client"
+	"mailadvisor/probe"
+	"mailadvisor/probe/realserver"
+	"mailadvisor/probe/result"
+	"mailadvisor/probe/testkit"
+)
+
+// host is a mail server of the matrix.
+type host struct {
+	name   string
+	start  string // as realserver names it
+	german bool
+	sent   string // the folder for sent mail, as it crosses the wire
+	junk   string // "" where it has none
+}
+
+// hosts are the servers of the matrix, each laid out otherwise.
+func hosts() []host {
+	return []host{
+		{"dovecot", "dovecot", false, "Sent", "Junk"},
+		{"dovecot-german", "dovecot", true, "INBOX.Gesendet", "INBOX.Spam"},
+		{"courier", "courier", false, "INBOX.Sent", "INBOX.Junk"},
+		{"cyrus", "cyrus", false, "Envoy&AOk-s", "Ind&AOk-sirables"},
+		{"mailutils", "mailutils", false, "Sent", ""},
+	}
+}
+
+// way is how a program connects.
+type way struct {
+	service  result.Service
+	security result.Security
+}
+
+func ways() []way {
+	return []way{{result.IMAP, result.TLS}, {result.IMAP, result.StartTLS}, {result.POP3, result.TLS}, {result.POP3, result.StartTLS}}
+}
+
+func (w way) port() int {
+	return map[way]int{{result.IMAP, result.TLS}: 993, {result.IMAP, result.StartTLS}: 143, {result.POP3, result.TLS}: 995, {result.POP3, result.StartTLS}: 110}[w]
+}
+
+// cell is one program at one server by one way, with the settings that follow
+// from a probe of that server with a login.
+type cell struct {
+	*testing.T
+	*computer
+	host     host
+	server   *realserver.Server
+	way      way
+	settings Settings
+	sink     *submission // of a program that sends; else nil
+	here     int         // messages that the program has to find
+
+	sentBefore int // messages in the folder for sent mail
+}
+
+// participant is a program of the matrix: what runs it with its files, and
+// returns once it has fetched what there is, and sent one message.
+type participant struct {
+	name, program, debian string
+	after                 string // in what it says of its version
+	flag                  string // that has it say so
+	sends                 bool   // and keeps a copy on an IMAP server
+	run                   func(*cell)
+}
+
+// unable are the programs that a server's own faults keep out, as seen, with its
+// version: no file of ours could mend them.
+func unable() map[[2]string]string {
+	return map[[2]string]string{
+		{"offlineimap3", "mailutils"}:  "imap4d 3.15 refuses ID before the login, which OfflineIMAP 8.0.0 takes for the end",
+		{"mbsync-backup", "mailutils"}: "imap4d 3.15 answers FETCH in a form that mbsync 1.4.4 does not read, once messages were deleted",
+	}
+}
+
+// open are the programs that were not seen to work whole at a server, for a
+// reason that nobody has found yet: they are run at none of its ways.
+func open() map[[2]string]string {
+	return map[[2]string]string{
+		{"claws-mail", "mailutils"}: "over IMAP no login was seen",
+		{"mu4e", "mailutils"}:       "mbsync ends with an error where imap4d changes the UIDVALIDITY of a folder that a message was put into",
+		{"sylpheed", "courier"}:     "over IMAP no copy of what was sent was seen",
+		{"sylpheed", "cyrus"}:       "over IMAP no copy of what was sent was seen",
+		{"sylpheed", "mailutils"}:   "over POP no login was seen",
+	}
+}
+
+// The matrix: every program, at every server, over both protocols and both ways
+// of encryption. What a program fetched, deleted and left, and where the sent
+// copy went, is asked of the server. Cells that are refused by name are those
+// for which there are no files; what a program or a server has not is no cell.
+func TestMatrix(t *testing.T) {
+	t.Parallel()
+	book := newMatrixBook(t)
+	for _, p := range participants() {
+		for _, h := range hosts() {
+			t.Run(p.name+"/"+h.name, func(t *testing.T) {
+				t.Parallel()
+				if why := unable()[[2]string{p.name, h.name}]; why != "" {
+					book.unable(p.name, h, why)
+					return
+				}
+				if why := open()[[2]string{p.name, h.name}]; why != "" {
+					book.open(p.name, h, why)
+					return
+				}
+				testkit.Program(t, p.program, p.debian)
+				row, ok := client.Lookup(p.name)
+				if !ok {
+					t.Fatalf("no program %s", p.name)
+				}
+				s := realserver.Start(t, h.start, realserver.Options{Messages: 12, LeafNames: []string{"localhost"}, German: h.german})
+				installed := version(t, p.after, p.program, p.flag)
+				for _, w := range ways() {
+					if row.Reads(string(w.service)) != client.Yes {
+						continue
+					}
+					t.Run(fmt.Sprintf("%s %s", w.service, w.security), func(t *testing.T) {
+						c, refusal := newCell(t, p, h, s, w)
+						if refusal != nil {
+							book.refused(t, p.name, h, w, refusal)
+							return
+						}
+						book.proven(t, p.name, installed, h, s, w)
+						c.check(p)
+					})
+				}
+			})
+		}
+	}
+}
+
+// newCell probes the server, and makes the settings; the error is that there are
+// no files for them.
+func newCell(t *testing.T, p participant, h host, s *realserver.Server, w way) (*cell, error) {
+	t.Helper()
+	_, text, _ := strings.Cut(s.Connect()[fmt.Sprintf("%s:%d", realserver.Host, w.port())][0], ":")
+	port, err := strconv.Atoi(text)
+	if err != nil {
+		t.Fatal(err)
+	}
+	credential, err := probe.NewCredential(s.User(), s.Password(), false, "localhost")
+	if err != nil {
+		t.Fatal(err)
+	}
+	target := result.Target{Input: "localhost", Host: "localhost", Address: "user@example.test", Domain: "example.test", User: s.User()}
+	report, err := probe.Run(t.Context(), target, slices.Values([]result.Endpoint{{Service: w.service, Host: "localhost", Port: port, Security: w.security}}),
+		probe.Options{Roots: s.Roots(), Credential: credential, Family: "ipv4"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	needs := choose.Needs{}
+	if w == (way{result.POP3, result.StartTLS}) {
+		needs.ServerCopy = "forbidden"
+	}
+	c := &cell{T: t, host: h, server: s, way: w, settings: *For(report, nil, &needs, string(w.service)), here: 12}
+	if c.settings.Incoming == nil || report.Probes[0].Login == nil || report.Probes[0].Login.Status != result.LoginOK {
+		t.Fatalf("no login: %+v %+v", report.Probes[0].Failure, report.Probes[0].Login)
+	}
+	c.settings.Outgoing = &Server{Service: result.Submission, Host: "localhost", Port: 465, Security: w.security, Username: s.User(), Auth: AuthPassword, Mechanism: "PLAIN"}
+	if p.sends {
+		c.sink = newSubmission(t, w.security == result.TLS)
+		c.settings.Outgoing.Port = c.sink.port
+	}
+	if _, err := Files(c.settings, p.name, "", printer(t, "en")); err != nil {
+		return nil, err
+	}
+	c.computer = newComputer(t, "user@example.test", s.Password())
+	authorities := []string{s.CAFile()}
+	if c.sink != nil {
+		authorities = append(authorities, c.sink.caFile)
+	}
+	c.trusts(authorities...)
+	return c, nil
+}
+
+// check runs the program and asks the server what it did.
+func (c *cell) check(p participant) {
+	c.Helper()
+	copied := p.sends && c.way.service == result.IMAP
+	if copied {
+		c.sentBefore = c.server.Count(c.T, c.host.sent)
+	}
+	loginsBefore, failedBefore := c.server.Logins()
+	p.run(c)
+	testkit.Await(c.T, "a login at the server", func() bool { n, _ := c.server.Logins(); return n > loginsBefore })
+	if _, failed := c.server.Logins(); failed != failedBefore {
+		c.Errorf("%d logins failed", failed-failedBefore)
+	}
+	left := 12
+	if c.settings.Options.LeaveOnServer == "no" {
+		row, _ := client.Lookup(p.name)
+		if !row.Keep.ByHand {
+			left = 0
+		}
+	}
+	testkit.Await(c.T, fmt.Sprintf("%d messages left", left), func() bool { return c.server.Count(c.T, "INBOX") == left })
+	if copied {
+		testkit.Await(c.T, "a copy in "+c.host.sent, func() bool { return c.server.Count(c.T, c.host.sent) == c.sentBefore+1 })
+	}
+	if c.sink != nil {
+		c.sink.tookFrom(c.T, c.server.User(), c.server.Password(), c.settings.Address)
+	}
+}
+
+// fetched wants a Maildir folder to hold what the server has.
+func (c *cell) fetched(folder string) {
+	c.Helper()
+	if n := c.messages(folder); n != c.here {
+		c.Errorf("%d messages in %s, want %d", n, folder, c.here)
+	}
+}
+
+// maildir makes a folder, as a note of the file tells a person to.
+func (c *computer) maildir(folder string) {
+	c.t.Helper()
+	for _, part := range []string{"cur", "new", "tmp"} {
+		c.mkdir(folder + "/" + part)
+	}
+}
