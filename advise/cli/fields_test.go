@@ -14,6 +14,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"mailadvisor/probe/testkit"
 )
 
 // readOnce are the fields of a report that package result alone reads, with what
@@ -35,7 +37,7 @@ type listed struct {
 
 // Nothing under advise reads capabilities or quotas by itself.
 func TestReportIsReadInOnePlace(t *testing.T) {
-	out, err := exec.Command("go", "list", "-export", "-deps", "-json=ImportPath,Dir,Export,GoFiles", "mailadvisor/advise/...").Output()
+	out, err := exec.Command(testkit.Go(t), "list", "-export", "-deps", "-json=ImportPath,Dir,Export,GoFiles", "mailadvisor/advise/...").Output()
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -28,6 +28,9 @@ func (sp spot) insideTLS() []string {
 			out = append(out, word)
 		}
 	}
+	if len(out) == 1 && out[0] == "LOGINDISABLED" && len(list.Mechanisms(sp.service())) > 0 {
+		return nil // the command LOGIN is off for good, and another way is open: as where tokens alone are taken
+	}
 	if (sp.probe.Security == result.StartTLS || sp.service() == result.POP3) && !slices.Contains(out, "LOGINDISABLED") {
 		return nil // some list the switch again behind it, and mean nothing by that
 	}
