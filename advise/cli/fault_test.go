@@ -97,7 +97,7 @@ func TestDemoFaults(t *testing.T) {
 // (OAuth alone), asks for a pause, or does not tell about the mailbox. A host
 // that works may have other findings, such as a mailbox that is full.
 func statusOf(f mailhost.Fault, d *advise.Document) int {
-	told := f.Step == result.StepQuota || f.Step == result.StepMailbox
+	told := f.Step == result.StepQuota || f.Step == result.StepMailbox || f.Step == result.StepArrival
 	meant := f.Kind == string(result.OAuthRequired) || f.Kind == string(result.LoginDelay) || told
 	found := slices.ContainsFunc(d.Findings, func(f diagnose.Finding) bool { return f.Status == diagnose.Fail })
 	if f.Kind != "" && !meant || found {
@@ -117,7 +117,7 @@ func tells(d *advise.Document, f mailhost.Fault) bool {
 		}
 	}
 	for _, a := range d.Accounts {
-		if told(a.QuotaFailure) || told(a.MailboxFailure) {
+		if slices.ContainsFunc([]*result.Failure{a.QuotaFailure, a.MailboxFailure, a.InboxFailure, a.ArrivalFailure}, told) {
 			return true
 		}
 	}
