@@ -24,8 +24,9 @@ type journey struct {
 	c       *wire.Conn
 	s       session
 	path    result.Path
-	settled bool // the last step was reached, whatever the certificate is
-	small   bool // the first message of TLS is kept small
+	settled bool          // the last step was reached, whatever the certificate is
+	small   bool          // the first message of TLS is kept small
+	tls12   *result.TLS12 // what was found of it beside the way
 }
 
 // walk goes the whole way, and leaves the connection open where it settled.
@@ -38,6 +39,10 @@ func (j *journey) walk(found *lookup) {
 	f := j.steps()
 	if j.maybeTooLarge(f) {
 		f = j.walkSmall(f)
+	}
+	if j.disagreed(f) {
+		j.c.Close()
+		j.tls12 = j.likeOpenSSL()
 	}
 	j.path.Steps = append(j.path.Steps, j.c.TakeSteps()...)
 	if f != nil {
@@ -57,6 +62,12 @@ func (j *journey) walk(found *lookup) {
 func (j *journey) maybeTooLarge(f *result.Failure) bool {
 	return f != nil && !j.small && f.Step == result.StepTLS && j.ctx.Err() == nil &&
 		slices.Contains([]result.Kind{result.Timeout, result.Reset, result.Closed, result.StartTLSBroken}, f.Kind)
+}
+
+// disagreed reports whether the server refused all that this program offers
+// in TLS. Whether it takes what others offer names the cause.
+func (j *journey) disagreed(f *result.Failure) bool {
+	return f != nil && f.Kind == result.TLSHandshakeFailed && f.Step == result.StepTLS && j.path.TLS == nil && j.ctx.Err() == nil
 }
 
 // walkSmall goes the way once more with a small first message of TLS, without

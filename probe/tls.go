@@ -29,12 +29,17 @@ func startTLS(ctx context.Context, c *wire.Conn, e result.Endpoint, small bool, 
 	upgraded := e.Security == result.StartTLS
 	c.Begin(result.StepTLS, "")
 	var state *result.TLSState
+	asked := false
 	config := &tls.Config{
 		ServerName:             serverName(e.Host),
 		MinVersion:             tls.VersionTLS12, // RFC 8996
 		SessionTicketsDisabled: true,
 		Time:                   func() time.Time { return now },
 		InsecureSkipVerify:     true, // VerifyConnection does it, and finds every problem
+		GetClientCertificate: func(*tls.CertificateRequestInfo) (*tls.Certificate, error) {
+			asked = true
+			return &tls.Certificate{}, nil // there is none
+		},
 		VerifyConnection: func(cs tls.ConnectionState) error {
 			state = describeTLS(cs)
 			state.Problems = verifyChain(cs.PeerCertificates, e.Host, roots, now)
@@ -46,7 +51,11 @@ func startTLS(ctx context.Context, c *wire.Conn, e result.Endpoint, small bool, 
 		config.CurvePreferences = []tls.CurveID{tls.X25519, tls.CurveP256, tls.CurveP384}
 	}
 	verified := func(tls.ConnectionState) bool { return state.Verified }
-	if _, err := c.Handshake(ctx, config, verified); err != nil {
+	_, err := c.Handshake(ctx, config, verified)
+	if state != nil {
+		state.ClientCertificate = asked
+	}
+	if err != nil {
 		if f := c.Failure(); f != nil {
 			return state, c.End(f)
 		}

@@ -58,7 +58,10 @@ func (v *visit) visit(ctx context.Context) {
 		}
 		v.reached = true
 		if state := j.path.TLS; v.run.o.TLSScan && state != nil {
-			scans.Go(func() { caught(result.StepTLS, func() { state.Weak = j.scan() }) })
+			scans.Go(func() {
+				caught(result.StepTLS, func() { state.Weak = j.scan() })
+				caught(result.StepTLS, func() { j.tls12 = j.likeOpenSSL() })
+			})
 		}
 		reason := barred(j.c.State(), v.run.o.InsecureLoopback)
 		if reason == result.NotReady {
@@ -81,6 +84,9 @@ func (v *visit) visit(ctx context.Context) {
 	login.Wait()
 	scans.Wait()
 	for _, j := range journeys {
+		if j.tls12 != nil {
+			j.path.TLS12 = j.tls12
+		}
 		v.probe.Paths = append(v.probe.Paths, j.path)
 		v.over = append(v.over, over[j])
 	}

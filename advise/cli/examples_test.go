@@ -74,7 +74,10 @@ func examples() []example {
 		fault("password-before-tls", "login-before-tls"),
 
 		fault("tls-too-old", "old-tls"),
+		fault("client-certificate", "wants-client-certificate"), fault("tls-only-old-key-exchange", "dhe-alone"),
 		fault("tls-handshake-failed", "no-common-cipher"),
+		{"tls-weak-dh", "probe --demo=fault:weak-dh -4 --tls-scan", "probe --demo -4 --tls-scan"},
+		{"tls-old-renegotiation", "probe --demo=fault:old-renegotiation -4 --tls-scan", "probe --demo -4 --tls-scan"},
 		fault("cert-expired", "expired-certificate"),
 		fault("cert-not-yet-valid", "not-yet-valid-certificate"),
 		fault("cert-name-mismatch", "wrong-name"),

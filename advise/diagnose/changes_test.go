@@ -103,6 +103,21 @@ func scan(weak []string) func(*result.Report) {
 	}
 }
 
+// everyAnswer is what programs with OpenSSL are answered everywhere.
+func everyAnswer(t result.TLS12) func(*result.Report) {
+	return func(r *result.Report) {
+		every(r, func(_ *result.Probe, path *result.Path) { path.TLS12 = &t })
+	}
+}
+
+func answered(port int, t result.TLS12) func(*result.Report) {
+	return func(r *result.Report) {
+		for i := range at(r, port).Paths {
+			at(r, port).Paths[i].TLS12 = &t
+		}
+	}
+}
+
 func notCommon(r *result.Report) {
 	p := at(r, 993)
 	p.Login = &result.Login{Status: result.LoginNotTried, Reason: result.NoMechanism}

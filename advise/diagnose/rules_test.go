@@ -128,6 +128,27 @@ func cases() []struct {
 		{"tls-too-old", negotiated("TLS 1.1"), Fail, "old-software"},
 		{"tls-too-old", negotiated("TLS 1.2"), Pass, ""},
 		{"tls-handshake-failed", port(995, result.TLSHandshakeFailed, result.StepTLS), Fail, ""},
+		{"tls-handshake-failed", both(port(995, result.TLSHandshakeFailed, result.StepTLS), answered(995, result.TLS12{Cipher: "TLS_DHE_RSA_WITH_AES_256_GCM_SHA384", KeyExchange: "DHE", DHBits: 1024})), Pass, ""},
+		{"tls-handshake-failed", both(port(995, result.TLSHandshakeFailed, result.StepTLS), answered(995, result.TLS12{Cipher: "TLS_ECDHE_RSA_WITH_AES_256_CBC_SHA384", KeyExchange: "ECDHE"})), Fail, ""},
+		{"tls-only-old-key-exchange", both(port(995, result.TLSHandshakeFailed, result.StepTLS), answered(995, result.TLS12{KeyExchange: "DHE", DHBits: 1024})), Fail, "old-settings old-library"},
+		{"tls-only-old-key-exchange", both(port(995, result.TLSHandshakeFailed, result.StepTLS), answered(995, result.TLS12{KeyExchange: "RSA"})), Fail, "old-settings old-library"},
+		{"tls-only-old-key-exchange", both(port(995, result.TLSHandshakeFailed, result.StepTLS), answered(995, result.TLS12{Failure: &result.Failure{Kind: result.TLSHandshakeFailed}})), Pass, ""},
+		{"tls-only-old-key-exchange", unchanged, Pass, ""},
+		{"client-certificate", func(r *result.Report) {
+			p := at(r, 995)
+			p.Paths[0].TLS.ClientCertificate = true
+			breaks(&p.Paths[0], result.TLSHandshakeFailed, result.StepTLS)
+		}, Fail, "own-devices-only verification-slip"},
+		{"client-certificate", func(r *result.Report) { at(r, 995).Paths[0].TLS.ClientCertificate = true }, Pass, ""},
+		{"tls-weak-dh", both(negotiated("TLS 1.2"), everyAnswer(result.TLS12{KeyExchange: "DHE", DHBits: 1024, SecureRenegotiation: true})), Warn, "short-prime old-library"},
+		{"tls-weak-dh", both(negotiated("TLS 1.2"), everyAnswer(result.TLS12{KeyExchange: "DHE", DHBits: 2048, SecureRenegotiation: true})), Pass, ""},
+		{"tls-weak-dh", everyAnswer(result.TLS12{KeyExchange: "DHE", DHBits: 1024}), Pass, ""}, // they speak TLS 1.3
+		{"tls-weak-dh", negotiated("TLS 1.2"), Unknown, ""},
+		{"tls-weak-dh", both(negotiated("TLS 1.2"), everyAnswer(result.TLS12{Failure: &result.Failure{Kind: result.Timeout}})), Unknown, ""},
+		{"tls-old-renegotiation", both(negotiated("TLS 1.2"), everyAnswer(result.TLS12{KeyExchange: "ECDHE"})), Warn, "device-in-front old-library"},
+		{"tls-old-renegotiation", both(negotiated("TLS 1.2"), everyAnswer(result.TLS12{KeyExchange: "ECDHE", SecureRenegotiation: true})), Pass, ""},
+		{"tls-old-renegotiation", negotiated("TLS 1.2"), Unknown, ""},
+		{"tls-old-renegotiation", unchanged, Pass, ""},
 		{"tls-handshake-failed", unchanged, Pass, ""},
 		{"cert-expired", badTLS(995, result.CertExpired), Fail, "not-reloaded renewal-not-run"},
 		{"cert-expired", everywhere(result.CertExpired), Fail, "renewal-not-run clock-wrong"},

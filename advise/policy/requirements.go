@@ -97,11 +97,11 @@ func requirements() []*requirement {
 	port := append([]string{"port-refused", "port-no-answer", "no-greeting", "closed-before-greeting", "connection-lost", "step-timeout",
 		"speaks-plaintext", "speaks-tls", "wrong-protocol", "busy"}, reach...)
 	return []*requirement{
-		{id: "offered", slot: "service", everywhere: true, whole: (*evaluation).offered, explains: slices.Concat(port, plainFindings(), certificateFindings(), []string{"preauth", "starttls-injection", "tls-too-old", "tls-handshake-failed"}),
+		{id: "offered", slot: "service", everywhere: true, whole: (*evaluation).offered, explains: slices.Concat(port, plainFindings(), certificateFindings(), []string{"preauth", "starttls-injection", "tls-too-old", "client-certificate", "tls-only-old-key-exchange", "tls-handshake-failed"}),
 			shape: config.ListOf("Services that must work: imap, or imap:993 for one port.", config.PlaceForm())},
 		{id: "forbidden", slot: "service", everywhere: true, whole: (*evaluation).forbidden,
 			shape: config.ListOf("Services that must not be offered: pop3, or pop3:110 for one port.", config.PlaceForm())},
-		{id: "tls-floor", path: (*evaluation).tlsFloor, explains: append(plainFindings(), "tls-too-old", "tls-old-versions", "tls-handshake-failed", "speaks-plaintext"),
+		{id: "tls-floor", path: (*evaluation).tlsFloor, explains: append(plainFindings(), "tls-too-old", "tls-old-versions", "client-certificate", "tls-only-old-key-exchange", "tls-handshake-failed", "speaks-plaintext"),
 			shape: config.OneWord("The oldest version of TLS that may be spoken. No encryption is below any.", versionForm())},
 		{id: "certificate-valid", path: (*evaluation).certificateValid, explains: slices.Concat(certificateFindings(), plainFindings()),
 			shape: config.OneWord("Whether the certificate must be valid for the host: issuer, names, dates, strength.", config.Switch())},
@@ -117,7 +117,7 @@ func requirements() []*requirement {
 			shape: config.ListOf("Ways of login (SASL mechanisms) that must be offered in the last phase reached.", mechanismForm())},
 		{id: "mechanisms-forbidden", slot: "mechanism", path: (*evaluation).mechanismForbidden,
 			shape: config.ListOf("Ways of login (SASL mechanisms) that must not be offered in the last phase reached.", mechanismForm())},
-		{id: "published-works", searches: true, whole: (*evaluation).publishedWorks, explains: slices.Concat([]string{"published-not-served", "cert-not-published-name"}, port, plainFindings(), certificateFindings(), []string{"tls-too-old", "tls-handshake-failed"}),
+		{id: "published-works", searches: true, whole: (*evaluation).publishedWorks, explains: slices.Concat([]string{"published-not-served", "cert-not-published-name"}, port, plainFindings(), certificateFindings(), []string{"tls-too-old", "client-certificate", "tls-only-old-key-exchange", "tls-handshake-failed"}),
 			shape: config.OneWord("Whether every server that is published for the domain must work as it is published: service, port, encryption, and the name in the certificate.", config.Switch())},
 		{id: "published-agrees", searches: true, everywhere: true, whole: (*evaluation).publishedAgrees, explains: []string{"sources-disagree", "published-plaintext"},
 			shape: config.OneWord("Whether all that is published for the domain must say the same.", config.Switch())},

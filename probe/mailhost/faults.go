@@ -26,6 +26,8 @@ type Fault struct {
 	certificate certificate         // how the certificate differs
 	maxTLS      uint16              // the newest TLS version that is spoken
 	smallHello  bool                // a first message of TLS with post-quantum key shares is reset
+	likeOpenSSL *choice             // what a first message with DHE is answered with
+	wantsClient bool                // a certificate of the client is asked for, and needed
 	weakCiphers bool                // cipher suites that are no longer in use are taken too
 	without     []string            // capabilities taken away
 	with        map[string][]string // capabilities added, by service

@@ -74,6 +74,13 @@ func (s *session) encrypt() error {
 	if s.fault.smallHello {
 		config = s.onlySmall(config)
 	}
+	if s.fault.wantsClient {
+		config = config.Clone()
+		config.ClientAuth, config.MaxVersion = tls.RequireAnyClientCert, tls.VersionTLS12 // where the handshake itself fails
+	}
+	if s.fault.likeOpenSSL != nil {
+		config = s.choosing(config)
+	}
 	conn := tls.Server(s.raw, config)
 	if err := conn.HandshakeContext(s.host.done); err != nil {
 		var plain tls.RecordHeaderError

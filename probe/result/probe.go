@@ -75,6 +75,7 @@ type Path struct {
 	Greeting       string        `json:"greeting,omitempty"`       // the first line, cleaned of control characters
 	Implementation string        `json:"implementation,omitempty"` // IMAP ID (RFC 2971), POP3 IMPLEMENTATION (RFC 2449)
 	TLS            *TLSState     `json:"tls,omitempty"`
+	TLS12          *TLS12        `json:"tls12,omitempty"` // nil where nobody looked
 	Capabilities   *Capabilities `json:"capabilities,omitempty"`
 
 	// Auth lists the SASL mechanisms offered in the last phase reached,
@@ -138,6 +139,10 @@ type TLSState struct {
 	Problems []Problem     `json:"problems"` // every problem of the chain; empty where verified
 	Chain    []Certificate `json:"chain"`    // as sent, leaf first
 
+	// ClientCertificate says that the server asked for a certificate of the
+	// client, and got none.
+	ClientCertificate bool `json:"client_certificate,omitempty"`
+
 	// LargeHello is what became of a first message of the usual size, which
 	// holds post-quantum key shares, where only a small one was answered.
 	LargeHello *Failure `json:"large_hello,omitempty"`
@@ -146,6 +151,17 @@ type TLSState struct {
 	// should not: "TLS 1.0", "TLS 1.1", names of cipher suites. Nil where
 	// nobody looked; empty where it accepts none.
 	Weak []string `json:"weak,omitzero"`
+}
+
+// TLS12 is how the server answers a first message of TLS 1.2 as programs with
+// OpenSSL 3 send it. It shows what the handshake of this program cannot: key
+// exchanges that it does not offer, and secure renegotiation.
+type TLS12 struct {
+	Cipher              string   `json:"cipher,omitempty"`       // what the server chose, by its IANA name
+	KeyExchange         string   `json:"key_exchange,omitempty"` // ECDHE, DHE, RSA
+	DHBits              int      `json:"dh_bits,omitempty"`      // length of the prime, where DHE
+	SecureRenegotiation bool     `json:"secure_renegotiation"`   // RFC 5746
+	Failure             *Failure `json:"failure,omitempty"`      // where it chose nothing
 }
 
 // Problem is one thing wrong with a certificate chain.

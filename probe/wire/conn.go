@@ -359,6 +359,10 @@ func (c *Conn) Handshake(ctx context.Context, config *tls.Config, verified func(
 	return state, nil
 }
 
+// Beneath is the connection without TLS: for an answer that is neither lines
+// nor a handshake to its end. The limits of the step hold.
+func (c *Conn) Beneath() net.Conn { return c.tcp }
+
 // Hide has the connection hide a secret from now on.
 func (c *Conn) Hide(secret string) {
 	c.mu.Lock()

@@ -1,0 +1,149 @@
+package diagnose
+
+import (
+	"slices"
+	"strconv"
+
+	"mailadvisor/advise/locale"
+	"mailadvisor/probe/result"
+)
+
+// This file judges whether programs with other TLS libraries than this one's
+// can connect. This program offers no key exchange by RSA or DHE, does not ask
+// for secure renegotiation, and has no certificate to show.
+
+// leastDH is the length of a prime that OpenSSL 3 takes at its security level
+// 2, which Debian, Ubuntu and Red Hat set, and OpenSSL itself from 3.2 on.
+const leastDH = 2048
+
+func weakDH(t *result.TLS12) bool { return t.DHBits > 0 && t.DHBits < leastDH }
+
+// bits is the length of the prime in words, which group no digits; "" where
+// there is none.
+func bits(t *result.TLS12) string {
+	if t.DHBits == 0 {
+		return ""
+	}
+	return strconv.Itoa(t.DHBits)
+}
+
+func oldRenegotiation(t *result.TLS12) bool { return !t.SecureRenegotiation }
+
+// clientCertificate judges whether the server takes nobody without a
+// certificate of the client: it asked for one, and then refused.
+func clientCertificate(s *scene) []draft {
+	return judge(s.spots(), func(sp spot) judgement {
+		switch {
+		case sp.path == nil || sp.path.TLS == nil:
+			return judgement{}
+		case sp.path.TLS.ClientCertificate && sp.is(result.TLSHandshakeFailed):
+			return judgement{status: Fail}
+		}
+		return judgement{status: Pass}
+	}, func(d draft) draft {
+		d.causes = []Cause{likely("own-devices-only", High), likely("verification-slip", Low)}
+		d.seen = []Seen{word(Fault, "certificate-asked", locale.Args{"at": s.places(d.spots)})}
+		d.seen = append(d.seen, s.story(d.spots)...)
+		d.seen = append(d.seen, s.working(d.spots)...)
+		return d
+	})
+}
+
+// onlyOldKeyExchange judges whether a server that has no cipher in common with
+// this program has one with others, by an old key exchange.
+func onlyOldKeyExchange(s *scene) []draft {
+	return judge(s.spots(), func(sp spot) judgement {
+		switch {
+		case sp.path == nil:
+			return judgement{}
+		case sp.path.TLS != nil:
+			return judgement{status: Pass}
+		case sp.is(result.TLSHandshakeFailed) && sp.path.TLS12 != nil && slices.Contains([]string{"DHE", "RSA"}, sp.path.TLS12.KeyExchange):
+			return judgement{Fail, sp.path.TLS12.KeyExchange}
+		}
+		return judgement{}
+	}, func(d draft) draft {
+		first := d.spots[0].path.TLS12
+		d.args = locale.Args{"exchange": first.KeyExchange, "bits": bits(first), "short": weakDH(first), "unsafe": !first.SecureRenegotiation}
+		d.causes = []Cause{likely("old-settings", High), likely("old-library", Medium)}
+		d.seen = s.story(d.spots)
+		d.seen = append(d.seen, s.chosen(d.spots)...)
+		d.seen = append(d.seen, s.working(d.spots)...)
+		return d
+	})
+}
+
+// handshakeFailed is the rule of the failure kind. Programs with OpenSSL may
+// be better off.
+func handshakeFailed(s *scene) []draft {
+	out := byKind(likely("no-common-cipher", Medium), likely("no-certificate", Medium), likely("device-rewrites", Low))(s)
+	for i := range out {
+		d := &out[i]
+		if d.status != Fail {
+			continue
+		}
+		var chose, refused []spot
+		for _, sp := range d.spots {
+			switch {
+			case sp.path == nil || sp.path.TLS12 == nil:
+			case sp.path.TLS12.Failure == nil:
+				chose = append(chose, sp)
+			case sp.path.TLS12.Failure.Kind == result.TLSHandshakeFailed:
+				refused = append(refused, sp)
+			}
+		}
+		d.args["agreed"], d.args["refused"] = len(chose) > 0, len(refused) == len(d.spots)
+		d.seen = append(d.seen, s.chosen(chose)...)
+		if len(refused) > 0 {
+			d.seen = append(d.seen, word(Fault, "openssl-refused", locale.Args{"at": s.places(refused)}))
+		}
+	}
+	return out
+}
+
+// byTLS12 makes the function of a rule about what programs with OpenSSL 3 are
+// answered where there is nothing newer than TLS 1.2; it is not checked where
+// nobody asked as they do.
+func byTLS12(bad func(*result.TLS12) bool, cause string) func(*scene) []draft {
+	return func(s *scene) []draft {
+		out := judge(s.spots(), func(sp spot) judgement {
+			switch {
+			case sp.path == nil || sp.path.TLS == nil || sp.path.TLS.Version == "":
+				return judgement{}
+			case sp.path.TLS.Version == "TLS 1.3":
+				return judgement{status: Pass}
+			case sp.path.TLS12 == nil || sp.path.TLS12.Failure != nil:
+				return judgement{status: Unknown}
+			case bad(sp.path.TLS12):
+				return judgement{status: Warn}
+			}
+			return judgement{status: Pass}
+		}, func(d draft) draft {
+			d.args = locale.Args{"bits": bits(d.spots[0].path.TLS12)}
+			d.causes = []Cause{likely(cause, Medium), likely("old-library", Medium)}
+			d.seen = s.chosen(d.spots)
+			first := d.spots[0]
+			d.seen = append(d.seen, word(Contrast, "this-program", locale.Args{"at": first.at(), "version": first.path.TLS.Version, "cipher": first.path.TLS.Cipher}))
+			return d
+		})
+		for i := range out {
+			out[i].recheck = s.recheck(out[i].spots, result.Flag{Name: "tls-scan"})
+		}
+		return out
+	}
+}
+
+// chosen is what programs with OpenSSL are answered, those places that answer
+// alike in one line.
+func (s *scene) chosen(spots []spot) []Seen {
+	var out []Seen
+	for i, these := range groupBy(spots, func(sp spot) result.TLS12 { return *sp.path.TLS12 }) {
+		if i == mostLines {
+			break
+		}
+		t := these[0].path.TLS12
+		out = append(out, word(Fault, "openssl-chosen", locale.Args{
+			"at": s.places(these), "cipher": t.Cipher, "exchange": t.KeyExchange, "bits": bits(t), "unsafe": !t.SecureRenegotiation}))
+	}
+	return out
+}
