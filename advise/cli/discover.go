@@ -19,6 +19,7 @@ import (
 // searchFlags are the flags of every command that takes an address.
 func (a *app) searchFlags(c *cobra.Command) {
 	f := c.Flags()
+	f.StringVar(&a.search.ISPDB, "ispdb", "", a.words.T("flag.ispdb", nil))
 	f.BoolVar(&a.search.NoThirdParty, "no-third-party", false, a.words.T("flag.no-third-party", nil))
 	f.BoolVar(&a.search.SendAddress, "send-address", false, a.words.T("flag.send-address", nil))
 	f.BoolVar(&a.search.TrustAD, "trust-ad", false, a.words.T("flag.trust-ad", nil))

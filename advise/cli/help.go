@@ -110,7 +110,7 @@ func valueNames() map[string]string {
 		"address": "ADDRESS", "as": "NAME", "auth": "MECHANISM", "client": "NAME", "client-version": "V", "color": "WHEN", "connect": "FROM=TO", "demo": "SCENARIO",
 		"fail-on": "WHAT", "lang": "LANG", "name": "NAME", "offline": "WHAT", "old-mail": "WHERE", "only": "SERVICE", "output": "FORM", "password-command": "CMD",
 		"print-policy": "TARGET", "protocol": "NAME", "publish": "WHAT", "resolver": "ADDR", "server-copy": "WHAT", "shard": "K/N", "user": "NAME",
-		"web.listen-address": "ADDR", "write": "DIR",
+		"web.listen-address": "ADDR", "write": "DIR", "ispdb": "DIR",
 	}
 }
 

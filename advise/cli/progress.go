@@ -64,7 +64,7 @@ func (p *progress) found(s result.Source, found []result.Candidate) {
 			p.best, p.said = c.Trust, p.by(s.Name, c.Host+" "+strconv.Itoa(c.Port))
 		}
 	}
-	p.line.Show(p.asked, len(discover.Sources()), p.said, "")
+	p.line.Show(p.asked, max(p.asked, len(discover.Sources())-1), p.said, "") // a folder is asked where one was named
 }
 
 // searched erases what was shown of a search.

@@ -114,6 +114,7 @@ func repeated() []flag {
 		{name: "tls-scan"},
 		{name: "insecure-loopback"},
 		{name: "trust-discovered"},
+		{name: "ispdb", value: true, search: true},
 		{name: "no-third-party", search: true},
 		{name: "send-address", search: true},
 		{name: "trust-ad", search: true},

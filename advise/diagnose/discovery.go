@@ -35,7 +35,7 @@ func discoveryRules() []rule {
 // every language; "" for the built-in table and for guesses.
 func publisher(source string) string {
 	return map[string]string{
-		"autoconfig": "autoconfig", "well-known": "well-known", "autoconfig-http": "autoconfig (http)", "pacc": "PACC", "srv": "SRV", "ispdb": "ISPDB",
+		"autoconfig": "autoconfig", "well-known": "well-known", "autoconfig-http": "autoconfig (http)", "pacc": "PACC", "srv": "SRV", "ispdb": "ISPDB", "ispdb-dir": "ISPDB",
 		"autodiscover": "Autodiscover", "autodiscover-domain": "Autodiscover", "autodiscover-srv": "Autodiscover", "autodiscover-json": "Autodiscover",
 		"txt-mailconf":  "TXT mailconf",
 		"mx-autoconfig": "MX", "mx-ispdb": "MX, ISPDB",

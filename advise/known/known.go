@@ -79,6 +79,9 @@ func Facts(p *result.Provider) []locale.Text {
 func Ahead(r *result.Report) []locale.Text {
 	p := r.KnownProvider()
 	var out []locale.Text
+	if d := r.Discovery; d != nil && d.Meant != "" {
+		out = append(out, locale.Text{ID: "provider.meant", Args: locale.Args{"domain": r.Target.Domain, "meant": d.Meant}})
+	}
 	if r.Untested != "" {
 		args := locale.Args{"known": p != nil, "provider": "", "as_of_month": ""}
 		if p != nil {

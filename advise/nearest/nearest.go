@@ -33,6 +33,32 @@ func Word(typed string, words []string) string {
 	return best
 }
 
+// Slip is the word that what was typed differs from by one slip of the hand: one
+// letter more, less or other, or two neighbours swapped; the first of several.
+// "" where there is none, and where what stands before the first dot is short
+// and not the same.
+func Slip(typed string, words []string) string {
+	const shortest = 5
+	found := ""
+	for _, w := range words {
+		if w == typed {
+			return ""
+		}
+		if len(typed) < len(w)-1 || len(typed) > len(w)+1 || edits(typed, w) != 1 {
+			continue
+		}
+		a, _, _ := strings.Cut(typed, ".")
+		b, _, _ := strings.Cut(w, ".")
+		if a != b && max(len(a), len(b)) < shortest {
+			continue
+		}
+		if found == "" {
+			found = w // and go on: what was typed may be a word itself
+		}
+	}
+	return found
+}
+
 // edits counts the letters to insert, delete, replace, or swap with the next.
 func edits(a, b string) int {
 	before, last, row := make([]int, len(b)+1), make([]int, len(b)+1), make([]int, len(b)+1)

@@ -14,3 +14,18 @@ func TestWord(t *testing.T) {
 		}
 	}
 }
+
+// What a hand slips at, and what is another word.
+func TestSlip(t *testing.T) {
+	words := []string{"gmail.com", "hotmail.fr", "orange.fr", "free.fr", "sfr.fr", "yahoo.com", "gmx.de", "mail.com"}
+	for typed, want := range map[string]string{
+		"gmial.com": "gmail.com", "hotmial.fr": "hotmail.fr", "orange.frr": "orange.fr", "gmail.co": "gmail.com",
+		"free.fe": "free.fr", "yaho.com": "yahoo.com", "gmail.com": "", "fre.fr": "", "sfa.fr": "", "gmx.com": "",
+		"orange.com": "", "example.org": "", "": "", "hotmail.it": "",
+		"mail.co": "mail.com", "mail.comm": "mail.com",
+	} {
+		if got := Slip(typed, words); got != want {
+			t.Errorf("Slip(%q) = %q, want %q", typed, got, want)
+		}
+	}
+}

@@ -184,7 +184,7 @@ func within(host, domain string) bool { return host == domain || strings.HasSuff
 
 func asksNobody(d *result.Discovery) bool {
 	return !slices.ContainsFunc(d.Sources, func(x result.Source) bool {
-		return x.Name != "provider" && x.Status != result.SourceSkip
+		return x.Name != "provider" && x.Name != "ispdb-dir" && x.Status != result.SourceSkip
 	})
 }
 

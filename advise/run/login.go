@@ -73,6 +73,9 @@ func (r *Runner) sayBeforeLogin(j *Job, users []string) {
 	if j.Discovery == nil {
 		return
 	}
+	if m := j.Discovery.Meant; m != "" {
+		r.Person.say("provider.meant", locale.Args{"domain": j.Target.Domain, "meant": m})
+	}
 	if p := j.Discovery.Provider; p != nil {
 		for _, hint := range known.Login(p) {
 			r.Person.say("done.discover-hint", locale.Args{"provider": p.Name, "as_of_month": p.AsOf, "hint": hint})

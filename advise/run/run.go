@@ -53,6 +53,7 @@ type Runner struct {
 type Search struct {
 	Timeout      time.Duration // 0 is that of package discover
 	NoNetwork    bool          // what is known without asking anybody
+	ISPDB        string        // a folder with a checkout of Thunderbird's database
 	NoThirdParty bool          // nobody is asked who has no part in the mail of the domain
 	SendAddress  bool          // servers of the domain that ask for it get the whole address
 	TrustAD      bool          // the resolver's word counts as DNSSEC

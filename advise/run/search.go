@@ -3,6 +3,7 @@ package run
 import (
 	"context"
 	"slices"
+	"strings"
 	"sync"
 	"time"
 
@@ -127,7 +128,7 @@ func likely(c result.Candidate) bool {
 func (r *Runner) ask(ctx context.Context, target result.Target, observe func([]result.Candidate)) (*result.Discovery, error) {
 	o := discover.Options{
 		Resolver: r.Options.Resolver, Roots: r.Options.Roots, Connect: r.Options.Connect, Now: r.now,
-		Timeout: r.Search.Timeout, NoNetwork: r.Search.NoNetwork, NoThirdParty: r.Search.NoThirdParty,
+		Timeout: r.Search.Timeout, NoNetwork: r.Search.NoNetwork, NoThirdParty: r.Search.NoThirdParty, ISPDB: r.Search.ISPDB,
 		SendAddress: r.Search.SendAddress, TrustAD: r.Search.TrustAD, SignsIn: client.SignsIn,
 		Observe: func(s result.Source, found []result.Candidate) {
 			if r.Watch.Found != nil {
@@ -139,7 +140,11 @@ func (r *Runner) ask(ctx context.Context, target result.Target, observe func([]r
 	if r.Watch.Searched != nil {
 		defer r.Watch.Searched()
 	}
-	return discover.Find(ctx, target, o)
+	d, err := discover.Find(ctx, target, o)
+	if err == nil {
+		d.Meant = meant(target.Domain, d)
+	}
+	return d, err
 }
 
 // SearchTarget reads an address, or a name as a domain. The error is a
@@ -179,6 +184,11 @@ func nothingFound(j Job) *Problem {
 	args := locale.Args{"domain": j.Target.Domain}
 	if p := noWay(j.Discovery); p != nil {
 		return p
+	}
+	if m := j.Discovery.Meant; m != "" {
+		args["meant"] = m
+		local, _, _ := strings.Cut(j.Target.Address, "@")
+		return Failed("domain-meant", args, "advise "+local+"@"+m)
 	}
 	if unlisted(j.Discovery) {
 		return Failed("table-domain", args, "advise "+j.Target.Input)

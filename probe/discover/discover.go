@@ -27,6 +27,7 @@ import (
 	"context"
 	"crypto/x509"
 	"errors"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -47,11 +48,12 @@ type Options struct {
 	Connect  map[string][]string // "host:port" to addresses, with or without a port, that stand in for it
 	Now      func() time.Time    // for certificates; nil means time.Now
 
-	NoNetwork    bool // the embedded table alone
-	NoThirdParty bool // nothing beyond the DNS and the domain's own hosts
-	SendAddress  bool // sources that need the whole address may have it
-	TrustAD      bool // believe the AD bit of a name server that is not on a loopback address
-	HTTP         bool // ask the http source of autoconfig too, which anybody on the way can answer
+	NoNetwork    bool   // the embedded table, and the folder of ISPDB, alone
+	NoThirdParty bool   // nothing beyond the DNS and the domain's own hosts
+	SendAddress  bool   // sources that need the whole address may have it
+	ISPDB        string // a folder with a checkout of Thunderbird's database; "" for none
+	TrustAD      bool   // believe the AD bit of a name server that is not on a loopback address
+	HTTP         bool   // ask the http source of autoconfig too, which anybody on the way can answer
 
 	// SignsIn says whether a mail program knows where to get a token of OAuth 2
 	// for a host; nil: none does.
@@ -86,7 +88,7 @@ func Find(ctx context.Context, target result.Target, o Options) (*result.Discove
 	s.mx = sync.OnceValue(func() mailHost { return s.askMX(ctx) })
 
 	start := time.Now()
-	rows := sources()
+	rows := slices.DeleteFunc(sources(), func(r row) bool { return r.folder && o.ISPDB == "" })
 	answers := make([]answer, len(rows))
 	first := 0.0
 	var telling sync.Mutex

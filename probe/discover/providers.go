@@ -82,6 +82,16 @@ func providerRows() []providerRow {
 		providersAmerica(), providersAsia(), providersHosts(), providersMore())
 }
 
+// MailDomains are the mail domains of the table, those of the large providers
+// first.
+func MailDomains() []string {
+	var out []string
+	for _, row := range providerRows() {
+		out = append(out, strings.Fields(row.domains)...)
+	}
+	return out
+}
+
 // Hints is the closed list of Provider.Hints: what a person has to know before
 // a login at that provider can work.
 func Hints() []string {

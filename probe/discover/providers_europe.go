@@ -313,7 +313,7 @@ func providersEurope() []providerRow {
 			name:       "Aruba PEC",
 			domains:    "pec.it arubapec.it mypec.eu gigapec.it ingpec.eu pec.cloud casellapec.com pecditta.com",
 			imap:       "imaps.pec.aruba.it:993/tls",
-			pop3:       "pop3s.pec.aruba.it:993/tls",
+			pop3:       "pop3s.pec.aruba.it:995/tls",
 			submission: "smtps.pec.aruba.it:465/tls",
 			user:       "address",
 			auth:       "password",

@@ -244,6 +244,11 @@ func TestProviderTable(t *testing.T) {
 			t.Fatal(err)
 		}
 		for _, e := range servers {
+			if ports := map[result.Service][]int{
+				result.IMAP: {993, 143, 1143}, result.POP3: {995, 110}, result.Submission: {465, 587, 1025},
+			}[e.Service]; !slices.Contains(ports, e.Port) {
+				t.Errorf("%s: %s on port %d: a slip of the source?", row.name, e.Service, e.Port)
+			}
 			host, ok := hostname.Parse(e.Host)
 			_, notIP := netip.ParseAddr(e.Host)
 			if !ok || host != e.Host || notIP == nil && !p.Needs("bridge-only") {

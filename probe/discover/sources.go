@@ -14,6 +14,7 @@ type row struct {
 	below      bool // asks names below the domain, which are not its own at a public suffix
 	plain      bool // not encrypted
 	draft      bool
+	folder     bool // asked only where a folder was named
 }
 
 // sources is the table. Where two sources have the same trust, the earlier is
@@ -26,6 +27,7 @@ func sources() []row {
 		{name: "provider", ask: askProvider, offline: true},
 		{name: "srv", ask: askSRV, word: true},
 		{name: "txt-mailconf", ask: askMailconf, word: true},
+		{name: "ispdb-dir", ask: askISPDBDir, offline: true, folder: true},
 		{name: "ispdb", ask: askISPDB, word: true, thirdParty: true},
 		{name: "autodiscover", ask: askAutodiscover, word: true, address: true, below: true},
 		{name: "autodiscover-domain", ask: askAutodiscoverDomain, word: true, address: true},

@@ -8,11 +8,14 @@ const StepDiscover = "discover"
 
 // Discovery is where the servers of an address were found, and who says so.
 type Discovery struct {
-	Sources       []Source       `json:"sources"`
-	Endpoints     []Candidate    `json:"endpoints,omitempty"`   // the most trusted first; see Candidate.Followed
-	NotOffered    []Service      `json:"not_offered,omitempty"` // SRV target "." (RFC 6186 section 3.4)
-	Preference    Service        `json:"preference,omitempty"`  // the domain's own between IMAP and POP3, by SRV priority
-	Wildcard      bool           `json:"wildcard,omitempty"`    // the zone answers for any name
+	Sources    []Source    `json:"sources"`
+	Endpoints  []Candidate `json:"endpoints,omitempty"`   // the most trusted first; see Candidate.Followed
+	NotOffered []Service   `json:"not_offered,omitempty"` // SRV target "." (RFC 6186 section 3.4)
+	Preference Service     `json:"preference,omitempty"`  // the domain's own between IMAP and POP3, by SRV priority
+	// Meant is the mail domain of a provider that this one differs from by one
+	// slip of the hand; "" where it is a provider's, or names its servers itself.
+	Meant         string         `json:"meant,omitempty"`
+	Wildcard      bool           `json:"wildcard,omitempty"` // the zone answers for any name
 	Provider      *Provider      `json:"provider,omitempty"`
 	Disagreements []Disagreement `json:"disagreements,omitempty"`
 

@@ -1,0 +1,20 @@
+package run
+
+import (
+	"slices"
+
+	"mailadvisor/advise/nearest"
+	"mailadvisor/probe/discover"
+	"mailadvisor/probe/result"
+)
+
+// meant is the mail domain of a provider that was probably meant by one that
+// differs from it by one slip of the hand, as gmial.com does; "" where the
+// domain is a provider's itself, or says itself where its servers are.
+func meant(domain string, d *result.Discovery) string {
+	own := slices.ContainsFunc(d.Followed(), func(c result.Candidate) bool { return c.Trust == result.TrustA })
+	if d.Provider != nil && d.Provider.By != "mx" || own {
+		return ""
+	}
+	return nearest.Slip(domain, discover.MailDomains())
+}
