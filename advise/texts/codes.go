@@ -1,7 +1,6 @@
 package texts
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 )
@@ -13,11 +12,11 @@ import (
 // stand before it.
 var (
 	answered  = `(?:^|["'(\[<:>]\s?|\b(?:error|erreur|fehler|errore|fout|code|status|said|responded|response|reponse|repondu|server|serveur|smtp|reply|refused|failed)[ :]{1,3}(?:\(?code )?)`
-	smtpReply = regexp.MustCompile(answered + `#?\s?([245]\d\d)(?:[ -]{1,3}#?|[- ]?\(#?)([245]\.\d{1,2}\.\d{1,3})\b`)
-	anyReply  = regexp.MustCompile(`\b([245]\d\d)(?:[ -]{1,2}#?|[- ]?\(#?)([245]\.\d{1,2}\.\d{1,3})\b`)
-	bareReply = regexp.MustCompile(`(?:^|["'(\[<:>]\s?|\b(?:smtp|said|responded|reply|repondu|response) )([245]\d\d)[ -]+[a-z"'<]`)
-	enhanced  = regexp.MustCompile(`(?:#|\bstatus: ?)([245]\.\d{1,2}\.\d{1,3})(?:[^.\d]|\.\s|\.?$)|` + answered + `([245]\.\d{1,2}\.\d{1,3})[ :;,-]+[a-z<"'(\[]`)
-	bracketed = regexp.MustCompile(`\[([a-z][a-z0-9/-]{2,40})(?: [^\]]{0,200})?\]`)
+	smtpReply = lazy(answered + `#?\s?([245]\d\d)(?:[ -]{1,3}#?|[- ]?\(#?)([245]\.\d{1,2}\.\d{1,3})\b`)
+	anyReply  = lazy(`\b([245]\d\d)(?:[ -]{1,2}#?|[- ]?\(#?)([245]\.\d{1,2}\.\d{1,3})\b`)
+	bareReply = lazy(`(?:^|["'(\[<:>]\s?|\b(?:smtp|said|responded|reply|repondu|response) )([245]\d\d)[ -]+[a-z"'<]`)
+	enhanced  = lazy(`(?:#|\bstatus: ?)([245]\.\d{1,2}\.\d{1,3})(?:[^.\d]|\.\s|\.?$)|` + answered + `([245]\.\d{1,2}\.\d{1,3})[ :;,-]+[a-z<"'(\[]`)
+	bracketed = lazy(`\[([a-z][a-z0-9/-]{2,40})(?: [^\]]{0,200})?\]`)
 )
 
 // codesOf are the codes of a folded text, each once: basic and enhanced ones as
@@ -39,16 +38,16 @@ func codesOf(folded string) (codes []string, basic map[string]string) {
 			basic[m[2]] = m[1]
 		}
 	}
-	both(smtpReply.FindAllStringSubmatch(folded, -1))
-	both(anyReply.FindAllStringSubmatch(folded, -1))
-	for _, m := range enhanced.FindAllStringSubmatch(folded, -1) {
+	both(smtpReply().FindAllStringSubmatch(folded, -1))
+	both(anyReply().FindAllStringSubmatch(folded, -1))
+	for _, m := range enhanced().FindAllStringSubmatch(folded, -1) {
 		add(m[1] + m[2]) // one of them
 	}
-	for _, m := range bareReply.FindAllStringSubmatch(folded, -1) {
+	for _, m := range bareReply().FindAllStringSubmatch(folded, -1) {
 		add(m[1])
 	}
 	if strings.Contains(folded, "[") {
-		for _, m := range bracketed.FindAllStringSubmatch(folded, -1) {
+		for _, m := range bracketed().FindAllStringSubmatch(folded, -1) {
 			add("[" + m[1] + "]")
 		}
 	}

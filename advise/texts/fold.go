@@ -1,7 +1,6 @@
 package texts
 
 import (
-	"regexp"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -49,10 +48,10 @@ func fold(s string) string {
 		}
 		b.WriteRune(unicode.ToLower(r))
 	}
-	return hexPrefix.ReplaceAllString(strings.TrimRight(b.String(), " "), "$1")
+	return hexPrefix().ReplaceAllString(strings.TrimRight(b.String(), " "), "$1")
 }
 
-var hexPrefix = regexp.MustCompile(`\b0x([0-9a-f]{8})\b`)
+var hexPrefix = lazy(`\b0x([0-9a-f]{8})\b`)
 
 // likeness is the plain letter that a typographic one stands for.
 func likeness(r rune) (string, bool) {

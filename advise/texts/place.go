@@ -2,7 +2,6 @@ package texts
 
 import (
 	"net/netip"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -20,10 +19,11 @@ type Place struct {
 }
 
 var (
-	address  = regexp.MustCompile(`[\p{L}\p{N}._%+'=/-]+@([\p{L}\p{N}-]+(?:\.[\p{L}\p{N}-]+)+)`)
-	dotted   = regexp.MustCompile(`[\p{L}\p{N}](?:[\p{L}\p{N}-]*[\p{L}\p{N}])?(?:\.[\p{L}\p{N}](?:[\p{L}\p{N}-]*[\p{L}\p{N}])?)+`)
-	portWord = regexp.MustCompile(`(?i)\bport\s*[:=]?\s*\(?(\d{2,5})\b`)
-	link     = regexp.MustCompile(`(?i)\bhttps?://[^\s<>"']+`)
+	address    = lazy(`[\p{L}\p{N}._%+'=/-]+@([\p{L}\p{N}-]+(?:\.[\p{L}\p{N}-]+)+)`)
+	dotted     = lazy(`[\p{L}\p{N}](?:[\p{L}\p{N}-]*[\p{L}\p{N}])?(?:\.[\p{L}\p{N}](?:[\p{L}\p{N}-]*[\p{L}\p{N}])?)+`)
+	portWord   = lazy(`(?i)\bport\s*[:=]?\s*\(?(\d{2,5})\b`)
+	portBehind = lazy(`^:(\d{2,5})\b`)
+	link       = lazy(`(?i)\bhttps?://[^\s<>"']+`)
 )
 
 // mailLabels begin the names of mail hosts.
@@ -35,16 +35,16 @@ var mailLabels = []string{"imap", "pop", "smtp", "mail", "outlook", "ssl0", "mx"
 // is dropped here.
 func (t *text) place() Place {
 	var p Place
-	plain := link.ReplaceAllString(t.raw, " ")
+	plain := link().ReplaceAllString(t.raw, " ")
 	domain := ""
-	if m := address.FindStringSubmatch(plain); m != nil {
+	if m := address().FindStringSubmatch(plain); m != nil {
 		if name, ok := hostname.Parse(m[1]); ok && isPublic(name) {
 			domain = name
 		}
 	}
-	plain = address.ReplaceAllString(plain, " ")
+	plain = address().ReplaceAllString(plain, " ")
 	best := 0
-	for _, at := range dotted.FindAllStringIndex(plain, -1) {
+	for _, at := range dotted().FindAllStringIndex(plain, -1) {
 		name, ok := hostname.Parse(plain[at[0]:at[1]])
 		if !ok || !isPublic(name) || isFile(name) {
 			continue
@@ -52,7 +52,7 @@ func (t *text) place() Place {
 		if rank := rankOf(name); rank > best {
 			best, p.Host = rank, name
 			p.Port = 0
-			if m := regexp.MustCompile(`^:(\d{2,5})\b`).FindStringSubmatch(plain[at[1]:]); m != nil {
+			if m := portBehind().FindStringSubmatch(plain[at[1]:]); m != nil {
 				p.Port = portOf(m[1])
 			}
 		}
@@ -60,7 +60,7 @@ func (t *text) place() Place {
 	if p.Host == "" {
 		p.Domain = domain
 	}
-	if m := portWord.FindStringSubmatch(plain); m != nil && p.Port == 0 {
+	if m := portWord().FindStringSubmatch(plain); m != nil && p.Port == 0 {
 		p.Port = portOf(m[1])
 	}
 	p.Service = t.service(p)
