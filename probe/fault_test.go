@@ -24,6 +24,9 @@ func TestFaults(t *testing.T) {
 	for _, fault := range mailhost.Faults() {
 		t.Run(fault.Name, func(t *testing.T) {
 			h, o := host(t, "fault:"+fault.Name)
+			if fault.Kind == string(result.Timeout) {
+				o.StepLimits.Command = o.StepLimits.Greeting
+			}
 			switch {
 			case fault.Kind == "":
 				checkWorking(t, o)

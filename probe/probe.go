@@ -43,6 +43,7 @@ const defaultTimeout = 30 * time.Second
 type Options struct {
 	Timeout          time.Duration       // for the whole run; 0 is 30 s
 	StepLimits       Limits              // for each step
+	Patient          bool                // wait for a slow server beyond the limit of a step, as long as Timeout lets it
 	Family           string              // "" both, "ipv4", "ipv6"
 	Resolver         string              // host:port of a DNS server; "" the system's
 	Connect          map[string][]string // "host:port" -> addresses (with a port or not) to dial instead
@@ -89,6 +90,7 @@ type run struct {
 	o        Options
 	now      func() time.Time
 	start    time.Time
+	timeout  time.Duration
 	asking   atomic.Int64 // nanoseconds that the decision took
 	resolver *resolver
 	gate     *gate
@@ -149,6 +151,7 @@ func Run(ctx context.Context, target result.Target, endpoints iter.Seq[result.En
 	if timeout <= 0 {
 		timeout = defaultTimeout
 	}
+	r.timeout = timeout
 	ctx, clock, cancel := limited(ctx, timeout)
 	defer cancel()
 	r.clock = clock

@@ -36,8 +36,11 @@ const maxAddresses = 8
 type lookup struct {
 	addrs   []netip.Addr // of each family maxAddresses at most
 	omitted int          // addresses beyond
-	took    time.Duration
-	failure *result.Failure
+	// unanswered is the one family whose addresses are not known, where those
+	// of the other are.
+	unanswered *result.Unanswered
+	took       time.Duration
+	failure    *result.Failure
 }
 
 func newResolver(o Options) *resolver {
@@ -80,6 +83,9 @@ func (r *resolver) ofFamily(all []netip.AddrPort, host string, found *lookup) ([
 		}
 	}
 	if len(addrs) == 0 {
+		if found != nil && found.unanswered != nil && found.unanswered.Family == r.family {
+			return nil, found, &found.unanswered.Failure
+		}
 		return nil, found, stepFailure(result.StepResolve, result.NoAddress, fmt.Sprintf("%s has no %s address", host, r.family))
 	}
 	return addrs, found, nil
@@ -97,22 +103,76 @@ func (r *resolver) host(ctx context.Context, host string) lookup {
 	return once()
 }
 
+// ask asks for the addresses of each family apart, so that an answer that is
+// lost, or an error, costs those of its own family alone (RFC 8305 section 3).
 func (r *resolver) ask(run context.Context, host string) lookup {
 	ctx, cancel := context.WithTimeout(run, r.limit)
 	defer cancel()
 	start := time.Now()
-	addrs, err := r.dns.LookupNetIP(ctx, "ip", host)
-	l := lookup{took: time.Since(start)}
-	if err != nil {
-		f := classifyLookup(run, err)
-		if f.Kind == result.NameUnknown && r.exists(ctx, host) {
-			f = newFailure(result.NoAddress, "the name exists, without an address")
-		}
-		l.failure = stepFailure(result.StepResolve, f.Kind, f.Detail)
-		return l
+	families := []string{"ipv4", "ipv6"}
+	answers := make([]answer, len(families))
+	var asking sync.WaitGroup
+	for i, family := range families {
+		asking.Go(func() { answers[i] = r.askFor(ctx, family, host) })
 	}
-	l.addrs, l.omitted = few(addrs)
+	asking.Wait()
+	l := lookup{took: time.Since(start)}
+	var addrs []netip.Addr
+	var unknown, failed *result.Failure
+	for i, a := range answers {
+		addrs = append(addrs, a.addrs...)
+		if a.err == nil {
+			continue
+		}
+		f := classifyLookup(run, a.err)
+		if f.Kind == result.NameUnknown {
+			unknown = f
+			continue
+		}
+		f = stepFailure(result.StepResolve, f.Kind, f.Detail)
+		if failed == nil {
+			failed = f
+		}
+		l.unanswered = &result.Unanswered{Family: families[i], Failure: *f}
+	}
+	switch {
+	case failed != nil && (len(addrs) == 0 || failed.Kind != result.NameLookupFailed):
+		l.failure = failed
+	case len(addrs) > 0:
+		l.addrs, l.omitted = few(addrs)
+	case unknown != nil && r.exists(ctx, host):
+		l.failure = stepFailure(result.StepResolve, result.NoAddress, "the name exists, without an address")
+	case unknown != nil:
+		l.failure = stepFailure(result.StepResolve, unknown.Kind, unknown.Detail)
+	default:
+		l.failure = stepFailure(result.StepResolve, result.NoAddress, "an answer without an address")
+	}
+	if l.failure != nil {
+		l.unanswered = nil
+	}
 	return l
+}
+
+// answer is what the name server said of one family.
+type answer struct {
+	addrs []netip.Addr
+	err   error
+}
+
+// askFor asks for the addresses of one family, and once more where half the
+// time brought no answer: a packet can be lost.
+func (r *resolver) askFor(ctx context.Context, family, host string) answer {
+	network := map[string]string{"ipv4": "ip4", "ipv6": "ip6"}[family]
+	half, cancel := context.WithTimeout(ctx, r.limit/2)
+	defer cancel()
+	addrs, err := r.dns.LookupNetIP(half, network, host)
+	if err != nil && half.Err() != nil && ctx.Err() == nil {
+		addrs, err = r.dns.LookupNetIP(ctx, network, host)
+	}
+	if other := new(net.AddrError); errors.As(err, &other) {
+		return answer{} // a file of hosts has the name, with addresses of the other family
+	}
+	return answer{addrs, err}
 }
 
 // few keeps [maxAddresses] of each family, the same ones however a name server

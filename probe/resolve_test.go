@@ -4,8 +4,11 @@ import (
 	"fmt"
 	"net/netip"
 	"slices"
+	"sync/atomic"
 	"testing"
 	"time"
+
+	"github.com/miekg/dns"
 
 	"mailadvisor/probe/result"
 	"mailadvisor/probe/testkit"
@@ -115,5 +118,69 @@ func TestFewAddresses(t *testing.T) {
 	report := visitAll(t, Options{Resolver: names.Address, StepLimits: quick, Family: "ipv4"}, result.DefaultEndpoints("mail.example.test")[0])
 	if p := report.Probes[0]; len(p.Paths) != maxAddresses || p.AddressesOmitted != 40-maxAddresses {
 		t.Errorf("%d paths, %d omitted", len(p.Paths), p.AddressesOmitted)
+	}
+}
+
+// An answer that is lost, or an error, costs the addresses of its own family
+// alone, and the report says of which it knows nothing.
+func TestOneFamilyUnanswered(t *testing.T) {
+	e := result.Endpoint{Service: result.IMAP, Host: "mail.example.test", Port: 993}
+	for _, tt := range []struct {
+		name, family string
+		spoil        func(*testkit.Names)
+		want         []string
+		unanswered   string
+		kind         result.Kind
+	}{
+		{"AAAA lost", "", func(n *testkit.Names) { n.Silence("mail.example.test. AAAA") }, []string{"192.0.2.1"}, "ipv6", ""},
+		{"A lost", "", func(n *testkit.Names) { n.Silence("mail.example.test. A") }, []string{"2001:db8::1"}, "ipv4", ""},
+		{"AAAA fails", "", func(n *testkit.Names) { n.Break("mail.example.test. AAAA") }, []string{"192.0.2.1"}, "ipv6", ""},
+		{"the one lost is wanted", "ipv6", func(n *testkit.Names) { n.Silence("mail.example.test. AAAA") }, nil, "ipv6", result.NameLookupFailed},
+		{"both fail", "", func(n *testkit.Names) { n.Break("mail.example.test.") }, nil, "", result.NameLookupFailed},
+		{"neither", "", func(*testkit.Names) {}, []string{"192.0.2.1", "2001:db8::1"}, "", ""},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			names := testkit.NewNames(t, "mail.example.test. A 192.0.2.1", "mail.example.test. AAAA 2001:db8::1")
+			tt.spoil(names)
+			r := newResolver(Options{Resolver: names.Address, Family: tt.family, StepLimits: Limits{Resolve: 400 * time.Millisecond}})
+			addrs, found, f := r.endpoint(t.Context(), e)
+			var got []string
+			for _, a := range addrs {
+				got = append(got, a.Addr().String())
+			}
+			slices.Sort(got)
+			if !slices.Equal(got, tt.want) || (f == nil) != (tt.kind == "") || f != nil && f.Kind != tt.kind {
+				t.Errorf("%v, %v; want %v, %q", got, f, tt.want, tt.kind)
+			}
+			lost := ""
+			if found.unanswered != nil {
+				lost = found.unanswered.Family
+			}
+			if lost != tt.unanswered {
+				t.Errorf("unanswered %q, want %q", lost, tt.unanswered)
+			}
+		})
+	}
+}
+
+// A question whose answer got lost is asked once more.
+func TestLookupAskedAgain(t *testing.T) {
+	var asked atomic.Int32
+	address := testkit.DNS(t, func(w dns.ResponseWriter, question *dns.Msg) {
+		a := new(dns.Msg).SetReply(question)
+		a.Authoritative = true
+		if question.Question[0].Qtype == dns.TypeA {
+			if asked.Add(1) == 1 {
+				return
+			}
+			rr, _ := dns.NewRR("mail.example.test. A 192.0.2.1")
+			a.Answer = append(a.Answer, rr)
+		}
+		w.WriteMsg(a)
+	})
+	r := newResolver(Options{Resolver: address, StepLimits: Limits{Resolve: 2 * time.Second}})
+	addrs, found, f := r.endpoint(t.Context(), result.Endpoint{Service: result.IMAP, Host: "mail.example.test", Port: 993})
+	if f != nil || len(addrs) != 1 || found.unanswered != nil {
+		t.Errorf("%v, %+v, %v", addrs, found, f)
 	}
 }

@@ -3,6 +3,7 @@ package probe
 import (
 	"context"
 	"net/netip"
+	"time"
 
 	"mailadvisor/probe/result"
 	"mailadvisor/probe/wire"
@@ -17,12 +18,26 @@ import (
 func (r *run) newConn(ctx context.Context, e result.Endpoint, addr netip.AddrPort, observe func(Event)) *wire.Conn {
 	r.knowing.Lock()
 	defer r.knowing.Unlock()
-	c := wire.New(ctx, wire.Config{Endpoint: e, Address: addr, Limits: r.o.StepLimits, Secret: r.secret, Transcript: r.out, Observe: observe})
+	c := wire.New(ctx, wire.Config{Endpoint: e, Address: addr, Limits: r.o.StepLimits, Patience: r.patience(), Secret: r.secret, Transcript: r.out, Observe: observe})
 	if !r.known {
 		r.conns = append(r.conns, c)
 	}
 	return c
 }
+
+// patience is how long a slow answer is waited for where the person asked for
+// it: up to the end of the run, but for a rest in which what is known is told,
+// and the other endpoints end. It is nil where nobody asked.
+func (r *run) patience() func() time.Duration {
+	if !r.o.Patient {
+		return nil
+	}
+	rest := min(r.timeout/10, mostRest)
+	return func() time.Duration { return r.clock.left() - rest }
+}
+
+// mostRest bounds the rest of a run for which no slow server is waited.
+const mostRest = 5 * time.Second
 
 // know tells every connection the secret of a login, where there is one.
 func (r *run) know(cr *Credential) {

@@ -86,6 +86,16 @@ func limited(ctx context.Context, limit time.Duration) (context.Context, *clock,
 	return ctx, c, func() { c.timer.Stop(); cancel(context.Canceled) }
 }
 
+// left is how much of the limit there is.
+func (c *clock) left() time.Duration {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.waiting > 0 {
+		return c.ends.Sub(c.since)
+	}
+	return time.Until(c.ends)
+}
+
 // wait stops the clock until the function that it returns is called.
 func (c *clock) wait() (over func()) {
 	c.mu.Lock()

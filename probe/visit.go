@@ -33,6 +33,9 @@ func (v *visit) visit(ctx context.Context) {
 	addrs, found, f := v.run.resolver.endpoint(ctx, v.e)
 	if found != nil {
 		v.probe.AddressesOmitted = found.omitted
+		if lost := found.unanswered; f == nil && lost != nil && (v.run.o.Family == "" || v.run.o.Family == lost.Family) {
+			v.probe.Unanswered = lost
+		}
 	}
 	if f != nil {
 		v.probe.Status, v.probe.Failure = result.Fail, f

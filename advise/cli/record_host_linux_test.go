@@ -139,6 +139,16 @@ func badNames(t *testing.T) string {
 	return n.Address
 }
 
+// oneFamily are the arguments of a probe of a host whose IPv6 addresses the
+// name server cannot tell.
+func oneFamily(t *testing.T) []string {
+	h := newStand(t)
+	n := testkit.NewNames(t, mailhost.Name+". 60 IN A 127.0.0.1")
+	n.Break(mailhost.Name + ". AAAA")
+	_, port, _ := net.SplitHostPort(h.connect[993][0])
+	return []string{"imaps://" + mailhost.Name + ":" + port, "--resolver", n.Address, "--ca-file", place(t, h.dir, "ca.pem", string(h.ca))}
+}
+
 // besideFlags are the arguments of a probe that reaches the server of -cyrus.
 func besideFlags(t *testing.T, user string) []string {
 	t.Helper()

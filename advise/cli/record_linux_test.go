@@ -185,9 +185,16 @@ func recordings() map[string]func(t *testing.T) []string {
 			return []string{"imaps://127.0.0.1", "--ca-file", place(t, t.TempDir(), "ca.pem", string(h.CAPEM())),
 				"--connect", "127.0.0.1:993=" + h.Connect()[mailhost.Name+":993"][0]}
 		},
-		"tls-at-once":  host(func(t *testing.T, h *stand) { h.from(t, "fault:tls-on-plaintext-port", 143, 110, 587) }),
-		"no-greeting":  host(func(t *testing.T, h *stand) { h.from(t, "fault:silent", 143) }),
-		"step-timeout": host(func(t *testing.T, h *stand) { h.from(t, "fault:silent-tls", 995) }),
+		"tls-at-once":         host(func(t *testing.T, h *stand) { h.from(t, "fault:tls-on-plaintext-port", 143, 110, 587) }),
+		"no-greeting":         host(func(t *testing.T, h *stand) { h.from(t, "fault:silent", 143) }),
+		"step-timeout":        host(func(t *testing.T, h *stand) { h.from(t, "fault:silent-tls", 995) }),
+		"greeting-unfinished": host(func(t *testing.T, h *stand) { h.from(t, "fault:partial-greeting", 143) }),
+		"slow-answer": func(t *testing.T) []string {
+			h := newStand(t)
+			h.from(t, "fault:slow-greeting", 143)
+			return append(h.args(), "--timeout", "1m")
+		},
+		"family-unanswered": oneFamily,
 		"certificate-by-address": host(func(t *testing.T, h *stand) {
 			other := h.start(t, "fault:two-certificates").Connect()[mailhost.Name+":995"]
 			h.merge(port(995, h.connect[995][0], other[1]))

@@ -44,11 +44,16 @@ func (a *app) runner() (*run.Runner, error) {
 	}
 	return &run.Runner{
 		Options: probe.Options{
-			Timeout: f.timeout, Family: f.family(), Resolver: f.resolver, Connect: connect, Roots: roots,
+			Timeout: f.timeout, Patient: a.waits(), Family: f.family(), Resolver: f.resolver, Connect: connect, Roots: roots,
 			Auth: auth, InsecureLoopback: f.insecureLoopback, TLSScan: f.tlsScan, Now: a.Now,
 		},
 		Only: f.only, Search: a.search, Login: login, Person: a.person(), Online: a.Online, Version: version(), Command: a.name, Flags: a.asked, Address: a.flags.address,
 	}, nil
+}
+
+// waits reports whether a slow server is waited for: where the time was given.
+func (a *app) waits() bool {
+	return slices.ContainsFunc(a.asked, func(f result.Flag) bool { return f.Name == "timeout" })
 }
 
 // begin is a runner with the host that --demo starts in place of the network,

@@ -137,7 +137,11 @@ func (s *scene) story(spots []spot) []Seen {
 			lines = these[0].wires(f.Step)
 		}
 		shown := f.Detail != "" && slices.ContainsFunc(lines, func(l Seen) bool { return strings.Contains(l.Wire, f.Detail) })
-		out = append(append(out, failing(s.places(these), f, shown)), lines...)
+		told := failing(s.places(these), f, shown)
+		if f.Kind == result.Timeout && len(lines) > 0 {
+			told.Args["kind"] = "unfinished"
+		}
+		out = append(append(out, told), lines...)
 	}
 	return out
 }

@@ -3,7 +3,6 @@ package diagnose
 import (
 	"slices"
 
-	"mailadvisor/advise/locale"
 	"mailadvisor/probe/result"
 )
 
@@ -92,29 +91,4 @@ func portList(spots []spot) []string {
 		list = appendNew(list, portText(sp.port()))
 	}
 	return list
-}
-
-// timedOut judges connections on which nothing more came: at the greeting, or
-// at a later step.
-func timedOut(greeting bool) func(*scene) []draft {
-	return func(s *scene) []draft {
-		return judge(s.spots(), func(sp spot) judgement {
-			f := sp.failure()
-			switch {
-			case sp.is(result.Timeout) && sp.answered() && (f.Step == result.StepGreeting) == greeting:
-				return judgement{Fail, f.Step}
-			case f == nil && sp.works():
-				return judgement{status: Pass}
-			}
-			return judgement{}
-		}, func(d draft) draft {
-			d.args = locale.Args{"step": d.spots[0].failure().Step}
-			d.causes = []Cause{likely("server-slow", Medium), likely("packets-lost", Low)}
-			if greeting {
-				d.causes = []Cause{likely("wrong-encryption", Medium), likely("greeting-slow", Medium)}
-			}
-			d.seen = append(s.story(d.spots), s.working(d.spots)...)
-			return d
-		})
-	}
 }

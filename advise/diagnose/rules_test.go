@@ -12,6 +12,38 @@ import (
 // note is the status of a hit that is told as a note.
 const note = "note"
 
+// half ends the greeting of a port in the middle of what is quoted.
+func half(port int, lines ...string) func(*result.Report) {
+	return func(r *result.Report) {
+		for i := range at(r, port).Paths {
+			path := &at(r, port).Paths[i]
+			path.Steps = slices.DeleteFunc(path.Steps, func(s result.Step) bool { return s.Name == result.StepGreeting })
+			breaks(path, result.Timeout, result.StepGreeting, lines...)
+		}
+	}
+}
+
+// slow has a step of a port take its time.
+func slow(port int, step string, ms float64) func(*result.Report) {
+	return func(r *result.Report) {
+		for i := range at(r, port).Paths {
+			path := &at(r, port).Paths[i]
+			path.Steps = slices.DeleteFunc(path.Steps, func(s result.Step) bool { return s.Name == step })
+			path.Steps = append(path.Steps, result.Step{Name: step, Status: result.OK, TookMS: ms})
+		}
+	}
+}
+
+// lost has one family of addresses not looked up.
+func lost(family, detail string) func(*result.Report) {
+	return func(r *result.Report) {
+		for i := range r.Probes {
+			r.Probes[i].Unanswered = &result.Unanswered{Family: family,
+				Failure: result.Failure{Kind: result.NameLookupFailed, Step: result.StepResolve, Detail: detail}}
+		}
+	}
+}
+
 // cases are reports with what one rule says of them: "" for nothing.
 func cases() []struct {
 	rule   string
@@ -80,6 +112,19 @@ func cases() []struct {
 		{"port-not-everywhere", both(port(143, result.Refused, connect), notOffered(143)), Pass, ""},
 		{"no-greeting", port(143, result.Timeout, result.StepGreeting), Fail, "wrong-encryption greeting-slow"},
 		{"no-greeting", port(143, result.Timeout, result.StepCapabilities), Pass, ""},
+		{"no-greeting", half(143, "S: * OK Demo mail"), Pass, ""},
+		{"greeting-unfinished", half(143, "S: * OK Demo mail"), Fail, "server-slow device-rewrites"},
+		{"greeting-unfinished", port(143, result.Timeout, result.StepGreeting), Pass, ""},
+		{"step-timeout", half(143, "S: * OK Demo mail"), Pass, ""},
+		{"slow-answer", slow(143, result.StepGreeting, 12000), Warn, "greeting-slow server-slow"},
+		{"slow-answer", slow(587, result.StepGreeting, 6000), Warn, "greeting-slow greeting-held"},
+		{"slow-answer", slow(993, result.StepTLS, 5000), Warn, "server-slow"},
+		{"slow-answer", slow(993, result.StepLogin, 9000), Pass, ""},
+		{"slow-answer", slow(143, result.StepGreeting, 4900), Pass, ""},
+		{"family-unanswered", lost("ipv6", "read udp: i/o timeout"), Warn, "resolver-silent zone-broken"},
+		{"family-unanswered", lost("ipv4", "server misbehaving"), Warn, "zone-broken"},
+		{"family-unanswered", unchanged, Pass, ""},
+		{"family-unanswered", noName(result.NameLookupFailed), "", ""},
 		{"step-timeout", port(143, result.Timeout, result.StepCapabilities), Fail, ""},
 		{"step-timeout", port(143, result.Timeout, connect), Pass, ""},
 		{"closed-before-greeting", host(result.ClosedBeforeGreeting, result.StepGreeting), Fail, "address-blocked too-many"},

@@ -94,7 +94,7 @@ func requirements() []*requirement {
 	records := byKey(recordKeys(), func(key string) config.Shape { return config.ListOf("", recordForm(key)) })
 	records.Doc = "Records that the domain must have, by service: {imaps: mail.example.org:993, pop3: ., mx: mx.example.org}. The dot says that the service is not offered."
 	reach := reachable().explains
-	port := append([]string{"port-refused", "port-no-answer", "no-greeting", "closed-before-greeting", "connection-lost", "step-timeout",
+	port := append([]string{"port-refused", "port-no-answer", "no-greeting", "greeting-unfinished", "closed-before-greeting", "connection-lost", "step-timeout",
 		"speaks-plaintext", "speaks-tls", "wrong-protocol", "busy"}, reach...)
 	return []*requirement{
 		{id: "offered", slot: "service", everywhere: true, whole: (*evaluation).offered, explains: slices.Concat(port, plainFindings(), certificateFindings(), []string{"preauth", "starttls-injection", "tls-too-old", "client-certificate", "tls-only-old-key-exchange", "tls-handshake-failed"}),

@@ -125,6 +125,7 @@ func (p prober) probe(ctx context.Context, request Request) (*advise.Document, e
 	m := p.modules[request.Module.Name]
 	r := m.runner
 	o := &r.Options
+	o.Patient = true // the scrape says how long it waits
 	o.Timeout, o.Allow, o.Transcript = request.Timeout, request.Allow, request.Transcript
 	if !request.Login {
 		o.Credential = nil

@@ -79,7 +79,8 @@ const (
 
 // deviation is what the host does at a point instead of the usual.
 type deviation struct {
-	wait bool // until the client has sent an octet
+	wait  bool          // until the client has sent an octet
+	after time.Duration // it comes that late
 	// say is said there, by service; "" is for all. {tag}, {used}, {limit} and
 	// {tight} stand for the command's tag and, in units of 1024 octets, the quota
 	// and a limit that leaves 64 kB free.
@@ -94,6 +95,10 @@ type deviation struct {
 // resetAfter is how long the host waits before a reset, so that a client has
 // its connection, or the last answer, before it loses it.
 const resetAfter = 100 * time.Millisecond
+
+// late is how long a host takes that is slow, and not broken: longer than a
+// reader waits by itself, and less than one of RFC 5321 section 4.5.3.2 has to.
+const late = 12 * time.Second
 
 // action is how the session goes on after a deviation.
 type action int
@@ -119,6 +124,7 @@ func (s *session) deviate(at point, tag string) (bool, error) {
 	if d.wait {
 		s.raw.Read(make([]byte, 1))
 	}
+	s.pause(d.after)
 	text, ok := d.say[s.endpoint.Service]
 	if !ok {
 		text = d.say[""]
@@ -186,10 +192,8 @@ func (s *session) drip(text string) {
 
 // pause waits, at most until the host ends.
 func (s *session) pause(d time.Duration) {
-	timer := time.NewTimer(d)
-	defer timer.Stop()
-	select {
-	case <-timer.C:
-	case <-s.host.done.Done():
+	const piece = 50 * time.Millisecond // a sleep, not a channel: bubbles of synctest go through it
+	for ; d > 0 && s.host.done.Err() == nil; d -= piece {
+		time.Sleep(min(d, piece))
 	}
 }

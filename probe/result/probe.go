@@ -26,12 +26,21 @@ type Probe struct {
 	// AddressesOmitted counts addresses of the host beyond those of Paths: of
 	// each family only the first few are connected to.
 	AddressesOmitted int `json:"addresses_omitted,omitempty"`
+	// Unanswered is the family whose addresses the lookup did not bring, where
+	// it brought those of the other: Paths are of that one alone.
+	Unanswered *Unanswered `json:"unanswered,omitempty"`
 
 	Login *Login `json:"login,omitempty"`
 
 	// DoneMS is when the endpoint was finished, in milliseconds from the
 	// start of the run.
 	DoneMS float64 `json:"done_ms"`
+}
+
+// Unanswered says why the addresses of one family are not known.
+type Unanswered struct {
+	Family  string  `json:"family"` // ipv4 or ipv6
+	Failure Failure `json:"failure"`
 }
 
 // SessionPath is the path that the session used, or the first that worked,

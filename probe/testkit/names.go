@@ -63,14 +63,16 @@ func (n *Names) Zone(records ...string) {
 	}
 }
 
-// Silence has names, written with the final dot, not answered.
+// Silence has names, written with the final dot, not answered: "name." for
+// every type, "name. AAAA" for one.
 func (n *Names) Silence(names ...string) {
 	n.mu.Lock()
 	defer n.mu.Unlock()
 	n.silent = append(n.silent, names...)
 }
 
-// Break has names answered with a failure of the server's.
+// Break has names answered with a failure of the server's, as [Names.Silence]
+// has them written.
 func (n *Names) Break(names ...string) {
 	n.mu.Lock()
 	defer n.mu.Unlock()
@@ -97,12 +99,13 @@ func (n *Names) answer(w dns.ResponseWriter, question *dns.Msg) {
 	q := question.Question[0]
 	name := strings.ToLower(q.Name)
 	n.asked = append(n.asked, strings.TrimSuffix(name, ".")+" "+dns.TypeToString[q.Qtype])
-	if slices.Contains(n.silent, name) {
+	typed := name + " " + dns.TypeToString[q.Qtype]
+	if slices.Contains(n.silent, name) || slices.Contains(n.silent, typed) {
 		return
 	}
 	a := new(dns.Msg).SetReply(question)
 	a.Authoritative, a.AuthenticatedData = true, n.signed
-	if slices.Contains(n.broken, name) {
+	if slices.Contains(n.broken, name) || slices.Contains(n.broken, typed) {
 		a.Rcode = dns.RcodeServerFailure
 		a.SetEdns0(1232, false)
 		a.IsEdns0().Option = []dns.EDNS0{&dns.EDNS0_EDE{InfoCode: dns.ExtendedErrorCodeSignatureExpired, ExtraText: "too old"}}

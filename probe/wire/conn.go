@@ -28,6 +28,7 @@ import (
 type Conn struct {
 	ctx      context.Context
 	limits   Limits
+	patience func() time.Duration // nil: none
 	endpoint result.Endpoint
 	addr     netip.AddrPort // dialled
 	observe  func(Event)
@@ -85,9 +86,10 @@ type Config struct {
 	Endpoint   result.Endpoint
 	Address    netip.AddrPort // to be dialled
 	Limits     Limits
-	Secret     string      // to be hidden; more can be added by [Conn.Hide]
-	Transcript *Transcript // nil: none
-	Observe    func(Event) // progress; nil: nobody looks
+	Patience   func() time.Duration // how long a slow answer may be waited for, beyond its limit; nil: not beyond it
+	Secret     string               // to be hidden; more can be added by [Conn.Hide]
+	Transcript *Transcript          // nil: none
+	Observe    func(Event)          // progress; nil: nobody looks
 }
 
 // New returns a connection that is not there yet: see [Conn.Attach].
@@ -96,7 +98,7 @@ func New(ctx context.Context, c Config) *Conn {
 		c.Observe = func(Event) {}
 	}
 	return &Conn{
-		ctx: ctx, endpoint: c.Endpoint, addr: c.Address, limits: c.Limits, observe: c.Observe,
+		ctx: ctx, endpoint: c.Endpoint, addr: c.Address, limits: c.Limits, patience: c.Patience, observe: c.Observe,
 		rec:  newRecorder(c.Endpoint, c.Address.String(), c.Secret, c.Transcript),
 		stop: func() bool { return false },
 		over: make(chan struct{}),
@@ -121,13 +123,26 @@ func (c *Conn) Begin(step, phase string) {
 	}
 	c.rec.turn()
 	c.ahead, c.split, c.first, c.asked, c.passed = nil, false, 0, false, false
-	if limit := c.limits.Of(step); c.tcp != nil {
+	if limit := c.limit(step); c.tcp != nil {
 		c.tcp.SetDeadline(time.Now().Add(limit))
 		// A library that does not read would not meet the deadline.
 		c.timer = time.AfterFunc(limit+lateBy, func() { c.Abort(result.NewFailure(result.Timeout, noAnswer)) })
 	}
 	c.mu.Unlock()
 	c.observe(Event{Endpoint: c.endpoint, Address: c.addr.Addr().String(), Step: step})
+}
+
+// limit is the time that the step may take from now on. A handshake leaves
+// half of the patience to a second one, with a smaller first message.
+func (c *Conn) limit(step string) time.Duration {
+	limit := c.limits.Of(step)
+	switch {
+	case c.patience == nil:
+		return limit
+	case step == result.StepTLS:
+		return max(limit, c.patience()/2)
+	}
+	return max(limit, c.patience())
 }
 
 // End ends the step. It returns nil, or the classified failure: a limit that
@@ -195,6 +210,10 @@ func (c *Conn) verdict(err error) *result.Failure {
 		f = result.NewFailure(result.Malformed, last)
 	}
 	shown := *f
+	one := c.step == result.StepGreeting || c.step == result.StepCapabilities // a step of one answer
+	if shown.Kind == result.Timeout && shown.Detail == noAnswer && (len(c.partIn) > 0 || one && c.count > 0) {
+		shown.Detail = noEnd
+	}
 	if shown.Step == "" {
 		shown.Step = c.step
 	}
@@ -261,7 +280,7 @@ func (c *Conn) broken(err error) *result.Failure {
 	f := Classify(c.ctx, err)
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if f.Kind == result.Closed && c.step == result.StepGreeting {
+	if f.Kind == result.Closed && c.step == result.StepGreeting && len(c.in)+c.count == 0 {
 		f = result.NewFailure(result.ClosedBeforeGreeting, f.Detail)
 	}
 	c.blame(f)

@@ -45,7 +45,11 @@ func Classify(ctx context.Context, err error) *result.Failure {
 	return result.NewFailure(result.LocalError, describe(err))
 }
 
-const noAnswer = "no answer within the step's time limit"
+// What is said of a step that its limit ended: nothing came, or not all.
+const (
+	noAnswer = "no answer within the step's time limit"
+	noEnd    = "an answer began, and did not end within the step's time limit"
+)
 
 // describe leaves out the addresses of an error, which the report names.
 func describe(err error) string {
