@@ -79,6 +79,19 @@ func badCertificate(kind result.Kind, causes ...Cause) func(*scene) []draft {
 	}
 }
 
+// nameMismatch is the rule of certificates for another name. One that has the
+// name in its subject alone is refused for its form (RFC 9525 section 2).
+func nameMismatch(s *scene) []draft {
+	out := badCertificate(result.CertNameMismatch, likely("other-name", Medium), likely("name-not-served", Medium), likely("interference", Low))(s)
+	for i, d := range out {
+		first := d.spots[0]
+		if leaf := first.leaf(); d.status == Fail && leaf != nil && len(leaf.Names) == 0 && strings.EqualFold(commonName(leaf.Subject), first.host()) {
+			out[i].causes = append([]Cause{likely("common-name-alone", High)}, less(d.causes)...)
+		}
+	}
+	return out
+}
+
 // top is the last certificate of a chain: its issuer is whom to trust.
 func top(chain []result.Certificate) result.Certificate { return chain[len(chain)-1] }
 

@@ -202,6 +202,11 @@ func cases() []struct {
 		{"cert-not-yet-valid", unchanged, Pass, ""},
 		{"cert-name-mismatch", everywhere(result.CertNameMismatch), Fail, "other-name name-not-served"},
 		{"cert-name-mismatch", unchanged, Pass, ""},
+		{"cert-name-mismatch", both(everywhere(result.CertNameMismatch), func(r *result.Report) {
+			every(r, func(p *result.Probe, path *result.Path) {
+				path.TLS.Chain[0].Names, path.TLS.Chain[0].Subject = nil, "CN="+p.Host+",O=Example"
+			})
+		}), Fail, "common-name-alone other-name"},
 		{"cert-self-signed", everywhere(result.CertSelfSigned), Fail, "default-certificate"},
 		{"cert-self-signed", unchanged, Pass, ""},
 		{"cert-incomplete-chain", everywhere(result.CertIncompleteChain), Fail, "intermediate-missing"},
