@@ -104,7 +104,7 @@ func (s *Session) StartTLS() error {
 // Identify takes IMPLEMENTATION (RFC 2449 section 6.9) from what is known: it
 // costs no command, so it is no step.
 func (s *Session) Identify(p *result.Path) {
-	if v, ok := capaArgument(s.Caps, "IMPLEMENTATION"); ok {
+	if v, ok := result.Words(s.Caps).Argument("IMPLEMENTATION"); ok {
 		p.Implementation = foreign.Text(v)
 	}
 }
@@ -114,7 +114,7 @@ func (s *Session) Offers() ([]string, *bool) {
 	if s.Caps == nil {
 		return nil, nil
 	}
-	mechanisms, _ := capaArgument(s.Caps, "SASL")
+	mechanisms, _ := result.Words(s.Caps).Argument("SASL")
 	user := protocol.Has(s.Caps, "USER")
 	offered := protocol.Distinct(strings.Fields(mechanisms))
 	return offered[:min(len(offered), protocol.MaxMechanisms)], &user
@@ -234,7 +234,7 @@ func apopStamp(text string) string {
 // Pause is how long the server wants nobody to log in again (LOGIN-DELAY, RFC
 // 2449 section 6.5), in seconds.
 func (s *Session) Pause() int {
-	argument, _ := capaArgument(s.Caps, "LOGIN-DELAY")
+	argument, _ := result.Words(s.Caps).Argument("LOGIN-DELAY")
 	return loginDelay(argument)
 }
 
@@ -247,17 +247,6 @@ func loginDelay(argument string) int {
 		return 0
 	}
 	return n
-}
-
-// capaArgument is what stands behind a capability's name.
-func capaArgument(caps []string, name string) (string, bool) {
-	for _, c := range caps {
-		word, rest, _ := strings.Cut(c, " ")
-		if strings.EqualFold(word, name) {
-			return strings.TrimSpace(rest), true
-		}
-	}
-	return "", false
 }
 
 // readDotLines reads a multi-line answer (RFC 1939 section 3): it ends with a
