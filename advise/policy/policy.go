@@ -1,7 +1,6 @@
 package policy
 
 import (
-	"net"
 	"slices"
 	"strings"
 	"time"
@@ -99,8 +98,9 @@ func oneEndpoint(target string) bool {
 	if strings.Contains(target, "://") {
 		return true
 	}
-	_, _, err := net.SplitHostPort(target)
-	return err == nil
+	// host:port, or [IPv6]:port; not an IPv6 address alone
+	at := strings.LastIndexByte(target, ':')
+	return at > 0 && (strings.IndexByte(target, ':') == at || target[at-1] == ']')
 }
 
 // hostOf is the host that a target names, or "" for an address, whose servers

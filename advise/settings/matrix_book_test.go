@@ -3,7 +3,6 @@
 package settings
 
 import (
-	"cmp"
 	"os"
 	"os/exec"
 	"regexp"
@@ -91,13 +90,17 @@ func (b *matrixBook) proven(t *testing.T, name, version string, h host, s *reals
 		if t.Failed() || t.Skipped() {
 			return
 		}
-		b.add(client.Cell{Client: name, Version: version, Server: h.name, ServerVersion: cmp.Or(s.Version(), dovecotVersion()),
+		server := s.Version()
+		if server == "" {
+			server = dovecotVersion(t)
+		}
+		b.add(client.Cell{Client: name, Version: version, Server: h.name, ServerVersion: server,
 			Protocol: string(w.service), Security: string(w.security), State: client.CellProven})
 	})
 }
 
-func dovecotVersion() string {
-	out, _ := exec.Command("dovecot", "--version").Output()
+func dovecotVersion(t *testing.T) string {
+	out, _ := exec.Command(testkit.Program(t, "dovecot", "dovecot-imapd"), "--version").Output()
 	return regexp.MustCompile(`[0-9.]+`).FindString(string(out))
 }
 
