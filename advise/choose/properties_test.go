@@ -132,6 +132,9 @@ func each(t *testing.T, property func(t *testing.T, x fixture, n Needs)) {
 
 func eachOf(t *testing.T, most int, property func(t *testing.T, x fixture, n Needs)) {
 	t.Helper()
+	if raced && most >= 1000 {
+		most /= 5
+	}
 	r := rand.New(rand.NewPCG(1, 2))
 	for i := 0; i < most && !t.Failed(); i++ {
 		x, n := random(r)
