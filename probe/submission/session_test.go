@@ -19,7 +19,7 @@ func TestReadReply(t *testing.T) {
 		"999 x\r\n":             "malformed",
 		"25\r\n":                "malformed",
 		"250_x\r\n":             "malformed",
-		"250-mail\r\n":          "closed-before-greeting",
+		"250-mail\r\n":          "closed", // in the middle of what it says
 	} {
 		c := testkit.Says(t, result.Endpoint{Service: result.Submission}, said)
 		r, err := ReadReply(c)
