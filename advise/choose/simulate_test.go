@@ -11,16 +11,15 @@ import (
 // the reader deletes, what a strategy takes away. It shares nothing with the
 // closed forms but the figures that a person would name: no γ, no integral.
 type inbox struct {
-	r       *rand.Rand
-	perDay  float64 // today; it grows by a share of itself from year to year
-	yearly  float64 // 0.5: half as much more after a year
-	mean    float64
-	kept    float64
-	sent    float64 // octets a day, today
-	days    []float64
-	old     float64 // what lay there at the start
-	due     float64 // of a message, carried to the next day
-	sentAll float64
+	r      *rand.Rand
+	perDay float64 // today; it grows by a share of itself from year to year
+	yearly float64 // 0.5: half as much more after a year
+	mean   float64
+	kept   float64
+	sent   float64 // octets a day, today
+	days   []float64
+	old    float64 // what lay there at the start
+	due    float64 // of a message, carried to the next day
 }
 
 // more is how many times as much arrives on a day as on the first.
