@@ -75,6 +75,7 @@ func (j *journey) disagreed(f *result.Failure) bool {
 // out). Where that works the journey is this one, and the failure of the other
 // is kept beside it; else it ends with the first failure.
 func (j *journey) walkSmall(first *result.Failure) *result.Failure {
+	j.c.Close() // its slot may be the only one
 	k := &journey{run: j.run, ctx: j.ctx, addr: j.addr, e: j.e, path: j.path, small: true}
 	k.c = j.run.newConn(j.ctx, j.e, j.addr, j.run.observe)
 	f := k.steps()
@@ -83,7 +84,6 @@ func (j *journey) walkSmall(first *result.Failure) *result.Failure {
 		return first
 	}
 	k.path.TLS.LargeHello = first
-	j.c.Close()
 	*j = *k
 	return f
 }
@@ -121,17 +121,13 @@ func (j *journey) steps() *result.Failure {
 	return nil
 }
 
-// connect waits for a slot where they are counted, and dials.
+// connect waits for a slot, and dials.
 func (j *journey) connect() *result.Failure {
-	free := func() {}
-	if j.run.o.Slots != nil {
-		over := j.run.clock.wait()
-		taken, err := j.run.o.Slots.take(j.ctx, j.addr.Addr())
-		over()
-		if err != nil {
-			return stepFailure(result.StepConnect, wire.Canceled(j.ctx).Kind, wire.Canceled(j.ctx).Detail)
-		}
-		free = taken
+	over := j.run.clock.wait()
+	free, err := j.run.o.Slots.take(j.ctx, j.addr.Addr())
+	over()
+	if err != nil {
+		return stepFailure(result.StepConnect, wire.Canceled(j.ctx).Kind, wire.Canceled(j.ctx).Detail)
 	}
 	j.c.Begin(result.StepConnect, "")
 	raw, err := j.dial(j.ctx, j.run.o.StepLimits.Of(result.StepConnect))
@@ -139,10 +135,7 @@ func (j *journey) connect() *result.Failure {
 		free()
 		return j.c.End(wire.Classify(j.ctx, err))
 	}
-	if j.run.o.Slots != nil {
-		raw = slotted{raw, free}
-	}
-	j.c.Attach(raw)
+	j.c.Attach(slotted{raw, free})
 	return j.c.End(nil)
 }
 
@@ -286,6 +279,11 @@ func (j *journey) watchSilence() (stop func()) {
 func (j *journey) knock(ctx context.Context, limit time.Duration) *result.Failure {
 	ctx, cancel := context.WithTimeout(ctx, limit)
 	defer cancel()
+	free, err := j.run.o.Slots.takeOpen(ctx) // the address is this journey's already
+	if err != nil {
+		return nil
+	}
+	defer free()
 	raw, err := j.dial(ctx, limit)
 	if err != nil {
 		return nil

@@ -54,7 +54,7 @@ type Options struct {
 	TLSScan          bool                // extra handshakes: which old versions and ciphers are accepted
 	Observe          func(Event)         // progress; called from one goroutine at a time; may be nil
 	Transcript       io.Writer           // every line of every connection, without secrets; may be nil
-	Slots            *Slots              // the connections that runs share; nil: as many as it takes
+	Slots            *Slots              // the connections that runs share; nil: those of this run alone
 	Now              func() time.Time    // today, for certificates and the report; nil is time.Now
 
 	// Allow is asked before each address is dialled; nil allows all. Its error
@@ -146,6 +146,9 @@ func Run(ctx context.Context, target result.Target, endpoints iter.Seq[result.En
 	r.gate = newGate(&r.o)
 	if o.Decide == nil {
 		r.know(o.Credential)
+	}
+	if r.o.Slots == nil {
+		r.o.Slots = NewSlots(0)
 	}
 	timeout := o.Timeout
 	if timeout <= 0 {

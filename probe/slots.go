@@ -10,13 +10,23 @@ import (
 	"mailadvisor/probe/wire"
 )
 
-// Slots bound how many connections are open to one address at once, over all
-// the runs that share them: many names may lead to one machine of a provider.
-// Waiting for a slot costs a run nothing of its time limit.
+// mostOpen bounds the connections to mail servers that are open at once, over
+// all the runs that share [Slots]: well below the 1,024 files that many systems
+// let a process open.
+const mostOpen = 512
+
+// Slots bound how many connections are open at once, to one address and in
+// all, over all the runs that share them: many names may lead to one machine of
+// a provider. Waiting for a slot costs a run nothing of its time limit.
+//
+// Nobody who holds a slot needs another one to give it back: a journey that
+// dials again has closed its first connection, extra handshakes hold up no
+// session, and the one on a silent port (see [journey.knock]) gives up.
 type Slots struct {
-	most int
-	mu   sync.Mutex
-	used map[netip.Addr]*slot
+	perAddress int           // 0 is as many as there are in all
+	open       chan struct{} // holds as many tokens as there are connections
+	mu         sync.Mutex
+	used       map[netip.Addr]*slot
 }
 
 // slot is an address that somebody is connected to or waits for.
@@ -25,18 +35,45 @@ type slot struct {
 	users int
 }
 
-// NewSlots allows that many connections to each address.
+// NewSlots allows that many connections to each address, and 512 in all. 0 is
+// no bound of its own for an address.
 func NewSlots(perAddress int) *Slots {
-	return &Slots{most: max(perAddress, 1), used: map[netip.Addr]*slot{}}
+	return &Slots{perAddress: perAddress, open: make(chan struct{}, mostOpen), used: map[netip.Addr]*slot{}}
 }
 
 // take waits for a slot. The function that it returns gives it back; it may be
 // called more than once.
 func (s *Slots) take(ctx context.Context, addr netip.Addr) (free func(), err error) {
+	leave, err := s.takeAddress(ctx, addr)
+	if err != nil {
+		return nil, err
+	}
+	closed, err := s.takeOpen(ctx)
+	if err != nil {
+		leave()
+		return nil, err
+	}
+	return sync.OnceFunc(func() { closed(); leave() }), nil
+}
+
+// takeOpen waits until fewer connections are open than there may be in all.
+func (s *Slots) takeOpen(ctx context.Context) (free func(), err error) {
+	if err := fill(ctx, s.open); err != nil {
+		return nil, err
+	}
+	return sync.OnceFunc(func() { <-s.open }), nil
+}
+
+// takeAddress waits until fewer connections to the address are open than there
+// may be.
+func (s *Slots) takeAddress(ctx context.Context, addr netip.Addr) (free func(), err error) {
+	if s.perAddress <= 0 {
+		return func() {}, nil
+	}
 	s.mu.Lock()
 	at := s.used[addr]
 	if at == nil {
-		at = &slot{free: make(chan struct{}, s.most)}
+		at = &slot{free: make(chan struct{}, s.perAddress)}
 		s.used[addr] = at
 	}
 	at.users++
@@ -48,12 +85,20 @@ func (s *Slots) take(ctx context.Context, addr netip.Addr) (free func(), err err
 			delete(s.used, addr)
 		}
 	}
-	select {
-	case at.free <- struct{}{}:
-		return sync.OnceFunc(func() { <-at.free; leave() }), nil
-	case <-ctx.Done():
+	if err := fill(ctx, at.free); err != nil {
 		leave()
-		return nil, context.Cause(ctx)
+		return nil, err
+	}
+	return func() { <-at.free; leave() }, nil
+}
+
+// fill puts a token where there is room for it.
+func fill(ctx context.Context, tokens chan struct{}) error {
+	select {
+	case tokens <- struct{}{}:
+		return nil
+	case <-ctx.Done():
+		return context.Cause(ctx)
 	}
 }
 

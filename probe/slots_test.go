@@ -55,6 +55,51 @@ func TestSlots(t *testing.T) {
 	})
 }
 
+// All addresses together have so many, too.
+func TestSlotsInAll(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := NewSlots(0)
+		begun := time.Now()
+		var all sync.WaitGroup
+		for i := range 2*mostOpen + 1 {
+			all.Go(func() {
+				free, err := s.take(t.Context(), netip.AddrFrom4([4]byte{192, 0, byte(i / 256), byte(i)}))
+				if err != nil {
+					t.Error(err)
+					return
+				}
+				time.Sleep(time.Second)
+				free()
+			})
+		}
+		all.Wait()
+		if took := time.Since(begun); took != 3*time.Second || len(s.open) != 0 || len(s.used) != 0 {
+			t.Errorf("%v, %d open, %d addresses remembered", took, len(s.open), len(s.used))
+		}
+	})
+}
+
+// Where an address has one slot, no way to it waits for itself: not a second
+// handshake with a smaller first message, not a look at a silent port, not the
+// handshake that other programs would make, and no extra one.
+func TestOneSlotIsEnough(t *testing.T) {
+	for _, fault := range []string{"large-hello", "silent-tls", "silent", "dhe-alone"} {
+		host := testkit.Host(t, mailhost.Config{Scenario: "fault:" + fault})
+		slots := NewSlots(1)
+		o := Options{
+			Timeout: 30 * time.Second, StepLimits: Limits{TLS: 200 * time.Millisecond, Greeting: 200 * time.Millisecond},
+			Connect: host.Connect(), Roots: host.Roots(), Slots: slots, TLSScan: true,
+		}
+		report, err := Run(t.Context(), result.Target{}, slices.Values(result.DefaultEndpoints(mailhost.Name)), o)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if report.Interrupted || len(slots.used) != 0 || len(slots.open) != 0 {
+			t.Errorf("%s: interrupted %v, %d slots kept", fault, report.Interrupted, len(slots.open))
+		}
+	}
+}
+
 func TestSlotsEndWithTheContext(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := NewSlots(1)

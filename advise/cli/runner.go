@@ -45,7 +45,7 @@ func (a *app) runner() (*run.Runner, error) {
 	return &run.Runner{
 		Options: probe.Options{
 			Timeout: f.timeout, Patient: a.waits(), Family: f.family(), Resolver: f.resolver, Connect: connect, Roots: roots,
-			Auth: auth, InsecureLoopback: f.insecureLoopback, TLSScan: f.tlsScan, Now: a.Now,
+			Auth: auth, InsecureLoopback: f.insecureLoopback, TLSScan: f.tlsScan, Now: a.Now, Slots: probe.NewSlots(0),
 		},
 		Only: f.only, Search: a.search, Login: login, Person: a.person(), Online: a.Online, Version: version(), Command: a.name, Flags: a.asked, Address: a.flags.address,
 	}, nil

@@ -17,6 +17,7 @@ import (
 	"mailadvisor/advise/locale"
 	"mailadvisor/advise/run"
 	"mailadvisor/advise/serve"
+	"mailadvisor/probe"
 	"mailadvisor/probe/mailhost"
 )
 
@@ -67,14 +68,15 @@ func (a *app) runServe(ctx context.Context, f serveFlags) error {
 	case f.most < 1:
 		return usage("flag-count", locale.Args{"flag": "--max-probes", "value": f.most})
 	}
-	load := func(ctx context.Context) (*serve.Setup, error) { return serve.Load(ctx, f.config, a.serving()) }
+	with := a.serving()
+	load := func(ctx context.Context) (*serve.Setup, error) { return serve.Load(ctx, f.config, with) }
 	if a.flags.demo != "" {
 		host, err := run.StartDemo(ctx, mailhost.Config{Scenario: a.flags.demo, Now: a.Now()})
 		if err != nil {
 			return err
 		}
 		defer host.Close()
-		load = func(context.Context) (*serve.Setup, error) { return serve.Demo(host, a.serving()) }
+		load = func(context.Context) (*serve.Setup, error) { return serve.Demo(host, with) }
 	}
 	first, err := load(ctx)
 	if err != nil {
@@ -166,7 +168,7 @@ func (a *app) sayServing(listeners []net.Listener, f serveFlags) {
 
 // serving is what the exporter's probes need of this program.
 func (a *app) serving() serve.Program {
-	return serve.Program{Words: a.words, Env: a.Env, Now: a.Now, Version: version()}
+	return serve.Program{Words: a.words, Env: a.Env, Now: a.Now, Version: version(), Slots: probe.NewSlots(0)}
 }
 
 // inWords is an error as its words alone, for a log.

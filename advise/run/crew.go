@@ -69,6 +69,7 @@ func (w *Crew) Each(ctx context.Context, pieces iter.Seq[Piece]) iter.Seq[Outcom
 	w.heard, w.spent = map[string]bool{}, map[*policy.Credential]bool{}
 	o := sweep.Options[Piece, Outcome]{Concurrency: min(atOnce, w.Concurrency), Ordered: true, Window: heldBack}
 	o.Groups = func(p Piece) []sweep.Group { return p.groups }
+	w.slots = w.Runner.Options.Slots
 	if w.List {
 		w.slots = probe.NewSlots(w.PerAddress)
 		o.Concurrency, o.Ordered = w.Concurrency, w.Ordered

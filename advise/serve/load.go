@@ -21,6 +21,7 @@ type Program struct {
 	Env     func(string) string // where a configuration says that a secret is there
 	Now     func() time.Time
 	Version string
+	Slots   *probe.Slots // the connections that all probes share
 }
 
 // prober probes for the exporter: each module is a runner.
@@ -85,7 +86,7 @@ func (m *Module) load(ctx context.Context, secrets *run.Secrets, with Program) (
 		return nil, at(m.Place("ca-file"), err)
 	}
 	out := &loaded{runner: run.Runner{Only: m.Only, Version: with.Version, Options: probe.Options{
-		Family: m.Family, Resolver: m.Resolver, Connect: connect, Roots: roots, Auth: m.Auth, TLSScan: m.TLSScan, Now: with.Now,
+		Family: m.Family, Resolver: m.Resolver, Connect: connect, Roots: roots, Auth: m.Auth, TLSScan: m.TLSScan, Now: with.Now, Slots: with.Slots,
 	}}}
 	if m.Policy != "" {
 		if out.policy, err = run.ReadPolicy(filepath.FromSlash(m.Path(m.Policy)), with.Words); err != nil {
@@ -110,7 +111,7 @@ func Demo(host *mailhost.Host, with Program) (*Setup, error) {
 	if err != nil {
 		return nil, err
 	}
-	without := run.Runner{Version: with.Version, Options: probe.Options{Now: with.Now}}
+	without := run.Runner{Version: with.Version, Options: probe.Options{Now: with.Now, Slots: with.Slots}}
 	without.UseDemo(host)
 	login := without
 	if login.Options.Credential, err = probe.NewCredential(mailhost.User, mailhost.Password, false, mailhost.Name); err != nil {

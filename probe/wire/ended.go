@@ -2,7 +2,6 @@ package wire
 
 import (
 	"errors"
-	"net"
 	"os"
 	"time"
 
@@ -21,7 +20,7 @@ func (c *Conn) Ended() *result.Failure {
 	if f := c.Failure(); f != nil || len(c.in) > 0 {
 		return f
 	}
-	if _, real := c.tcp.(*net.TCPConn); !real {
+	if c.tcp.RemoteAddr().Network() != "tcp" {
 		return nil
 	}
 	const least = 50 * time.Microsecond
