@@ -17,8 +17,7 @@ func (c *computer) showsWindows() {
 	testkit.Program(c.t, "Xvfb", "xvfb")
 	testkit.Program(c.t, "xdotool", "xdotool")
 	testkit.Program(c.t, "dbus-run-session", "dbus")
-	c.mkdir("runtime")
-	c.env = append(c.env, "XDG_RUNTIME_DIR="+c.path("runtime"), "GDK_BACKEND=x11", "NO_AT_BRIDGE=1", "GSETTINGS_BACKEND=memory")
+	c.env = append(c.env, "GDK_BACKEND=x11", "NO_AT_BRIDGE=1", "GSETTINGS_BACKEND=memory")
 	// Without -noreset it begins anew when the last program has gone, and the
 	// next may come too early.
 	c.start("sh", "-c", "exec Xvfb -displayfd 5 -noreset -screen 0 1200x900x24 -nolisten tcp 5>display")

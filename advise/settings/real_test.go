@@ -48,8 +48,11 @@ func newComputer(t *testing.T, entry, password string, env ...string) *computer 
 			t.Error(err)
 		}
 	})
+	// Programs find one that runs already by a socket in these: Sylpheed by
+	// $TMPDIR/sylpheed-UID, whatever its home is, and then ends.
 	c := &computer{t: t, home: home, env: append([]string{
 		"HOME=" + home, "USER=nobody", "LC_ALL=C.UTF-8", "PATH=" + filepath.Join(home, "bin") + ":/usr/bin:/bin",
+		"TMPDIR=" + filepath.Join(home, "tmp"), "XDG_RUNTIME_DIR=" + filepath.Join(home, "runtime"),
 	}, env...)}
 	if os.Geteuid() == 0 { // getmail refuses root
 		nobody, err := user.Lookup("nobody")
@@ -63,7 +66,9 @@ func newComputer(t *testing.T, entry, password string, env ...string) *computer 
 			t.Fatal(err)
 		}
 	}
-	c.mkdir("bin")
+	for _, folder := range []string{"bin", "tmp", "runtime"} {
+		c.mkdir(folder)
+	}
 	c.write("bin/secret", password, 0o600)
 	c.write("bin/pass", fmt.Sprintf("#!/bin/sh\n[ \"$*\" = 'show mail/%s' ] || { echo \"no entry: $*\" >&2; exit 1; }\ncat %s/bin/secret\n", entry, home), 0o700)
 	return c
