@@ -65,7 +65,7 @@ func (r *resolver) ask(ctx context.Context, name string, kind uint16) (reply, *r
 			case err != nil && over(ctx):
 				return reply{}, classify(ctx, cmp.Or(ctx.Err(), context.DeadlineExceeded))
 			case err != nil:
-				last = failure(result.NameLookupFailed, "%s: %v", name, classify(ctx, err).Detail)
+				last = unasked(name, classify(ctx, err))
 			case m.Rcode == dns.RcodeSuccess, m.Rcode == dns.RcodeNameError:
 				return reply{m.Answer, m.AuthenticatedData && r.believes(server)}, nil
 			default:
@@ -74,6 +74,16 @@ func (r *resolver) ask(ctx context.Context, name string, kind uint16) (reply, *r
 		}
 	}
 	return reply{}, last
+}
+
+// unasked is why no name server could be asked about a name. What this machine
+// cannot do is not the fault of one.
+func unasked(name string, f *result.Failure) *result.Failure {
+	kind := result.NameLookupFailed
+	if f.Kind == result.LocalError {
+		kind = f.Kind
+	}
+	return failure(kind, "%s: %v", name, f.Detail)
 }
 
 // over reports whether the time is over: a read can end at its deadline a

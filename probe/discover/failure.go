@@ -45,6 +45,8 @@ func classify(ctx context.Context, err error) *result.Failure {
 		return failure(result.Timeout, "no answer within the time for all sources")
 	case ctx.Err() != nil:
 		return failure(result.Canceled, "the search was interrupted")
+	case errors.As(err, &name) && foreign.NoFiles(err): // of a name nothing is known then
+		return failure(result.LocalError, "too many open files")
 	case errors.As(err, &name) && name.IsNotFound:
 		return failure(result.NameUnknown, "%s", name.Err)
 	case errors.As(err, &name):
