@@ -169,7 +169,7 @@ func (j *journey) handshake() *result.Failure {
 // usage reads what only a login shows of the account.
 func (j *journey) usage() *result.Account {
 	account := result.Account{Service: j.e.Service, Host: j.e.Host, From: j.e.Port}
-	if bug := caught(result.StepMailbox, func() { account = j.s.usage(j.run.now()) }); bug != nil {
+	if bug := caught(result.StepMailbox, func() { account = j.s.usage(j.run.now(), j.run.filling()) }); bug != nil {
 		account.MailboxFailure = bug
 	}
 	j.path.Steps = append(j.path.Steps, j.c.TakeSteps()...)

@@ -51,6 +51,7 @@ type Options struct {
 	Credential       *Credential         // nil: no login; where Decide is set, its word counts
 	Auth             string              // the mechanism to use; "" the usual order
 	InsecureLoopback bool                // log in without verified TLS where a loopback address is dialled
+	Usage            UsageWhen           // whether it is read what takes the room of the mailbox
 	TLSScan          bool                // extra handshakes: which old versions and ciphers are accepted
 	Observe          func(Event)         // progress; called from one goroutine at a time; may be nil
 	Transcript       io.Writer           // every line of every connection, without secrets; may be nil

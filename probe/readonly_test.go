@@ -27,7 +27,7 @@ func TestReadOnly(t *testing.T) {
 		t.Run(scenario, func(t *testing.T) {
 			t.Parallel()
 			h, o := host(t, scenario)
-			o.Credential = credential(t, mailhost.Password, mailhost.Name)
+			o.Credential, o.Usage = credential(t, mailhost.Password, mailhost.Name), UsageAlways
 			if scenario == "fault:oauth-only" {
 				o.Credential = credential(t, mailhost.Token, mailhost.Name)
 				o.Credential.Token = true
@@ -103,7 +103,7 @@ func TestReadOnlyOnDovecot(t *testing.T) {
 		recent  bool
 	}{{result.IMAP, true}, {result.POP3, false}} {
 		t.Run(string(tt.service), func(t *testing.T) {
-			o := Options{Connect: s.Connect(), Roots: s.Roots(), StepLimits: limits, Credential: cr, TLSScan: true}
+			o := Options{Connect: s.Connect(), Roots: s.Roots(), StepLimits: limits, Credential: cr, TLSScan: true, Usage: UsageAlways}
 			report := visitAll(t, o, slices.DeleteFunc(slices.Clone(endpoints), func(e result.Endpoint) bool { return e.Service != tt.service })...)
 			if len(report.Accounts) != 1 || report.Accounts[0].Mailbox == nil || *report.Accounts[0].Mailbox.Messages != 120 {
 				t.Fatalf("the probe did not read the mailbox: %+v", report.Accounts)

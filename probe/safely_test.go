@@ -42,4 +42,6 @@ func TestPanicInUsage(t *testing.T) {
 // broken is a session that this program reads wrongly.
 type broken struct{ session }
 
-func (broken) usage(time.Time) result.Account { return result.Account{From: slices.Max([]int{})} }
+func (broken) usage(time.Time, filling) result.Account {
+	return result.Account{From: slices.Max([]int{})}
+}

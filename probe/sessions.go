@@ -34,7 +34,7 @@ type session interface {
 	// usage is to follow, its commands may go in the same flight.
 	AfterLogin(p *result.Path, usage bool)
 	// usage reads what a login shows of the account. Nothing is changed.
-	usage(now time.Time) result.Account
+	usage(now time.Time, fill filling) result.Account
 	// Farewell sends LOGOUT or QUIT, and ends the connection with all that
 	// belongs to it. An answer that says something is waited for, as long as
 	// the context goes on.
@@ -59,9 +59,17 @@ func newSession(c *wire.Conn, e result.Endpoint) session {
 	return smtpSession{submission.New(c, e)}
 }
 
-func (s imapSession) usage(now time.Time) result.Account { return s.Usage(now) }
+func (s imapSession) usage(now time.Time, fill filling) result.Account {
+	a := s.Usage(now)
+	if fill.wanted(&a) {
+		s.Fill(&a, now, fill.left)
+	}
+	return a
+}
 
-func (s pop3Session) usage(time.Time) result.Account { return s.Usage() }
+func (s pop3Session) usage(now time.Time, fill filling) result.Account {
+	return s.Usage(now, fill.when == UsageAlways)
+}
 
 // usage is nothing: a login to submission shows no mailbox.
-func (s smtpSession) usage(time.Time) result.Account { return result.Account{} }
+func (s smtpSession) usage(time.Time, filling) result.Account { return result.Account{} }

@@ -83,6 +83,8 @@ func FuzzUsage(f *testing.F) {
 	} {
 		f.Add(false, seed.caps, seed.script)
 	}
+	f.Add(false, full+" COMPRESS=DEFLATE", "* QUOTA r (STORAGE 9 10)\n--\n* NAMESPACE NIL NIL NIL\n--\n* LIST () \"/\" INBOX\n* STATUS INBOX (MESSAGES 4294967295 SIZE 30)\n--\n* 3 EXISTS\n--\n* ESEARCH (TAG \"{tag}\") COUNT 0\n--\n* 1 FETCH (UID 1 RFC822.SIZE 10)\n--\n{tag} OK\n\x00\x05\xff")
+	f.Add(false, "STATUS=SIZE", "* LIST () \"/\" INBOX\n--\n* STATUS INBOX (MESSAGES 3 SIZE 30)\n--\n* 3 EXISTS\n--\n* SEARCH\n--\n* 1 FETCH (UID 1 RFC822.SIZE 10)\n--\n* 4 EXISTS\n--\n* SEARCH 1 4294967295 {secret}\n--\n{tag} NO\n--\n* 1 FETCH (UID 1 RFC822.SIZE 4398046511104 INTERNALDATE \"10-Mar-9999 14:05:00 +0000\")\n* 2 FETCH (UID 1 RFC822.SIZE 4398046511104 INTERNALDATE \"10-Mar-9999 14:05:00 +0000\")")
 	f.Add(true, "", "+OK 3 30\n--\n+OK\n1 10\n2 9223372036854775807\n.\n--\n+OK 1 {secret}")
 	f.Add(true, "", "-ERR {secret}")
 	f.Fuzz(func(t *testing.T, pop bool, caps, script string) {
@@ -96,7 +98,7 @@ func FuzzUsage(f *testing.F) {
 		const limit = 200 * time.Millisecond
 		o := Options{
 			StepLimits:       Limits{Greeting: limit, Command: limit, Login: limit, Usage: limit},
-			InsecureLoopback: true, Timeout: 10 * limit, Credential: credential(t, mailhost.Password, "127.0.0.1"),
+			InsecureLoopback: true, Timeout: 10 * limit, Credential: credential(t, mailhost.Password, "127.0.0.1"), Usage: UsageAlways,
 			dial: dialling(scriptedUsage(service, caps, script)),
 		}
 		done := make(chan *result.Report, 1)

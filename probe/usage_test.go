@@ -68,7 +68,7 @@ func usageOf(t *testing.T, s session) (result.Account, string) {
 
 func usageOn(t *testing.T, now time.Time, s session) (result.Account, string) {
 	t.Helper()
-	a := s.usage(now)
+	a := s.usage(now, filling{})
 	var names []string
 	for _, step := range s.Conn().TakeSteps() {
 		names = append(names, step.Name+" "+string(step.Status))

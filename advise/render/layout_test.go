@@ -204,7 +204,7 @@ func TestEveryValueHasItsWord(t *testing.T) {
 			need("security." + string(x))
 		}
 		for _, step := range []string{result.StepResolve, result.StepConnect, result.StepTLS, result.StepGreeting, result.StepCapabilities,
-			result.StepStartTLS, result.StepID, result.StepLogin, result.StepQuota, result.StepMailbox, result.StepArrival} {
+			result.StepStartTLS, result.StepID, result.StepLogin, result.StepQuota, result.StepMailbox, result.StepArrival, result.StepUsage} {
 			need("step-" + step)
 		}
 		for _, x := range []string{result.QuotaNone, result.QuotaUnsupported, result.QuotaFail} {

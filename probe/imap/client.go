@@ -106,6 +106,19 @@ func (k *Client) Capability() *Command {
 	return k.send("CAPABILITY", nil, nil, func() { k.lib.Capability() })
 }
 
+// Compress asks for compression of both directions (RFC 4978), which go-imap
+// does not know. Nothing else may be under way.
+func (k *Client) Compress() *Command {
+	c := &Command{wall: k.wall, name: "COMPRESS", tag: "C1", ours: true, agreed: k.conn.Inflate, done: make(chan struct{})}
+	k.wall.mu.Lock()
+	k.wall.pending = append(k.wall.pending, c)
+	k.wall.mu.Unlock()
+	if _, err := k.conn.Write([]byte(c.tag + " COMPRESS DEFLATE\r\n")); err != nil {
+		k.conn.Close()
+	}
+	return c
+}
+
 // Identify says who this program is, with values (RFC 2971): some providers
 // open no folder for a program that has not.
 func (k *Client) Identify(name string) *Command {
@@ -189,6 +202,26 @@ func (k *Client) Search(first, last int64, since time.Time, counts bool) *Search
 	}
 	s.Command = k.send("SEARCH", []string{"SEARCH", "ESEARCH"}, s.take, func() { k.lib.Search(criteria, options) })
 	return s
+}
+
+// Marked asks which messages from first to last are unread, or marked as
+// deleted. Where the server can write ranges (RFC 4731), it is asked to.
+func (k *Client) Marked(first, last int64, deleted, ranges bool) *Marks {
+	m := &Marks{first: first, last: last}
+	var stretch imap.SeqSet
+	stretch.AddRange(uint32(first), uint32(last))
+	criteria := &imap.SearchCriteria{SeqNum: []imap.SeqSet{stretch}}
+	if deleted {
+		criteria.Flag = []imap.Flag{imap.FlagDeleted}
+	} else {
+		criteria.NotFlag = []imap.Flag{imap.FlagSeen}
+	}
+	var options *imap.SearchOptions
+	if ranges {
+		options = &imap.SearchOptions{ReturnAll: true}
+	}
+	m.Command = k.send("SEARCH", []string{"SEARCH", "ESEARCH"}, m.take, func() { k.lib.Search(criteria, options) })
+	return m
 }
 
 // Fetch asks for at most n messages, evenly chosen, of those from first to

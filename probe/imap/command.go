@@ -18,8 +18,12 @@ type Command struct {
 	tag   string
 	kinds []string        // of responses that answer it
 	take  func(*response) // one of these; called with the wall's lock held
-	done  chan struct{}
-	err   error // once it is done
+
+	ours   bool   // the library does not know of it
+	agreed func() // called where the server says OK, by who reads; nil: nothing
+
+	done chan struct{}
+	err  error // once it is done
 }
 
 // takes reports whether a response can be the command's answer.

@@ -25,6 +25,8 @@ type Session struct {
 	tags     int
 	upgrade  string // the tag of a STARTTLS that was sent ahead
 	identity string // the tag of an ID that was sent ahead
+
+	folders []*Mailbox // that can be opened, once they were listed
 }
 
 // New returns the session of a connection.

@@ -23,9 +23,9 @@ const (
 func (s *Session) Usage(now time.Time) result.Account {
 	a := result.Account{Service: result.IMAP, Host: s.endpoint.Host, From: s.endpoint.Port}
 	l := s.quota(&a)
-	folders := s.mailbox(&a, l)
+	s.folders = s.mailbox(&a, l)
 	if a.Mailbox != nil {
-		s.arrival(&a, folders, now)
+		s.arrival(&a, s.folders, now)
 	}
 	return a
 }

@@ -87,8 +87,9 @@ func (w *wall) read() error {
 	case line[0] == '+':
 		w.hand(line)
 	case string(head) != "*":
-		w.complete(string(head), kind, string(text))
-		w.hand(readable(line))
+		if ours := w.complete(string(head), kind, string(text)); !ours {
+			w.hand(readable(line))
+		}
 	case kind == "BYE":
 		w.bye = string(line)
 	case kind == "OK" && bytes.HasPrefix(bytes.ToUpper(text), []byte("[CAPABILITY")), kind == "CAPABILITY":
@@ -151,17 +152,22 @@ func (w *wall) deliver(r *response) {
 	}
 }
 
-// complete ends the command of a tag.
-func (w *wall) complete(tag, status, text string) {
+// complete ends the command of a tag, and reports whether it is one that the
+// library does not know of.
+func (w *wall) complete(tag, status, text string) (ours bool) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	i := slices.IndexFunc(w.pending, func(c *Command) bool { return c.tag == tag })
 	if i < 0 {
-		return
+		return false
 	}
 	c := w.pending[i]
 	w.pending = slices.Delete(w.pending, i, i+1)
+	if status == "OK" && c.agreed != nil {
+		c.agreed() // before the next octet is read
+	}
 	c.completed(status, text)
+	return c.ours
 }
 
 // readable leaves out of a line what the library would end the connection at:

@@ -12,7 +12,7 @@ import (
 // faults shares with it are compared here.
 func TestKindsAndStepsAreThoseOfTheReport(t *testing.T) {
 	steps := []string{result.StepResolve, result.StepConnect, result.StepTLS, result.StepGreeting, result.StepCapabilities,
-		result.StepStartTLS, result.StepID, result.StepLogin, result.StepQuota, result.StepMailbox, result.StepArrival}
+		result.StepStartTLS, result.StepID, result.StepLogin, result.StepQuota, result.StepMailbox, result.StepArrival, result.StepUsage}
 	for _, f := range mailhost.Faults() {
 		if !slices.Contains(steps, f.Step) {
 			t.Errorf("%s: no step is named %q", f.Name, f.Step)

@@ -18,6 +18,7 @@ import (
 	"mailadvisor/probe/foreign"
 	"mailadvisor/probe/protocol"
 	"mailadvisor/probe/result"
+	"mailadvisor/probe/tally"
 	"mailadvisor/probe/wire"
 )
 
@@ -29,7 +30,8 @@ type Session struct {
 	c        *wire.Conn
 	client   *pop3.Conn // from Open on
 	endpoint result.Endpoint
-	ahead    []string // sent, and not answered yet
+	ahead    []string      // sent, and not answered yet
+	inbox    *tally.Folder // counts every message; nil where that is not asked for
 }
 
 // New returns the session of a connection.

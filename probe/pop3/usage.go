@@ -5,9 +5,11 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"mailadvisor/probe/protocol"
 	"mailadvisor/probe/result"
+	"mailadvisor/probe/tally"
 	"mailadvisor/probe/wire"
 )
 
@@ -27,11 +29,23 @@ const (
 // Usage reads the maildrop, which over POP3 is INBOX alone: how much it holds
 // (STAT), how large messages are (LIST), and whether UIDL really works, on
 // which leaving mail on the server depends. POP3 tells no dates and no quota.
-func (s *Session) Usage() result.Account {
+//
+// count says that every message is to be counted, to tell what takes the room:
+// by LIST, of which nothing but sizes is known.
+func (s *Session) Usage(now time.Time, count bool) result.Account {
 	a := result.Account{Service: result.POP3, Host: s.endpoint.Host, From: s.endpoint.Port}
 	s.c.Begin(result.StepMailbox, "")
+	var t *tally.Tally
+	if count {
+		t = tally.New(result.UsageByList, now)
+		s.inbox = t.Folder(tally.Folder{Name: "INBOX", Kind: result.KindMail})
+	}
 	m, err := s.maildrop(&a)
 	a.MailboxFailure = s.c.End(err)
+	if t != nil && m.Messages != nil {
+		s.inbox.Total, s.inbox.TotalBytes = *m.Messages, m.Bytes
+		a.Usage = t.Usage()
+	}
 	if m.Messages != nil {
 		a.Mailbox = m
 	}
@@ -56,7 +70,7 @@ func (s *Session) maildrop(a *result.Account) (*result.Mailbox, error) {
 		m.Bytes = &numbers[1]
 	}
 	asked := slices.Contains(s.ahead, "LIST")
-	if asked || *m.Messages > 0 && *m.Messages <= maxPOP3List {
+	if asked || *m.Messages > 0 && (*m.Messages <= maxPOP3List || s.inbox != nil) {
 		s.c.Raise(wire.MaxStepBytes + min(*m.Messages*pop3LineBytes, pop3ListBytes))
 		m.LargeBytes, err = s.list()
 		switch over := s.c.Failure(); {
@@ -100,8 +114,11 @@ func (s *Session) list() (*int64, error) {
 	}
 	var sizes spaced
 	if err := s.c.EachLine(func(line []byte) {
-		if octets, ok := listedSize(line); ok {
+		if number, octets, ok := listedSize(line); ok {
 			sizes.add(octets)
+			if s.inbox != nil {
+				s.inbox.Add(tally.Message{Number: number, Size: octets})
+			}
 		}
 	}); err != nil {
 		return nil, err
@@ -175,20 +192,21 @@ func isRefusal(err error) bool {
 	return ok && f.Kind == result.ProtocolError
 }
 
-// listedSize are the octets in a line of LIST (RFC 1939 section 5).
-func listedSize(line []byte) (octets int64, ok bool) {
+// listedSize are the number and the octets in a line of LIST (RFC 1939 section
+// 5).
+func listedSize(line []byte) (number, octets int64, ok bool) {
 	first := true
 	for word := range bytes.FieldsSeq(line) {
 		n, err := strconv.ParseInt(string(word), 10, 64)
 		if err != nil || n < 0 || n > protocol.MaxSize {
-			return 0, false
+			return 0, 0, false
 		}
 		if !first {
-			return n, true
+			return number, n, true
 		}
-		first = false
+		first, number = false, n
 	}
-	return 0, false
+	return 0, 0, false
 }
 
 // leadingNumbers are the numbers that a text begins with: not negative, and

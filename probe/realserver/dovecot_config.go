@@ -152,9 +152,7 @@ plugin {
 protocol imap {
   mail_max_userip_connections = 50
   imap_id_send = name *
-{{if .Quota}}
-  mail_plugins = quota imap_quota
-{{end}}
+  mail_plugins ={{if .Quota}} quota imap_quota{{end}}{{if .Compress}} imap_zlib{{end}}
 }
 service imap-login {
   chroot =

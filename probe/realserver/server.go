@@ -41,6 +41,7 @@ type Options struct {
 	LeafNotAfter   time.Time // end of the certificate; zero: in 90 days
 	ListenOther    bool      // listen on 127.0.0.2: Dovecot counts a client on its own address as secured, and hides LOGINDISABLED
 	German         bool      // folders as hosts that follow Courier lay them out: prefix INBOX., separator a full stop, German names
+	Compress       bool      // IMAP can be compressed (RFC 4978)
 	Extra          string    // lines to add to Dovecot's configuration; they win over ours
 }
 

@@ -382,3 +382,34 @@ func (s *Server) Folders(t testing.TB) string {
 	defer d.conn.Close()
 	return d.command(`LIST "" "*"`, "")
 }
+
+// A Fetched is what the server says of one message to another program.
+type Fetched struct {
+	UID, Size int64
+	Flags     string // between the parentheses
+}
+
+// Fetch is what the server says of each message of a folder.
+func (s *Server) Fetch(t testing.TB, folder string) []Fetched {
+	t.Helper()
+	d := s.owner()
+	defer d.conn.Close()
+	d.command(fmt.Sprintf("EXAMINE %q", folder), "")
+	var out []Fetched
+	for line := range strings.Lines(d.command("FETCH 1:* (UID RFC822.SIZE FLAGS)", "")) {
+		number := func(item string) int64 {
+			m := regexp.MustCompile(item + ` (\d+)`).FindStringSubmatch(line)
+			if m == nil {
+				return -1
+			}
+			n, _ := strconv.ParseInt(m[1], 10, 64)
+			return n
+		}
+		flags := regexp.MustCompile(`FLAGS \(([^)]*)\)`).FindStringSubmatch(line)
+		if number("UID") < 0 || number(`RFC822\.SIZE`) < 0 || flags == nil {
+			continue
+		}
+		out = append(out, Fetched{number("UID"), number(`RFC822\.SIZE`), flags[1]})
+	}
+	return out
+}

@@ -17,6 +17,9 @@ type Account struct {
 	MailboxFailure *Failure `json:"mailbox_failure,omitempty"` // why Mailbox is absent or partial
 	ArrivalFailure *Failure `json:"arrival_failure,omitempty"` // why Mailbox.Arrival is absent or partial
 
+	Usage        *Usage   `json:"usage,omitempty"`         // what takes the room, where that was asked for
+	UsageFailure *Failure `json:"usage_failure,omitempty"` // why Usage is absent or partial
+
 	// InboxFailure is why INBOX could not be opened or looked into, although
 	// the login was accepted.
 	InboxFailure *Failure `json:"inbox_failure,omitempty"`

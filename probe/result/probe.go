@@ -109,6 +109,7 @@ const (
 	StepQuota        = "quota"
 	StepMailbox      = "mailbox" // folders, messages, sizes
 	StepArrival      = "arrival"
+	StepUsage        = "usage" // what takes the room, message by message
 )
 
 // Step is one step of a journey.

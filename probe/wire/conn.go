@@ -132,6 +132,18 @@ func (c *Conn) Begin(step, phase string) {
 	c.observe(Event{Endpoint: c.endpoint, Address: c.addr.Addr().String(), Step: step})
 }
 
+// Within gives the step under way this time from now on, and no other.
+func (c *Conn) Within(limit time.Duration) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if !c.open || c.tcp == nil {
+		return
+	}
+	c.timer.Stop()
+	c.tcp.SetDeadline(time.Now().Add(limit))
+	c.timer = time.AfterFunc(limit+lateBy, func() { c.Abort(result.NewFailure(result.Timeout, noAnswer)) })
+}
+
 // limit is the time that the step may take from now on. A handshake leaves
 // half of the patience to a second one, with a smaller first message.
 func (c *Conn) limit(step string) time.Duration {

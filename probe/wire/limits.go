@@ -29,7 +29,7 @@ const (
 const (
 	MaxLine      = 64 << 10     // octets of a line, without its end
 	MaxStepBytes = 128 << 10    // octets of a step, unless raised
-	maxLines     = 250_000      // lines of a step, where they are kept
+	maxLines     = 250_000      // lines of a step that are kept
 	streamRoom   = 16 << 10     // octets that are received at once, where they are not
 	MaxRecorded  = 60           // lines of a step that a report keeps
 	maxShown     = 4000         // octets of a recorded line that a report keeps
@@ -57,6 +57,7 @@ func (l Limits) Of(step string) time.Duration {
 		{result.StepQuota, l.Usage, defaultUsageLimit},
 		{result.StepMailbox, l.Usage, defaultUsageLimit},
 		{result.StepArrival, l.Usage, defaultUsageLimit},
+		{result.StepUsage, l.Usage, defaultUsageLimit},
 		{step, l.Command, defaultCommandLimit},
 	} {
 		if row.step != step {

@@ -157,8 +157,8 @@ func (c *Conn) literal(line []byte) error {
 }
 
 func (c *Conn) note(line []byte) {
-	if c.count++; c.count >= maxLines {
-		c.budget = 0 // short lines take more memory, and time, than their octets
+	if c.count++; c.count >= maxLines && !c.stream {
+		c.budget = 0 // short lines take more memory than their octets
 	}
 	c.last = append(c.last[:0], line[:min(len(line), maxShown)]...)
 	if !c.stream {

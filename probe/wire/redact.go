@@ -19,7 +19,7 @@ func ReadOnly(service result.Service) []string {
 	switch service {
 	case result.IMAP:
 		return []string{"CAPABILITY", "ID", "STARTTLS", "AUTHENTICATE", "LOGIN", "ENABLE", "NAMESPACE", "LIST", "STATUS",
-			"GETQUOTAROOT", "GETQUOTA", "MYRIGHTS", "EXAMINE", "FETCH", "UID", "SEARCH", "IDLE", "DONE", "NOOP", "LOGOUT"}
+			"GETQUOTAROOT", "GETQUOTA", "MYRIGHTS", "EXAMINE", "FETCH", "UID", "SEARCH", "IDLE", "DONE", "NOOP", "COMPRESS", "LOGOUT"}
 	case result.POP3:
 		return []string{"CAPA", "STLS", "AUTH", "USER", "PASS", "APOP", "STAT", "LIST", "UIDL", "NOOP", "QUIT"}
 	}
@@ -85,6 +85,8 @@ func (r *redactor) allows(line []byte) bool {
 		return len(words) > 1 && words[1] == "FETCH" && fetchesOnly(words[2:])
 	case words[0] == "FETCH":
 		return fetchesOnly(words[1:])
+	case r.service == result.IMAP && words[0] == "COMPRESS":
+		return len(words) == 2 && words[1] == "DEFLATE"
 	}
 	return true
 }
