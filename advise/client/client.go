@@ -45,6 +45,10 @@ type Row struct {
 	// language files. Nil: they are not verified, and ours are shown.
 	Labels *Source `json:"labels,omitempty"`
 
+	// Kept are the configurations of its own that can be read back. [Table]
+	// fills them in.
+	Kept []Kept `json:"-"`
+
 	// Proof is what a test saw of our files. [Table] fills it in.
 	Proof Proof `json:"proof"`
 

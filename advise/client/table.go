@@ -14,9 +14,10 @@ func Table() []Row {
 	slices.SortFunc(rows, func(a, b Row) int {
 		return cmp.Or(cmp.Compare(last(a), last(b)), strings.Compare(a.Name, b.Name))
 	})
-	seen := proofs()
+	seen, readable := proofs(), kept()
 	for i := range rows {
 		rows[i].Proof = proofOf(seen, rows[i].Name)
+		rows[i].Kept = readable[rows[i].Name]
 	}
 	return rows
 }
