@@ -1,5 +1,5 @@
 // Package client knows the mail programs: one [Row] each, with what the
-// program can do and the files that set it up. It is a leaf: plain values go
+// program can do and the files that set it up. Plain values go
 // in, the bytes of a file come out. Package settings decides what goes in.
 //
 // A new program is a row of [Table], a template for each of its files, and its
