@@ -62,6 +62,12 @@ func (c Credential) at(host string) *Credential {
 	return &c
 }
 
+// SameLogin reports whether the other sends the same as this one to a host that
+// they share: what a server said of one it would say of the other.
+func (c *Credential) SameLogin(other *Credential) bool {
+	return c.User == other.User && c.Secret == other.Secret && c.Token == other.Token && slices.ContainsFunc(c.Hosts, other.belongsTo)
+}
+
 // belongsTo reports whether the credential may be sent to the host.
 func (c *Credential) belongsTo(host string) bool {
 	return slices.ContainsFunc(c.Hosts, func(h string) bool { return sameHost(h, host) })

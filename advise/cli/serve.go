@@ -26,6 +26,7 @@ type serveFlags struct {
 	config, webConfig string
 	listen            []string
 	anyTarget         bool
+	lifecycle         bool
 	offset            time.Duration
 	most              int
 }
@@ -49,6 +50,7 @@ func (a *app) serveCommand() *cobra.Command {
 	c.Flags().Lookup("demo").NoOptDefVal = "default"
 	c.Flags().StringSliceVar(&f.listen, "web.listen-address", []string{serveAddress}, t("serve-listen"))
 	c.Flags().StringVar(&f.webConfig, "web.config.file", "", t("serve-web-config"))
+	c.Flags().BoolVar(&f.lifecycle, "web.enable-lifecycle", false, t("serve-lifecycle"))
 	c.Flags().BoolVar(&f.anyTarget, "allow-any-target", false, t("serve-any"))
 	c.Flags().DurationVar(&f.offset, "timeout-offset", 500*time.Millisecond, t("serve-offset"))
 	c.Flags().IntVar(&f.most, "max-probes", 20, t("serve-most"))
@@ -90,7 +92,7 @@ func (a *app) runServe(ctx context.Context, f serveFlags) error {
 		return err
 	}
 	server := serve.New(first, serve.Public(listeners), serve.Options{
-		AnyTarget: f.anyTarget, TimeoutOffset: f.offset, MaxProbes: f.most, Words: a.words, Now: time.Now, Version: version(),
+		AnyTarget: f.anyTarget, Lifecycle: f.lifecycle, TimeoutOffset: f.offset, MaxProbes: f.most, Words: a.words, Now: time.Now, Version: version(),
 		Say: func(text string) { io.WriteString(a.Err, text+"\n") },
 		Log: slog.New(slog.NewTextHandler(a.Err, &slog.HandlerOptions{Level: slog.LevelWarn})),
 		Load: func(ctx context.Context) (*serve.Setup, error) {

@@ -163,7 +163,7 @@ func TestServeWrongPassword(t *testing.T) {
 	dir := t.TempDir()
 	host := testkit.Host(t, mailhost.Config{})
 	place(t, dir, "password", "wrong\n")
-	e := serving(t, nil, "--config", exporterFile(t, host, dir, ""))
+	e := serving(t, nil, "--web.enable-lifecycle", "--config", exporterFile(t, host, dir, ""))
 	var going sync.WaitGroup
 	for range 4 {
 		going.Go(func() { e.get("/probe?target=" + mailhost.Name + "&module=login") })
@@ -179,12 +179,21 @@ func TestServeWrongPassword(t *testing.T) {
 	if _, body := e.get("/metrics"); !strings.Contains(body, "mailadvisor_credential_withheld{credential=\"watch\",reason=\"rejected\"} 1\n") {
 		t.Error("the exporter does not say that the login was rejected")
 	}
+	reload := func() {
+		t.Helper()
+		r, _ := http.NewRequest(http.MethodPost, e.url+"/-/reload", nil)
+		if status, body := e.do(http.DefaultClient, r); status != 200 {
+			t.Fatal(status, body)
+		}
+	}
+	reload()
+	e.get("/probe?target=" + mailhost.Name + "&module=login")
+	if n := host.Logins().Total().Failures; n != 1 {
+		t.Errorf("after a reload the account has %d failures", n)
+	}
 	// The right one is used once the configuration is read again.
 	place(t, dir, "password", mailhost.Password+"\n")
-	r, _ := http.NewRequest(http.MethodPost, e.url+"/-/reload", nil)
-	if status, body := e.do(http.DefaultClient, r); status != 200 {
-		t.Fatal(status, body)
-	}
+	reload()
 	if _, body := e.get("/probe?target=" + mailhost.Name + "&module=login"); !strings.Contains(body, "probe_login_success{") {
 		t.Errorf("no login:\n%s", body)
 	}
@@ -234,7 +243,7 @@ func TestServeRebinding(t *testing.T) {
 		asked.Store(0)
 		s := serve.New(setup, public, serve.Options{MaxProbes: 1, Words: words, Log: slog.New(slog.DiscardHandler), Now: time.Now})
 		w := httptest.NewRecorder()
-		s.Handler().ServeHTTP(w, httptest.NewRequest(http.MethodGet, "/probe?target=imaps://rebound.example:"+imaps, nil))
+		s.Handler().ServeHTTP(w, httptest.NewRequest(http.MethodGet, "http://127.0.0.1/probe?target=imaps://rebound.example:"+imaps, nil))
 		body := w.Body.String()
 		if asked.Load() == 0 || !strings.Contains(body, "probe_success 0\n") { // the certificate is of another name
 			t.Fatalf("%d %s", w.Code, body)

@@ -28,7 +28,7 @@ func CredentialShape() *Shape {
 	secret := Shape{Doc: "Where the secret is. It never stands here itself.", Secret: true, Keys: []Member{
 		May("env", OneWord("The environment variable that holds it.", Text())),
 		May("file", OneWord("The file whose first line it is, relative to this one.", Text())),
-		May("command", OneWord("The command that prints it, run by a shell.", Text())),
+		May("command", OneWord("The command that prints it, run by a shell: a file with one is a program, and is trusted as one.", Text())),
 	}}
 	return &Shape{Doc: "A login, and the only hosts that it may be sent to.", Keys: []Member{
 		Must("user", OneWord("The user name.", Text())),

@@ -55,12 +55,16 @@ func Load(ctx context.Context, name string, with Program) (*Setup, error) {
 	}
 	p := prober{words: with.Words, modules: map[string]*loaded{}}
 	secrets := &run.Secrets{Env: with.Env}
+	logins := map[string]*probe.Credential{}
 	for _, m := range c.Modules {
 		if p.modules[m.Name], err = m.load(ctx, secrets, with); err != nil {
 			return nil, err
 		}
+		if m.Credential != nil {
+			logins[m.Credential.Name] = p.modules[m.Name].runner.Options.Credential
+		}
 	}
-	return &Setup{Config: c, Probe: p.probe}, nil
+	return &Setup{Config: c, Logins: logins, Probe: p.probe}, nil
 }
 
 // load reads what a module refers to. What is wrong is said with its place in
@@ -118,7 +122,7 @@ func Demo(host *mailhost.Host, with Program) (*Setup, error) {
 		return nil, err
 	}
 	p := prober{words: with.Words, modules: map[string]*loaded{"no-login": {runner: without}, DefaultModule: {runner: login}}}
-	return &Setup{Config: c, Probe: p.probe}, nil
+	return &Setup{Config: c, Logins: map[string]*probe.Credential{"demo": login.Options.Credential}, Probe: p.probe}, nil
 }
 
 // probe probes one target by its module.

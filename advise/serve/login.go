@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"mailadvisor/advise/config"
+	"mailadvisor/probe"
 	"mailadvisor/probe/result"
 )
 
@@ -15,11 +16,18 @@ import (
 // password a server no longer takes is not locked by its watcher.
 const restTime = 10 * time.Minute
 
-// login is what is known of a credential since the configuration was read. A
-// wrong password is sent once, and not again with every scrape: probes that
-// share a credential take turns, and a rejection ends its use.
+// login is a credential of a configuration, with what is known of it. A wrong
+// password is sent once, and not again with every scrape: probes that share a
+// credential take turns, and a rejection ends its use.
 type login struct {
 	is   *config.Credential
+	sent *probe.Credential // what a probe sends; nil where that is not known
+	*standing
+}
+
+// standing is what came of a login. It outlives the configuration: whoever reads
+// that again does not send a password again that was rejected.
+type standing struct {
 	turn chan struct{} // holds a token while nobody logs in
 
 	mu       sync.Mutex
@@ -27,8 +35,15 @@ type login struct {
 	rests    time.Time // until then
 }
 
-func newLogin(c *config.Credential) *login {
-	l := &login{is: c, turn: make(chan struct{}, 1)}
+// newLogin is a login of a configuration, in the standing that it had in the one
+// before.
+func newLogin(c *config.Credential, sent *probe.Credential, before map[string]*login) *login {
+	for _, l := range before {
+		if sent != nil && l.sent != nil && sent.SameLogin(l.sent) {
+			return &login{is: c, sent: sent, standing: l.standing}
+		}
+	}
+	l := &login{is: c, sent: sent, standing: &standing{turn: make(chan struct{}, 1)}}
 	l.turn <- struct{}{}
 	return l
 }

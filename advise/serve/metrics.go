@@ -48,7 +48,7 @@ func newMetrics(s *Server) *metrics {
 	info.Set(1)
 	m.registry.MustRegister(m.requests, m.inFlight, m.addresses, m.loadGood, m.loadedTime, info, &withheldLogins{s, prometheus.NewDesc(
 		"mailadvisor_credential_withheld",
-		"Whether a credential is not sent: rejected (until the configuration is read again), or resting after a login without a verdict.",
+		"Whether a credential is not sent: rejected (until the configuration has another secret for it), or resting after a login without a verdict.",
 		[]string{"credential", "reason"}, nil)},
 		collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	return m

@@ -15,6 +15,12 @@ import (
 const (
 	// headerLimit bounds how long a client may take to ask.
 	headerLimit = 10 * time.Second
+	// requestLimit is the same with what stands behind the header, which nobody
+	// here reads.
+	requestLimit = 30 * time.Second
+	// idleLimit is how long a connection stays open between two questions:
+	// Prometheus asks every minute by default.
+	idleLimit = 3 * time.Minute
 	// endLimit is how long probes that are under way may go on once the
 	// exporter is told to end.
 	endLimit = 5 * time.Second
@@ -32,7 +38,7 @@ func (s *Server) Run(ctx context.Context, listeners []net.Listener, webConfig st
 	group, down := errgroup.WithContext(ctx)
 	for _, l := range listeners {
 		server := &http.Server{
-			Handler: s.Handler(), ReadHeaderTimeout: headerLimit, MaxHeaderBytes: 32 << 10,
+			Handler: s.Handler(), ReadHeaderTimeout: headerLimit, ReadTimeout: requestLimit, IdleTimeout: idleLimit, MaxHeaderBytes: 32 << 10,
 			BaseContext: func(net.Listener) context.Context { return requests },
 			ErrorLog:    slog.NewLogLogger(s.o.Log.Handler(), slog.LevelWarn),
 		}

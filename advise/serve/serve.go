@@ -6,7 +6,7 @@
 //	/metrics                         those of the exporter itself
 //	/targets                         the targets of the configuration, for HTTP service discovery
 //	/-/healthy  /-/ready             that it runs, that it can probe
-//	/-/reload                        reads the configuration again (POST)
+//	/-/reload                        reads the configuration again (POST), where that was allowed
 //
 // A probe that fails is an answer, with status 200 and probe_success 0. Status
 // 400 is for a question that nobody may ask: a target that is none or is not
@@ -37,12 +37,15 @@ import (
 
 	"mailadvisor/advise"
 	"mailadvisor/advise/locale"
+	"mailadvisor/probe"
 )
 
 // Setup is a configuration with what probes by it. Whatever the configuration
 // refers to (passwords, certificates, policies) is read when a Setup is made.
 type Setup struct {
 	Config *Config
+	// Logins are the credentials by name, as they are sent.
+	Logins map[string]*probe.Credential
 	// Probe probes a target. Its error is a [*BadTarget], or says why the
 	// tool could not do its work.
 	Probe func(ctx context.Context, r Request) (*advise.Document, error)
@@ -66,6 +69,7 @@ func (e *BadTarget) Error() string { return e.Text }
 // Options are what the person who starts the exporter says.
 type Options struct {
 	AnyTarget     bool          // targets need not be in the configuration
+	Lifecycle     bool          // whoever can ask may have the configuration read again
 	TimeoutOffset time.Duration // what a scrape's time limit is shortened by
 	MaxProbes     int           // at once
 	Words         *locale.Printer
@@ -99,17 +103,17 @@ func New(first *Setup, public bool, o Options) *Server {
 	return s
 }
 
-// use makes a setup the one that is used from now on, with nothing known of
-// its logins.
+// use makes a setup the one that is used from now on. Of its logins is known
+// what was known of the same ones.
 func (s *Server) use(setup *Setup) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
 	logins := map[string]*login{}
 	for _, m := range setup.Config.Modules {
 		if c := m.Credential; c != nil && logins[c.Name] == nil {
-			logins[c.Name] = newLogin(c)
+			logins[c.Name] = newLogin(c, setup.Logins[c.Name], s.logins)
 		}
 	}
-	s.mu.Lock()
-	defer s.mu.Unlock()
 	s.setup, s.logins = setup, logins
 	s.metrics.loaded(s.o.Now())
 }
@@ -138,7 +142,8 @@ func (s *Server) Reload(ctx context.Context) error {
 }
 
 // Handler answers requests. Browsers that another site sends are refused:
-// nothing but a program of this site's own may reload.
+// nothing but a program of this site's own may reload, and that only where it
+// was allowed. Who listens on this machine alone answers to its names alone.
 func (s *Server) Handler() http.Handler {
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /probe", s.probe)
@@ -146,11 +151,19 @@ func (s *Server) Handler() http.Handler {
 	mux.HandleFunc("GET /targets", s.targets)
 	mux.HandleFunc("GET /-/healthy", func(w http.ResponseWriter, _ *http.Request) { io.WriteString(w, "healthy\n") })
 	mux.HandleFunc("GET /-/ready", func(w http.ResponseWriter, _ *http.Request) { io.WriteString(w, "ready\n") })
-	mux.HandleFunc("POST /-/reload", func(w http.ResponseWriter, r *http.Request) {
-		if err := s.Reload(r.Context()); err != nil {
-			http.Error(w, err.Error(), http.StatusInternalServerError)
-		}
-	})
+	mux.HandleFunc("POST /-/reload", s.reload)
+	mux.HandleFunc("PUT /-/reload", s.reload)
 	mux.HandleFunc("GET /{$}", s.page)
-	return http.NewCrossOriginProtection().Handler(mux)
+	return s.atHome(http.NewCrossOriginProtection().Handler(mux))
+}
+
+// reload answers /-/reload, which is Prometheus's own.
+func (s *Server) reload(w http.ResponseWriter, r *http.Request) {
+	if !s.o.Lifecycle {
+		http.Error(w, s.o.Words.T("serve.refused.lifecycle", nil), http.StatusForbidden)
+		return
+	}
+	if err := s.Reload(r.Context()); err != nil {
+		http.Error(w, err.Error(), http.StatusInternalServerError)
+	}
 }

@@ -18,6 +18,7 @@ import (
 
 	"mailadvisor/advise"
 	"mailadvisor/advise/locale"
+	"mailadvisor/probe"
 	"mailadvisor/probe/result"
 	"mailadvisor/probe/testkit"
 )
@@ -31,6 +32,7 @@ type stage struct {
 	asked []Request
 	play  func(r Request) (*advise.Document, error)
 	next  string // the configuration that a reload reads; "" is an error
+	sent  string // the secret of every login
 }
 
 // fine is what a probe of a host on which nothing fails sees.
@@ -66,7 +68,7 @@ func newStage(t *testing.T, content string, change func(*Options)) *stage {
 	st := &stage{t: t}
 	st.play = func(Request) (*advise.Document, error) { return &advise.Document{Report: *fine()}, nil }
 	o := Options{
-		TimeoutOffset: 500 * time.Millisecond, MaxProbes: 10, Words: english(t), Now: time.Now, Version: "1.2.3",
+		TimeoutOffset: 500 * time.Millisecond, MaxProbes: 10, Words: english(t), Now: time.Now, Version: "1.2.3", Lifecycle: true,
 		Say: func(string) {}, Log: slog.New(slog.DiscardHandler),
 		Load: func(context.Context) (*Setup, error) {
 			if st.next == "" {
@@ -87,7 +89,13 @@ func (st *stage) setup(content string) *Setup {
 	if err != nil {
 		st.t.Fatal(err)
 	}
-	return &Setup{Config: c, Probe: func(_ context.Context, r Request) (*advise.Document, error) {
+	logins := map[string]*probe.Credential{}
+	for _, m := range c.Modules {
+		if is := m.Credential; is != nil {
+			logins[is.Name] = &probe.Credential{User: is.User, Secret: st.sent, Hosts: is.Hosts}
+		}
+	}
+	return &Setup{Config: c, Logins: logins, Probe: func(_ context.Context, r Request) (*advise.Document, error) {
 		st.mu.Lock()
 		st.asked = append(st.asked, r)
 		st.mu.Unlock()
@@ -102,9 +110,12 @@ func (st *stage) get(path string, headers ...string) (status int, body string) {
 
 func (st *stage) ask(method, path string, headers ...string) (status int, body string) {
 	r := httptest.NewRequest(method, path, nil)
+	r.Host = "127.0.0.1:10993"
 	for _, h := range headers {
 		name, value, _ := strings.Cut(h, ": ")
-		r.Header.Set(name, value)
+		if r.Header.Set(name, value); name == "Host" {
+			r.Host = value
+		}
 	}
 	w := httptest.NewRecorder()
 	st.Handler().ServeHTTP(w, r)
@@ -262,7 +273,7 @@ func TestScrapeTimeout(t *testing.T) {
 }
 
 // A wrong password is sent once: by one probe where many ask at the same time,
-// and by none after it until the configuration is read again.
+// and by none after it until the configuration has another secret.
 func TestRejectedOnce(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		st := newStage(t, watched, nil)
@@ -301,14 +312,28 @@ func TestRejectedOnce(t *testing.T) {
 		if sent != 1 {
 			t.Error("a day later it was sent again")
 		}
-		st.next = watched
-		if status, body := st.ask(http.MethodPost, "/-/reload"); status != 200 {
-			t.Fatal(status, body)
+		reload := func(config string) {
+			t.Helper()
+			st.next = config
+			if status, body := st.ask(http.MethodPost, "/-/reload"); status != 200 {
+				t.Fatal(status, body)
+			}
 		}
+		for _, same := range []string{
+			watched,
+			strings.NewReplacer("watch:", "again:", "credential: watch", "credential: again").Replace(watched),
+			strings.Replace(watched, "mx.example.org]", "mx.example.org, new.example.org]", 1),
+		} {
+			reload(same)
+			if ask(); sent != 1 {
+				t.Fatalf("after a reload it was sent again:\n%s", same)
+			}
+		}
+		st.sent = "another"
+		reload(watched)
 		st.wantMetric(`mailadvisor_credential_withheld{credential="watch",reason="rejected"} 0`)
-		ask()
-		if sent != 2 {
-			t.Errorf("after a reload it was sent %d times", sent-1)
+		if ask(); sent != 2 {
+			t.Errorf("with another secret it was sent %d times", sent-1)
 		}
 	})
 }
@@ -415,6 +440,39 @@ func TestReloadFromElsewhere(t *testing.T) {
 	}
 	if status, _ := st.get("/-/reload"); status != http.StatusMethodNotAllowed {
 		t.Errorf("GET: %d", status)
+	}
+}
+
+// Nobody reloads over HTTP where it was not allowed.
+func TestReloadIsOff(t *testing.T) {
+	st := newStage(t, watched, func(o *Options) { o.Lifecycle = false })
+	st.next = "targets: [new.example.org]"
+	for _, method := range []string{http.MethodPost, http.MethodPut} {
+		if status, body := st.ask(method, "/-/reload"); status != http.StatusForbidden || !strings.Contains(body, "--web.enable-lifecycle") {
+			t.Error(method, status, body)
+		}
+	}
+	if status, _ := st.get("/probe?target=mail.example.org"); status != 200 {
+		t.Error("it was read again")
+	}
+}
+
+// On loopback alone, nothing is answered under another's name.
+func TestHostIsChecked(t *testing.T) {
+	st := newStage(t, watched, nil)
+	for host, want := range map[string]int{
+		"127.0.0.1:10993": 200, "[::1]:10993": 200, "[::1]": 200, "localhost:10993": 200, "LOCALHOST": 200, "mail.localhost.": 200, "192.0.2.1:1": 200,
+		"evil.example:10993": 421, "evil.example": 421, "127.0.0.1.evil.example": 421, "localhost.evil.example": 421, "": 421,
+	} {
+		for _, path := range []string{"/metrics", "/targets", "/probe?target=mail.example.org", "/"} {
+			if status, _ := st.get(path, "Host: "+host); status != want {
+				t.Errorf("%q, %s: %d, not %d", host, path, status, want)
+			}
+		}
+	}
+	st.public = true
+	if status, _ := st.get("/metrics", "Host: exporter.example.org"); status != 200 {
+		t.Errorf("where others can reach it: %d", status)
 	}
 }
 
