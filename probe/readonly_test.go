@@ -1,6 +1,7 @@
 package probe
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -28,8 +29,8 @@ func TestReadOnly(t *testing.T) {
 			t.Parallel()
 			h, o := host(t, scenario)
 			o.Credential, o.Usage = credential(t, mailhost.Password, mailhost.Name), UsageAlways
-			if scenario == "fault:oauth-only" {
-				o.Credential = credential(t, mailhost.Token, mailhost.Name)
+			if token := h.Token(); token != "" || scenario == "fault:oauth-only" {
+				o.Credential = credential(t, cmp.Or(token, mailhost.Token), mailhost.Name)
 				o.Credential.Token = true
 			}
 			endpoints := result.DefaultEndpoints(mailhost.Name)

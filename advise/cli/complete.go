@@ -176,6 +176,9 @@ func (a *app) scenarios() (out []cobra.Completion) {
 	for _, f := range mailhost.Faults() {
 		out = append(out, cobra.CompletionWithDesc("fault:"+f.Name, cmp.Or(f.Kind, a.words.T("demo.works", nil))))
 	}
+	for _, f := range mailhost.IssuerFaults() {
+		out = append(out, cobra.CompletionWithDesc("fault:"+f.Name, "--sign-in: "+cmp.Or(f.Kind, a.words.T("demo.works", nil))))
+	}
 	return out
 }
 

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"fmt"
 	"io"
 	"os"
@@ -52,8 +53,12 @@ func (a *app) foreground(cmd *cobra.Command, host *mailhost.Host, scenario strin
 		return noPlace(err)
 	}
 	defer os.RemoveAll(dir)
-	ca, password := filepath.Join(dir, "ca.pem"), filepath.Join(dir, "password")
-	for file, content := range map[string][]byte{ca: host.CAPEM(), password: []byte(mailhost.Password + "\n")} {
+	kind, secret := "password", mailhost.Password
+	if token := host.Token(); token != "" {
+		kind, secret = "token", token
+	}
+	ca, password := filepath.Join(dir, "ca.pem"), filepath.Join(dir, kind)
+	for file, content := range map[string][]byte{ca: host.CAPEM(), password: []byte(secret + "\n")} {
 		if err := os.WriteFile(file, content, 0o600); err != nil {
 			return noPlace(err)
 		}
@@ -63,15 +68,19 @@ func (a *app) foreground(cmd *cobra.Command, host *mailhost.Host, scenario strin
 	for _, e := range host.Endpoints() {
 		list.Rows = append(list.Rows, [2]string{e.Key, strings.Join(e.Addrs, "  ")})
 		if try == "" && len(e.Addrs) > 0 {
-			try = fmt.Sprintf("mailadvisor probe %s://%s --connect %s:%d=%s --ca-file %s --user %s --password-file %s",
-				e.Key, mailhost.Name, mailhost.Name, e.DefaultPort, e.Addrs[0], ca, mailhost.User, password)
+			try = fmt.Sprintf("mailadvisor probe %s://%s --connect %s:%d=%s --ca-file %s --user %s --%s-file %s",
+				e.Key, mailhost.Name, mailhost.Name, e.DefaultPort, e.Addrs[0], ca, mailhost.User, kind, password)
 		}
 	}
 	o := a.textOptions("demo")
 	if err := render.WritePairs(a.Out, []render.Pairs{list}, a.words, o); err != nil {
 		return writeProblem(err)
 	}
-	h := render.Help{Long: a.words.T("demo.login", locale.Args{"user": mailhost.User, "password": mailhost.Password}), Try: []string{try}}
+	long := a.words.T("demo.login", locale.Args{"user": mailhost.User, "password": mailhost.Password})
+	if kind == "token" {
+		long = a.words.T("demo.login-token", locale.Args{"user": mailhost.User})
+	}
+	h := render.Help{Long: long, Try: []string{try}}
 	io.WriteString(a.Out, "\n")
 	if err := render.WriteHelp(a.Out, h, a.words, o); err != nil {
 		return writeProblem(err)
@@ -82,19 +91,19 @@ func (a *app) foreground(cmd *cobra.Command, host *mailhost.Host, scenario strin
 
 // listScenarios names what --demo can show.
 func (a *app) listScenarios() error {
-	var scenarios, faults [][2]string
+	var scenarios, faults, issuers [][2]string
 	for _, s := range mailhost.Scenarios() {
 		scenarios = append(scenarios, [2]string{s.Name, a.words.T("scenario."+s.Name, nil)})
 	}
 	for _, f := range mailhost.Faults() {
-		kind := f.Kind
-		if kind == "" {
-			kind = a.words.T("demo.works", nil)
-		}
-		faults = append(faults, [2]string{"fault:" + f.Name, kind})
+		faults = append(faults, [2]string{"fault:" + f.Name, cmp.Or(f.Kind, a.words.T("demo.works", nil))})
+	}
+	for _, f := range mailhost.IssuerFaults() {
+		issuers = append(issuers, [2]string{"fault:" + f.Name, cmp.Or(f.Kind, a.words.T("demo.works", nil))})
 	}
 	return writeProblem(render.WritePairs(a.Out, []render.Pairs{
 		{Heading: a.words.T("demo.scenarios", nil), Rows: scenarios},
 		{Heading: a.words.T("demo.faults", nil), Rows: faults},
+		{Heading: a.words.T("demo.issuer-faults", nil), Rows: issuers},
 	}, a.words, a.textOptions("demo")))
 }

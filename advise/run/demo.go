@@ -17,13 +17,7 @@ import (
 // interrupt: a host that hung up on the prober just then would be reported as
 // the fault of a server. The error is a [*Problem].
 func StartDemo(ctx context.Context, c mailhost.Config) (*mailhost.Host, error) {
-	var names []string
-	for _, s := range mailhost.Scenarios() {
-		names = append(names, s.Name)
-	}
-	for _, f := range mailhost.Faults() {
-		names = append(names, "fault:"+f.Name)
-	}
+	names := mailhost.Names()
 	if !slices.Contains(names, c.Scenario) {
 		value := c.Scenario
 		if value == "" {
@@ -42,6 +36,7 @@ func StartDemo(ctx context.Context, c mailhost.Config) (*mailhost.Host, error) {
 // name of that host is looked up.
 func (r *Runner) UseDemo(host *mailhost.Host) {
 	r.Options.Connect, r.Options.Roots = host.Connect(), host.Roots()
+	r.demoToken = host.Token()
 }
 
 // UseDemoDomain is UseDemo, with what the domain of the host publishes: all
@@ -68,7 +63,8 @@ func (r *Runner) DemoJob(ctx context.Context, scenario string) (Job, error) {
 	}}
 	own := *r
 	if s := r.Login.Secret; s.Read == nil || s.Asks {
-		own.Login = Login{User: user, Secret: Known(mailhost.Password)}
+		own.Login = Login{User: user, Secret: Known(cmp.Or(r.demoToken, mailhost.Password))}
+		own.Login.Secret.Token = r.demoToken != ""
 	}
 	return j, own.GiveLogin(ctx, &j)
 }

@@ -47,6 +47,8 @@ type Runner struct {
 	Command string        // that was typed, which examples in errors repeat; "" for none
 	Address string        // the person's mail address, where a target is a host; "" where nobody said
 	Flags   []result.Flag // that decide what is seen of a target: reports repeat them
+
+	demoToken string // what the embedded host takes in place of its password; "" where it takes that
 }
 
 // Search says how the servers of an address are looked for.

@@ -27,12 +27,14 @@ import (
 	"context"
 	"crypto/x509"
 	"errors"
+	"net/http"
 	"slices"
 	"strings"
 	"sync"
 	"time"
 
 	"mailadvisor/probe/hostname"
+	"mailadvisor/probe/https"
 	"mailadvisor/probe/result"
 )
 
@@ -133,7 +135,7 @@ type search struct {
 	address string // empty where only a domain was given
 	own     string // the registrable domain of domain
 	dns     *resolver
-	http    *client
+	http    *http.Client
 	mx      func() mailHost // asked once, by whoever needs it first
 	known   existence
 }
@@ -144,7 +146,7 @@ func newSearch(t result.Target, o Options) (*search, error) {
 	}
 	s := &search{Options: o, domain: t.Domain, address: t.Address, own: hostname.Registrable(t.Domain)}
 	s.dns = newResolver(o)
-	s.http = newClient(o, s.dns.hosts)
+	s.http = https.Client(https.Options{Resolver: s.dns.hosts, Connect: o.Connect, Roots: o.Roots, Now: o.Now})
 	return s, nil
 }
 

@@ -3,18 +3,14 @@ package discover
 import (
 	"bytes"
 	"context"
-	"crypto/tls"
 	"io"
 	"net"
 	"net/http"
 	"net/http/httptrace"
-	"net/netip"
 	"net/url"
 	"slices"
 	"strings"
 	"sync/atomic"
-
-	"github.com/miekg/dns"
 
 	"mailadvisor/probe/hostname"
 	"mailadvisor/probe/result"
@@ -26,52 +22,6 @@ const (
 	maxRedirects = 3
 	maxServers   = 24 // that one file may name
 )
-
-// client fetches files. It keeps no connection, follows no redirect by
-// itself, sends no Referer and no cookie, and uses no proxy.
-type client struct{ *http.Client }
-
-func newClient(o Options, hosts *net.Resolver) *client {
-	dialer := &net.Dialer{Resolver: hosts}
-	transport := &http.Transport{
-		DialContext: func(ctx context.Context, network, address string) (net.Conn, error) {
-			return dialStandIn(ctx, dialer, o.Connect, network, address)
-		},
-		TLSClientConfig:        &tls.Config{RootCAs: o.Roots, Time: o.Now},
-		DisableKeepAlives:      true,
-		MaxResponseHeaderBytes: 64 << 10,
-	}
-	return &client{&http.Client{
-		Transport:     transport,
-		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
-	}}
-}
-
-// dialStandIn connects to the addresses that stand in for a name, or else to
-// those of the name, without the system's search list.
-func dialStandIn(ctx context.Context, d *net.Dialer, connect map[string][]string, network, address string) (net.Conn, error) {
-	host, port, err := net.SplitHostPort(address)
-	if err != nil {
-		return nil, err
-	}
-	given, ok := connect[address]
-	if !ok {
-		if _, err := netip.ParseAddr(host); err != nil {
-			host = dns.Fqdn(host)
-		}
-		return d.DialContext(ctx, network, net.JoinHostPort(host, port))
-	}
-	for _, a := range given {
-		if _, err := netip.ParseAddrPort(a); err != nil {
-			a = net.JoinHostPort(a, port)
-		}
-		var conn net.Conn
-		if conn, err = d.DialContext(ctx, network, a); err == nil {
-			return conn, nil
-		}
-	}
-	return nil, err
-}
 
 // stoodIn reports whether addresses were given for a host, other than for
 // asking it over https.

@@ -38,7 +38,7 @@ func issuers() []result.ProviderOAuth {
 				result.POP3:       "https://outlook.office.com/POP.AccessAsUser.All",
 				result.Submission: "https://outlook.office.com/SMTP.Send",
 			},
-			Refresh: "offline_access",
+			Refresh: "offline_access", Redirect: result.RedirectLocalhost,
 		},
 		{
 			Name: "yahoo", Issuer: "https://api.login.yahoo.com", Client: result.ClientRequests,
@@ -58,7 +58,7 @@ func issuers() []result.ProviderOAuth {
 				result.POP3:       "https://www.fastmail.com/dev/protocol-pop",
 				result.Submission: "https://www.fastmail.com/dev/protocol-smtp",
 			},
-			Refresh: "offline_access",
+			Refresh: "offline_access", Redirect: result.RedirectScheme, Resource: "https://api.fastmail.com/jmap/session",
 		},
 		{
 			Name: "mailru", Issuer: "https://o2.mail.ru", Client: result.ClientAgreed,

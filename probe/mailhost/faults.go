@@ -36,6 +36,7 @@ type Fault struct {
 	unserved    []string            // mechanisms that are announced, and refused before the client says anything
 	shut        map[string]string   // folders that are listed and do not open, with what is said of them
 	wantsID     string              // what is said of every folder until ID came with values; "" where they open
+	token       *tokenFault         // which token a login has, and what is said of every one
 	popShows    int                 // the newest messages that POP3 shows; 0: all
 	preauth     bool                // the session begins logged in
 	statusSize  string              // what STATUS says for SIZE
@@ -196,4 +197,10 @@ func (s *session) pause(d time.Duration) {
 	for ; d > 0 && s.host.done.Err() == nil; d -= piece {
 		time.Sleep(min(d, piece))
 	}
+}
+
+// tokenFault is a token that the host does not take.
+type tokenFault struct {
+	make func(h *Host) string
+	said string // the JSON that refuses it (RFC 7628 section 3.2.2); "" is the usual
 }

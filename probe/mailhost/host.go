@@ -37,8 +37,10 @@ type Host struct {
 	scenario  Scenario
 	fault     Fault
 	mailbox   *mailbox
+	started   time.Time
 	authority *authority
 	accounts  *accounts
+	issuer    *issuer // nil where the host takes passwords
 
 	offered []Endpoint
 	refused map[string][]string // by key, for what is not offered
@@ -61,7 +63,7 @@ type Host struct {
 // when ctx ends or at [Host.Close]. Errors: an unknown scenario or fault, or
 // a port that is taken.
 func Start(ctx context.Context, c Config) (*Host, error) {
-	scenario, fault, err := lookup(c.Scenario)
+	scenario, fault, issuerFault, err := lookup(c.Scenario)
 	if err != nil {
 		return nil, err
 	}
@@ -69,7 +71,7 @@ func Start(ctx context.Context, c Config) (*Host, error) {
 		c.Now = time.Now()
 	}
 	h := &Host{
-		config: c, scenario: scenario, fault: fault,
+		config: c, scenario: scenario, fault: fault, started: time.Now(),
 		refused: map[string][]string{}, tls: map[string]*tls.Config{},
 		conns: map[net.Conn]struct{}{}, seen: newRecord(),
 	}
@@ -84,6 +86,12 @@ func Start(ctx context.Context, c Config) (*Host, error) {
 	if err := h.listen(); err != nil {
 		h.Close()
 		return nil, err
+	}
+	if scenario.Tokens {
+		if h.issuer, err = h.startIssuer(issuerFault); err != nil {
+			h.Close()
+			return nil, err
+		}
 	}
 	ended := h.done.Done()
 	h.running.Go(func() { <-ended; h.shut() })
@@ -220,7 +228,7 @@ func (h *Host) Endpoints() []Endpoint {
 }
 
 // Connect maps "mail.example.test:993" and the five other names of a mail
-// host to the real addresses. What the scenario does not offer is mapped to
+// host, and the host of its issuer, to the real addresses. What the scenario does not offer is mapped to
 // addresses that refuse connections.
 func (h *Host) Connect() map[string][]string {
 	m := map[string][]string{}
@@ -231,6 +239,9 @@ func (h *Host) Connect() map[string][]string {
 	}
 	for _, e := range h.offered {
 		m[net.JoinHostPort(Name, strconv.Itoa(e.DefaultPort))] = append([]string(nil), e.Addrs...)
+	}
+	if h.issuer != nil {
+		m[IssuerHost+":443"] = []string{h.issuer.address}
 	}
 	return m
 }

@@ -154,7 +154,7 @@ func TestScram(t *testing.T) {
 				t.Fatal(err)
 			}
 			conversation := client.NewConversation()
-			step := accounts.begin(mechanism)
+			step := (&Host{accounts: accounts}).begin(mechanism)
 			challenge, v := step(nil)
 			for v == goOn {
 				response := ""

@@ -2,6 +2,7 @@ package mailhost
 
 import (
 	"bytes"
+	"cmp"
 	"errors"
 	"fmt"
 	"strings"
@@ -62,12 +63,16 @@ type exchange func(response []byte) (challenge []byte, v verdict)
 // mechanisms lists what the host offers, in the order of its answers.
 func mechanisms() []string { return []string{"PLAIN", "LOGIN", "SCRAM-SHA-1", "SCRAM-SHA-256"} }
 
+// tokenMechanisms lists what a host offers that takes tokens alone.
+func tokenMechanisms() []string { return []string{"OAUTHBEARER", "XOAUTH2"} }
+
 // takesPassword lists the mechanisms that carry the password itself. Where
 // none is offered, neither are IMAP's LOGIN and POP3's USER commands.
 func takesPassword() []string { return []string{"PLAIN", "LOGIN"} }
 
 // begin starts an exchange, or returns nil for an unknown mechanism.
-func (a *accounts) begin(mechanism string) exchange {
+func (h *Host) begin(mechanism string) exchange {
+	a := h.accounts
 	switch mechanism {
 	case "PLAIN":
 		return clientFirst(plain)
@@ -78,7 +83,7 @@ func (a *accounts) begin(mechanism string) exchange {
 	case "SCRAM-SHA-256":
 		return clientFirst(scramExchange(a.sha256))
 	case "XOAUTH2", "OAUTHBEARER":
-		return clientFirst(bearer())
+		return clientFirst(h.bearer())
 	}
 	return nil
 }
@@ -143,19 +148,36 @@ func scramExchange(server *scram.Server) exchange {
 
 // bearer is XOAUTH2 and OAUTHBEARER (RFC 7628): an error is told in a
 // challenge, which the client answers before it is rejected.
-func bearer() exchange {
+func (h *Host) bearer() exchange {
 	failed := false
 	return func(response []byte) ([]byte, verdict) {
 		if failed {
 			return nil, rejected
 		}
-		for _, field := range strings.Split(string(response), "\x01") {
-			if kind, token, ok := strings.Cut(strings.TrimPrefix(field, "auth="), " "); ok &&
-				strings.EqualFold(kind, "Bearer") && token == Token {
-				return nil, accepted
-			}
+		user, token := bearerMessage(string(response))
+		status := h.taken(user, token)
+		if status == "" && h.fault.token == nil {
+			return nil, accepted
 		}
 		failed = true
-		return []byte(`{"status":"invalid_token"}`), goOn
+		return h.refusal(cmp.Or(status, "invalid_token")), goOn
 	}
+}
+
+// bearerMessage is the user, "" where none is named, and the token of a first
+// message: "user=NAME^Aauth=Bearer TOKEN^A^A", or a GS2 header (RFC 5801 section
+// 4) in the place of the user.
+func bearerMessage(message string) (user, token string) {
+	for field := range strings.SplitSeq(message, "\x01") {
+		if name, ok := strings.CutPrefix(field, "user="); ok {
+			user = name
+		}
+		if _, name, ok := strings.Cut(field, ",a="); ok && user == "" {
+			user = strings.NewReplacer("=2C", ",", "=3D", "=").Replace(strings.TrimSuffix(name, ","))
+		}
+		if kind, value, ok := strings.Cut(strings.TrimPrefix(field, "auth="), " "); ok && strings.EqualFold(kind, "Bearer") {
+			token = value
+		}
+	}
+	return user, token
 }

@@ -18,6 +18,7 @@ type Scenario struct {
 	Does string // in a few words, for a list of scenarios
 
 	Services []string // the keys of the endpoints it offers
+	Tokens   bool     // it takes tokens of its issuer in place of passwords
 	Without  []string // capabilities it lacks; the commands that go with them are refused
 
 	PerDay  float64  // messages that arrive a day
@@ -108,18 +109,29 @@ func Scenarios() []Scenario {
 			PerDay: 24, Kept: 0.55, Folders: usual(), Quota: 5 * gB, Expire: "NEVER"},
 		{Name: "expire-7", Does: "POP3 leaves mail on the server for 7 days at most",
 			Services: allKeys(), PerDay: 24, Kept: 0.55, Folders: usual(), Quota: 5 * gB, Expire: "7"},
+		{Name: "oauth", Does: "takes tokens of its own issuer, and no password",
+			Services: allKeys(), Tokens: true, PerDay: 24, Kept: 0.55, Folders: usual(), Quota: 5 * gB, Expire: "NEVER"},
 	}
 }
 
 // lookup finds the rows that a Config's scenario names.
-func lookup(name string) (Scenario, Fault, error) {
+func lookup(name string) (Scenario, Fault, IssuerFault, error) {
 	var fault Fault
+	var issuer IssuerFault
 	if wanted, ok := strings.CutPrefix(name, "fault:"); ok {
 		i := slices.IndexFunc(Faults(), func(f Fault) bool { return f.Name == wanted })
-		if i < 0 {
-			return Scenario{}, Fault{}, fmt.Errorf("no fault is named %q", wanted)
+		j := slices.IndexFunc(IssuerFaults(), func(f IssuerFault) bool { return f.Name == wanted })
+		switch {
+		case i >= 0:
+			fault, name = Faults()[i], ""
+			if fault.token != nil {
+				name = "oauth"
+			}
+		case j >= 0:
+			issuer, name = IssuerFaults()[j], "oauth"
+		default:
+			return Scenario{}, Fault{}, IssuerFault{}, fmt.Errorf("no fault is named %q", wanted)
 		}
-		fault, name = Faults()[i], ""
 	}
 	if name == "" {
 		name = "default"
@@ -127,7 +139,22 @@ func lookup(name string) (Scenario, Fault, error) {
 	rows := Scenarios()
 	i := slices.IndexFunc(rows, func(s Scenario) bool { return s.Name == name })
 	if i < 0 {
-		return Scenario{}, Fault{}, fmt.Errorf("no scenario is named %q", name)
+		return Scenario{}, Fault{}, IssuerFault{}, fmt.Errorf("no scenario is named %q", name)
 	}
-	return rows[i], fault, nil
+	return rows[i], fault, issuer, nil
+}
+
+// Names lists what a Config's scenario can name.
+func Names() []string {
+	var names []string
+	for _, s := range Scenarios() {
+		names = append(names, s.Name)
+	}
+	for _, f := range Faults() {
+		names = append(names, "fault:"+f.Name)
+	}
+	for _, f := range IssuerFaults() {
+		names = append(names, "fault:"+f.Name)
+	}
+	return names
 }

@@ -177,6 +177,9 @@ func (s *session) mechanisms() []string {
 	if s.fault.mechanisms != nil {
 		return s.fault.mechanisms
 	}
+	if s.host.scenario.Tokens {
+		return tokenMechanisms()
+	}
 	return mechanisms()
 }
 
@@ -208,7 +211,7 @@ func (s *session) authenticate(args []string, prompt string) (outcome, error) {
 	if !slices.Contains(s.mechanisms(), mechanism) || slices.Contains(s.fault.unserved, mechanism) {
 		return authUnknown, nil
 	}
-	step := s.host.accounts.begin(mechanism)
+	step := s.host.begin(mechanism)
 	if step == nil {
 		return authUnknown, nil
 	}

@@ -252,6 +252,8 @@ type ProviderOAuth struct {
 	Scopes    map[Service]string `json:"scopes"`                                  // by service, parted by blanks
 	Refresh   string             `json:"refresh_scope,omitempty"`                 // the further scope that gives a refresh token
 	Client    string             `json:"client"`                                  // one of the Client… constants
+	Redirect  string             `json:"redirect,omitempty"`                      // one of the Redirect… constants, "" where any loopback address goes
+	Resource  string             `json:"resource,omitempty"`                      // RFC 8707: what the token is for, where that has to be said
 }
 
 // How a program comes by a client ID of its own: the values of
@@ -261,6 +263,13 @@ const (
 	ClientDynamic  = "dynamic"  // the program registers itself (RFC 7591)
 	ClientAgreed   = "agreed"   // by agreement with the provider alone
 	ClientRequests = "requests" // the provider takes requests, and takes none for mail any more
+)
+
+// Where an issuer sends its answer to a program: the values of
+// ProviderOAuth.Redirect.
+const (
+	RedirectLocalhost = "localhost" // to this machine by that name, and not by its address
+	RedirectScheme    = "scheme"    // to a scheme of the program's own, which has to be installed
 )
 
 // Disagreement is a matter on which sources differ.
