@@ -64,7 +64,8 @@ func (c *computer) start(name string, args ...string) *running {
 // endAll ends what programs of this computer have left behind: services that
 // a session bus started are in groups of their own, and know the home folder.
 func (c *computer) endAll() {
-	for deadline := time.Now().Add(patience); ; time.Sleep(10 * time.Millisecond) {
+	c.screen = false
+	for deadline := time.Now().Add(testkit.Patience); ; time.Sleep(10 * time.Millisecond) {
 		left := c.processes()
 		for _, pid := range left {
 			syscall.Kill(pid, syscall.SIGKILL)
@@ -110,7 +111,7 @@ func (r *running) end() {
 	r.t.Helper()
 	select {
 	case <-r.ended:
-	case <-time.After(patience):
+	case <-time.After(testkit.Patience):
 		r.t.Fatal("the program does not end")
 	}
 }

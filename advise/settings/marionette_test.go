@@ -12,6 +12,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"mailadvisor/probe/testkit"
 )
 
 // marionette asks a running Thunderbird, by the protocol that Mozilla's own
@@ -31,7 +33,6 @@ func newMarionette(t *testing.T, port string) *marionette {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { conn.Close() })
-	conn.SetDeadline(time.Now().Add(2 * patience))
 	m := &marionette{t: t, conn: conn, r: bufio.NewReader(conn)}
 	m.receive() // the greeting
 	m.command("WebDriver:NewSession", map[string]any{})
@@ -41,6 +42,7 @@ func newMarionette(t *testing.T, port string) *marionette {
 
 func (m *marionette) receive() []byte {
 	m.t.Helper()
+	m.conn.SetReadDeadline(time.Now().Add(testkit.Patience))
 	length, err := m.r.ReadString(':')
 	if err != nil {
 		m.t.Fatalf("Thunderbird does not answer: %v", err)

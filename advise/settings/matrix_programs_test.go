@@ -163,30 +163,27 @@ func (c *cell) copied() {
 }
 
 func runClaws(c *cell, name, folder, rc, ranBefore string, sends []string) {
-	c.showsWindows()
-	c.install(c.settings, name, "")
-	c.mkdir(folder)
-	c.run("", "sh", "-c", "mv accountrc folderlist* "+folder+" || [ ! -e accountrc ]")
-	c.write(folder+"/"+rc, ranBefore, 0o600)
-	before, _ := c.server.Logins()
-	r := c.start("dbus-run-session", name, "--receive-all")
-	c.answersUntil("a login", func() bool { n, _ := c.server.Logins(); return n > before }, questions(c.server))
-	asked := questions(c.server)
-	asked["Compose"] = [][]string{sends}
-	if c.way.service == result.POP3 {
-		testkit.Await(c.T, "12 messages", func() bool { return c.numbered("Mail/inbox") == 12 })
-	} else {
-		testkit.Await(c.T, "12 messages in INBOX", func() bool {
-			out, _ := c.try("", name, "--status-full", "#imap/user@example.test/INBOX")
-			f := strings.Fields(out)
-			return len(f) > 2 && f[2] == "12"
-		})
-	}
-	c.start(name, "--compose", "mailto:friend@example.net?subject=test&body=Hello.")
-	c.answersUntil("a message sent", func() bool {
-		return len(c.sink.got) == 1 && (c.way.service == result.POP3 || c.server.Count(c.T, c.host.sent) > c.sentBefore)
-	}, asked)
-	c.closes(r, name)
+	before := c.server.LoggedIn()
+	loggedIn := func() bool { return c.server.LoggedIn() > before }
+	going := c.attempts(nil, loggedIn, func(a *attempt) {
+		a.installsDesktop(c.settings, name, folder)
+		c.write(folder+"/"+rc, ranBefore, 0o600)
+		a.runs("dbus-run-session", name, "--receive-all")
+		a.until("a login", loggedIn, questions(c.server))
+		if c.way.service == result.POP3 {
+			a.until("12 messages", func() bool { return c.numbered("Mail/inbox") == 12 }, questions(c.server))
+		} else {
+			a.until("12 messages in INBOX", func() bool {
+				out, _ := c.try("", name, "--status-full", "#imap/user@example.test/INBOX")
+				f := strings.Fields(out)
+				return len(f) > 2 && f[2] == "12"
+			}, nil) // it does not answer while it asks
+		}
+	})
+	// Not closed: Claws Mail 4.1.1 may not end while it puts a message away.
+	c.sends(going, name, sends, c.sink, func() bool {
+		return c.way.service == result.POP3 || c.server.Count(c.T, c.host.sent) > c.sentBefore
+	}, questions(c.server))
 }
 
 func runMu4e(c *cell) {

@@ -195,7 +195,7 @@ func (c *cell) check(p participant) {
 	}
 	loginsBefore, failedBefore := c.server.Logins()
 	p.run(c)
-	testkit.Await(c.T, "a login at the server", func() bool { n, _ := c.server.Logins(); return n > loginsBefore })
+	testkit.Await(c.T, "a login at the server", func() bool { return c.server.LoggedIn() > loginsBefore })
 	if _, failed := c.server.Logins(); failed != failedBefore {
 		c.Errorf("%d logins failed", failed-failedBefore)
 	}

@@ -49,7 +49,7 @@ func realDesktops(t *testing.T, proofs *proofBook) {
 					settings := account(t, s, result.POP3, way.port, way.security)
 					settings.Options = way.options
 					settings.Outgoing = &Server{Service: result.Submission, Host: "localhost", Port: 465, Security: result.TLS, Username: s.User(), Auth: AuthPassword}
-					c := newDesktop(t, s, settings, p.name, p.folder)
+					c := newComputer(t, s.User(), s.Password())
 					passed := 0
 					for _, step := range way.steps {
 						if step.days > 0 {
@@ -57,10 +57,17 @@ func realDesktops(t *testing.T, proofs *proofBook) {
 							passed = step.days
 						}
 						before := sessions(s)
-						r := c.start("dbus-run-session", p.name, "--receive-all")
-						c.answersUntil("a session", func() bool { return sessions(s) > before }, questions(s))
-						testkit.Await(t, "12 messages", func() bool { return c.numbered("Mail/inbox") == 12 })
-						c.closes(r, p.name)
+						ended := func() bool { return sessions(s) > before }
+						c.attempts(nil, ended, func(a *attempt) {
+							a.showsWindows()
+							if step.days == 0 {
+								a.installsDesktop(settings, p.name, p.folder)
+							}
+							a.runs("dbus-run-session", p.name, "--receive-all")
+							a.until("a session", ended, questions(s))
+							a.until("12 messages", func() bool { return c.numbered("Mail/inbox") == 12 }, questions(s))
+							c.closes(a.program, p.name)
+						})
 						if n := onServer(t, s, "INBOX"); n != step.there || c.numbered("Mail/inbox") != 12 {
 							t.Errorf("after %d days %d here and %d on the server, want 12 and %d", step.days, c.numbered("Mail/inbox"), n, step.there)
 						}
@@ -73,24 +80,25 @@ func realDesktops(t *testing.T, proofs *proofBook) {
 				sink := newSubmission(t, false)
 				settings := account(t, s, result.IMAP, 143, result.StartTLS)
 				settings.Outgoing = &Server{Service: result.Submission, Host: "localhost", Port: sink.port, Security: result.StartTLS, Username: s.User(), Auth: AuthPassword}
-				c := newDesktop(t, s, settings, p.name, p.folder)
-				// One that ran before reads what says no version in its newest sense.
-				c.write(p.folder+"/"+p.rc, p.ranBefore, 0o600)
-				c.start("dbus-run-session", p.name, "--receive-all")
-				// It does not answer while it asks.
-				c.answersUntil("a login", func() bool { return strings.Contains(s.Log(), "imap-login: Info: Login") }, questions(s))
-				// The server offers CRAM-MD5 too, which they would take by themselves.
-				if log := s.Log(); !strings.Contains(log, "method=PLAIN,") || strings.Contains(log, "method=CRAM-MD5,") {
-					t.Errorf("another login than the settings say:\n%s", log)
-				}
-				testkit.Await(t, "12 messages in INBOX", func() bool {
-					out, _ := c.try("", p.name, "--status-full", "#imap/"+s.User()+"/INBOX")
-					return strings.HasPrefix(out, "    3     4    12 ") // new, unread, all
+				c := newComputer(t, s.User(), s.Password())
+				loggedIn := func() bool { return strings.Contains(s.Log(), "imap-login: Info: Login") }
+				going := c.attempts(nil, loggedIn, func(a *attempt) {
+					a.installsDesktop(settings, p.name, p.folder)
+					// One that ran before reads what says no version in its newest sense.
+					c.write(p.folder+"/"+p.rc, p.ranBefore, 0o600)
+					a.runs("dbus-run-session", p.name, "--receive-all")
+					// It does not answer while it asks.
+					a.until("a login", loggedIn, questions(s))
+					// The server offers CRAM-MD5 too, which they would take by themselves.
+					if log := s.Log(); !strings.Contains(log, "method=PLAIN,") || strings.Contains(log, "method=CRAM-MD5,") {
+						t.Errorf("another login than the settings say:\n%s", log)
+					}
+					a.until("12 messages in INBOX", func() bool {
+						out, _ := c.try("", p.name, "--status-full", "#imap/"+s.User()+"/INBOX")
+						return strings.HasPrefix(out, "    3     4    12 ") // new, unread, all
+					}, nil)
 				})
-				c.start(p.name, "--compose", "mailto:friend@example.net?subject=test&body=Hello.")
-				asked := questions(s)
-				asked["Compose"] = [][]string{p.sends}
-				c.answersUntil("a copy in Sent", func() bool { return onServer(t, s, "Sent") == 1 }, asked)
+				c.sends(going, p.name, p.sends, sink, func() bool { return onServer(t, s, "Sent") == 1 }, questions(s))
 				sink.took(t, s)
 			})
 		})
@@ -108,29 +116,48 @@ func questions(s *realserver.Server) asked {
 	}
 }
 
-// newDesktop is a computer with a program's files in the program's folder.
-func newDesktop(t *testing.T, s *realserver.Server, settings Settings, name, folder string) *computer {
-	t.Helper()
-	c := newComputer(t, s.User(), s.Password())
-	c.showsWindows()
-	c.install(settings, name, "")
-	c.mkdir(folder)
-	c.run("", "sh", "-c", "mv accountrc folderlist* "+folder+" || [ ! -e accountrc ]")
-	return c
+// installsDesktop begins anew with a program's files in the program's folder.
+func (a *attempt) installsDesktop(settings Settings, name, folder string) {
+	a.t.Helper()
+	a.showsWindows()
+	a.empty()
+	a.install(settings, name, "")
+	a.mkdir(folder)
+	a.run("", "sh", "-c", "mv accountrc folderlist* "+folder+" || [ ! -e accountrc ]")
 }
 
-// closes has a program end as from its menu, once it has time for that.
+// sends has a program send a message, first as it is going: the keys are those
+// that send what is written. It ends when the message and its copy are there.
+func (c *computer) sends(going *attempt, name string, keys []string, sink *submission, copied func() bool, asked asked) {
+	c.t.Helper()
+	asked["Compose"] = [][]string{keys}
+	sent := func() bool { return len(sink.got) > 0 }
+	c.attempts(going, sent, func(a *attempt) {
+		compose := []string{name, "--compose", "mailto:friend@example.net?subject=test&body=Hello."}
+		if a.program == nil {
+			a.showsWindows()
+			a.runs("dbus-run-session", compose...)
+		} else {
+			a.start(compose[0], compose[1:]...)
+		}
+		a.until("a message sent, and its copy", func() bool { return sent() && copied() }, asked)
+	})
+}
+
+// closes has a program end as from its menu, once it has time for that. One
+// that does not is ended: what it keeps is looked at afterwards.
 func (c *computer) closes(r *running, name string) {
 	c.t.Helper()
-	testkit.Await(c.t, "the end of "+name, func() bool {
+	for began := time.Now(); time.Since(began) < attemptPatience/2; {
 		c.try("", name, "--exit")
 		select {
 		case <-r.ended:
-			return true
+			return
 		case <-time.After(time.Second):
-			return false
 		}
-	})
+	}
+	c.t.Logf("%s does not end; windows: %q; %s", name, c.windows(), c.photograph(0))
+	c.endAll()
 }
 
 // letsPass moves the instants in a program's list of what it has collected

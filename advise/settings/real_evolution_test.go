@@ -15,13 +15,14 @@ import (
 
 // startEvolution starts Evolution with our files, in a session whose keyring
 // is open.
-func startEvolution(c *computer, settings Settings) {
+func startEvolution(c *attempt, settings Settings) {
 	c.t.Helper()
 	c.showsWindows()
+	c.empty()
 	c.mkdir(".config/evolution/sources")
 	c.install(settings, "evolution", "")
 	c.run("", "sh", "-c", "mv *.source .config/evolution/sources")
-	c.start("dbus-run-session", "sh", "-c", "printf keyring | gnome-keyring-daemon --unlock --components=secrets; exec evolution")
+	c.runs("dbus-run-session", "sh", "-c", "printf keyring | gnome-keyring-daemon --unlock --components=secrets; exec evolution")
 }
 
 // files counts the files under a folder.
@@ -50,9 +51,12 @@ func realEvolution(t *testing.T, proofs *proofBook) {
 			settings.Options = choose.Options{Offline: "recent", OfflineDays: 28}
 			settings.Outgoing = &Server{Service: result.Submission, Host: "localhost", Port: 465, Security: result.TLS, Username: s.User(), Auth: AuthPassword}
 			c := newComputer(t, s.User(), s.Password())
-			startEvolution(c, settings)
 			const bodies = ".cache/evolution/mail/mailadvisor-account/folders/INBOX/cur"
-			c.answersUntil("6 bodies", func() bool { return c.files(bodies) == 6 }, questions(s))
+			loggedIn := func() bool { return s.LoggedIn() > 0 }
+			c.attempts(nil, loggedIn, func(a *attempt) {
+				startEvolution(a, settings)
+				a.until("6 bodies", func() bool { return c.files(bodies) == 6 }, questions(s))
+			})
 		})
 		for _, way := range []struct {
 			name     string
@@ -72,9 +76,12 @@ func realEvolution(t *testing.T, proofs *proofBook) {
 				settings.Options, settings.OnlyCopy = way.options, way.onlyCopy
 				settings.Outgoing = &Server{Service: result.Submission, Host: "localhost", Port: 465, Security: result.TLS, Username: s.User(), Auth: AuthPassword}
 				c := newComputer(t, s.User(), s.Password())
-				startEvolution(c, settings)
-				c.answersUntil("a session", func() bool { return sessions(s) > 0 }, questions(s))
-				testkit.Await(t, "12 messages", func() bool { return c.files(".local/share/evolution/mail/local/cur") == 12 })
+				ended := func() bool { return sessions(s) > 0 }
+				c.attempts(nil, ended, func(a *attempt) {
+					startEvolution(a, settings)
+					a.until("a session", ended, questions(s))
+					a.until("12 messages", func() bool { return c.files(".local/share/evolution/mail/local/cur") == 12 }, nil)
+				})
 				if n := onServer(t, s, "INBOX"); n != way.there {
 					t.Errorf("%d on the server", n)
 				}

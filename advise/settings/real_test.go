@@ -35,6 +35,8 @@ type computer struct {
 	home string
 	user *syscall.Credential
 	env  []string
+
+	screen bool // there is one: see showsWindows
 }
 
 func newComputer(t *testing.T, entry, password string, env ...string) *computer {

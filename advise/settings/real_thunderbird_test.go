@@ -42,14 +42,17 @@ func startThunderbird(c *computer) *thunderbird {
 		c.t.Fatal(err)
 	}
 	c.write("profile/prefs.js", string(prefs)+"user_pref(\"marionette.port\", 0);\n", 0o600)
-	r := c.start("thunderbird", "--headless", "--marionette", "--remote-allow-system-access", "--no-remote", "--profile", c.path("profile"))
+	// It has no window, and yet a start may come to nothing.
 	var port string
-	testkit.Await(c.t, "Thunderbird", func() bool {
-		text, err := os.ReadFile(c.path(active))
-		port = strings.TrimSpace(string(text))
-		return err == nil && port != ""
+	a := c.attempts(nil, func() bool { return false }, func(a *attempt) {
+		a.runs("thunderbird", "--headless", "--marionette", "--remote-allow-system-access", "--no-remote", "--profile", c.path("profile"))
+		a.until("Thunderbird", func() bool {
+			text, err := os.ReadFile(c.path(active))
+			port = strings.TrimSpace(string(text))
+			return err == nil && port != ""
+		}, nil)
 	})
-	return &thunderbird{newMarionette(c.t, port), r}
+	return &thunderbird{newMarionette(c.t, port), a.program}
 }
 
 // closes has it end, and write all it has to write.

@@ -19,10 +19,11 @@ import (
 	"time"
 
 	"mailadvisor/probe/realserver"
+	"mailadvisor/probe/testkit"
 )
 
-// submission is a server that takes one message from a real program, over TLS
-// alone.
+// submission is a server that takes a message from a real program, over TLS
+// alone. Sessions that bring none do not count.
 type submission struct {
 	t      *testing.T
 	port   int
@@ -30,7 +31,7 @@ type submission struct {
 	got    chan received
 }
 
-// received is what a session brought.
+// received is what a session brought that had a message.
 type received struct {
 	login, from, to, message string
 	encrypted                bool // before the login
@@ -58,25 +59,39 @@ func newSubmission(t *testing.T, implicit bool) *submission {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { l.Close() })
-	s := &submission{t: t, port: l.Addr().(*net.TCPAddr).Port, caFile: f.Name(), got: make(chan received, 1)}
+	s := &submission{t: t, port: l.Addr().(*net.TCPAddr).Port, caFile: f.Name(), got: make(chan received, 8)}
 	config := &tls.Config{Certificates: []tls.Certificate{certificate}}
 	go func() {
-		conn, err := l.Accept()
-		if err != nil {
-			return
+		for {
+			conn, err := l.Accept()
+			if err != nil {
+				return
+			}
+			go func() {
+				defer conn.Close()
+				conn.SetDeadline(time.Now().Add(testkit.Patience))
+				if implicit {
+					s.talk(tls.Server(conn, config), config, implicit)
+				} else {
+					s.talk(conn, config, implicit)
+				}
+			}()
 		}
-		defer conn.Close()
-		conn.SetDeadline(time.Now().Add(time.Minute))
-		if implicit {
-			conn = tls.Server(conn, config)
-		}
-		s.talk(conn, config, implicit)
 	}()
 	return s
 }
 
-// received waits for the message, or for the end of a session without one.
-func (s *submission) received() received { return <-s.got }
+// received waits for the message.
+func (s *submission) received() received {
+	s.t.Helper()
+	select {
+	case got := <-s.got:
+		return got
+	case <-time.After(testkit.Patience):
+		s.t.Fatal("no message is sent")
+		return received{}
+	}
+}
 
 // took waits for a message to the one friend, from the account of a server,
 // with its password, over an encrypted connection.
@@ -87,24 +102,14 @@ func (s *submission) took(t *testing.T, account *realserver.Server) {
 
 func (s *submission) tookFrom(t *testing.T, user, password, from string) {
 	t.Helper()
-	select {
-	case got := <-s.got:
-		if !strings.HasSuffix(got.login, "\x00"+user+"\x00"+password) || !got.encrypted || got.to != "friend@example.net" || got.from != from {
-			t.Errorf("the server got %+v", got)
-		}
-	case <-time.After(time.Minute):
-		t.Fatal("no message is sent")
+	if got := s.received(); !strings.HasSuffix(got.login, "\x00"+user+"\x00"+password) || !got.encrypted || got.to != "friend@example.net" || got.from != from {
+		t.Errorf("the server got %+v", got)
 	}
 }
 
 func (s *submission) talk(conn net.Conn, config *tls.Config, encrypted bool) {
 	var got received
 	taken := false
-	defer func() {
-		if !taken {
-			s.got <- got
-		}
-	}()
 	lines := bufio.NewScanner(conn)
 	say := func(reply string) { fmt.Fprintf(conn, "%s\r\n", reply) }
 	say("220 localhost ESMTP")

@@ -22,9 +22,6 @@ type terminal struct {
 	shown testkit.Buffer
 }
 
-// patience is how long a test waits for what a program is to show or do.
-const patience = 40 * time.Second
-
 // onTerminal starts a shell command on a terminal. It ends with the test.
 func (c *computer) onTerminal(command string) *terminal {
 	c.t.Helper()
@@ -80,7 +77,7 @@ func (term *terminal) end() {
 	term.t.Helper()
 	select {
 	case <-term.ended:
-	case <-time.After(patience):
+	case <-time.After(testkit.Patience):
 		term.t.Fatal("the program does not end")
 	}
 }

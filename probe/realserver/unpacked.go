@@ -356,20 +356,32 @@ func (s *Server) append(d *session, folder string, o Options, i int) {
 // the server: those of the programs of a test, not of this package.
 func (s *Server) Logins() (succeeded, failed int) {
 	s.t.Helper()
-	ok, refused := s.kind.login, s.kind.refused
-	if ok == "" { // Dovecot
-		ok, refused = `-login: Info: Login: user=`, ``
+	if s.kind.login == "" { // Dovecot
 		failed = s.LoginFailures()
+	} else {
+		failed = s.logged(s.kind.refused)
 	}
+	return s.LoggedIn(), failed
+}
+
+// LoggedIn counts those that succeeded and have come to the log by now.
+func (s *Server) LoggedIn() int {
+	pattern := s.kind.login
+	if pattern == "" { // Dovecot
+		pattern = `-login: Info: Login: user=`
+	}
+	return s.logged(pattern) - s.own
+}
+
+// logged counts the lines of the log that match.
+func (s *Server) logged(pattern string) int {
+	n, form := 0, regexp.MustCompile(pattern)
 	for line := range strings.Lines(s.Log()) {
-		switch {
-		case regexp.MustCompile(ok).MatchString(line):
-			succeeded++
-		case refused != "" && regexp.MustCompile(refused).MatchString(line):
-			failed++
+		if form.MatchString(line) {
+			n++
 		}
 	}
-	return succeeded - s.own, failed
+	return n
 }
 
 // Version is that of an unpacked server, "" for one that is installed.

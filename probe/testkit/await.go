@@ -5,16 +5,16 @@ import (
 	"time"
 )
 
-// patience is how long a busy machine may take for what takes a moment.
-const patience = 3 * time.Minute
+// Patience is how long a busy machine may take for what takes a moment.
+const Patience = 3 * time.Minute
 
 // Await waits for something outside the test to be so, for as long as a busy
 // machine may take.
 func Await(t testing.TB, what string, so func() bool) {
 	t.Helper()
-	for deadline := time.Now().Add(patience); !so(); time.Sleep(20 * time.Millisecond) {
+	for deadline := time.Now().Add(Patience); !so(); time.Sleep(20 * time.Millisecond) {
 		if time.Now().After(deadline) {
-			t.Fatalf("waited %v in vain for %s", patience, what)
+			t.Fatalf("waited %v in vain for %s", Patience, what)
 		}
 	}
 }
