@@ -9,7 +9,6 @@ import (
 	"unicode"
 
 	"github.com/spf13/pflag"
-	"golang.org/x/text/unicode/norm"
 
 	"mailadvisor/advise/choose"
 	"mailadvisor/advise/client"
@@ -123,11 +122,11 @@ func (d *dialogue) value(q choose.Question, typed string) (value, problem string
 		}
 		return strconv.FormatFloat(n, 'f', -1, 64), ""
 	case "size":
-		if q.ID == "quota" && unlimited(typed) {
+		if q.ID == "quota" && choose.Unlimited(typed) {
 			return typed, ""
 		}
-		switch n, err := parseSize(typed); {
-		case errors.Is(err, errBareSize):
+		switch n, err := choose.ParseSize(typed); {
+		case errors.Is(err, choose.ErrBareSize):
 			return say("size-bare", locale.Args{"value": typed, "megabytes": typed + "MB", "gigabytes": typed + "GB"})
 		case err != nil || n <= 0 && q.ID != "used":
 			return say("not-size", nil)
@@ -146,7 +145,7 @@ func (d *dialogue) devices(typed string, say func(string, locale.Args) (string, 
 	words := strings.FieldsFunc(typed, func(r rune) bool { return r == ',' || r == '+' || unicode.IsSpace(r) })
 	var kinds []string
 	for _, word := range words {
-		switch folded(word) {
+		switch choose.Folded(word) {
 		case "and", "et", "a", "an", "un", "une", "&":
 			continue
 		}
@@ -185,7 +184,7 @@ func (d *dialogue) word(q choose.Question, typed string, say func(string, locale
 	for _, name := range labels(q, d.words) {
 		var found []int
 		for i, label := range name {
-			if strings.HasPrefix(folded(label), folded(typed)) {
+			if strings.HasPrefix(choose.Folded(label), choose.Folded(typed)) {
 				found = append(found, i)
 			}
 		}
@@ -224,19 +223,4 @@ func labels(q choose.Question, words *locale.Printer) [][]string {
 		out = append(out, names)
 	}
 	return slices.Concat(out, [][]string{values})
-}
-
-// folded is text without case, accents and the forms of apostrophes.
-func folded(text string) string {
-	var b strings.Builder
-	for _, r := range norm.NFD.String(strings.ToLower(text)) {
-		switch {
-		case unicode.Is(unicode.Mn, r):
-		case r == '’':
-			b.WriteByte('\'')
-		default:
-			b.WriteRune(r)
-		}
-	}
-	return b.String()
 }

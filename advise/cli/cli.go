@@ -50,12 +50,19 @@ type Streams struct {
 	// Online reports whether this computer has a connection; nil: it is not
 	// known.
 	Online func() bool
+	// OpenBrowser has the system open an address; nil where nobody looks.
+	OpenBrowser func(url string) error
+	// Clicked reports whether the program was started by a double click: no
+	// terminal of a person's is attached.
+	Clicked func() bool
 }
 
 // OS is the world of the running process.
 func OS() Streams {
+	cobra.MousetrapHelpText = "" // on Windows, it would send away whoever double-clicks
 	s := Streams{
 		In: os.Stdin, Out: os.Stdout, Err: os.Stderr, Env: os.Getenv, Now: time.Now, Online: probe.Online,
+		OpenBrowser: openBrowser, Clicked: clicked,
 		OutTerminal: term.IsTerminal(int(os.Stdout.Fd())),
 		ErrTerminal: term.IsTerminal(int(os.Stderr.Fd())),
 	}
@@ -182,6 +189,9 @@ func (a *app) runRoot(cmd *cobra.Command, args []string) error {
 	if asked, _ := cmd.Flags().GetBool("version"); asked {
 		return a.tellBuild()
 	}
+	if a.Clicked != nil && a.Clicked() {
+		return a.runWeb(cmd.Context(), webFlags{})
+	}
 	return cmd.Help()
 }
 
@@ -203,6 +213,7 @@ func (a *app) commands(args []string) []*cobra.Command {
 		{"render", a.renderCommand, false},
 		{"demo", a.demoCommand, false},
 		{"serve", a.serveCommand, false},
+		{"web", a.webCommand, false},
 		{"completion", a.completionCommand, false},
 		{"manual", a.manualCommand, true},
 		{"version", a.versionCommand, false},

@@ -89,12 +89,12 @@ func (f sizeFlag) String() string {
 }
 func (f sizeFlag) Type() string { return "SIZE" }
 func (f sizeFlag) Set(s string) error {
-	endless := f.name == "quota" && unlimited(s)
-	v, err := parseSize(s)
+	endless := f.name == "quota" && choose.Unlimited(s)
+	v, err := choose.ParseSize(s)
 	switch {
 	case endless:
 		*f.value = nil
-	case errors.Is(err, errBareSize):
+	case errors.Is(err, choose.ErrBareSize):
 		return bareSize(f.name, s)
 	case err != nil:
 		return err

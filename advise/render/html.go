@@ -19,6 +19,15 @@ import (
 //go:embed html.tmpl
 var htmlTemplate string
 
+// The templates of one part of a page, and the style of all of them: those of
+// this format, and of a page in a browser (see [Parts]).
+//
+//go:embed parts.tmpl
+var partsTemplate string
+
+//go:embed page.css
+var styleSheet string
+
 type htmlReport struct {
 	w     io.Writer
 	s     *screen
@@ -40,21 +49,7 @@ func (e *htmlReport) Write(d *advise.Document) error {
 }
 
 func (e *htmlReport) End() error {
-	t, err := template.New("html").Funcs(template.FuncMap{
-		"t":     func(id string) string { return e.s.words.T(id, nil) },
-		"class": class,
-		"label": func(label string) string { return e.s.labelled(label, "") },
-		"words": func(text string) []string { return strings.Split(text, " ") },
-		"flag":  func(word string) bool { return strings.HasPrefix(word, "-") },
-		"right": func(c cell) bool { return c.right },
-		"spans": func(c cell) []span { return c.text },
-		"text":  func(s span) string { return s.text },
-		"look":  func(s span) string { return class(s.look) },
-		"mark":  func(g *grid, row int) bool { return row < len(g.Marks) && g.Marks[row] },
-		"head": func(g *grid, row, column int) bool {
-			return row < len(g.Rows) && column < len(g.Rows[row]) && g.Rows[row][column].right
-		},
-	}).Parse(htmlTemplate)
+	t, err := e.s.html()
 	if err != nil {
 		return err
 	}
@@ -69,7 +64,31 @@ func (e *htmlReport) End() error {
 		data.Title = e.s.words.T("report.title", locale.Args{"total": n})
 		data.Count = e.s.words.T("report.in-order", locale.Args{"ok": e.ok, "total": n})
 	}
-	return t.Execute(e.w, data)
+	return t.ExecuteTemplate(e.w, "html", data)
+}
+
+// html are the templates, in the language of a screen.
+func (s *screen) html() (*template.Template, error) {
+	t := template.New("parts").Funcs(template.FuncMap{
+		"t":     func(id string) string { return s.words.T(id, nil) },
+		"style": func() template.CSS { return template.CSS(styleSheet) },
+		"class": class,
+		"label": func(label string) string { return s.labelled(label, "") },
+		"words": func(text string) []string { return strings.Split(text, " ") },
+		"flag":  func(word string) bool { return strings.HasPrefix(word, "-") },
+		"right": func(c cell) bool { return c.right },
+		"spans": func(c cell) []span { return c.text },
+		"text":  func(s span) string { return s.text },
+		"look":  func(s span) string { return class(s.look) },
+		"mark":  func(g *grid, row int) bool { return row < len(g.Marks) && g.Marks[row] },
+		"head": func(g *grid, row, column int) bool {
+			return row < len(g.Rows) && column < len(g.Rows[row]) && g.Rows[row][column].right
+		},
+	})
+	if _, err := t.Parse(partsTemplate); err != nil {
+		return nil, err
+	}
+	return t.New("html").Parse(htmlTemplate)
 }
 
 // class is the style of a look. Bold and a colour may come together.

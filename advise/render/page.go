@@ -26,6 +26,7 @@ type page struct {
 
 // part is a section of a page.
 type part struct {
+	ID      string // what it tells, one of the Part… constants; not shown
 	Heading string
 	Finding *entry // its head, where it tells of one finding or requirement
 	Blocks  []block
@@ -101,7 +102,7 @@ func (s *screen) newPage(d *advise.Document) page {
 		}
 	}
 	if c, ok := s.runCheck(d); ok {
-		add(part{s.words.T("report.unfinished", nil), nil, []block{{Text: s.text(c.title)}}})
+		add(part{PartUnfinished, s.words.T("report.unfinished", nil), nil, []block{{Text: s.text(c.title)}}})
 	}
 	if d.Advice != nil {
 		p.Lead = Clean(d.Advice.Summary)
@@ -156,14 +157,14 @@ func (s *screen) servicesPart(d *advise.Document) part {
 		}
 		g.Rows = append(g.Rows, append(row, s.tlsCell(p), s.loginCell(p)))
 	}
-	return part{Heading: s.words.T("report.services", nil), Blocks: []block{{Table: g}}}
+	return part{ID: PartServices, Heading: s.words.T("report.services", nil), Blocks: []block{{Table: g}}}
 }
 
 // requirementsPart counts what a policy says, and lists what it allows and
 // what could not be checked.
 func (s *screen) requirementsPart(d *advise.Document, checks []check) part {
 	n := tally(checks)
-	out := part{Heading: s.words.T("report.requirements", locale.Args{"file": Clean(d.Policy.File)})}
+	out := part{ID: PartRequirements, Heading: s.words.T("report.requirements", locale.Args{"file": Clean(d.Policy.File)})}
 	var pairs []pair
 	for _, o := range []outcome{passed, broken, excepted, unknown} {
 		pairs = append(pairs, pair{s.words.T("report.requirement."+string(o), nil), s.text(strconv.Itoa(n[o]))})
@@ -199,7 +200,7 @@ func (s *screen) entries(checks []check) []part {
 		if c.severity != "" {
 			e.Severity = Clean(s.words.T("severity."+c.severity, nil))
 		}
-		out = append(out, part{c.title, e, s.entryBlocks(c)})
+		out = append(out, part{PartFinding, c.title, e, s.entryBlocks(c)})
 	}
 	return out
 }
@@ -246,7 +247,7 @@ func (s *screen) factsPart(d *advise.Document) part {
 	add("quota", append(bar, s.of(quota, plain)))
 	add("mailbox", s.text(s.mailboxFact(account, unchecked)))
 	add("arriving", s.text(s.arrivalFact(account, unchecked)))
-	return part{Heading: s.words.T("report.facts", nil), Blocks: []block{{Pairs: list}}}
+	return part{ID: PartFacts, Heading: s.words.T("report.facts", nil), Blocks: []block{{Pairs: list}}}
 }
 
 func (s *screen) notesPart(checks []check) part {
@@ -256,7 +257,7 @@ func (s *screen) notesPart(checks []check) part {
 			list = append(list, item{Text: fullStop(c.title), Note: c.id})
 		}
 	}
-	return listPart(s.t("notes", nil), list)
+	return listPart(PartNotes, s.t("notes", nil), list)
 }
 
 // otherPart names the checks that passed and those that could not be made.
@@ -269,12 +270,12 @@ func (s *screen) otherPart(checks []check) part {
 			}
 		}
 	}
-	return listPart(s.t("checked", nil), list)
+	return listPart(PartChecked, s.t("checked", nil), list)
 }
 
-func listPart(heading string, list []item) part {
+func listPart(id, heading string, list []item) part {
 	if len(list) == 0 {
 		return part{}
 	}
-	return part{Heading: heading, Blocks: []block{{List: list}}}
+	return part{ID: id, Heading: heading, Blocks: []block{{List: list}}}
 }

@@ -51,9 +51,9 @@ func (s *screen) advicePage(d *advise.Document) []part {
 		changes = append(changes, item{Text: Clean(s.t("change", locale.Args{"if": c.If.Text, "after": c.After.Text}))})
 	}
 	parts := []part{
-		listPart(s.t("first", nil), first),
-		listPart(s.t("why", nil), why),
-		listPart(s.t("means", nil), means),
+		listPart(PartFirst, s.t("first", nil), first),
+		listPart(PartWhy, s.t("why", nil), why),
+		listPart(PartMeans, s.t("means", nil), means),
 		s.devicesPart(a.Devices),
 		s.trapsPart(a.Traps),
 	}
@@ -62,7 +62,7 @@ func (s *screen) advicePage(d *advise.Document) []part {
 	}
 	return append(parts,
 		s.forecastPart(d),
-		listPart(s.t("changes", nil), changes),
+		listPart(PartChanges, s.t("changes", nil), changes),
 		s.settingsPart(d),
 		s.knownPart(d),
 		s.backupPart(d),
@@ -79,7 +79,7 @@ func (s *screen) devicesPart(list []choose.DevicePlan) part {
 	if len(pairs) == 0 {
 		return part{}
 	}
-	return part{Heading: s.words.T("why.devices", nil), Blocks: []block{{Pairs: pairs}}}
+	return part{ID: PartDevices, Heading: s.words.T("why.devices", nil), Blocks: []block{{Pairs: pairs}}}
 }
 
 // trapsPart is what to beware of with this provider.
@@ -88,7 +88,7 @@ func (s *screen) trapsPart(list []choose.Reason) part {
 	for _, r := range list {
 		items = append(items, reasonItem("", r))
 	}
-	return listPart(s.words.T("why.traps", nil), items)
+	return listPart(PartTraps, s.words.T("why.traps", nil), items)
 }
 
 // planPart is a way in steps.
@@ -97,7 +97,7 @@ func planPart(p choose.Plan) part {
 	for _, step := range p.Steps {
 		steps = append(steps, Clean(step.Text))
 	}
-	return part{Heading: Clean(p.Title.Text), Blocks: []block{{Steps: steps}}}
+	return part{ID: PartPlan, Heading: Clean(p.Title.Text), Blocks: []block{{Steps: steps}}}
 }
 
 func reasonItem(weight string, r choose.Reason) item {
@@ -113,9 +113,9 @@ func (s *screen) forecastPart(d *advise.Document) part {
 	heading := s.t("full.title", nil)
 	switch basis := d.Advice.Basis; {
 	case basis.NoLimit:
-		return part{Heading: heading, Blocks: []block{{Text: s.text(s.t("full.no-limit", nil))}}}
+		return part{ID: PartForecast, Heading: heading, Blocks: []block{{Text: s.text(s.t("full.no-limit", nil))}}}
 	case basis.QuotaBytes == nil:
-		return part{Heading: heading, Blocks: []block{{Text: s.text(s.t("full.no-quota", nil))}}}
+		return part{ID: PartForecast, Heading: heading, Blocks: []block{{Text: s.text(s.t("full.no-quota", nil))}}}
 	}
 	days := d.Advice.Basis.AbsenceDays
 	small := smallQuota(d.Advice.Alternatives)
@@ -148,7 +148,7 @@ func (s *screen) forecastPart(d *advise.Document) part {
 		condition := item{Text: Clean(s.t("full.pop-rows", locale.Args{"absence_days": days})), Note: Clean(s.absenceSource(d.Advice.Basis))}
 		blocks = append(blocks, block{List: []item{condition}})
 	}
-	return part{Heading: heading, Blocks: blocks}
+	return part{ID: PartForecast, Heading: heading, Blocks: blocks}
 }
 
 // settingsPart is what to type into a mail program.
@@ -157,7 +157,7 @@ func (s *screen) settingsPart(d *advise.Document) part {
 	if set == nil {
 		return part{}
 	}
-	out := part{Heading: s.t("settings.title", nil)}
+	out := part{ID: PartSettings, Heading: s.t("settings.title", nil)}
 	g := &grid{Head: append([]cell{{}}, s.heads("settings.table.server", "settings.table.port", "settings.table.security", "settings.table.user")...)}
 	add := func(name string, server *settings.Server) {
 		if server != nil {
@@ -193,7 +193,7 @@ func (s *screen) backupPart(d *advise.Document) part {
 	for _, h := range ways {
 		text = append(text, h.Text)
 	}
-	out := part{Heading: s.words.T("report.backup", nil), Blocks: []block{{Text: s.text(strings.Join(text, " "))}}}
+	out := part{ID: PartBackup, Heading: s.words.T("report.backup", nil), Blocks: []block{{Text: s.text(strings.Join(text, " "))}}}
 	if mirror != "" {
 		out.Blocks = append(out.Blocks, block{Command: Clean(mirror)})
 	}
@@ -202,7 +202,7 @@ func (s *screen) backupPart(d *advise.Document) part {
 
 // nextPart is what to type after a page.
 func (s *screen) nextPart(d *advise.Document) part {
-	out := part{Heading: s.t("next", nil)}
+	out := part{ID: PartNext, Heading: s.t("next", nil)}
 	for _, c := range s.nextCommands(d) {
 		out.Blocks = append(out.Blocks, block{Command: Clean(c)})
 	}

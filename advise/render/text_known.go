@@ -46,5 +46,5 @@ func (s *screen) knownPart(d *advise.Document) part {
 	if len(items) == 0 {
 		return part{}
 	}
-	return listPart(Clean(s.knownTitle(d)), items)
+	return listPart(PartKnown, Clean(s.knownTitle(d)), items)
 }

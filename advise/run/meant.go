@@ -2,6 +2,7 @@ package run
 
 import (
 	"slices"
+	"strings"
 
 	"mailadvisor/advise/nearest"
 	"mailadvisor/probe/discover"
@@ -17,4 +18,10 @@ func meant(domain string, d *result.Discovery) string {
 		return ""
 	}
 	return nearest.Slip(domain, discover.MailDomains())
+}
+
+// Meant is the mail domain of a provider that was probably meant by a domain
+// that nobody was asked about yet; "" where it is one itself.
+func Meant(domain string) string {
+	return nearest.Slip(strings.ToLower(domain), discover.MailDomains())
 }

@@ -1,4 +1,4 @@
-package cli
+package choose
 
 import (
 	"errors"
@@ -13,9 +13,9 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
-// errBareSize is a size without its unit: it is asked about, as nobody means
+// ErrBareSize is a size without its unit: it is asked about, as nobody means
 // so many octets.
-var errBareSize = errors.New("a size without its unit")
+var ErrBareSize = errors.New("a size without its unit")
 
 // leastBare is the smallest bare number that may be meant in octets: a megabyte.
 const leastBare = 1 << 20
@@ -43,11 +43,11 @@ var thousands = sync.OnceValue(func() *regexp.Regexp {
 	return regexp.MustCompile(`^[1-9][0-9]{0,2}((?: [0-9]{3})+|(?:,[0-9]{3})+)([.,][0-9]+)?$`)
 })
 
-// parseSize reads SIZE: "100MB", "1,5 Go", "2 GiB", "1 000 Mo", "10 gigas".
+// ParseSize reads SIZE: "100MB", "1,5 Go", "2 GiB", "1 000 Mo", "10 gigas".
 // Every unit is a power of 1024, as mail servers count quota (RFC 9208); kB,
 // KB, ko and KiB are one. A number of octets needs no unit where it is at
-// least a million, or 0; smaller ones are asked about ([errBareSize]).
-func parseSize(s string) (int64, error) {
+// least a million, or 0; smaller ones are asked about ([ErrBareSize]).
+func ParseSize(s string) (int64, error) {
 	wrong := fmt.Errorf("%q is not a size", s)
 	t := strings.Map(func(r rune) rune {
 		switch {
@@ -75,7 +75,7 @@ func parseSize(s string) (int64, error) {
 	}
 	if unit == "" {
 		if n != 0 && n < leastBare {
-			return 0, errBareSize
+			return 0, ErrBareSize
 		}
 		unit = "b"
 	}
@@ -87,38 +87,26 @@ func parseSize(s string) (int64, error) {
 	return int64(bytes), nil
 }
 
-// unlimited reports whether a person says that there is no limit.
-func unlimited(s string) bool {
-	switch plainWord(s) {
+// Unlimited reports whether a person says that there is no limit.
+func Unlimited(s string) bool {
+	switch strings.TrimSpace(Folded(s)) {
 	case "unlimited", "no limit", "none", "infinite", "illimite", "illimitee", "sans limite", "aucune", "aucun", "infini":
 		return true
 	}
 	return false
 }
 
-// plainWord is a word without case, accents or space around it.
-func plainWord(s string) string { return strings.TrimSpace(folded(s)) }
-
-// optional is a flag that is nil until it is given: what was not said is not a
-// zero.
-type optional[T any] struct {
-	value **T
-	kind  string
-	parse func(string) (T, error)
-}
-
-func (f optional[T]) String() string {
-	if f.value == nil || *f.value == nil {
-		return ""
+// Folded is text without case, accents and the forms of apostrophes.
+func Folded(text string) string {
+	var b strings.Builder
+	for _, r := range norm.NFD.String(strings.ToLower(text)) {
+		switch {
+		case unicode.Is(unicode.Mn, r):
+		case r == '’':
+			b.WriteByte('\'')
+		default:
+			b.WriteRune(r)
+		}
 	}
-	return fmt.Sprint(**f.value)
-}
-func (f optional[T]) Type() string { return f.kind }
-func (f optional[T]) Set(s string) error {
-	v, err := f.parse(s)
-	if err != nil {
-		return err
-	}
-	*f.value = &v
-	return nil
+	return b.String()
 }

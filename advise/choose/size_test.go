@@ -1,4 +1,4 @@
-package cli
+package choose
 
 import "testing"
 
@@ -15,12 +15,12 @@ func TestParseSize(t *testing.T) {
 		{"", -1}, {"MB", -1}, {"-1MB", -1}, {"1e9", -1}, {"1.2.3GB", -1}, {"5 parsecs", -1}, {"9000000 TB", -1}, {"NaN", -1},
 	}
 	for _, c := range cases {
-		got, err := parseSize(c.in)
+		got, err := ParseSize(c.in)
 		if err != nil {
 			got = -1
 		}
 		if got != c.want {
-			t.Errorf("parseSize(%q) = %d, %v, want %d", c.in, got, err, c.want)
+			t.Errorf("ParseSize(%q) = %d, %v, want %d", c.in, got, err, c.want)
 		}
 	}
 }
@@ -30,8 +30,8 @@ func FuzzParseSize(f *testing.F) {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, s string) {
-		if n, err := parseSize(s); err == nil && (n < 0 || n >= 1<<53) {
-			t.Errorf("parseSize(%q) = %d", s, n)
+		if n, err := ParseSize(s); err == nil && (n < 0 || n >= 1<<53) {
+			t.Errorf("ParseSize(%q) = %d", s, n)
 		}
 	})
 }

@@ -1,0 +1,171 @@
+package web
+
+import (
+	"net/http"
+	"slices"
+	"strconv"
+	"strings"
+
+	"mailadvisor/advise"
+	"mailadvisor/advise/locale"
+	"mailadvisor/advise/render"
+	"mailadvisor/probe/result"
+)
+
+// serverView is a server that was found.
+type serverView struct {
+	Service, Host, Port, Security, By string
+}
+
+// answerView is what one source said.
+type answerView struct{ Source, Said string }
+
+type foundData struct {
+	Typed, Sentence string
+	Searching       bool
+	Problem         *problemView
+	NoWay           bool // no server was found: other ways are offered
+	Provider        string
+	Servers         []serverView
+	Sources         []answerView
+	Ahead, Known    []string
+	Confirm         []string // who may have the password, to be agreed to
+	Before          []string // to be known before a login
+	User            string
+	Passwords       bool
+	Password        string // of the demo
+	Untested        bool   // the built-in table knows it, and nothing could be asked
+	Said            []string
+	Stopped         bool
+}
+
+// foundPage shows what was found, live, and asks for a password or none.
+func (s *Server) foundPage(w http.ResponseWriter, r *http.Request, v *visit) {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	if v.stage == atStart && v.problem == nil || v.job.Target.Input == "" && v.stage != searching && v.problem == nil {
+		after(w, r, "/")
+		return
+	}
+	s.show(w, r, v, "found", stepServers, v.stage == searching, s.foundData(v))
+}
+
+// foundData is what is known of the search. The caller holds the lock.
+func (s *Server) foundData(v *visit) foundData {
+	words := s.wordsOf(v)
+	d := foundData{
+		Typed: render.Clean(v.typed), Searching: v.stage == searching, Problem: viewOf(v.problem, words), User: v.user,
+		Passwords: s.o.Config.passwords(), Password: s.o.Password, Stopped: v.stopped,
+	}
+	d.Sources = s.answers(v)
+	if d.Searching {
+		return d
+	}
+	d.NoWay = d.Problem != nil && len(v.job.Endpoints) == 0
+	if found := v.job.Discovery; found != nil {
+		told := advise.Discovered(&result.Report{Target: v.job.Target, Discovery: found, StartedAt: v.began}, words)
+		d.Sentence = render.Clean(told.Sentence.Text)
+		for _, t := range told.Ahead {
+			d.Ahead = append(d.Ahead, render.Clean(t.Text))
+		}
+		for _, t := range told.Known {
+			d.Known = append(d.Known, render.Clean(t.Text))
+		}
+		if found.Provider != nil {
+			d.Provider = render.Clean(found.Provider.Name)
+		}
+		for _, c := range found.Followed() {
+			d.Servers = append(d.Servers, s.serverView(c.Endpoint, c.Sources, words))
+		}
+	} else {
+		for _, e := range v.job.Endpoints {
+			d.Servers = append(d.Servers, s.serverView(e, nil, words))
+		}
+	}
+	if d.Problem == nil || len(v.job.Endpoints) > 0 {
+		if runner, err := s.o.Runner(); err == nil {
+			confirm, before := s.questionsOfLogin(v, runner)
+			for _, t := range confirm {
+				d.Confirm = append(d.Confirm, render.Clean(words.T(t.ID, t.Args)))
+			}
+			for _, t := range before {
+				d.Before = append(d.Before, render.Clean(words.T(t.ID, t.Args)))
+			}
+			d.Before = slices.DeleteFunc(slices.Compact(d.Before), func(text string) bool { return slices.Contains(d.Ahead, text) })
+		}
+	}
+	return d
+}
+
+func (s *Server) serverView(e result.Endpoint, sources []string, words *locale.Printer) serverView {
+	v := serverView{
+		Service: words.T("screen.service.name."+string(e.Service), nil), Host: render.Clean(e.Host), Port: strconv.Itoa(e.Port),
+		Security: words.T("screen.security."+string(e.Security), nil),
+	}
+	var by []string
+	for _, name := range sources {
+		by = append(by, words.T("screen.discover.by."+name, nil))
+	}
+	v.By = strings.Join(by, ", ")
+	return v
+}
+
+// answers is what each source has said so far, the best first. The caller
+// holds the lock.
+func (s *Server) answers(v *visit) []answerView {
+	words := s.wordsOf(v)
+	rows := slices.Clone(v.sources)
+	rank := func(r sourceRow) string {
+		if r.Status.Trust == "" {
+			return "Z"
+		}
+		return r.Status.Trust
+	}
+	slices.SortStableFunc(rows, func(a, b sourceRow) int { return strings.Compare(rank(a), rank(b)) })
+	var out []answerView
+	for _, row := range rows {
+		said := words.T("web.found.source."+row.Status.Status, nil)
+		if row.Status.Status == "ok" {
+			var hosts []string
+			for _, c := range row.Found {
+				if slices.Contains(c.Sources, row.Name) && !slices.Contains(hosts, c.Host) {
+					hosts = append(hosts, render.Clean(c.Host))
+				}
+			}
+			if len(hosts) > 0 {
+				said = words.List(hosts)
+			}
+		}
+		out = append(out, answerView{words.T("screen.discover.by."+row.Name, nil), said})
+	}
+	return out
+}
+
+// signIn begins the test, with a password or without one.
+func (s *Server) signIn(w http.ResponseWriter, r *http.Request, v *visit) {
+	user, password := strings.TrimSpace(r.PostFormValue("user")), r.PostFormValue("password")
+	if r.PostFormValue("how") != "password" || !s.o.Config.passwords() {
+		password = ""
+	}
+	v.mu.Lock()
+	ready := len(v.job.Endpoints) > 0 && v.stage != searching
+	known := password != "" && slices.Contains(v.refused, v.markOf(user, password))
+	v.mu.Unlock()
+	no := s.limited(r)
+	switch {
+	case !ready:
+		after(w, r, "/")
+		return
+	case r.PostFormValue("how") == "password" && password == "" && s.o.Config.passwords():
+		no = problem("web-no-password")
+	case known:
+		no = problem("web-refused-before")
+	}
+	if no != nil {
+		v.change(func() { v.mistake = no })
+		back(w, r)
+		return
+	}
+	s.test(v, user, password, r.PostFormValue("trust") != "")
+	after(w, r, "/test")
+}

@@ -1,0 +1,258 @@
+package web
+
+import (
+	"bytes"
+	"embed"
+	"fmt"
+	"html/template"
+	"net/http"
+	"slices"
+	"strings"
+
+	"golang.org/x/text/language"
+
+	"mailadvisor/advise/locale"
+	"mailadvisor/advise/render"
+	"mailadvisor/advise/run"
+)
+
+//go:embed templates/*.tmpl
+var templates embed.FS
+
+//go:embed page.css
+var ownStyle string
+
+//go:embed page.js
+var pageScript string
+
+// pageStyle is the style of the parts, which reports have too, and ours.
+func pageStyle() string { return render.StyleSheet() + ownStyle }
+
+// asset answers with a file that is embedded.
+func (s *Server) asset(kind, content string) http.HandlerFunc {
+	return func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Type", kind)
+		fmt.Fprint(w, content)
+	}
+}
+
+// parsePages reads the templates, in the language of a printer.
+func parsePages(p *locale.Printer) (*template.Template, error) {
+	return template.New("pages").Funcs(template.FuncMap{
+		"t":     func(id string, pairs ...any) (string, error) { return say(p, id, pairs) },
+		"words": func(t locale.Text) string { return render.Clean(p.T(t.ID, t.Args)) },
+		"clean": render.Clean,
+		"lower": strings.ToLower,
+		"add":   func(a, b int) int { return a + b },
+	}).ParseFS(templates, "templates/*.tmpl")
+}
+
+// say writes a message of a template: its ID below "web.", or a whole one that
+// begins with a point, and its arguments by name.
+func say(p *locale.Printer, id string, pairs []any) (string, error) {
+	args := locale.Args{}
+	for i := 0; i+1 < len(pairs); i += 2 {
+		key, ok := pairs[i].(string)
+		if !ok {
+			return "", fmt.Errorf("%s: %v is no name of an argument", id, pairs[i])
+		}
+		args[key] = pairs[i+1]
+	}
+	full, whole := strings.CutPrefix(id, ".")
+	if !whole {
+		full = "web." + id
+	}
+	text, err := p.Message(full, args)
+	return render.Clean(text), err
+}
+
+// view is what every page shows around its own part.
+type view struct {
+	Lang      string
+	Languages []string
+	Title     string
+	Form      string // the token of forms
+	Step      int    // 0: none of the way
+	Steps     []stepView
+	Path      string
+	Provider  *Config // of a helpdesk; nil alone on a computer
+	Demo      bool
+	Waiting   bool // something is under way: without a script the page comes again by itself
+	Mistake   *problemView
+	Refresh   string // the page that follows by itself
+	Data      any
+	Body      template.HTML
+}
+
+// stepView is one step of the way in the list of all.
+type stepView struct {
+	Name, Path string
+	Now, Open  bool
+}
+
+// problemView is a problem in words.
+type problemView struct {
+	What, Why, Next string
+	Commands        []string
+}
+
+func viewOf(p *run.Problem, words *locale.Printer) *problemView {
+	if p == nil {
+		return nil
+	}
+	part := func(name string) string {
+		if id := "error." + p.ID + "." + name; words.Has(id) {
+			return render.Clean(words.T(id, p.Args))
+		}
+		return ""
+	}
+	v := &problemView{What: part("what"), Why: part("why"), Next: part("next")}
+	for _, c := range p.Commands {
+		v.Commands = append(v.Commands, "mailadvisor "+c)
+	}
+	return v
+}
+
+// The steps of the way, in its order.
+const (
+	noStep = iota
+	stepAddress
+	stepServers
+	stepTest
+	stepAnswer
+	stepSettings
+	stepFinish
+)
+
+// stepsOf is the list of steps; the caller holds the lock.
+func stepsOf(v *visit, now int, words *locale.Printer) []stepView {
+	known := v.job.Target.Input != ""
+	report := v.report != nil
+	steps := []stepView{
+		{Name: "address", Path: "/", Open: true},
+		{Name: "servers", Path: "/found", Open: known || v.stage == searching},
+		{Name: "test", Path: "/test", Open: v.stage == probing || report && (known || len(v.report.Probes) > 0)},
+		{Name: "answer", Path: "/answer", Open: report},
+		{Name: "settings", Path: "/settings", Open: report},
+		{Name: "finish", Path: "/finish", Open: report},
+	}
+	for i := range steps {
+		steps[i].Now, steps[i].Name = i+1 == now, words.T("web.step."+steps[i].Name, nil)
+	}
+	return steps
+}
+
+// show writes a page. The caller holds the lock of the visit.
+func (s *Server) show(w http.ResponseWriter, r *http.Request, v *visit, name string, step int, waiting bool, data any) {
+	words := s.wordsOf(v)
+	p := view{
+		Lang: v.lang, Languages: locale.Languages(), Form: v.form, Step: step, Path: r.URL.RequestURI(), Provider: s.o.Config, Demo: s.o.Scenario != "",
+		Waiting: waiting, Mistake: viewOf(v.mistake, words), Data: data, Title: words.T("web."+name+".title", nil),
+	}
+	if v.mistake = nil; step > 0 {
+		p.Steps = stepsOf(v, step, words)
+	}
+	s.write(w, http.StatusOK, name, p)
+}
+
+// bare writes a page for somebody without a visit.
+func (s *Server) bare(w http.ResponseWriter, r *http.Request, status int, id, refresh string) {
+	lang := s.languageOf(r)
+	p := view{Lang: lang, Title: s.words[lang].T("web."+id+".title", nil), Provider: s.o.Config, Refresh: refresh, Data: id}
+	s.write(w, status, "bare", p)
+}
+
+// write makes a page whole, or none of it.
+func (s *Server) write(w http.ResponseWriter, status int, name string, p view) {
+	t := s.pages[p.Lang]
+	var body, page bytes.Buffer
+	err := t.ExecuteTemplate(&body, name+".tmpl", p)
+	if err == nil {
+		p.Body = template.HTML(body.String()) // made by html/template
+		err = t.ExecuteTemplate(&page, "layout.tmpl", p)
+	}
+	if err != nil {
+		s.o.Log.Error(err.Error())
+		http.Error(w, "The page could not be made.", http.StatusInternalServerError)
+		return
+	}
+	w.Header().Set("Content-Type", "text/html; charset=utf-8")
+	w.WriteHeader(status)
+	_, _ = w.Write(page.Bytes()) // a reader that went away is its own affair
+}
+
+// languageOf is the language of a browser.
+func (s *Server) languageOf(r *http.Request) string {
+	wanted, _, err := language.ParseAcceptLanguage(r.Header.Get("Accept-Language"))
+	if err == nil {
+		for _, tag := range wanted {
+			base, _ := tag.Base()
+			if slices.Contains(locale.Languages(), base.String()) {
+				return base.String()
+			}
+		}
+	}
+	if s.o.Lang != "" {
+		return s.o.Lang
+	}
+	return locale.Languages()[0]
+}
+
+// language answers the switch of languages.
+func (s *Server) language(w http.ResponseWriter, r *http.Request, v *visit) {
+	if lang := r.PostFormValue("lang"); slices.Contains(locale.Languages(), lang) {
+		v.change(func() { v.lang = lang })
+	}
+	back(w, r)
+}
+
+// back goes where a form came from, which is a path of ours.
+func back(w http.ResponseWriter, r *http.Request) {
+	path := r.PostFormValue("back")
+	if !strings.HasPrefix(path, "/") || strings.HasPrefix(path, "//") || strings.Contains(path, `\`) {
+		path = "/"
+	}
+	http.Redirect(w, r, path, http.StatusSeeOther)
+}
+
+func (s *Server) nothingHere(w http.ResponseWriter, r *http.Request, _ *visit) {
+	s.bare(w, r, http.StatusNotFound, "nowhere", "")
+}
+
+// again begins anew.
+func (s *Server) again(w http.ResponseWriter, r *http.Request, v *visit) {
+	s.halt(v)
+	v.change(v.reset)
+	after(w, r, "/")
+}
+
+// quit ends the run of a visitor; alone on a computer, the program with it.
+func (s *Server) quit(w http.ResponseWriter, r *http.Request, v *visit) {
+	s.mu.Lock()
+	for id, other := range s.visits {
+		if other == v {
+			delete(s.visits, id)
+		}
+	}
+	s.mu.Unlock()
+	v.close()
+	http.SetCookie(w, &http.Cookie{Name: cookieName(r), Path: "/", MaxAge: -1, HttpOnly: true, Secure: r.TLS != nil, SameSite: http.SameSiteStrictMode})
+	s.bare(w, r, http.StatusOK, "ended", "")
+	if s.token != nil {
+		s.end()
+	}
+}
+
+// halt stops what is under way, and waits for its end.
+func (s *Server) halt(v *visit) {
+	v.mu.Lock()
+	v.cancel()
+	v.mu.Unlock()
+	v.working.Wait()
+}
+
+// stop answers the button of that name: what is known by then stays.
+func (s *Server) stop(w http.ResponseWriter, r *http.Request, v *visit) {
+	s.halt(v)
+	back(w, r)
+}

@@ -1,0 +1,309 @@
+package web
+
+import (
+	"cmp"
+	"errors"
+	"net/http"
+	"slices"
+	"strconv"
+
+	"mailadvisor/advise"
+	"mailadvisor/advise/client"
+	"mailadvisor/advise/locale"
+	"mailadvisor/advise/render"
+	"mailadvisor/advise/settings"
+	"mailadvisor/probe/result"
+)
+
+// platform is where a program runs: people look for theirs there.
+type platform struct {
+	Name     string // a word of web.platform
+	Programs []string
+}
+
+// platforms is the table of programs by where they run. A program may stand in
+// several; a test wants every program that there is settings for in one.
+func platforms() []platform {
+	return []platform{
+		{"windows", []string{"thunderbird", "outlook", "outlook-new", "claws-mail", "sylpheed", "mailstore"}},
+		{"mac", []string{"apple-mail", "thunderbird", "outlook-new", "apple-mail-backup"}},
+		{"linux", []string{"thunderbird", "evolution", "gnome-accounts", "kmail", "geary", "claws-mail", "sylpheed"}},
+		{"iphone", []string{"ios-mail"}},
+		{"android", []string{"thunderbird-android", "k9", "fairemail", "gmail-app"}},
+		{"terminal", []string{"aerc", "alpine", "gnus", "himalaya", "meli", "mu4e", "mutt", "neomutt",
+			"fetchmail", "getmail6", "mbsync", "mbsync-backup", "mpop", "msmtp", "offlineimap3"}},
+		{"web", []string{"nextcloud-mail"}},
+		{"other", []string{"other"}},
+	}
+}
+
+// field is one value to type, with a button that copies it.
+type field struct {
+	Name, Value string
+	Copy        bool
+}
+
+type serverSettings struct {
+	Title  string
+	Fields []field
+}
+
+type fileView struct {
+	Name, Path string
+	Notes      []string
+	Text       string // of a file that a person reads
+	Content    string // of one that a program reads, to look into
+}
+
+type settingsData struct {
+	Platforms []platformView
+	Platform  string
+	Program   string // its name in --client
+	Named     string // what it is called
+	Servers   []serverSettings
+	How       []string
+	Files     []fileView
+	QR        string // the path of its code
+	QRNotes   []string
+	Problem   *problemView
+	None      string // why there is nothing to type
+	Other     string // another protocol than the one that is advised
+	Ahead     []string
+	Known     []string
+	Unproven  bool
+	Does      []string // what to set on the device
+	Lead      string
+	Untested  bool
+}
+
+type platformView struct {
+	Name, Text string
+	Programs   []choice
+	Open       bool
+}
+
+// settingsPage shows what to type into a program, or what to load into it.
+func (s *Server) settingsPage(w http.ResponseWriter, r *http.Request, v *visit) {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	if v.report == nil {
+		after(w, r, "/")
+		return
+	}
+	s.show(w, r, v, "settings", stepSettings, false, s.settingsData(v, r.URL.Query().Get("program")))
+}
+
+// settingsData is what a page of settings shows. The caller holds the lock.
+func (s *Server) settingsData(v *visit, name string) settingsData {
+	words := s.wordsOf(v)
+	doc := s.document(v)
+	row, known := client.Lookup(name)
+	if name == "" || !known || row.Use == client.Gone {
+		name = s.firstProgram(v)
+		row, _ = client.Lookup(name)
+	}
+	d := settingsData{Program: name, Named: words.Format("client", name), Lead: render.Clean(doc.Advice.Summary), Platforms: platformViews(v, name, words)}
+	for _, t := range doc.Ahead {
+		d.Ahead = append(d.Ahead, render.Clean(t.Text))
+	}
+	for _, t := range doc.Known {
+		d.Known = append(d.Known, render.Clean(t.Text))
+	}
+	if doc.Settings == nil || doc.Settings.Incoming == nil && doc.Settings.Outgoing == nil {
+		d.None = words.T("screen.settings.none", nil)
+		if len(v.report.Probes) == 0 {
+			d.None = words.T("screen.settings.unasked", nil)
+		}
+		return d
+	}
+	set, other := forProgram(doc, row)
+	d.Other = ""
+	if other {
+		d.Other = words.T("web.settings.other-protocol", locale.Args{"client": name, "protocol": protocolName(set.Incoming)})
+	}
+	for _, plan := range doc.Advice.Devices {
+		if plan.Client == name {
+			for _, t := range plan.Does {
+				d.Does = append(d.Does, render.Clean(t.Text))
+			}
+		}
+	}
+	shown := set.As(row)
+	labels := settings.Labels(row, words)
+	if shown.Incoming != nil {
+		d.Servers = append(d.Servers, serverFields(words.T("settings.table.incoming-"+string(shown.Incoming.Service), nil), shown.Incoming, labels, words))
+	}
+	if shown.Outgoing != nil {
+		d.Servers = append(d.Servers, serverFields(words.T("settings.table.outgoing", nil), shown.Outgoing, labels, words))
+	}
+	d.Untested = shown.Incoming != nil && shown.Incoming.Untested
+	d.How = render.SettingsWords(&shown, words)
+	files, err := settings.Files(set, name, "", words)
+	var wrong *settings.Error
+	if errors.As(err, &wrong) {
+		d.Problem = &problemView{What: words.T("error."+wrong.ID+".what", wrong.Args)}
+		if id := "error." + wrong.ID + ".next"; words.Has(id) {
+			d.Problem.Next = words.T(id, wrong.Args)
+		}
+		return d
+	}
+	for _, f := range files {
+		d.addFile(f)
+	}
+	return d
+}
+
+// addFile puts a file on the page: a code to scan, words to read, or something
+// to download.
+func (d *settingsData) addFile(f settings.File) {
+	var notes []string
+	for _, n := range f.Notes {
+		notes = append(notes, render.Clean(n.Text))
+	}
+	switch query := "?program=" + d.Program; {
+	case f.QR:
+		d.QR, d.QRNotes = "/code.svg"+query, notes
+	case f.Typed:
+		d.Files = append(d.Files, fileView{Notes: notes, Text: string(f.Content)})
+	default:
+		d.Files = append(d.Files, fileView{Name: f.Name, Path: "/file" + query + "&name=" + f.Name, Notes: notes, Content: string(f.Content)})
+	}
+}
+
+// forProgram are the settings for a program: by the protocol that is advised,
+// or by the one that it has.
+func forProgram(doc *advise.Document, row client.Row) (set settings.Settings, other bool) {
+	set = *doc.Settings
+	if set.Incoming == nil || row.Use == client.SendsIt || row.Reads(string(set.Incoming.Service)) != client.No {
+		return set, false
+	}
+	has := result.IMAP
+	if set.Incoming.Service == result.IMAP {
+		has = result.POP3
+	}
+	with := settings.For(&doc.Report, doc.Advice, doc.Needs, string(has))
+	if with.Incoming == nil {
+		return set, false
+	}
+	with.Address = set.Address
+	return *with, true
+}
+
+func protocolName(server *settings.Server) string {
+	if server != nil && server.Service == result.POP3 {
+		return "POP"
+	}
+	return "IMAP"
+}
+
+// firstProgram is the program that the person named, or the one that most have.
+func (s *Server) firstProgram(v *visit) string {
+	for _, d := range v.devices {
+		if d.Client != "" {
+			return d.Client
+		}
+	}
+	for _, d := range v.devices {
+		switch d.Kind {
+		case "phone", "tablet":
+			return "thunderbird-android"
+		}
+	}
+	return "thunderbird"
+}
+
+func platformViews(v *visit, name string, words *locale.Printer) []platformView {
+	var out []platformView
+	open := false
+	for _, p := range platforms() {
+		view := platformView{Name: p.Name, Text: words.T("web.platform."+p.Name, nil)}
+		if !open && slices.Contains(p.Programs, name) {
+			open, view.Open = true, true
+		}
+		for _, program := range p.Programs {
+			view.Programs = append(view.Programs, choice{program, words.Format("client", program), program == name})
+		}
+		out = append(out, view)
+	}
+	return out
+}
+
+// serverFields are the values of a server, named as the program names them
+// where that is known.
+func serverFields(title string, server *settings.Server, labels map[string]string, words *locale.Printer) serverSettings {
+	service := string(server.Service)
+	if server.Service == result.Submission {
+		service = "smtp"
+	}
+	label := func(key, ours string) string {
+		return cmp.Or(labels[key+"-"+service], labels[key], ours)
+	}
+	ours := func(id string) string { return words.T("settings.table."+id, nil) }
+	user := field{label("user", ours("user")), render.Clean(server.Username), true}
+	if server.Username == "" {
+		user.Value, user.Copy = ours("user-unknown"), false
+	}
+	security := string(server.Security)
+	out := []field{
+		{label("server", ours("server")), render.Clean(server.Host), true},
+		{label("port", ours("port")), strconv.Itoa(server.Port), true},
+		{label("security", ours("security")), label(security, words.T("screen.security."+security, nil)), false},
+		user,
+	}
+	if auth := labels["auth"]; auth != "" {
+		out = append(out, field{auth, cmp.Or(labels["auth-"+server.Auth], words.T("settings.auth."+server.Auth, nil)), false})
+	}
+	return serverSettings{Title: title, Fields: out}
+}
+
+// file hands a file of a program over.
+func (s *Server) file(w http.ResponseWriter, r *http.Request, v *visit) {
+	v.mu.Lock()
+	files := s.filesOf(v, r.URL.Query().Get("program"))
+	v.mu.Unlock()
+	i := slices.IndexFunc(files, func(f settings.File) bool {
+		return f.Name != "" && f.Name == r.URL.Query().Get("name") && !f.QR && !f.Typed
+	})
+	if i < 0 {
+		s.bare(w, r, http.StatusNotFound, "nowhere", "")
+		return
+	}
+	handOver(w, files[i].Name, "application/octet-stream", files[i].Content)
+}
+
+// filesOf are the files of a program; none where there are none. The caller
+// holds the lock.
+func (s *Server) filesOf(v *visit, name string) []settings.File {
+	doc := s.document(v)
+	row, known := client.Lookup(name)
+	if doc == nil || !known || doc.Settings == nil {
+		return nil
+	}
+	set, _ := forProgram(doc, row)
+	files, err := settings.Files(set, name, "", s.wordsOf(v))
+	if err != nil {
+		return nil
+	}
+	return files
+}
+
+// code is the QR code of a program for a phone.
+func (s *Server) code(w http.ResponseWriter, r *http.Request, v *visit) {
+	v.mu.Lock()
+	files := s.filesOf(v, r.URL.Query().Get("program"))
+	v.mu.Unlock()
+	if i := slices.IndexFunc(files, func(f settings.File) bool { return f.QR }); i >= 0 {
+		if code, err := settings.NewQR(files[i].Content); err == nil {
+			s.svg(w, code.SVG())
+			return
+		}
+	}
+	http.NotFound(w, r)
+}
+
+// handOver has a browser keep a file.
+func handOver(w http.ResponseWriter, name, kind string, content []byte) {
+	w.Header().Set("Content-Type", kind)
+	w.Header().Set("Content-Disposition", `attachment; filename="`+name+`"`)
+	_, _ = w.Write(content) // a reader that went away is its own affair
+}

@@ -1,0 +1,122 @@
+package web
+
+import (
+	"net/http"
+	"strconv"
+
+	"mailadvisor/advise"
+	"mailadvisor/advise/render"
+	"mailadvisor/advise/run"
+)
+
+// rowView is one server of a test.
+type rowView struct {
+	Service, Host, Port, State, Text string
+}
+
+type testData struct {
+	Host     string
+	Testing  bool
+	Stopped  bool
+	Rows     []rowView
+	Done     int
+	Limit    int // seconds that it may take
+	Problem  *problemView
+	Rejected *problemView // the login
+	Verdict  string
+	State    string
+	Sentence string
+	Said     []string
+	Ahead    []string
+	Findings []render.Part
+	Services *render.Part
+	More     []render.Part
+	Login    foundData
+	LoggedIn bool
+}
+
+func problem(id string) *run.Problem { return run.Usage(id, nil) }
+
+// testPage shows the test, live, and then what came of it.
+func (s *Server) testPage(w http.ResponseWriter, r *http.Request, v *visit) {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	if v.stage != probing && v.report == nil && v.problem == nil {
+		after(w, r, "/found")
+		return
+	}
+	data, err := s.testData(v)
+	if err != nil {
+		s.o.Log.Error(err.Error())
+	}
+	s.show(w, r, v, "test", stepTest, v.stage == probing, data)
+}
+
+// testData is what is known of a test. The caller holds the lock.
+func (s *Server) testData(v *visit) (testData, error) {
+	words := s.wordsOf(v)
+	d := testData{Host: render.Clean(v.typed), Testing: v.stage == probing, Stopped: v.stopped, Limit: 30, LoggedIn: v.login, Problem: viewOf(v.problem, words)}
+	for _, row := range v.watched {
+		state, text := s.rowState(v, row)
+		if row.Over {
+			d.Done++
+		}
+		d.Rows = append(d.Rows, rowView{
+			words.T("screen.service.name."+string(row.Endpoint.Service), nil), render.Clean(row.Endpoint.Host), strconv.Itoa(row.Endpoint.Port), state, text,
+		})
+	}
+	for _, t := range v.said {
+		d.Said = append(d.Said, render.Clean(words.T(t.ID, t.Args)))
+	}
+	if v.report == nil {
+		return d, nil
+	}
+	doc := s.document(v)
+	verdict := advise.VerdictOf(doc)
+	d.Verdict, d.State, d.Sentence = string(verdict), words.T("report.verdict."+string(verdict), nil), render.Clean(doc.Sentence.Text)
+	for _, t := range doc.Ahead {
+		d.Ahead = append(d.Ahead, render.Clean(t.Text))
+	}
+	if p := run.WholeFailure(v.report); p != nil {
+		d.Problem = viewOf(p, words)
+	}
+	if v.login {
+		if d.Rejected = viewOf(run.LoginProblem(v.report), words); d.Rejected != nil {
+			d.Login = s.foundData(v)
+		}
+	}
+	parts, err := render.Parts(doc, words)
+	for _, p := range parts {
+		switch p.ID {
+		case render.PartFinding:
+			d.Findings = append(d.Findings, p)
+		case render.PartServices:
+			d.Services = &p
+		case render.PartFacts, render.PartNotes, render.PartChecked, render.PartRequirements, render.PartUnfinished:
+			d.More = append(d.More, p)
+		}
+	}
+	return d, err
+}
+
+// rowState says how far a server is: its state as a style, and in words. It
+// goes no further than what was seen. The caller holds the lock.
+func (s *Server) rowState(v *visit, row *endpointRow) (state, text string) {
+	say := func(id string) string { return s.wordsOf(v).T("web.test.row."+id, nil) }
+	step := func() string { return s.wordsOf(v).T("web.test.step."+row.Step, nil) }
+	switch {
+	case row.Over && row.Failed != "" && !row.Reached:
+		return "fail", say("silent")
+	case row.Over && row.Failed != "":
+		return "warn", s.wordsOf(v).T("web.test.row.part", map[string]any{"step": s.wordsOf(v).T("web.test.step."+row.Failed, nil)})
+	case row.Over && row.TLS:
+		return "ok", say("encrypted")
+	case row.Over && row.Reached:
+		return "warn", say("plain")
+	case row.Over:
+		return "dim", say("none")
+	case row.Step != "":
+		return "busy", step()
+	}
+	return "dim", say("waiting")
+}

@@ -1,0 +1,245 @@
+package web
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"slices"
+
+	"mailadvisor/advise"
+	"mailadvisor/advise/choose"
+	"mailadvisor/advise/locale"
+	"mailadvisor/advise/run"
+	"mailadvisor/probe"
+	"mailadvisor/probe/result"
+)
+
+// The way of a visit: what is begun by a form, and goes on while the page shows
+// how far it is.
+
+// search reads what was typed and looks for its servers. Of a host nothing is
+// looked for: it is what it is.
+func (s *Server) search(v *visit, input, user string) {
+	v.change(func() {
+		keep := v.needs
+		v.reset()
+		v.needs = keep
+		v.typed, v.user, v.stage, v.began = input, user, searching, s.o.Now()
+	})
+	v.work(func(ctx context.Context) {
+		r, err := s.runner(v)
+		var j run.Job
+		if err == nil {
+			j, err = s.find(ctx, r, input)
+		}
+		v.change(func() {
+			v.job, v.stage = j, found
+			if v.user = cmp.Or(v.user, j.Target.User, j.Target.Address); ctx.Err() != nil {
+				v.stopped, v.stage = true, atStart
+			}
+			v.problem = problemOf(err)
+		})
+	})
+}
+
+// find reads a target and finds its servers.
+func (s *Server) find(ctx context.Context, r *run.Runner, input string) (run.Job, error) {
+	j, err := r.Read(input)
+	if err != nil {
+		return j, err
+	}
+	if no := s.o.Config.refuses(j.Target); no != nil {
+		return j, no
+	}
+	if len(j.Endpoints) == 0 {
+		err = r.Find(ctx, &j)
+	}
+	if s.o.Scenario != "" {
+		j.Target.Demo = s.o.Scenario
+	}
+	if err == nil {
+		j.Endpoints, err = s.o.Config.narrow(j)
+	}
+	return j, err
+}
+
+// runner is one for a visit: it watches, and asks nobody.
+func (s *Server) runner(v *visit) (*run.Runner, error) {
+	r, err := s.o.Runner()
+	if err != nil {
+		return nil, err
+	}
+	r.Watch = run.Watch{
+		Found: func(source result.Source, all []result.Candidate) {
+			v.change(func() { v.sources = append(v.sources, sourceRow{source.Name, source, slices.Clone(all)}) })
+		},
+		Event: func(e probe.Event) { v.event(e, s.o.Now()) },
+	}
+	s.o.Config.bind(r)
+	return r, nil
+}
+
+// questionsOfLogin are the hosts that a person has to confirm before a password
+// goes there, and what has to be known before a login. Nobody is connected to.
+func (s *Server) questionsOfLogin(v *visit, r *run.Runner) (confirm, say []locale.Text) {
+	j := v.job
+	ask := *r
+	ask.Login = run.Login{User: v.user, Secret: run.Secret{Asks: true, Read: func(context.Context, run.For) (string, error) { return "", nil }}}
+	ask.Person = run.Person{
+		Confirm: func(_ context.Context, about locale.Text) (bool, error) {
+			confirm = append(confirm, about)
+			return true, nil
+		},
+		Say: func(t locale.Text) { say = append(say, t) },
+	}
+	if v.user == j.Target.User || v.user == j.Target.Address {
+		ask.Login.User = "" // a search may name another for some hosts
+	}
+	_ = ask.GiveLogin(context.Background(), &j) // it says so again when there is a password
+	return confirm, say
+}
+
+// test probes what was found, with a password or without one.
+func (s *Server) test(v *visit, user, password string, trust bool) {
+	v.change(func() {
+		v.stage, v.began, v.stopped, v.problem, v.report = probing, s.o.Now(), false, nil, nil
+		v.login, v.user, v.said, v.watched = password != "", cmp.Or(user, v.user), nil, nil
+		for _, e := range v.job.Endpoints {
+			v.watched = append(v.watched, &endpointRow{Endpoint: e})
+		}
+	})
+	v.work(func(ctx context.Context) {
+		report, err := s.probe(ctx, v, user, password, trust)
+		v.change(func() {
+			v.stage, v.report, v.problem = probed, report, problemOf(err)
+			v.stopped = ctx.Err() != nil
+			if report == nil {
+				v.stage = found
+			}
+			if p := loginProblem(report); password != "" && p != nil {
+				v.refused = append(v.refused, v.markOf(v.user, password))
+			}
+		})
+	})
+}
+
+func loginProblem(r *result.Report) *run.Problem {
+	if r == nil {
+		return nil
+	}
+	if p := run.LoginProblem(r); p != nil && p.ID == "login-rejected" {
+		return p
+	}
+	return nil
+}
+
+// probe waits for its turn, gives the job its login, and probes.
+func (s *Server) probe(ctx context.Context, v *visit, user, password string, trust bool) (*result.Report, error) {
+	select {
+	case s.slots <- struct{}{}:
+		defer func() { <-s.slots }()
+	case <-ctx.Done():
+		return nil, nil
+	}
+	r, err := s.runner(v)
+	if err != nil {
+		return nil, err
+	}
+	v.mu.Lock()
+	j := v.job
+	v.mu.Unlock()
+	j.Options = r.Options
+	j.Options.Observe = r.Watch.Event
+	if password != "" {
+		r.Login = run.Login{Secret: run.Known(password)}
+		if user != j.Target.User && user != j.Target.Address {
+			r.Login.User = user
+		}
+		r.Person = run.Person{
+			Confirm: func(context.Context, locale.Text) (bool, error) { return trust, nil },
+			Say:     func(t locale.Text) { v.change(func() { v.said = append(v.said, t) }) },
+		}
+		if err := r.GiveLogin(ctx, &j); err != nil {
+			return nil, err
+		}
+	} else if user != "" {
+		j.Target.User = user
+	}
+	report, err := r.Probe(ctx, j)
+	if err == nil {
+		r.MarkUntested(report)
+	}
+	return report, err
+}
+
+// choose begins the questions without a host.
+func (s *Server) today(v *visit) {
+	r, err := s.o.Runner()
+	v.change(func() {
+		v.reset()
+		if v.problem = problemOf(err); err == nil {
+			v.report, v.stage = r.Today(), probed
+		}
+	})
+}
+
+// offline takes what the built-in table knows, where nothing can be asked.
+func (s *Server) offline(v *visit, input string) {
+	r, err := s.o.Runner()
+	var report *result.Report
+	if err == nil {
+		report, err = r.FromTable(context.Background(), input)
+	}
+	v.change(func() {
+		v.problem = problemOf(err)
+		if err == nil {
+			v.report, v.stage = report, probed
+		}
+	})
+}
+
+// document is what the report and the answers mean. The caller holds the lock.
+func (s *Server) document(v *visit) *advise.Document {
+	if v.report == nil {
+		return nil
+	}
+	needs := v.needs
+	d := advise.Make(v.report, &needs, s.wordsOf(v), advise.Advise)
+	if d.Settings != nil && d.Settings.Address == "" {
+		d.Settings.Address = v.report.Target.Address
+	}
+	return d
+}
+
+// adviceIn is the advice in a word, to tell whether an answer changed it.
+func adviceIn(d *advise.Document) string {
+	if d == nil || d.Advice == nil {
+		return ""
+	}
+	return d.Advice.Summary
+}
+
+// open are the questions whose answer can change something. The caller holds
+// the lock.
+func (s *Server) questions(v *visit) []choose.Question {
+	var out []choose.Question
+	for _, q := range choose.Questions(v.report, v.needs) {
+		if q.Changes != "" {
+			q.Fill(s.wordsOf(v))
+			out = append(out, q)
+		}
+	}
+	return out
+}
+
+// problemOf is an error as a problem for a person.
+func problemOf(err error) *run.Problem {
+	var p *run.Problem
+	switch {
+	case err == nil:
+		return nil
+	case errors.As(err, &p):
+		return p
+	}
+	return run.Unable("internal", locale.Args{"detail": err.Error()})
+}
