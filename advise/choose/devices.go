@@ -151,12 +151,7 @@ func (f *facts) popDevice(d decision, i int, say tell) {
 // anyDevice is what holds whatever the protocol.
 func (f *facts) anyDevice(row client.Row, say tell) {
 	if f.oauthOnly() {
-		switch {
-		case row.OAuth2 == client.No:
-			say("no-oauth", locale.Args{"known": slices.ContainsFunc(f.hosts, func(host string) bool { return client.SignsIn("thunderbird", host) })})
-		case row.Issuers != "" && !slices.ContainsFunc(f.hosts, row.SignsIn):
-			say("oauth-"+string(row.Issuers), nil)
-		}
+		f.tokenDevice(row, say)
 	}
 	if row.Cloud {
 		say("cloud", nil)

@@ -68,8 +68,10 @@ func deviceCases() []deviceCase {
 			because: "a mixture needs 30 days, and this program cannot be told a number"},
 		{name: "only tokens", host: tokenHost(), devices: []string{"thunderbird", "steps"}, strategy: IMAPWindow, does: []string{"imap-days deletes-originals oauth-add-on", "imap-days no-oauth"},
 			because: "a program without OAuth2 drops out, and is given a way"},
-		{name: "only tokens, from nobody that it knows", host: tokenHost(), devices: []string{"listed", "all"}, strategy: IMAPWindow, does: []string{"imap-days oauth-listed", "imap-days"},
+		{name: "only tokens, from nobody that it knows", host: tokenHost(), devices: []string{"listed", "all"}, strategy: IMAPWindow, does: []string{"imap-days oauth-listed", "imap-days oauth-setting"},
 			because: "it signs in at the providers of its list alone"},
+		{name: "only tokens, four ways", host: tokenHost(), devices: []string{"button", "own-id", "command", "untold"}, strategy: IMAPWindow,
+			does: []string{"imap-days oauth-button", "imap-days oauth-client-id", "imap-days oauth-command", "imap-days oauth-unknown"}, because: "each has its own way to a token"},
 		{name: "neither protocol", host: *with(popHost(), func(x *fixture) { x.pop = result.Skip }), devices: []string{"all"}, strategy: NoneOffered, does: []string{"nothing"},
 			because: "there is nothing to set"},
 	}
@@ -178,13 +180,14 @@ func TestWaysAndTraps(t *testing.T) {
 // Microsoft announces PLAIN and takes no password: a gate by its host name.
 func TestMicrosoftTakesTokensAlone(t *testing.T) {
 	x := with(situationA(), func(x *fixture) { x.imapHost, x.popHost = microsoft, microsoft })
-	a := Choose(x.report(), Needs{Devices: ptr(2), Clients: []string{"getmail6"}})
+	a := Choose(x.report(), Needs{Devices: ptr(2), Clients: []string{"fetchmail", "ios-mail", "mutt", "thunderbird", "claws-mail"}})
 	if got := ids(a.Gates); !slices.Contains(got, "oauth-only") || a.Gates[slices.Index(got, "oauth-only")].EvidenceID != "evidence.provider" {
 		t.Errorf("gates %v", got)
 	}
 	for _, d := range a.Devices {
-		if !slices.ContainsFunc(d.Does, func(x locale.Text) bool { return x.ID == "device.no-oauth" }) {
-			t.Errorf("%s is not told so: %v", d.Client, d.Does)
+		want := map[string]string{"fetchmail": "no-oauth", "ios-mail": "oauth-button", "mutt": "oauth-command", "thunderbird": "oauth-setting", "claws-mail": "oauth-client-id"}[d.Client]
+		if !slices.ContainsFunc(d.Does, func(x locale.Text) bool { return x.ID == "device."+want }) {
+			t.Errorf("%s is not told %s: %v", d.Client, want, d.Does)
 		}
 	}
 }

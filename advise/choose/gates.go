@@ -146,7 +146,8 @@ var gates = sync.OnceValue(func() []gate {
 			"oauth-only", tells,
 			(*facts).oauthOnly,
 			func(f *facts) locale.Args {
-				return locale.Args{"named": len(f.programs.noOAuth) > 0, "client_list": f.programs.noOAuth}
+				not := f.withoutTokens()
+				return locale.Args{"named": len(not) > 0, "client_list": not}
 			},
 			func(f *facts) evidence {
 				if f.known.Needs("oauth2-only") {

@@ -17,8 +17,7 @@ type programs struct {
 
 	noIMAP  string
 	noPOP   string
-	forEver string   // over POP it lets a copy stay for ever or not at all
-	noOAuth []string // it takes passwords alone
+	forEver string // over POP it lets a copy stay for ever or not at all
 
 	cannotIMAP int
 	unnamed    int // devices that read, whose program nobody named
@@ -106,9 +105,6 @@ func (p *programs) weigh(i int, row client.Row) {
 		case p.remover < 0:
 			p.remover = i
 		}
-	}
-	if row.OAuth2 == client.No && !slices.Contains(p.noOAuth, row.Name) {
-		p.noOAuth = append(p.noOAuth, row.Name)
 	}
 	switch row.Keep.Kind {
 	case client.KeepForever:

@@ -38,9 +38,21 @@ func shelf(name string) (client.Row, bool) {
 		"gone":         {Use: client.Gone, Instead: []string{"all"}},
 		"ios-mail":     {Use: client.Reads, IMAP: client.Yes, POP: client.Yes, Keep: client.Keep{Kind: client.KeepUnknown, Menu: true}, Window: client.Window{Kind: client.WindowMenu, Menu: true}},
 		"listed":       {Use: client.Reads, IMAP: client.Yes, POP: client.Yes, OAuth2: client.Yes, Issuers: client.Listed, Keep: client.Keep{Kind: client.KeepAny}, Window: client.Window{Kind: client.WindowDays}},
+		"button":       {Use: client.Reads, IMAP: client.Yes, POP: client.No, OAuth2: client.Yes, Keep: client.Keep{Kind: client.KeepNone}, Window: client.Window{Kind: client.WindowDays}},
+		"own-id":       {Use: client.Reads, IMAP: client.Yes, POP: client.No, OAuth2: client.Yes, Keep: client.Keep{Kind: client.KeepNone}, Window: client.Window{Kind: client.WindowDays}},
+		"command":      {Use: client.Reads, IMAP: client.Yes, POP: client.No, OAuth2: client.Yes, Keep: client.Keep{Kind: client.KeepNone}, Window: client.Window{Kind: client.WindowDays}},
+		"untold":       {Use: client.Reads, IMAP: client.Yes, POP: client.No, OAuth2: client.Unknown, Keep: client.Keep{Kind: client.KeepNone}, Window: client.Window{Kind: client.WindowDays}},
 		"thunderbird":  {Use: client.Reads, IMAP: client.Yes, POP: client.Yes, OAuth2: client.Yes, Issuers: client.AddOn, Keep: client.Keep{Kind: client.KeepAny}, Window: client.Window{Kind: client.WindowDays}},
 	}
 	row, ok := rows[name]
+	ways := map[string]client.Way{"button": client.ByButton, "own-id": client.ByOwnID, "command": client.ByCommand}
+	row.OAuth.Else = client.SignIn{Can: row.OAuth2, Way: ways[name]}
+	switch row.Issuers {
+	case client.Listed:
+		row.OAuth.Else.Can = client.No
+	case client.AddOn:
+		row.OAuth.Else.Can = client.Unknown
+	}
 	return row, ok
 }
 

@@ -109,7 +109,7 @@ func valueNames() map[string]string {
 		"resume": "FILE", "targets": "FILE", "token-file": "FILE", "transcript": "FILE", "web.config.file": "FILE",
 		"address": "ADDRESS", "as": "NAME", "auth": "MECHANISM", "client": "NAME", "client-version": "V", "color": "WHEN", "connect": "FROM=TO", "demo": "SCENARIO",
 		"fail-on": "WHAT", "lang": "LANG", "listen": "ADDR", "name": "NAME", "offline": "WHAT", "old-mail": "WHERE", "only": "SERVICE", "output": "FORM", "password-command": "CMD",
-		"print-policy": "TARGET", "protocol": "NAME", "publish": "WHAT", "resolver": "ADDR", "server-copy": "WHAT", "shard": "K/N", "user": "NAME",
+		"print-policy": "TARGET", "protocol": "NAME", "publish": "WHAT", "resolver": "ADDR", "server-copy": "WHAT", "shard": "K/N", "token-tool": "NAME", "user": "NAME",
 		"web.listen-address": "ADDR", "write": "DIR", "ispdb": "DIR",
 	}
 }

@@ -18,8 +18,8 @@ import (
 
 // settingsFlags are the flags of the command settings alone.
 type settingsFlags struct {
-	protocol, version, dir, publish string
-	force, list, qr                 bool
+	protocol, version, dir, publish, tool string
+	force, list, qr                       bool
 }
 
 func (a *app) settingsCommand() *cobra.Command {
@@ -69,6 +69,7 @@ func (a *app) settingsCommand() *cobra.Command {
 		err = a.chooseProtocol(doc, name, own.protocol)
 		if err == nil {
 			a.identify(doc)
+			own.names(doc)
 			a.status = a.statusOf(doc)
 			err = a.printSettings(doc, name, own)
 		}
@@ -84,6 +85,7 @@ func (a *app) settingsCommand() *cobra.Command {
 	f.Lookup("client").Usage = t("client-one")
 	f.StringVar(&own.protocol, "protocol", "", t("protocol"))
 	f.StringVar(&own.version, "client-version", "", t("client-version"))
+	f.StringVar(&own.tool, "token-tool", "", t("token-tool"))
 	f.StringVar(&own.dir, "write", "", t("write"))
 	f.BoolVar(&own.force, "force", false, t("force"))
 	f.BoolVar(&own.qr, "qr", false, t("qr"))
@@ -95,10 +97,19 @@ func (a *app) settingsCommand() *cobra.Command {
 	return c
 }
 
+// names writes into the settings what prints tokens, where somebody named it.
+func (f *settingsFlags) names(doc *advise.Document) {
+	if doc.Settings != nil {
+		doc.Settings.TokenTool = f.tool
+	}
+}
+
 // check refuses what no host could make right, before any is connected to.
 func (f *settingsFlags) check(name string) error {
-	if err := checkWord("protocol", f.protocol); err != nil {
-		return err
+	for flag, value := range map[string]string{"protocol": f.protocol, "token-tool": f.tool} {
+		if err := checkWord(flag, value); err != nil {
+			return err
+		}
 	}
 	if f.force && f.dir == "" {
 		return usage("force-alone", nil)

@@ -29,7 +29,7 @@ func (a *app) publish(cmd *cobra.Command, args []string, form string) error {
 	case len(args) == 0 && a.flags.demo == "":
 		return usage("target-missing", nil, "settings example.org --publish all", "settings --demo --publish all")
 	}
-	for _, flag := range []string{"client", "client-version", "protocol", "qr", "list"} { // they speak of one mail program
+	for _, flag := range []string{"client", "client-version", "protocol", "token-tool", "qr", "list"} { // they speak of one mail program
 		if cmd.Flags().Changed(flag) {
 			return exclude("--publish", "--"+flag)
 		}

@@ -3,6 +3,7 @@ package cli
 import (
 	"slices"
 
+	"mailadvisor/advise/client"
 	"mailadvisor/advise/locale"
 	"mailadvisor/advise/render"
 	"mailadvisor/advise/settings"
@@ -42,6 +43,12 @@ func words(flag string) []string {
 		return []string{"imap", "pop3"}
 	case "publish":
 		return append(settings.PublishForms(), "all")
+	case "token-tool":
+		var out []string
+		for _, t := range client.TokenTools() {
+			out = append(out, t.Name)
+		}
+		return out
 	case "server-copy":
 		return []string{"any", "forbidden", "required"}
 	}

@@ -20,10 +20,12 @@ type Row struct {
 	POP      Can `json:"pop3"`
 	Sends    Can `json:"sends"` // and is told by our files how
 	StartTLS Can `json:"starttls"`
-	OAuth2   Can `json:"oauth2"`   // as our files set it up, without further programs
+	OAuth2   Can `json:"oauth2"`   // at one issuer of OAuth at least. [Table] fills it in
 	SCRAM    Can `json:"scram"`    // RFC 5802, RFC 7677
 	CRAM     Can `json:"cram_md5"` // RFC 2195
 
+	// OAuth is how it logs in with a token, issuer by issuer. [Table] fills it in.
+	OAuth OAuth `json:"oauth"`
 	// Issuers says where it finds the page that OAuth2 is about; "" where that
 	// is not known.
 	Issuers Issuers `json:"oauth2_issuers,omitempty"`
@@ -185,6 +187,9 @@ type File struct {
 	// NoStartTLS says that the file has no word for STARTTLS at the incoming
 	// server, though the program does: it is then left out.
 	NoStartTLS bool `json:"-"`
+	// NoToken says that the file has no word for a command that prints a token,
+	// though the program's newer form has.
+	NoToken bool `json:"-"`
 }
 
 // Format is the syntax of a file.

@@ -55,6 +55,26 @@ type Server struct {
 	// themselves: PLAIN, LOGIN, USER (POP3's own commands), SCRAM-SHA-256 … ""
 	// where it is not known.
 	Mechanism string
+	// Issuer names the issuer of tokens, where Auth is oauth2 and it is known.
+	Issuer string
+	// Command is the line for a shell that prints the password, or the token;
+	// "" is that of pass, with the account's name. See [Row.Password].
+	Command string
+}
+
+// Token reports whether a token of OAuth 2 logs in there.
+func (s Server) Token() bool { return s.Auth == "oauth2" }
+
+// EmacsToken is the command that prints a token for Emacs itself, or "": what
+// mu4e reads, another program brings.
+func (d Data) EmacsToken() string {
+	if d.Incoming.Token() && d.Program != "mu4e" {
+		return d.Incoming.Command
+	}
+	if d.Outgoing.Token() {
+		return d.Outgoing.Command
+	}
+	return ""
 }
 
 // KeepFor says whether a copy stays on a POP server.

@@ -15,6 +15,32 @@ func urlUser(s string) string { return strings.ReplaceAll(url.QueryEscape(s), "+
 // quote, dollar and backtick are special (muttrc(5), Syntax of commands).
 func muttString(s string) string { return `"` + backslash(s, "\\\"$`") + `"` }
 
+// muttBackticks is a string that mutt replaces by what a command prints: the
+// shell reads the command, so that nothing of it is escaped for mutt but what
+// ends the string.
+func muttBackticks(command string) string { return "\"`" + backslash(command, "\\\"`") + "`\"" }
+
+// himalayaSASL is the login at one server of himalaya 2, under its mechanism.
+type himalayaSASL struct {
+	Server
+	Kind      string // imap, smtp
+	Mechanism string
+	Secret    string // what it calls the password, or the token
+}
+
+func newHimalaya(kind string, s Server) himalayaSASL {
+	if s.Token() {
+		return himalayaSASL{s, kind, s.Kind(), "token"}
+	}
+	return himalayaSASL{s, kind, "plain", "password"}
+}
+
+// meliBearer is the command that meli wants in place of one that prints a token:
+// it prints the whole message of XOAUTH2, in base64.
+func meliBearer(s Server) string {
+	return "printf 'user=%s\\001auth=Bearer %s\\001\\001' " + shellWord(s.User) + ` "$(` + s.Command + `)" | base64 | tr -d '\n'`
+}
+
 // lispString writes a string of Emacs Lisp: only \ and " are special.
 func lispString(s string) string { return `"` + backslash(s, `\"`) + `"` }
 
@@ -78,7 +104,11 @@ func pineServer(s Server, service string) string {
 	if s.StartTLS {
 		secure = "tls"
 	}
-	return fmt.Sprintf("{%s:%d%s/%s/user=%s}", s.Host, s.Port, service, secure, s.User)
+	auth := ""
+	if s.Token() {
+		auth = "/auth=" + s.Kind()
+	}
+	return fmt.Sprintf("{%s:%d%s/%s/user=%s%s}", s.Host, s.Port, service, secure, s.User, auth)
 }
 
 // plainAddress is a mail address for a format with comments or interpolation

@@ -1,6 +1,9 @@
 package client
 
-import "strings"
+import (
+	"cmp"
+	"strings"
+)
 
 // How a program is told the mechanism of a login, so that it tries no other: see
 // [Server.Mechanism]. With the password itself PLAIN and LOGIN say the same
@@ -14,6 +17,9 @@ func (s Server) challenge() string {
 	}
 	return s.Mechanism
 }
+
+// Kind is the mechanism that carries a token of OAuth 2 there, in small letters.
+func (s Server) Kind() string { return strings.ToLower(cmp.Or(s.Mechanism, xoauth2)) }
 
 // mbsyncMechs are the arguments of AuthMechs; LOGIN is IMAP's command too.
 func mbsyncMechs(s Server) string {
@@ -75,6 +81,32 @@ func clawsSMTP(s Server, plain int) int {
 		return 2
 	}
 	return 0
+}
+
+// evolutionAuth is the Method of Evolution's [Authentication]: that of a token
+// is the issuer's own (camel-sasl-xoauth2-*.c).
+func evolutionAuth(s Server) string {
+	switch {
+	case s.Token():
+		return map[string]string{"google": "Google", "microsoft": "Outlook", "yahoo": "Yahoo"}[s.Issuer]
+	case s.Auth == "encrypted-password":
+		return "CRAM-MD5"
+	}
+	return "PLAIN"
+}
+
+// aercScheme is the scheme of aerc's source and outgoing, which names a
+// mechanism with a token behind a plus sign. With one, it has TLS from the first
+// byte alone over IMAP.
+func aercScheme(s Server, tls, startTLS string) string {
+	scheme := tls
+	if s.StartTLS {
+		scheme = startTLS
+	}
+	if s.Token() {
+		scheme += "+" + s.Kind()
+	}
+	return scheme
 }
 
 // alpineWithout are the authenticators that Alpine is not to try.

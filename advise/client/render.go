@@ -22,6 +22,11 @@ func (f File) Render(d Data, notes []string, words Words) ([]byte, error) {
 	if err := d.check(); err != nil {
 		return nil, err
 	}
+	for _, s := range []*Server{&d.Incoming, &d.Outgoing} {
+		if s.Command == "" {
+			s.Command = "pass show mail/" + d.Name
+		}
+	}
 	t, err := template.New(f.Template).Option("missingkey=zero").Funcs(funcs(words)).ParseFS(templates, "templates/shared.tmpl", "templates/"+f.Template)
 	if err != nil {
 		return nil, err
@@ -91,13 +96,20 @@ func funcs(words Words) template.FuncMap {
 		"muttpop":     muttPOP,
 		"muttsmtp":    muttSMTP,
 		"clawssmtp":   clawsSMTP,
+		"aerc":        aercScheme,
+		"argv":        arguments,
+		"bearer":      meliBearer,
+		"himalaya":    newHimalaya,
+		"muttpass":    muttBackticks,
 		"person":      personName,
 		"evolution":   evolutionFolder,
-		"claws":       clawsFolders,
-		"pinewithout": alpineWithout,
-		"pineprefix":  pinePrefix,
-		"mu4e":        mu4eFolder,
-		"meliuse":     meliUse,
+
+		"evolutionauth": evolutionAuth,
+		"claws":         clawsFolders,
+		"pinewithout":   alpineWithout,
+		"pineprefix":    pinePrefix,
+		"mu4e":          mu4eFolder,
+		"meliuse":       meliUse,
 		"t": func(id string, pairs ...any) string {
 			args := map[string]any{}
 			for i := 0; i+1 < len(pairs); i += 2 {

@@ -14,8 +14,10 @@ func Table() []Row {
 	slices.SortFunc(rows, func(a, b Row) int {
 		return cmp.Or(cmp.Compare(last(a), last(b)), strings.Compare(a.Name, b.Name))
 	})
-	seen, readable := proofs(), kept()
+	seen, readable, tokens := proofs(), kept(), oauths()
 	for i := range rows {
+		rows[i].OAuth = tokens[rows[i].Name]
+		rows[i].OAuth2 = rows[i].OAuth.anywhere()
 		rows[i].Proof = proofOf(seen, rows[i].Name)
 		rows[i].Kept = readable[rows[i].Name]
 	}
@@ -43,7 +45,7 @@ func typed() File {
 func other() Row {
 	return Row{
 		Name: "other", Use: ByHand, IMAP: Yes, POP: Yes, Sends: Yes,
-		StartTLS: Yes, OAuth2: Yes, SCRAM: Unknown, CRAM: Unknown,
+		StartTLS: Yes, SCRAM: Unknown, CRAM: Unknown,
 		Keep: Keep{Kind: KeepUnknown}, Window: Window{Kind: WindowUnknown}, Password: Prompted,
 		Forms: one(typed()),
 	}
@@ -52,7 +54,7 @@ func other() Row {
 // gone are programs that their makers no longer maintain.
 func gone() []Row {
 	discontinued := Row{
-		Use: Gone, IMAP: Yes, POP: Yes, Sends: Yes, StartTLS: Unknown, OAuth2: Unknown, SCRAM: Unknown, CRAM: Unknown,
+		Use: Gone, IMAP: Yes, POP: Yes, Sends: Yes, StartTLS: Unknown, SCRAM: Unknown, CRAM: Unknown,
 		Keep: Keep{Kind: KeepUnknown}, Window: Window{Kind: WindowUnknown}, Password: Prompted,
 	}
 	postbox, sparrow := discontinued, discontinued

@@ -7,14 +7,14 @@ func desktop() []Row {
 			Name: "apple-mail", Use: Reads, IMAP: Yes, POP: Yes, Sends: Yes,
 			// A profile has no switch for STARTTLS: with UseSSL, Mail speaks TLS
 			// on 993, 995 and 465 and STARTTLS on other ports.
-			StartTLS: Yes, OAuth2: No, SCRAM: No, CRAM: Yes,
+			StartTLS: Yes, SCRAM: No, CRAM: Yes,
 			Keep:   Keep{Kind: KeepSteps, Days: []int{1, 7, 30}, Menu: true},
 			Window: Window{Kind: WindowMenu, Menu: true}, Password: OnImport,
 			Forms: one(profile()),
 		},
 		{
 			Name: "claws-mail", Use: Reads, IMAP: Yes, POP: Yes, Sends: Yes,
-			StartTLS: Yes, OAuth2: No, SCRAM: Unknown, CRAM: Yes,
+			StartTLS: Yes, SCRAM: Unknown, CRAM: Yes,
 			Keep: Keep{Kind: KeepAny}, Window: Window{Kind: WindowUnknown}, Password: Asked,
 			Labels: &Source{"po/fr.po", "Claws Mail", "4.1.1", "2022-10-16", []string{"claws-mail"}},
 			// Without a list of folders it asks for an account of its own and
@@ -26,7 +26,7 @@ func desktop() []Row {
 		},
 		{
 			Name: "evolution", Use: Reads, IMAP: Yes, POP: Yes, Sends: Yes,
-			StartTLS: Yes, OAuth2: No, SCRAM: Unknown, CRAM: Yes,
+			StartTLS: Yes, SCRAM: Unknown, CRAM: Yes,
 			Keep: Keep{Kind: KeepAny, ByDate: true}, Window: Window{Kind: WindowDays}, Password: Prompted,
 			Labels: &Source{"po/fr.po", "Evolution", "3.46.4", "2022-10-01", []string{"evolution", "evolution-data-server"}},
 			Forms: one(
@@ -37,7 +37,7 @@ func desktop() []Row {
 		},
 		{
 			Name: "geary", Use: Reads, IMAP: Yes, POP: No, Sends: Yes,
-			StartTLS: Yes, OAuth2: No, SCRAM: Unknown, CRAM: Unknown,
+			StartTLS: Yes, SCRAM: Unknown, CRAM: Unknown,
 			Keep: Keep{Kind: KeepNone}, Window: Window{Kind: WindowDays, Menu: true}, Password: Prompted,
 			Labels: &Source{"po/fr.po", "Geary", "43.0", "2021-12-15", []string{"geary"}},
 			Forms:  one(typed()),
@@ -45,7 +45,7 @@ func desktop() []Row {
 		{
 			Name: "gnome-accounts", Use: Reads, IMAP: Yes, POP: No, Sends: Yes,
 			// It logs in with PLAIN alone, and says so.
-			StartTLS: Yes, OAuth2: No, SCRAM: No, CRAM: No,
+			StartTLS: Yes, SCRAM: No, CRAM: No,
 			Keep: Keep{Kind: KeepNone}, Window: Window{Kind: WindowUnknown}, Password: Prompted,
 			With:   []string{"geary", "evolution"},
 			Labels: &Source{"po/fr.po", "GNOME Online Accounts", "3.46.0", "2019-08-24", []string{"gnome-online-accounts"}},
@@ -53,21 +53,21 @@ func desktop() []Row {
 		},
 		{
 			Name: "kmail", Use: Reads, IMAP: Yes, POP: Yes, Sends: Yes,
-			StartTLS: Yes, OAuth2: No, SCRAM: No, CRAM: Yes,
+			StartTLS: Yes, SCRAM: No, CRAM: Yes,
 			Keep: Keep{Kind: KeepAny, Menu: true}, Window: Window{Kind: WindowAll, Menu: true}, Password: Prompted,
 			Labels: &Source{"po/fr", "kdepim-runtime", "22.12.3", "2022-09-24", []string{"akonadi_imap_resource", "akonadi_pop3_resource", "libmailtransport5", "kmail", "libmailcommon"}},
 			Forms:  one(typed()),
 		},
 		{
 			Name: "nextcloud-mail", Use: Reads, IMAP: Yes, POP: No, Sends: Yes,
-			StartTLS: Yes, OAuth2: No, SCRAM: Unknown, CRAM: Unknown,
+			StartTLS: Yes, SCRAM: Unknown, CRAM: Unknown,
 			Keep: Keep{Kind: KeepNone}, Window: Window{Kind: WindowNone}, Password: Prompted,
 			Labels: &Source{"l10n/fr.json", "nextcloud/mail", "e5734fe25", "2026-08-22", nil},
 			Forms:  one(typed()),
 		},
 		{
 			Name: "outlook", Use: Reads, IMAP: Yes, POP: Yes, Sends: Yes,
-			StartTLS: Yes, OAuth2: No, SCRAM: No, CRAM: No,
+			StartTLS: Yes, SCRAM: No, CRAM: No,
 			Keep: Keep{Kind: KeepAny}, Window: Window{Kind: WindowMenu, Menu: true}, Password: Prompted,
 			Forms: one(
 				File{Name: "outlook.prf", Mode: Private, Template: "outlook.prf", Format: INI, Comments: true, Incoming: true, Outgoing: true, NoStartTLS: true},
@@ -76,20 +76,20 @@ func desktop() []Row {
 		},
 		{
 			Name: "outlook-new", Use: Reads, IMAP: Yes, POP: Unknown, Sends: Yes,
-			StartTLS: Unknown, OAuth2: Unknown, SCRAM: Unknown, CRAM: Unknown,
+			StartTLS: Unknown, SCRAM: Unknown, CRAM: Unknown,
 			Keep: Keep{Kind: KeepUnknown}, Window: Window{Kind: WindowUnknown}, Password: Prompted, Cloud: true,
 			Forms: one(typed()),
 		},
 		{
 			Name: "sylpheed", Use: Reads, IMAP: Yes, POP: Yes, Sends: Yes,
-			StartTLS: Yes, OAuth2: No, SCRAM: No, CRAM: Yes,
+			StartTLS: Yes, SCRAM: No, CRAM: Yes,
 			Keep: Keep{Kind: KeepAny}, Window: Window{Kind: WindowUnknown}, Password: Asked,
 			Labels: &Source{"po/fr.po", "Sylpheed", "3.8.0beta1", "2015-11-27", []string{"sylpheed"}},
 			Forms:  one(File{Name: "accountrc", Mode: Private, Template: "sylpheed.accountrc", Format: INI, Comments: true, Folders: true, Incoming: true, Outgoing: true}),
 		},
 		{
 			Name: "thunderbird", Use: Reads, IMAP: Yes, POP: Yes, Sends: Yes,
-			StartTLS: Yes, OAuth2: Yes, SCRAM: Unknown, CRAM: Yes,
+			StartTLS: Yes, SCRAM: Unknown, CRAM: Yes,
 			Issuers: AddOn, // OAuth2Providers.sys.mjs of version 153, ext-oauth_provider.js
 			IssuerHosts: []string{
 				"gmail.com", "googlemail.com", "imap.mail.ru", "smtp.mail.ru", "imap.yandex.com", "smtp.yandex.com",

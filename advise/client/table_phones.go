@@ -6,26 +6,26 @@ func phones() []Row {
 	return []Row{
 		{
 			Name: "fairemail", Use: Reads, IMAP: Yes, POP: Yes, Sends: Yes,
-			StartTLS: Yes, OAuth2: Unknown, SCRAM: Unknown, CRAM: Unknown,
+			StartTLS: Yes, SCRAM: Unknown, CRAM: Unknown,
 			Keep: Keep{Kind: KeepForever, Menu: true}, Window: Window{Kind: WindowDays, Menu: true}, Password: Prompted,
 			Labels: &Source{"strings.xml", "M66B/FairEmail", "e23dd9df80", "2026-08-22", nil},
 			Forms:  one(typed()),
 		},
 		{
 			Name: "gmail-app", Use: Reads, IMAP: Yes, POP: Unknown, Sends: Yes,
-			StartTLS: Unknown, OAuth2: Unknown, SCRAM: Unknown, CRAM: Unknown,
+			StartTLS: Unknown, SCRAM: Unknown, CRAM: Unknown,
 			Keep: Keep{Kind: KeepUnknown}, Window: Window{Kind: WindowUnknown}, Password: Prompted,
 			Forms: one(typed()),
 		},
 		{
 			Name: "ios-mail", Use: Reads, IMAP: Yes, POP: Yes, Sends: Yes,
-			StartTLS: Yes, OAuth2: No, SCRAM: No, CRAM: Yes,
+			StartTLS: Yes, SCRAM: No, CRAM: Yes,
 			Keep: Keep{Kind: KeepUnknown, Menu: true}, Window: Window{Kind: WindowMenu, Menu: true}, Password: OnImport,
 			Forms: one(profile()),
 		},
 		{
 			Name: "k9", Use: Reads, IMAP: Yes, POP: Yes, Sends: Yes,
-			StartTLS: Yes, OAuth2: Yes, SCRAM: No, CRAM: Yes,
+			StartTLS: Yes, SCRAM: No, CRAM: Yes,
 			Issuers: Listed, IssuerHosts: androidIssuers(),
 			Keep: Keep{Kind: KeepForever, ByHand: true}, Window: Window{Kind: WindowDays}, Password: OnImport,
 			// It is built without the reader of QR codes (app-k9mail/build.gradle.kts).
@@ -33,7 +33,7 @@ func phones() []Row {
 		},
 		{
 			Name: "thunderbird-android", Use: Reads, IMAP: Yes, POP: Yes, Sends: Yes,
-			StartTLS: Yes, OAuth2: Yes, SCRAM: No, CRAM: Yes,
+			StartTLS: Yes, SCRAM: No, CRAM: Yes,
 			Issuers: Listed, IssuerHosts: androidIssuers(),
 			Keep: Keep{Kind: KeepForever, ByHand: true}, Window: Window{Kind: WindowDays}, Password: OnImport,
 			Labels: android, Forms: one(settingsFile(), qrCode()),

@@ -5,7 +5,7 @@ func terminal() []Row {
 	return []Row{
 		{
 			Name: "aerc", Use: Reads, IMAP: Yes, POP: No, Sends: Yes,
-			StartTLS: Yes, OAuth2: No, SCRAM: No, CRAM: No,
+			StartTLS: Yes, SCRAM: No, CRAM: No,
 			Keep: Keep{Kind: KeepNone}, Window: Window{Kind: WindowHeaders}, Password: Command,
 			// From 0.15 on, smtp:// means STARTTLS; before, a line of its own says so.
 			Forms: []Form{
@@ -15,36 +15,36 @@ func terminal() []Row {
 		},
 		{
 			Name: "alpine", Use: Reads, IMAP: Yes, POP: Yes, Sends: Yes,
-			StartTLS: Yes, OAuth2: No, SCRAM: No, CRAM: Yes,
+			StartTLS: Yes, SCRAM: No, CRAM: Yes,
 			Keep: Keep{Kind: KeepForever, ByHand: true}, Window: Window{Kind: WindowNone}, Password: Asked,
 			Forms: one(File{Name: "pinerc", Mode: Private, Template: "alpine.pinerc", Format: INI, Comments: true, Folders: true, Incoming: true, Outgoing: true}),
 		},
 		{
 			Name: "gnus", Use: Reads, IMAP: Yes, POP: Yes, Sends: Yes,
-			StartTLS: Yes, OAuth2: No, SCRAM: No, CRAM: Yes,
+			StartTLS: Yes, SCRAM: No, CRAM: Yes,
 			Keep: Keep{Kind: KeepAny}, Window: Window{Kind: WindowNone}, Password: AuthInfo,
 			Forms: one(File{Name: "gnus.el", Mode: Private, Template: "gnus.el", Format: Lisp, Comments: true, Folders: true, Incoming: true, Outgoing: true}),
 		},
 		{
 			Name: "himalaya", Use: Reads, IMAP: Yes, POP: No, Sends: Yes,
-			StartTLS: Yes, OAuth2: No, SCRAM: No, CRAM: No,
+			StartTLS: Yes, SCRAM: No, CRAM: No,
 			Keep: Keep{Kind: KeepNone}, Window: Window{Kind: WindowNone}, Password: Command,
 			// The keys of one are unknown to the other.
 			Forms: []Form{
 				{From: "2", Files: []File{{Name: "config.toml", Mode: Private, Template: "himalaya.2.toml", Format: TOML, Comments: true, Folders: true, Incoming: true, Outgoing: true}}},
-				{From: "1", Files: []File{{Name: "config.toml", Mode: Private, Template: "himalaya.1.toml", Format: TOML, Comments: true, Folders: true, Incoming: true, Outgoing: true}}},
+				{From: "1", Files: []File{{Name: "config.toml", Mode: Private, Template: "himalaya.1.toml", Format: TOML, NoToken: true, Comments: true, Folders: true, Incoming: true, Outgoing: true}}},
 			},
 		},
 		{
 			Name: "meli", Use: Reads, IMAP: Yes, POP: No, Sends: Yes,
-			StartTLS: Yes, OAuth2: No, SCRAM: Unknown, CRAM: Unknown,
+			StartTLS: Yes, SCRAM: Unknown, CRAM: Unknown,
 			Keep: Keep{Kind: KeepNone}, Window: Window{Kind: WindowNone}, Password: Command,
 			Forms: one(File{Name: "config.toml", Mode: Private, Template: "meli.toml", Format: TOML, Comments: true, Folders: true, Incoming: true, Outgoing: true}),
 		},
 		{
 			Name: "mu4e", Use: Reads, IMAP: Yes, POP: No, Sends: Yes,
 			// It reads what mbsync brings; Emacs's smtpmail sends.
-			StartTLS: Yes, OAuth2: No, SCRAM: No, CRAM: Yes, With: []string{"mbsync"},
+			StartTLS: Yes, SCRAM: No, CRAM: Yes, With: []string{"mbsync"},
 			Keep: Keep{Kind: KeepNone}, Window: Window{Kind: WindowMessages}, Password: AuthInfo,
 			Forms: one(File{Name: "mu4e.el", Mode: Private, Template: "mu4e.el", Format: Lisp, Comments: true, Folders: true, Incoming: true, Outgoing: true}),
 		},
@@ -57,7 +57,7 @@ func terminal() []Row {
 func mutt(name string) Row {
 	return Row{
 		Name: name, Use: Reads, IMAP: Yes, POP: Yes, Sends: Yes,
-		StartTLS: Yes, OAuth2: No, SCRAM: Unknown, CRAM: Yes,
+		StartTLS: Yes, SCRAM: Unknown, CRAM: Yes,
 		Keep: Keep{Kind: KeepForever}, Window: Window{Kind: WindowCache}, Password: Command, Repeats: true,
 		Forms: one(File{Name: "muttrc", Mode: Private, Template: "mutt.muttrc", Format: Lines, Comments: true, Folders: true, Incoming: true, Outgoing: true}),
 	}

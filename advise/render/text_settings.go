@@ -160,11 +160,17 @@ func (s *screen) polling(o choose.Options) string {
 // command that was typed.
 func Settings(w io.Writer, d *advise.Document, files []settings.File, again string, p *locale.Printer, o TextOptions) error {
 	s := newScreen(p, o)
-	if len(files) != 1 || !files[0].Typed { // that one is the same table in the program's own words
+	typed := len(files) == 1 && files[0].Typed // it is the same table in the program's own words
+	if typed {
+		s.ahead(d)
+	} else {
 		s.typeFrom(d)
 	}
 	for _, f := range files {
 		s.file(f, true)
+	}
+	if typed {
+		s.known(d)
 	}
 	if named := countNamed(files); named > 1 {
 		s.section()

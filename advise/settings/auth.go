@@ -13,6 +13,9 @@ import (
 // servers exist that announce a challenge and then refuse a right password.
 // Where nothing was seen it is the normal password, which nearly all take.
 func authWord(path *result.Path, login *result.Login) string {
+	if login != nil && login.Status == result.LoginOK && result.IsToken(login.Mechanism) {
+		return AuthOAuth2
+	}
 	if login != nil && login.Failure != nil {
 		switch login.Failure.Kind {
 		case result.OAuthRequired, result.WebLoginRequired:
@@ -57,6 +60,14 @@ func (s *Server) demanded(p *result.Provider, login *result.Login) {
 	}
 }
 
+// issuer is the name of who issues a provider's tokens, "" where nobody is known.
+func issuer(p *result.Provider) string {
+	if p == nil || p.OAuth == nil {
+		return ""
+	}
+	return p.OAuth.Name
+}
+
 // mechanism is the one that a program is told to log in with. Left to itself a
 // program may take one that the server announces and then refuses (SCRAM with a
 // password that is stored otherwise, a channel binding, a certificate that it
@@ -87,6 +98,13 @@ func mechanism(auth string, service result.Service, path *result.Path, login *re
 // mechanismOf is the mechanism that a program is told. One that it does not know
 // is replaced by another of the same kind that the server offers.
 func mechanismOf(s Server, row client.Row) string {
+	if s.Auth == AuthOAuth2 {
+		pop := s.Service == result.POP3
+		if slices.Contains(row.OAuth.TokenMechanisms(pop), s.Mechanism) {
+			return s.Mechanism
+		}
+		return row.OAuth.TokenMechanism(pop, s.Issuer, s.Mechanisms)
+	}
 	knows := func(m string) bool {
 		switch {
 		case result.IsSCRAM(m):
@@ -105,21 +123,6 @@ func mechanismOf(s Server, row client.Row) string {
 		}
 	}
 	return ""
-}
-
-// tokenHosts are the hosts of settings that take tokens of OAuth2 alone;
-// passwords says that a server takes something else.
-func tokenHosts(s Settings) (hosts []string, passwords bool) {
-	for _, server := range []*Server{s.Incoming, s.Outgoing} {
-		switch {
-		case server == nil:
-		case server.Auth == AuthOAuth2:
-			hosts = append(hosts, server.Host)
-		default:
-			passwords = true
-		}
-	}
-	return hosts, passwords
 }
 
 // isChallenge reports whether a mechanism proves the password without sending

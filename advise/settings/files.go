@@ -30,34 +30,67 @@ func Files(s Settings, name, version string, p *locale.Printer) ([]File, error) 
 	if err != nil {
 		return nil, err
 	}
+	s = s.signedIn(row)
 	var files []File
-	for _, f := range form.Files {
+	forms := form.Files
+	if server, alone := s.button(row); server != nil {
+		if alone {
+			forms = nil
+		}
+		if err := fitsSignIn(s, row, server); err != nil {
+			return nil, err
+		}
+		steps := signInSteps(s, row, server, alone || len(forms) == 0)
+		file, err := made(s, row, form, signInFile(), steps, p)
+		if err != nil {
+			return nil, err
+		}
+		files = append(files, file)
+	}
+	for _, f := range forms {
 		if f.NoStartTLS && s.Incoming != nil && s.Incoming.Security == result.StartTLS {
 			continue
 		}
 		if err := fits(s, row, f); err != nil {
 			return nil, err
 		}
-		known := notes(s, row, form, f, p)
-		comments := make([]string, len(known))
-		for i := range known {
-			p.Fill(&known[i])
-			comments[i] = known[i].Text
-		}
-		words := func(id string, args map[string]any) string { return p.T(id, args) }
-		d := data(s, row, form)
-		d.Labels = Labels(row, p)
-		content, err := f.Render(d, comments, words)
-		var bad *client.ValueError
-		if errors.As(err, &bad) {
-			return nil, &Error{"setting-value", locale.Args{"client": name, "detail": bad.Error()}}
-		}
+		file, err := made(s, row, form, f, notes(s, row, form, f, p), p)
 		if err != nil {
 			return nil, err
 		}
-		files = append(files, File{Name: f.Name, Mode: f.Mode, Content: content, Notes: known, Commented: f.Comments || f.Format == client.Text, Typed: f.Format == client.Text, QR: f.QR})
+		files = append(files, file)
 	}
 	return files, nil
+}
+
+// made writes one file, with its notes.
+func made(s Settings, row client.Row, form client.Form, f client.File, known []locale.Text, p *locale.Printer) (File, error) {
+	comments := make([]string, len(known))
+	for i := range known {
+		p.Fill(&known[i])
+		comments[i] = known[i].Text
+	}
+	words := func(id string, args map[string]any) string { return p.T(id, args) }
+	d := data(s, row, form)
+	d.Labels = Labels(row, p)
+	content, err := f.Render(d, comments, words)
+	var bad *client.ValueError
+	if errors.As(err, &bad) {
+		return File{}, &Error{"setting-value", locale.Args{"client": row.Name, "detail": bad.Error()}}
+	}
+	if err != nil {
+		return File{}, err
+	}
+	return File{Name: f.Name, Mode: f.Mode, Content: content, Notes: known, Commented: f.Comments || f.Format == client.Text, Typed: f.Format == client.Text, QR: f.QR}, nil
+}
+
+// fitsSignIn reports what a sign-in by a button needs and the settings do not
+// have.
+func fitsSignIn(s Settings, row client.Row, server *Server) error {
+	if server.Service != result.Submission && row.Reads(string(server.Service)) == client.No {
+		return noProtocol(row, server.Service)
+	}
+	return nil
 }
 
 // Known finds a program and the form of its files, or says what there is
@@ -189,9 +222,24 @@ func speaks(server Server, row client.Row, f client.File) error {
 	}
 	switch server.Auth {
 	case AuthOAuth2:
-		if row.OAuth2 == client.No {
-			args["known"] = client.SignsIn("thunderbird", server.Host)
+		if f.NoToken {
+			args["version"] = row.Forms[0].From
+			return &Error{"client-token-form", args}
+		}
+		if row.Issuers != "" { // a note says where it knows the issuer
+			return nil
+		}
+		can := server.signIn(row).Can
+		by := client.IssuerNamed(server.Issuer)
+		args["issuer"], args["named"] = by.Title, by.Title != ""
+		args["instead_list"] = signsInElsewhere(server, row)
+		args["lists"], args["offered"], args["offered_list"] = row.OAuth2 == client.Yes, len(server.Mechanisms) > 0, server.Mechanisms
+		args["pop"] = server.Service == result.POP3
+		switch {
+		case can == client.No:
 			return &Error{"client-oauth2", args}
+		case can == client.Yes && mechanismOf(server, row) == "":
+			return &Error{"client-token-mechanism", args}
 		}
 	case AuthEncrypted:
 		for _, m := range server.Mechanisms {
@@ -225,10 +273,10 @@ func data(s Settings, row client.Row, form client.Form) client.Data {
 	}
 	_, d.Domain, _ = strings.Cut(s.Address, "@")
 	if s.Incoming != nil {
-		d.Incoming = server(*s.Incoming, row)
+		d.Incoming = s.server(s.Incoming, row)
 	}
 	if s.Outgoing != nil && row.Sends == client.Yes {
-		d.Outgoing = server(*s.Outgoing, row)
+		d.Outgoing = s.server(s.Outgoing, row)
 	}
 	for use, name := range maps.All(s.Folders) {
 		d.Folders[strings.TrimPrefix(use, `\`)] = name
@@ -236,10 +284,11 @@ func data(s Settings, row client.Row, form client.Form) client.Data {
 	return d
 }
 
-func server(s Server, row client.Row) client.Server {
+func (s Settings) server(x *Server, row client.Row) client.Server {
 	return client.Server{
-		POP: s.Service == result.POP3, Host: s.Host, Port: s.Port, StartTLS: s.Security == result.StartTLS,
-		User: s.Username, Auth: s.Auth, Secret: s.Secret, Mechanism: mechanismOf(s, row),
+		POP: x.Service == result.POP3, Host: x.Host, Port: x.Port, StartTLS: x.Security == result.StartTLS,
+		User: x.Username, Auth: x.Auth, Secret: x.Secret, Mechanism: mechanismOf(*x, row),
+		Issuer: x.Issuer, Command: s.command(x),
 	}
 }
 

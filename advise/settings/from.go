@@ -90,6 +90,7 @@ func pick(r *result.Report, service result.Service) *Server {
 	s.Mechanisms = path.Offered()
 	s.Auth = authWord(path, best.Login)
 	s.demanded(r.KnownProvider(), best.Login)
+	s.Issuer = issuer(r.KnownProvider())
 	s.Mechanism = mechanism(s.Auth, service, path, best.Login)
 	return s
 }
@@ -116,6 +117,7 @@ func listed(r *result.Report, service result.Service) *Server {
 		s.Auth = AuthOAuth2
 	}
 	s.demanded(r.KnownProvider(), nil)
+	s.Issuer = issuer(r.KnownProvider())
 	if s.Secret == SecretBridge {
 		s.Username = "" // the bridge shows that too
 	}

@@ -56,6 +56,7 @@ func (s *Settings) collects(n *choose.Needs) {
 // As is what one program makes of settings: it may send alone, or not at all,
 // and not every one can count the days of a copy.
 func (s Settings) As(row client.Row) Settings {
+	s = s.signedIn(row)
 	if row.Use == client.SendsIt && s.Outgoing != nil {
 		s.Incoming = nil
 	}

@@ -28,10 +28,10 @@ func notes(s Settings, row client.Row, form client.Form, f client.File, p *local
 		if row.Labels == nil && (f.Typed || f.Plist) { // its menus are named
 			add("settings.unverified", locale.Args{"client": row.Name})
 		}
-		tokens, passwords := tokenHosts(s)
-		if i := slices.IndexFunc(tokens, func(host string) bool { return !row.SignsIn(host) }); i >= 0 && row.Issuers != "" {
-			add("settings.oauth2."+string(row.Issuers), locale.Args{"client": row.Name, "host": tokens[i]})
+		if !f.QR && f.Mode == client.Private {
+			out = append(out, tokenNotes(s, row, f)...)
 		}
+		passwords := slices.ContainsFunc([]*Server{s.Incoming, s.Outgoing}, func(x *Server) bool { return x != nil && x.Auth != AuthOAuth2 })
 		if passwords && f.Mode == client.Private && (f.Incoming || f.Outgoing) && !f.QR && row.Password != client.NoneHere {
 			add("settings.password."+string(row.Password), locale.Args{"account": d.Name, "host": d.Incoming.Host, "user": d.Incoming.User})
 		}
@@ -77,7 +77,7 @@ func notes(s Settings, row client.Row, form client.Form, f client.File, p *local
 // foldersNote says what is not certain of the folders that a file names: that
 // their names alone tell their use, or that none is known for sent mail.
 func foldersNote(s Settings, row client.Row) (string, locale.Args) {
-	args := locale.Args{"client": row.Name}
+	args := locale.Args{"client": row.Name, "token": s.Incoming.Auth == AuthOAuth2}
 	switch {
 	case len(s.Folders) == 0 && s.Delimiter == "":
 		return "settings.folders.unseen", args

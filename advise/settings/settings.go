@@ -30,6 +30,11 @@ type Settings struct {
 	Address   string `json:"address,omitempty"` // the person's mail address
 	Name      string `json:"name,omitempty"`    // that of the person, as others see it
 
+	// TokenTool is the program, one of [client.TokenTools], that prints a token
+	// for programs which run a command. "": nobody named one, and the first of
+	// them is taken where a server wants a token.
+	TokenTool string `json:"token_tool,omitempty"`
+
 	// OnlyCopy says that, by the person's own word, a computer may hold the only
 	// copy of the mail.
 	OnlyCopy bool `json:"only_copy,omitempty"`
@@ -52,6 +57,9 @@ type Server struct {
 	Secret string `json:"secret,omitempty"`
 	// SignIn says that it takes tokens of OAuth2 beside the password.
 	SignIn bool `json:"sign_in,omitempty"`
+	// Issuer names who issues its tokens, as [client.OAuthIssuers] does; "" where
+	// that is not known.
+	Issuer string `json:"issuer,omitempty"`
 	// Untested says that it stands in the built-in table and that nothing was
 	// seen of it.
 	Untested bool `json:"untested,omitempty"`

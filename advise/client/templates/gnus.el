@@ -1,10 +1,11 @@
 ;; -*- coding: utf-8; lexical-binding: t -*-
 {{range .Notes}}{{comment ";;" .}}{{end -}}
+{{with .EmacsToken}}{{template "emacs-token" .}}{{end -}}
 (setq user-mail-address {{lisp .Address}}
 {{- with .FullName}}
       user-full-name {{lisp .}}
 {{- end}}
-      auth-sources '("~/.authinfo.gpg"))
+      auth-sources '({{if .EmacsToken}}mail-token {{end}}"~/.authinfo.gpg"))
 {{- if .Incoming.POP}}
 (setq gnus-select-method '(nnml "")
       mail-sources
@@ -18,7 +19,7 @@
                (nnimap-address {{lisp .Incoming.Host}})
                (nnimap-server-port {{.Incoming.Port}})
                (nnimap-user {{lisp .Incoming.User}})
-               (nnimap-authenticator {{if eq .Incoming.Auth "encrypted-password"}}cram-md5{{else if eq .Incoming.Mechanism "PLAIN"}}plain{{else}}login{{end}})
+               (nnimap-authenticator {{if .Incoming.Token}}xoauth2{{else if eq .Incoming.Auth "encrypted-password"}}cram-md5{{else if eq .Incoming.Mechanism "PLAIN"}}plain{{else}}login{{end}})
                (nnimap-stream {{if .Incoming.StartTLS}}starttls{{else}}ssl{{end}})))
 {{- end}}
 {{template "smtpmail" .}}

@@ -1,10 +1,11 @@
 ;; -*- coding: utf-8; lexical-binding: t -*-
 {{range .Notes}}{{comment ";;" .}}{{end -}}
+{{with .EmacsToken}}{{template "emacs-token" .}}{{end -}}
 (setq user-mail-address {{lisp .Address}}
 {{- with .FullName}}
       user-full-name {{lisp .}}
 {{- end}}
-      auth-sources '("~/.authinfo.gpg")
+      auth-sources '({{if .EmacsToken}}mail-token {{end}}"~/.authinfo.gpg")
       mu4e-maildir {{lisp (print "~/Mail/" .Name)}}
       mu4e-get-mail-command {{lisp (print "mbsync " .Name)}}
       mu4e-change-filenames-when-moving t)
