@@ -33,4 +33,31 @@ type Document struct {
 	Settings *settings.Settings `json:"settings,omitempty"`
 	Files    []settings.File    `json:"files,omitempty"` // of one mail program, where one was named
 	Policy   *policy.Result     `json:"policy,omitempty"`
+
+	// Error says why the target could not be looked at, where it could not.
+	Error *Error `json:"error,omitempty"`
+}
+
+// Error is why a target could not be looked at.
+type Error struct {
+	ID    string      `json:"id"`
+	Args  locale.Args `json:"args,omitempty"`
+	Text  string      `json:"text"`
+	Usage bool        `json:"usage,omitempty"` // it names no target that there can be
+}
+
+// ErrorInterrupted is the error of a target that a run did not come to the end
+// of, because somebody interrupted it.
+const ErrorInterrupted = "error.target-interrupted.what"
+
+// Fail has a document say why its target could not be looked at, in the
+// printer's language.
+func (d *Document) Fail(e Error, p *locale.Printer) {
+	text := locale.Text{ID: e.ID, Args: e.Args}
+	p.Fill(&text)
+	e.Text = text.Text
+	d.Error = &e
+	if e.Usage {
+		d.Sentence = text
+	}
 }

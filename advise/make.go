@@ -1,6 +1,8 @@
 package advise
 
 import (
+	"slices"
+
 	"mailadvisor/advise/choose"
 	"mailadvisor/advise/diagnose"
 	"mailadvisor/advise/known"
@@ -20,8 +22,7 @@ const (
 // Make says what a report means, in the printer's language. Needs may be nil
 // where the level is [Probe].
 func Make(r *result.Report, needs *choose.Needs, p *locale.Printer, level Level) *Document {
-	d := &Document{Report: *r, Lang: p.Lang(), Findings: diagnose.Run(r)}
-	d.Schema = result.Schema
+	d := Wordless(r, p.Lang())
 	d.Sentence = diagnose.Verdict(r, d.Findings)
 	p.Fill(&d.Sentence)
 	for i := range d.Findings {
@@ -39,6 +40,19 @@ func Make(r *result.Report, needs *choose.Needs, p *locale.Printer, level Level)
 	d.Needs, d.Advice = needs, &advice
 	d.Settings = settings.From(r, d.Advice, d.Needs)
 	return d
+}
+
+// Wordless is what a report means without words: its findings by their IDs.
+func Wordless(r *result.Report, lang string) *Document {
+	d := &Document{Report: *r, Lang: lang, Findings: diagnose.Run(r)}
+	d.Schema = result.Schema
+	return d
+}
+
+// WithoutPassed leaves out the findings of a document that say that something
+// is as it should be: two thirds of it, and for very many targets too much.
+func (d *Document) WithoutPassed() {
+	d.Findings = slices.DeleteFunc(d.Findings, func(f diagnose.Finding) bool { return f.Status == diagnose.Pass })
 }
 
 // tellKnown adds what is known of the provider, and what of it comes first.

@@ -84,9 +84,12 @@ func (v Verdict) rank() int {
 }
 
 // Unable says why a run could not do its work, in a word that its sentences are
-// found by: "interrupted", "lookup" (no name server answered), "local" (this
-// machine failed); "" where it could.
+// found by: "input" (what was given is no target), "interrupted", "lookup" (no
+// name server answered), "local" (this machine failed); "" where it could.
 func (d *Document) Unable() string {
+	if d.Error != nil && d.Error.Usage {
+		return "input"
+	}
 	if d.Interrupted {
 		return "interrupted"
 	}

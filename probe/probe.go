@@ -18,6 +18,7 @@
 package probe
 
 import (
+	"cmp"
 	"context"
 	"crypto/x509"
 	"errors"
@@ -62,6 +63,11 @@ type Options struct {
 	// is the detail of a failure of the kind local-error.
 	Allow func(netip.Addr) error
 
+	// Admit is asked once an endpoint, when its addresses are known and before
+	// the first is dialled; nil admits all. Its error ends the run, and is that
+	// of Run. It may be called from several goroutines.
+	Admit func(result.Endpoint, []netip.AddrPort) error
+
 	// Decide, where not nil, says at the end of a search what the run is for.
 	// It is called once, when the last endpoint has been yielded, while the
 	// journeys to those go on; nobody logs in before it has answered, and its
@@ -96,12 +102,16 @@ type run struct {
 	resolver *resolver
 	gate     *gate
 	clock    *clock
+	cancel   context.CancelFunc
 	observed sync.Mutex
 
 	visits   []*visit
 	visiting sync.WaitGroup
 	going    context.Context // until the last visit has ended
 	farewell sync.WaitGroup
+
+	turning sync.Mutex
+	turned  error // what Admit said, where it did not admit
 
 	knowing sync.Mutex
 	known   bool // whether there is a secret, and which
@@ -131,7 +141,7 @@ func (r *run) elapsed() float64 {
 // Where ctx or the time limit ends the run, the report says that it was
 // interrupted, with what is known by then. The limit counts from the last
 // endpoint on: a search has one of its own. The error is wrong options, a
-// machine on which nothing can be verified, or that of [Options].Decide.
+// machine on which nothing can be verified, or that of [Options].Admit or Decide.
 func Run(ctx context.Context, target result.Target, endpoints iter.Seq[result.Endpoint], o Options) (*result.Report, error) {
 	if err := o.check(); err != nil {
 		return nil, err
@@ -158,7 +168,7 @@ func Run(ctx context.Context, target result.Target, endpoints iter.Seq[result.En
 	r.timeout = timeout
 	ctx, clock, cancel := limited(ctx, timeout)
 	defer cancel()
-	r.clock = clock
+	r.clock, r.cancel = clock, cancel
 	going, over := context.WithCancel(ctx)
 	r.going = going
 
@@ -176,7 +186,7 @@ func Run(ctx context.Context, target result.Target, endpoints iter.Seq[result.En
 	report.ElapsedMS = r.elapsed()
 	over() // with it, the wait for answers to QUIT
 	r.farewell.Wait()
-	if err != nil {
+	if err = cmp.Or(err, r.turned); err != nil {
 		return nil, err
 	}
 
@@ -191,6 +201,23 @@ func Run(ctx context.Context, target result.Target, endpoints iter.Seq[result.En
 	wire.Sweep(report, r.secret)
 	nothingOffered(report.Probes)
 	return report, nil
+}
+
+// admit reports whether addresses may be dialled. Where they may not, the run
+// is over.
+func (r *run) admit(e result.Endpoint, addrs []netip.AddrPort) bool {
+	if r.o.Admit == nil {
+		return true
+	}
+	err := r.o.Admit(e, addrs)
+	if err == nil {
+		return true
+	}
+	r.turning.Lock()
+	r.turned = cmp.Or(r.turned, err)
+	r.turning.Unlock()
+	r.cancel()
+	return false
 }
 
 // begin sends somebody to an endpoint.

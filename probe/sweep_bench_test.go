@@ -48,7 +48,7 @@ func (l *load) add(b *testing.B, n, atOnce int, call func() error) {
 	runtime.GC()
 	begun := time.Now()
 	cpu, octets := used()
-	for r := range sweep.Run(b.Context(), upTo(n), sweep.Options[int, error]{Concurrency: atOnce}, func(context.Context, int) error { return call() }) {
+	for r := range sweep.Run(b.Context(), upTo(n), sweep.Options[int, error]{Concurrency: atOnce}, func(context.Context, int, sweep.Enter) error { return call() }) {
 		if r.Value != nil {
 			b.Fatal(r.Value)
 		}

@@ -37,6 +37,9 @@ func (v *visit) visit(ctx context.Context) {
 			v.probe.Unanswered = lost
 		}
 	}
+	if f == nil && !v.run.admit(v.e, addrs) {
+		f = stepFailure(result.StepConnect, result.Canceled, "not admitted") // which nobody reads: the run has no report
+	}
 	if f != nil {
 		v.probe.Status, v.probe.Failure = result.Fail, f
 		v.done(ctx)

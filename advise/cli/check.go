@@ -24,7 +24,7 @@ type checkFlags struct {
 func (a *app) checkCommand() *cobra.Command {
 	var f checkFlags
 	c := a.command("check", "check [TARGET...] --policy FILE", func(cmd *cobra.Command, args []string) error {
-		if err := cmp.Or(a.flags.check(forms("check")...), a.sweep.check()); err != nil {
+		if err := cmp.Or(a.flags.check(forms("check")...), a.sweep.check(), a.briefly()); err != nil {
 			return err
 		}
 		if err := checkWord("fail-on", f.failOn); err != nil {
@@ -93,7 +93,14 @@ func (a *app) runCheck(ctx context.Context, f checkFlags, args []string) error {
 	}
 	defer targets.Close()
 	held := func(piece run.Piece, r *result.Report) *advise.Document {
-		return run.Hold(r, p, piece.Name, before, a.words)
+		if a.sweep.brief {
+			return run.HoldWordless(r, p, piece.Name, before, a.words.Lang())
+		}
+		d := run.Hold(r, p, piece.Name, before, a.words)
+		if targets.List {
+			a.shortened(d)
+		}
+		return d
 	}
 	judge := func(d *advise.Document) int { return checkStatus(d, f.failOn) }
 	done, err := a.resume(targets, "check", judge)

@@ -54,25 +54,52 @@ func (a *app) lines(ctx context.Context, args []string) (*run.Lines, error) {
 func (a *app) resume(targets *run.Lines, view string, judge func(*advise.Document) int) (done func(), err error) {
 	name := a.sweep.resume
 	if name == "" {
+		if flag := a.sweep.ofResume(); flag != "" {
+			return nil, usage("resume-missing", locale.Args{"flag": flag})
+		}
 		return func() {}, nil
 	}
 	if a.flags.output != "text" && a.flags.output != "jsonl" {
 		return nil, usage("resume-output", locale.Args{"value": a.flags.output}, "render "+command.Quote(name)+" -o "+a.flags.output)
 	}
-	e, err := run.Resume(name, func(d *advise.Document) bool {
-		if (d.Policy != nil) != (view == "check") {
-			return false // of the other command
-		}
-		a.status = max(a.status, judge(d))
-		return true
+	kinds, err := a.sweep.kinds()
+	if err != nil {
+		return nil, err
+	}
+	oldest := a.Now().Add(-a.sweep.maxAge)
+	e, err := run.Resume(name, run.Resuming{
+		First: func(d *advise.Document) bool { return (d.Policy != nil) == (view == "check") || d.Error != nil },
+		Again: func(r *run.Record) bool {
+			return cutShort(r) || a.sweep.retry != "" && r.Failed(kinds) || a.sweep.maxAge > 0 && r.StartedAt.Before(oldest)
+		},
+		Kept: func(r *run.Record) { a.status = max(a.status, kept(r, judge)) },
 	})
 	if err != nil {
 		return nil, err
 	}
-	if e.N > 0 {
-		a.say("resumed", locale.Args{"file": name, "n": e.N})
+	if e.N > 0 || e.Again > 0 {
+		a.say("resumed", locale.Args{"file": name, "n": e.N, "again": e.Again})
 	}
 	targets.All, targets.Done = e.Left(targets.All), e.N
 	a.flags.output, a.Out, a.OutTerminal = "jsonl", e.File, false
 	return func() { e.File.Close() }, nil
+}
+
+// cutShort reports whether a record is of a target that an interrupted run did
+// not come to the end of.
+func cutShort(r *run.Record) bool {
+	if r.Verdict != advise.VerdictUnable {
+		return false
+	}
+	d := r.Document()
+	return d.Error != nil && d.Error.ID == advise.ErrorInterrupted
+}
+
+// kept is the exit status of a record that is not tested again. Its verdict
+// says most of it.
+func kept(r *run.Record, judge func(*advise.Document) int) int {
+	if r.Verdict == advise.VerdictOK {
+		return StatusOK
+	}
+	return statusBy(judge, r.Document())
 }

@@ -33,6 +33,8 @@ func (a *app) output(view string, judge func(*advise.Document) int, list bool) (
 	options := a.textOptions(view)
 	var err error
 	switch {
+	case a.sweep.brief:
+		o.encoder = render.NewBriefLines(a.Out)
 	case a.flags.output != "text":
 		o.encoder, err = render.NewEncoder(a.flags.output, a.Out, a.words, options)
 	case view == "check":
@@ -52,7 +54,7 @@ func (a *app) output(view string, judge func(*advise.Document) int, list bool) (
 // add writes one document. In text, a target of which nothing could be seen is
 // an error and no screen.
 func (o *output) add(d *advise.Document) error {
-	o.a.status = max(o.a.status, o.judge(d))
+	o.a.status = max(o.a.status, statusBy(o.judge, d))
 	o.verdict = advise.Worst(o.verdict, advise.VerdictOf(d))
 	if p := run.WholeFailure(&d.Report); o.screens && p != nil {
 		o.a.complain(p)
@@ -65,6 +67,25 @@ func (o *output) add(d *advise.Document) error {
 		o.a.complain(o.a.interrupted(d, true))
 	}
 	return nil
+}
+
+// interrupt has the result say that the run was interrupted; why is in words,
+// and "" that a run was cut short.
+func (o *output) interrupt(why string) error {
+	if why == "" {
+		why = o.a.words.T("report.run.interrupted", nil)
+	}
+	o.verdict = advise.VerdictUnable
+	return o.written(o.encoder.Interrupt(why))
+}
+
+// statusBy is the exit status of one document: by judge, unless it is of what
+// is no target.
+func statusBy(judge func(*advise.Document) int, d *advise.Document) int {
+	if d.Error != nil && d.Error.Usage {
+		return StatusUsage
+	}
+	return judge(d)
 }
 
 // end writes what comes last. Only a plugin of Nagios has statuses of its own.

@@ -13,7 +13,7 @@ import (
 
 func (a *app) probeCommand() *cobra.Command {
 	c := a.command("probe", "probe TARGET...", func(cmd *cobra.Command, args []string) error {
-		if err := cmp.Or(a.flags.check(forms("probe")...), a.sweep.check()); err != nil {
+		if err := cmp.Or(a.flags.check(forms("probe")...), a.sweep.check(), a.briefly()); err != nil {
 			return err
 		}
 		targets, err := a.lines(cmd.Context(), args)
@@ -69,10 +69,27 @@ func (a *app) probeList(ctx context.Context, targets *run.Lines) error {
 	if err != nil {
 		return err
 	}
-	w := &crew{Crew: a.crew(b.Runner, a.probed, true), watch: a.sweepWatch(targets)}
+	w := &crew{Crew: a.crew(b.Runner, a.probedOfList, true), watch: a.sweepWatch(targets)}
 	return a.tell(ctx, w.Listed(targets.All, (*run.Runner).Job, nil), w, out)
 }
 
 func (a *app) probed(_ run.Piece, r *result.Report) *advise.Document {
+	if a.sweep.brief {
+		return advise.Wordless(r, a.words.Lang())
+	}
 	return advise.Make(r, nil, a.words, advise.Probe)
+}
+
+// probedOfList is probed, without what passed where nobody asked for it.
+func (a *app) probedOfList(p run.Piece, r *result.Report) *advise.Document {
+	return a.shortened(a.probed(p, r))
+}
+
+// shortened leaves the findings that passed out of a document of a list, where
+// machines read it.
+func (a *app) shortened(d *advise.Document) *advise.Document {
+	if !a.sweep.allFindings && (a.flags.output == "jsonl" || a.flags.output == "json") {
+		d.WithoutPassed()
+	}
+	return d
 }

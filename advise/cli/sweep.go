@@ -1,14 +1,19 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"iter"
 	"runtime/debug"
+	"slices"
+	"strings"
+	"time"
 
 	"github.com/spf13/cobra"
 
 	"mailadvisor/advise"
 	"mailadvisor/advise/locale"
+	"mailadvisor/advise/nearest"
 	"mailadvisor/advise/run"
 	"mailadvisor/probe/result"
 )
@@ -28,9 +33,10 @@ const (
 
 // sweepFlags are the flags of the commands that take any number of targets.
 type sweepFlags struct {
-	targets, shard, resume             string
+	targets, shard, resume, retry      string
 	concurrency, perDomain, perAddress int
-	ordered                            bool
+	ordered, brief, allFindings        bool
+	maxAge                             time.Duration
 }
 
 func (a *app) sweepFlags(c *cobra.Command) {
@@ -38,11 +44,49 @@ func (a *app) sweepFlags(c *cobra.Command) {
 	t := func(id string) string { return a.words.T("flag."+id, nil) }
 	f.StringVar(&a.sweep.targets, "targets", "", t("targets"))
 	f.StringVar(&a.sweep.resume, "resume", "", t("resume"))
+	f.StringVar(&a.sweep.retry, "retry-failed", "", t("retry-failed"))
+	f.Lookup("retry-failed").NoOptDefVal = anyKind
+	f.DurationVar(&a.sweep.maxAge, "max-age", 0, t("max-age"))
+	f.BoolVar(&a.sweep.brief, "brief", false, t("brief"))
+	f.BoolVar(&a.sweep.allFindings, "all-findings", false, t("all-findings"))
 	f.BoolVar(&a.sweep.ordered, "ordered", false, t("ordered"))
 	f.StringVar(&a.sweep.shard, "shard", "", t("shard"))
 	f.IntVar(&a.sweep.concurrency, "concurrency", manyAtOnce, t("concurrency"))
 	f.IntVar(&a.sweep.perDomain, "per-domain", perDomain, t("per-domain"))
 	f.IntVar(&a.sweep.perAddress, "per-address", perAddress, t("per-address"))
+}
+
+// anyKind is the word for every kind of failure.
+const anyKind = "any"
+
+// kinds are the kinds of failure that --retry-failed names; none for all.
+func (f *sweepFlags) kinds() ([]result.Kind, error) {
+	if f.retry == "" || f.retry == anyKind {
+		return nil, nil
+	}
+	var known []string
+	for _, k := range result.Kinds() {
+		known = append(known, string(k.Kind))
+	}
+	var out []result.Kind
+	for word := range strings.SplitSeq(f.retry, ",") {
+		if !slices.Contains(known, word) {
+			return nil, usage("retry-kind", locale.Args{"value": word, "near": nearest.Word(word, known)}, "explain failures")
+		}
+		out = append(out, result.Kind(word))
+	}
+	return out, nil
+}
+
+// ofResume is the first flag that says nothing without --resume; "" for none.
+func (f *sweepFlags) ofResume() string {
+	switch {
+	case f.retry != "":
+		return "--retry-failed"
+	case f.maxAge > 0:
+		return "--max-age"
+	}
+	return ""
 }
 
 // check refuses flag values before anything is connected to.
@@ -58,6 +102,18 @@ func (f *sweepFlags) check() error {
 	return nil
 }
 
+// briefly makes the short form the form of the result, where it is asked for.
+func (a *app) briefly() error {
+	switch {
+	case !a.sweep.brief || a.flags.output == "jsonl":
+	case a.flags.output == "text":
+		a.flags.output = "jsonl"
+	default:
+		return usage("brief-output", locale.Args{"value": a.flags.output})
+	}
+	return nil
+}
+
 // crew works on the targets of one run, and tells of them.
 type crew struct {
 	*run.Crew
@@ -68,8 +124,8 @@ type crew struct {
 // crew is who works on targets as the flags say.
 func (a *app) crew(r *run.Runner, document func(run.Piece, *result.Report) *advise.Document, list bool) *run.Crew {
 	return &run.Crew{
-		Runner: r, Document: document, List: list, Ordered: a.sweep.ordered,
-		Concurrency: a.sweep.concurrency, PerDomain: a.sweep.perDomain, PerAddress: a.sweep.perAddress,
+		Runner: r, Words: a.words, Document: document, List: list, Many: list, Ordered: a.sweep.ordered,
+		Resting: a.sayResting, Concurrency: a.sweep.concurrency, PerDomain: a.sweep.perDomain, PerAddress: a.sweep.perAddress,
 	}
 }
 
@@ -78,7 +134,7 @@ func (a *app) tell(ctx context.Context, pieces iter.Seq[run.Piece], w *crew, out
 	if w.List && a.Env("GOGC") == "" {
 		defer debug.SetGCPercent(debug.SetGCPercent(collectAt))
 	}
-	told := 0
+	told, cut := 0, 0
 	for e := range w.Each(ctx, pieces) {
 		if a.OutTerminal || e.Wrong != nil || !w.List {
 			w.watch.aside()
@@ -86,39 +142,78 @@ func (a *app) tell(ctx context.Context, pieces iter.Seq[run.Piece], w *crew, out
 		switch {
 		case e.Err != nil:
 			return e.Err
-		case e.Cut && (e.Doc == nil || a.wholeOnly(w)): // it is done again, or said below
+		case e.Cut && (a.sweep.resume != "" || a.flags.output == "text" && len(e.Doc.Probes) == 0): // it is done again, or there is nothing to show
 			continue
 		case e.Wrong != nil:
 			a.complainOfLine(e.Piece.Line, e.Wrong)
 			a.status = max(a.status, statusFor(e.Wrong))
-		}
-		if e.Doc != nil {
-			if err := out.add(e.Doc); err != nil {
-				return err
+			if e.Wrong.Class == run.ClassUsage && (a.flags.output == "text" || e.Piece.Number == 0) { // nothing more is to be said of it
+				continue
 			}
+		}
+		if err := out.add(e.Doc); err != nil {
+			return err
+		}
+		if e.Cut {
+			cut++
+		} else {
 			told++
 		}
 		w.watch.ended()
 	}
 	w.watch.aside()
-	if a.wholeOnly(w) && ctx.Err() != nil {
+	if ctx.Err() == nil {
+		return out.end()
+	}
+	return cmp.Or(a.cutShort(w, out, told, cut), out.end())
+}
+
+// cutShort says that a run was interrupted, in the result and beside it.
+func (a *app) cutShort(w *crew, out *output, told, cut int) error {
+	var p *problem
+	switch {
+	case w.List || a.sweep.resume != "":
 		how := a.flags.output
 		if a.sweep.resume != "" {
 			how = "resume"
 		}
-		a.complain(unable("sweep-interrupted", locale.Args{"n": told, "how": how}))
+		p = unable("sweep-interrupted", locale.Args{"n": told, "how": how})
+	case w.typed > told+cut:
+		p = unable("not-tested", locale.Args{"n": w.typed - told - cut})
+	case cut > 0: // each said so
 		a.status = StatusUnable
+		return out.interrupt("")
+	default: // it came too late
+		return nil
 	}
-	if n := w.typed - told; n > 0 && ctx.Err() != nil && !a.wholeOnly(w) {
-		a.complain(unable("not-tested", locale.Args{"n": n}))
-		a.status = StatusUnable
+	a.complain(p)
+	a.status = StatusUnable
+	if a.sweep.resume != "" {
+		return nil // the file is whole, and its end is to come
 	}
-	return out.end()
+	return out.interrupt(a.words.T("error."+p.ID+".what", p.Args))
 }
 
-// wholeOnly reports whether targets that an interrupt cut short are left out,
-// for a later run; else what was seen of them is told.
-func (a *app) wholeOnly(w *crew) bool { return w.List || a.sweep.resume != "" }
+// sayResting says that servers asked to be left alone for a while.
+func (a *app) sayResting(rests []run.Resting) {
+	targets, until := 0, rests[0].Until
+	var servers []string
+	for _, r := range rests {
+		targets += r.Targets
+		if r.Until.After(until) {
+			until = r.Until
+		}
+		if len(servers) < namedServers {
+			servers = append(servers, r.Group)
+		}
+	}
+	a.say("resting", locale.Args{
+		"targets": targets, "server_list": servers, "more": len(rests) - len(servers), "several": len(rests) > 1, "clock": until.Local().Format(time.TimeOnly),
+	})
+}
+
+// namedServers are the servers that are named where many rest at once.
+const namedServers = 3
 
 // complainOfLine says what is wrong with a line of a list, in one paragraph;
 // with a target that was typed, in full.

@@ -7,10 +7,12 @@ import (
 	"fmt"
 	"io"
 	"iter"
+	"net/netip"
 	"os"
 	"runtime"
 	"runtime/metrics"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -147,15 +149,24 @@ func BenchmarkSweepList(b *testing.B) {
 	}
 }
 
-// Hosts of one domain are not asked all at once, and one that throttles is
-// asked again later, up to three times.
+// Hosts of one domain are not asked all at once. A server that is busy is asked
+// again later, up to four times, and says so; one that refuses is not, and
+// neither holds up the others.
 func TestSweepIsGentle(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		a := sweeper(t, "jsonl")
 		a.sweep.concurrency, a.sweep.perDomain = 50, 2
 		var mu sync.Mutex
 		now, most, tries := 0, 0, map[string]int{}
+		var said bytes.Buffer
+		a.Err = &said
 		w := sweeping(a, a.probed, func(ctx context.Context, j run.Job) (*result.Report, error) {
+			r, _ := allWell(ctx, j)
+			r.Probes[0].Paths[0].Address = "192.0.2." + strconv.Itoa(len(j.Target.Host)) // later, never and refuses have one each
+			at := netip.AddrPortFrom(netip.MustParseAddr(r.Probes[0].Paths[0].Address), 993)
+			if err := j.Options.Admit(j.Endpoints[0], []netip.AddrPort{at}); err != nil {
+				return nil, err
+			}
 			mu.Lock()
 			now++
 			most = max(most, now)
@@ -166,11 +177,16 @@ func TestSweepIsGentle(t *testing.T) {
 			mu.Lock()
 			now--
 			mu.Unlock()
-			r, _ := allWell(ctx, j)
-			if j.Target.Host == "never.example.test" || j.Target.Host == "later.example.test" && n < 2 {
+			fails := func(kind result.Kind) {
 				p := &r.Probes[0]
-				p.Status, p.Failure = result.Fail, &result.Failure{Kind: result.Busy, Step: result.StepGreeting, Temporary: true}
+				p.Status, p.Failure = result.Fail, &result.Failure{Kind: kind, Step: result.StepGreeting, Temporary: true}
 				p.Paths[0].Status, p.Paths[0].Failure = result.Fail, p.Failure
+			}
+			switch {
+			case j.Target.Host == "never.example.test", j.Target.Host == "later.example.test" && n < 2:
+				fails(result.Busy)
+			case j.Target.Host == "refuses.example.test":
+				fails(result.Refused)
 			}
 			return r, nil
 		})
@@ -178,7 +194,7 @@ func TestSweepIsGentle(t *testing.T) {
 		for i := range 20 {
 			fmt.Fprintf(&list, "imaps://host-%d.example.test\n", i)
 		}
-		list.WriteString("imaps://later.example.test\nimaps://never.example.test\n")
+		list.WriteString("imaps://later.example.test\nimaps://never.example.test\nimaps://refuses.example.test\n")
 		hosts, err := run.OpenList(t.Context(), "-", strings.NewReader(list.String()))
 		if err != nil {
 			t.Fatal(err)
@@ -192,11 +208,20 @@ func TestSweepIsGentle(t *testing.T) {
 		if err := a.tell(t.Context(), w.Listed(hosts.All, (*run.Runner).Job, nil), w, out); err != nil {
 			t.Fatal(err)
 		}
-		if most != 2 || tries["later.example.test"] != 2 || tries["never.example.test"] != 3 || tries["host-3.example.test"] != 1 {
+		if most != 2 || tries["later.example.test"] != 2 || tries["never.example.test"] != 4 || tries["refuses.example.test"] != 1 || tries["host-3.example.test"] != 1 {
 			t.Errorf("at most %d at once; tried %v", most, tries)
 		}
-		if n := strings.Count(got.String(), "\n"); n != 22 {
-			t.Errorf("%d results of 22", n)
+		if n := strings.Count(got.String(), "\n"); n != 23 {
+			t.Errorf("%d results of 23", n)
+		}
+		for line := range strings.Lines(got.String()) {
+			waited := strings.Contains(line, `"rests":[{"server":"192.0.2.18:993","until":"`)
+			if asked := strings.Contains(line, `"host":"never.`) || strings.Contains(line, `"host":"later.`); asked != waited {
+				t.Errorf("it waited: %v\n%.300s", waited, line)
+			}
+		}
+		if !strings.Contains(said.String(), "resting 2 targets until ") || !strings.Contains(said.String(), "192.0.2.18:993") {
+			t.Errorf("%s", said.String())
 		}
 	})
 }
@@ -275,10 +300,15 @@ func TestInterruptedSweep(t *testing.T) {
 		t.Fatalf("%d lines were written", first)
 	}
 
+	// Those that were cut short say so, and are run again.
+	cut := strings.Count(out.String(), `"interrupted":true`)
 	torn := out.String()[:out.Len()-100]
+	if last := strings.LastIndex(strings.TrimSpace(out.String()), "\n"); strings.Contains(out.String()[last:], `"interrupted":true`) {
+		cut--
+	}
 	file := place(t, t.TempDir(), "result.jsonl", torn)
 	got := runWith(t, listOf(60), slices.Concat([]string{"probe", "-", "--resume", file}, flags)...)
-	if got.status != StatusOK || got.out != "" || !strings.Contains(got.errors, fmt.Sprintf("has %d targets", first-1)) {
+	if got.status != StatusOK || got.out != "" || !strings.Contains(got.errors, fmt.Sprintf("has %d targets", first-1-cut)) {
 		t.Errorf("status %d\n%s%s", got.status, got.out, got.errors)
 	}
 	content, err := os.ReadFile(file)

@@ -109,11 +109,18 @@ func assertionCheck(d *advise.Document, a *policy.Assertion) check {
 // runCheck says that a run could not do its work, and where it stood.
 func (s *screen) runCheck(d *advise.Document) (check, bool) {
 	why := d.Unable()
-	if why == "" {
+	if why == "" && d.Error == nil {
 		return check{}, false
 	}
 	c := check{id: runID, outcome: errored}
 	c.at(d, diagnose.Where{})
+	if d.Error != nil {
+		c.title = Clean(d.Error.Text)
+		if why == "" {
+			c.outcome = broken
+		}
+		return c, true
+	}
 	id, args := "report.run."+why, locale.Args{"host": c.host}
 	for i := range d.Probes {
 		p := &d.Probes[i]

@@ -13,9 +13,13 @@ import (
 // in the order in which they are to stand, End once. A format that streams
 // has written a document when Write returns; another holds what it needs of it
 // until End. An encoder belongs to one goroutine.
+//
+// Interrupt says, once and before End, that there would have been more: that
+// the run was interrupted, in words.
 type Encoder interface {
 	Begin() error
 	Write(d *advise.Document) error
+	Interrupt(why string) error
 	End() error
 }
 
@@ -138,6 +142,8 @@ func (e *textEncoder) Write(d *advise.Document) error {
 type jsonEncoder struct {
 	w     io.Writer
 	first *advise.Document
+	last  *advise.Document
+	cut   bool // one says that it was interrupted
 	n     int
 }
 
@@ -147,6 +153,7 @@ func (*jsonEncoder) Begin() error { return nil }
 
 func (e *jsonEncoder) Write(d *advise.Document) error {
 	e.n++
+	e.last, e.cut = d, e.cut || d.Interrupted
 	if e.n == 1 {
 		e.first = d
 		return nil
@@ -182,11 +189,18 @@ func (e *jsonEncoder) End() error {
 	return err
 }
 
-type jsonLines struct{ w io.Writer }
+type jsonLines struct {
+	w    io.Writer
+	last *advise.Document
+	cut  bool // one says that it was interrupted
+}
 
-func newJSONLines(w io.Writer, _ *screen) Encoder { return jsonLines{w} }
+func newJSONLines(w io.Writer, _ *screen) Encoder { return &jsonLines{w: w} }
 
-func (jsonLines) Begin() error { return nil }
-func (jsonLines) End() error   { return nil }
+func (*jsonLines) Begin() error { return nil }
+func (*jsonLines) End() error   { return nil }
 
-func (e jsonLines) Write(d *advise.Document) error { return writeLine(e.w, d) }
+func (e *jsonLines) Write(d *advise.Document) error {
+	e.last, e.cut = d, e.cut || d.Interrupted
+	return writeLine(e.w, d)
+}

@@ -12,6 +12,7 @@ import (
 	"mailadvisor/advise"
 	"mailadvisor/advise/locale"
 	"mailadvisor/advise/render"
+	"mailadvisor/advise/render/schema"
 )
 
 // extensions are those of the golden files.
@@ -197,7 +198,7 @@ func TestWorst(t *testing.T) {
 // TestEachDocumentIsWrittenAsItComes asks the formats that stream for their
 // bytes after every document, and for the same ones as all at once.
 func TestEachDocumentIsWrittenAsItComes(t *testing.T) {
-	held := []string{"github", "github-summary"} // count what they were given, within a bound
+	held := []string{"github", "github-summary", "junit"} // count what they were given, within a bound
 	for _, f := range render.Formats() {
 		if f.Limit > 0 || slices.Contains(held, f.Name) {
 			continue
@@ -225,6 +226,40 @@ func TestEachDocumentIsWrittenAsItComes(t *testing.T) {
 		}
 		if want := encoded(t, f.Name, "en", badDay("en"), badDay("en"), badDay("en"), badDay("en")); out.String() != want {
 			t.Errorf("%s differs when it is written piece by piece", f.Name)
+		}
+	}
+}
+
+// A run that was interrupted reads so in every form, also where nothing that
+// it tested does.
+func TestInterruptedInEveryForm(t *testing.T) {
+	const why = "interrupted: 1 of 2 ended"
+	want := map[string]string{
+		"markdown": "Not finished", "html": why, "json": `"interrupted": true`, "jsonl": `"interrupted":true`, "junit": `<error type="error" message="` + why,
+		"tap": "Bail out! " + why + "\n", "sarif": `"executionSuccessful": false`, "github": "::error title=Not finished::" + why,
+		"github-summary": why, "nagios": "MAIL UNKNOWN - " + why, "prometheus": "probe_run_interrupted 1\n",
+	}
+	for _, f := range render.Formats() {
+		if f.Name == "text" {
+			continue // the caller says it
+		}
+		var out bytes.Buffer
+		e, err := render.NewEncoder(f.Name, &out, printer(t, "en"), render.TextOptions{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, err := range []error{e.Begin(), e.Write(probeHealthy("en")), e.Interrupt(why), e.End()} {
+			if err != nil {
+				t.Fatal(err)
+			}
+		}
+		if !strings.Contains(out.String(), want[f.Name]) || want[f.Name] == "" {
+			t.Errorf("%s does not say %q:\n%s", f.Name, want[f.Name], out.String())
+		}
+		if f.Name == "json" {
+			if err := schema.Validate(out.Bytes()); err != nil {
+				t.Error(err)
+			}
 		}
 	}
 }

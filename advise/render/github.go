@@ -30,6 +30,7 @@ type github struct {
 	worst  advise.Verdict
 	n, ok  int
 	only   string // the sentence of the only document
+	why    string // it was interrupted
 }
 
 // annotation is one kind of check that did not pass.
@@ -114,6 +115,9 @@ func (e *github) End() error {
 			more := e.s.words.T("report.github.more", locale.Args{"n": left})
 			fmt.Fprintf(&out, "::%s title=%s::%s\n", level, propertyText(more), messageText(more))
 		}
+	}
+	if e.why != "" {
+		fmt.Fprintf(&out, "::error title=%s::%s\n", propertyText(e.s.words.T("report.verdict.unable", nil)), messageText(e.why))
 	}
 	summary := e.only
 	if e.n != 1 {

@@ -33,6 +33,7 @@ type htmlReport struct {
 	s     *screen
 	pages []page
 	ok    int
+	why   string // it was interrupted
 }
 
 func newHTML(w io.Writer, s *screen) Encoder { return &htmlReport{w: w, s: s} }
@@ -54,9 +55,9 @@ func (e *htmlReport) End() error {
 		return err
 	}
 	data := struct {
-		Lang, Title, Count string
-		Pages              []page
-	}{Lang: e.s.words.Lang(), Pages: e.pages}
+		Lang, Title, Count, Interrupted string
+		Pages                           []page
+	}{Lang: e.s.words.Lang(), Interrupted: e.why, Pages: e.pages}
 	switch n := len(e.pages); n {
 	case 1:
 		data.Title = e.pages[0].Title

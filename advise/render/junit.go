@@ -1,13 +1,16 @@
 package render
 
 import (
+	"bytes"
 	"encoding/xml"
+	"fmt"
 	"io"
 	"strconv"
 	"strings"
 	"unicode/utf8"
 
 	"mailadvisor/advise"
+	"mailadvisor/advise/diagnose"
 )
 
 // JUnit XML, as continuous integration servers read it: a test suite a
@@ -16,9 +19,10 @@ import (
 // checked is skipped. There is no standard; what is written holds to the
 // schema of the Jenkins project.
 //
-// The name of a case is the finding's or the requirement's ID, and its class
-// the host and the place, so that a server recognises it from one run to the
-// next in any language.
+// The name of a case is where it was looked at and the finding's or the
+// requirement's ID, and its class the target and the place, so that a server
+// recognises it from one run to the next in any language. The time of an
+// endpoint stands at its first case.
 
 type junitSuite struct {
 	XMLName    xml.Name        `xml:"testsuite"`
@@ -43,6 +47,7 @@ type junitProperty struct {
 type junitCase struct {
 	Name      string        `xml:"name,attr"`
 	ClassName string        `xml:"classname,attr"`
+	Time      string        `xml:"time,attr"` // seconds
 	Skipped   *junitText    `xml:"skipped"`
 	Error     *junitProblem `xml:"error"`
 	Failure   *junitProblem `xml:"failure"`
@@ -60,62 +65,107 @@ type junitText struct {
 	XML string `xml:",innerxml"`
 }
 
+// heldSuites is how many suites are held, so that their sums can stand in front
+// of them; where there are more, each suite has its own alone.
+const heldSuites = 200
+
 type junit struct {
-	w io.Writer
-	s *screen
-	n int // suites written
+	w       io.Writer
+	s       *screen
+	n       int // suites
+	held    bytes.Buffer
+	streams bool
+	sum     struct{ tests, failures, errors int }
+	took    float64 // milliseconds
 }
 
 func newJUnit(w io.Writer, s *screen) Encoder { return &junit{w: w, s: s} }
 
-func (e *junit) Begin() error {
-	_, err := io.WriteString(e.w, xml.Header+"<testsuites name=\"mailadvisor\">\n")
-	return err
-}
+func (*junit) Begin() error { return nil }
 
 func (e *junit) Write(d *advise.Document) error {
 	checks := e.s.checks(d)
 	n := tally(checks)
 	suite := junitSuite{
-		Name: hostOf(d), ID: e.n, Package: "mailadvisor",
+		Name: hostOf(d), Package: "mailadvisor",
 		Timestamp: d.StartedAt.UTC().Format("2006-01-02T15:04:05"),
-		Time:      strconv.FormatFloat(d.ElapsedMS/1000, 'f', 3, 64),
+		Time:      inSeconds(d.ElapsedMS),
 		Tests:     len(checks), Failures: n[broken], Errors: n[errored], Skipped: n[unknown] + n[excepted],
 		Properties: []junitProperty{
 			{"verdict", string(advise.VerdictOf(d))},
 			{"summary", sentence(d)},
+			{"target", Clean(d.Target.Input)},
 			{"version", Clean(d.Tool.Version)},
 		},
 	}
 	if d.Policy != nil {
 		suite.Properties = append(suite.Properties, junitProperty{"policy", Clean(d.Policy.File)})
 	}
-	for _, c := range checks {
-		suite.Cases = append(suite.Cases, e.testCase(c))
+	took := map[string]float64{} // of each place: it stands at its first case
+	for i := range d.Probes {
+		p := &d.Probes[i]
+		took[Clean(p.Host)+" "+placeOf(diagnose.Where{Service: p.Service, Port: p.Port})] = p.DoneMS
 	}
+	for _, c := range checks {
+		one := e.testCase(c, suite.Name)
+		at := c.host + " " + c.place
+		one.Time = inSeconds(took[at])
+		delete(took, at)
+		suite.Cases = append(suite.Cases, one)
+	}
+	e.took += d.ElapsedMS
+	return e.suite(suite)
+}
+
+// inSeconds are milliseconds as seconds.
+func inSeconds(ms float64) string { return strconv.FormatFloat(ms/1000, 'f', 3, 64) }
+
+// suite writes a suite, or holds it.
+func (e *junit) suite(suite junitSuite) error {
+	suite.ID = e.n
+	e.n++
+	e.sum.tests += suite.Tests
+	e.sum.failures += suite.Failures
+	e.sum.errors += suite.Errors
 	out, err := xml.MarshalIndent(suite, "  ", "  ")
 	if err != nil {
 		return err
 	}
-	e.n++
-	_, err = e.w.Write(append(out, '\n'))
+	e.held.Write(append(out, '\n')) // a buffer takes all
+	if !e.streams && e.n > heldSuites {
+		e.streams = true
+		if _, err := io.WriteString(e.w, xml.Header+"<testsuites name=\"mailadvisor\">\n"); err != nil {
+			return err
+		}
+	}
+	if e.streams {
+		_, err = e.held.WriteTo(e.w)
+	}
 	return err
 }
 
 func (e *junit) End() error {
+	if !e.streams {
+		root := fmt.Sprintf("<testsuites name=\"mailadvisor\" tests=\"%d\" failures=\"%d\" errors=\"%d\" time=\"%s\">\n",
+			e.sum.tests, e.sum.failures, e.sum.errors, inSeconds(e.took))
+		if _, err := io.WriteString(e.w, xml.Header+root); err != nil {
+			return err
+		}
+		if _, err := e.held.WriteTo(e.w); err != nil {
+			return err
+		}
+	}
 	_, err := io.WriteString(e.w, "</testsuites>\n")
 	return err
 }
 
-func (e *junit) testCase(c check) junitCase {
+// testCase is a check of a target.
+func (e *junit) testCase(c check, target string) junitCase {
 	place := strings.ReplaceAll(c.place, ":", "-")
 	if place == "" {
 		place = "host"
 	}
-	out := junitCase{Name: c.id, ClassName: c.host + "." + place}
-	if c.address != "" {
-		out.Name += " " + c.address
-	}
+	out := junitCase{Name: strings.Join(nonEmpty(c.host, c.place, c.address, c.id), " "), ClassName: target + "." + place}
 	kind := c.severity
 	if kind == "" {
 		kind = string(c.outcome)

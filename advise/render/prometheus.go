@@ -43,6 +43,7 @@ const (
 	metricQuotaLimit   = "probe_quota_limit_bytes"
 	metricMessages     = "probe_mailbox_messages"
 	metricMailbox      = "probe_mailbox_size_bytes"
+	metricInterrupted  = "probe_run_interrupted"
 )
 
 // metrics lists every metric with its help, in the order of the output. All
@@ -69,6 +70,7 @@ func metrics() [][2]string {
 		{metricQuotaLimit, "The tightest storage quota."},
 		{metricMessages, "How many messages the mailbox holds."},
 		{metricMailbox, "How large the mailbox is."},
+		{metricInterrupted, "That the run was interrupted before it had come to all targets. Always 1."},
 	}
 }
 

@@ -132,8 +132,11 @@ func (e *sarif) Write(d *advise.Document) error {
 	e.version = cmp.Or(e.version, Clean(d.Tool.Version))
 	var out bytes.Buffer
 	for _, c := range e.s.checks(d) {
-		if c.assertion != nil {
+		switch {
+		case c.assertion != nil:
 			e.require(Clean(c.assertion.ID))
+		case c.finding == nil && c.outcome == broken: // the run itself
+			e.require(c.id)
 		}
 		level := map[outcome]string{broken: "error", warned: "warning", excepted: "note"}[c.outcome]
 		switch {

@@ -4,40 +4,46 @@ import (
 	"context"
 	"errors"
 	"iter"
+	"net/netip"
 	"sync"
 
 	"mailadvisor/advise"
+	"mailadvisor/advise/locale"
 	"mailadvisor/advise/policy"
 	"mailadvisor/probe"
-	"mailadvisor/probe/hostname"
 	"mailadvisor/probe/result"
 	"mailadvisor/probe/sweep"
 )
 
 const (
-	window   = 1024 // targets of a list that are read ahead
-	heldBack = 256  // the same where results wait for their turn
+	window = 20_000 // targets of a list that are read, and not told yet
+	inHand = 256    // results that wait for their turn in memory
 )
 
 // A Crew works on many targets, side by side, each the whole way to its
-// document. Those that were typed keep their order; those of a list come as
-// each ends, unless they are wanted in order, and a host that throttles is
-// tried again (throttled.go).
+// document. Those that were typed, or that a policy names, keep their order;
+// those of a list come as each ends, unless they are wanted in order. A server
+// that asks to be left alone is (gentle.go).
 type Crew struct {
 	Runner   *Runner
+	Words    *locale.Printer
 	Document func(Piece, *result.Report) *advise.Document
 	List     bool // the targets are a list, and not those that were typed
+	Many     bool // they are a list, or those of a policy: a server that is busy is asked again
 
 	Concurrency int  // targets at once
 	PerDomain   int  // targets of one registrable domain at once, of a list
-	PerAddress  int  // connections to one address at once, of a list
+	PerAddress  int  // connections to one address at once, and targets
 	Ordered     bool // the order of a list is kept
 
+	// Resting is told that servers are left alone for a while; nil for nobody.
+	Resting func([]Resting)
 	// Probe goes the last part of the way; nil is that of the Runner.
 	Probe func(context.Context, Job) (*result.Report, error)
 
 	slots *probe.Slots
-	heard map[string]bool // hosts that have answered
+	shelf shelf
+	hand  int // results that wait in memory
 
 	mu    sync.Mutex
 	spent map[*policy.Credential]bool // refused once: not sent again
@@ -55,10 +61,14 @@ type Piece struct {
 // Outcome is what became of a piece.
 type Outcome struct {
 	Piece Piece
-	Doc   *advise.Document
-	Wrong *Problem // instead of a document, or why it has nothing in it
-	Cut   bool     // the run was interrupted before its end
-	Err   error    // the tool cannot go on
+	Doc   *advise.Document // whatever became of it, unless Err is set
+	Wrong *Problem         // why the document has nothing in it
+	Cut   bool             // the run was interrupted before its end
+	Err   error            // the tool cannot go on
+
+	report *result.Report // of which the document is made, when its turn comes
+	asked  []string       // the servers that want to be left alone
+	aside  *shelved       // where the report lies meanwhile
 }
 
 // Each works on every piece and yields what becomes of each.
@@ -66,38 +76,106 @@ func (w *Crew) Each(ctx context.Context, pieces iter.Seq[Piece]) iter.Seq[Outcom
 	if w.Probe == nil {
 		w.Probe = w.Runner.Probe
 	}
-	w.heard, w.spent = map[string]bool{}, map[*policy.Credential]bool{}
-	o := sweep.Options[Piece, Outcome]{Concurrency: min(atOnce, w.Concurrency), Ordered: true, Window: heldBack}
-	o.Groups = func(p Piece) []sweep.Group { return p.groups }
+	w.spent = map[*policy.Credential]bool{}
 	w.slots = w.Runner.Options.Slots
-	if w.List {
+	if w.List || w.Many {
 		w.slots = probe.NewSlots(w.PerAddress)
-		o.Concurrency, o.Ordered = w.Concurrency, w.Ordered
-		if !o.Ordered {
-			o.Window = window
-		}
-		o.Window = max(o.Window, 2*o.Concurrency)
-		o.Attempts, o.Rest, o.Throttled = attempts, firstPause, w.throttled
+	}
+	o := sweep.Options[Piece, Outcome]{
+		Concurrency: w.Concurrency, Ordered: w.Ordered || !w.List, Window: window,
+		Groups: func(p Piece) []sweep.Group { return p.groups },
+	}
+	if o.Ordered {
+		o.Aside, o.Back = w.layAside, w.takeUp
+	}
+	if w.Many {
+		o.Attempts, o.Rest, o.Longest, o.InARow, o.Rests = attempts, firstRest, longestRest, restsInARow, restsInAll
+		o.Asked = func(_ Piece, e Outcome) []string { return e.asked }
+		o.Resting = w.Resting
 	}
 	return func(yield func(Outcome) bool) {
+		defer w.shelf.close()
 		for r := range sweep.Run(ctx, pieces, o, w.work) {
-			r.Value.Piece = r.Target
-			if !yield(r.Value) {
+			if !yield(w.whole(r)) {
 				return
 			}
 		}
 	}
 }
 
+// whole is an outcome with its document, in which stands where the target was
+// from and how long its servers were left alone.
+func (w *Crew) whole(r sweep.Result[Piece, Outcome]) Outcome {
+	e := r.Value
+	e.Piece = r.Target
+	if e.Err == nil && e.Doc == nil {
+		e.Doc = w.Document(e.Piece, e.report)
+	}
+	if e.Doc != nil {
+		e.Piece.mark(&e.Doc.Report)
+		if e.Wrong != nil {
+			e.Doc.Fail(advise.Error{ID: e.Wrong.What().ID, Args: e.Wrong.Args, Usage: e.Wrong.Class == ClassUsage}, w.Words)
+		}
+		if e.Cut && w.List {
+			e.Doc.Fail(advise.Error{ID: advise.ErrorInterrupted}, w.Words)
+		}
+		for _, rest := range r.Rests {
+			e.Doc.Rests = append(e.Doc.Rests, result.Rest{Server: rest.Group, Until: rest.Until.UTC()})
+		}
+	}
+	return e
+}
+
+// layAside puts a report that waits for its turn where it takes no memory.
+func (w *Crew) layAside(e Outcome) Outcome {
+	if e.report == nil || w.hand < inHand {
+		w.hand++
+		return e
+	}
+	if at, err := w.shelf.put(e.report); err == nil {
+		e.report, e.aside = nil, at
+	} else {
+		w.hand++
+	}
+	return e
+}
+
+// takeUp is what layAside laid aside.
+func (w *Crew) takeUp(e Outcome) Outcome {
+	if e.aside == nil {
+		w.hand--
+		return e
+	}
+	var err error
+	if e.report, err = w.shelf.take(e.aside); err != nil {
+		reason, detail := ReasonOf(err)
+		e.Err = Unable("aside", locale.Args{"reason": reason, "detail": detail})
+	}
+	return e
+}
+
 // work goes the whole way with one target.
-func (w *Crew) work(ctx context.Context, p Piece) Outcome {
+func (w *Crew) work(ctx context.Context, p Piece, enter sweep.Enter) Outcome {
+	e := w.look(ctx, p, enter)
+	if e.report != nil && w.List && !w.Ordered {
+		e.Doc, e.report = w.Document(p, e.report), nil
+	}
+	return e
+}
+
+// look sees what is to be seen of a target.
+func (w *Crew) look(ctx context.Context, p Piece, enter sweep.Enter) Outcome {
 	if p.Wrong != nil {
-		return Outcome{Wrong: p.Wrong}
+		return Outcome{Wrong: p.Wrong, report: w.Runner.nothing(p.Target)}
 	}
 	var report *result.Report
+	at := servers{at: map[string]netip.AddrPort{}}
 	j, err := p.begin(ctx)
 	if err == nil {
 		j.Options.Slots = w.slots
+		if w.Many {
+			j.Options.Admit = at.admit(enter, w.PerAddress)
+		}
 		if w.refused(p.shared) {
 			j.Options.Credential = nil
 		}
@@ -109,14 +187,19 @@ func (w *Crew) work(ctx context.Context, p Piece) Outcome {
 		return Outcome{Err: err}
 	case err == nil:
 		w.note(p.shared, report)
-		return Outcome{Doc: w.Document(p, report), Cut: ctx.Err() != nil && report.Interrupted}
+		cut := ctx.Err() != nil && report.Interrupted
+		e := Outcome{report: report, Cut: cut}
+		if !cut {
+			e.asked = at.asked(report)
+		}
+		return e
 	case ctx.Err() != nil:
-		return Outcome{Cut: true}
+		report := w.Runner.nothing(p.Target)
+		report.Interrupted = true
+		return Outcome{Cut: true, report: report}
 	case !errors.As(err, &wrong) || wrong.ID == "probe": // it would be so with every target
 		return Outcome{Err: err}
-	case wrong.Class == ClassUsage && w.List:
-		return Outcome{Wrong: wrong}
-	case wrong.Class == ClassUsage:
+	case wrong.Class == ClassUsage && !w.List:
 		return Outcome{Err: err}
 	}
 	report = w.Runner.nothing(p.Target)
@@ -124,7 +207,7 @@ func (w *Crew) work(ctx context.Context, p Piece) Outcome {
 		report.Target, report.Discovery = j.Target, j.Discovery
 	}
 	report.Interrupted = wrong.Class == ClassUnable
-	return Outcome{Doc: w.Document(p, report), Wrong: wrong}
+	return Outcome{Wrong: wrong, report: report}
 }
 
 // refused reports whether a login was refused before: it is not sent again.
@@ -174,7 +257,7 @@ func (w *Crew) prepare(p *Piece, quiet *Runner, read Reader, logins Logins) {
 	if logins != nil {
 		p.shared, login = logins(p.Target)
 	}
-	p.groups = append(w.groupsOf(parsed.Target), loginGroup(p.shared)...)
+	p.groups = append(loginGroup(p.shared), domainGroup(parsed.Target, w.PerDomain))
 	p.begin = func(ctx context.Context) (Job, error) {
 		j, err := read(quiet, ctx, p.Target)
 		if login != nil {
@@ -182,15 +265,6 @@ func (w *Crew) prepare(p *Piece, quiet *Runner, read Reader, logins Logins) {
 		}
 		return j, err
 	}
-}
-
-// groupsOf are the groups of a target: its registrable domain.
-func (w *Crew) groupsOf(target result.Target) []sweep.Group {
-	host := target.Host
-	if host == "" {
-		host = target.Domain
-	}
-	return []sweep.Group{{Name: "domain " + hostname.Registrable(host), Limit: w.PerDomain}}
 }
 
 // loginGroup has those that share a login go one after another, so that a

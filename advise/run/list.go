@@ -3,6 +3,7 @@ package run
 import (
 	"bufio"
 	"bytes"
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"encoding/binary"
@@ -17,20 +18,28 @@ import (
 
 	"mailadvisor/advise/locale"
 	"mailadvisor/probe"
+	"mailadvisor/probe/hostname"
+	"mailadvisor/probe/result"
 )
 
 // A list of targets is text, one target a line: as on the command line, with
 // empty lines and comments (a line that begins with #, or what stands behind
-// " #"), or JSON: {"target": "imaps://mail.example.org"}, or a report of this
-// program, which names its target in the same place. It is read as a stream.
+// " #"), or JSON: {"target": "imaps://mail.example.org", "id": 17, "labels":
+// {"site": "north"}}, of which id and labels come back in the result, or a
+// report of this program, which has them in the same places. It is read as a
+// stream.
 
 // Line is one target of a run: what was given, and where in a list it stands;
 // 0 for an argument, or a target of a policy.
 type Line struct {
-	Target string
-	Number int
-	Wrong  *Problem // it names no target
+	Target     string // where Wrong is set: the text of the line
+	Number     int
+	ID, Labels result.Given // that the line gives its target; any JSON, or none
+	Wrong      *Problem     // it names no target
 }
+
+// mark has a report say which line it is of.
+func (l Line) mark(r *result.Report) { r.Line, r.ID, r.Labels = l.Number, l.ID, l.Labels }
 
 // listLines reads a list. Reading that fails is the last line, and so is that
 // a whole list names no target: nothing was tested then, which is no success.
@@ -48,7 +57,7 @@ func listLines(r io.Reader) iter.Seq[Line] {
 				if number == 1 {
 					text = bytes.TrimPrefix(text, []byte("\ufeff"))
 				}
-				l.Target, l.Wrong = lineTarget(text)
+				l.read(text)
 			}
 			if l.Target != "" || l.Wrong != nil {
 				empty = false
@@ -69,13 +78,16 @@ func listLines(r io.Reader) iter.Seq[Line] {
 	}
 }
 
-// readWhole reads a line, without its end. What is longer than any report is
-// left out; what does not end then either is no file of lines, and an error.
+// readWhole reads a line, without its end; the octets are good until the next
+// is read. What is longer than any report is left out; what does not end then either is no file of lines, and an error.
 func readWhole(in *bufio.Reader) (text []byte, long bool, err error) {
 	for left := 2 * maxReport; ; {
 		part, err := in.ReadSlice('\n')
 		if left -= len(part); left < 0 {
 			return nil, true, errTooLarge
+		}
+		if err != bufio.ErrBufferFull && len(text) == 0 && !long {
+			return bytes.TrimSuffix(part, []byte("\n")), false, err
 		}
 		if len(text)+len(part) > maxReport {
 			text, long = nil, true
@@ -89,35 +101,39 @@ func readWhole(in *bufio.Reader) (text []byte, long bool, err error) {
 	}
 }
 
-// lineTarget is the target that a line names; "" for none.
-func lineTarget(text []byte) (string, *Problem) {
+// mostShown bounds what is repeated of a line that names no target.
+const mostShown = 200
+
+// read reads the target that a line names; none leaves it empty.
+func (l *Line) read(text []byte) {
 	text = bytes.TrimSpace(text)
 	if !bytes.HasPrefix(text, []byte("{")) {
 		if i := bytes.Index(text, []byte(" #")); i >= 0 {
 			text = bytes.TrimSpace(text[:i])
 		}
-		if bytes.HasPrefix(text, []byte("#")) {
-			return "", nil
+		if !bytes.HasPrefix(text, []byte("#")) {
+			l.Target = string(text)
 		}
-		return string(text), nil
+		return
 	}
 	var object struct {
 		Target json.RawMessage `json:"target"`
+		ID     result.Given    `json:"id"`
+		Labels result.Given    `json:"labels"`
 	}
-	if err := json.Unmarshal(text, &object); err != nil {
-		return "", Usage("list-json", nil)
-	}
-	var name string
 	var ofReport struct {
 		Input string `json:"input"`
 	}
-	if json.Unmarshal(object.Target, &name) != nil && json.Unmarshal(object.Target, &ofReport) == nil {
-		name = ofReport.Input
+	if json.Unmarshal(text, &object) != nil {
+		l.Wrong = Usage("list-json", nil)
+	} else if json.Unmarshal(object.Target, &l.Target) != nil && json.Unmarshal(object.Target, &ofReport) == nil {
+		l.Target = ofReport.Input
 	}
-	if name = strings.TrimSpace(name); name == "" {
-		return "", Usage("list-json-target", nil)
+	l.ID, l.Labels = object.ID, object.Labels
+	if l.Target = strings.TrimSpace(l.Target); l.Target == "" {
+		l.Wrong = cmp.Or(l.Wrong, Usage("list-json-target", nil))
+		l.Target = strings.ToValidUTF8(string(text[:min(len(text), mostShown)]), "")
 	}
-	return name, nil
 }
 
 // Lines are the targets of a run: what was typed, or a list. In a list every
@@ -254,9 +270,20 @@ func (l *Lines) Share(shard string) error {
 }
 
 // ShardOf is the share, from 1 to n, that a target belongs to: the first eight
-// octets of the SHA-256 of its name, as a number modulo n. It is the same on
-// every machine and in every version.
+// octets of the SHA-256 of its registrable domain, as a number modulo n. So
+// all that is asked of one domain is asked by one worker, which keeps to the
+// limits for it. It is the same on every machine; in another version it may
+// change with the list of public suffixes.
 func ShardOf(target string, n int) int {
-	sum := sha256.Sum256([]byte(target))
+	of := target
+	if parsed, err := probe.ParseTarget(target); err == nil {
+		of = domainOf(parsed.Target)
+	}
+	sum := sha256.Sum256([]byte(of))
 	return int(binary.BigEndian.Uint64(sum[:8])%uint64(n)) + 1
+}
+
+// domainOf is the registrable domain of a target, or its address.
+func domainOf(target result.Target) string {
+	return hostname.Registrable(cmp.Or(target.Host, target.Domain))
 }

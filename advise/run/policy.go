@@ -44,12 +44,23 @@ func PolicyProblem(e *config.Error) *Problem {
 // report showed.
 func Hold(r *result.Report, p *policy.Policy, name string, before *Baseline, words *locale.Printer) *advise.Document {
 	d := advise.Make(r, nil, words, advise.Probe)
-	held := policy.Evaluate(r, d.Findings, p, name, r.StartedAt)
-	for _, b := range before.Of(r.Target.Input) {
-		old := advise.Make(&b.Report, nil, words, advise.Probe)
-		held.Compare(policy.Evaluate(&b.Report, old.Findings, p, name, b.StartedAt), b.StartedAt)
-	}
-	held.Fill(words)
-	d.Policy = &held
+	d.Policy = held(d, p, name, before)
+	d.Policy.Fill(words)
 	return d
+}
+
+// HoldWordless is Hold without words.
+func HoldWordless(r *result.Report, p *policy.Policy, name string, before *Baseline, lang string) *advise.Document {
+	d := advise.Wordless(r, lang)
+	d.Policy = held(d, p, name, before)
+	return d
+}
+
+func held(d *advise.Document, p *policy.Policy, name string, before *Baseline) *policy.Result {
+	out := policy.Evaluate(&d.Report, d.Findings, p, name, d.StartedAt)
+	for _, b := range before.Of(d.Target.Input) {
+		old := advise.Wordless(&b.Report, d.Lang)
+		out.Compare(policy.Evaluate(&b.Report, old.Findings, p, name, b.StartedAt), b.StartedAt)
+	}
+	return &out
 }

@@ -154,7 +154,10 @@ func (r *Runner) Today() *result.Report {
 
 // nothing is the report of a target of which nothing could be looked at.
 func (r *Runner) nothing(name string) *result.Report {
-	parsed, _ := probe.ParseTarget(name) // it was read before
+	parsed, err := probe.ParseTarget(name)
+	if err != nil {
+		parsed.Target = result.Target{Input: probe.WithoutPassword(name)}
+	}
 	return &result.Report{
 		Schema: result.Schema, Tool: result.Tool{Version: r.Version}, Target: parsed.Target, StartedAt: r.now().UTC(),
 	}

@@ -1,6 +1,7 @@
 package result
 
 import (
+	"encoding/json"
 	"slices"
 	"time"
 )
@@ -8,9 +9,15 @@ import (
 // Schema names the version of the JSON document.
 const Schema = "mailadvisor/1"
 
+// BriefSchema names the version of the short form of one, for very many targets.
+const BriefSchema = "mailadvisor-brief/1"
+
 // Report is what one run saw of one target.
 type Report struct {
 	Schema    string    `json:"schema"`
+	Line      int       `json:"line,omitempty"` // of a list of targets, from 1
+	ID        Given     `json:"id,omitzero"`    // that the line gives its target
+	Labels    Given     `json:"labels,omitzero"`
 	Tool      Tool      `json:"tool"`
 	Target    Target    `json:"target"`
 	StartedAt time.Time `json:"started_at"` // start of the run, UTC; "today" for all advice
@@ -19,6 +26,10 @@ type Report struct {
 	// Interrupted says that the run was ended from outside or by its own
 	// limit, so that what is absent may only not have been reached.
 	Interrupted bool `json:"interrupted,omitempty"`
+
+	// Rests are those that the target waited for, because a server asked to be
+	// left alone for a while.
+	Rests []Rest `json:"rests,omitempty"`
 
 	// Untested says why no server was tested, where none was: one of the
 	// Untested… constants. What is known then comes from the built-in table.
@@ -30,6 +41,15 @@ type Report struct {
 	Provider *Provider `json:"provider,omitempty"`
 	Probes   []Probe   `json:"probes,omitempty"`
 	Accounts []Account `json:"accounts,omitempty"`
+}
+
+// Given is a JSON value that a list gives a target, as it stands there.
+type Given = json.RawMessage
+
+// Rest is the time for which a server was left alone.
+type Rest struct {
+	Server string    `json:"server"` // address and port
+	Until  time.Time `json:"until"`
 }
 
 // The values of Report.Untested.

@@ -16,7 +16,7 @@ func ExampleRun() {
 		_, domain, _ := strings.Cut(host, ".")
 		return []sweep.Group{{Name: domain, Limit: 1}}
 	}}
-	for r := range sweep.Run(context.Background(), targets, o, func(_ context.Context, host string) int { return len(host) }) {
+	for r := range sweep.Run(context.Background(), targets, o, func(_ context.Context, host string, _ sweep.Enter) int { return len(host) }) {
 		fmt.Println(r.Target, r.Value)
 	}
 	// Output:

@@ -3,19 +3,23 @@
 // who are asked.
 //
 // It knows nothing of mail. Targets come from an iterator and results leave by
-// another; what is done with a target, and what its result says of the host,
-// are functions. Between the two stand four rules:
+// another; what is done with a target, and what its result says of a server,
+// are functions. Between the two stand five rules:
 //
 //   - At most Concurrency targets are under way at once.
-//   - A target belongs to groups ([Group]): its host, its registrable domain,
-//     a login that it shares. A group has a limit of its own, so
-//     that one provider with ten thousand domains is not hammered, and the
-//     others are not held up by it: what waits for a group steps aside.
-//   - Where a result says that the host throttles, its groups rest, twice as
-//     long each time, and the target is tried again later, a bounded number of
-//     times.
-//   - What is read ahead is bounded by Window. So is what is held back where
-//     results are wanted in the order of the targets.
+//   - A target belongs to groups ([Group]): its registrable domain, a login
+//     that it shares. A group has a limit of its own, so that one provider with
+//     ten thousand domains is not hammered. What waits for a group steps aside,
+//     and holds up nobody else.
+//   - Some groups show only when the work has begun: the addresses that a name
+//     leads to. A target enters them by [Enter]; where one has no place, it
+//     steps aside as well, and begins anew later.
+//   - Where a result says that somebody asked to be left alone, that group
+//     rests, and no other: longer each time, a bounded number of times. Behind
+//     a rest one target goes first. Who asks again and again is not waited for
+//     any more: the result stands.
+//   - What is read ahead, and what is held back where results are wanted in the
+//     order of the targets, is bounded by Window.
 //
 // When the context ends, no further target begins; those under way are waited
 // for, and their results still come. Nothing outlives the loop over [Run].
@@ -37,31 +41,60 @@ type Options[T, R any] struct {
 	// the order. It is at least Concurrency.
 	Window int
 
-	// Groups names the groups of a target; nil for none. It is asked once a
-	// target.
+	// Groups names the groups of a target that are known before it begins; nil
+	// for none. It is asked once a target.
 	Groups func(T) []Group
-	// Throttled reports whether a result says that the host wants to be left
-	// alone for a while; nil for never.
-	Throttled func(T, R) bool
-	// Attempts is how often a target is tried while its host throttles; 1
+	// Asked names the groups that asked to be left alone for a while, by a
+	// result; nil for none. They need not have been entered.
+	Asked func(T, R) []string
+	// Attempts is how often a target is tried whose result asks for a rest; 1
 	// where it is less.
 	Attempts int
-	// Rest is the first rest of a group, each further one twice as long.
-	Rest time.Duration
+	// Rest is the first rest of a group, each further one in a row twice as
+	// long, but none longer than Longest.
+	Rest, Longest time.Duration
+	// InARow is how often a group rests before an answer that asks for no
+	// rest, and Rests how often in all.
+	InARow, Rests int
+	// Resting is told of rests, a second after they began; nil for nobody.
+	Resting func([]Resting)
+
+	// Aside and Back change a result while it is held back for the order, so
+	// that it takes less memory; nil for not at all.
+	Aside, Back func(R) R
 }
 
 // Group is what targets have in common, and how many of them may be under way
 // at once. Groups of one name have one limit.
 type Group struct {
 	Name  string
-	Limit int // 1 where it is less
+	Limit int // 0: as many as there are, unless it rests
+}
+
+// Enter enters groups that show while a target is under way. Where it reports
+// false, one of them has no place: the work is to end at once, its result is
+// thrown away, and it begins anew when there is a place. It may be called from
+// several goroutines.
+type Enter func(...Group) bool
+
+// Rest is the time for which a group is left alone.
+type Rest struct {
+	Group string
+	Until time.Time
+}
+
+// Resting is a rest that has begun, and how many targets wait for its end.
+type Resting struct {
+	Rest
+	Targets int
 }
 
 // Result is what became of a target.
 type Result[T, R any] struct {
 	Target   T
 	Value    R
-	Attempts int // how often it was tried
+	Attempts int    // how often it was tried
+	Rests    []Rest // that it waited for
 }
 
 // Run does the work on every target and yields what becomes of each. The
@@ -71,7 +104,7 @@ type Result[T, R any] struct {
 // The loop ends when all targets have ended; when ctx ends, after those that
 // were under way; and when it is left, after the same. The iterator targets
 // is waited for too: one that can block has to watch ctx by itself.
-func Run[T, R any](ctx context.Context, targets iter.Seq[T], o Options[T, R], do func(context.Context, T) R) iter.Seq[Result[T, R]] {
+func Run[T, R any](ctx context.Context, targets iter.Seq[T], o Options[T, R], do func(context.Context, T, Enter) R) iter.Seq[Result[T, R]] {
 	return func(yield func(Result[T, R]) bool) {
 		ctx, cancel := context.WithCancel(ctx)
 		var others sync.WaitGroup
@@ -97,12 +130,12 @@ func Run[T, R any](ctx context.Context, targets iter.Seq[T], o Options[T, R], do
 		for {
 			for t := s.next(time.Now()); t != nil; t = s.next(time.Now()) {
 				others.Go(func() {
-					t.value = do(ctx, t.target)
+					t.value = do(ctx, t.target, t.enter)
 					ended <- t
 				})
 			}
 			if incoming == nil && s.idle() {
-				for _, r := range s.rest() {
+				for _, r := range s.gaps() {
 					if !yield(r) {
 						return
 					}
@@ -112,6 +145,9 @@ func Run[T, R any](ctx context.Context, targets iter.Seq[T], o Options[T, R], do
 			from := incoming
 			if s.full() {
 				from = nil
+			}
+			if rests := s.tell(time.Now()); len(rests) > 0 && s.Resting != nil {
+				s.Resting(rests)
 			}
 			if wait, resting := s.wake(time.Now()); resting {
 				alarm.Reset(wait)

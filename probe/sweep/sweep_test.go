@@ -6,6 +6,7 @@ import (
 	"iter"
 	"runtime"
 	"slices"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -55,7 +56,7 @@ func TestEveryTargetOnce(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		seen := map[int]int{}
 		begun := time.Now()
-		for r := range Run(t.Context(), numbers(1000), Options[int, int]{Concurrency: 10, Window: 50}, func(_ context.Context, n int) int {
+		for r := range Run(t.Context(), numbers(1000), Options[int, int]{Concurrency: 10, Window: 50}, func(_ context.Context, n int, _ Enter) int {
 			time.Sleep(time.Second)
 			return 2 * n
 		}) {
@@ -89,7 +90,7 @@ func TestGroupsHaveLimits(t *testing.T) {
 		var m meter
 		begun := time.Now()
 		var small time.Duration
-		for r := range Run(t.Context(), numbers(200), o, func(_ context.Context, n int) time.Duration {
+		for r := range Run(t.Context(), numbers(200), o, func(_ context.Context, n int, _ Enter) time.Duration {
 			defer m.enter("all", group(n))()
 			time.Sleep(time.Second)
 			return time.Since(begun)
@@ -121,41 +122,155 @@ func TestGroupsAreForgotten(t *testing.T) {
 	}
 }
 
-// A host that throttles rests, twice as long each time, and its targets are
-// tried again; the others go on.
-func TestThrottled(t *testing.T) {
+// A group that asks to be left alone rests, longer each time and so often at
+// most; one target goes first behind a rest; the others go on.
+func TestAskedToRest(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		begun := time.Now()
 		tries := map[string][]time.Duration{}
+		var told []string
 		var mu sync.Mutex
 		o := Options[string, bool]{
-			Concurrency: 4, Attempts: 3, Rest: 10 * time.Second,
-			Groups:    func(s string) []Group { return []Group{{s[:1], 1}} },
-			Throttled: func(_ string, busy bool) bool { return busy },
+			Concurrency: 4, Window: 10, Rest: 10 * time.Second, Longest: 20 * time.Second, Attempts: 4, InARow: 3, Rests: 10,
+			Groups: func(s string) []Group { return []Group{{s[:1], 2}} },
+			Asked: func(s string, busy bool) []string {
+				if !busy {
+					return nil
+				}
+				return []string{"server " + s[:1]}
+			},
+			Resting: func(rests []Resting) {
+				for _, r := range rests {
+					told = append(told, fmt.Sprint(r.Group, " ", r.Targets, " ", r.Until.Sub(begun)))
+				}
+			},
 		}
 		got := map[string]Result[string, bool]{}
-		for r := range Run(t.Context(), slices.Values([]string{"a1", "a2", "b1", "b2"}), o, func(_ context.Context, s string) bool {
-			defer time.Sleep(time.Nanosecond) // all have been read before the first has ended
+		for r := range Run(t.Context(), slices.Values([]string{"a1", "a2", "a3", "b1", "b2"}), o, func(_ context.Context, s string, enter Enter) bool {
+			if !enter(Group{Name: "server " + s[:1]}) {
+				return false
+			}
+			defer time.Sleep(time.Millisecond)
 			mu.Lock()
 			defer mu.Unlock()
 			tries[s] = append(tries[s], time.Since(begun).Truncate(time.Second))
-			return s == "a1" || s == "a2" && len(tries[s]) == 1
+			return s == "a1" || s == "a2" && len(tries[s]) < 3 || s == "b2" && len(tries[s]) == 1
 		}) {
 			got[r.Target] = r
 		}
-		// a1 begins a rest of 10 s. a2 is next, and begins one of 20 s; then a1
-		// again, 40 s, and so on: a host that throttles is asked ever less.
-		want := map[string]string{"a1": "[0s 30s 1m10s]", "a2": "[10s 1m10s]", "b1": "[0s]", "b2": "[0s]"}
-		for name, at := range want {
+		// a1 and a2 ask, and all of a rest. A good answer begins the rests anew.
+		for name, at := range map[string]string{"b1": "[0s]", "b2": "[0s 10s]"} {
 			if got := fmt.Sprint(tries[name]); got != at {
 				t.Errorf("%s was tried after %s, want %s", name, got, at)
 			}
 		}
-		if !got["a1"].Value || got["a1"].Attempts != 3 {
-			t.Errorf("a host that never has time is a result after three attempts: %+v", got["a1"])
+		if n := len(tries["a1"]) + len(tries["a2"]) + len(tries["a3"]); n > 8 || len(tries["a1"]) != 4 || time.Since(begun) > 2*time.Minute {
+			t.Errorf("%v, which took %v", tries, time.Since(begun))
 		}
-		if got["a2"].Value || got["a2"].Attempts != 2 || tries["b2"][0] != 0 {
-			t.Errorf("%+v; b2 began after %v", got["a2"], tries["b2"])
+		if !got["a1"].Value || got["a2"].Value || got["a3"].Value || len(got["a1"].Rests) == 0 || len(got["b1"].Rests) != 0 {
+			t.Errorf("%+v", got)
+		}
+		if !slices.ContainsFunc(told, func(s string) bool { return strings.HasPrefix(s, "server a 3 10.00") }) {
+			t.Errorf("%q", told)
+		}
+	})
+}
+
+// Who asks for a rest every time is waited for a bounded time, however many
+// targets lead there, and holds up nobody else.
+func TestRestsEnd(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		begun := time.Now()
+		o := Options[int, int]{
+			Concurrency: 8, Window: 1000, Rest: 15 * time.Second, Longest: time.Minute, Attempts: 4, InARow: 3, Rests: 10,
+			Asked: func(n, _ int) []string {
+				if n%2 == 0 {
+					return nil
+				}
+				return []string{fmt.Sprint("server ", n%48)}
+			},
+		}
+		good, all := time.Duration(0), 0
+		for r := range Run(t.Context(), numbers(960), o, func(_ context.Context, n int, enter Enter) int {
+			if !enter(Group{fmt.Sprint("server ", n%48), 6}) {
+				return 0
+			}
+			time.Sleep(10 * time.Millisecond)
+			return 0
+		}) {
+			if all++; r.Target%2 == 0 {
+				good = time.Since(begun)
+			}
+		}
+		if took := time.Since(begun); all != 960 || good > 10*time.Second || took > 2*time.Minute {
+			t.Errorf("%d results; the last good one after %v, all after %v", all, good, took)
+		}
+	})
+}
+
+// No group stands in front of the others, however many of it come first.
+func TestNoHeadOfLine(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		begun := time.Now()
+		var m meter
+		o := Options[int, time.Duration]{
+			Concurrency: 64, Window: 2000,
+			Groups: func(n int) []Group {
+				if n < 1400 {
+					return []Group{{"dead", 8}}
+				}
+				return nil
+			},
+		}
+		first := time.Duration(-1)
+		for r := range Run(t.Context(), numbers(1500), o, func(_ context.Context, n int, enter Enter) time.Duration {
+			if n >= 1450 && !enter(Group{"address", 6}) {
+				return 0
+			}
+			if n >= 1450 {
+				defer m.enter("address")()
+			}
+			if n < 1400 {
+				time.Sleep(30 * time.Second)
+			} else {
+				time.Sleep(100 * time.Millisecond)
+			}
+			return time.Since(begun)
+		}) {
+			if first < 0 && r.Target >= 1400 {
+				first = r.Value
+			}
+		}
+		if first > time.Second || m.most["address"] != 6 {
+			t.Errorf("the first good result came after %v; %d at once at one address", first, m.most["address"])
+		}
+	})
+}
+
+// What is held back for the order may be laid aside, and comes back as it was.
+func TestLaidAside(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		aside, most := 0, 0
+		o := Options[int, int]{
+			Concurrency: 10, Window: 1000, Ordered: true,
+			Aside: func(n int) int { aside++; most = max(most, aside); return -n },
+			Back:  func(n int) int { aside--; return -n },
+		}
+		next := 0
+		for r := range Run(t.Context(), numbers(500), o, func(_ context.Context, n int, _ Enter) int {
+			if n == 0 {
+				time.Sleep(time.Minute)
+			}
+			time.Sleep(time.Second)
+			return n
+		}) {
+			if r.Target != next || r.Value != next {
+				t.Fatalf("%+v in place %d", r, next)
+			}
+			next++
+		}
+		if next != 500 || most < 400 || aside != 0 {
+			t.Errorf("%d results; %d laid aside at most, %d still", next, most, aside)
 		}
 	})
 }
@@ -172,7 +287,7 @@ func TestOrdered(t *testing.T) {
 			}
 		}
 		var order []int
-		for r := range Run(t.Context(), targets, Options[int, int]{Concurrency: 7, Window: 20, Ordered: true}, func(_ context.Context, n int) int {
+		for r := range Run(t.Context(), targets, Options[int, int]{Concurrency: 7, Window: 20, Ordered: true}, func(_ context.Context, n int, _ Enter) int {
 			time.Sleep(time.Duration(n*7919%13) * time.Second)
 			return n
 		}) {
@@ -201,7 +316,7 @@ func TestInterrupted(t *testing.T) {
 			}
 			var mu sync.Mutex
 			var got []int
-			for r := range Run(ctx, endless, Options[int, bool]{Concurrency: 5, Window: 100, Ordered: ordered}, func(ctx context.Context, n int) bool {
+			for r := range Run(ctx, endless, Options[int, bool]{Concurrency: 5, Window: 100, Ordered: ordered}, func(ctx context.Context, n int, _ Enter) bool {
 				mu.Lock()
 				begun++
 				mu.Unlock()
@@ -234,10 +349,10 @@ func TestInterruptedWhileResting(t *testing.T) {
 		ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 		defer cancel()
 		o := Options[int, int]{
-			Concurrency: 2, Attempts: 9, Rest: time.Hour, Groups: func(int) []Group { return []Group{{"one", 1}} },
-			Throttled: func(int, int) bool { return true },
+			Concurrency: 2, Rest: time.Hour, Attempts: 9, InARow: 9, Rests: 9, Groups: func(int) []Group { return []Group{{"one", 1}} },
+			Asked: func(int, int) []string { return []string{"one"} },
 		}
-		for r := range Run(ctx, numbers(5), o, func(context.Context, int) int { return 0 }) {
+		for r := range Run(ctx, numbers(5), o, func(context.Context, int, Enter) int { return 0 }) {
 			t.Errorf("%+v", r)
 		}
 	})
@@ -246,7 +361,7 @@ func TestInterruptedWhileResting(t *testing.T) {
 // Whoever leaves the loop leaves nothing behind.
 func TestLeft(t *testing.T) {
 	before := runtime.NumGoroutine()
-	for range Run(t.Context(), numbers(1000), Options[int, int]{Concurrency: 20}, func(ctx context.Context, _ int) int {
+	for range Run(t.Context(), numbers(1000), Options[int, int]{Concurrency: 20}, func(ctx context.Context, _ int, _ Enter) int {
 		time.Sleep(time.Millisecond)
 		return 0
 	}) {

@@ -19,9 +19,46 @@ import (
 	"mailadvisor/advise"
 	"mailadvisor/advise/choose"
 	"mailadvisor/advise/locale"
+	"mailadvisor/advise/render"
 	"mailadvisor/advise/settings"
 	"mailadvisor/probe/result"
 )
+
+// Output is the schema of all that -o json and -o jsonl write: a document, an
+// array of them where there are several, and the short form.
+func Output() (*jsonschema.Schema, error) {
+	document, err := Document()
+	if err != nil {
+		return nil, err
+	}
+	brief, err := Brief()
+	if err != nil {
+		return nil, err
+	}
+	document.Schema = ""
+	ref := func(name string) *jsonschema.Schema { return &jsonschema.Schema{Ref: "#/$defs/" + name} }
+	return &jsonschema.Schema{
+		Schema:      draft,
+		Title:       "mailadvisor",
+		Description: "What -o json writes: a document, or an array of them where there are several; and what stands on a line of -o jsonl: a document, or with --brief its short form.",
+		OneOf:       []*jsonschema.Schema{ref("document"), {Type: "array", Items: ref("document")}, ref("brief")},
+		Defs:        map[string]*jsonschema.Schema{"document": document, "brief": brief},
+	}, nil
+}
+
+// Brief is the schema of the short form.
+func Brief() (*jsonschema.Schema, error) {
+	s, err := jsonschema.For[render.Brief](&jsonschema.ForOptions{TypeSchemas: stringTypes()})
+	if err != nil {
+		return nil, err
+	}
+	s.Title = "mailadvisor, the short form"
+	s.Description = "One target in about a kilobyte: what came of it."
+	s.Properties["schema"].Const = jsonschema.Ptr[any](result.BriefSchema)
+	return s, nil
+}
+
+const draft = "https://json-schema.org/draft/2020-12/schema"
 
 // Document is the schema of one document.
 func Document() (*jsonschema.Schema, error) {
@@ -35,7 +72,7 @@ func Document() (*jsonschema.Schema, error) {
 	if err != nil {
 		return nil, err
 	}
-	s.Schema = "https://json-schema.org/draft/2020-12/schema"
+	s.Schema = draft
 	s.Title = "mailadvisor document"
 	s.Description = "One target: what was seen of it, what is wrong, and what is advised. " +
 		"Units stand in the keys; what was not checked is absent."
@@ -65,6 +102,7 @@ func stringTypes() map[reflect.Type]*jsonschema.Schema {
 	}
 	return map[reflect.Type]*jsonschema.Schema{
 		reflect.TypeFor[time.Time]():        {Type: "string", Format: "date-time"},
+		reflect.TypeFor[result.Given]():     {}, // any JSON
 		reflect.TypeFor[settings.Content](): {Type: "string"},
 		reflect.TypeFor[result.Kind]():      enum(kinds...),
 		reflect.TypeFor[result.Service]():   enum(result.Services()...),
@@ -84,9 +122,10 @@ func enum[T ~string](values ...T) *jsonschema.Schema {
 	return s
 }
 
-// Validate checks one document, as JSON, against the schema.
+// Validate checks one document, an array of them or a short form, as JSON,
+// against the schema.
 func Validate(document []byte) error {
-	s, err := Document()
+	s, err := Output()
 	if err != nil {
 		return err
 	}

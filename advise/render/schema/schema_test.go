@@ -13,7 +13,7 @@ import (
 
 // TestFile compares the schema of the documentation with the Go types.
 func TestFile(t *testing.T) {
-	s, err := Document()
+	s, err := Output()
 	if err != nil {
 		t.Fatal(err)
 	}
