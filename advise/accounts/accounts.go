@@ -335,7 +335,7 @@ func (in *Input) open(name string) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	return decode(content), nil
+	return Decode(content), nil
 }
 
 // main reads the file that was named; what keeps it from being read is a note.

@@ -35,7 +35,7 @@ func Apple(in *Input) {
 		in.note(NoteBroken, in.line("", 0, ""))
 		return
 	}
-	text := decode(content)
+	text := Decode(content)
 	from := 1
 	for _, p := range profile.PayloadContent {
 		get := func(name string) value {

@@ -89,10 +89,10 @@ func secret(key string) bool {
 	return false
 }
 
-// decode is the text of a file in UTF-8: without a mark of its encoding, from
+// Decode is the text of a file in UTF-8: without a mark of its encoding, from
 // UTF-16 where the mark says so, from Latin-1 where it is no UTF-8, and with the
 // line ends of Unix.
-func decode(b []byte) string {
+func Decode(b []byte) string {
 	var s string
 	switch {
 	case len(b) >= 2 && b[0] == 0xff && b[1] == 0xfe:

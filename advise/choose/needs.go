@@ -29,6 +29,10 @@ type Needs struct {
 	// evidence quotes them so.
 	Typed map[string]string `json:"typed,omitempty"`
 
+	// Reviewed are the flags, without their dashes, that nobody typed: what they
+	// say was read in the settings of the person's mail programs.
+	Reviewed []string `json:"reviewed,omitempty"`
+
 	// Asked are the IDs of the questions that were asked in a dialogue: none is
 	// asked twice, and the evidence shows the answer, not a flag that nobody
 	// typed. A question that was answered by its default is among them, and its

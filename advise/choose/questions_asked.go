@@ -13,13 +13,33 @@ func (n Needs) asAsked(reasons []Reason) {
 	for i := range reasons {
 		r := &reasons[i]
 		flags, _ := r.EvidenceArgs["flags"].(string)
-		if r.EvidenceID != "evidence.you" || len(n.Asked) == 0 {
+		if r.EvidenceID != "evidence.you" {
+			continue
+		}
+		if n.wasReviewed(flags) {
+			r.EvidenceID, r.EvidenceArgs = "evidence.reviewed", nil
+			continue
+		}
+		if len(n.Asked) == 0 {
 			continue
 		}
 		if args, ok := n.answers(flags); ok {
 			r.EvidenceID, r.EvidenceArgs = "evidence.asked", args
 		}
 	}
+}
+
+// wasReviewed reports whether a review said what some flags say.
+func (n Needs) wasReviewed(flags string) bool {
+	if len(n.Reviewed) == 0 || flags == "" {
+		return false
+	}
+	for part := range strings.SplitSeq(strings.TrimPrefix(flags, "--"), " --") {
+		if name, _, _ := strings.Cut(part, " "); !slices.Contains(n.Reviewed, name) {
+			return false
+		}
+	}
+	return true
 }
 
 // answers are one or two flags as the answers to their questions.

@@ -18,12 +18,18 @@ import (
 func (a *app) adviseCommand() *cobra.Command {
 	var needs choose.Needs
 	var ask, compare bool
+	var reviewed string
 	c := a.command("advise", "advise [TARGET]", func(cmd *cobra.Command, args []string) error {
 		if err := a.flags.check(forms("advise")...); err != nil {
 			return err
 		}
 		if len(args) > 1 {
 			return usage("one-target", locale.Args{"value": args[1]})
+		}
+		if reviewed != "" {
+			if err := a.fromReview(reviewed, &needs); err != nil {
+				return err
+			}
 		}
 		if err := checkNeeds(&needs); err != nil {
 			return err
@@ -63,6 +69,7 @@ func (a *app) adviseCommand() *cobra.Command {
 		return nil
 	})
 	a.needsFlags(c, &needs)
+	c.Flags().StringVar(&reviewed, "from-review", "", a.words.T("flag.from-review", nil))
 	c.Flags().BoolVar(&ask, "ask", false, a.words.T("flag.ask", nil))
 	c.Flags().BoolVar(&compare, "compare", false, a.words.T("flag.compare", nil))
 	c.Flags().BoolVar(&a.flags.why, "why", false, a.words.T("flag.why", nil))

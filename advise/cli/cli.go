@@ -209,6 +209,7 @@ func (a *app) commands(args []string) []*cobra.Command {
 		{"advise", a.adviseCommand, false},
 		{"settings", a.settingsCommand, false},
 		{"check", a.checkCommand, false},
+		{"review", a.reviewCommand, false},
 		{"explain", a.explainCommand, false},
 		{"render", a.renderCommand, false},
 		{"demo", a.demoCommand, false},

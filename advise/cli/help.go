@@ -107,6 +107,7 @@ func valueNames() map[string]string {
 	return map[string]string{
 		"baseline": "FILE", "ca-file": "FILE", "config": "FILE", "password-file": "FILE", "policy": "FILE", "profile-cpu": "FILE", "profile-mem": "FILE",
 		"resume": "FILE", "retry-failed": "KINDS", "targets": "FILE", "token-file": "FILE", "transcript": "FILE", "web.config.file": "FILE",
+		"against": "FILE", "from-review": "FILE", "program": "NAME",
 		"address": "ADDRESS", "as": "NAME", "auth": "MECHANISM", "client": "NAME", "client-version": "V", "color": "WHEN", "connect": "FROM=TO", "demo": "SCENARIO",
 		"fail-on": "WHAT", "lang": "LANG", "listen": "ADDR", "name": "NAME", "offline": "WHAT", "old-mail": "WHERE", "only": "SERVICE", "output": "FORM", "password-command": "CMD",
 		"print-policy": "TARGET", "protocol": "NAME", "publish": "WHAT", "resolver": "ADDR", "server-copy": "WHAT", "shard": "K/N", "token-tool": "NAME", "user": "NAME",

@@ -27,15 +27,6 @@ func (a *app) needsFlags(c *cobra.Command, n *choose.Needs) {
 		}
 		return false, errors.New("neither yes nor no")
 	}
-	count := func(least int) func(string) (int, error) {
-		return func(s string) (int, error) {
-			v, err := strconv.Atoi(s)
-			if err == nil && (v < least || v > 100_000) {
-				err = errors.New("out of range")
-			}
-			return v, err
-		}
-	}
 	amount := func(s string) (float64, error) {
 		v, err := strconv.ParseFloat(strings.Replace(s, ",", ".", 1), 64)
 		if err == nil && (v < 0 || v > 1e6 || v != v) {
@@ -72,6 +63,17 @@ func (a *app) needsFlags(c *cobra.Command, n *choose.Needs) {
 	f.Var(optional[float64]{&n.Growth, "PERCENT", percent}, "growth", t("growth"))
 	f.Var(optional[bool]{&n.POP, "yes|no", yes}, "pop", t("pop"))
 	f.Var(optional[bool]{&n.IMAP, "yes|no", yes}, "imap", t("imap"))
+}
+
+// count reads a whole number that is not below least.
+func count(least int) func(string) (int, error) {
+	return func(s string) (int, error) {
+		v, err := strconv.Atoi(s)
+		if err == nil && (v < least || v > 100_000) {
+			err = errors.New("out of range")
+		}
+		return v, err
+	}
 }
 
 // sizeFlag reads a size of the needs, and keeps it as it was typed.

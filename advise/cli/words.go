@@ -60,7 +60,7 @@ func forms(command string) []string {
 	switch command {
 	case "discover":
 		return []string{"text", "json", "jsonl"}
-	case "explain", "settings", "version":
+	case "explain", "review", "settings", "version":
 		return []string{"text", "json"}
 	}
 	if command == "advise" {

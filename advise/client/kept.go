@@ -99,7 +99,7 @@ func kept() map[string][]Kept {
 			Sign: `^\[Account: ?\d+\](.|\n)*^(config_version|message_leave_hour|low_bandwidth|gnutls_set_priority|default_privacy_system|imap_use_trash|ssl_certs_auto_accept)=`}},
 		"evolution": {{Read: accounts.Evolution, Places: []string{"$XDG_CONFIG_HOME/evolution/sources/", "~/.var/app/org.gnome.Evolution/config/evolution/sources/"}, Names: []string{"*.source"}, Sign: `^\[Data Source\]`}},
 		"fetchmail": {{Read: accounts.Fetchmail, Places: []string{"~/.fetchmailrc", "$XDG_CONFIG_HOME/fetchmail/fetchmailrc"}, Names: []string{"fetchmailrc", "*.fetchmailrc", "fetchmail.conf"}, Sign: `^\s*(poll|skip|server)\s+\S+(.|\n)*\b(proto|protocol|user|username|via)\b`}},
-		"getmail6":  {{Read: accounts.Getmail, Places: []string{"~/.getmail/getmailrc", "~/.getmail/getmailrc-*", "~/.getmail/*rc", "$XDG_CONFIG_HOME/getmail/getmailrc", "$XDG_CONFIG_HOME/getmail/*rc*"}, Names: []string{"getmailrc", "getmailrc-*", "getmailrc.*", "*.getmailrc", "getmail/*"}, Sign: `^\[retriever\]`}},
+		"getmail6":  {{Read: accounts.Getmail, Places: []string{"~/.getmail/getmailrc", "~/.getmail/getmailrc-*", "~/.getmail/*rc", "$XDG_CONFIG_HOME/getmail/getmailrc", "$XDG_CONFIG_HOME/getmail/*rc*"}, Names: []string{"getmailrc", "getmailrc-*", "getmailrc.*", "*.getmailrc", "getmail/*rc*"}, Sign: `^\[retriever\]`}},
 		"gnus":      emacs("gnus"),
 		"himalaya":  {himalaya},
 		"ios-mail":  profile,

@@ -17,9 +17,11 @@ import (
 	"github.com/google/jsonschema-go/jsonschema"
 
 	"mailadvisor/advise"
+	"mailadvisor/advise/accounts"
 	"mailadvisor/advise/choose"
 	"mailadvisor/advise/locale"
 	"mailadvisor/advise/render"
+	"mailadvisor/advise/review"
 	"mailadvisor/advise/settings"
 	"mailadvisor/probe/result"
 )
@@ -80,6 +82,40 @@ func Document() (*jsonschema.Schema, error) {
 	return s, nil
 }
 
+// Review is the schema of a review of existing settings.
+func Review() (*jsonschema.Schema, error) {
+	types := stringTypes()
+	account, err := accountSchema()
+	if err != nil {
+		return nil, err
+	}
+	types[reflect.TypeFor[accounts.Account]()] = account
+	s, err := jsonschema.For[review.Review](&jsonschema.ForOptions{TypeSchemas: types})
+	if err != nil {
+		return nil, err
+	}
+	s.Schema = "https://json-schema.org/draft/2020-12/schema"
+	s.Title = "mailadvisor review"
+	s.Description = "The accounts that mail programs have, and what is to be said of them. " +
+		"Ports and security are those in effect; what is not known is absent."
+	s.Properties["schema"].Const = jsonschema.Ptr[any](review.Schema)
+	return s, nil
+}
+
+// accountSchema is the schema of an account, with its closed lists.
+func accountSchema() (*jsonschema.Schema, error) {
+	return jsonschema.For[accounts.Account](&jsonschema.ForOptions{TypeSchemas: map[reflect.Type]*jsonschema.Schema{
+		reflect.TypeFor[accounts.Service]():  enum(accounts.IMAP, accounts.POP3, accounts.Submission),
+		reflect.TypeFor[accounts.Security](): enum(accounts.TLS, accounts.StartTLS, accounts.IfOffered, accounts.None, accounts.NotKnown),
+		reflect.TypeFor[accounts.Auth](): enum(accounts.Password, accounts.Encrypted, accounts.OAuth2, accounts.Kerberos, accounts.NTLM,
+			accounts.Certificate, accounts.NoLogin),
+		reflect.TypeFor[accounts.Keep](): enum(accounts.KeepNot, accounts.KeepDays, accounts.KeepForever),
+	}})
+}
+
+// ValidateReview checks one review, as JSON, against its schema.
+func ValidateReview(document []byte) error { return validate(Review, document) }
+
 // consequences is the schema of a type that embeds another: a Text with a
 // field of the name Text, which the generator takes to be hidden and
 // encoding/json, by its keys, does not.
@@ -124,8 +160,10 @@ func enum[T ~string](values ...T) *jsonschema.Schema {
 
 // Validate checks one document, an array of them or a short form, as JSON,
 // against the schema.
-func Validate(document []byte) error {
-	s, err := Output()
+func Validate(document []byte) error { return validate(Output, document) }
+
+func validate(schema func() (*jsonschema.Schema, error), document []byte) error {
+	s, err := schema()
 	if err != nil {
 		return err
 	}

@@ -6,6 +6,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/google/jsonschema-go/jsonschema"
+
 	"mailadvisor/advise"
 	"mailadvisor/probe/result"
 	"mailadvisor/probe/testkit"
@@ -13,15 +15,17 @@ import (
 
 // TestFile compares the schema of the documentation with the Go types.
 func TestFile(t *testing.T) {
-	s, err := Output()
-	if err != nil {
-		t.Fatal(err)
+	for name, schema := range map[string]func() (*jsonschema.Schema, error){"schema.json": Output, "review.schema.json": Review} {
+		s, err := schema()
+		if err != nil {
+			t.Fatal(err)
+		}
+		got, err := json.MarshalIndent(s, "", "  ")
+		if err != nil {
+			t.Fatal(err)
+		}
+		testkit.Golden(t, "../../../docs/"+name, append(got, '\n'))
 	}
-	got, err := json.MarshalIndent(s, "", "  ")
-	if err != nil {
-		t.Fatal(err)
-	}
-	testkit.Golden(t, "../../../docs/schema.json", append(got, '\n'))
 }
 
 func smallest(t *testing.T) string {

@@ -1,0 +1,99 @@
+package cli
+
+import (
+	"os"
+
+	"github.com/spf13/cobra"
+
+	"mailadvisor/advise/choose"
+	"mailadvisor/advise/locale"
+	"mailadvisor/advise/render"
+	"mailadvisor/advise/review"
+	"mailadvisor/advise/run"
+)
+
+func (a *app) reviewCommand() *cobra.Command {
+	var needs choose.Needs
+	var against, program string
+	var sizes bool
+	c := a.command("review", "review [FILE|DIR...]", func(cmd *cobra.Command, args []string) error {
+		if err := a.flags.check(forms("review")...); err != nil {
+			return err
+		}
+		if err := checkNeeds(&needs); err != nil {
+			return err
+		}
+		if program != "" {
+			if err := checkClient(program); err != nil {
+				return err
+			}
+		}
+		home, err := os.UserHomeDir()
+		if err != nil {
+			home = "" // then nothing lies in it
+		}
+		found, err := run.ReadAccounts(cmd.Context(), run.Configurations{Names: args, Program: program, Env: a.Env, Home: home, Sizes: sizes})
+		if err != nil {
+			return err
+		}
+		v := run.Reviewing{Found: found, NoNetwork: a.search.NoNetwork}
+		if against != "" {
+			if v.Before, err = run.BeforeReports(against); err != nil {
+				return err
+			}
+		}
+		b, err := a.begin(cmd.Context())
+		if err != nil {
+			return err
+		}
+		defer b.end()
+		in, err := b.Review(cmd.Context(), v)
+		b.progress.Done()
+		if err != nil {
+			return err
+		}
+		in.Needs = needs
+		return a.tellReview(review.Make(in, a.words))
+	})
+	f := c.Flags()
+	f.StringVar(&against, "against", "", a.words.T("flag.against", nil))
+	f.StringVar(&program, "program", "", a.words.T("flag.program", nil))
+	f.BoolVar(&sizes, "sizes", false, a.words.T("flag.sizes", nil))
+	f.Var(optional[int]{&needs.Devices, "N", count(1)}, "devices", a.words.T("flag.devices", nil))
+	f.StringVar(&needs.Offline, "offline", "", a.words.T("flag.offline", nil))
+	f.Var(sizeFlag{&needs, "disk", &needs.DiskBytes}, "disk", a.words.T("flag.disk", nil))
+	a.outputFlags(c)
+	a.networkFlags(c)
+	a.offlineFlag(c)
+	return c
+}
+
+// tellReview writes a review and sets the exit status.
+func (a *app) tellReview(r *review.Review) error {
+	a.status = map[string]int{"fail": StatusFailed, "unable": StatusUnable}[r.Verdict]
+	if a.flags.output == "json" {
+		return writeProblem(render.JSON(a.Out, r))
+	}
+	return writeProblem(render.Review(a.Out, r, a.words, a.textOptions("review")))
+}
+
+// fromReview adds to the needs what a stored review measured.
+func (a *app) fromReview(name string, n *choose.Needs) error {
+	r, err := run.StoredReview(name)
+	if err != nil {
+		return err
+	}
+	m := review.Measured(r)
+	if n.Devices == nil && len(n.DeviceList) == 0 && len(m.DeviceList) > 0 {
+		n.DeviceList = m.DeviceList
+		n.Reviewed = append(n.Reviewed, "device", "devices", "client")
+	}
+	if n.Offline == "" && m.Offline != "" {
+		n.Offline = m.Offline
+		n.Reviewed = append(n.Reviewed, "offline")
+	}
+	if len(n.DeviceList) == 0 && len(n.Clients) == 0 {
+		return usage("review-form", locale.Args{"file": name}, "review -o json > review.json")
+	}
+	return nil
+}

@@ -1,0 +1,178 @@
+package review
+
+import (
+	"mailadvisor/advise/accounts"
+	"mailadvisor/advise/choose"
+	"mailadvisor/advise/locale"
+	"mailadvisor/probe/result"
+)
+
+// Mailbox is one mailbox with the accounts that read it.
+type Mailbox struct {
+	User     string `json:"username,omitempty"`
+	Host     string `json:"host"`
+	Accounts []int  `json:"accounts"` // in Review.Accounts
+	// Gone says where messages have gone that a person misses, as far as these
+	// settings and the server's state explain it, the likeliest first.
+	Gone []locale.Text `json:"gone,omitempty"`
+	// Move are the steps from POP to IMAP, where it is read by POP.
+	Move []locale.Text `json:"move,omitempty"`
+	// Counts are what the server held: before, of the report that was named, and
+	// now. What was not counted is absent.
+	Counts []Count `json:"counts,omitempty"`
+}
+
+// Count is the messages of a folder, before and now.
+type Count struct {
+	Folder string `json:"folder"`
+	Before *int64 `json:"before,omitempty"`
+	Now    *int64 `json:"now,omitempty"`
+}
+
+func (s *scene) mailboxes() []Mailbox {
+	var out []Mailbox
+	for _, box := range s.boxes {
+		a := s.account(box[0])
+		m := Mailbox{User: a.User, Host: a.Host, Accounts: box}
+		for _, i := range box {
+			m.Gone = append(m.Gone, s.gone(i)...)
+		}
+		m.Move = s.move(box)
+		m.Counts = s.counts(box)
+		out = append(out, m)
+	}
+	return out
+}
+
+// gone tells how an account makes messages disappear from the server.
+func (s *scene) gone(i int) []locale.Text {
+	a := s.account(i)
+	args := locale.Args{"client": a.Program, "name": a.Name, "file": a.File, "copy_days": a.KeepDays, "days": a.RetainDays, "count": a.RetainCount, "collected": collected(a), "readers": s.readers(i)}
+	say := func(id string) []locale.Text { return []locale.Text{{ID: "review.gone." + id, Args: args}} }
+	switch {
+	case a.Service == accounts.POP3 && a.Keep == accounts.KeepNot:
+		return say("pop-removes")
+	case a.Service == accounts.POP3 && a.Keep == accounts.KeepDays:
+		return say("pop-days")
+	case a.RemovesOnServer:
+		return say("imap-removes")
+	case a.RetainDays > 0:
+		return say("retention-days")
+	case a.RetainCount > 0:
+		return say("retention-count")
+	case a.EmptiesTrash && a.Service == accounts.IMAP:
+		return say("trash")
+	case a.DeletesWhatIsDeleted && s.readers(i) > 1:
+		return say("deleted")
+	}
+	return nil
+}
+
+// move are the steps from POP to IMAP for a mailbox that is read by POP alone,
+// where IMAP is there, as far as that is known.
+func (s *scene) move(box []int) []locale.Text {
+	var out []locale.Text
+	for _, i := range box {
+		a := s.account(i)
+		if a.Service != accounts.POP3 || s.provider(i).Needs("no-imap", "no-imap-no-pop") || s.row(i).IMAP != "yes" {
+			continue
+		}
+		srv := a.Server
+		srv.Service = accounts.IMAP
+		e, tested := s.better(i, &srv)
+		if r := s.report(i); !tested && r != nil && len(r.Probes) > 0 {
+			continue // nothing answers
+		}
+		args := locale.Args{"client": a.Program, "name": a.Name, "host": e.Host, "port": e.Port, "security": string(e.Security), "user": a.User, "copy_days": a.KeepDays, "tested": tested, "file": a.File}
+		say := func(id string) { out = append(out, locale.Text{ID: "review.move." + id, Args: args}) }
+		say("count")
+		if a.Keep != accounts.KeepForever {
+			say("stop-removing")
+		}
+		say("add")
+		switch a.Keep {
+		case accounts.KeepNot:
+			say("upload-all")
+		case accounts.KeepDays:
+			say("upload-older")
+		default:
+			say("upload-none")
+		}
+		if a.SentHere == nil || *a.SentHere {
+			say("upload-sent")
+		}
+		say("check")
+		say("remove-pop")
+	}
+	return out
+}
+
+// counts compares what the server held with what it holds.
+func (s *scene) counts(box []int) []Count {
+	var now, before *result.Account
+	for _, i := range box {
+		if r := s.report(i); r != nil && now == nil {
+			now = r.MainAccount()
+		}
+		for _, r := range s.Before {
+			if acc := r.MainAccount(); acc != nil && before == nil && (domainOf(acc.Host) == domainOf(s.account(i).Host)) {
+				before = acc
+			}
+		}
+	}
+	if before == nil {
+		return nil
+	}
+	var out []Count
+	at := map[string]int{}
+	read := func(acc *result.Account, set func(*Count, *int64)) {
+		if acc == nil || acc.Mailbox == nil {
+			return
+		}
+		folders := acc.Mailbox.Folders
+		if len(folders) == 0 {
+			folders = []result.Folder{{Name: "INBOX", Messages: acc.Mailbox.Messages}}
+		}
+		for _, f := range folders {
+			if f.Messages == nil {
+				continue
+			}
+			if _, ok := at[f.Name]; !ok {
+				at[f.Name] = len(out)
+				out = append(out, Count{Folder: f.Name})
+			}
+			set(&out[at[f.Name]], f.Messages)
+		}
+	}
+	read(before, func(c *Count, n *int64) { c.Before = n })
+	read(now, func(c *Count, n *int64) { c.Now = n })
+	return out
+}
+
+// Measured are the needs that follow from what was read: the devices of a
+// mailbox, each with its program, and how they collect today.
+func Measured(r *Review) choose.Needs {
+	var n choose.Needs
+	if len(r.Mailboxes) == 0 {
+		return n
+	}
+	most := 0
+	for i := range r.Mailboxes {
+		if len(r.Mailboxes[i].Accounts) > len(r.Mailboxes[most].Accounts) {
+			most = i
+		}
+	}
+	seen := map[string]bool{}
+	for _, i := range r.Mailboxes[most].Accounts {
+		a := r.Accounts[i]
+		if seen[a.Program] {
+			continue
+		}
+		seen[a.Program] = true
+		n.DeviceList = append(n.DeviceList, choose.Device{Name: a.Program, Client: a.Program})
+		if a.Service == accounts.IMAP && (a.Offline == "all" || a.Offline == "recent" && n.Offline == "") {
+			n.Offline = a.Offline
+		}
+	}
+	return n
+}

@@ -1,0 +1,191 @@
+package review
+
+import (
+	"slices"
+	"strings"
+
+	"mailadvisor/advise/accounts"
+	"mailadvisor/advise/client"
+	"mailadvisor/advise/locale"
+	"mailadvisor/probe/result"
+)
+
+// What is wrong with how a program logs in.
+
+// tokensOnly reports whether a server takes no password, by the word of the
+// provider's list or of the server itself.
+func (s *scene) tokensOnly(i int, srv *accounts.Server) (locale.Text, bool) {
+	if p := s.probe(i, srv); p != nil {
+		if path := p.SessionPath(); path.TokensOnly() {
+			return told("tokens-only", locale.Args{"host": srv.Host, "port": srv.Port, "mechanisms_list": path.Offered()}), true
+		}
+	}
+	if p := s.provider(i); p.Needs("oauth2-only") {
+		return told("provider", locale.Args{"provider": p.Name, "as_of_month": p.AsOf}), true
+	}
+	return locale.Text{}, false
+}
+
+// usesPassword reports whether a login is with a password, or may be.
+func usesPassword(a accounts.Auth) bool {
+	return a == accounts.Password || a == accounts.Encrypted || a == accounts.NTLM || a == ""
+}
+
+// canOAuth reports whether a program has a setting for tokens: on its screen, or
+// in its file with a command that prints one.
+func canOAuth(row client.Row, srv *accounts.Server, of side) bool {
+	return row.OAuth2 == client.Yes || len(editOf(row.Name, of, "oauth", "", srv)) > 0 ||
+		slices.Contains([]string{"evolution", "kmail", "claws-mail", "outlook", "alpine", "aerc", "apple-mail", "ios-mail"}, row.Name)
+}
+
+func oauthUnable(s *scene) []draft {
+	var out []draft
+	for i, of := range sides(s) {
+		srv := s.server(i, of)
+		seen, only := s.tokensOnly(i, srv)
+		if !only || srv.Auth == accounts.OAuth2 || !usesPassword(srv.Auth) || canOAuth(s.row(i), srv, of) {
+			continue
+		}
+		out = append(out, draft{account: i, server: of, lines: lines(line(srv, accounts.SetAuth), line(srv, accounts.SetHost)), seen: []locale.Text{seen}, changes: []wish{{id: "program"}}})
+	}
+	return out
+}
+
+func oauthWanted(s *scene) []draft {
+	var out []draft
+	for i, of := range sides(s) {
+		srv := s.server(i, of)
+		seen, only := s.tokensOnly(i, srv)
+		if !only || !usesPassword(srv.Auth) || !canOAuth(s.row(i), srv, of) {
+			continue
+		}
+		l := line(srv, accounts.SetAuth)
+		out = append(out, draft{account: i, server: of, lines: lines(l, line(srv, accounts.SetHost)), seen: []locale.Text{seen}, changes: []wish{{id: "oauth", line: first1(l)}}})
+	}
+	return out
+}
+
+// formRefused speaks of a way to log in that the server does not offer.
+func formRefused(s *scene) []draft {
+	var out []draft
+	for i, of := range sides(s) {
+		srv := s.server(i, of)
+		p := s.probe(i, srv)
+		if p == nil || srv.Auth != accounts.Encrypted && srv.Auth != accounts.OAuth2 && srv.Auth != accounts.Kerberos && srv.Auth != accounts.NTLM {
+			continue
+		}
+		path := p.SessionPath()
+		if !path.LoginRead() || !working(p) {
+			continue
+		}
+		offered := path.Offered()
+		has := func(test func(string) bool) bool { return slices.ContainsFunc(offered, test) }
+		switch srv.Auth {
+		case accounts.Encrypted:
+			if has(func(m string) bool { return !result.IsPlain(m) && result.IsPassword(m) }) || srv.Service == accounts.POP3 && strings.Contains(path.Greeting, "<") && strings.Contains(path.Greeting, "@") {
+				continue
+			}
+		case accounts.OAuth2:
+			if path.TakesTokens() {
+				continue
+			}
+		case accounts.Kerberos:
+			if has(func(m string) bool { return m == "GSSAPI" }) {
+				continue
+			}
+		case accounts.NTLM:
+			if has(func(m string) bool { return m == "NTLM" }) {
+				continue
+			}
+		}
+		if !path.TakesPassword() {
+			continue
+		}
+		l := line(srv, accounts.SetAuth)
+		out = append(out, draft{account: i, server: of, lines: l, args: locale.Args{"auth": string(srv.Auth)}, seen: []locale.Text{told("offers", locale.Args{"host": srv.Host, "port": srv.Port, "mechanisms_list": offered})},
+			changes: []wish{{id: "plain-login", line: first1(l)}}})
+	}
+	return out
+}
+
+func sendsWithoutLogin(s *scene) []draft {
+	var out []draft
+	for i, of := range sides(s) {
+		srv := s.server(i, of)
+		if srv.Service != accounts.Submission || srv.Auth != accounts.NoLogin || loopback(srv.Host) || srv.Port == 25 && srv.Security == accounts.None {
+			continue
+		}
+		l := line(srv, accounts.SetAuth)
+		user := s.account(i).User
+		out = append(out, draft{account: i, server: of, lines: l, changes: []wish{{id: "login", line: first1(l), user: user}}})
+	}
+	return out
+}
+
+// userForm speaks of a user name that is not of the form that the provider wants.
+func userForm(s *scene) []draft {
+	var out []draft
+	for i, of := range sides(s) {
+		srv := s.server(i, of)
+		a := s.account(i)
+		local, _, isAddress := strings.Cut(a.Address, "@")
+		if srv.User == "" || !isAddress || srv.Auth == accounts.NoLogin {
+			continue
+		}
+		for _, c := range s.published(i, srv.Service) {
+			if !strings.EqualFold(c.Host, srv.Host) || c.Username == "" {
+				continue
+			}
+			user := strings.TrimPrefix(srv.User, "recent:")
+			full := strings.Contains(user, "@")
+			wanted := ""
+			switch c.UsernameForm {
+			case result.FormAddress:
+				if !full && strings.EqualFold(user, local) {
+					wanted = a.Address
+				}
+			case result.FormLocalPart:
+				if full && strings.EqualFold(user, a.Address) {
+					wanted = local
+				}
+			}
+			if wanted == "" {
+				break
+			}
+			if p := s.probe(i, srv); p != nil && p.LoggedIn() {
+				break
+			}
+			l := line(srv, accounts.SetUser)
+			out = append(out, draft{account: i, server: of, lines: l, args: locale.Args{"new_user": wanted}, seen: []locale.Text{told("user", locale.Args{"host": c.Host, "user": wanted, "by": locale.Text{ID: "screen.discover.by." + c.Sources[0]}})},
+				changes: []wish{{id: "user", user: wanted, line: first1(l)}}})
+			break
+		}
+	}
+	return out
+}
+
+func passwordReadable(s *scene) []draft {
+	var out []draft
+	said := map[string]bool{}
+	for i := range s.Found.Accounts {
+		a := s.account(i)
+		if a.HoldsPassword && a.ReadableByOthers && !said[a.File] {
+			said[a.File] = true
+			l := accountLine(a, accounts.SetPassword)
+			out = append(out, draft{account: i, lines: l, changes: []wish{{id: "private", line: first1(l)}, {id: "password-command", line: first1(l)}}})
+		}
+	}
+	return out
+}
+
+func passwordInFile(s *scene) []draft {
+	var out []draft
+	for i := range s.Found.Accounts {
+		a := s.account(i)
+		if a.HoldsPassword && !a.ReadableByOthers {
+			l := accountLine(a, accounts.SetPassword)
+			out = append(out, draft{account: i, lines: l, changes: []wish{{id: "password-command", line: first1(l)}}})
+		}
+	}
+	return out
+}

@@ -1,0 +1,318 @@
+package review
+
+import (
+	"net/netip"
+	"slices"
+	"strings"
+
+	"mailadvisor/advise/accounts"
+	"mailadvisor/advise/client"
+	"mailadvisor/advise/locale"
+	"mailadvisor/probe/result"
+)
+
+// scene is what rules look at.
+type scene struct {
+	Input
+	boxes [][]int // accounts that read one mailbox
+}
+
+// side is one of the servers of an account.
+type side string
+
+const (
+	incoming side = ""    // or none: the account as a whole
+	outgoing side = "out" // that it sends through
+)
+
+// draft is what a rule says of an account, before it is made a [Finding].
+type draft struct {
+	account  int
+	server   side
+	status   string // "" for the rule's
+	severity string
+	args     locale.Args
+	lines    []accounts.Line
+	seen     []locale.Text
+	changes  []wish
+}
+
+func newScene(in Input) *scene {
+	s := &scene{Input: in}
+	for len(s.Of) < len(in.Found.Accounts) {
+		s.Of = append(s.Of, -1)
+	}
+	for i := range in.Found.Accounts {
+		if !in.Found.Accounts[i].Reads() {
+			continue
+		}
+		at := slices.IndexFunc(s.boxes, func(box []int) bool {
+			return slices.ContainsFunc(box, func(j int) bool { return sameMailbox(&in.Found.Accounts[i], &in.Found.Accounts[j]) })
+		})
+		if at < 0 {
+			s.boxes = append(s.boxes, []int{i})
+		} else {
+			s.boxes[at] = append(s.boxes[at], i)
+		}
+	}
+	return s
+}
+
+// sameMailbox reports whether two accounts read one mailbox: the same user, at
+// hosts of the same domain.
+func sameMailbox(a, b *accounts.Account) bool {
+	return a.User != "" && b.User != "" && userKey(a) == userKey(b) && domainOf(a.Host) == domainOf(b.Host)
+}
+
+// userKey is a user name without what does not tell two mailboxes apart: the
+// prefix of Gmail, and the domain of the host.
+func userKey(a *accounts.Account) string {
+	user := strings.TrimPrefix(strings.ToLower(a.User), "recent:")
+	if local, domain, ok := strings.Cut(user, "@"); ok && domainOf(domain) == domainOf(a.Host) {
+		return local
+	}
+	return user
+}
+
+// domainOf is the end of a host's name that its mailboxes share: all but the
+// first part, where that leaves two.
+func domainOf(host string) string {
+	host = strings.ToLower(strings.TrimSuffix(host, "."))
+	if _, err := netip.ParseAddr(host); err == nil {
+		return host
+	}
+	parts := strings.Split(host, ".")
+	switch {
+	case len(parts) <= 2:
+		return host
+	case len(parts) > 3:
+		return strings.Join(parts[len(parts)-3:], ".")
+	case len(parts[1]) <= 3 && len(parts[2]) == 2: // example.co.uk
+		return host
+	}
+	return strings.Join(parts[1:], ".")
+}
+
+// loopback reports whether a server is on this computer: a bridge, a tunnel.
+func loopback(host string) bool {
+	if ip, err := netip.ParseAddr(host); err == nil {
+		return ip.IsLoopback()
+	}
+	return strings.EqualFold(host, "localhost") || strings.HasPrefix(strings.ToLower(host), "localhost.")
+}
+
+func (s *scene) account(i int) *accounts.Account { return &s.Found.Accounts[i] }
+
+func (s *scene) row(i int) client.Row {
+	row, _ := client.Lookup(s.account(i).Program)
+	return row
+}
+
+// report is what is known of an account's hosts; nil where nothing is.
+func (s *scene) report(i int) *result.Report {
+	if s.Of[i] < 0 || s.Of[i] >= len(s.Reports) {
+		return nil
+	}
+	return s.Reports[s.Of[i]]
+}
+
+func (s *scene) provider(i int) *result.Provider {
+	if r := s.report(i); r != nil {
+		return r.KnownProvider()
+	}
+	return nil
+}
+
+// at are the servers of every account, with their sides.
+func (s *scene) at(yield func(int, side, *accounts.Server) bool) {
+	for i := range s.Found.Accounts {
+		a := s.account(i)
+		if !yield(i, incoming, &a.Server) {
+			return
+		}
+		if a.Outgoing != nil && a.Outgoing.Host != "" && !s.toldBefore(i) && !yield(i, outgoing, a.Outgoing) {
+			return
+		}
+	}
+}
+
+// toldBefore reports whether an account sends through the very server of an
+// earlier one of the same file: what is to be said of that is said once.
+func (s *scene) toldBefore(i int) bool {
+	a := s.account(i)
+	for j := range i {
+		b := s.account(j)
+		if b.Outgoing != nil && b.File == a.File && b.Outgoing.Host == a.Outgoing.Host && b.Outgoing.Port == a.Outgoing.Port && b.Outgoing.User == a.Outgoing.User && b.Outgoing.Shown[accounts.SetHost] == a.Outgoing.Shown[accounts.SetHost] {
+			return true
+		}
+	}
+	return false
+}
+
+func (s *scene) server(i int, of side) *accounts.Server {
+	if a := s.account(i); of == outgoing {
+		return a.Outgoing
+	}
+	return &s.account(i).Server
+}
+
+// probe is what was seen at the very place that a server is set to; nil where
+// nobody looked.
+func (s *scene) probe(i int, srv *accounts.Server) *result.Probe {
+	r := s.report(i)
+	if r == nil {
+		return nil
+	}
+	var other *result.Probe
+	for k := range r.Probes {
+		p := &r.Probes[k]
+		if string(p.Service) != string(srv.Service) || !strings.EqualFold(p.Host, srv.Host) || p.Port != srv.Port {
+			continue
+		}
+		if string(p.Security) == string(srv.Security) {
+			return p
+		}
+		other = p
+	}
+	return other
+}
+
+// works are the endpoints of a service that answered with TLS that is verified,
+// those with TLS from the first byte first, and those of the same host first.
+func (s *scene) works(i int, srv *accounts.Server) []result.Endpoint {
+	r := s.report(i)
+	if r == nil {
+		return nil
+	}
+	var out []result.Endpoint
+	for _, same := range []bool{true, false} {
+		for _, security := range []result.Security{result.TLS, result.StartTLS} {
+			for k := range r.Probes {
+				p := &r.Probes[k]
+				if string(p.Service) == string(srv.Service) && p.Security == security && strings.EqualFold(p.Host, srv.Host) == same && working(p) {
+					out = append(out, p.Endpoint)
+				}
+			}
+		}
+	}
+	return out
+}
+
+func working(p *result.Probe) bool {
+	path := p.SessionPath()
+	return p.Status == result.OK && path != nil && path.TLS != nil && path.TLS.Verified
+}
+
+// published are the servers of a service that the domain publishes, or that the
+// list of providers names: never a guess.
+func (s *scene) published(i int, service accounts.Service) []result.Candidate {
+	r := s.report(i)
+	if r == nil || r.Discovery == nil {
+		return nil
+	}
+	var out []result.Candidate
+	for _, c := range r.Discovery.Followed() {
+		if string(c.Service) == string(service) && c.Trust != result.TrustC && c.Security != result.None && c.InsteadOf == nil {
+			out = append(out, c)
+		}
+	}
+	return out
+}
+
+// better is where a server should be instead: what works at the same host, else
+// what is published, else what every host has. Tested says that it was seen.
+func (s *scene) better(i int, srv *accounts.Server) (e result.Endpoint, tested bool) {
+	if list := s.works(i, srv); len(list) > 0 {
+		return list[0], true
+	}
+	if list := s.published(i, srv.Service); len(list) > 0 {
+		return list[0].Endpoint, false
+	}
+	for _, e := range result.DefaultEndpoints(srv.Host) {
+		if string(e.Service) == string(srv.Service) && e.Security == result.TLS {
+			return e, false
+		}
+	}
+	return result.Endpoint{}, false
+}
+
+// others are the accounts that read the same mailbox.
+func (s *scene) others(i int) []int {
+	var out []int
+	for _, box := range s.boxes {
+		if slices.Contains(box, i) {
+			for _, j := range box {
+				if j != i {
+					out = append(out, j)
+				}
+			}
+		}
+	}
+	return out
+}
+
+// readers counts who reads a mailbox: the accounts here, or the devices that the
+// person named, whichever are more.
+func (s *scene) readers(i int) int {
+	n := 1 + len(s.others(i))
+	if s.Needs.Devices != nil {
+		n = max(n, *s.Needs.Devices)
+	}
+	return n
+}
+
+// line is the line that shows a setting of a server.
+func line(srv *accounts.Server, what accounts.Setting) []accounts.Line {
+	if l, ok := srv.Shown[what]; ok && l.Text != "" {
+		return []accounts.Line{l}
+	}
+	return nil
+}
+
+func lines(groups ...[]accounts.Line) []accounts.Line {
+	var out []accounts.Line
+	for _, g := range groups {
+		for _, l := range g {
+			if l.Text != "" && !slices.Contains(out, l) {
+				out = append(out, l)
+			}
+		}
+	}
+	return out
+}
+
+func accountLine(a *accounts.Account, what accounts.Setting) []accounts.Line {
+	if l, ok := a.Lines[what]; ok && l.Text != "" {
+		return []accounts.Line{l}
+	}
+	return nil
+}
+
+func told(id string, args locale.Args) locale.Text {
+	return locale.Text{ID: "review.seen." + id, Args: args}
+}
+
+// finding makes a finding of a draft.
+func (s *scene) finding(row rule, d draft) Finding {
+	a := s.account(d.account)
+	srv := s.server(d.account, d.server)
+	f := Finding{ID: row.id, Status: row.status, Severity: row.severity, Program: a.Program, File: a.File, Account: d.account, Name: a.Name, Args: locale.Args{
+		"client": a.Program, "host": srv.Host, "port": srv.Port, "service": string(srv.Service), "user": srv.User,
+	}, Lines: d.lines, Seen: d.seen}
+	if d.status != "" {
+		f.Status = d.status
+	}
+	if d.severity != "" {
+		f.Severity = d.severity
+	}
+	for k, v := range d.args {
+		f.Args[k] = v
+	}
+	if len(f.Lines) > 0 && f.Lines[0].File != "" {
+		f.File = f.Lines[0].File
+	}
+	for _, w := range d.changes {
+		f.Changes = append(f.Changes, s.change(d.account, d.server, w))
+	}
+	return f
+}
