@@ -30,6 +30,7 @@ type Document struct {
 	Findings []diagnose.Finding `json:"findings,omitempty"`
 	Needs    *choose.Needs      `json:"needs,omitempty"`
 	Advice   *choose.Advice     `json:"advice,omitempty"`
+	Room     *choose.Room       `json:"room,omitempty"` // what would make room, where messages were counted
 	Settings *settings.Settings `json:"settings,omitempty"`
 	Files    []settings.File    `json:"files,omitempty"` // of one mail program, where one was named
 	Policy   *policy.Result     `json:"policy,omitempty"`

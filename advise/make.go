@@ -28,13 +28,16 @@ func Make(r *result.Report, needs *choose.Needs, p *locale.Printer, level Level)
 	for i := range d.Findings {
 		d.Findings[i].Fill(p)
 	}
+	if needs == nil {
+		needs = &choose.Needs{}
+	}
+	if d.Room = choose.MakeRoom(r, *needs); d.Room != nil {
+		d.Room.Fill(p)
+	}
 	if level == Probe {
 		return d
 	}
 	d.tellKnown(p)
-	if needs == nil {
-		needs = &choose.Needs{}
-	}
 	advice := choose.Choose(r, *needs)
 	advice.Fill(p)
 	d.Needs, d.Advice = needs, &advice

@@ -12,6 +12,7 @@ import (
 	"mailadvisor/advise/locale"
 	"mailadvisor/advise/render"
 	"mailadvisor/advise/run"
+	"mailadvisor/probe"
 	"mailadvisor/probe/result"
 )
 
@@ -124,6 +125,9 @@ func (a *app) look(cmd *cobra.Command, args []string) ([]*result.Report, func(),
 	b, err := a.begin(cmd.Context())
 	if err != nil {
 		return nil, nil, err
+	}
+	if a.name == "advise" {
+		b.Options.Usage = probe.UsageNearEnd
 	}
 	if a.search.NoNetwork {
 		defer b.end()

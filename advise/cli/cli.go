@@ -208,6 +208,7 @@ func (a *app) commands(args []string) []*cobra.Command {
 		{"probe", a.probeCommand, false},
 		{"advise", a.adviseCommand, false},
 		{"settings", a.settingsCommand, false},
+		{"usage", a.usageCommand, false},
 		{"check", a.checkCommand, false},
 		{"review", a.reviewCommand, false},
 		{"explain", a.explainCommand, false},

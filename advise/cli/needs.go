@@ -27,20 +27,6 @@ func (a *app) needsFlags(c *cobra.Command, n *choose.Needs) {
 		}
 		return false, errors.New("neither yes nor no")
 	}
-	amount := func(s string) (float64, error) {
-		v, err := strconv.ParseFloat(strings.Replace(s, ",", ".", 1), 64)
-		if err == nil && (v < 0 || v > 1e6 || v != v) {
-			err = errors.New("out of range")
-		}
-		return v, err
-	}
-	percent := func(s string) (float64, error) {
-		v, err := amount(strings.TrimRight(s, "% \u00a0\u202f"))
-		if err == nil && v > 1000 {
-			err = errors.New("out of range")
-		}
-		return v / 100, err
-	}
 	flag := func(v **bool, name string) {
 		f.Var(optional[bool]{v, "", yes}, name, t(name))
 		f.Lookup(name).NoOptDefVal = "yes"
@@ -56,13 +42,34 @@ func (a *app) needsFlags(c *cobra.Command, n *choose.Needs) {
 	f.Var(optional[int]{&n.AbsenceDays, "DAYS", count(0)}, "absence", t("absence"))
 	flag(&n.Backup, "backup")
 	f.StringSliceVar(&n.Clients, "client", nil, t("client"))
+	a.mailboxFlags(c, n)
+	f.Var(optional[bool]{&n.POP, "yes|no", yes}, "pop", t("pop"))
+	f.Var(optional[bool]{&n.IMAP, "yes|no", yes}, "imap", t("imap"))
+}
+
+// mailboxFlags are the flags that say what is known of a mailbox.
+func (a *app) mailboxFlags(c *cobra.Command, n *choose.Needs) {
+	f := c.Flags()
+	t := func(id string) string { return a.words.T("flag."+id, nil) }
+	amount := func(s string) (float64, error) {
+		v, err := strconv.ParseFloat(strings.Replace(s, ",", ".", 1), 64)
+		if err == nil && (v < 0 || v > 1e6 || v != v) {
+			err = errors.New("out of range")
+		}
+		return v, err
+	}
+	percent := func(s string) (float64, error) {
+		v, err := amount(strings.TrimRight(s, "% \u00a0\u202f"))
+		if err == nil && v > 1000 {
+			err = errors.New("out of range")
+		}
+		return v / 100, err
+	}
 	f.Var(sizeFlag{n, "quota", &n.QuotaBytes}, "quota", t("quota"))
 	f.Var(sizeFlag{n, "used", &n.UsedBytes}, "used", t("used"))
 	f.Var(optional[float64]{&n.MailPerDay, "N", amount}, "mail-per-day", t("mail-per-day"))
 	f.Var(sizeFlag{n, "mail-size", &n.MailBytes}, "mail-size", t("mail-size"))
 	f.Var(optional[float64]{&n.Growth, "PERCENT", percent}, "growth", t("growth"))
-	f.Var(optional[bool]{&n.POP, "yes|no", yes}, "pop", t("pop"))
-	f.Var(optional[bool]{&n.IMAP, "yes|no", yes}, "imap", t("imap"))
 }
 
 // count reads a whole number that is not below least.

@@ -37,6 +37,8 @@ func (a *app) renderStored(name string) error {
 			view = "check"
 		case d.Advice != nil:
 			level, view = advise.Advise, "advise"
+		case d.Room != nil:
+			view = render.ViewUsage
 		}
 		if out == nil {
 			if out, err = a.output(view, a.statusOf, false); err != nil {

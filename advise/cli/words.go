@@ -63,7 +63,7 @@ func forms(command string) []string {
 	case "explain", "review", "settings", "version":
 		return []string{"text", "json"}
 	}
-	if command == "advise" {
+	if command == "advise" || command == "usage" {
 		return append(outputs(), "svg")
 	}
 	return outputs()

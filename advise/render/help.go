@@ -34,7 +34,7 @@ func WriteHelp(w io.Writer, h Help, p *locale.Printer, o TextOptions) error {
 	list("help.examples", h.Examples)
 	list("demo.try", h.Try)
 	if h.Use != "" {
-		list("help.usage", []string{h.Use})
+		list("help.synopsis", []string{h.Use})
 	}
 	s.pairs(p.T("help.commands", nil), h.Commands)
 	s.pairs(p.T("help.flags", nil), h.Flags)

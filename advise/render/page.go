@@ -111,6 +111,7 @@ func (s *screen) newPage(d *advise.Document) page {
 	if d.Policy != nil {
 		add(s.requirementsPart(d, checks))
 	}
+	add(s.usagePage(d)...)
 	add(s.servicesPart(d))
 	add(s.entries(checks)...)
 	add(s.factsPart(d), s.notesPart(checks))

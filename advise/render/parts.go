@@ -27,6 +27,11 @@ const (
 	PartBackup       = "backup"
 	PartNext         = "next"
 	PartRequirements = "requirements"
+	PartUsage        = "usage"   // how the messages of the mailbox were counted
+	PartAmounts      = "amounts" // what they take by folder, by year, by size
+	PartLargest      = "largest"
+	PartCopies       = "copies"
+	PartRoom         = "room" // what would make room
 	PartServices     = "services"
 	PartFinding      = "finding"
 	PartFacts        = "facts"

@@ -34,6 +34,7 @@ const (
 	ViewAdvise   = "advise"   // POP or IMAP, why, and the settings
 	ViewCompare  = "compare"  // every strategy beside the others
 	ViewSettings = "settings" // what to type into a mail program
+	ViewUsage    = "usage"    // what fills the mailbox, and what would make room
 )
 
 // TextOptions say how text is written, and for whom.
@@ -60,6 +61,8 @@ func Text(w io.Writer, d *advise.Document, p *locale.Printer, o TextOptions) err
 		s.advise(d)
 	case o.View == ViewCompare && d.Advice != nil:
 		s.compare(d)
+	case o.View == ViewUsage && d.Room != nil:
+		s.usage(d)
 	case o.View == ViewSettings && d.Settings != nil:
 		s.typeFrom(d)
 	default:

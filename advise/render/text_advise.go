@@ -37,6 +37,7 @@ func (s *screen) advise(d *advise.Document) {
 	s.traps(a.Traps)
 	s.briefFindings(d)
 	s.plans(a.Plans)
+	s.briefRoom(d)
 	s.forecast(d)
 	s.changes(a.Changes)
 	if d.Settings != nil {

@@ -62,7 +62,7 @@ func Command(m Meaning, p Place, by string, words Placeholders) string {
 		}
 		return program + "settings " + command.Quote(address) + " --client " + command.Quote(client)
 	case ByUsage:
-		return program + "advise " + command.Quote(address)
+		return program + "usage " + command.Quote(address)
 	}
 	return ""
 }

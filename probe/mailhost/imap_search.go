@@ -51,12 +51,12 @@ func (q *query) key() condition {
 		return func(_ uint32, m message) bool { return (m.flag&flag != 0) == set }
 	}
 	switch name {
-	case "ALL", "OLD", "UNDELETED", "UNKEYWORD":
+	case "ALL", "OLD", "UNKEYWORD":
 		if name == "UNKEYWORD" {
 			q.next()
 		}
 		return func(uint32, message) bool { return true }
-	case "NEW", "RECENT", "DELETED", "KEYWORD":
+	case "NEW", "RECENT", "KEYWORD":
 		if name == "KEYWORD" {
 			q.next()
 		}
@@ -90,7 +90,7 @@ func (q *query) key() condition {
 // flagKey is the search keys that ask for a flag, or for its absence.
 func flagKey(name string) (flag flags, set, ok bool) {
 	bare, absent := strings.CutPrefix(name, "UN")
-	flag, ok = map[string]flags{"SEEN": seen, "ANSWERED": answered, "FLAGGED": flagged, "DRAFT": draft}[bare]
+	flag, ok = map[string]flags{"SEEN": seen, "ANSWERED": answered, "FLAGGED": flagged, "DRAFT": draft, "DELETED": deleted}[bare]
 	return flag, !absent, ok
 }
 

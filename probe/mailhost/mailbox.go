@@ -1,6 +1,7 @@
 package mailhost
 
 import (
+	"cmp"
 	"math/rand/v2"
 	"slices"
 	"time"
@@ -22,12 +23,13 @@ const (
 	answered
 	flagged
 	draft
+	deleted
 )
 
 // names lists the flags as they go over the wire.
 func (f flags) names() []string {
 	var list []string
-	for i, name := range []string{`\Seen`, `\Answered`, `\Flagged`, `\Draft`} {
+	for i, name := range []string{`\Seen`, `\Answered`, `\Flagged`, `\Draft`, `\Deleted`} {
 		if f&(1<<i) != 0 {
 			list = append(list, name)
 		}
@@ -86,9 +88,48 @@ func newMailbox(s Scenario, inbox int, now time.Time) *mailbox {
 		if f.PerDay > 0 {
 			f.write(now, random)
 		}
+	}
+	b.neglect(rand.New(rand.NewPCG(2822, 5322)))
+	for _, f := range b.folders {
 		b.used += f.octets
 	}
 	return b
+}
+
+// neglect adds what years without tidying up leave behind: large attachments,
+// mail that a program marked as deleted, and copies.
+func (b *mailbox) neglect(random *rand.Rand) {
+	const least, most = 3 * mB / 2, 24 * mB
+	each := func(f *folder, n int, change func(*message)) {
+		old := len(f.messages) * 19 / 20 // what is new is as usual
+		n = min(n, old)
+		for i := range n {
+			change(&f.messages[i*old/n+random.IntN(max(1, old/n))])
+		}
+	}
+	for _, f := range b.folders {
+		each(f, f.Large, func(m *message) {
+			size := least + random.ExpFloat64()*9*mB
+			f.octets -= int64(m.size)
+			m.size = uint32(min(size, most))
+			f.octets += int64(m.size)
+		})
+	}
+	for _, f := range b.folders {
+		each(f, f.Marked, func(m *message) { m.flag |= deleted })
+		for i := range min(f.Copies, len(b.inbox().messages)) {
+			copied := b.inbox().messages[i*3%len(b.inbox().messages)]
+			copied.uid, copied.flag = f.uidNext, copied.flag&^deleted
+			f.uidNext++
+			f.add(copied)
+		}
+		if f.Copies > 0 { // each was filed when it came
+			slices.SortStableFunc(f.messages, func(a, b message) int { return cmp.Compare(a.date, b.date) })
+			for i := range f.messages {
+				f.messages[i].uid = uint32(i + 1)
+			}
+		}
+	}
 }
 
 // arrive fills the folders whose mail came through INBOX.

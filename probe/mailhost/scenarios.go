@@ -35,6 +35,10 @@ type Folder struct {
 	Messages int
 	Mean     int64   // octets a message
 	PerDay   float64 // messages a day written here by the user; 0: they came through INBOX
+
+	Large  int // of them, with attachments of 1.5 to 24 MB
+	Marked int // of them, marked as deleted and left there
+	Copies int // beside them: messages of INBOX that lie here too
 }
 
 // offers tells whether the scenario has an endpoint.
@@ -65,7 +69,11 @@ func usual() []Folder {
 // full is the usual mailbox after years without tidying up.
 func full() []Folder {
 	folders := usual()
-	folders[0].Messages = 43780
+	inbox, sent, archive, trash := &folders[0], &folders[1], &folders[2], &folders[3]
+	inbox.Messages, inbox.Large, inbox.Marked = 31800, 62, 180
+	sent.Large = 24
+	archive.Copies = 900
+	trash.Messages, trash.Mean = 3200, 120*kB
 	return folders
 }
 
