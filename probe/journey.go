@@ -10,6 +10,7 @@ import (
 	"strings"
 	"time"
 
+	"mailadvisor/probe/hostname"
 	"mailadvisor/probe/protocol"
 	"mailadvisor/probe/result"
 	"mailadvisor/probe/wire"
@@ -34,6 +35,7 @@ func (j *journey) walk(found *lookup) {
 	j.path = result.Path{Address: j.addr.Addr().String(), Family: familyOf(j.addr.Addr())}
 	j.c = j.run.newConn(j.ctx, j.e, j.addr, j.run.observe)
 	if found != nil {
+		j.path.Special = hostname.Special(j.addr.Addr())
 		j.path.Steps = append(j.path.Steps, result.Step{Name: result.StepResolve, Status: result.OK, TookMS: result.Milliseconds(found.took)})
 	}
 	f := j.steps()

@@ -36,13 +36,14 @@ func examples() []example {
 	old := func(id string) example { return note(fault(id, "old-software"), dovecot) }
 	return []example{
 		stored("published-not-served", "published-outdated"), stored("cert-not-published-name", "published-other-name"),
-		stored("published-unusable", "published-slip"), stored("published-stale", "published-outdated"), stored("published-plaintext", "published-apart"), stored("sources-disagree", "published-apart"),
+		stored("published-unusable", "published-slip"), stored("published-stale", "published-outdated"), stored("published-plaintext", "published-apart"), stored("sources-disagree", "published-apart"), stored("address-not-public", "published-inner"),
 		note(stored("dns-wildcard", "published-by-anyone"), healthyRun), note(stored("provider-login", "published-provider"), healthyRun),
 
 		stored("name-unknown", "name-unknown"),
 		stored("name-lookup-failed", "name-lookup-failed"),
 		stored("no-address", "no-address"),
 		stored("family-unanswered", "family-unanswered"),
+		note(stored("addresses-omitted", "addresses-omitted"), healthyRun),
 		stored("host-no-answer", "host-no-answer"),
 		fault("host-refuses-all", "refused"),
 		stored("ipv4-no-answer", "ipv4-no-answer"),

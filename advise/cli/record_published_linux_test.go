@@ -35,6 +35,12 @@ func publishedRecordings() map[string]func(t *testing.T) []string {
 			file = strings.Replace(file, `"smtp"><hostname>`+mailhost.Name, `"smtp"><hostname>smtp.%DOMAIN%`, 1)
 			n.srv(domain).file("https://autoconfig."+domain+"/mail/config-v1.1.xml", file)
 		}),
+		"published-inner": func(t *testing.T) []string { // as Debian's own hosts file has it
+			n := newInternet(t, "default").zone(mailhost.Name + ". 60 IN A 127.0.1.1")
+			n.srv(domain)
+			n.Connect = nil
+			return n.flags("user@" + domain)
+		},
 		"published-other-name": in("fault:wrong-name", "user@"+domain, func(n *internet) { n.srv(domain) }),
 		"published-by-anyone": in("default", "user@"+domain, func(n *internet) {
 			n.srv(domain).zone("*." + domain + ". 60 IN A 127.0.0.1")

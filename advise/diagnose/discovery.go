@@ -25,6 +25,7 @@ func discoveryRules() []rule {
 		{"published-stale", Medium, since, "RFC 6186 section 3", perHost, nil, nil, []string{"entry-left", "entry-misspelt"}, publishedStale},
 		{"published-unusable", Medium, since, "", perHost, nil, nil, []string{"placeholder-left", "entry-incomplete"}, publishedUnusable},
 		{"published-plaintext", Medium, since, "RFC 8314 section 3", perHost, nil, nil, []string{"file-old"}, publishedPlaintext},
+		{"address-not-public", Medium, since, "RFC 6890", perPath, nil, nil, []string{"address-inner", "address-hosts-file", "address-published"}, addressNotPublic},
 		{"sources-disagree", Low, since, "", perHost, nil, nil, []string{"sources-apart", "third-party-old"}, sourcesDisagree},
 		{"dns-wildcard", Info, since, "RFC 4592", perHost, nil, nil, []string{"wildcard-record"}, dnsWildcard},
 		{"provider-login", High, since, "", perEndpoint, nil, kinds(result.AuthRejected), []string{"provider-terms", "password-wrong"}, providerLogin},
@@ -396,6 +397,38 @@ func providerLogin(s *scene) []draft {
 	return out
 }
 
+// addressNotPublic judges the addresses to which published names led, where a
+// name server was asked for them: those of ranges that are not routed lead
+// elsewhere in every network.
+func addressNotPublic(s *scene) []draft {
+	return judge(s.everySpot(), func(sp spot) judgement {
+		switch {
+		case sp.path == nil || sp.path.StepNamed(result.StepResolve) == nil || s.publishedAt(sp) == nil:
+			return judgement{}
+		case slices.Contains(inner(), sp.path.Special):
+			return judgement{Warn, sp.path.Special}
+		}
+		return judgement{status: Pass}
+	}, func(d draft) draft {
+		special := d.spots[0].path.Special
+		d.args = locale.Args{"special": special}
+		d.causes = []Cause{likely("address-inner", Medium), likely("address-published", Medium)}
+		if special == "loopback" {
+			d.causes = []Cause{likely("address-hosts-file", Medium), likely("address-published", Medium)}
+		}
+		for _, these := range groupBy(d.spots, func(sp spot) string { return sp.path.Address }) {
+			d.seen = append(d.seen, word(Fault, "special", locale.Args{"host": these[0].host(), "address": these[0].path.Address, "special": special}))
+		}
+		d.recheck = "mailadvisor discover " + s.report.Target.Input + s.flags(nil)
+		return d
+	})
+}
+
+// inner are the ranges of addresses that mean another machine in each network.
+// Others that are not public are made on the way to here: by a translation to
+// IPv6, or by a filter that answers with addresses of its own.
+func inner() []string { return []string{"loopback", "private", "link-local", "shared", "unspecified"} }
+
 // discoveryExample are the arguments of the rules above, for documentation.
 func discoveryExample() locale.Args {
 	return locale.Args{
@@ -403,6 +436,7 @@ func discoveryExample() locale.Args {
 		"stale": "imap.example.org", "plain_host": "mail.example.org", "plain_port": 143, "matter": result.DifferHost,
 		"followed_by": locale.Text{ID: "screen.discover.by.autoconfig"}, "third": false, "provider": "Gmail",
 		"hint": locale.Text{ID: "hint.app-password", Args: locale.Args{"provider": "Gmail", "page": "https://myaccount.google.com/apppasswords"}}, "refused": true,
+		"special": "private", "omitted": 12,
 		"meant_port": 993, "meant": locale.Text{ID: "screen.security.tls"}, "meant_works": true, "servers": 1, "more": false,
 		"other": true, "owner": locale.Text{ID: "screen.service.name.pop3"}, "said": locale.Text{ID: "screen.security.tls"},
 	}

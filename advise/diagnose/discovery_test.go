@@ -132,6 +132,13 @@ func discoveryCases() []struct {
 		{"published-stale", found(publishes("ispdb", "imap.example.org", 993, result.TLS, true)), Pass, ""},
 		{"published-plaintext", found(publishes("ispdb", "mail.example.org", 143, result.None, true)), Warn, "file-old"},
 		{"published-plaintext", found(), Pass, ""},
+		{"address-not-public", found(leads("private", true)), Warn, "address-inner address-published"},
+		{"address-not-public", found(leads("link-local", true)), Warn, "address-inner address-published"},
+		{"address-not-public", found(leads("loopback", true)), Warn, "address-hosts-file address-published"},
+		{"address-not-public", found(leads("loopback", false)), "", ""}, // --connect names it
+		{"address-not-public", found(leads("translated", true)), Pass, ""},
+		{"address-not-public", found(leads("", true)), Pass, ""},
+		{"address-not-public", leads("private", true), "", ""}, // the person names the host, in their own network
 		{"sources-disagree", found(disagrees(result.DifferHost, "ispdb", true)), Warn, "third-party-old sources-apart"},
 		{"sources-disagree", found(disagrees(result.DifferUsername, "srv", true)), Warn, "sources-apart"},
 		{"sources-disagree", found(disagrees(result.DifferOffered, "srv", true)), Warn, "sources-apart"},

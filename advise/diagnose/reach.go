@@ -136,6 +136,27 @@ func oneAddress(s *scene) []draft {
 	return out
 }
 
+// addressesOmitted tells of hosts with more addresses than were looked at.
+func addressesOmitted(s *scene) []draft {
+	var out []draft
+	for _, spots := range s.hosts() {
+		spots = slices.DeleteFunc(spots, func(sp spot) bool { return sp.path == nil })
+		omitted, read := 0, []string(nil)
+		for _, sp := range spots {
+			omitted = max(omitted, sp.probe.AddressesOmitted)
+			read = appendNew(read, sp.path.Address)
+		}
+		if omitted > 0 {
+			args := locale.Args{"omitted": omitted, "addresses": len(read)}
+			out = append(out, draft{status: Warn, note: true, spots: spots, args: args,
+				causes: []Cause{likely("addresses-many", High)}, seen: []Seen{word("", "omitted", merge(args, locale.Args{"host": spots[0].host()}))}})
+		} else if len(spots) > 0 {
+			out = append(out, draft{status: Pass, spots: spots})
+		}
+	}
+	return out
+}
+
 // deadAddress fills in what is told of addresses from which nothing comes.
 func deadAddress(d draft, others []spot) draft {
 	d.causes = []Cause{likely("address-vanishes", High)}

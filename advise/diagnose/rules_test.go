@@ -44,6 +44,28 @@ func lost(family, detail string) func(*result.Report) {
 	}
 }
 
+// omits has a host have more addresses than were looked at.
+func omits(n int) func(*result.Report) {
+	return func(r *result.Report) {
+		for i := range r.Probes {
+			r.Probes[i].AddressesOmitted = n
+		}
+	}
+}
+
+// leads has the name of a report lead to an address of a special range.
+func leads(special string, resolved bool) func(*result.Report) {
+	return func(r *result.Report) {
+		every(r, func(_ *result.Probe, path *result.Path) {
+			path.Special = special
+			path.Steps = slices.DeleteFunc(path.Steps, func(s result.Step) bool { return s.Name == result.StepResolve })
+			if resolved {
+				path.Steps = append([]result.Step{{Name: result.StepResolve, Status: result.OK}}, path.Steps...)
+			}
+		})
+	}
+}
+
 // cases are reports with what one rule says of them: "" for nothing.
 func cases() []struct {
 	rule   string
@@ -125,6 +147,8 @@ func cases() []struct {
 		{"family-unanswered", lost("ipv6", "read udp: i/o timeout"), Warn, "resolver-silent zone-broken"},
 		{"family-unanswered", lost("ipv4", "server misbehaving"), Warn, "zone-broken"},
 		{"family-unanswered", unchanged, Pass, ""},
+		{"addresses-omitted", omits(3000), note, "addresses-many"},
+		{"addresses-omitted", unchanged, Pass, ""},
 		{"family-unanswered", noName(result.NameLookupFailed), "", ""},
 		{"step-timeout", port(143, result.Timeout, result.StepCapabilities), Fail, ""},
 		{"step-timeout", port(143, result.Timeout, connect), Pass, ""},

@@ -16,6 +16,7 @@ func reachRules() []rule {
 			noHost(likely("domain-not-host", Medium), likely("records-missing", Medium))},
 		{"family-unanswered", Medium, since, "RFC 4074", perHost, []string{"name-unknown", "name-lookup-failed", "no-address"}, kinds(result.NameLookupFailed),
 			[]string{"resolver-silent", "zone-broken"}, familyUnanswered},
+		{"addresses-omitted", Info, since, "RFC 1035 section 3.4.1", perHost, nil, nil, []string{"addresses-many"}, addressesOmitted},
 		{"host-no-answer", Critical, since, "RFC 1122", perHost, reached()[:3], kinds(result.Timeout, result.Unreachable),
 			[]string{"firewall-there", "firewall-here", "address-unused", "no-route-here"}, wholeHost(false)},
 		{"host-refuses-all", Critical, since, "RFC 9293", perHost, reached()[:3], kinds(result.Refused),

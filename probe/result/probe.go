@@ -75,8 +75,9 @@ func (p *Probe) LoginFailure() *Failure {
 
 // Path is the journey to one address of the host, without a login.
 type Path struct {
-	Address string   `json:"address"` // the IP address that the name stands for
-	Family  string   `json:"family"`  // ipv4 or ipv6
+	Address string   `json:"address"`           // the IP address that the name stands for
+	Family  string   `json:"family"`            // ipv4 or ipv6
+	Special string   `json:"special,omitempty"` // where a name led to an address that is not public: its range, as RFC 6890 has them (loopback, private, link-local, shared, …)
 	Status  Status   `json:"status"`
 	Failure *Failure `json:"failure,omitempty"`
 	Steps   []Step   `json:"steps,omitempty"`
