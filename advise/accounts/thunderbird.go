@@ -429,6 +429,10 @@ func (p *prefs) server(s *Server, host, user, port, socket, auth value) {
 	s.show(SetAuth, auth)
 }
 
+var overrideForm = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`^(\[[0-9A-Fa-f:.]+\]|[^\s:\[\]]+):(\d{1,5})(?:[:^\t]|$)`)
+})
+
 // exceptions reads cert_override.txt: HOST:PORT, then a hash of the certificate
 // and what was wrong with it, parted by tabs.
 func (p *prefs) exceptions(dir string) []Exception {
@@ -442,11 +446,12 @@ func (p *prefs) exceptions(dir string) []Exception {
 		if strings.HasPrefix(line, "#") {
 			continue
 		}
-		at := parseURL(strings.SplitN(strings.SplitN(line, "\t", 2)[0], "^", 2)[0])
-		if at.host == "" || at.port == 0 || len(out) >= MaxAccounts {
+		// Since version 115 attributes of the origin stand behind the port.
+		m := overrideForm().FindStringSubmatch(line)
+		if m == nil || number(m[2]) == 0 || len(out) >= MaxAccounts {
 			continue
 		}
-		out = append(out, Exception{at.host, at.port, p.in.line(file, n, at.host+":"+strconv.Itoa(at.port))})
+		out = append(out, Exception{strings.Trim(m[1], "[]"), number(m[2]), p.in.line(file, n, m[1]+":"+m[2])})
 	}
 	return out
 }

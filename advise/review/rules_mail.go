@@ -277,7 +277,7 @@ func accountTwice(s *scene) []draft {
 	for i := range s.Found.Accounts {
 		for _, j := range s.others(i) {
 			a, b := s.account(i), s.account(j)
-			if j < i && a.Program == b.Program && a.Service == b.Service && a.Host == b.Host && a.User == b.User && a.Into == b.Into && !slices.Contains([]string{"getmail6", "fetchmail", "mbsync"}, a.Program) {
+			if j < i && a.Program == b.Program && a.Service == b.Service && a.Host == b.Host && a.User == b.User && a.Into == b.Into && a.File == b.File && !slices.Contains([]string{"getmail6", "fetchmail", "mbsync"}, a.Program) {
 				out = append(out, draft{account: i, lines: lines(line(&a.Server, accounts.SetHost), line(&b.Server, accounts.SetHost)), changes: []wish{{id: "one-account"}}})
 				break
 			}
@@ -329,6 +329,11 @@ func sentHere(s *scene) []draft {
 	for i := range s.Found.Accounts {
 		a := s.account(i)
 		if a.SentHere == nil || !*a.SentHere || a.Service == accounts.POP3 && s.readers(i) < 2 {
+			continue
+		}
+		if slices.ContainsFunc(s.others(i), func(j int) bool { // what is wrong is that it is there twice
+			return s.account(j).Program == a.Program && s.account(j).Service != a.Service
+		}) {
 			continue
 		}
 		l := accountLine(a, accounts.SetSent)
