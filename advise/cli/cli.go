@@ -50,8 +50,6 @@ type Streams struct {
 	// Online reports whether this computer has a connection; nil: it is not
 	// known.
 	Online func() bool
-	// OpenBrowser has the system open an address; nil where nobody looks.
-	OpenBrowser func(url string) error
 	// Clicked reports whether the program was started by a double click: no
 	// terminal of a person's is attached.
 	Clicked func() bool
@@ -62,7 +60,7 @@ func OS() Streams {
 	cobra.MousetrapHelpText = "" // on Windows, it would send away whoever double-clicks
 	s := Streams{
 		In: os.Stdin, Out: os.Stdout, Err: os.Stderr, Env: os.Getenv, Now: time.Now, Online: probe.Online,
-		OpenBrowser: openBrowser, Clicked: clicked,
+		Clicked:     clicked,
 		OutTerminal: term.IsTerminal(int(os.Stdout.Fd())),
 		ErrTerminal: term.IsTerminal(int(os.Stderr.Fd())),
 	}

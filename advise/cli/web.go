@@ -90,10 +90,11 @@ func (a *app) runWeb(ctx context.Context, f webFlags) error {
 		return err
 	}
 	url := server.Address("http://" + l.Addr().String())
+	open := browserOpener(a.Env)
 	switch {
 	case f.noBrowser:
 		io.WriteString(a.Out, url+"\n")
-	case a.OpenBrowser == nil || a.OpenBrowser(url) != nil:
+	case open == nil || open(url) != nil:
 		io.WriteString(a.Err, a.words.T("web.say.open", locale.Args{"url": url})+"\n")
 	default:
 		io.WriteString(a.Err, a.words.T("web.say.opened", nil)+"\n")

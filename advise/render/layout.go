@@ -34,6 +34,8 @@ type screen struct {
 	cells *runewidth.Condition
 	out   bytes.Buffer
 	gap   bool // an empty line is due
+
+	flagless bool // for people who type no flags: see flagless.go
 }
 
 func newScreen(p *locale.Printer, o TextOptions) *screen {

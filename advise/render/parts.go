@@ -54,11 +54,12 @@ type Part struct {
 // of the format html, and the comparison of the strategies.
 func Parts(d *advise.Document, p *locale.Printer) ([]Part, error) {
 	s := newScreen(p, TextOptions{Why: true, Verbose: true})
+	s.flagless = true
 	t, err := s.html()
 	if err != nil {
 		return nil, err
 	}
-	list := s.newPage(d).Parts
+	list := s.newPage(s.withoutFlags(d)).Parts
 	if d.Advice != nil {
 		list = append(list, s.comparePart(d))
 	}

@@ -139,7 +139,11 @@ func (s *screen) absenceSource(basis choose.Basis) string {
 	if basis.Sources["absence"] == "you" {
 		source = "evidence.you"
 	}
-	return s.words.T(source, locale.Args{"flags": "--absence"})
+	text := s.words.T(source, locale.Args{"flags": "--absence"})
+	if s.flagless {
+		return Evidence(text, s.words)
+	}
+	return text
 }
 
 func isPOP(strategy choose.Strategy) bool {

@@ -132,7 +132,7 @@ func reasons(d *advise.Document, words *locale.Printer) []reasonView {
 		if r.Weight != "" {
 			weight = words.T("screen.weight."+r.Weight, nil)
 		}
-		out = append(out, reasonView{weight, render.Clean(r.Text), render.Clean(r.Evidence)})
+		out = append(out, reasonView{weight, render.Clean(r.Text), render.Evidence(r.Evidence, words)})
 	}
 	return out
 }
@@ -151,6 +151,12 @@ func (s *Server) questionViews(v *visit) []questionView {
 		q.Fill(words)
 		view := questionView{ID: q.ID, Kind: q.Kind, Text: render.Clean(q.Text.Text), More: render.Clean(q.More.Text), Because: render.Clean(q.Because.Text),
 			Typed: render.Clean(v.answers[q.ID]), Wrong: v.wrong[q.ID], Answered: answered && v.wrong[q.ID] == "", Assumed: render.Default(q, words)}
+		if own := "web.more." + q.ID; words.Has(own) { // without what is said of a terminal
+			view.More = words.T(own, nil)
+		}
+		if n, err := choose.ParseSize(view.Assumed); q.Kind == "size" && err == nil {
+			view.Assumed = words.Size(float64(n), locale.Nearest)
+		}
 		for _, o := range q.Options {
 			view.Options = append(view.Options, choice{o.Value, render.Clean(o.Text.Text), v.answers[q.ID] == o.Value})
 		}
@@ -200,6 +206,10 @@ func deviceViews(devices []choose.Device, words *locale.Printer) []deviceView {
 		row.Kinds = append(row.Kinds, choice{"", words.T("web.answer.no-device", nil), d.Kind == ""})
 		for _, k := range readingKinds() {
 			row.Kinds = append(row.Kinds, choice{string(k), kindWord(k, words), d.Kind == k})
+		}
+		if d.Kind == "" { // no device, no program
+			out = append(out, row)
+			continue
 		}
 		row.Programs = append(row.Programs, choice{"", words.T("web.answer.program-unknown", nil), d.Client == ""})
 		for _, c := range client.Table() {

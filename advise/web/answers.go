@@ -121,6 +121,7 @@ func needsOf(answers map[string]string, devices []choose.Device) (choose.Needs, 
 		n.DeviceList = slices.Clone(devices)
 		count := choose.Readers(devices)
 		n.Devices = &count
+		n.Asked = append(n.Asked, "devices", "device", "client")
 	}
 	return n, wrong
 }

@@ -28,7 +28,7 @@ import (
 const screensVariable = "MAILADVISOR_SCREENS"
 
 // patience is how long a busy machine may take for what takes a moment.
-const patience = 3 * time.Minute
+const patience = 25 * time.Second
 
 type browser struct {
 	once sync.Once

@@ -26,7 +26,8 @@ type foundData struct {
 	Problem         *problemView
 	NoWay           bool // no server was found: other ways are offered
 	Provider        string
-	Servers         []serverView
+	Servers         []serverView // the one of each service that is tried first
+	Others          []serverView
 	Sources         []answerView
 	Ahead, Known    []string
 	Confirm         []string // who may have the password, to be agreed to
@@ -63,7 +64,9 @@ func (s *Server) foundData(v *visit) foundData {
 	}
 	d.NoWay = d.Problem != nil && len(v.job.Endpoints) == 0
 	if found := v.job.Discovery; found != nil {
-		told := advise.Discovered(&result.Report{Target: v.job.Target, Discovery: found, StartedAt: v.began}, words)
+		untimed := *found // how fast it was is of no use here
+		untimed.FirstMS, untimed.AllMS = 0, 0
+		told := advise.Discovered(&result.Report{Target: v.job.Target, Discovery: &untimed, StartedAt: v.began}, words)
 		d.Sentence = render.Clean(told.Sentence.Text)
 		for _, t := range told.Ahead {
 			d.Ahead = append(d.Ahead, render.Clean(t.Text))
@@ -75,11 +78,11 @@ func (s *Server) foundData(v *visit) foundData {
 			d.Provider = render.Clean(found.Provider.Name)
 		}
 		for _, c := range found.Followed() {
-			d.Servers = append(d.Servers, s.serverView(c.Endpoint, c.Sources, words))
+			d.addServer(s.serverView(c.Endpoint, c.Sources, words))
 		}
 	} else {
 		for _, e := range v.job.Endpoints {
-			d.Servers = append(d.Servers, s.serverView(e, nil, words))
+			d.addServer(s.serverView(e, nil, words))
 		}
 	}
 	if d.Problem == nil || len(v.job.Endpoints) > 0 {
@@ -95,6 +98,14 @@ func (s *Server) foundData(v *visit) foundData {
 		}
 	}
 	return d
+}
+
+func (d *foundData) addServer(v serverView) {
+	if slices.ContainsFunc(d.Servers, func(o serverView) bool { return o.Service == v.Service }) {
+		d.Others = append(d.Others, v)
+		return
+	}
+	d.Servers = append(d.Servers, v)
 }
 
 func (s *Server) serverView(e result.Endpoint, sources []string, words *locale.Printer) serverView {
