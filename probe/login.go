@@ -101,15 +101,17 @@ func logIn(c *wire.Conn, ways []string, try func(mech string) (told, error)) res
 	begun := time.Now()
 	c.Begin(result.StepLogin, "")
 	var refused []result.RefusedMechanism
+	sent := false
 	for i, mech := range ways {
 		out, err := try(mech)
+		sent = sent || out.password
 		f := unjudged(out, err)
 		if f == nil || i == len(ways)-1 || out.answered || c.Failure() != nil {
 			if f != nil {
 				err = f
 			}
 			l := tried(c, mech, begun, err)
-			l.Refused, l.Withheld = refused, l.Status == result.LoginFailed && !out.password
+			l.Refused, l.Withheld = refused, l.Status == result.LoginFailed && !sent
 			return l
 		}
 		refused = append(refused, result.RefusedMechanism{Mechanism: mech, Failure: *c.Shown(f)})

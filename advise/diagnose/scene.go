@@ -189,7 +189,8 @@ func (s *scene) whereabouts(spots []spot) whereabouts {
 // message may use: host, service, port, address, ports_list, addresses_list,
 // one (a single endpoint), all (every endpoint tested on the host), same (of
 // several endpoints, all of one service), many (several, not all), hosts (the
-// run tested more than one host, so that it has to be named).
+// run tested more than one host, so that it has to be named), unsent (where no
+// password went: run, there, or empty where one may have gone to an endpoint).
 func (s *scene) where(spots []spot) (Where, locale.Args) {
 	w := Where{Host: spots[0].host(), Service: spots[0].service(), Port: spots[0].port()}
 	var ports, addresses []string
@@ -246,10 +247,19 @@ func (s *scene) where(spots []spot) (Where, locale.Args) {
 		service = spots[0].service()
 	}
 	all := len(endpoints) == tested
+	unsent := "run"
+	for i := range s.report.Probes {
+		if s.report.Probes[i].Login.MaySent() {
+			if unsent = "there"; slices.Contains(endpoints, i) {
+				unsent = ""
+				break
+			}
+		}
+	}
 	return w, locale.Args{
 		"host": spots[0].host(), "service": string(service), "port": port, "address": address,
 		"one": one, "all": all && !one, "same": w.Service != "" && !one, "many": !one && !all, "hosts": hosts,
-		"ports_list": ports, "addresses_list": addresses,
+		"ports_list": ports, "addresses_list": addresses, "unsent": unsent,
 	}
 }
 

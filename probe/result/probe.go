@@ -1,7 +1,6 @@
 package result
 
 import (
-	"slices"
 	"time"
 )
 
@@ -217,13 +216,10 @@ type RefusedMechanism struct {
 	Failure   Failure `json:"failure"`
 }
 
-// SentPassword reports whether the password itself, or a token, was sent:
-// SCRAM, CRAM-MD5 and APOP send a proof of it.
-func (l *Login) SentPassword() bool {
-	if l == nil || l.Withheld || l.Status != LoginOK && l.Status != LoginFailed {
-		return false
-	}
-	return slices.Contains([]string{"PLAIN", "LOGIN", "USER", "OAUTHBEARER", "XOAUTH2"}, l.Mechanism)
+// MaySent reports whether the password, a proof of it or a token may have been
+// sent: only where this is false, none was.
+func (l *Login) MaySent() bool {
+	return l != nil && !l.Withheld && (l.Status == LoginOK || l.Status == LoginFailed)
 }
 
 // The values of Login.Status.
