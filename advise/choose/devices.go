@@ -35,6 +35,9 @@ func devicePlans(f *facts, d decision) []DevicePlan {
 			}
 			plan.Does = append(plan.Does, locale.Text{ID: "device." + id, Args: all})
 		}
+		if x.today.Today != "" {
+			say("today."+x.today.Today, locale.Args{"copy_days": x.today.Days})
+		}
 		plan.Protocol = protocolFor(d.strategy, x.row)
 		switch {
 		case x.row.Use == client.Gone:

@@ -45,4 +45,9 @@ type Device struct {
 	Name   string `json:"name"`
 	Client string `json:"client,omitempty"` // "" where it was not said
 	Kind   Kind   `json:"kind,omitempty"`   // "" where only its name or its program tells
+
+	// Today is how the program collects now, where its settings were read: imap,
+	// pop-removes, pop-days or pop-forever; Days is for how long a copy stays.
+	Today string `json:"today,omitempty"`
+	Days  int    `json:"days,omitempty"`
 }

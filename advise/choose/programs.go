@@ -38,19 +38,20 @@ type programs struct {
 type program struct {
 	device string // "" where only the program was named
 	row    client.Row
+	today  Device // how it collects now, where that was read
 }
 
 // programsOf reads the table of programs by lookup.
 func programsOf(n Needs, lookup func(string) (client.Row, bool)) programs {
 	p := programs{owner: -1, remover: -1, mixedStay: true}
 	var flags []string
-	add := func(device, name string) {
+	add := func(device, name string, today Device) {
 		row, ok := lookup(name)
 		if !ok || row.Use != client.Reads && row.Use != client.Gone {
 			return
 		}
 		row.Name = name
-		p.list = append(p.list, program{device, row})
+		p.list = append(p.list, program{device, row, today})
 	}
 	for _, d := range n.DeviceList {
 		if d.KindOf() == Sender {
@@ -60,12 +61,12 @@ func programsOf(n Needs, lookup func(string) (client.Row, bool)) programs {
 			p.unnamed++
 			continue
 		}
-		add(d.Flag()[:len(d.Flag())-len(d.Client)-1], d.Client)
+		add(d.Flag()[:len(d.Flag())-len(d.Client)-1], d.Client, d)
 		flags = append(flags, "--device "+d.Flag())
 	}
 	for _, name := range n.Clients {
 		if !slices.ContainsFunc(p.list, func(x program) bool { return x.row.Name == name }) {
-			add("", name)
+			add("", name, Device{})
 		}
 	}
 	if len(n.Clients) > 0 {

@@ -46,6 +46,11 @@ func (a *app) adviseCommand() *cobra.Command {
 		if err != nil {
 			return err
 		}
+		if reviewed != "" && len(args) == 0 && a.flags.demo == "" {
+			if r := a.reviewedReport(reviewed); r != nil {
+				reports = []*result.Report{r}
+			}
+		}
 		defer done()
 		if ask || bare {
 			if err := a.ask(cmd.Context(), reports[0], &needs, cmd.Flags()); err != nil {

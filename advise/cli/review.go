@@ -10,6 +10,7 @@ import (
 	"mailadvisor/advise/render"
 	"mailadvisor/advise/review"
 	"mailadvisor/advise/run"
+	"mailadvisor/probe/result"
 )
 
 func (a *app) reviewCommand() *cobra.Command {
@@ -96,4 +97,23 @@ func (a *app) fromReview(name string, n *choose.Needs) error {
 		return usage("review-form", locale.Args{"file": name}, "review -o json > review.json")
 	}
 	return nil
+}
+
+// reviewedReport is what a stored review saw of the mailbox that it measured, or
+// of a host; nil where it saw none.
+func (a *app) reviewedReport(name string) *result.Report {
+	reports, err := run.BeforeReports(name) // it was read before
+	if err != nil {
+		return nil
+	}
+	var seen *result.Report
+	for _, r := range reports {
+		switch {
+		case r.MainAccount() != nil:
+			return r
+		case seen == nil && len(r.Probes) > 0:
+			seen = r
+		}
+	}
+	return seen
 }

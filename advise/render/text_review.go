@@ -33,9 +33,12 @@ func (s *screen) reviewAccounts(r *review.Review) {
 	}
 	s.section()
 	t := table{columns: []column{
-		{head: s.of(s.t("review.accounts", nil), bold), spill: true}, {head: s.of(s.t("review.server", nil), plain), spill: true}, {head: s.of(s.t("review.port", nil), plain), right: true},
-		{head: s.of(s.t("review.security", nil), plain)}, {head: s.of(s.t("review.user", nil), plain), spill: true}, {head: s.of(s.t("review.login", nil), plain), drop: true},
+		{head: s.of(s.t("review.accounts", nil), bold)}, {head: s.of(s.t("review.server", nil), plain), spill: true}, {head: s.of(s.t("review.port", nil), plain), right: true},
+		{head: s.of(s.t("review.security", nil), plain)}, {head: s.of(s.t("review.user", nil), plain), spill: true},
 	}}
+	if s.opt.Verbose {
+		t.columns = append(t.columns, column{head: s.of(s.t("review.login", nil), plain), drop: true})
+	}
 	for i := range r.Accounts {
 		a := &r.Accounts[i]
 		for k, srv := range a.Servers() {
@@ -53,8 +56,12 @@ func (s *screen) reviewAccounts(r *review.Review) {
 			} else if srv.Security == accounts.IfOffered {
 				look = yellow
 			}
-			t.rows = append(t.rows, []cell{s.word(name, plain), s.word(srv.Host, plain), s.figure(strconv.Itoa(srv.Port), plain),
-				s.word(s.t("review-security."+string(srv.Security), nil), look), s.word(srv.User, plain), s.word(auth, plain)})
+			row := []cell{s.word(name, plain), s.word(srv.Host, plain), s.figure(strconv.Itoa(srv.Port), plain),
+				s.word(s.t("review-security."+string(srv.Security), nil), look), s.word(srv.User, plain)}
+			if s.opt.Verbose {
+				row = append(row, s.word(auth, plain))
+			}
+			t.rows = append(t.rows, row)
 		}
 	}
 	s.putTable(t)

@@ -74,7 +74,7 @@ func (s *scene) move(box []int) []locale.Text {
 	var out []locale.Text
 	for _, i := range box {
 		a := s.account(i)
-		if a.Service != accounts.POP3 || s.provider(i).Needs("no-imap", "no-imap-no-pop") || s.row(i).IMAP != "yes" {
+		if a.Service != accounts.POP3 || !s.advisesIMAP(i) || s.provider(i).Needs("no-imap", "no-imap-no-pop") || s.row(i).IMAP != "yes" {
 			continue
 		}
 		srv := a.Server
@@ -105,6 +105,23 @@ func (s *scene) move(box []int) []locale.Text {
 		say("remove-pop")
 	}
 	return out
+}
+
+// advisesIMAP reports whether the advice for a mailbox that is read by POP is
+// IMAP: by what was seen of its host and by its readers, each of which is a
+// device. Of a host that nobody asked, only several readers say so.
+func (s *scene) advisesIMAP(i int) bool {
+	readers := s.readers(i)
+	r := s.report(i)
+	if r == nil || len(r.Probes) == 0 {
+		return readers > 1
+	}
+	n := s.Needs
+	if n.Devices == nil {
+		n.Devices = &readers
+	}
+	advice := choose.Choose(r, n)
+	return advice.Protocol == "imap" || advice.Protocol == "mixed"
 }
 
 // counts compares what the server held with what it holds.
@@ -149,6 +166,19 @@ func (s *scene) counts(box []int) []Count {
 	return out
 }
 
+// today is how an account collects: see choose.Device.
+func today(a *accounts.Account) string {
+	switch {
+	case a.Service == accounts.IMAP:
+		return "imap"
+	case a.Keep == accounts.KeepNot:
+		return "pop-removes"
+	case a.Keep == accounts.KeepDays:
+		return "pop-days"
+	}
+	return "pop-forever"
+}
+
 // Measured are the needs that follow from what was read: the devices of a
 // mailbox, each with its program, and how they collect today.
 func Measured(r *Review) choose.Needs {
@@ -169,7 +199,7 @@ func Measured(r *Review) choose.Needs {
 			continue
 		}
 		seen[a.Program] = true
-		n.DeviceList = append(n.DeviceList, choose.Device{Name: a.Program, Client: a.Program})
+		n.DeviceList = append(n.DeviceList, choose.Device{Name: a.Program, Client: a.Program, Today: today(&a), Days: a.KeepDays})
 		if a.Service == accounts.IMAP && (a.Offline == "all" || a.Offline == "recent" && n.Offline == "") {
 			n.Offline = a.Offline
 		}

@@ -287,7 +287,7 @@ func (c Configurations) named(name string) ([]configuration, error) {
 // whose finds the program of a file: by the person's word, by its name, or by
 // what stands in it.
 func (c Configurations) whose(name string) (string, client.Kept, error) {
-	content, err := ReadFile(name)
+	content, err := readConfiguration(name)
 	if err != nil {
 		return "", client.Kept{}, FileProblem("review-file", name, err)
 	}
@@ -327,6 +327,19 @@ func (c Configurations) whose(name string) (string, client.Kept, error) {
 		}
 	}
 	return "", client.Kept{}, Usage("review-unknown", locale.Args{"file": name}, "review "+name+" --program thunderbird")
+}
+
+// readConfiguration reads a file, unless it is a store of secrets, also by way
+// of a link.
+func readConfiguration(name string) ([]byte, error) {
+	real, err := filepath.EvalSymlinks(name)
+	if err == nil && secretFileName(real) {
+		err = &fs.PathError{Op: "open", Path: name, Err: fs.ErrPermission}
+	}
+	if err != nil {
+		return nil, err
+	}
+	return ReadFile(real)
 }
 
 // folder are the configurations in a folder: that of one program, or files by
@@ -432,7 +445,7 @@ func (c Configurations) byName(abs string) (string, client.Kept, bool) {
 	if len(list) == 0 {
 		return "", client.Kept{}, false
 	}
-	if content, err := ReadFile(abs); err == nil {
+	if content, err := readConfiguration(abs); err == nil {
 		text := accounts.Decode(content)
 		for _, x := range list {
 			if x.kept.Signed(text) {
