@@ -30,6 +30,8 @@ func TestDocuments(t *testing.T) {
 		testkit.Golden(t, filepath.Join(docsPath, name), page(t, row, en, fr))
 	}
 	testkit.Golden(t, filepath.Join(docsPath, "README.md"), index.String())
+	want["OAUTH.md"] = true
+	testkit.Golden(t, filepath.Join(docsPath, "OAUTH.md"), oauthPage())
 	entries, err := os.ReadDir(docsPath)
 	if err != nil {
 		t.Fatal(err)
@@ -39,6 +41,53 @@ func TestDocuments(t *testing.T) {
 			t.Errorf("%s/%s belongs to no program", docsPath, e.Name())
 		}
 	}
+}
+
+// oauthPage is the matrix of programs and issuers.
+func oauthPage() string {
+	var b strings.Builder
+	b.WriteString("# OAuth 2, program by program and issuer by issuer\n\nHow each mail program comes by a token where a provider takes no password, and\nwhere that was read. Written by `go test ./advise/settings -update` from\nadvise/client/table_oauth.go.\n\n")
+	b.WriteString("- button \"X\": an account is added under that name; no server is typed\n- setting: its authentication is OAuth2, and it opens the issuer's page by itself\n- command: a line of its file names a command that prints a token\n- client ID: as setting, with a client ID that the person registers\n- -: it cannot; ?: not known to us\n\n| program |")
+	issuers := client.OAuthIssuers()
+	for _, x := range issuers {
+		fmt.Fprintf(&b, " %s |", x.Title)
+	}
+	b.WriteString(" another |\n|---|" + strings.Repeat("---|", len(issuers)+1) + "\n")
+	var sources strings.Builder
+	sources.WriteString("\n## Sources\n\n")
+	for _, row := range client.Table() {
+		if row.Use == client.Gone {
+			continue
+		}
+		fmt.Fprintf(&b, "| %s |", row.Name)
+		seen := map[string]bool{}
+		for _, x := range append(issuers, client.Issuer{}) {
+			cell := row.SignInAt(x.Name, "")
+			fmt.Fprintf(&b, " %s |", cellWord(cell))
+			if line := fmt.Sprintf("%s (%s)", cell.Source, cell.AsOf); !seen[line] {
+				seen[line] = true
+				fmt.Fprintf(&sources, "- %s: %s\n", row.Name, line)
+			}
+		}
+		b.WriteString("\n")
+	}
+	return b.String() + sources.String()
+}
+
+func cellWord(cell client.SignIn) string {
+	switch {
+	case cell.Can == client.No:
+		return "-"
+	case cell.Can == client.Unknown:
+		return "?"
+	case cell.Way == client.ByOwnID:
+		return "client ID"
+	case cell.Choose != "" && cell.Work != "":
+		return fmt.Sprintf("%s %q, %q", cell.Way, cell.Choose, cell.Work)
+	case cell.Choose != "":
+		return fmt.Sprintf("%s %q", cell.Way, cell.Choose)
+	}
+	return string(cell.Way)
 }
 
 func page(t *testing.T, row client.Row, en, fr *locale.Printer) string {
@@ -55,7 +104,7 @@ func page(t *testing.T, row client.Row, en, fr *locale.Printer) string {
 	}
 	for _, line := range [][2]string{
 		{"For", string(row.Use)}, {"IMAP", string(row.IMAP)}, {"POP", string(row.POP)}, {"Sends", string(row.Sends)},
-		{"STARTTLS", string(row.StartTLS)}, {"OAuth2, from our files", string(row.OAuth2)}, {"SCRAM", string(row.SCRAM)}, {"CRAM-MD5", string(row.CRAM)},
+		{"STARTTLS", string(row.StartTLS)}, {"OAuth2", string(row.OAuth2) + " ([where and how](OAUTH.md))"}, {"SCRAM", string(row.SCRAM)}, {"CRAM-MD5", string(row.CRAM)},
 		{"A copy stays on a POP server", inMenu(keep, row.Keep.Menu)},
 		{"Kept for reading without a connection", inMenu(string(row.Window.Kind), row.Window.Menu)},
 		{"Password", string(row.Password)}, {"Together with", strings.Join(row.With, ", ")},

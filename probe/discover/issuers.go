@@ -4,7 +4,7 @@ import "mailadvisor/probe/result"
 
 // issuerNamed is the row of an issuer of OAuth2, nil for "" or an unknown name.
 func issuerNamed(name string) *result.ProviderOAuth {
-	for _, row := range issuers() {
+	for _, row := range Issuers() {
 		if row.Name == name {
 			return &row
 		}
@@ -17,11 +17,11 @@ func forAll(scope string) map[result.Service]string {
 	return map[result.Service]string{result.IMAP: scope, result.POP3: scope, result.Submission: scope}
 }
 
-// issuers are the issuers of OAuth2 that mail providers have. Read in
+// Issuers are the issuers of OAuth2 that mail providers have. Read in
 // Thunderbird's list (OAuth2Providers.sys.mjs, 2026-08), its database (2026-03),
 // FairEmail (2026-08) and email-oauth2-proxy (2026-04); nothing was asked of
 // them. No client ID stands here: each belongs to the program that has it.
-func issuers() []result.ProviderOAuth {
+func Issuers() []result.ProviderOAuth {
 	return []result.ProviderOAuth{
 		{
 			Name: "google", Issuer: "https://accounts.google.com", Client: result.ClientOwn,

@@ -30,7 +30,7 @@ type providerRow struct {
 	auth   string // as in result.Candidate, the most wanted first
 
 	needs  []need // what a person has to know or to do, in the order of doing
-	issuer string // of OAuth2: a row of issuers
+	issuer string // of OAuth2: a row of Issuers
 
 	room        room
 	emptied     emptied

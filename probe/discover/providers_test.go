@@ -295,7 +295,7 @@ func TestProviderTable(t *testing.T) {
 // Every issuer says where and for what it gives out tokens.
 func TestIssuers(t *testing.T) {
 	seen := map[string]bool{}
-	for _, row := range issuers() {
+	for _, row := range Issuers() {
 		if seen[row.Name] || row.Client == "" {
 			t.Errorf("%+v", row)
 		}

@@ -44,6 +44,9 @@ func Dovecot(t testing.TB, o Options) *Server {
 		t.Fatal(err)
 	}
 	s.write("users", s.accountLine(o))
+	if o.Tokens {
+		s.tokenKey()
+	}
 
 	for attempt := 1; ; attempt++ {
 		ports := freePorts(t, c.Address, 4)

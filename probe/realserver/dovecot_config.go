@@ -87,13 +87,21 @@ ssl = yes
 ssl_cert = <{{.Chain}}
 ssl_key = <{{.Key}}
 disable_plaintext_auth = {{if .PlainTextAuth}}no{{else}}yes{{end}}
-auth_mechanisms = plain login cram-md5 scram-sha-1 scram-sha-256
+auth_mechanisms = plain login cram-md5 scram-sha-1 scram-sha-256{{if .Tokens}} oauthbearer xoauth2
+passdb {
+  driver = oauth2
+  mechanisms = oauthbearer xoauth2
+  args = {{.Dir}}/oauth2.conf
+}{{end}}
 auth_failure_delay = 0
 mail_location = maildir:~/Maildir
 first_valid_uid = 1
 first_valid_gid = 1
 passdb {
   driver = passwd-file
+{{- if .Tokens}}
+  mechanisms = plain login cram-md5 scram-sha-1 scram-sha-256
+{{- end}}
   args = {{.Dir}}/users
 }
 userdb {

@@ -18,8 +18,8 @@ const postfixMaster = "/usr/lib/postfix/sbin/master"
 
 // Postfix starts a whole mail host: Postfix for submission (587 with STARTTLS,
 // 465 with TLS), and Dovecot as Dovecot starts it, which checks the passwords
-// for both. Postfix reaches no network: it takes no mail, since it has nothing
-// to deliver with.
+// for both. Postfix reaches no network: what it takes stays in its queue, since
+// it has nothing to deliver with.
 func Postfix(t testing.TB, o Options) *Server {
 	t.Helper()
 	if supported != "" {
@@ -44,7 +44,7 @@ func Postfix(t testing.TB, o Options) *Server {
 			t.Fatal(err)
 		}
 	}
-	for _, name := range []string{"postfix/data", "postfix/queue/private", "postfix/queue/public"} {
+	for _, name := range []string{"postfix/data", "postfix/queue/private", "postfix/queue/public", "postfix/queue/incoming", "postfix/queue/active", "postfix/queue/deferred", "postfix/queue/corrupt"} {
 		if err := os.Mkdir(s.path(name), 0o700); err != nil {
 			t.Fatal(err)
 		}
@@ -105,7 +105,7 @@ smtpd_relay_restrictions = permit_sasl_authenticated, reject
 smtpd_peername_lookup = no
 `
 
-// postfixServices are the services of master.cf that a dialogue up to AUTH needs.
+// postfixServices are the services of master.cf that taking a message needs.
 const postfixServices = `
 %s inet n - n - - smtpd
 %s inet n - n - - smtpd
@@ -114,5 +114,6 @@ anvil unix - - n - 1 anvil
 tlsmgr unix - - n 1000? 1 tlsmgr
 proxymap unix - - n - - proxymap
 rewrite unix - - n - - trivial-rewrite
+cleanup unix n - n - 0 cleanup
 postlog unix-dgram n - n - 1 postlogd
 `

@@ -42,6 +42,7 @@ type Options struct {
 	ListenOther    bool      // listen on 127.0.0.2: Dovecot counts a client on its own address as secured, and hides LOGINDISABLED
 	German         bool      // folders as hosts that follow Courier lay them out: prefix INBOX., separator a full stop, German names
 	Compress       bool      // IMAP can be compressed (RFC 4978)
+	Tokens         bool      // tokens of OAuth 2 are taken too: see Server.Token
 	Extra          string    // lines to add to Dovecot's configuration; they win over ours
 }
 
@@ -81,6 +82,7 @@ type Server struct {
 	own      int // logins of this package
 	account  string
 	password string
+	key      []byte // that tokens are signed with
 	ca       *authority
 	connect  map[string][]string
 }

@@ -1,6 +1,12 @@
 ;; -*- coding: utf-8; lexical-binding: t -*-
 {{range .Notes}}{{comment ";;" .}}{{end -}}
 {{with .EmacsToken}}{{template "emacs-token" .}}{{end -}}
+{{if .Incoming.Token}};; The nnimap of Emacs 28 breaks a long token into lines.
+(define-advice nnimap-login (:around (login &rest args) mail-token-unbroken)
+  (let ((encode (symbol-function 'base64-encode-string)))
+    (cl-letf (((symbol-function 'base64-encode-string) (lambda (text &optional _) (funcall encode text t))))
+      (apply login args))))
+{{end -}}
 (setq user-mail-address {{lisp .Address}}
 {{- with .FullName}}
       user-full-name {{lisp .}}
