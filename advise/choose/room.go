@@ -50,6 +50,7 @@ type RoomStep struct {
 // RoomTogether is what all steps gain, each message counted once.
 type RoomTogether struct {
 	Gain  result.Amount `json:"gain"`
+	About bool          `json:"about,omitempty"` // the gain is an estimate
 	After Outlook       `json:"after"`
 }
 
@@ -90,7 +91,7 @@ func MakeRoom(r *result.Report, n Needs) *Room {
 	}
 	if len(room.Steps) > 1 {
 		gain := m.together(room.Steps)
-		room.Together = &RoomTogether{gain, f.outlook(gain)}
+		room.Together = &RoomTogether{gain, u.Estimated, f.outlook(gain)}
 	}
 	if slices.ContainsFunc(room.Steps, func(s RoomStep) bool { return s.Loses != "nothing" }) {
 		room.Backup = &locale.Text{ID: "room.backup"}
@@ -330,7 +331,7 @@ func (m *maker) together(steps []RoomStep) result.Amount {
 // without a loss.
 func (m *maker) summary(room *Room) locale.Text {
 	args := locale.Args{"messages": m.u.Messages, "sum_bytes": m.u.Bytes, "folder": "", "full": locale.Text{ID: "room.full.unknown"}}
-	if len(m.u.Folders) > 0 && m.u.Bytes > 0 && m.u.Folders[0].State != result.FolderView {
+	if largest := slices.IndexFunc(m.u.Folders, func(f result.FolderUsage) bool { return f.Bytes < m.u.Bytes }); largest == 0 && m.u.Bytes > 0 && m.u.Folders[0].State != result.FolderView {
 		args["folder"] = m.u.Folders[0].Name
 		args["folder_share"] = float64(m.u.Folders[0].Bytes) / float64(m.u.Bytes)
 	}

@@ -462,6 +462,10 @@ func fixtures() []fixture {
 		{name: "advise-no-quota", view: "advise", make: noQuota},
 		{name: "settings-healthy", view: "settings", make: adviseHealthy},
 		{name: "settings-long-names", view: "settings", make: longNames},
+		{name: "usage", view: "usage", make: counted},
+		{name: "usage-part", view: "usage", make: countedInPart},
+		{name: "usage-pop", view: "usage", make: countedByPOP},
+		{name: "usage-advise", view: "advise", command: advised, make: advisedOnUsage},
 	}
 }
 

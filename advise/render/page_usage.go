@@ -66,7 +66,8 @@ func (s *screen) roomPart(d *advise.Document) part {
 	r := d.Room
 	out := part{ID: PartRoom, Heading: s.u("room", nil)}
 	if len(r.Steps) == 0 {
-		out.Blocks = []block{{Text: s.text(s.u("no-steps", nil))}}
+		_, u := d.Usage()
+		out.Blocks = []block{{Text: s.text(s.noSteps(u))}}
 		return out
 	}
 	g := &grid{Head: []cell{s.word(s.u("head.step", nil), plain), s.word(s.u("head.gain", nil), plain), s.word(s.u("head.full", nil), plain)}}

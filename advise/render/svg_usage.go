@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"io"
+	"strings"
 
 	"mailadvisor/advise"
 	"mailadvisor/advise/locale"
@@ -108,13 +109,18 @@ func (p *usagePicture) steps(d *advise.Document) {
 		most = max(most, s.Gain.Bytes)
 	}
 	rows := p.screen.roomRows(d, d.Room.Steps, false)
-	for i, r := range rows {
-		then := p.screen.u("head.full", nil) + p.screen.t("colon", nil) + r.then.text[0].text
-		if i == 0 {
+	next := 0
+	for _, r := range rows {
+		then := ""
+		if d.Room.QuotaBytes != nil {
+			then = p.screen.u("head.full", nil) + p.screen.t("colon", nil) + r.then.text[0].text
+		}
+		if r.number == "" {
 			p.row(r.step, 0, then)
 			continue
 		}
-		p.row(r.number+". "+r.step, usageBars*float64(d.Room.Steps[i-1].Gain.Bytes)/float64(most), r.gain+", "+then)
+		p.row(r.number+". "+r.step, usageBars*float64(d.Room.Steps[next].Gain.Bytes)/float64(most), strings.Join(nonEmpty(r.gain, then), ", "))
+		next++
 	}
 }
 

@@ -12,6 +12,9 @@ import (
 	"mailadvisor/probe/result"
 )
 
+// mostCopies is how many pairs of folders a screen lists.
+const mostCopies = 5
+
 // folderWidth is what a folder's name may take of a table.
 const folderWidth = 30
 
@@ -124,8 +127,15 @@ func (s *screen) copies(u *result.Usage) {
 		return
 	}
 	s.heading("usage.copies", nil)
-	for _, c := range u.Copies {
+	list := u.Copies
+	if !s.opt.Verbose {
+		list = list[:min(len(list), mostCopies)]
+	}
+	for _, c := range list {
 		s.put([]span{indent(2)}, 4, s.of(s.copyText(u, c), plain))
+	}
+	if left := len(u.Copies) - len(list); left > 0 {
+		s.line(indent(2), s.of(s.t("more-verbose", locale.Args{"n": left}), dim))
 	}
 }
 
@@ -145,8 +155,9 @@ func (s *screen) copyText(u *result.Usage, c result.CopyUsage) string {
 func (s *screen) room(d *advise.Document) {
 	r := d.Room
 	if len(r.Steps) == 0 {
+		_, u := d.Usage()
 		s.section()
-		s.put(nil, 2, s.of(s.u("no-steps", nil), plain))
+		s.put(nil, 0, s.of(s.noSteps(u), plain))
 		return
 	}
 	s.stepsTable(d, r.Steps, true)
@@ -176,12 +187,17 @@ func (s *screen) stepsTable(d *advise.Document, steps []choose.RoomStep, togethe
 		{head: s.of(s.u("head.gain", nil), plain), right: true},
 		{head: s.of(s.u("head.full", nil), plain)},
 	}}
+	known := d.Room.QuotaBytes != nil
+	if !known { // for how long it lasts is not known
+		t.columns = t.columns[:2]
+	}
 	for _, r := range s.roomRows(d, steps, together) {
 		name := "     " + r.step
 		if r.number != "" {
 			name = "  " + r.number + "  " + r.step
 		}
-		t.rows = append(t.rows, []cell{s.word(name, plain), s.figure(r.gain, plain), r.then})
+		row := []cell{s.word(name, plain), s.figure(r.gain, plain), r.then}
+		t.rows = append(t.rows, row[:len(t.columns)])
 	}
 	s.putTable(t)
 	if d.Room.Assumed && d.Room.QuotaBytes != nil {

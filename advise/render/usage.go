@@ -65,14 +65,16 @@ func (s *screen) folderRows(u *result.Usage) []usageRow {
 		case result.FolderEstimated:
 			row.note = s.u("estimated", nil)
 		}
-		if len(out) < mostFolders || s.opt.Verbose {
+		if len(out) < mostFolders || s.opt.Verbose || row.note != "" && !(f.State == result.FolderView) {
 			out = append(out, row)
 			continue
 		}
 		others++
 		if !row.apart {
 			rest.amount = rest.amount.Plus(f.Amount)
-			if f.Unread != nil {
+			if f.Unread == nil {
+				rest.unread = nil
+			} else if rest.unread != nil {
 				*rest.unread = rest.unread.Plus(*f.Unread)
 			}
 		}
@@ -87,7 +89,7 @@ func (s *screen) folderRows(u *result.Usage) []usageRow {
 // folderName is the name of a folder, with what it is for where that is not
 // the same.
 func (s *screen) folderName(f result.FolderUsage) string {
-	if f.Kind == result.KindMail {
+	if f.Kind == result.KindMail || !s.words.Has("screen.usage.kind."+f.Kind) {
 		return f.Name
 	}
 	kind := s.u("kind."+f.Kind, nil)
@@ -186,18 +188,25 @@ type roomRow struct {
 
 func (s *screen) roomRows(d *advise.Document, steps []choose.RoomStep, together bool) []roomRow {
 	r := d.Room
-	rows := []roomRow{{"", s.u("as-it-is", nil), "", s.outlook(d, r.Now)}}
+	var rows []roomRow
+	if r.QuotaBytes != nil {
+		rows = append(rows, roomRow{"", s.u("as-it-is", nil), "", s.outlook(d, r.Now)})
+	}
 	for i, step := range steps {
-		gain := s.words.Format("gain_bytes", step.Gain.Bytes)
-		if step.About {
-			gain = s.u("about", locale.Args{"gain_bytes": step.Gain.Bytes})
-		}
-		rows = append(rows, roomRow{strconv.Itoa(i + 1), step.Title.Text, gain, s.outlook(d, step.After)})
+		rows = append(rows, roomRow{strconv.Itoa(i + 1), step.Title.Text, s.gain(step.Gain.Bytes, step.About), s.outlook(d, step.After)})
 	}
 	if t := r.Together; together && t != nil {
-		rows = append(rows, roomRow{"", s.u("together", nil), s.words.Format("gain_bytes", t.Gain.Bytes), s.outlook(d, t.After)})
+		rows = append(rows, roomRow{"", s.u("together", nil), s.gain(t.Gain.Bytes, t.About), s.outlook(d, t.After)})
 	}
 	return rows
+}
+
+// gain is what a step gains; about says that it is an estimate.
+func (s *screen) gain(octets int64, about bool) string {
+	if about {
+		return s.u("about", locale.Args{"gain_bytes": octets})
+	}
+	return s.words.Format("gain_bytes", octets)
 }
 
 // outlook is when a mailbox is full.
@@ -230,4 +239,12 @@ func (s *screen) largeRow(l result.LargeMessage) (when, where string) {
 		where, when = strconv.FormatInt(l.Number, 10), ""
 	}
 	return when, where
+}
+
+// noSteps says that nothing would make room, as far as that was seen.
+func (s *screen) noSteps(u *result.Usage) string {
+	if u.By == result.UsageByList {
+		return s.u("no-steps-list", nil)
+	}
+	return s.u("no-steps", nil)
 }

@@ -23,9 +23,21 @@ type Config struct {
 	// Messages, where positive, is how many messages INBOX holds. The quota
 	// limit grows in proportion, so that the share in use stays the same.
 	Messages int
+	// Without, where set, names the messages that somebody has deleted for good.
+	// It is asked of each, folder by folder.
+	Without func(Message) bool
 	// Log, where set, receives every line of every dialogue. It is called
 	// from several goroutines at once and sees passwords.
 	Log func(Event)
+}
+
+// Message is one message of the account.
+type Message struct {
+	Folder  string
+	UID     uint32
+	Size    int64     // octets
+	Date    time.Time // INTERNALDATE, UTC
+	Deleted bool      // marked so, and still there
 }
 
 // Event is one line of a dialogue.

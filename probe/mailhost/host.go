@@ -76,6 +76,9 @@ func Start(ctx context.Context, c Config) (*Host, error) {
 		conns: map[net.Conn]struct{}{}, seen: newRecord(),
 	}
 	h.mailbox = newMailbox(scenario, c.Messages, c.Now)
+	if c.Without != nil {
+		h.mailbox.remove(c.Without)
+	}
 	if h.accounts, err = newAccounts(); err != nil {
 		return nil, err
 	}

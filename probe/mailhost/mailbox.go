@@ -63,6 +63,20 @@ type mailbox struct {
 	used        int64 // octets
 }
 
+// remove takes messages away.
+func (b *mailbox) remove(gone func(Message) bool) {
+	for _, f := range b.folders {
+		left := &folder{Folder: f.Folder, uidNext: f.uidNext}
+		for _, m := range f.messages {
+			if !gone(Message{f.Name, m.uid, int64(m.size), time.Unix(m.date, 0).UTC(), m.flag&deleted != 0}) {
+				left.add(m)
+			}
+		}
+		b.used += left.octets - f.octets
+		*f = *left
+	}
+}
+
 // inbox is where mail arrives.
 func (b *mailbox) inbox() *folder { return b.folders[0] }
 

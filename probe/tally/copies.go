@@ -16,7 +16,7 @@ import (
 const maxKnown = 200_000
 
 // maxPairs is how many pairs of folders are told.
-const maxPairs = 10
+const maxPairs = 200
 
 // copies recognises messages that have the size and the date of an earlier
 // one. Beyond [maxKnown] messages it keeps every second, every fourth and so
