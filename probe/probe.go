@@ -169,6 +169,10 @@ func Run(ctx context.Context, target result.Target, endpoints iter.Seq[result.En
 	ctx, clock, cancel := limited(ctx, timeout)
 	defer cancel()
 	r.clock, r.cancel = clock, cancel
+	r.resolver.wait = func(ctx context.Context) (func(), error) {
+		defer clock.wait()()
+		return r.o.Slots.takeOpen(ctx)
+	}
 	going, over := context.WithCancel(ctx)
 	r.going = going
 

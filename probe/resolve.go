@@ -14,6 +14,7 @@ import (
 
 	"mailadvisor/probe/hostname"
 	"mailadvisor/probe/result"
+	"mailadvisor/probe/wire"
 )
 
 // resolver looks every host up once a run, all its addresses of both families.
@@ -23,6 +24,7 @@ type resolver struct {
 	connect map[string][]string
 	family  string
 	limit   time.Duration
+	wait    func(context.Context) (free func(), err error) // for a file to be free; nil for none
 
 	mu    sync.Mutex
 	hosts map[string]func() lookup
@@ -106,6 +108,13 @@ func (r *resolver) host(ctx context.Context, host string) lookup {
 // ask asks for the addresses of each family apart, so that an answer that is
 // lost, or an error, costs those of its own family alone (RFC 8305 section 3).
 func (r *resolver) ask(run context.Context, host string) lookup {
+	if r.wait != nil { // a question is a file, too
+		free, err := r.wait(run)
+		if err != nil {
+			return lookup{failure: stepFailure(result.StepResolve, wire.Canceled(run).Kind, wire.Canceled(run).Detail)}
+		}
+		defer free()
+	}
 	ctx, cancel := context.WithTimeout(run, r.limit)
 	defer cancel()
 	start := time.Now()

@@ -15,6 +15,23 @@ import (
 // let a process open.
 const mostOpen = 512
 
+// otherFiles are those that a process has open beside its connections and
+// lookups: lists, results, certificates.
+const otherFiles = 48
+
+// MostOpen is how many connections and lookups may be open at once, and files
+// how many files the system lets this process open, where that is why they are
+// fewer than usual; else 0. A quarter is left to searches, which open files by
+// themselves.
+func MostOpen() (open, files int) {
+	files = openFiles()
+	open = max(4, (files-otherFiles)*3/4)
+	if files == 0 || open >= mostOpen {
+		return mostOpen, 0
+	}
+	return open, files
+}
+
 // Slots bound how many connections are open at once, to one address and in
 // all, over all the runs that share them: many names may lead to one machine of
 // a provider. Waiting for a slot costs a run nothing of its time limit.
@@ -35,10 +52,11 @@ type slot struct {
 	users int
 }
 
-// NewSlots allows that many connections to each address, and 512 in all. 0 is
+// NewSlots allows that many connections to each address, and [MostOpen] in all. 0 is
 // no bound of its own for an address.
 func NewSlots(perAddress int) *Slots {
-	return &Slots{perAddress: perAddress, open: make(chan struct{}, mostOpen), used: map[netip.Addr]*slot{}}
+	most, _ := MostOpen()
+	return &Slots{perAddress: perAddress, open: make(chan struct{}, most), used: map[netip.Addr]*slot{}}
 }
 
 // take waits for a slot. The function that it returns gives it back; it may be

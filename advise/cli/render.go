@@ -1,14 +1,20 @@
 package cli
 
 import (
+	"encoding/json"
+	"io"
+
 	"github.com/spf13/cobra"
 
 	"mailadvisor/advise"
+	"mailadvisor/advise/locale"
 	"mailadvisor/advise/render"
 	"mailadvisor/advise/run"
+	"mailadvisor/probe/result"
 )
 
 func (a *app) renderCommand() *cobra.Command {
+	summary := false
 	c := a.command("render", "render REPORT.json", func(cmd *cobra.Command, args []string) error {
 		if err := a.flags.check(forms("render")...); err != nil {
 			return err
@@ -16,8 +22,12 @@ func (a *app) renderCommand() *cobra.Command {
 		if len(args) != 1 {
 			return usage("render-one", nil, "render report.json", "probe --demo -o json | mailadvisor render -")
 		}
+		if summary {
+			return a.renderSums(args[0])
+		}
 		return a.renderStored(args[0])
 	})
+	c.Flags().BoolVar(&summary, "summary", false, a.words.T("flag.summary", nil))
 	c.Flags().BoolVar(&a.flags.why, "why", false, a.words.T("flag.why", nil))
 	a.outputFlags(c)
 	return c
@@ -52,6 +62,9 @@ func (a *app) renderStored(name string) error {
 		if again.Policy = d.Policy; d.Policy != nil {
 			again.Policy.Fill(a.words)
 		}
+		if d.Error != nil {
+			again.Fail(*d.Error, a.words)
+		}
 		if err := out.add(again); err != nil {
 			return err
 		}
@@ -63,6 +76,38 @@ func (a *app) renderStored(name string) error {
 		}
 	}
 	return out.end()
+}
+
+// renderSums adds up what a file of many reports holds, whole or brief.
+func (a *app) renderSums(name string) error {
+	if a.flags.output != "text" && a.flags.output != "json" {
+		return usage("summary-output", locale.Args{"value": a.flags.output})
+	}
+	sums := render.NewSums()
+	for raw, err := range run.StoredJSON(name, a.In) {
+		if err != nil {
+			return err
+		}
+		var b render.Brief
+		if json.Unmarshal(raw, &b) != nil || b.Schema != result.BriefSchema {
+			d := new(advise.Document)
+			if json.Unmarshal(raw, d) != nil || d.Schema != result.Schema {
+				return usage("report-form", locale.Args{"file": name, "reason": "foreign"})
+			}
+			b = *render.NewBrief(d)
+		}
+		if b.Target.Input == "" && b.Error != nil && b.Error.ID == advise.ErrorInterrupted { // it is of no target
+			a.complain(unable("sums-interrupted", locale.Args{"file": name}))
+			a.status = StatusUnable
+			continue
+		}
+		sums.Add(&b, run.DomainOf(b.Target.Input))
+	}
+	write := sums.JSON
+	if a.flags.output == "text" {
+		write = func(w io.Writer) error { return sums.Text(w, a.words, a.textOptions("probe")) }
+	}
+	return writeProblem(write(a.Out))
 }
 
 // json writes the documents as JSON: one document as such, several as an

@@ -15,6 +15,7 @@ import (
 	"mailadvisor/advise/locale"
 	"mailadvisor/advise/nearest"
 	"mailadvisor/advise/run"
+	"mailadvisor/probe"
 	"mailadvisor/probe/result"
 )
 
@@ -133,6 +134,9 @@ func (a *app) crew(r *run.Runner, document func(run.Piece, *result.Report) *advi
 func (a *app) tell(ctx context.Context, pieces iter.Seq[run.Piece], w *crew, out *output) error {
 	if w.List && a.Env("GOGC") == "" {
 		defer debug.SetGCPercent(debug.SetGCPercent(collectAt))
+	}
+	if open, files := probe.MostOpen(); files > 0 && w.Many && w.Concurrency > open {
+		a.say("few-files", locale.Args{"files": files, "open": open})
 	}
 	told, cut := 0, 0
 	for e := range w.Each(ctx, pieces) {

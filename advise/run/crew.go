@@ -16,8 +16,9 @@ import (
 )
 
 const (
-	window = 20_000 // targets of a list that are read, and not told yet
-	inHand = 256    // results that wait for their turn in memory
+	window        = 20_000 // targets of a list that are read, and not told yet
+	filesOfSearch = 12     // that a search opens at once: questions, and answers over HTTPS
+	inHand        = 256    // results that wait for their turn in memory
 )
 
 // A Crew works on many targets, side by side, each the whole way to its
@@ -41,9 +42,10 @@ type Crew struct {
 	// Probe goes the last part of the way; nil is that of the Runner.
 	Probe func(context.Context, Job) (*result.Report, error)
 
-	slots *probe.Slots
-	shelf shelf
-	hand  int // results that wait in memory
+	slots    *probe.Slots
+	searches chan struct{} // which open files by themselves, several each
+	shelf    shelf
+	hand     int // results that wait in memory
 
 	mu    sync.Mutex
 	spent map[*policy.Credential]bool // refused once: not sent again
@@ -55,7 +57,9 @@ type Piece struct {
 	Name   string             // in the policy
 	shared *policy.Credential // the login that it shares; nil for none of a policy's
 	groups []sweep.Group
-	begin  func(context.Context) (Job, error) // which may have to look for servers
+
+	searches bool                               // its servers are to be looked for
+	begin    func(context.Context) (Job, error) // which may have to look for servers
 }
 
 // Outcome is what became of a piece.
@@ -81,8 +85,10 @@ func (w *Crew) Each(ctx context.Context, pieces iter.Seq[Piece]) iter.Seq[Outcom
 	if w.List || w.Many {
 		w.slots = probe.NewSlots(w.PerAddress)
 	}
+	open, _ := probe.MostOpen()
+	w.searches = make(chan struct{}, max(1, open/filesOfSearch))
 	o := sweep.Options[Piece, Outcome]{
-		Concurrency: w.Concurrency, Ordered: w.Ordered || !w.List, Window: window,
+		Concurrency: min(w.Concurrency, open), Ordered: w.Ordered || !w.List, Window: window,
 		Groups: func(p Piece) []sweep.Group { return p.groups },
 	}
 	if o.Ordered {
@@ -170,7 +176,7 @@ func (w *Crew) look(ctx context.Context, p Piece, enter sweep.Enter) Outcome {
 	}
 	var report *result.Report
 	at := servers{at: map[string]netip.AddrPort{}}
-	j, err := p.begin(ctx)
+	j, err := w.job(ctx, p)
 	if err == nil {
 		j.Options.Slots = w.slots
 		if w.Many {
@@ -208,6 +214,16 @@ func (w *Crew) look(ctx context.Context, p Piece, enter sweep.Enter) Outcome {
 	}
 	report.Interrupted = wrong.Class == ClassUnable
 	return Outcome{Wrong: wrong, report: report}
+}
+
+// job is the job of a piece. Searches wait for each other where they would take
+// all the files that a process may open.
+func (w *Crew) job(ctx context.Context, p Piece) (Job, error) {
+	if p.searches {
+		w.searches <- struct{}{}
+		defer func() { <-w.searches }()
+	}
+	return p.begin(ctx)
 }
 
 // refused reports whether a login was refused before: it is not sent again.
@@ -257,6 +273,7 @@ func (w *Crew) prepare(p *Piece, quiet *Runner, read Reader, logins Logins) {
 	if logins != nil {
 		p.shared, login = logins(p.Target)
 	}
+	p.searches = len(parsed.Endpoints) == 0 && parsed.Target.Host == ""
 	p.groups = append(loginGroup(p.shared), domainGroup(parsed.Target, w.PerDomain))
 	p.begin = func(ctx context.Context) (Job, error) {
 		j, err := read(quiet, ctx, p.Target)

@@ -241,13 +241,17 @@ func (l *Lines) Names() []string {
 	return names
 }
 
-// Share keeps the share of the targets that "K/N" names.
+// Share keeps the share of the targets that "K/N" names. Engines that count
+// from 0 have the last one for 0.
 func (l *Lines) Share(shard string) error {
 	which, of, ok := strings.Cut(shard, "/")
 	k, errK := strconv.Atoi(which)
 	n, errN := strconv.Atoi(of)
-	if !ok || errK != nil || errN != nil || k < 1 || k > n {
+	if !ok || errK != nil || errN != nil || k < 0 || n < 1 || k > n {
 		return Usage("shard", locale.Args{"value": shard})
+	}
+	if k == 0 {
+		k = n
 	}
 	share := func(all iter.Seq[Line]) iter.Seq[Line] {
 		return func(yield func(Line) bool) {
@@ -275,12 +279,18 @@ func (l *Lines) Share(shard string) error {
 // limits for it. It is the same on every machine; in another version it may
 // change with the list of public suffixes.
 func ShardOf(target string, n int) int {
-	of := target
-	if parsed, err := probe.ParseTarget(target); err == nil {
-		of = domainOf(parsed.Target)
-	}
-	sum := sha256.Sum256([]byte(of))
+	sum := sha256.Sum256([]byte(DomainOf(target)))
 	return int(binary.BigEndian.Uint64(sum[:8])%uint64(n)) + 1
+}
+
+// DomainOf is the registrable domain of a target as it was typed, or its
+// address; what is no target, as it is.
+func DomainOf(target string) string {
+	parsed, err := probe.ParseTarget(target)
+	if err != nil {
+		return target
+	}
+	return domainOf(parsed.Target)
 }
 
 // domainOf is the registrable domain of a target, or its address.

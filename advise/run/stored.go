@@ -11,6 +11,7 @@ import (
 	"strings"
 
 	"mailadvisor/advise"
+	"mailadvisor/advise/command"
 	"mailadvisor/advise/locale"
 	"mailadvisor/probe/result"
 )
@@ -51,21 +52,76 @@ type storedDocument struct {
 // documentsOf reads documents from JSON.
 func documentsOf(in io.Reader, name string) iter.Seq2[storedDocument, error] {
 	return func(yield func(storedDocument, error) bool) {
+		for raw, err := range valuesOf(in, name) {
+			d := storedDocument{new(advise.Document), raw.at, len(raw.text)}
+			if err == nil && json.Unmarshal(raw.text, d.Document) != nil {
+				err = reportForm(name, "kind")
+			}
+			switch {
+			case err != nil:
+			case d.Schema == result.BriefSchema:
+				err = Usage("report-brief", locale.Args{"file": name}, "render "+command.Quote(name)+" --summary")
+			case !strings.HasPrefix(d.Schema, schemaOfOurs):
+				err = reportForm(name, "foreign")
+			case d.Schema != result.Schema:
+				err = Usage("report-schema", locale.Args{"file": name, "found": d.Schema, "wanted": result.Schema})
+			}
+			if err != nil {
+				yield(storedDocument{}, err)
+				return
+			}
+			if !yield(d, nil) {
+				return
+			}
+		}
+	}
+}
+
+// StoredJSON reads what a file holds, or in for the name "-", as Stored does,
+// and leaves each value as it stands there.
+func StoredJSON(name string, in io.Reader) iter.Seq2[json.RawMessage, error] {
+	return func(yield func(json.RawMessage, error) bool) {
+		if name != "-" {
+			file, err := os.Open(name)
+			if err != nil {
+				yield(nil, FileProblem("report-file", name, err))
+				return
+			}
+			defer file.Close()
+			in = file
+		}
+		for v, err := range valuesOf(in, name) {
+			if !yield(v.text, err) || err != nil {
+				return
+			}
+		}
+	}
+}
+
+// storedValue is a JSON value, and where it stands in its file.
+type storedValue struct {
+	text json.RawMessage
+	at   int64
+}
+
+// valuesOf reads JSON values: one, those of an array, or one after another.
+func valuesOf(in io.Reader, name string) iter.Seq2[storedValue, error] {
+	return func(yield func(storedValue, error) bool) {
 		buffered := bufio.NewReaderSize(in, 64<<10)
 		read := json.NewDecoder(buffered)
 		if wide(buffered) {
-			yield(storedDocument{}, reportForm(name, "utf16"))
+			yield(storedValue{}, reportForm(name, "utf16"))
 			return
 		}
 		sign, skipped := firstSign(buffered)
 		array := sign == '['
 		if array {
 			if _, err := read.Token(); err != nil {
-				yield(storedDocument{}, reportProblem(name, err))
+				yield(storedValue{}, reportProblem(name, err))
 				return
 			}
 			if !read.More() {
-				yield(storedDocument{}, reportForm(name, "none"))
+				yield(storedValue{}, reportForm(name, "none"))
 				return
 			}
 		}
@@ -75,28 +131,18 @@ func documentsOf(in io.Reader, name string) iter.Seq2[storedDocument, error] {
 			if errors.Is(err, io.EOF) && n > 0 && !array {
 				return
 			}
-			d := storedDocument{new(advise.Document), skipped + read.InputOffset() - int64(len(raw)), len(raw)}
-			if err == nil {
-				err = json.Unmarshal(raw, d.Document)
+			if err != nil {
+				yield(storedValue{}, reportProblem(name, err))
+				return
 			}
-			switch {
-			case err != nil:
-				yield(storedDocument{}, reportProblem(name, err))
-				return
-			case !strings.HasPrefix(d.Schema, schemaOfOurs):
-				yield(storedDocument{}, reportForm(name, "foreign"))
-				return
-			case d.Schema != result.Schema:
-				yield(storedDocument{}, Usage("report-schema", locale.Args{"file": name, "found": d.Schema, "wanted": result.Schema}))
-				return
-			case !yield(d, nil):
+			if !yield(storedValue{raw, skipped + read.InputOffset() - int64(len(raw))}, nil) {
 				return
 			}
 		}
 		if _, err := read.Token(); err != nil { // the end of the array
-			yield(storedDocument{}, reportProblem(name, err))
+			yield(storedValue{}, reportProblem(name, err))
 		} else if _, err := read.Token(); err != io.EOF {
-			yield(storedDocument{}, reportForm(name, "more"))
+			yield(storedValue{}, reportForm(name, "more"))
 		}
 	}
 }

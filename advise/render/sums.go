@@ -1,0 +1,225 @@
+package render
+
+import (
+	"cmp"
+	"io"
+	"maps"
+	"slices"
+	"strings"
+
+	"mailadvisor/advise"
+	"mailadvisor/advise/locale"
+	"mailadvisor/advise/policy"
+)
+
+// Sums are what came of very many targets, by finding and by domain. What they
+// hold grows with the number of domains in which something fails, not with that
+// of the targets.
+type Sums struct {
+	Targets  int                    `json:"targets"`
+	Domains  int                    `json:"domains"`
+	Verdicts map[advise.Verdict]int `json:"verdicts"`
+	// Findings, requirements and errors, by how many targets they are of.
+	Findings     []Sum `json:"findings"`
+	Requirements []Sum `json:"requirements"`
+	Errors       []Sum `json:"errors"`
+	// Trouble are the domains with targets that fail or were not finished, the
+	// worst first.
+	Trouble []DomainSum `json:"trouble"`
+	// Certificates are how many targets have one that ends within so many days.
+	Certificates CertificateSum `json:"certificates"`
+
+	findings, requirements, errors map[string]*sum
+	trouble                        map[string]*DomainSum
+	seen                           map[string]bool
+}
+
+// Sum is of how many targets, and domains, something is said.
+type Sum struct {
+	ID      string `json:"id"`
+	Fail    int    `json:"fail"`
+	Warn    int    `json:"warn"`
+	Domains int    `json:"domains"`
+}
+
+// DomainSum is what came of the targets of a registrable domain.
+type DomainSum struct {
+	Domain string `json:"domain"`
+	OK     int    `json:"ok"`
+	Warn   int    `json:"warn"`
+	Fail   int    `json:"fail"`
+	Unable int    `json:"unable"`
+}
+
+// CertificateSum counts targets by the days that a certificate is left.
+type CertificateSum struct {
+	Ended     int `json:"ended"`
+	Within7d  int `json:"within_7_days"`
+	Within30d int `json:"within_30_days"`
+}
+
+// sum is a [Sum] in the making.
+type sum struct {
+	Sum
+	domains map[string]bool
+}
+
+// NewSums begins to add up.
+func NewSums() *Sums {
+	return &Sums{
+		Verdicts: map[advise.Verdict]int{}, findings: map[string]*sum{}, requirements: map[string]*sum{}, errors: map[string]*sum{},
+		trouble: map[string]*DomainSum{}, seen: map[string]bool{},
+	}
+}
+
+// Add adds a target of a registrable domain.
+func (s *Sums) Add(b *Brief, domain string) {
+	domain = Clean(domain)
+	s.Targets++
+	s.Verdicts[b.Verdict]++
+	s.seen[domain] = true
+	d := s.trouble[domain]
+	if d == nil {
+		d = &DomainSum{Domain: domain}
+		s.trouble[domain] = d
+	}
+	switch b.Verdict {
+	case advise.VerdictOK:
+		d.OK++
+	case advise.VerdictWarn:
+		d.Warn++
+	case advise.VerdictFail:
+		d.Fail++
+	default:
+		d.Unable++
+	}
+	counted := map[string]bool{} // once a target
+	count := func(in map[string]*sum, id, status string) {
+		id = Clean(id)
+		if counted[id+" "+status] {
+			return
+		}
+		counted[id+" "+status] = true
+		one := in[id]
+		if one == nil {
+			one = &sum{Sum{ID: id}, map[string]bool{}}
+			in[id] = one
+		}
+		if status == policy.Fail {
+			one.Fail++
+		} else {
+			one.Warn++
+		}
+		one.domains[domain] = true
+	}
+	for _, f := range b.Findings {
+		count(s.findings, f.ID, f.Status)
+	}
+	for _, r := range b.Requirements {
+		count(s.requirements, strings.Join(nonEmpty(r.ID, r.Of), " "), r.Status)
+	}
+	if b.Error != nil {
+		count(s.errors, b.Error.ID, policy.Fail)
+	}
+	if left := b.CertificateDays; left != nil {
+		switch {
+		case *left < 0:
+			s.Certificates.Ended++
+		case *left < 7:
+			s.Certificates.Within7d++
+		case *left < 30:
+			s.Certificates.Within30d++
+		}
+	}
+}
+
+// finish makes the lists of the maps.
+func (s *Sums) finish() {
+	s.Domains = len(s.seen)
+	list := func(of map[string]*sum) []Sum {
+		out := []Sum{}
+		for _, one := range of {
+			one.Domains = len(one.domains)
+			out = append(out, one.Sum)
+		}
+		slices.SortFunc(out, func(a, b Sum) int { return cmp.Or(b.Fail-a.Fail, b.Warn-a.Warn, cmp.Compare(a.ID, b.ID)) })
+		return out
+	}
+	s.Findings, s.Requirements, s.Errors, s.Trouble = list(s.findings), list(s.requirements), list(s.errors), []DomainSum{}
+	for d := range maps.Values(s.trouble) {
+		if d.Fail+d.Unable > 0 {
+			s.Trouble = append(s.Trouble, *d)
+		}
+	}
+	slices.SortFunc(s.Trouble, func(a, b DomainSum) int {
+		return cmp.Or((b.Fail+b.Unable)-(a.Fail+a.Unable), cmp.Compare(a.Domain, b.Domain))
+	})
+}
+
+// JSON writes the sums.
+func (s *Sums) JSON(w io.Writer) error {
+	s.finish()
+	return encode(w, s, "  ")
+}
+
+// domainsShown bounds the domains of a screen.
+const domainsShown = 20
+
+// Text writes the sums for a person.
+func (s *Sums) Text(w io.Writer, p *locale.Printer, o TextOptions) error {
+	s.finish()
+	out := newScreen(p, o)
+	out.put(nil, 0, out.of(out.t("sums.sum", locale.Args{
+		"hosts": s.Targets, "domains": s.Domains, "ok": s.Verdicts[advise.VerdictOK], "warn": s.Verdicts[advise.VerdictWarn],
+		"fail": s.Verdicts[advise.VerdictFail], "unable": s.Verdicts[advise.VerdictUnable],
+	}), bold))
+	if c := s.Certificates; c != (CertificateSum{}) {
+		out.put(nil, 0, out.of(out.t("sums.certificates", locale.Args{"ended": c.Ended, "week": c.Within7d, "month": c.Within30d}), plain))
+	}
+	for _, part := range []struct {
+		id   string
+		sums []Sum
+	}{{"finding", s.Findings}, {"requirement", s.Requirements}, {"error", s.Errors}} {
+		if len(part.sums) == 0 {
+			continue
+		}
+		t := table{columns: out.sumColumns(part.id, "fail", map[bool]string{true: "unchecked", false: "warn"}[part.id == "requirement"], "domains")}
+		for _, one := range part.sums {
+			t.rows = append(t.rows, out.sumRow(one.ID, one.Fail, one.Warn, one.Domains))
+		}
+		out.section()
+		out.putTable(t)
+	}
+	if len(s.Trouble) > 0 {
+		t := table{columns: out.sumColumns("domain", "fail", "unable", "others")}
+		for _, d := range s.Trouble[:min(len(s.Trouble), domainsShown)] {
+			t.rows = append(t.rows, out.sumRow(d.Domain, d.Fail, d.Unable, d.OK+d.Warn))
+		}
+		out.section()
+		out.putTable(t)
+		if left := len(s.Trouble) - domainsShown; left > 0 {
+			out.put([]span{indent(2)}, 2, out.of(out.t("sums.more", locale.Args{"n": left}), dim))
+		}
+	}
+	return out.writeTo(w)
+}
+
+func (s *screen) sumColumns(ids ...string) []column {
+	var out []column
+	for i, id := range ids {
+		head := s.of(s.t("sums."+id, nil), plain)
+		if i == 0 {
+			head.text = "  " + head.text
+		}
+		out = append(out, column{head: head, right: i > 0, spill: i == 0})
+	}
+	return out
+}
+
+func (s *screen) sumRow(name string, counts ...int) []cell {
+	row := []cell{s.word("  "+name, plain)}
+	for _, n := range counts {
+		row = append(row, s.figure(s.words.Number(float64(n)), plain))
+	}
+	return row
+}
