@@ -1,11 +1,13 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"io"
 	"log/slog"
 	"time"
 
+	toolkit "github.com/prometheus/exporter-toolkit/web"
 	"github.com/spf13/cobra"
 
 	"mailadvisor/advise/locale"
@@ -55,6 +57,15 @@ func (a *app) webCommand() *cobra.Command {
 func (a *app) runWeb(ctx context.Context, f webFlags) error {
 	o := web.Options{Lang: a.words.Lang(), Now: a.Now, Version: version(),
 		Log: slog.New(slog.NewTextHandler(a.Err, &slog.HandlerOptions{Level: slog.LevelWarn}))}
+	if f.config != "" {
+		if a.flags.demo != "" {
+			return exclude("--demo", "--config")
+		}
+		var err error
+		if o.Config, err = web.ReadConfig(f.config); err != nil {
+			return err
+		}
+	}
 	template, err := a.runner()
 	if err != nil {
 		return err
@@ -72,18 +83,19 @@ func (a *app) runWeb(ctx context.Context, f webFlags) error {
 		o.Example, o.Password, o.Scenario = mailhost.User, mailhost.Password, a.flags.demo
 	}
 	o.Runner = func() (*run.Runner, error) { r := *template; return &r, nil }
-	address := f.listen
-	if address == "" {
-		address = web.Loopback()
-	}
+	address := cmp.Or(f.listen, web.Loopback())
 	listeners, err := listen(ctx, []string{address})
 	if err != nil {
 		return err
 	}
 	l := listeners[0]
 	defer l.Close()
-	if serve.Public(listeners) && f.config == "" {
+	o.Public = serve.Public(listeners)
+	if o.Public && (f.config == "" || f.webConfig == "") {
 		return usage("web-public", locale.Args{"value": f.listen}, "web --listen 0.0.0.0:8443 --config web.yaml --web.config.file tls.yaml")
+	}
+	if err := toolkit.Validate(f.webConfig); err != nil {
+		return run.FileProblem("serve-web-config", f.webConfig, err)
 	}
 	server, err := web.New(o)
 	if err != nil {
@@ -92,6 +104,8 @@ func (a *app) runWeb(ctx context.Context, f webFlags) error {
 	url := server.Address("http://" + l.Addr().String())
 	open := browserOpener(a.Env)
 	switch {
+	case f.config != "":
+		io.WriteString(a.Err, a.words.T("serve.listening", locale.Args{"url": l.Addr().String()})+"\n")
 	case f.noBrowser:
 		io.WriteString(a.Out, url+"\n")
 	case open == nil || open(url) != nil:

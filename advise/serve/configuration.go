@@ -10,6 +10,7 @@ import (
 
 	"mailadvisor/advise/config"
 	"mailadvisor/advise/locale"
+	"mailadvisor/advise/run"
 	"mailadvisor/probe"
 )
 
@@ -18,7 +19,7 @@ type Config struct {
 	File    string
 	Modules map[string]*Module // "default" is always among them
 	Targets []Target           // those of the service discovery, in their order
-	allow   allowed
+	allow   run.Allowed
 }
 
 // DefaultModule is the module of a request that names none.
@@ -92,7 +93,7 @@ func fileShape() *config.Shape {
 		config.May("modules", config.Shape{Doc: "Ways to probe, by name.", Names: module}),
 		config.May("credentials", config.Shape{Doc: "Logins, by names of your own.", Names: config.CredentialShape()}),
 		config.May("targets", config.Shape{Doc: "Hosts that may be probed, and that /targets lists for Prometheus.", Item: target}),
-		config.May("allow", config.ListOf("Hosts that may be probed beside: a name, .example.org for all below it, or a range of addresses. A range also lets private addresses in it be dialled.", allowForm())),
+		config.May("allow", config.ListOf("Hosts that may be probed beside: a name, .example.org for all below it, or a range of addresses. A range also lets private addresses in it be dialled.", run.AllowForm())),
 	}}
 }
 
@@ -145,8 +146,8 @@ func Parse(name string, content []byte) (*Config, error) {
 		}
 	}
 	for _, n := range config.List(tree.Get("allow")) {
-		v, _ := allowForm().Value(&n)
-		c.allow.add(v)
+		v, _ := run.AllowForm().Value(&n)
+		c.allow.Add(v)
 	}
 	for _, n := range config.List(tree.Get("targets")) {
 		if err := c.readTarget(&n); err != nil {
@@ -229,7 +230,7 @@ func (c *Config) readTarget(n *config.Node) error {
 		return name.Fail("not-bound", locale.Args{"value": cr.Name, "host": host, "known_list": cr.Hosts})
 	}
 	c.Targets = append(c.Targets, t)
-	c.allow.addTarget(host)
+	c.allow.AddTarget(host)
 	return nil
 }
 

@@ -151,7 +151,7 @@ func FuzzParse(f *testing.F) {
 		switch {
 		case err == nil:
 			for _, target := range c.Targets {
-				if host, kind := hostOf(target.Name); kind != "" || !c.allow.host(host) || c.Modules[target.Module] == nil {
+				if host, kind := hostOf(target.Name); kind != "" || !c.allow.Host(host) || c.Modules[target.Module] == nil {
 					t.Errorf("a target that cannot be probed: %+v", target)
 				}
 			}

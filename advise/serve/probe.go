@@ -79,11 +79,11 @@ func (s *Server) answer(r *http.Request, setup *Setup, logins map[string]*login,
 		return nil, "", bad(resultBadTarget, "target-"+kind, shown)
 	}
 	config := setup.Config
-	if !s.o.AnyTarget && !config.allow.host(host) {
+	if !s.o.AnyTarget && !config.allow.Host(host) {
 		return nil, "", bad(resultNotAllowed, "not-allowed", shown)
 	}
 	if ip, err := netip.ParseAddr(host); err == nil && s.public {
-		if err := config.allow.dialled(ip); err != nil {
+		if err := config.allow.Dialled(ip); err != nil {
 			return nil, "", bad(resultNotAllowed, "address", shown)
 		}
 	}
@@ -123,7 +123,7 @@ func (s *Server) answer(r *http.Request, setup *Setup, logins map[string]*login,
 	}
 	if s.public {
 		request.Allow = func(ip netip.Addr) error {
-			err := config.allow.dialled(ip)
+			err := config.allow.Dialled(ip)
 			if err != nil {
 				s.metrics.addresses.Inc()
 			}

@@ -48,15 +48,15 @@ func (s *Server) foundPage(w http.ResponseWriter, r *http.Request, v *visit) {
 		after(w, r, "/")
 		return
 	}
-	s.show(w, r, v, "found", stepServers, v.stage == searching, s.foundData(v))
+	s.show(w, r, v, "found", stepServers, v.stage == searching, s.foundData(v, s.takesPasswords(r)))
 }
 
 // foundData is what is known of the search. The caller holds the lock.
-func (s *Server) foundData(v *visit) foundData {
+func (s *Server) foundData(v *visit, passwords bool) foundData {
 	words := s.wordsOf(v)
 	d := foundData{
 		Typed: render.Clean(v.typed), Searching: v.stage == searching, Problem: viewOf(v.problem, words), User: v.user,
-		Passwords: s.o.Config.passwords(), Password: s.o.Password, Stopped: v.stopped,
+		Passwords: passwords, Password: s.o.Password, Stopped: v.stopped,
 	}
 	d.Sources = s.answers(v)
 	if d.Searching {
@@ -155,7 +155,7 @@ func (s *Server) answers(v *visit) []answerView {
 // signIn begins the test, with a password or without one.
 func (s *Server) signIn(w http.ResponseWriter, r *http.Request, v *visit) {
 	user, password := strings.TrimSpace(r.PostFormValue("user")), r.PostFormValue("password")
-	if r.PostFormValue("how") != "password" || !s.o.Config.passwords() {
+	if r.PostFormValue("how") != "password" || !s.takesPasswords(r) {
 		password = ""
 	}
 	v.mu.Lock()
@@ -167,7 +167,7 @@ func (s *Server) signIn(w http.ResponseWriter, r *http.Request, v *visit) {
 	case !ready:
 		after(w, r, "/")
 		return
-	case r.PostFormValue("how") == "password" && password == "" && s.o.Config.passwords():
+	case r.PostFormValue("how") == "password" && password == "" && s.takesPasswords(r):
 		no = problem("web-no-password")
 	case known:
 		no = problem("web-refused-before")

@@ -82,7 +82,7 @@ func (s *Server) testData(v *visit) (testData, error) {
 	}
 	if v.login {
 		if d.Rejected = viewOf(run.LoginProblem(v.report), words); d.Rejected != nil {
-			d.Login = s.foundData(v)
+			d.Login = s.foundData(v, true)
 		}
 	}
 	parts, err := render.Parts(doc, words)

@@ -16,7 +16,7 @@
 //
 // # Who may see it
 //
-// Alone on a computer ([Options].Public is false): whoever opens the one-time
+// Alone on a computer ([Options].Config is nil): whoever opens the one-time
 // address that the program made, in one browser. See guard.go. On a helpdesk's
 // server: everybody who passes its TLS and passwords, within the limits and the
 // hosts of its file ([Config]). Each visitor has a [visit] of their own, which
@@ -49,6 +49,7 @@ type Options struct {
 	Example, Password string
 	Scenario          string           // of the demo; "" for none
 	Config            *Config          // of a helpdesk; nil alone on a computer
+	Public            bool             // others than this computer can reach it
 	Lang              string           // where a browser asks for no language that is spoken here
 	Now               func() time.Time // of idle times
 	Version           string

@@ -1,8 +1,7 @@
-package serve
+package run
 
 import (
 	"fmt"
-	"maps"
 	"net/netip"
 	"slices"
 	"strings"
@@ -11,16 +10,17 @@ import (
 	"mailadvisor/probe/hostname"
 )
 
-// allowed is what may be probed: hosts by name, whole domains, and ranges of
+// Allowed is what may be probed: hosts by name, whole domains, and ranges of
 // addresses.
-type allowed struct {
+type Allowed struct {
 	names    []string
 	suffixes []string // ".example.org"
 	ranges   []netip.Prefix
 }
 
-// allowForm is one entry of "allow".
-func allowForm() *config.Form {
+// AllowForm is one entry of "allow": a host, .example.org for all below it, an
+// address, or a range of them.
+func AllowForm() *config.Form {
 	return &config.Form{ID: "allow", Read: func(s string) (any, bool) {
 		if p, err := netip.ParsePrefix(s); err == nil {
 			return p.Masked(), true
@@ -40,7 +40,8 @@ func allowForm() *config.Form {
 	}}
 }
 
-func (a *allowed) add(entry any) {
+// Add allows an entry, as [AllowForm] reads it.
+func (a *Allowed) Add(entry any) {
 	switch e := entry.(type) {
 	case netip.Prefix:
 		a.ranges = append(a.ranges, e)
@@ -53,17 +54,17 @@ func (a *allowed) add(entry any) {
 	}
 }
 
-// addTarget allows a target that the configuration lists.
-func (a *allowed) addTarget(host string) {
+// AddTarget allows a target that the configuration lists.
+func (a *Allowed) AddTarget(host string) {
 	a.names = append(a.names, host)
 	if ip, err := netip.ParseAddr(host); err == nil {
 		a.ranges = append(a.ranges, netip.PrefixFrom(ip, ip.BitLen()))
 	}
 }
 
-// host reports whether a host, as [probe.ParseTarget] writes it, may be
+// Host reports whether a host, as [probe.ParseTarget] writes it, may be
 // probed.
-func (a *allowed) host(host string) bool {
+func (a *Allowed) Host(host string) bool {
 	if slices.Contains(a.names, host) || slices.ContainsFunc(a.suffixes, func(s string) bool { return strings.HasSuffix(host, s) }) {
 		return true
 	}
@@ -72,23 +73,21 @@ func (a *allowed) host(host string) bool {
 }
 
 // inRange reports whether an address lies in a range that was named.
-func (a *allowed) inRange(ip netip.Addr) bool {
+func (a *Allowed) inRange(ip netip.Addr) bool {
 	ip = ip.Unmap().WithZone("")
 	return slices.ContainsFunc(a.ranges, func(p netip.Prefix) bool { return p.Contains(ip) })
 }
 
-// dialled says whether an address may be dialled, where the exporter can be
+// Dialled says whether an address may be dialled, where the exporter can be
 // reached by others. A special address is of no use, or of another use, to those
 // who may ask an exporter on a network: behind it they would reach what they
 // cannot reach themselves. The metadata services of clouds are link-local
 // (169.254.169.254), unique local (fd00:ec2::254) or in the shared range
 // (100.100.100.200). The address decides, and not the name that led to it,
 // which whoever owns it can point anywhere.
-func (a *allowed) dialled(ip netip.Addr) error {
+func (a *Allowed) Dialled(ip netip.Addr) error {
 	if what := hostname.Special(ip); what != "" && !a.inRange(ip) {
 		return fmt.Errorf("%s is a %s address, which is dialled only where \"allow\" names it or its range", ip, what)
 	}
 	return nil
 }
-
-func sortedKeys[V any](m map[string]V) []string { return slices.Sorted(maps.Keys(m)) }

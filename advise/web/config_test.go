@@ -1,0 +1,226 @@
+package web
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net/http"
+	"net/url"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"mailadvisor/advise/client"
+	"mailadvisor/advise/config"
+	"mailadvisor/advise/config/schema"
+	"mailadvisor/advise/locale"
+	"mailadvisor/probe/mailhost"
+	"mailadvisor/probe/testkit"
+)
+
+const example = `name: Example Mail
+help: https://help.example.test/mail
+allow: [example.test, .example.test, 127.0.0.0/8, '::1']
+`
+
+// helpdesk is a page for the visitors of a helpdesk.
+func helpdesk(t *testing.T, file string, set ...func(*Options)) *site {
+	t.Helper()
+	c, err := Parse("web.yaml", []byte(file))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return newSite(t, "default", append([]func(*Options){func(o *Options) { o.Config, o.Scenario, o.Example, o.Password = c, "", "", "" }}, set...)...)
+}
+
+// TestHelpdesk is the way of a visitor: the provider's name and help on every
+// page, its hosts and no others, and no password where the file takes none.
+func TestHelpdesk(t *testing.T) {
+	s := helpdesk(t, example)
+	v := s.stranger(t)
+	v.get("/")
+	for _, want := range []string{"Example Mail", `href="https://help.example.test/mail"`} {
+		if !strings.Contains(v.page, want) {
+			t.Errorf("%q is not on the page:\n%s", want, v.page)
+		}
+	}
+	for _, foreign := range []string{"user@elsewhere.example", "169.254.169.254", "10.0.0.1:993", "imaps://mail.elsewhere.example", "mail.example.test.evil.example"} {
+		v.post("/start", "address", foreign)
+		v.sees("/found", "is not tested here: this page is for mailboxes of Example Mail alone")
+		v.get("/")
+	}
+	v.post("/start", "address", mailhost.User)
+	v.sees("/found", "This page takes no passwords", "mail.example.test")
+	if strings.Contains(v.page, `type="password"`) {
+		t.Error("there is a field for a password")
+	}
+	v.post("/signin", "how", "password", "user", mailhost.User, "password", mailhost.Password, "back", "/found")
+	v.sees("/test", "To the answer")
+	v.get("/report.json")
+	if strings.Contains(v.page, `"status": "ok",
+          "mechanism"`) || strings.Contains(v.page, `"accounts"`) {
+		t.Error("somebody logged in, though the file takes no passwords")
+	}
+}
+
+// One visitor sees nothing of another.
+func TestVisitorsAreApart(t *testing.T) {
+	s := helpdesk(t, example+"passwords: true\n")
+	one, other := s.stranger(t), s.stranger(t)
+	one.get("/")
+	one.post("/start", "address", mailhost.User)
+	one.sees("/found", "mail.example.test", `type="password"`)
+	other.get("/found")
+	if strings.Contains(other.page, mailhost.User) {
+		t.Error("a visitor sees the address of another")
+	}
+	if status, _, _ := s.ask(t, other, "POST", "/again", url.Values{"form": {one.form}}); status != http.StatusForbidden {
+		t.Errorf("the form of another visitor: %d", status)
+	}
+	one.post("/quit")
+	if other.get("/") != http.StatusOK {
+		t.Error("the page ends with one of its visitors")
+	}
+}
+
+// Beyond this machine no password crosses without TLS, whatever the file says.
+func TestNoPasswordInTheClear(t *testing.T) {
+	s := helpdesk(t, example+"passwords: true\n", func(o *Options) { o.Public = true })
+	v := s.stranger(t)
+	v.get("/")
+	v.post("/start", "address", mailhost.User)
+	v.sees("/found", "This page takes no passwords")
+}
+
+// Limits hold for each visitor, and for all.
+func TestLimits(t *testing.T) {
+	s := helpdesk(t, example+"visitors: 2\nruns: 3\n")
+	v := s.stranger(t)
+	v.get("/")
+	for i := range 4 {
+		v.post("/start", "address", "nobody@elsewhere.example")
+		if often := strings.Contains(v.page, "Too many searches and tests"); often != (i == 3) {
+			t.Errorf("run %d: refused is %t", i+1, often)
+		}
+		v.get("/")
+	}
+	s.stranger(t).get("/")
+	if status := s.stranger(t).get("/"); status != http.StatusServiceUnavailable {
+		t.Errorf("the third visitor of two got %d", status)
+	}
+}
+
+// Where the file names the host, no other name is answered to.
+func TestNamesOfAHelpdesk(t *testing.T) {
+	s := helpdesk(t, example+"names: [advice.example.test]\n")
+	for host, want := range map[string]int{"advice.example.test": http.StatusOK, "ADVICE.example.test:8443": http.StatusOK, "evil.example": http.StatusMisdirectedRequest, "127.0.0.1": http.StatusMisdirectedRequest} {
+		if status, _, _ := s.ask(t, nil, "GET", "/", nil, "Host", host); status != want {
+			t.Errorf("%s: %d", host, status)
+		}
+	}
+}
+
+// A visitor is who the proxy of this machine names last, and what others say of
+// themselves counts for nothing.
+func TestWhoAVisitorIs(t *testing.T) {
+	for _, c := range []struct{ remote, forwarded, want string }{
+		{"192.0.2.7:1234", "", "192.0.2.7"},
+		{"192.0.2.7:1234", "198.51.100.1", "192.0.2.7"},
+		{"127.0.0.1:1234", "198.51.100.1", "198.51.100.1"},
+		{"127.0.0.1:1234", "203.0.113.9, 198.51.100.1", "198.51.100.1"},
+		{"[2001:db8:1:2:3::4]:1", "", "2001:db8:1:2::/64"},
+	} {
+		r := &http.Request{RemoteAddr: c.remote, Header: http.Header{"X-Forwarded-For": {c.forwarded}}}
+		if got := visitorOf(r); got != c.want {
+			t.Errorf("%+v: %s", c, got)
+		}
+	}
+}
+
+func TestConfigErrors(t *testing.T) {
+	cases := []struct{ name, content string }{
+		{"empty", ""},
+		{"no hosts", "name: Example\n"},
+		{"key, near", "name: Example\nalow: [example.org]\n"},
+		{"help", "name: Example\nallow: [example.org]\nhelp: javascript:alert(1)\n"},
+		{"count", "name: Example\nallow: [example.org]\nvisitors: 0\n"},
+		{"allow", "name: Example\nallow: ['*.example.org']\n"},
+		{"switch", "name: Example\nallow: [example.org]\npasswords: maybe\n"},
+	}
+	for _, lang := range locale.Languages() {
+		words, err := locale.New(lang)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var out strings.Builder
+		for _, c := range cases {
+			_, err := Parse("web.yaml", []byte(c.content))
+			var e *config.Error
+			if !errors.As(err, &e) {
+				t.Errorf("%s: %v", c.name, err)
+				continue
+			}
+			text, err := words.Message(e.Text.ID, e.Text.Args)
+			if err != nil {
+				t.Errorf("%s: %v", c.name, err)
+			}
+			fmt.Fprintf(&out, "%s\n  %s:%d:%d: %s\n", c.name, e.File, e.Line, e.Column, text)
+		}
+		testkit.Golden(t, filepath.Join("testdata", "errors."+lang+".txt"), out.String())
+		for _, f := range schema.Forms(fileShape()) {
+			if id := "config.form." + f.ID; !words.Has(id) {
+				t.Errorf("%s: %s is missing", lang, id)
+			}
+		}
+	}
+}
+
+// TestSchema compares the published schema with the shapes, so that an editor
+// says what the parser would.
+func TestSchema(t *testing.T) {
+	text, err := json.MarshalIndent(schema.Of(fileShape(), "mailadvisor page for a helpdesk"), "", "  ")
+	if err != nil {
+		t.Fatal(err)
+	}
+	testkit.Golden(t, "../../docs/web.schema.json", append(text, '\n'))
+}
+
+func FuzzParse(f *testing.F) {
+	f.Add(example)
+	f.Add("name: a\nallow: [10.0.0.0/8, .a]\nruns: 1\n")
+	f.Fuzz(func(t *testing.T, content string) {
+		c, err := Parse("web.yaml", []byte(content))
+		var e *config.Error
+		switch {
+		case err != nil && (!errors.As(err, &e) || e.Line < 1):
+			t.Errorf("an error without a place: %v", err)
+		case err == nil && (c.Name == "" || c.Visitors < 1 || c.AtOnce < 1 || c.Runs < 1):
+			t.Errorf("%+v", c)
+		}
+	})
+}
+
+// Every program that there are settings for stands on a platform, every
+// question can be answered, and every word of the page is there.
+func TestTablesAreComplete(t *testing.T) {
+	placed := map[string]bool{}
+	for _, p := range platforms() {
+		for _, name := range p.Programs {
+			row, known := client.Lookup(name)
+			if !known || row.Use == client.Gone {
+				t.Errorf("%s: there is no program %s", p.Name, name)
+			}
+			placed[name] = true
+		}
+		for _, lang := range locale.Languages() {
+			if words, _ := locale.New(lang); !words.Has("web.platform." + p.Name) {
+				t.Errorf("%s: web.platform.%s is missing", lang, p.Name)
+			}
+		}
+	}
+	for _, row := range client.Table() {
+		if row.Use != client.Gone && !placed[row.Name] {
+			t.Errorf("%s is on no platform", row.Name)
+		}
+	}
+}
