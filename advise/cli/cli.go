@@ -50,6 +50,9 @@ type Streams struct {
 	// Online reports whether this computer has a connection; nil: it is not
 	// known.
 	Online func() bool
+	// Language is the language of the system, such as "fr-FR", for where no
+	// variable of the environment names one; nil: it is not known.
+	Language func() string
 	// Clicked reports whether the program was started by a double click: no
 	// terminal of a person's is attached.
 	Clicked func() bool
@@ -61,6 +64,7 @@ func OS() Streams {
 	s := Streams{
 		In: os.Stdin, Out: os.Stdout, Err: os.Stderr, Env: os.Getenv, Now: time.Now, Online: probe.Online,
 		Clicked:     clicked,
+		Language:    systemLanguage,
 		OutTerminal: term.IsTerminal(int(os.Stdout.Fd())),
 		ErrTerminal: term.IsTerminal(int(os.Stderr.Fd())),
 	}
@@ -109,7 +113,7 @@ func Main(ctx context.Context, args []string, s Streams) int {
 		args = args[1:]
 	}
 	args = pasted(args)
-	lang, langErr := language(args, s.Env)
+	lang, langErr := language(args, s)
 	words, err := locale.New(lang)
 	if err != nil {
 		io.WriteString(s.Err, "mailadvisor: "+err.Error()+"\n")
@@ -141,8 +145,12 @@ func Main(ctx context.Context, args []string, s Streams) int {
 
 // language finds the language before the flags are read, because help and
 // errors about flags are written in it too.
-func language(args []string, env func(string) string) (string, error) {
-	lang := locale.Match(env("LC_ALL"), env("LC_MESSAGES"), env("LANG"))
+func language(args []string, s Streams) (string, error) {
+	named := []string{s.Env("LC_ALL"), s.Env("LC_MESSAGES"), s.Env("LANG")}
+	if s.Language != nil && strings.Join(named, "") == "" {
+		named = []string{s.Language()}
+	}
+	lang := locale.Match(named...)
 	for i, arg := range args {
 		asked, found := strings.CutPrefix(arg, "--lang=")
 		if arg == "--" {
@@ -153,7 +161,7 @@ func language(args []string, env func(string) string) (string, error) {
 		}
 		if found {
 			for _, known := range locale.Languages() {
-				if asked == known {
+				if ownWord("lang", asked) == known {
 					return known, nil
 				}
 			}

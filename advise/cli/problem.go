@@ -98,6 +98,9 @@ func (a *app) flagError(cmd *cobra.Command, err error) error {
 		if errors.As(invalid.Unwrap(), &p) {
 			return p
 		}
+		if isFlag(cmd, invalid.GetValue()) {
+			return flagSwallowed(invalid.GetFlag(), invalid.GetValue(), help)
+		}
 		return flagValue(invalid.GetFlag(), invalid.GetValue(), help)
 	}
 	return usage("flag-syntax", locale.Args{"detail": err.Error()}, help)
@@ -123,10 +126,13 @@ func flagValue(f *pflag.Flag, value, help string) *problem {
 	args := locale.Args{"flag": "--" + f.Name, "value": shown(value), "wants": ""}
 	switch f.Value.Type() {
 	case "duration":
+		args["near"] = ""
+		if strings.Trim(value, "0123456789") == "" && value != "0" {
+			args["near"] = "--" + f.Name + " " + value + "s"
+		}
 		return usage("flag-time", args)
 	case "yes|no":
-		args["known_list"] = words(f.Name)
-		return usage("flag-word", args)
+		return wrongWord(f.Name, value)
 	case "SIZE":
 		args["wants"] = "size"
 	case "int", "N", "DAYS":
@@ -151,14 +157,42 @@ func checkGiven(cmd *cobra.Command) error {
 		if list, ok := f.Value.(pflag.SliceValue); ok {
 			empty = slices.Contains(list.GetSlice(), "") || len(list.GetSlice()) == 0
 		}
+		if swallowed(cmd, f) {
+			wrong = cmp.Or(wrong, error(flagSwallowed(f, f.Value.String(), helpFor(cmd))))
+			return
+		}
+		if err := translate(f); err != nil {
+			wrong = cmp.Or(wrong, error(flagValue(f, f.Value.String(), helpFor(cmd))))
+		}
 		if empty && f.Value.Type() != "NAME[:CLIENT]" { // which refuses it itself
 			wrong = cmp.Or(wrong, error(usage("flag-value-missing", locale.Args{"flag": "--" + f.Name}, helpFor(cmd))))
 		}
 	})
 	if limit, err := cmd.Flags().GetDuration("timeout"); wrong == nil && err == nil && limit <= 0 {
-		return usage("flag-time", locale.Args{"flag": "--timeout", "value": limit.String()})
+		return usage("flag-time", locale.Args{"flag": "--timeout", "value": limit.String(), "near": ""})
 	}
 	return wrong
+}
+
+// swallowed reports whether a flag was given another flag as its value, because
+// its own is missing.
+func swallowed(cmd *cobra.Command, f *pflag.Flag) bool {
+	return f.Value.Type() == "string" && isFlag(cmd, f.Value.String())
+}
+
+// isFlag reports whether a text is one of a command's flags, as it is typed.
+func isFlag(cmd *cobra.Command, text string) bool {
+	name, _, _ := strings.Cut(text, "=")
+	if long, ok := strings.CutPrefix(name, "--"); ok {
+		return cmd.Flags().Lookup(long) != nil
+	}
+	short, ok := strings.CutPrefix(name, "-")
+	return ok && len(short) == 1 && cmd.Flags().ShorthandLookup(short) != nil
+}
+
+// flagSwallowed refuses a flag that was given another as its value.
+func flagSwallowed(f *pflag.Flag, value, help string) *problem {
+	return usage("flag-swallowed", locale.Args{"flag": "--" + f.Name, "value": value}, help)
 }
 
 // shown is a value that was typed, where it stands by itself.

@@ -66,7 +66,7 @@ func (a *app) runServe(ctx context.Context, f serveFlags) error {
 	case f.config == "" && a.flags.demo == "" && !f.anyTarget:
 		return usage("serve-nothing", nil, "serve --config exporter.yaml", "serve --demo")
 	case f.offset < 0:
-		return usage("flag-time", locale.Args{"flag": "--timeout-offset", "value": f.offset.String()})
+		return usage("flag-time", locale.Args{"flag": "--timeout-offset", "value": f.offset.String(), "near": ""})
 	case f.most < 1:
 		return usage("flag-count", locale.Args{"flag": "--max-probes", "value": f.most})
 	}

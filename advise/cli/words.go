@@ -1,10 +1,17 @@
 package cli
 
 import (
+	"maps"
 	"slices"
+	"strings"
+	"unicode"
+
+	"github.com/spf13/pflag"
+	"golang.org/x/text/unicode/norm"
 
 	"mailadvisor/advise/client"
 	"mailadvisor/advise/locale"
+	"mailadvisor/advise/nearest"
 	"mailadvisor/advise/render"
 	"mailadvisor/advise/settings"
 	"mailadvisor/probe"
@@ -75,7 +82,102 @@ func checkWord(flag, value string) error {
 	if value == "" || slices.Contains(known, value) {
 		return nil
 	}
-	return usage("flag-word", locale.Args{"flag": "--" + flag, "value": value, "known_list": known})
+	return wrongWord(flag, value)
+}
+
+// wrongWord refuses a word, and names the one that may have been meant.
+func wrongWord(flag, value string) *problem {
+	return usage("flag-word", locale.Args{"flag": "--" + flag, "value": value, "known_list": words(flag), "near": meantWord(flag, value)})
+}
+
+// meantWord is the word of a flag that another probably stands for, or "": the
+// one that it begins, or differs little from.
+func meantWord(flag, value string) string {
+	typed := folded(value)
+	if len(typed) < 2 {
+		return ""
+	}
+	said := map[string]string{} // as it can be typed -> as it is
+	for _, w := range words(flag) {
+		said[folded(w)] = w
+	}
+	for other, w := range otherWords()[flag] {
+		said[other] = w
+	}
+	meant := ""
+	for other, w := range said {
+		switch {
+		case !strings.HasPrefix(other, typed):
+		case meant != "" && meant != w:
+			return "" // of several
+		default:
+			meant = w
+		}
+	}
+	if meant != "" {
+		return meant
+	}
+	return said[nearest.Word(typed, slices.Sorted(maps.Keys(said)))]
+}
+
+// otherWords are the words of other languages, folded, that a flag takes beside
+// its own.
+func otherWords() map[string]map[string]string {
+	return map[string]map[string]string{
+		"color":       {"automatique": "auto", "toujours": "always", "jamais": "never"},
+		"fail-on":     {"echec": "fail", "alerte": "warn", "avertissement": "warn", "inconnu": "unknown"},
+		"imap":        {"oui": "yes", "non": "no"},
+		"lang":        {"francais": "fr", "french": "fr", "anglais": "en", "english": "en"},
+		"offline":     {"rien": "none", "aucun": "none", "recent": "recent", "recents": "recent", "tout": "all"},
+		"old-mail":    {"partout": "everywhere", "un-ordinateur": "one-computer", "un-seul-ordinateur": "one-computer"},
+		"only":        {"envoi": "submission", "smtp": "submission", "pop": "pop3"},
+		"output":      {"texte": "text"},
+		"pop":         {"oui": "yes", "non": "no"},
+		"protocol":    {"pop": "pop3"},
+		"publish":     {"tout": "all"},
+		"server-copy": {"indifferent": "any", "aucune": "any", "interdit": "forbidden", "interdite": "forbidden", "obligatoire": "required", "requise": "required"},
+	}
+}
+
+// folded is a word as it is compared: in small letters, without accents.
+func folded(word string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.Is(unicode.Mn, r) {
+			return -1
+		}
+		return unicode.ToLower(r)
+	}, norm.NFD.String(strings.TrimSpace(word)))
+}
+
+// ownWord is the word of a flag that one of another language stands for, or the
+// same word.
+func ownWord(flag, value string) string {
+	head, rest, more := strings.Cut(value, ":") // only: SERVICE:PORT
+	if own, ok := otherWords()[flag][folded(head)]; ok {
+		if more {
+			return own + ":" + rest
+		}
+		return own
+	}
+	return value
+}
+
+// translate has a flag that was given a word of another language hold its own.
+func translate(f *pflag.Flag) error {
+	if otherWords()[f.Name] == nil {
+		return nil
+	}
+	if list, ok := f.Value.(pflag.SliceValue); ok {
+		values := list.GetSlice()
+		for i := range values {
+			values[i] = ownWord(f.Name, values[i])
+		}
+		return list.Replace(values)
+	}
+	if own := ownWord(f.Name, f.Value.String()); own != f.Value.String() {
+		return f.Value.Set(own)
+	}
+	return nil
 }
 
 // outputs are the formats that a report can be written in.
