@@ -1,7 +1,6 @@
 package choose
 
 import (
-	"cmp"
 	"slices"
 
 	"mailadvisor/advise/client"
@@ -11,7 +10,7 @@ import (
 // issuer names who issues the tokens that log in here, "" where nobody is known.
 func (f *facts) issuer() string {
 	if f.known != nil && f.known.OAuth != nil {
-		return f.known.OAuth.Name
+		return client.KnownIssuer(f.known.OAuth.Name)
 	}
 	if f.hostAmong([]string{microsoft}) != "" {
 		return "microsoft"
@@ -47,7 +46,7 @@ func (f *facts) withoutTokens() []string {
 func (f *facts) tokenDevice(row client.Row, say tell) {
 	cell := f.signIn(row)
 	title := client.IssuerNamed(cell.Issuer).Title
-	args := locale.Args{"issuer": title, "named": title != "", "choose": cmp.Or(cell.Choose, title)}
+	args := locale.Args{"issuer": title, "named": title != "", "choose": cell.Choose}
 	switch {
 	case cell.Way == client.ByButton:
 		say("oauth-button", args)

@@ -65,7 +65,7 @@ func issuer(p *result.Provider) string {
 	if p == nil || p.OAuth == nil {
 		return ""
 	}
-	return p.OAuth.Name
+	return client.KnownIssuer(p.OAuth.Name)
 }
 
 // mechanism is the one that a program is told to log in with. Left to itself a
