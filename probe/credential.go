@@ -27,6 +27,8 @@ type Credential struct {
 	// Untrusted are hosts that the person has not confirmed, found by a source
 	// that could be forged: no login there, whatever Hosts says.
 	Untrusted []string
+
+	asks bool // there is no user and no token: it asks who issues them
 }
 
 // ErrCredential says that a user name or secret cannot be sent: CR, LF and NUL
@@ -44,6 +46,9 @@ func NewCredential(user, secret string, token bool, hosts ...string) (*Credentia
 }
 
 func (c *Credential) check() error {
+	if c.asks {
+		return nil
+	}
 	for _, user := range slices.AppendSeq([]string{c.User}, maps.Values(c.Users)) {
 		if user == "" || c.Secret == "" || strings.ContainsAny(user+c.Secret, "\r\n\x00") {
 			return ErrCredential

@@ -33,6 +33,8 @@ func TestFaults(t *testing.T) {
 			case slices.Contains(journeySteps, fault.Step):
 				checkJourneys(t, h, o, fault)
 			default:
+				o.Credential = credential(t, cmp.Or(h.Token(), mailhost.Password), mailhost.Name)
+				o.Credential.Token = h.Token() != ""
 				checkSessions(t, o, fault)
 			}
 		})
@@ -90,7 +92,6 @@ func checkJourneys(t *testing.T, h *mailhost.Host, o Options, fault mailhost.Fau
 
 // checkSessions looks at each endpoint alone: a failed login ends the others.
 func checkSessions(t *testing.T, o Options, fault mailhost.Fault) {
-	o.Credential = credential(t, mailhost.Password, mailhost.Name)
 	for _, e := range hostEndpoints() {
 		if !slices.Contains(fault.Services, e.key) {
 			continue

@@ -10,6 +10,7 @@ import (
 	"mailadvisor/probe/imap"
 	"mailadvisor/probe/protocol"
 	"mailadvisor/probe/result"
+	"mailadvisor/probe/token"
 	"mailadvisor/probe/wire"
 )
 
@@ -89,8 +90,27 @@ func (j *journey) attempt(ctx context.Context, cr *Credential) result.Login {
 		return result.Login{Status: result.LoginNotTried, Reason: result.NotReady}
 	}
 	l := j.s.login(ctx, cr, j.run.o.Auth)
+	if cr.Token {
+		aboutToken(&l, cr)
+	}
 	j.path.Steps = append(j.path.Steps, j.c.TakeSteps()...)
 	return l
+}
+
+// aboutToken says of a login with a token what could be read of it. A refusal
+// of it is never that of a password.
+func aboutToken(l *result.Login, cr *Credential) {
+	if l.Status == result.LoginNotTried {
+		return
+	}
+	said := l.Token
+	l.Token = token.Read(cr.Secret)
+	if said != nil {
+		l.Token.Said = said.Said
+	}
+	if f := l.Failure; f != nil && (f.Kind == result.AuthRejected || f.Kind == result.AuthExpired) {
+		f.Kind = result.TokenRejected
+	}
 }
 
 // logIn tries one way after the other, as long as the answer shows that none
@@ -112,6 +132,9 @@ func logIn(c *wire.Conn, ways []string, try func(mech string) (told, error)) res
 			}
 			l := tried(c, mech, begun, err)
 			l.Refused, l.Withheld = refused, l.Status == result.LoginFailed && !sent
+			if said := token.ReadAnswer(c.Scrub(out.said)); said != nil {
+				l.Token = &result.Token{Said: said}
+			}
 			return l
 		}
 		refused = append(refused, result.RefusedMechanism{Mechanism: mech, Failure: *c.Shown(f)})

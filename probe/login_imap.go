@@ -54,6 +54,7 @@ func (s imapSession) authenticate(mech string, cr *Credential) (told, error) {
 	if err == nil {
 		return client.told, proven(inner)
 	}
+	client.told.said = reasonOf(inner)
 	if f := imapReply(lines); f != nil {
 		return client.told, explain(inner, f)
 	}

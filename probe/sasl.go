@@ -6,6 +6,7 @@ import (
 	"encoding/base64"
 	"encoding/hex"
 	"errors"
+	"fmt"
 	"strconv"
 	"strings"
 
@@ -30,6 +31,9 @@ func saslClient(mech string, cr *Credential, e result.Endpoint) (sasl.Client, er
 	case mechSCRAM1:
 		return newSCRAM(mech, scram.SHA1, cr)
 	case mechOAuthBearer:
+		if cr.Secret == "" {
+			return &bearerClient{Client: issuerQuestion(e), refused: []byte{0x01}}, nil
+		}
 		bearer := sasl.NewOAuthBearerClient(&sasl.OAuthBearerOptions{Username: gs2Name(cr.User), Token: cr.Secret, Host: e.Host, Port: e.Port})
 		return &bearerClient{Client: bearer, refused: []byte{0x01}}, nil
 	case mechXOAuth2:
@@ -144,6 +148,16 @@ func (c *bearerClient) Next(challenge []byte) ([]byte, error) {
 	return c.refused, nil
 }
 
+// issuerQuestion is the first message of OAUTHBEARER without a token, for nobody:
+// the refusal names who issues them (RFC 7628 sections 3.2.2 and 4.3).
+type issuerQuestion result.Endpoint
+
+func (q issuerQuestion) Start() (string, []byte, error) {
+	return mechOAuthBearer, fmt.Appendf(nil, "n,,\x01host=%s\x01port=%d\x01auth=\x01\x01", q.Host, q.Port), nil
+}
+
+func (q issuerQuestion) Next([]byte) ([]byte, error) { return nil, sasl.ErrUnexpectedServerChallenge }
+
 // xoauth2 is the first message of XOAUTH2.
 type xoauth2 Credential
 
@@ -177,6 +191,7 @@ func authenticate(inner sasl.Client, mech string, longest int, ask func(line str
 		text, done, err := ask(line)
 		switch {
 		case err != nil:
+			client.told.said = reasonOf(inner)
 			return client.told, explain(inner, err)
 		case done:
 			return client.told, proven(inner)
@@ -231,8 +246,19 @@ func explain(client sasl.Client, err error) error {
 	return err
 }
 
-// told is what a server was told in an attempt to log in.
+// reasonOf is what a mechanism's own error message said, as it came; "" where
+// there was none.
+func reasonOf(client sasl.Client) string {
+	if b, ok := client.(*bearerClient); ok {
+		return b.reason
+	}
+	return ""
+}
+
+// told is what a server was told in an attempt to log in, and what it said of a
+// token.
 type told struct {
+	said     string
 	name     bool // the user name, alone or in an answer
 	password bool // the password or a token, itself or by a proof
 	answered bool // the server had asked for it: it understood the mechanism
@@ -266,5 +292,5 @@ func (c *teller) Next(challenge []byte) ([]byte, error) {
 // sent notes one message. The first of LOGIN and of SCRAM holds the name alone.
 func (c *teller) sent() {
 	alone := !c.name && (c.mech == mechLogin || strings.HasPrefix(c.mech, "SCRAM-"))
-	c.told = told{name: true, password: c.password || !alone, answered: true}
+	c.told = told{said: c.said, name: true, password: c.password || !alone, answered: true}
 }

@@ -1,6 +1,7 @@
 package choose
 
 import (
+	"cmp"
 	"slices"
 
 	"mailadvisor/advise/client"
@@ -10,7 +11,7 @@ import (
 // issuer names who issues the tokens that log in here, "" where nobody is known.
 func (f *facts) issuer() string {
 	if f.known != nil && f.known.OAuth != nil {
-		return client.KnownIssuer(f.known.OAuth.Name)
+		return f.known.OAuth.Name
 	}
 	if f.hostAmong([]string{microsoft}) != "" {
 		return "microsoft"
@@ -46,7 +47,7 @@ func (f *facts) withoutTokens() []string {
 func (f *facts) tokenDevice(row client.Row, say tell) {
 	cell := f.signIn(row)
 	title := client.IssuerNamed(cell.Issuer).Title
-	args := locale.Args{"issuer": title, "named": title != "", "choose": cell.Choose}
+	args := locale.Args{"issuer": title, "named": title != "", "choose": cmp.Or(cell.Choose, title)}
 	switch {
 	case cell.Way == client.ByButton:
 		say("oauth-button", args)

@@ -47,6 +47,9 @@ type Streams struct {
 	OutTerminal, ErrTerminal bool
 	OutColumns, ErrColumns   int // of the terminal, 0 where there is none
 	ReadPassword             func(context.Context) (string, error)
+	// OpenBrowser opens an address in the person's browser; nil where there is
+	// none.
+	OpenBrowser func(address string) error
 	// Online reports whether this computer has a connection; nil: it is not
 	// known.
 	Online func() bool
@@ -63,6 +66,7 @@ func OS() Streams {
 	cobra.MousetrapHelpText = "" // on Windows, it would send away whoever double-clicks
 	s := Streams{
 		In: os.Stdin, Out: os.Stdout, Err: os.Stderr, Env: os.Getenv, Now: time.Now, Online: probe.Online,
+		OpenBrowser: browserOpener(os.Getenv),
 		Clicked:     clicked,
 		Language:    systemLanguage,
 		OutTerminal: term.IsTerminal(int(os.Stdout.Fd())),

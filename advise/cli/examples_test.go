@@ -104,6 +104,7 @@ func examples() []example {
 		{"login-referred", "probe --demo=fault:referral -4 --only imap:993", healthyRun},
 		fault("login-turned-away", "address-banned"),
 		fault("auth-rejected", "auth-rejected"),
+		fault("token-rejected", "token-expired"),
 		fault("auth-expired", "auth-expired"),
 		fault("account-disabled", "account-disabled"),
 		fault("app-password-required", "app-password"),

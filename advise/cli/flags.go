@@ -21,7 +21,9 @@ type flags struct {
 	timeout                       time.Duration
 	only, connect                 []string
 	user, passwordFile, tokenFile string
-	passwordCommand, auth         string
+	passwordCommand, tokenCommand string
+	auth, signIn, issuer          string
+	clientID, clientSecretFile    string
 	caFile, resolver, transcript  string
 	demo                          string
 	address, personName           string // who sends, beside a target that is no address
@@ -55,6 +57,8 @@ func (a *app) networkFlags(c *cobra.Command) {
 	f.StringVar(&a.flags.passwordFile, "password-file", "", t("password-file"))
 	f.StringVar(&a.flags.passwordCommand, "password-command", "", t("password-command"))
 	f.StringVar(&a.flags.tokenFile, "token-file", "", t("token-file"))
+	f.StringVar(&a.flags.tokenCommand, "token-command", "", t("token-command"))
+	a.signInFlags(c)
 	f.StringVar(&a.flags.auth, "auth", "", t("auth"))
 	f.StringSliceVar(&a.flags.only, "only", nil, t("only"))
 	f.DurationVar(&a.flags.timeout, "timeout", 30*time.Second, t("timeout"))

@@ -8,9 +8,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/google/go-cmp/cmp"
-
-	"mailadvisor/advise/locale"
 	"mailadvisor/probe/testkit"
 )
 
@@ -21,7 +18,7 @@ import (
 func TestDocumentsAreRun(t *testing.T) {
 	testkit.IPv6(t)  // on which the host that is shown listens too
 	t.Chdir("../..") // where a reader types them
-	for _, name := range []string{"README.md", "docs/fr/README.md"} {
+	for _, name := range []string{"README.md"} {
 		content, err := os.ReadFile(name)
 		if err != nil {
 			t.Fatal(err)
@@ -139,75 +136,4 @@ func runHere(t *testing.T, args []string) string {
 		t.Errorf("mailadvisor %s: status %d\n%s", strings.Join(args, " "), status, stderr.String())
 	}
 	return stdout.String()
-}
-
-// TestReadmesAgree wants the README of each language to show the same commands
-// in the same order, each in its own language, and every command that they show
-// to be one that there is, with flags that it has.
-func TestReadmesAgree(t *testing.T) {
-	shown := func(name string) (commands []string) {
-		text, err := os.ReadFile("../../" + name)
-		if err != nil {
-			t.Fatal(err)
-		}
-		inside := false
-		for line := range strings.Lines(string(text)) {
-			if strings.HasPrefix(line, "```") {
-				inside = !inside
-			}
-			words := strings.TrimPrefix(strings.TrimSpace(line), "$ ")
-			if before, _, remarked := strings.Cut(words, "  #"); remarked {
-				words = strings.TrimSpace(before)
-			}
-			output := strings.HasPrefix(line, " ")
-			if inside && !output && (strings.HasPrefix(words, "mailadvisor ") || strings.HasPrefix(words, "go ")) {
-				commands = append(commands, words)
-			}
-		}
-		return commands
-	}
-	english, french := shown("README.md"), shown("docs/fr/README.md")
-	for i := range french {
-		if !strings.HasPrefix(french[i], "go test") && !strings.HasSuffix(french[i], " --lang fr") {
-			t.Errorf("%s does not ask for French", french[i])
-		}
-		french[i] = strings.ReplaceAll(strings.TrimSuffix(french[i], " --lang fr"), "Mo ", "MB ")
-	}
-	for i := range english {
-		english[i] = strings.TrimSuffix(english[i], " --lang fr") // which shows that there is French
-	}
-	if diff := cmp.Diff(english, french); diff != "" {
-		t.Errorf("commands of the two (-English +French):\n%s", diff)
-	}
-	if len(english) < 15 {
-		t.Errorf("only %d commands are shown", len(english))
-	}
-	for _, command := range english {
-		words := strings.Fields(command)
-		if words[0] != "mailadvisor" {
-			continue
-		}
-		a := &app{words: mustWords(t)}
-		cmd, _, err := a.root(words[1:]).Find(words[1:2])
-		if err != nil || cmd.Name() != words[1] {
-			t.Errorf("%s: %v", command, err)
-			continue
-		}
-		for _, word := range words[2:] {
-			if name, isFlag := strings.CutPrefix(word, "--"); isFlag {
-				if name, _, _ = strings.Cut(name, "="); cmd.Flags().Lookup(name) == nil {
-					t.Errorf("%s: there is no flag --%s", command, name)
-				}
-			}
-		}
-	}
-}
-
-func mustWords(t *testing.T) *locale.Printer {
-	t.Helper()
-	words, err := locale.New("en")
-	if err != nil {
-		t.Fatal(err)
-	}
-	return words
 }

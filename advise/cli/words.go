@@ -17,6 +17,7 @@ import (
 	"mailadvisor/probe"
 	"mailadvisor/probe/discover"
 	"mailadvisor/probe/result"
+	"mailadvisor/probe/signin"
 )
 
 // words are the words that a flag takes, where there is a closed list of them
@@ -56,6 +57,8 @@ func words(flag string) []string {
 			out = append(out, t.Name)
 		}
 		return out
+	case "sign-in":
+		return []string{signInAuto, signin.Browser, signin.Device}
 	case "server-copy":
 		return []string{"any", "forbidden", "required"}
 	}

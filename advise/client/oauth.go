@@ -91,15 +91,6 @@ func IssuerNamed(name string) Issuer {
 	return Issuer{Name: name}
 }
 
-// KnownIssuer is the name of an issuer of [OAuthIssuers], "" for any other word
-// that a report may hold.
-func KnownIssuer(name string) string {
-	if IssuerNamed(name).Title == "" {
-		return ""
-	}
-	return name
-}
-
 const (
 	xoauth2 = "XOAUTH2"
 	bearer  = "OAUTHBEARER"

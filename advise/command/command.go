@@ -72,7 +72,11 @@ func Flags(t result.Target, leave ...string) string {
 			}
 			words.WriteString(" ")
 			words.WriteString(cmp.Or(row.short, "--"+row.name))
-			if row.value {
+			switch {
+			case row.equals:
+				words.WriteString("=")
+				words.WriteString(Quote(f.Value))
+			case row.value:
 				words.WriteString(" ")
 				words.WriteString(Quote(f.Value))
 			}
@@ -94,6 +98,7 @@ func Repeated() []string {
 type flag struct {
 	name, short string
 	value       bool
+	equals      bool // its value may be left out, and stands behind "="
 	search      bool // discover has it too, with the same meaning
 }
 
@@ -103,6 +108,10 @@ func repeated() []flag {
 		{name: "user", value: true},
 		{name: "password-file", value: true},
 		{name: "token-file", value: true},
+		{name: "sign-in", equals: true},
+		{name: "issuer", value: true},
+		{name: "client-id", value: true},
+		{name: "client-secret-file", value: true},
 		{name: "auth", value: true},
 		{name: "only", value: true},
 		{name: "ipv4", short: "-4"},

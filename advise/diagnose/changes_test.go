@@ -1,6 +1,10 @@
 package diagnose
 
-import "mailadvisor/probe/result"
+import (
+	"time"
+
+	"mailadvisor/probe/result"
+)
 
 // The changes of a healthy host that only one or two examples need.
 
@@ -177,6 +181,15 @@ func saying(change func(*result.Report), text string) func(*result.Report) {
 	}
 }
 
+// withToken has a login with a token refused, of which this was read.
+func withToken(t result.Token) func(*result.Report) {
+	return func(r *result.Report) {
+		rejected(result.TokenRejected, "AUTHENTICATIONFAILED", "OAUTHBEARER")(r)
+		t.Said = &result.TokenAnswer{Status: "invalid_token"}
+		at(r, 993).Login.Token = &t
+	}
+}
+
 // refusedSending has reading take a login that sending refuses.
 func refusedSending(r *result.Report) {
 	at(r, 465).Login = &result.Login{Status: result.LoginFailed, Mechanism: "PLAIN", Reason: result.Rejected,
@@ -209,4 +222,9 @@ func folderFails(code, detail string) func(*result.Report) {
 		f.Failure = &result.Failure{Kind: result.MailboxRefused, Step: result.StepMailbox, Code: code, Detail: detail}
 		r.Accounts[0].Mailbox.AtLeast = true
 	}
+}
+
+func yesterday() *time.Time {
+	t := today.Add(-24 * time.Hour)
+	return &t
 }

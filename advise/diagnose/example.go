@@ -21,7 +21,7 @@ func exampleOf(id string) locale.Args {
 		at("pop3", 110, 995)
 	case "submission":
 		at("submission", 587, 465)
-	case "cert", "tls", "tls13", "auth", "oauth", "account", "app", "web", "session", "login", "mechanism", "inbox":
+	case "cert", "tls", "tls13", "auth", "oauth", "token", "account", "app", "web", "session", "login", "mechanism", "inbox":
 		at("imap", 993, 993)
 		args["renewed_list"] = []string{"995", "465"}
 	case "ipv4":
@@ -66,6 +66,8 @@ func example() locale.Args {
 		"grows_bytes": 1824522, "root": "User quota", "other": false, "shared": false, "resource": "STORAGE", "told": false,
 		"once": true, "worked": false, "works": "LOGIN", "others": false, "server": "other.example.org", "withheld": false,
 		"at_login": false, "opened": true, "one_folder": true, "count": 1, "alert": "This mailbox moves on Sunday",
+		"cause": "token-expired", "expires_at": "2026-03-16T16:42:00Z", "made_at": "2026-03-16T16:42:00Z", "owner": "other@example.org", "token_issuer": "https://login.example.org",
+		"audience_list": []string{"https://graph.microsoft.com"}, "scope_list": []string{"openid"}, "wanted": "https://mail.google.com/", "scoped": true, "dated": true,
 		"folder": "Trash", "folder_bytes": 62914560, "folder_share": 0.6, "imap_count": 14293, "pop_count": 250, "fewer": true,
 	})
 }

@@ -43,7 +43,10 @@ func refusedLogin(causes func(*scene, spot) []Cause) func(*scene) []draft {
 			if len(lines) == 0 || len(d.spots) > 1 {
 				d.seen = append(d.seen, failing(s.places(d.spots), f, len(lines) > 0))
 			}
-			d.seen = append(append(d.seen, lines...), first.meaning()...)
+			d.seen = append(d.seen, lines...)
+			if f.Kind != result.TokenRejected { // whose codes speak of passwords
+				d.seen = append(d.seen, first.meaning()...)
+			}
 			if accepted := s.acceptedElsewhere(first); len(accepted) > 0 {
 				d.seen = append(d.seen, word(Contrast, "accepted", locale.Args{"ports": s.ports(accepted), "mechanism": accepted[0].login().Mechanism}))
 			} else if s.logins() == 1 {

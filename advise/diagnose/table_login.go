@@ -19,6 +19,8 @@ func loginRules() []rule {
 			refusedLogin(saidFirst(likely("address-listed", Medium), likely("failed-before", Medium)))},
 		{"auth-rejected", High, since, "RFC 5530, RFC 3206, RFC 4954", perEndpoint, []string{"provider-login"}, kinds(result.AuthRejected),
 			[]string{"password-wrong", "user-name-form", "scram-form", "app-password-needed", "protocol-off"}, refusedLogin(whyRejected)},
+		{"token-rejected", High, since, "RFC 7628 section 3.2.2, RFC 6750 section 3.1", perEndpoint, nil, kinds(result.TokenRejected),
+			tokenCauses(), tokenRejected},
 		{"auth-expired", High, since, "RFC 5530", perEndpoint, nil, kinds(result.AuthExpired),
 			[]string{"password-ended"}, refusedLogin(always(likely("password-ended", High)))},
 		{"account-disabled", High, since, "RFC 5530", perEndpoint, nil, kinds(result.AccountDisabled),

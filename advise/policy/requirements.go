@@ -57,7 +57,7 @@ func plainFindings() []string {
 }
 
 func loginFindings() []string {
-	return []string{"auth-rejected", "auth-expired", "account-disabled", "app-password-required", "web-login-required",
+	return []string{"auth-rejected", "token-rejected", "auth-expired", "account-disabled", "app-password-required", "web-login-required",
 		"privacy-required", "auth-temporary", "oauth-required", "no-mechanism", "submission-no-auth",
 		"mechanism-refused", "login-referred", "login-turned-away", "session-limit", "in-use", "inbox-refused", "imap-id-required"}
 }

@@ -280,12 +280,6 @@ func (s *screen) file(f settings.File, content bool) {
 		return
 	}
 	s.section()
-	if f.Steps {
-		for _, n := range f.Notes {
-			s.put(nil, 0, s.of(n.Text, plain))
-		}
-		return
-	}
 	if f.Name != "" && !f.Typed {
 		s.line(s.of(f.Name, bold))
 	}

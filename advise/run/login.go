@@ -47,7 +47,7 @@ func (r *Runner) GiveLogin(ctx context.Context, j *Job) error {
 	switch {
 	case user == "" && secret.Named:
 		return Usage("password-without-user", nil)
-	case user == "" || secret.Read == nil:
+	case user == "" || secret.Read == nil && secret.SignIn == nil:
 		return nil
 	}
 	to, err := r.recipients(ctx, j, user)
@@ -55,6 +55,9 @@ func (r *Runner) GiveLogin(ctx context.Context, j *Job) error {
 		return err
 	}
 	r.sayBeforeLogin(j, append([]string{user}, slices.Sorted(maps.Values(to.users))...))
+	if secret.SignIn != nil {
+		return r.giveToken(ctx, j, user, to)
+	}
 	text, err := secret.Read(ctx, For{User: user, Hosts: to.trusted, Job: *j})
 	if err != nil || text == "" {
 		return err

@@ -124,11 +124,15 @@ func (r *Runner) Probe(ctx context.Context, j Job) (*result.Report, error) {
 		return r.probeLive(ctx, j)
 	}
 	report, err := probe.Run(ctx, j.Target, slices.Values(j.Endpoints), j.Options)
-	return r.signed(report, err, j)
+	return r.signed(ctx, report, err, j)
 }
 
-// signed completes the report of a job, or says why there is none.
-func (r *Runner) signed(report *result.Report, err error, j Job) (*result.Report, error) {
+// signed completes the report of a job, or says why there is none. What was got
+// for the job alone is given back.
+func (r *Runner) signed(ctx context.Context, report *result.Report, err error, j Job) (*result.Report, error) {
+	if j.forget != nil {
+		j.forget(ctx)
+	}
 	var ours *Problem
 	switch {
 	case errors.As(err, &ours):

@@ -69,7 +69,7 @@ func (r *Runner) probeLive(ctx context.Context, j Job) (*result.Report, error) {
 	}, o)
 	cancel()
 	searching.Wait()
-	return r.signed(report, err, j)
+	return r.signed(ctx, report, err, j)
 }
 
 // Find looks for the servers of a job's address, and takes the user name that

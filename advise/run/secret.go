@@ -4,11 +4,13 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"os"
 	"os/exec"
 	"path"
 	"path/filepath"
+	"runtime"
 	"strconv"
 	"strings"
 	"time"
@@ -35,6 +37,8 @@ type Secret struct {
 	Token bool // it is an OAuth token (RFC 6750)
 	Named bool // the person named the place for this run: a login that cannot be is an error
 	Asks  bool // the person is asked: not where it could be sent nowhere
+	// SignIn gets a token in a browser, in the place of Read.
+	SignIn *SignIn
 }
 
 // For says what a secret is wanted for.
@@ -50,10 +54,23 @@ func FromFile(id, name string, in io.Reader) Secret {
 	return Secret{Named: true, Read: func(context.Context, For) (string, error) { return secretFile(id, name, in) }}
 }
 
-// FromCommand is a secret that a command prints, by its first line.
-func FromCommand(command string) Secret {
-	return Secret{Named: true, Read: func(ctx context.Context, _ For) (string, error) { return secretCommand(ctx, command) }}
+// FromCommand is a secret that a command prints, by its first line. The words of
+// its errors are those of the ID, which is the name of its flag too.
+func FromCommand(id, command string) Secret {
+	return Secret{Named: true, Read: func(ctx context.Context, _ For) (string, error) { return secretCommand(ctx, id, command) }}
 }
+
+// ClientSecret reads the secret of the person's own client of OAuth2: a file
+// that is the person's alone. The error is a [*Problem].
+func ClientSecret(name string) (string, error) {
+	if info, err := os.Stat(name); err == nil && runtime.GOOS != "windows" && info.Mode().Perm()&0o077 != 0 {
+		return "", Usage("client-secret-mode", locale.Args{"file": name, "mode": fmt.Sprintf("%04o", info.Mode().Perm())})
+	}
+	return secretFile("client-secret-file", name, nil)
+}
+
+// BySignIn is a token that the person gets in a browser.
+func BySignIn(s SignIn) Secret { return Secret{Token: true, Named: true, SignIn: &s} }
 
 // Known is a secret that somebody has at hand.
 func Known(secret string) Secret {
@@ -89,7 +106,7 @@ func (s *Secrets) Of(ctx context.Context, c *config.Credential) (*probe.Credenti
 		}
 		secret, err = secretFile("password-file", filepath.FromSlash(file), nil)
 	case "command":
-		secret, err = secretCommand(ctx, c.Reference)
+		secret, err = secretCommand(ctx, "password-command", c.Reference)
 	}
 	if err != nil {
 		return nil, err
@@ -131,7 +148,7 @@ func secretFile(id, name string, in io.Reader) (string, error) {
 
 // secretCommand runs a command by the shell and takes its first line. What
 // the command prints is never shown.
-func secretCommand(ctx context.Context, command string) (string, error) {
+func secretCommand(ctx context.Context, id, command string) (string, error) {
 	ctx, enough := context.WithCancel(ctx)
 	defer enough()
 	cmd := exec.CommandContext(ctx, "sh", "-c", command)
@@ -151,11 +168,11 @@ func secretCommand(ctx context.Context, command string) (string, error) {
 				args["code"] = strconv.Itoa(code)
 			}
 		}
-		return "", Usage("password-command", args)
+		return "", Usage(id, args)
 	}
 	line := firstLine(out.content)
 	if line == "" {
-		return "", Usage("secret-empty", locale.Args{"source": "--password-command"})
+		return "", Usage("secret-empty", locale.Args{"source": "--" + id})
 	}
 	return line, nil
 }

@@ -16,6 +16,8 @@ type Job struct {
 	Options   probe.Options
 	Discovery *result.Discovery // where the target is an address
 	Live      bool              // its servers are looked for while it is probed
+
+	forget func(context.Context) // gives back the token that was got for it; nil for none
 }
 
 // Reader makes a job of what was typed.

@@ -65,7 +65,7 @@ func issuer(p *result.Provider) string {
 	if p == nil || p.OAuth == nil {
 		return ""
 	}
-	return client.KnownIssuer(p.OAuth.Name)
+	return p.OAuth.Name
 }
 
 // mechanism is the one that a program is told to log in with. Left to itself a

@@ -45,7 +45,6 @@ func Files(s Settings, name, version string, p *locale.Printer) ([]File, error) 
 		if err != nil {
 			return nil, err
 		}
-		file.Steps = true
 		files = append(files, file)
 	}
 	for _, f := range forms {

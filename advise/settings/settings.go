@@ -96,8 +96,6 @@ type File struct {
 	Commented bool `json:"commented,omitempty"`
 	// Typed says that it is for a person to read: no program reads it.
 	Typed bool `json:"typed,omitempty"`
-	// Steps says that Content is its notes and nothing else: what a person does.
-	Steps bool `json:"steps,omitempty"`
 	// QR says that a phone is shown Content as a QR code: see [NewQR].
 	QR bool `json:"qr,omitempty"`
 }

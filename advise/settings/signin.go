@@ -22,22 +22,14 @@ func (s *Server) signIn(row client.Row) client.SignIn { return row.SignInAt(s.Is
 
 // signedIn has the servers take a token where that is what this program is to
 // be told: where the person named a tool that prints one, and where the usual
-// password is refused while the program signs in by itself. Of a program that
-// knows no token there, no sign-in is said.
+// password is refused while the program signs in by itself.
 func (s Settings) signedIn(row client.Row) Settings {
 	for _, server := range []**Server{&s.Incoming, &s.Outgoing} {
-		old := *server
-		if !old.takesTokens() || old.Auth == AuthOAuth2 {
-			continue
-		}
-		set := *old
-		switch {
-		case s.token(old, row):
+		if old := *server; old.takesTokens() && old.Auth != AuthOAuth2 && s.token(old, row) {
+			set := *old
 			set.Auth, set.Secret, set.SignIn, set.Mechanism = AuthOAuth2, "", false, ""
-		case old.signIn(row).Can == client.No:
-			set.SignIn = false
+			*server = &set
 		}
-		*server = &set
 	}
 	return s
 }

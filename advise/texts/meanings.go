@@ -71,7 +71,7 @@ func Meanings() []Info {
 		{ID: "auth-expired", Kind: result.AuthExpired, Decides: ByLogin},
 		{ID: "app-password-required", Kind: result.AppPasswordRequired, Decides: BySettings},
 		{ID: "oauth-required", Kind: result.OAuthRequired, Decides: BySettings},
-		{ID: "token-refused", Decides: ByLogin},
+		{ID: "token-refused", Kind: result.TokenRejected, Decides: ByLogin},
 		{ID: "sign-in-blocked", Decides: BySettings},
 		{ID: "web-login-required", Kind: result.WebLoginRequired, Decides: ByLogin},
 		{ID: "service-disabled", Kind: result.AccountDisabled, Decides: ByLogin},

@@ -46,7 +46,7 @@ type Fault struct {
 // Faults lists the rows, in the order of a session.
 func Faults() []Fault {
 	return slices.Concat(connectionFaults(), greetingFaults(), tlsFaults(), startTLSFaults(),
-		certificateFaults(), capabilityFaults(), loginFaults(), accountFaults(), hostileFaults())
+		certificateFaults(), capabilityFaults(), loginFaults(), tokenFaults(), accountFaults(), hostileFaults())
 }
 
 // rejects tells whether the fault stands in for the answer to a login.
@@ -197,10 +197,4 @@ func (s *session) pause(d time.Duration) {
 	for ; d > 0 && s.host.done.Err() == nil; d -= piece {
 		time.Sleep(min(d, piece))
 	}
-}
-
-// tokenFault is a token that the host does not take.
-type tokenFault struct {
-	make func(h *Host) string
-	said string // the JSON that refuses it (RFC 7628 section 3.2.2); "" is the usual
 }

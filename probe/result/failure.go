@@ -62,6 +62,7 @@ const (
 	TLSVersionRefused    Kind = "tls-version-refused"
 	TLSHandshakeFailed   Kind = "tls-handshake-failed"
 	AuthRejected         Kind = "auth-rejected"
+	TokenRejected        Kind = "token-rejected"
 	AuthExpired          Kind = "auth-expired"
 	AccountDisabled      Kind = "account-disabled"
 	AppPasswordRequired  Kind = "app-password-required"
@@ -135,6 +136,7 @@ func Kinds() []KindInfo {
 		{TLSVersionRefused, StepTLS, false, "RFC 8996"},
 		{TLSHandshakeFailed, StepTLS, false, "RFC 8446 section 6.2"},
 		{AuthRejected, StepLogin, false, "RFC 5530, RFC 3206"},
+		{TokenRejected, StepLogin, false, "RFC 7628 section 3.2.2, RFC 6750 section 3.1"},
 		{AuthExpired, StepLogin, false, "RFC 5530"},
 		{AccountDisabled, StepLogin, false, "RFC 5530"},
 		{AppPasswordRequired, StepLogin, false, "RFC 4954"},

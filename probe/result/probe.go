@@ -208,6 +208,8 @@ type Login struct {
 	// Alerts are texts that the server wants shown to the person (RFC 3501
 	// section 7.1, [ALERT]), whatever came of the login.
 	Alerts []string `json:"alerts,omitempty"`
+	// Token is what could be read of the token, where one was sent.
+	Token *Token `json:"token,omitempty"`
 }
 
 // RefusedMechanism is a way to log in that a server offers and does not take.
