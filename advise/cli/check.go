@@ -3,6 +3,8 @@ package cli
 import (
 	"cmp"
 	"context"
+	"errors"
+	"fmt"
 	"iter"
 	"os"
 
@@ -19,6 +21,7 @@ import (
 // checkFlags are the flags of check alone.
 type checkFlags struct {
 	policy, failOn, baseline, print string
+	dryRun                          bool
 }
 
 func (a *app) checkCommand() *cobra.Command {
@@ -43,6 +46,7 @@ func (a *app) checkCommand() *cobra.Command {
 	c.Flags().StringVar(&f.policy, "policy", "", a.words.T("flag.policy", nil))
 	c.Flags().StringVar(&f.failOn, "fail-on", "fail", a.words.T("flag.fail-on", nil))
 	c.Flags().StringVar(&f.baseline, "baseline", "", a.words.T("flag.baseline", nil))
+	c.Flags().BoolVar(&f.dryRun, "dry-run", false, a.words.T("flag.dry-run", nil))
 	c.Flags().StringVar(&f.print, "print-policy", "", a.words.T("flag.print-policy", nil))
 	a.outputFlags(c)
 	a.networkFlags(c)
@@ -75,6 +79,9 @@ func (a *app) runCheck(ctx context.Context, f checkFlags, args []string) error {
 		return err
 	}
 	defer before.Close()
+	if f.dryRun {
+		return a.dryRun(ctx, p, args)
+	}
 	if p.Wants("tls-floor") {
 		a.flags.tlsScan = true // without it nobody knows what is accepted
 	}
@@ -131,12 +138,47 @@ func (a *app) runCheck(ctx context.Context, f checkFlags, args []string) error {
 			return err
 		}
 		pieces, w.typed, w.watch = run.ReadyToCheck(jobs), len(jobs), b.progress
+		w.Many = ofPolicy && len(jobs) > 1
 	}
 	out, err := a.output("check", judge, targets.List)
 	if err != nil {
 		return err
 	}
 	return a.tell(ctx, pieces, w, out)
+}
+
+// dryRun reads what a check would read, and connects to nothing.
+func (a *app) dryRun(ctx context.Context, p *policy.Policy, args []string) error {
+	targets, err := a.lines(ctx, args)
+	if err != nil {
+		return err
+	}
+	defer targets.Close()
+	read, n := &run.Runner{Command: a.name}, 0
+	each := func(name string, wrong *problem, line run.Line) {
+		n++
+		if wrong == nil {
+			if _, err := read.Read(name); err != nil && !errors.As(err, &wrong) {
+				wrong = unable("internal", locale.Args{"detail": err.Error()})
+			}
+		}
+		if wrong != nil {
+			a.complainOfLine(line, wrong)
+			a.status = max(a.status, statusFor(wrong))
+		}
+	}
+	for l := range targets.All {
+		each(l.Target, l.Wrong, l)
+	}
+	if n == 0 {
+		for i := range p.Targets {
+			each(p.Targets[i].Name, nil, run.Line{})
+		}
+	}
+	if a.status == StatusOK {
+		_, err = fmt.Fprintln(a.Out, a.words.T("done.dry-run", locale.Args{"file": p.File, "requirements": p.Requirements(), "targets": n}))
+	}
+	return writeProblem(err)
 }
 
 // checkJobs are the targets that were typed, or those of the policy, or the

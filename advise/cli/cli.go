@@ -22,7 +22,9 @@ import (
 	"github.com/spf13/cobra"
 	"golang.org/x/term"
 
+	"mailadvisor/advise"
 	"mailadvisor/advise/locale"
+	"mailadvisor/advise/render"
 	"mailadvisor/advise/run"
 	"mailadvisor/probe"
 	"mailadvisor/probe/result"
@@ -142,9 +144,28 @@ func Main(ctx context.Context, args []string, s Streams) int {
 		err = ended
 	}
 	if err != nil {
-		return a.report(err)
+		return a.plugin(args, a.report(err), err)
 	}
 	return a.status
+}
+
+// plugin is the exit status of an error: a plugin of Nagios says on standard
+// output that nothing is known, and has a status of its own for it.
+func (a *app) plugin(args []string, status int, err error) int {
+	asked := a.flags.output == "nagios" || slices.Contains(args, "-onagios") || slices.Contains(args, "--output=nagios")
+	for i, arg := range args {
+		asked = asked || (arg == "-o" || arg == "--output") && i+1 < len(args) && args[i+1] == "nagios"
+	}
+	var p *problem
+	if !asked {
+		return status
+	}
+	what := err.Error()
+	if errors.As(err, &p) {
+		what = a.words.T("error."+p.ID+".what", p.Args)
+	}
+	_ = render.NagiosUnknown(a.Out, what) // nobody is left to tell
+	return render.NagiosStatus(advise.VerdictUnable)
 }
 
 // language finds the language before the flags are read, because help and

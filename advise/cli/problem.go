@@ -65,7 +65,16 @@ func (a *app) complain(p *problem) {
 		e.Commands = append(e.Commands, "mailadvisor "+c)
 	}
 	_ = render.Error(a.Err, e, a.words, a.errStyle()) // nobody is left to tell
+	for _, more := range p.More[:min(len(p.More), moreShown)] {
+		a.complain(&problem{ID: more.ID, Args: more.Args})
+	}
+	if left := len(p.More) - moreShown; left > 0 {
+		a.say("more-wrong", locale.Args{"n": left})
+	}
 }
+
+// moreShown bounds what else is told of one file.
+const moreShown = 20
 
 // flagError turns an error of the flag parser into a problem.
 func (a *app) flagError(cmd *cobra.Command, err error) error {

@@ -3,6 +3,7 @@ package cli
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"log/slog"
 	"net"
@@ -26,7 +27,7 @@ type serveFlags struct {
 	config, webConfig string
 	listen            []string
 	anyTarget         bool
-	lifecycle         bool
+	lifecycle, check  bool
 	offset            time.Duration
 	most              int
 }
@@ -46,6 +47,7 @@ func (a *app) serveCommand() *cobra.Command {
 	})
 	t := func(id string) string { return a.words.T("flag."+id, nil) }
 	c.Flags().StringVar(&f.config, "config", "", t("serve-config"))
+	c.Flags().BoolVar(&f.check, "config.check", false, t("serve-config-check"))
 	c.Flags().StringVar(&a.flags.demo, "demo", "", t("demo"))
 	c.Flags().Lookup("demo").NoOptDefVal = "default"
 	c.Flags().StringSliceVar(&f.listen, "web.listen-address", []string{serveAddress}, t("serve-listen"))
@@ -65,6 +67,8 @@ func (a *app) runServe(ctx context.Context, f serveFlags) error {
 		return exclude("--demo", "--config")
 	case f.config == "" && a.flags.demo == "" && !f.anyTarget:
 		return usage("serve-nothing", nil, "serve --config exporter.yaml", "serve --demo")
+	case f.check && f.config == "":
+		return usage("config-check", nil, "serve --config exporter.yaml --config.check")
 	case f.offset < 0:
 		return usage("flag-time", locale.Args{"flag": "--timeout-offset", "value": f.offset.String(), "near": ""})
 	case f.most < 1:
@@ -86,6 +90,10 @@ func (a *app) runServe(ctx context.Context, f serveFlags) error {
 	}
 	if err := web.Validate(f.webConfig); err != nil {
 		return run.FileProblem("serve-web-config", f.webConfig, err)
+	}
+	if f.check {
+		_, err := fmt.Fprintln(a.Out, a.words.T("done.config-check", locale.Args{"file": f.config, "modules": len(first.Config.Modules), "targets": len(first.Config.Targets)}))
+		return writeProblem(err)
 	}
 	listeners, err := listen(ctx, f.listen)
 	if err != nil {

@@ -42,45 +42,53 @@ func ListOf(doc string, f *Form) Shape {
 	return Shape{Doc: doc, Item: &Shape{Word: f}, Alone: true}
 }
 
-// Check refuses a tree that has not the shape. What it lets through is read
-// without looking again.
-func (s *Shape) Check(n *Node) *Error {
+// Check refuses a tree that has not the shape, with all that is wrong in it.
+// What it lets through is read without looking again.
+func (s *Shape) Check(n *Node) *Error { return Joined(s.wrong(n)) }
+
+// wrong is all that is wrong in a tree, in its order.
+func (s *Shape) wrong(n *Node) []*Error {
 	switch {
 	case s.Word != nil:
-		_, err := s.Word.Value(n)
-		return err
+		return wrongWord(s.Word, n)
 	case s.Item != nil:
 		if n.Kind != ListKind {
 			if s.Alone {
-				return s.Item.Check(n)
+				return s.Item.wrong(n)
 			}
-			return n.Fail("not-list", nil)
+			return []*Error{n.Fail("not-list", nil)}
 		}
 		if len(n.Items) == 0 {
-			return n.Fail("no-items", nil)
+			return []*Error{n.Fail("no-items", nil)}
 		}
+		var out []*Error
 		for i := range n.Items {
-			if err := s.Item.Check(&n.Items[i]); err != nil {
-				return err
-			}
+			out = append(out, s.Item.wrong(&n.Items[i])...)
 		}
-		return nil
+		return out
 	}
-	return s.checkMap(n)
+	return s.wrongMap(n)
 }
 
-func (s *Shape) checkMap(n *Node) *Error {
+func wrongWord(f *Form, n *Node) []*Error {
+	if _, err := f.Value(n); err != nil {
+		return []*Error{err}
+	}
+	return nil
+}
+
+func (s *Shape) wrongMap(n *Node) []*Error {
 	known := s.known()
 	if n.Kind == WordKind && s.Short != nil {
-		_, err := s.Short.Value(n)
-		return err
+		return wrongWord(s.Short, n)
 	}
 	if n.Kind != MapKind && s.Secret {
-		return n.Fail("secret-here", nil)
+		return []*Error{n.Fail("secret-here", nil)}
 	}
 	if n.Kind != MapKind {
-		return n.Fail("not-map", locale.Args{"known_list": known, "named": len(known) > 0 && len(known) <= 16})
+		return []*Error{n.Fail("not-map", locale.Args{"known_list": known, "named": len(known) > 0 && len(known) <= 16})}
 	}
+	var out []*Error
 	for i := range n.Fields {
 		f := &n.Fields[i]
 		is := s.Names
@@ -89,22 +97,21 @@ func (s *Shape) checkMap(n *Node) *Error {
 				is = &s.Keys[j].Is
 			}
 		}
-		if is == nil && s.Secret {
-			return f.Fail("secret-here", nil)
-		}
-		if is == nil {
-			return f.Fail("key", locale.Args{"value": f.Key, "near": nearest.Word(f.Key, known), "known_list": known})
-		}
-		if err := is.Check(&f.Value); err != nil {
-			return err
+		switch {
+		case is != nil:
+			out = append(out, is.wrong(&f.Value)...)
+		case s.Secret:
+			out = append(out, f.Fail("secret-here", nil))
+		default:
+			out = append(out, f.Fail("key", locale.Args{"value": f.Key, "near": nearest.Word(f.Key, known), "known_list": known}))
 		}
 	}
 	for _, k := range s.Keys {
 		if k.Must && n.Get(k.Key) == nil {
-			return n.Fail("key-missing", locale.Args{"key": k.Key})
+			out = append(out, n.Fail("key-missing", locale.Args{"key": k.Key}))
 		}
 	}
-	return nil
+	return out
 }
 
 // known are the keys of a map, in their order.

@@ -65,6 +65,18 @@ type Error struct {
 	File         string
 	Line, Column int         // from 1
 	Text         locale.Text // config.error.…
+	More         []*Error    // what else is wrong in the file
+}
+
+// Joined is the first of errors, with the others behind it; nil where there are
+// none.
+func Joined(errs []*Error) *Error {
+	if len(errs) == 0 {
+		return nil
+	}
+	first := *errs[0]
+	first.More = errs[1:]
+	return &first
 }
 
 func (e *Error) Error() string { return e.File + ": " + e.Text.ID }

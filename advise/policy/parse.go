@@ -1,6 +1,7 @@
 package policy
 
 import (
+	"errors"
 	"maps"
 	"path"
 	"slices"
@@ -72,19 +73,34 @@ func (r *reader) read(name string, content []byte, chain []string) error {
 	if err := r.credentials.Read(tree.Get("credentials")); err != nil {
 		return err
 	}
+	var wrong []*Error
 	if d := tree.Get("defaults"); d != nil {
 		claims, err := r.claims(d.Get("require"))
-		if err != nil {
+		if !r.keep(&wrong, err) {
 			return err
 		}
 		r.policy.claims = append(r.policy.claims, claims...)
 	}
 	for _, n := range config.List(tree.Get("targets")) {
-		if err := r.readTarget(&n); err != nil {
+		if err := r.readTarget(&n); !r.keep(&wrong, err) {
 			return err
 		}
 	}
+	if all := config.Joined(wrong); all != nil {
+		return all
+	}
 	return nil
+}
+
+// keep keeps an error of a place for the end of its file, and reports whether
+// it is one, or none.
+func (r *reader) keep(wrong *[]*Error, err error) bool {
+	var at *Error
+	if errors.As(err, &at) {
+		*wrong = append(*wrong, at)
+		return true
+	}
+	return err == nil
 }
 
 func (r *reader) includeFile(n config.Node, from string, chain []string) error {

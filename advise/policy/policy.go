@@ -18,6 +18,15 @@ type Policy struct {
 	byName  map[string]int
 }
 
+// Requirements is how many requirements the policy writes.
+func (p *Policy) Requirements() int {
+	n := len(p.claims)
+	for i := range p.Targets {
+		n += len(p.Targets[i].claims)
+	}
+	return n
+}
+
 // Target is one target of a policy.
 type Target struct {
 	Name       string // an address, a host, host:port or a URL

@@ -109,6 +109,9 @@ func (e *github) End() error {
 					message[1] += ", …"
 				}
 			}
+			if len(message) == 0 { // an annotation without a message is not shown
+				message = []string{a.title}
+			}
 			fmt.Fprintf(&out, "::%s %stitle=%s::%s\n", level, a.properties, propertyText(title), messageText(strings.Join(message, "\n")))
 		}
 		if left > 0 {

@@ -132,6 +132,12 @@ func (e *nagios) End() error {
 	return err
 }
 
+// NagiosUnknown writes that nothing is known, and why: an error of the caller.
+func NagiosUnknown(w io.Writer, why string) error {
+	_, err := io.WriteString(w, "MAIL "+nagiosState(advise.VerdictUnable)+" - "+nagiosText(Clean(why))+"\n")
+	return err
+}
+
 // nagiosLabel quotes a label: it holds no equals sign, and a quote is doubled.
 func nagiosLabel(s string) string {
 	return "'" + strings.NewReplacer("'", "''", "=", "_", "|", "_").Replace(s) + "'"

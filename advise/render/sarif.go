@@ -13,6 +13,7 @@ import (
 
 	"mailadvisor/advise"
 	"mailadvisor/advise/diagnose"
+	"mailadvisor/advise/locale"
 	"mailadvisor/advise/policy"
 )
 
@@ -26,6 +27,9 @@ import (
 const (
 	sarifSchema  = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 	sarifVersion = "2.1.0"
+
+	// Where the program is told of, as Go's list of modules would have it.
+	sarifInformation = "https://pkg.go.dev/mailadvisor"
 )
 
 type sarifResult struct {
@@ -72,9 +76,11 @@ type sarifSuppression struct {
 
 type sarifTool struct {
 	Driver struct {
-		Name    string      `json:"name"`
-		Version string      `json:"version,omitempty"`
-		Rules   []sarifRule `json:"rules"`
+		Name        string      `json:"name"`
+		FullName    string      `json:"fullName,omitempty"`
+		Version     string      `json:"version"`
+		Information string      `json:"informationUri"`
+		Rules       []sarifRule `json:"rules"`
 	} `json:"driver"`
 }
 
@@ -82,6 +88,7 @@ type sarifRule struct {
 	ID            string     `json:"id"`
 	Short         *sarifText `json:"shortDescription,omitempty"`
 	Full          *sarifText `json:"fullDescription,omitempty"`
+	Help          *sarifText `json:"help"`
 	Configuration *struct {
 		Level string `json:"level"`
 	} `json:"defaultConfiguration,omitempty"`
@@ -223,7 +230,11 @@ func schemeName(s string) bool {
 
 func (e *sarif) End() error {
 	tool := sarifTool{}
-	tool.Driver.Name, tool.Driver.Version, tool.Driver.Rules = "mailadvisor", e.version, e.rules()
+	tool.Driver.Name, tool.Driver.Rules = "mailadvisor", e.rules()
+	tool.Driver.Version, tool.Driver.Information = numericVersion(e.version), sarifInformation
+	if e.version != "" {
+		tool.Driver.FullName = "mailadvisor " + e.version
+	}
 	tail := []struct {
 		key   string
 		value any
@@ -249,6 +260,22 @@ func (e *sarif) End() error {
 	return err
 }
 
+// numericVersion is a version that begins with a number, as readers want it:
+// that of a program without one is 0.0.0.
+func numericVersion(version string) string {
+	version = strings.TrimPrefix(version, "v")
+	if version == "" || version[0] < '0' || version[0] > '9' {
+		return "0.0.0"
+	}
+	return version
+}
+
+// helpFor is what a reader shows of a rule: what it means, and the command that
+// says more.
+func (e *sarif) helpFor(id, meaning string) *sarifText {
+	return &sarifText{strings.Join(nonEmpty(meaning, "mailadvisor explain "+id), "\n\n")}
+}
+
 // rules are all rules of the findings, and the requirements that were met.
 func (e *sarif) rules() []sarifRule {
 	var out []sarifRule
@@ -256,6 +283,7 @@ func (e *sarif) rules() []sarifRule {
 		rule := sarifRule{ID: r.ID, Properties: map[string]any{"severity": r.Severity, "since": r.Since}}
 		rule.Short = &sarifText{e.s.words.T("finding."+r.ID+".name", nil)}
 		rule.Full = &sarifText{e.s.words.T("finding."+r.ID+".meaning", nil)}
+		rule.Help = e.helpFor(r.ID, rule.Full.Text)
 		rule.Configuration = &struct {
 			Level string `json:"level"`
 		}{sarifLevel(r.Severity)}
@@ -266,7 +294,11 @@ func (e *sarif) rules() []sarifRule {
 	}
 	for _, id := range e.required {
 		if !slices.ContainsFunc(out, func(r sarifRule) bool { return r.ID == id }) {
-			out = append(out, sarifRule{ID: id})
+			rule := sarifRule{ID: id, Help: &sarifText{e.s.words.T("report.sarif-requirement", locale.Args{"id": id})}}
+			if name := "policy.name." + id; e.s.words.Has(name) {
+				rule.Short = &sarifText{strings.TrimSpace(e.s.words.T(name, locale.Args{"of": ""}))}
+			}
+			out = append(out, rule)
 		}
 	}
 	return out

@@ -37,6 +37,14 @@ func ReadPolicy(name string, words *locale.Printer) (*policy.Policy, error) {
 
 // PolicyProblem says what is wrong in a file that a person wrote, and where.
 func PolicyProblem(e *config.Error) *Problem {
+	p := placedProblem(e)
+	for _, more := range e.More {
+		p.More = append(p.More, placedProblem(more))
+	}
+	return p
+}
+
+func placedProblem(e *config.Error) *Problem {
 	return Usage("policy", locale.Args{"file": e.File, "line": strconv.Itoa(e.Line), "column": strconv.Itoa(e.Column), "wrong": e.Text})
 }
 

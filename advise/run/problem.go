@@ -12,6 +12,7 @@ type Problem struct {
 	Args     locale.Args
 	Commands []string // to type next, without the program's name
 	Class    Class
+	More     []*Problem // what else is wrong in the same file: of each what it is
 }
 
 // Class says whose a problem is.
@@ -54,5 +55,5 @@ func newProblem(id string, args locale.Args, commands []string, class Class) *Pr
 			args[key] = probe.WithoutPassword(typed)
 		}
 	}
-	return &Problem{id, args, commands, class}
+	return &Problem{ID: id, Args: args, Commands: commands, Class: class}
 }
