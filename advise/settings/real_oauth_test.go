@@ -3,7 +3,11 @@
 package settings
 
 import (
+	"encoding/json"
 	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"os"
 	"strings"
 	"testing"
 	"time"
@@ -231,4 +235,65 @@ func TestRealOAuth(t *testing.T) {
 		emacs(c, "mu4e.el", send)
 		c.sent()
 	})
+}
+
+// issuer is an issuer of tokens on loopback: for the one refresh token that it
+// knows it gives out the token of a computer.
+func (c *tokenComputer) issuer(refresh string) string {
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if err := r.ParseForm(); err != nil || r.Form.Get("grant_type") != "refresh_token" || r.Form.Get("refresh_token") != refresh {
+			http.Error(w, `{"error":"invalid_grant"}`, http.StatusBadRequest)
+			return
+		}
+		w.Header().Set("Content-Type", "application/json")
+		json.NewEncoder(w).Encode(map[string]any{"access_token": c.token, "token_type": "Bearer", "expires_in": 3600})
+	}))
+	c.t.Cleanup(server.Close)
+	return server.URL
+}
+
+// Thunderbird logs in with a token and sends with one, at an issuer that an
+// add-on would name, after a sign-in that left it a refresh token.
+func TestRealOAuthThunderbird(t *testing.T) {
+	t.Parallel()
+	testkit.Program(t, "thunderbird", "thunderbird")
+	s := realserver.Postfix(t, realserver.Options{Messages: 12, LeafNames: []string{"localhost", realserver.Host}, Tokens: true})
+	c := newTokenComputer(t, s, "thunderbird")
+	const refresh = "refresh-token"
+	url := c.issuer(refresh)
+	c.mkdir("profile")
+	set := c.settings(result.IMAP, 993, result.TLS, 465, result.TLS)
+	set.Incoming.Host, set.Outgoing.Host = realserver.Host, realserver.Host // its list knows no name of one part
+	c.install(set, "thunderbird", "")
+	// It asks for mail once it knows the issuer.
+	c.write("profile/user.js", c.read("user.js")+`user_pref("mail.server.server1.login_at_startup", false);user_pref("mail.server.server1.check_new_mail", false);user_pref("network.dns.localDomains", "`+realserver.Host+`");`+"\n", 0o600)
+	authority, err := os.ReadFile(s.CAFile())
+	if err != nil {
+		t.Fatal(err)
+	}
+	tb := startThunderbird(c.computer)
+	tb.trusts(authority)
+	tb.asks(nil, `return (async () => {
+		const { OAuth2Providers } = ChromeUtils.importESModule("resource:///modules/OAuth2Providers.sys.mjs");
+		OAuth2Providers.registerProvider({
+			name: "issuer.test", clientId: "client", authorizationEndpoint: arguments[0] + "/authorize",
+			tokenEndpoint: arguments[0] + "/token", redirectionEndpoint: "http://localhost",
+		}, [arguments[3]], "mail");
+		const login = Cc["@mozilla.org/login-manager/loginInfo;1"].createInstance(Ci.nsILoginInfo);
+		login.init("oauth://issuer.test", null, "mail", arguments[1], arguments[2], "", "");
+		await Services.logins.addLoginAsync(login);
+	})()`, url, c.user, refresh, realserver.Host)
+	tb.asks(nil, readAccount+`s.performExpand(null);`)
+	testkit.Await(t, "12 messages", func() bool {
+		var n int
+		tb.asks(&n, readAccount+`
+			const inbox = s.rootFolder.getFolderWithFlags(Ci.nsMsgFolderFlags.Inbox);
+			if (inbox && !inbox.getTotalMessages(false)) { inbox.updateFolder(null); }
+			return inbox ? [...inbox.messages].length : -1;`)
+		return n == 12
+	})
+	c.loggedIn("imap")
+	tb.asks(nil, readAccount+sendMessage, "friend@example.net")
+	c.sent()
+	tb.closes()
 }
