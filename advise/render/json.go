@@ -13,6 +13,7 @@ import (
 
 	"mailadvisor/advise"
 	"mailadvisor/advise/diagnose"
+	"mailadvisor/probe/result"
 )
 
 // JSON writes a value, a document or a list of them as a rule, indented.
@@ -60,7 +61,7 @@ const noFinding = `[{"id":"","status":"","severity":"","where":{},"title":"","fi
 // does not have to read them whole.
 func writeLine(w io.Writer, d *advise.Document) error {
 	around := *d
-	around.Verdict = ""
+	around.Schema, around.Verdict = result.Schema, "" // every document of ours has it
 	var findings []byte
 	if len(d.Findings) > 0 {
 		var err error
@@ -76,7 +77,7 @@ func writeLine(w io.Writer, d *advise.Document) error {
 	if err := e.Encode(&around); err != nil {
 		return err
 	}
-	begins := []byte(`{"schema":"` + d.Schema + `",`)
+	begins := []byte(`{"schema":"` + result.Schema + `",`)
 	rest := bytes.TrimPrefix(line.Bytes(), begins)
 	rest = bytes.Replace(rest, []byte(`,"verdict":""`), nil, 1) // in a string its quotes would be escaped
 	before, behind, _ := bytes.Cut(rest, []byte(noFinding))
