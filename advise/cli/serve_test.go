@@ -10,6 +10,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"strconv"
 	"strings"
 	"sync"
@@ -173,8 +174,11 @@ func TestServeWrongPassword(t *testing.T) {
 	if n := host.Logins().Total().Failures; n != 1 {
 		t.Errorf("the account has %d failures", n)
 	}
-	if status != 200 || !strings.Contains(body, "probe_success 1\n") || strings.Contains(body, "probe_login_success") {
-		t.Errorf("the probe did not go on without a login: %d\n%s", status, body)
+	if status != 200 || !strings.Contains(body, "probe_success 0\n") || strings.Count(body, "probe_login_success{") != 1 {
+		t.Errorf("the login does not stay failed, or the probe did not go on without it: %d\n%s", status, body)
+	}
+	if n := len(regexp.MustCompile(`(?m)^[^#\n]`).FindAllString(body, -1)); n > 60 {
+		t.Errorf("%d series of one host", n)
 	}
 	if _, body := e.get("/metrics"); !strings.Contains(body, "mailadvisor_credential_withheld{credential=\"watch\",reason=\"rejected\"} 1\n") {
 		t.Error("the exporter does not say that the login was rejected")

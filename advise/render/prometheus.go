@@ -101,9 +101,13 @@ func (e *prometheus) Write(d *advise.Document) error {
 func (e *prometheus) End() error { return e.samples.writeTo(e.w) }
 
 // Metrics writes the metrics of one document without a label for its target,
-// as an exporter answers a scrape: there, the scraper names the target.
+// as an exporter answers a scrape: there, the scraper names the target. Of
+// phases it has the connection and the handshake of each session, and counts of
+// findings those that tell of something, so that very many targets can be
+// scraped.
 func Metrics(w io.Writer, d *advise.Document) error {
 	s := newSamples()
+	s.few = true
 	s.document(d)
 	return s.writeTo(w)
 }
@@ -112,9 +116,10 @@ func Metrics(w io.Writer, d *advise.Document) error {
 type samples struct {
 	lines map[string][]string
 	seen  map[string]bool
+	few   bool // what a fleet can bear: a full host is at most 60 series
 }
 
-func newSamples() *samples { return &samples{map[string][]string{}, map[string]bool{}} }
+func newSamples() *samples { return &samples{lines: map[string][]string{}, seen: map[string]bool{}} }
 
 // add keeps one sample; labels are names and values in turn, and an empty one
 // is left out, which means the same. A series that is there already is not
@@ -171,9 +176,9 @@ func (s *samples) document(d *advise.Document, target ...string) {
 	add(metricVerdict, 1, "verdict", string(v))
 	add(metricDuration, seconds(d.ElapsedMS))
 	for i := range d.Probes {
-		endpointSamples(&d.Probes[i], add)
+		endpointSamples(&d.Probes[i], s.few, add)
 	}
-	findingSamples(d, add)
+	findingSamples(d, s.few, add)
 	if a := d.MainAccount(); a != nil {
 		accountSamples(a, add)
 	}
@@ -182,7 +187,7 @@ func (s *samples) document(d *advise.Document, target ...string) {
 // adder adds a sample.
 type adder func(metric string, value float64, labels ...string)
 
-func endpointSamples(p *result.Probe, add adder) {
+func endpointSamples(p *result.Probe, few bool, add adder) {
 	at := []string{"service", string(p.Service), "host", p.Host, "port", strconv.Itoa(p.Port), "security", string(p.Security)}
 	with := func(labels ...string) []string { return append(slices.Clone(at), labels...) }
 	if p.Status != result.Skip {
@@ -191,14 +196,15 @@ func endpointSamples(p *result.Probe, add adder) {
 	if p.Failure != nil && p.Status != result.Skip {
 		add(metricFailure, 1, with("step", p.Failure.Step, "reason", string(p.Failure.Kind))...)
 	}
-	for _, path := range p.Paths {
+	for i, path := range p.Paths {
 		for _, step := range path.Steps {
 			if step.Name == result.StepResolve {
 				add(metricLookup, seconds(step.TookMS), "host", p.Host)
 				continue
 			}
 			phase := strings.TrimSuffix(step.Name+"_"+step.Phase, "_")
-			if step.Status != result.Skip {
+			told := !few || &p.Paths[i] == p.SessionPath() && (step.Name == result.StepConnect || step.Name == result.StepTLS)
+			if step.Status != result.Skip && told {
 				add(metricPhase, seconds(step.TookMS), with("address", path.Address, "phase", phase)...)
 			}
 		}
@@ -232,8 +238,11 @@ func earliest(chain []result.Certificate) (end time.Time, ok bool) {
 	return end, ok
 }
 
-func findingSamples(d *advise.Document, add adder) {
+func findingSamples(d *advise.Document, few bool, add adder) {
 	statuses := []string{diagnose.Fail, diagnose.Warn, diagnose.Unknown, diagnose.Pass}
+	if few {
+		statuses = statuses[:2]
+	}
 	severities := []string{diagnose.Critical, diagnose.High, diagnose.Medium, diagnose.Low, diagnose.Info}
 	n := map[[2]string]int{}
 	for _, f := range d.Findings {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"path/filepath"
+	"slices"
 	"time"
 
 	"mailadvisor/advise"
@@ -13,6 +14,7 @@ import (
 	"mailadvisor/advise/run"
 	"mailadvisor/probe"
 	"mailadvisor/probe/mailhost"
+	"mailadvisor/probe/result"
 )
 
 // Program is what probes need beside a configuration.
@@ -140,6 +142,9 @@ func (p prober) probe(ctx context.Context, request Request) (*advise.Document, e
 		return nil, p.inWords(err)
 	}
 	report, err := r.Probe(ctx, j)
+	if err == nil {
+		stillRejected(report, request.Rejected)
+	}
 	switch {
 	case err != nil:
 		return nil, p.inWords(err)
@@ -147,6 +152,21 @@ func (p prober) probe(ctx context.Context, request Request) (*advise.Document, e
 		return run.Hold(report, m.policy, request.Target, nil, p.words), nil
 	}
 	return advise.Make(report, nil, p.words, advise.Probe), nil
+}
+
+// stillRejected has a report say of a login that is not sent any more what the
+// server said of it: until the secret is another, it has failed, and who looks
+// at the metrics sees no change.
+func stillRejected(r *result.Report, before []result.Probe) {
+	for i := range r.Probes {
+		p := &r.Probes[i]
+		at := slices.IndexFunc(before, func(b result.Probe) bool {
+			return b.Service == p.Service && b.Host == p.Host && b.Port == p.Port && b.Security == p.Security
+		})
+		if at >= 0 && (p.Login == nil || p.Login.Status == result.LoginNotTried) {
+			p.Login = before[at].Login
+		}
+	}
 }
 
 // inWords is an error in words: of a target that is none, or of the tool.

@@ -32,7 +32,8 @@ type standing struct {
 
 	mu       sync.Mutex
 	rejected bool
-	rests    time.Time // until then
+	where    []result.Probe // the endpoints that rejected it, with what they said of it
+	rests    time.Time      // until then
 }
 
 // newLogin is a login of a configuration, in the standing that it had in the one
@@ -103,8 +104,16 @@ func (l *login) learn(r *result.Report, now time.Time) {
 			l.rests = now.Add(restTime)
 		} else {
 			l.rejected = true
+			l.where = append(l.where, result.Probe{Endpoint: p.Endpoint, Login: p.Login})
 		}
 	}
+}
+
+// rejections are the endpoints that rejected the login.
+func (l *login) rejections() []result.Probe {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return slices.Clone(l.where)
 }
 
 // belongs reports whether the login may go to a host.

@@ -107,6 +107,9 @@ func (s *Server) answer(r *http.Request, setup *Setup, logins map[string]*login,
 		if request.Login, done, err = l.take(ctx, s.o.Now); err != nil {
 			return nil, "", &refusal{http.StatusServiceUnavailable, resultBusy, say("busy", nil)}
 		}
+		if !request.Login {
+			request.Rejected = l.rejections()
+		}
 	}
 	var seen *result.Report
 	defer func() { done(seen) }()

@@ -38,6 +38,7 @@ import (
 	"mailadvisor/advise"
 	"mailadvisor/advise/locale"
 	"mailadvisor/probe"
+	"mailadvisor/probe/result"
 )
 
 // Setup is a configuration with what probes by it. Whatever the configuration
@@ -57,6 +58,7 @@ type Request struct {
 	Module     *Module
 	Timeout    time.Duration
 	Login      bool                   // whether to send the module's credential
+	Rejected   []result.Probe         // where that credential was rejected before, and is not sent again
 	Allow      func(netip.Addr) error // which addresses may be dialled; nil for all
 	Transcript io.Writer              // what crosses the wire, without secrets; may be nil
 }
