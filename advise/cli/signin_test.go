@@ -6,7 +6,9 @@ import (
 	"io"
 	"net/http"
 	"net/url"
+	"os"
 	"regexp"
+	"runtime"
 	"strings"
 	"sync"
 	"testing"
@@ -175,6 +177,16 @@ func TestSignInFlags(t *testing.T) {
 		got := runWith(t, "", append([]string{"probe", "--demo=oauth"}, args...)...)
 		if got.status != StatusUsage || !strings.Contains(strings.Join(strings.Fields(got.errors), " "), want) {
 			t.Errorf("%q: status %d, %s", args, got.status, got.errors)
+		}
+	}
+	if runtime.GOOS != "windows" {
+		open := place(t, t.TempDir(), "secret", "x")
+		if err := os.Chmod(open, 0o644); err != nil {
+			t.Fatal(err)
+		}
+		got := runWith(t, "", "probe", "--demo=oauth", "--sign-in=browser", "--client-id", "x", "--client-secret-file", open)
+		if got.status != StatusUsage || !strings.Contains(got.errors, "0644") {
+			t.Errorf("a secret that others can read: status %d, %s", got.status, got.errors)
 		}
 	}
 	if got := runWith(t, "", "probe", "--demo=fault:oauth-only", "--only", "imap:993", "--token-command", "echo "+mailhost.Token); got.status != StatusOK {

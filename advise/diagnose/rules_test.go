@@ -285,7 +285,7 @@ func cases() []struct {
 		{"login-referred", unchanged, Pass, ""},
 		{"login-turned-away", saying(rejected(result.TurnedAway, "", "PLAIN"), "Your IP has been banned"), Fail, "failed-before address-listed"},
 		{"login-turned-away", unchanged, Pass, ""},
-		{"token-rejected", withToken(result.Token{Form: result.TokenJWT, Expires: yesterday()}), Fail, "token-expired"},
+		{"token-rejected", withToken(result.Token{Form: result.TokenJWT, Expires: yesterday(), Scopes: []string{"mail"}}), Fail, "token-expired"},
 		{"token-rejected", withToken(result.Token{Form: result.TokenOpaque}), Fail, "token-opaque token-revoked"},
 		{"token-rejected", withToken(result.Token{Form: result.TokenJWT, Audience: []string{"00000003-0000-0000-c000-000000000000"}, User: "other@example.org"}), Fail, "token-graph token-user"},
 		{"token-rejected", unchanged, Pass, ""},

@@ -177,7 +177,8 @@ func (s *scene) judgeAudience(sp spot, t *result.Token, add func(id, confidence 
 		return slices.ContainsFunc([]string{"imap", "pop", "smtp"}, func(w string) bool { return strings.Contains(strings.ToLower(scope), w) })
 	})
 	add("token-scope-service", High, lacks && others && !graph)
-	add("token-scope", Medium, lacks && !others && !graph && !t.Program)
+	nothing := len(t.Scopes) == 0 && len(t.Roles) == 0 // an access token says what it allows (RFC 9068 section 2.2.3)
+	add("token-scope", Medium, (lacks || nothing) && !others && !graph && !t.Program)
 }
 
 // hostOf is the host of an address, "" for what is none.
