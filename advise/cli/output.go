@@ -2,10 +2,12 @@ package cli
 
 import (
 	"errors"
+	"slices"
 	"time"
 
 	"mailadvisor/advise"
 	"mailadvisor/advise/choose"
+	"mailadvisor/advise/diagnose"
 	"mailadvisor/advise/locale"
 	"mailadvisor/advise/render"
 	"mailadvisor/advise/run"
@@ -20,12 +22,13 @@ type output struct {
 	judge   func(*advise.Document) int // the exit status of one document
 	verdict advise.Verdict             // the worst
 	screens bool                       // text for a person, a screen a target
+	view    string
 	list    bool
 }
 
 // output begins to write in the form that was asked for.
 func (a *app) output(view string, judge func(*advise.Document) int, list bool) (*output, error) {
-	o := &output{a: a, judge: judge, verdict: advise.VerdictOK, list: list}
+	o := &output{a: a, judge: judge, verdict: advise.VerdictOK, list: list, view: view}
 	begun := time.Now()
 	run := func() render.CheckRun {
 		return render.CheckRun{ElapsedMS: float64(time.Since(begun)) / float64(time.Millisecond), Status: a.status}
@@ -60,7 +63,7 @@ func (o *output) add(d *advise.Document) error {
 		o.a.complain(p)
 	} else if err := o.written(o.encoder.Write(d)); err != nil {
 		return err
-	} else if p := run.LoginProblem(&d.Report); o.screens && p != nil {
+	} else if p := run.LoginProblem(&d.Report); o.screens && p != nil && !o.tells(d) {
 		o.a.complain(p)
 	}
 	if d.Interrupted && len(d.Probes) > 0 && !o.list {
@@ -86,6 +89,12 @@ func statusBy(judge func(*advise.Document) int, d *advise.Document) int {
 		return StatusUsage
 	}
 	return judge(d)
+}
+
+// tells reports whether the screen itself says why a login was refused, with
+// what to do: it is not told again.
+func (o *output) tells(d *advise.Document) bool {
+	return o.view == render.ViewProbe && slices.ContainsFunc(d.Findings, func(f diagnose.Finding) bool { return f.ID == "auth-rejected" && f.Mend() })
 }
 
 // end writes what comes last. Only a plugin of Nagios has statuses of its own.

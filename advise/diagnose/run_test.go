@@ -245,7 +245,7 @@ func TestVerdict(t *testing.T) {
 		{func(r *result.Report) { *r = *badDay() },
 			"mail.example.org works over IPv4, but three things need mending: IMAP 143 offers no encryption, a certificate ends in 6 days, and IPv6 does not answer. 3.02 s"},
 		{rejected(result.AuthRejected, "AUTHENTICATIONFAILED", "PLAIN"),
-			"mail.example.org works, but one thing needs mending: the server refused the user name or the password. 0.61 s"},
+			"Nobody could log in to mail.example.org: the server refused the user name or the password. The servers answer. 0.61 s"},
 		{noName(result.NameUnknown), "mail.example.org cannot be reached: there is no host of this name. 0.61 s"},
 		{everywhere(result.CertExpired), "mail.example.org cannot be used as it is: the server shows a certificate that has ended. 0.61 s"},
 		{func(r *result.Report) { r.Probes, r.Accounts = nil, nil }, "Nothing could be checked of mail.example.org. 0.61 s"},

@@ -44,6 +44,12 @@ func Verdict(r *result.Report, findings []Finding) locale.Text {
 	}
 	args["family"] = args["over"] != ""
 	named := "n" + strconv.Itoa(min(len(mend), mostNamed))
+	if at := slices.IndexFunc(mend, aboutLogin); at >= 0 && nobodyIn(r) {
+		args["a"] = locale.Text{ID: "finding." + mend[at].ID + ".short", Args: mend[at].Args}
+		args["others"] = len(mend) > 1
+		args["things"] = locale.Text{ID: "verdict.things." + things(len(mend)-1), Args: locale.Args{"n": len(mend) - 1}}
+		return locale.Text{ID: "verdict.no-login", Args: args}
+	}
 	switch {
 	case v.works():
 		return locale.Text{ID: "verdict.mend." + named, Args: args}
@@ -51,6 +57,26 @@ func Verdict(r *result.Report, findings []Finding) locale.Text {
 		return locale.Text{ID: "verdict.unreachable", Args: args}
 	}
 	return locale.Text{ID: "verdict.broken", Args: args}
+}
+
+// aboutLogin reports whether a finding tells why a login failed.
+func aboutLogin(f Finding) bool {
+	return f.Severity != Info && slices.ContainsFunc(loginRules(), func(r rule) bool { return r.id == f.ID })
+}
+
+// nobodyIn reports whether servers answered, a login was tried, and none
+// succeeded: what is behind it is not known to work.
+func nobodyIn(r *result.Report) bool {
+	tried, answered := false, false
+	for i := range r.Probes {
+		p := &r.Probes[i]
+		if p.LoggedIn() {
+			return false
+		}
+		tried = tried || p.Login != nil && p.Login.Status == result.LoginFailed
+		answered = answered || p.Status == result.OK
+	}
+	return tried && answered
 }
 
 // things is the number of findings as the messages spell it, up to nine.

@@ -82,6 +82,16 @@ func (s *screen) html() (*template.Template, error) {
 		"text":  func(s span) string { return s.text },
 		"look":  func(s span) string { return class(s.look) },
 		"mark":  func(g *grid, row int) bool { return row < len(g.Marks) && g.Marks[row] },
+		"heading": func(g *grid, column int) string {
+			if column >= len(g.Head) {
+				return ""
+			}
+			text := ""
+			for _, sp := range g.Head[column].text {
+				text += sp.text
+			}
+			return strings.TrimSpace(text)
+		},
 		"head": func(g *grid, row, column int) bool {
 			return row < len(g.Rows) && column < len(g.Rows[row]) && g.Rows[row][column].right
 		},

@@ -234,7 +234,9 @@ func splitWords(text []span) [][]span {
 // isUnit reports whether a word is a unit, with what follows a word.
 func isUnit(word string) bool {
 	switch strings.TrimRight(word, ".,;:)]") {
-	case "s", "ms", "kB", "MB", "GB", "TB":
+	case "s", "ms", "kB", "MB", "GB", "TB", "ko", "Mo", "Go", "To", "%",
+		"h", "min", "j", "day", "days", "week", "weeks", "month", "months", "year", "years", "hour", "hours", "minute", "minutes", "second", "seconds",
+		"jour", "jours", "semaine", "semaines", "mois", "an", "ans", "heure", "heures", "seconde", "secondes":
 		return true
 	}
 	return false

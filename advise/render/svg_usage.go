@@ -13,8 +13,8 @@ import (
 // The measures of the picture of what fills a mailbox, in its own units.
 const (
 	usageWidth  = 960.0
-	usageName   = 320.0 // where bars begin
-	usageBars   = 380.0 // the longest
+	usageName   = 410.0 // where bars begin
+	usageBars   = 290.0 // the longest
 	usageRowTop = 24.0  // from one row to the next
 )
 
@@ -91,7 +91,7 @@ func (p *usagePicture) table(t usageTable) {
 
 func (p *usagePicture) row(name string, length float64, figure string) {
 	p.y += usageRowTop
-	p.put(`<text x="20" y="%s">%s</text>`, num(p.y), escape(p.screen.shortened(name, 44)))
+	p.put(`<text x="20" y="%s">%s</text>`, num(p.y), escape(p.screen.shortened(name, 58)))
 	if length > 0 {
 		p.put(`<rect class="bar" x="%s" y="%s" width="%s" height="14" rx="2"/>`, num(usageName), num(p.y-11), num(max(length, 1.5)))
 	}
