@@ -428,13 +428,15 @@ func realPrometheus(t *testing.T, ask func(string, any), success string, alerts 
 // systemd takes the service, and counts it among the well protected.
 func TestShippedService(t *testing.T) {
 	analyze := proven.Program(t, "reader", "docs/examples", "systemd-analyze", "systemd")
-	unit := replaced(t, readExample(t, "systemd/mailadvisor.service"), "/usr/local/bin/mailadvisor serve", program(t)+" serve")
-	dir := t.TempDir()
-	file := place(t, dir, "mailadvisor.service", unit)
-	if out := wants(t, dir, analyze, "verify", "--man=no", file); out != "" {
-		t.Error(out)
+	for name, command := range map[string]string{"mailadvisor.service": "serve", "mailadvisor-web.service": "web"} {
+		unit := replaced(t, readExample(t, "systemd/"+name), "/usr/local/bin/mailadvisor "+command, program(t)+" "+command)
+		dir := t.TempDir()
+		file := place(t, dir, name, unit)
+		if out := wants(t, dir, analyze, "verify", "--man=no", file); out != "" {
+			t.Error(out)
+		}
+		wants(t, dir, analyze, "security", "--offline=yes", "--no-pager", "--threshold=20", file)
 	}
-	wants(t, dir, analyze, "security", "--offline=yes", "--no-pager", "--threshold=20", file)
 }
 
 // Nagios takes the definitions, and what it would run works.

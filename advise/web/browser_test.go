@@ -28,7 +28,7 @@ import (
 const screensVariable = "MAILADVISOR_SCREENS"
 
 // patience is how long a busy machine may take for what takes a moment.
-const patience = 25 * time.Second
+const patience = 3 * time.Minute
 
 type browser struct {
 	once sync.Once
@@ -139,6 +139,23 @@ func (s *site) person(t *testing.T, l looks) *person {
 		chromedp.WaitVisible("#address"),
 	)
 	return p
+}
+
+// seen has the browser be of a width and a scheme from now on.
+func (p *person) seen(width, height int64, scheme string) {
+	p.t.Helper()
+	p.do(
+		chromedp.EmulateViewport(width, height, func(o *emulation.SetDeviceMetricsOverrideParams, _ *emulation.SetTouchEmulationEnabledParams) {
+			o.Mobile = width < 600
+		}),
+		chromedp.Func(func(ctx context.Context, t *chromedp.Target) error {
+			_, err := cdp.Call(ctx, t, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{
+				Features: []*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: scheme}},
+			})
+			return err
+		}),
+	)
+	script[bool](p, "new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done(true))))", chromedp.EvalAwaitPromise)
 }
 
 // do runs actions, within a long time.

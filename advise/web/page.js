@@ -18,6 +18,9 @@
     }
   };
 
+  addEventListener("resize", equip);
+  document.addEventListener("toggle", equip, true);
+
   // exchange puts what is new of a page in place of what is old, and keeps the
   // focus, what is typed, and what is open.
   const exchange = (text) => {
