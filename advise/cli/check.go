@@ -104,6 +104,12 @@ func (a *app) runCheck(ctx context.Context, f checkFlags, args []string) error {
 			return run.HoldWordless(r, p, piece.Name, before, a.words.Lang())
 		}
 		d := run.Hold(r, p, piece.Name, before, a.words)
+		if f.failOn != "fail" {
+			d.Policy.FailOn = f.failOn
+		}
+		if f.baseline != "-" { // nothing stands on standard input a second time
+			d.Policy.Baseline = f.baseline
+		}
 		if targets.List {
 			a.shortened(d)
 		}

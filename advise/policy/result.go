@@ -10,10 +10,12 @@ import (
 // Result is what a policy says of one target: an [Assertion] for each of its
 // requirements at each place that it is about.
 type Result struct {
-	Verdict    locale.Text `json:"verdict"`        // in one sentence
-	File       string      `json:"file,omitempty"` // the policy, as it was named
-	Target     string      `json:"target"`         // as the policy or the person names it
-	Assertions []Assertion `json:"assertions"`     // in the order of the policy
+	Verdict    locale.Text `json:"verdict"`            // in one sentence
+	File       string      `json:"file,omitempty"`     // the policy, as it was named
+	Target     string      `json:"target"`             // as the policy or the person names it
+	FailOn     string      `json:"fail_on,omitempty"`  // what fails beside what is broken (warn, unknown); "" nothing
+	Baseline   string      `json:"baseline,omitempty"` // the earlier report that it was held to, as it was named
+	Assertions []Assertion `json:"assertions"`         // in the order of the policy
 }
 
 // Assertion is one requirement at one place, and whether it holds.

@@ -368,7 +368,14 @@ func checkAgain(d *advise.Document, a *policy.Assertion) string {
 	if d.Target.Demo != "" {
 		target = command.Target(d.Target)
 	}
-	return "mailadvisor check " + target + " --policy " + command.Quote(d.Policy.File)
+	words := "mailadvisor check " + target + " --policy " + command.Quote(d.Policy.File)
+	if d.Policy.FailOn != "" {
+		words += " --fail-on " + command.Quote(d.Policy.FailOn)
+	}
+	if d.Policy.Baseline != "" {
+		words += " --baseline " + command.Quote(d.Policy.Baseline)
+	}
+	return words
 }
 
 // assertionParts writes labels and texts below an assertion, and the command

@@ -3,6 +3,7 @@ package run
 import (
 	"errors"
 	"path/filepath"
+	"slices"
 	"strconv"
 
 	"mailadvisor/advise"
@@ -67,8 +68,39 @@ func HoldWordless(r *result.Report, p *policy.Policy, name string, before *Basel
 func held(d *advise.Document, p *policy.Policy, name string, before *Baseline) *policy.Result {
 	out := policy.Evaluate(&d.Report, d.Findings, p, name, d.StartedAt)
 	for _, b := range before.Of(d.Target.Input) {
-		old := advise.Wordless(&b.Report, d.Lang)
-		out.Compare(policy.Evaluate(&b.Report, old.Findings, p, name, b.StartedAt), b.StartedAt)
+		asked := asAsked(b.Report, d.Target)
+		old := advise.Wordless(&asked, d.Lang)
+		out.Compare(policy.Evaluate(&asked, old.Findings, p, name, b.StartedAt), b.StartedAt)
 	}
 	return &out
+}
+
+// asAsked is an earlier report without what the flags of a target leave out:
+// an endpoint or a family of addresses that nobody looked at has not vanished.
+func asAsked(r result.Report, t result.Target) result.Report {
+	var only Only
+	family := ""
+	for _, f := range t.Flags {
+		switch f.Name {
+		case "only":
+			only = append(only, f.Value)
+		case "ipv4", "ipv6":
+			family = f.Name
+		}
+	}
+	probes := r.Probes
+	r.Probes = nil
+	for _, p := range probes {
+		if !only.wants(p.Endpoint) {
+			continue
+		}
+		if paths := slices.DeleteFunc(slices.Clone(p.Paths), func(path result.Path) bool { return family != "" && path.Family != family }); len(paths) > 0 {
+			p.Paths = paths
+		}
+		r.Probes = append(r.Probes, p)
+	}
+	r.Accounts = slices.DeleteFunc(slices.Clone(r.Accounts), func(a result.Account) bool {
+		return !only.wants(result.Endpoint{Service: a.Service, Port: a.From})
+	})
+	return r
 }
