@@ -175,9 +175,10 @@ func (s *screen) clientWhole(r client.Row) {
 		for _, c := range []struct {
 			id  string
 			can client.Can
-		}{{"imap", r.IMAP}, {"pop", r.POP}, {"sends", r.Sends}, {"starttls", r.StartTLS}, {"oauth2", r.OAuth2}} {
+		}{{"imap", r.IMAP}, {"pop", r.POP}, {"sends", r.Sends}, {"starttls", r.StartTLS}} {
 			add(c.id, plain, word("can-long."+string(c.can), nil))
 		}
+		add("oauth2", plain, s.signsIn(r))
 		if r.Keep.Kind != client.KeepNone {
 			add("keep", plain, menu(word("keep-long."+string(r.Keep.Kind), locale.Args{"days": stepDays(r.Keep)}), r.Keep.Menu))
 		}
@@ -216,6 +217,23 @@ func (s *screen) clientWhole(r client.Row) {
 	if r.POP == client.Yes {
 		s.command(4, "mailadvisor settings user@example.org --client "+r.Name+" --protocol pop3")
 	}
+}
+
+// signsIn says at which issuers a program logs in with a token.
+func (s *screen) signsIn(r client.Row) string {
+	var titles []string
+	for _, at := range r.OAuth.At {
+		if at.Can == client.Yes {
+			titles = append(titles, client.IssuerNamed(at.Issuer).Title)
+		}
+	}
+	switch {
+	case r.OAuth.Else.Way == client.ByCommand:
+		return s.words.T("clients.oauth2-any", nil)
+	case len(titles) > 0:
+		return s.words.T("clients.oauth2-at", locale.Args{"at_list": titles})
+	}
+	return s.words.T("clients.can-long."+string(r.OAuth2), nil)
 }
 
 func (s *screen) proofLong(r client.Row) string {
