@@ -65,6 +65,10 @@ func LoginProblem(r *result.Report) *Problem {
 			args["others"], args["once"], args["elsewhere"] = len(r.Probes) > 1, made == 1, accepted
 			return Failed("login-rejected", args)
 		}
+		if f := p.Login.Failure; p.Login.Status == result.LoginFailed && f != nil && f.Kind == result.TokenRejected {
+			args["answer"] = answer(p.Service, &result.Failure{Code: f.Code})
+			return Failed("token-rejected", args, "explain token-rejected")
+		}
 		if path := p.SessionPath(); p.Login.Reason == result.Unverified && path != nil && path.TLS != nil && len(r.Probes) == 1 {
 			kind := path.TLS.Problems[0].Kind
 			args["kind"] = string(kind)
