@@ -13,10 +13,11 @@ import (
 
 // The widths of a screen, in columns.
 const (
-	maxWidth    = 80
-	narrowWidth = 60 // below it, tables become lines of label and value
-	leastRoom   = 12 // for text beside an indentation
-	minWidth    = 40 // no narrower, whatever a terminal says
+	maxWidth    = 80  // where nobody says how wide the terminal is
+	mostWidth   = 100 // no wider: longer lines are hard to read
+	narrowWidth = 60  // below it, tables become lines of label and value
+	leastRoom   = 12  // for text beside an indentation
+	minWidth    = 40  // no narrower, whatever a terminal says
 )
 
 // span is a piece of text with one look.
@@ -41,7 +42,7 @@ type screen struct {
 func newScreen(p *locale.Printer, o TextOptions) *screen {
 	width := maxWidth
 	if o.Width > 0 {
-		width = max(min(o.Width, maxWidth), minWidth)
+		width = max(min(o.Width, mostWidth), minWidth)
 	}
 	// Ambiguous characters (’ … █) have one column, as in every UTF-8
 	// terminal outside East Asian locales.

@@ -12,7 +12,8 @@
 // through three stages, in this order, so that nothing can be forgotten on the
 // way: foreign text is made inert (see [Clean]), it is rewritten in ASCII where
 // the terminal asks for that, and only then it is measured, wrapped and
-// coloured. Widths are columns of a terminal, and at most 80 are used.
+// coloured. Widths are columns of a terminal: 80 where nobody says
+// how many there are, and at most 100.
 //
 // # JSON
 //
@@ -41,7 +42,7 @@ const (
 type TextOptions struct {
 	Color   bool   // colour repeats what words say
 	ASCII   bool   // the terminal's character set is not UTF-8
-	Width   int    // columns of the terminal, 0 where there is none; 80 are used at most
+	Width   int    // columns of the terminal, 0 where there is none; 100 are used at most
 	Verbose bool   // everything that was seen, with times and wire lines
 	Why     bool   // every reason, consequence and strategy of an advice; Verbose does the same
 	Command string // how the tool was called, to repeat it with --compare; "" leaves that out

@@ -108,8 +108,8 @@ func TestNoLineIsWiderThanTheScreen(t *testing.T) {
 	every(t, func(t *testing.T, d *advise.Document, o render.TextOptions) {
 		for _, width := range []int{0, 200, 80, 72, 60, 50, 40} {
 			o.Width = width
-			limit := width
-			if width == 0 || width > 80 {
+			limit := min(width, 100)
+			if width == 0 {
 				limit = 80
 			}
 			got := text(t, d, o)
