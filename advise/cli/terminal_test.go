@@ -12,7 +12,7 @@ import (
 // cannot write a line over there is no progress; and in a pipe nothing changes.
 func TestNarrowTerminal(t *testing.T) {
 	for _, lang := range []string{"en", "fr"} {
-		for columns, most := range map[int]int{40: 40, 60: 60, 200: 80, 0: 80} {
+		for columns, most := range map[int]int{40: 40, 60: 60, 200: 100, 0: 80} {
 			var out, errs bytes.Buffer
 			status := Main(t.Context(), []string{"probe", "--demo=fault:old-tls", "--lang", lang}, Streams{
 				In: strings.NewReader(""), Out: &out, Err: &errs, Now: time.Now,
