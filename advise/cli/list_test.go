@@ -47,7 +47,11 @@ func TestTooManyTargets(t *testing.T) {
 			"a list of shares": {"probe", "--targets", many, "--shard", fmt.Sprintf("%d/2", run.ShardOf(target, 2))},
 		} {
 			status, out, said := asTyped(t, append(args, "-o", f.Name, "--lang", "en")...)
-			if status != StatusUsage || out != "" || !strings.Contains(said, "-o "+f.Name+" takes "+most+" targets at most") || !strings.Contains(said, "none was\n        tested") {
+			wrong := status != StatusUsage || out != ""
+			if f.Name == "nagios" { // a plugin says so in its own way, too
+				wrong = status != 3 || !strings.HasPrefix(out, "MAIL UNKNOWN - ")
+			}
+			if wrong || !strings.Contains(said, "-o "+f.Name+" takes "+most+" targets at most") || !strings.Contains(said, "none was\n        tested") {
 				t.Errorf("%s as %s: status %d\n%s%s", name, f.Name, status, out, said)
 			}
 		}
@@ -63,7 +67,7 @@ func TestTargetsThatFit(t *testing.T) {
 	hosts := func(n int) string {
 		var b strings.Builder
 		for i := range n {
-			fmt.Fprintf(&b, "mail%d.example.org\n", i)
+			fmt.Fprintf(&b, "mail.example%d.org\n", i)
 		}
 		return b.String()
 	}
