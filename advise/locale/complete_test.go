@@ -1,8 +1,9 @@
 package locale
 
 import (
-	"io/fs"
 	"maps"
+	"os"
+	"path/filepath"
 	"regexp"
 	"slices"
 	"strings"
@@ -15,13 +16,13 @@ import (
 // messages are the sentences of one language, by ID.
 func messages(t *testing.T, lang string) map[string]string {
 	t.Helper()
-	names, err := fs.Glob(files, "*."+lang+".toml")
+	names, err := filepath.Glob("*." + lang + ".toml")
 	if err != nil || len(names) == 0 {
 		t.Fatal("no messages in", lang, err)
 	}
 	all := map[string]string{}
 	for _, name := range names {
-		content, err := files.ReadFile(name)
+		content, err := os.ReadFile(name)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -100,18 +101,23 @@ func TestLanguagesAreComplete(t *testing.T) {
 	}
 }
 
-// TestMessages finds every message, in the words that TOML reads, and parses
-// it, so that no screen meets a broken one.
+// TestMessages finds every message in the table that was made of the files, and
+// parses it, so that no screen meets a broken one. What the files do not have,
+// the table does not have either.
 func TestMessages(t *testing.T) {
 	for _, lang := range Languages() {
 		p, err := New(lang)
 		if err != nil {
 			t.Fatal(err)
 		}
-		for id, text := range messages(t, lang) {
+		kept := messages(t, lang)
+		if n := len(p.style.messages); n != len(kept) {
+			t.Errorf("%s: %d messages in the table, %d in the files: go generate ./advise/locale", lang, n, len(kept))
+		}
+		for id, text := range kept {
 			found, err := p.message(id)
 			if err != nil || found != text {
-				t.Errorf("%s: %s: %q, %v, want %q", lang, id, found, err, text)
+				t.Errorf("%s: %s: %q, %v, want %q: go generate ./advise/locale", lang, id, found, err, text)
 			}
 			if _, err := template.New("").Funcs(p.functions()).Parse(text); err != nil {
 				t.Errorf("%s: %s: %v", lang, id, err)

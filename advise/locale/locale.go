@@ -31,20 +31,26 @@
 //	{{limit .size_bytes}}         a size rounded down, with one decimal below 100: 19.5 MB
 //	{{seconds .elapsed_ms}}       milliseconds as seconds: 0.61 s
 //	{{upper .x}}                  its first letter as a capital
+//
+// # Where they are kept
+//
+// Translators keep *.en.toml and *.fr.toml. The program holds tables that
+// "go generate ./advise/locale" makes of them (see the command write), so that
+// nothing is read at a start.
 package locale
 
+//go:generate go run ./write
+
 import (
-	"embed"
 	"fmt"
 	"slices"
 	"strings"
-	"sync"
 	"text/template"
 	"text/template/parse"
 )
 
-//go:embed *.toml
-var files embed.FS
+// message is a row of the table of a language.
+type message struct{ id, words string }
 
 // Languages lists the languages that the program speaks; the first is the default.
 func Languages() []string {
@@ -74,9 +80,6 @@ type Text struct {
 type Printer struct {
 	lang      string
 	style     style
-	sections  map[string]*section
-	texts     sync.Map           // *section -> its octets, once one of its messages was asked for
-	found     sync.Map           // ID -> its words, once they were looked for
 	templates *template.Template // by their words, once they were written
 }
 
@@ -86,17 +89,22 @@ func New(lang string) (*Printer, error) {
 	if i < 0 {
 		return nil, fmt.Errorf("no messages in the language %q: there are %s", lang, strings.Join(Languages(), " and "))
 	}
-	found, err := sections(lang)
-	if err != nil {
-		return nil, err
-	}
-	p := &Printer{lang: lang, style: styles()[i], sections: found}
+	p := &Printer{lang: lang, style: styles()[i]}
 	p.templates = template.New("").Option("missingkey=error").Funcs(p.functions())
 	return p, nil
 }
 
 // Lang is the code of the language, one of [Languages].
 func (p *Printer) Lang() string { return p.lang }
+
+// message finds the words of a message.
+func (p *Printer) message(id string) (string, error) {
+	i, ok := slices.BinarySearchFunc(p.style.messages, id, func(m message, id string) int { return strings.Compare(m.id, id) })
+	if !ok {
+		return "", fmt.Errorf("no message %q in %q", id, p.lang)
+	}
+	return p.style.messages[i].words, nil
+}
 
 // Has reports whether a message of that ID exists.
 func (p *Printer) Has(id string) bool {

@@ -90,17 +90,3 @@ func TestSizeRoundsToTheCarefulSide(t *testing.T) {
 		t.Errorf("up %s, down %s, nearest %s", up, down, near)
 	}
 }
-
-// A message costs its own section, and no other.
-func TestMessagesAreReadWhenAskedFor(t *testing.T) {
-	p, err := New("en")
-	if err != nil {
-		t.Fatal(err)
-	}
-	p.T("help.probe.short", nil)
-	for heading, s := range p.sections {
-		if _, read := p.texts.Load(s); read != (heading == "help.probe") {
-			t.Errorf("[%s]: read %v", heading, read)
-		}
-	}
-}

@@ -14,6 +14,7 @@ const Narrow = "\u202f"
 // languages.
 type style struct {
 	lang           string // its code: that of its message files
+	messages       []message
 	decimal, group string
 	percent        string // what stands before %
 	unitSpace      string
@@ -29,7 +30,7 @@ type style struct {
 func styles() []style {
 	return []style{
 		{
-			lang:    "en",
+			lang: "en", messages: messagesEN,
 			decimal: ".", group: ",", percent: "", unitSpace: " ",
 			units:  [5]string{"bytes", "kB", "MB", "GB", "TB"},
 			months: [12]string{"January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"},
@@ -37,7 +38,7 @@ func styles() []style {
 			and:    " and ", clock: "15:04",
 		},
 		{
-			lang:    "fr",
+			lang: "fr", messages: messagesFR,
 			decimal: ",", group: Narrow, percent: Narrow, unitSpace: Narrow,
 			units:  [5]string{"octets", "ko", "Mo", "Go", "To"},
 			months: [12]string{"janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre", "novembre", "décembre"},
