@@ -170,7 +170,7 @@ func TestDesignAndSecurityNameTests(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, document := range []string{"docs/design.md", "docs/security.md"} {
+	for _, document := range []string{"docs/design.md", "docs/CONTRIBUTING.md", "docs/security.md"} {
 		named := regexp.MustCompile("`((?:Test|Fuzz)[A-Z][A-Za-z0-9]*)`").FindAllStringSubmatch(readText(t, document), -1)
 		if len(named) == 0 {
 			t.Errorf("%s names no test", document)

@@ -119,6 +119,9 @@ func TestMessages(t *testing.T) {
 			if err != nil || found != text {
 				t.Errorf("%s: %s: %q, %v, want %q: go generate ./advise/locale", lang, id, found, err, text)
 			}
+			if strings.Contains(text, "TODO") {
+				t.Errorf("%s: %s is not written yet: %q", lang, id, text)
+			}
 			if _, err := template.New("").Funcs(p.functions()).Parse(text); err != nil {
 				t.Errorf("%s: %s: %v", lang, id, err)
 			}
