@@ -224,9 +224,6 @@ func cellWord(cells []client.Cell, release, name, server string) string {
 		if w := ways[client.CellRefused]; len(w) > 0 {
 			parts = append(parts, label+" "+strings.Join(w, ", ")+": refused ("+why[client.CellRefused]+")")
 		}
-		if len(ways[client.CellOpen]) > 0 {
-			parts = append(parts, label+": not proven ("+why[client.CellOpen]+")")
-		}
 		if len(ways[client.CellUnable]) > 0 {
 			parts = append(parts, label+": not to be had ("+why[client.CellUnable]+")")
 		}

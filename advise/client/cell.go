@@ -24,7 +24,6 @@ type CellState string
 const (
 	CellProven  CellState = "proven"  // login, mail, what is left, and where the sent copy went, by the server's word
 	CellRefused CellState = "refused" // there are no files, and the error says why
-	CellOpen    CellState = "open"    // not seen to work whole, for a reason that is not known
 	CellUnable  CellState = "unable"  // a fault of the server or the program
 )
 

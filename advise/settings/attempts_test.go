@@ -25,6 +25,9 @@ const (
 	// attemptPatience is how long an attempt waits while nothing comes at the
 	// server. Once something came, it waits as long as any other test.
 	attemptPatience = 75 * time.Second
+	// hearing is how long a window may take to close at its answer: one that is
+	// given twice may reach the next window in part, as half a password.
+	hearing = 15 * time.Second
 )
 
 // attempt is one try at a program with windows.
@@ -113,13 +116,16 @@ func (c *computer) answers(asked asked, answered map[string]time.Time) {
 	for title, answer := range asked {
 		out, _ := c.try("", "xdotool", "search", "--onlyvisible", "--name", title)
 		for id := range strings.FieldsSeq(out) {
-			if time.Since(answered[id]) < 5*time.Second {
+			if time.Since(answered[id]) < hearing {
 				continue
 			}
-			for _, keys := range answer {
-				// The window may close at the first key.
-				c.try("", "xdotool", append([]string{"windowfocus", "--sync", id}, keys...)...)
+			// In one go: a window that opens meanwhile gets none of the keys. It may
+			// close at the first.
+			keys := []string{"windowfocus", "--sync", id, "sleep", "0.2"}
+			for _, key := range answer {
+				keys = append(keys, key...)
 			}
+			c.try("", "xdotool", keys...)
 			answered[id] = time.Now()
 		}
 	}

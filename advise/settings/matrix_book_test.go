@@ -74,16 +74,6 @@ func (b *matrixBook) unable(name string, h host, why string) {
 	b.add(client.Cell{Client: name, Server: h.name, Protocol: "imap", Security: "starttls", State: client.CellUnable, Why: why})
 }
 
-// open notes that a program was not seen to work whole.
-func (b *matrixBook) open(name string, h host, why string) {
-	row, _ := client.Lookup(name)
-	for _, w := range ways() {
-		if row.Reads(string(w.service)) == client.Yes {
-			b.add(client.Cell{Client: name, Server: h.name, Protocol: string(w.service), Security: string(w.security), State: client.CellOpen, Why: why})
-		}
-	}
-}
-
 // proven notes a cell at the end of its test, unless that failed.
 func (b *matrixBook) proven(t *testing.T, name, version string, h host, s *realserver.Server, w way) {
 	t.Cleanup(func() {

@@ -174,10 +174,11 @@ func runClaws(c *cell, name, folder, rc, ranBefore string, sends []string) {
 			a.until("12 messages", func() bool { return c.numbered("Mail/inbox") == 12 }, questions(c.server))
 		} else {
 			a.until("12 messages in INBOX", func() bool {
-				out, _ := c.try("", name, "--status-full", "#imap/user@example.test/INBOX")
+				// It does not answer while it asks.
+				out, _ := c.try("", "timeout", "5", name, "--status-full", "#imap/user@example.test/INBOX")
 				f := strings.Fields(out)
 				return len(f) > 2 && f[2] == "12"
-			}, nil) // it does not answer while it asks
+			}, questions(c.server))
 		}
 	})
 	// Not closed: Claws Mail 4.1.1 may not end while it puts a message away.

@@ -36,7 +36,7 @@ func realEvolution(t *testing.T, proofs *proofBook) {
 	questions := func(s *realserver.Server) asked {
 		return asked{
 			"^Certificate trust":           {{"key", "alt+a"}},
-			"^Mail authentication request": {{"key", "ctrl+a"}, {"type", s.Password()}, {"key", "Return"}},
+			"^Mail authentication request": {{"key", "ctrl+a"}, {"type", "--delay", "40", "--args", "1", s.Password()}, {"sleep", "0.1"}, {"key", "Return"}},
 		}
 	}
 	t.Run("evolution", func(t *testing.T) {
