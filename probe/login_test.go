@@ -280,10 +280,14 @@ func TestLoginEveryWay(t *testing.T) {
 				var transcript strings.Builder
 				o.Credential = &Credential{User: mailhost.User, Secret: secret, Token: test.scenario != "", Hosts: []string{mailhost.Name}}
 				o.Auth, o.Transcript = test.auth, &transcript
+				refused := result.AuthRejected
+				if o.Credential.Token {
+					refused = result.TokenRejected
+				}
 				l := visitAll(t, o, e).Probes[0].Login
 				switch {
 				case l.Mechanism != strings.ToUpper(test.auth), right != (l.Status == result.LoginOK),
-					!right && (l.Reason != result.Rejected || l.Failure.Kind != result.AuthRejected):
+					!right && (l.Reason != result.Rejected || l.Failure.Kind != refused):
 					t.Errorf("%s %s, right %v: %+v %+v", test.auth, e.Service, right, l, l.Failure)
 				case strings.Contains(transcript.String(), secret), strings.Contains(transcript.String(), b64(secret)[:8]):
 					t.Errorf("the secret shows:\n%s", transcript.String())

@@ -26,8 +26,8 @@ func dialled() map[string]string {
 		"probe/resolve.go exists":            "to a name server, whether there is a name",
 		"probe/hostname/hostname.go Server":  "to a name server, for addresses",
 		"probe/discover/dns.go exchangeOver": "to a name server, for records",
-		"probe/discover/http.go newClient":   "to a web server that publishes settings",
-		"probe/discover/http.go dialStandIn": "the same",
+		"probe/https/https.go Client":        "to a web server that publishes settings, and to an issuer of tokens",
+		"probe/https/https.go dialStandIn":   "the same",
 		"probe/mailhost/listen.go hold":      "from the embedded host to itself",
 	}
 }

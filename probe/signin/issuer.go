@@ -3,11 +3,11 @@ package signin
 import (
 	"context"
 	"encoding/json"
-	"net"
 	"net/http"
 	"net/netip"
 	"net/url"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -179,7 +179,7 @@ func (o Options) secure(step, address string) (*url.URL, *Failure) {
 		return nil, failure(NotSecure, step, "%s is not https", u.Scheme+"://"+u.Host)
 	}
 	if port := u.Port(); port != "" {
-		if _, err := net.LookupPort("tcp", port); err != nil {
+		if _, err := strconv.ParseUint(port, 10, 16); err != nil {
 			return nil, failure(Malformed, step, "%q is no address of an endpoint", address)
 		}
 	}
