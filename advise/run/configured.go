@@ -58,10 +58,7 @@ func secretFileName(name string) bool {
 
 // guarded is a folder of which files are read, bounded, and never a store of
 // secrets, also by way of a link.
-type guarded struct {
-	root    string
-	private map[string]bool // files that others cannot read, by their names in root
-}
+type guarded struct{ root string }
 
 func (g guarded) path(op, name string) (string, error) {
 	if !fs.ValidPath(name) {

@@ -7,7 +7,6 @@ import (
 	"slices"
 
 	"mailadvisor/advise"
-	"mailadvisor/advise/choose"
 	"mailadvisor/advise/locale"
 	"mailadvisor/advise/run"
 	"mailadvisor/probe"
@@ -183,21 +182,6 @@ func (s *Server) today(v *visit) {
 	})
 }
 
-// offline takes what the built-in table knows, where nothing can be asked.
-func (s *Server) offline(v *visit, input string) {
-	r, err := s.o.Runner()
-	var report *result.Report
-	if err == nil {
-		report, err = r.FromTable(context.Background(), input)
-	}
-	v.change(func() {
-		v.problem = problemOf(err)
-		if err == nil {
-			v.report, v.stage = report, probed
-		}
-	})
-}
-
 // document is what the report and the answers mean. The caller holds the lock.
 func (s *Server) document(v *visit) *advise.Document {
 	if v.report == nil {
@@ -217,19 +201,6 @@ func adviceIn(d *advise.Document) string {
 		return ""
 	}
 	return d.Advice.Summary
-}
-
-// open are the questions whose answer can change something. The caller holds
-// the lock.
-func (s *Server) questions(v *visit) []choose.Question {
-	var out []choose.Question
-	for _, q := range choose.Questions(v.report, v.needs) {
-		if q.Changes != "" {
-			q.Fill(s.wordsOf(v))
-			out = append(out, q)
-		}
-	}
-	return out
 }
 
 // problemOf is an error as a problem for a person.
