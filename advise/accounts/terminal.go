@@ -3,6 +3,7 @@ package accounts
 import (
 	"regexp"
 	"strings"
+	"sync"
 
 	"github.com/BurntSushi/toml"
 )
@@ -104,7 +105,9 @@ type tomlFile struct {
 	at map[string]int
 }
 
-var tomlKey = regexp.MustCompile(`^\s*((?:"[^"]*"|'[^']*'|[A-Za-z0-9_-]+)(?:\s*\.\s*(?:"[^"]*"|'[^']*'|[A-Za-z0-9_-]+))*)\s*=`)
+var tomlKey = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`^\s*((?:"[^"]*"|'[^']*'|[A-Za-z0-9_-]+)(?:\s*\.\s*(?:"[^"]*"|'[^']*'|[A-Za-z0-9_-]+))*)\s*=`)
+})
 
 // readTOML reads a file and finds the lines of its keys, which the library does
 // not tell.
@@ -126,7 +129,7 @@ func (in *Input) readTOML() (map[string]any, *tomlFile) {
 			table = dotted(strings.Trim(strings.TrimSpace(strings.SplitN(trimmed, "#", 2)[0]), "[]")) + "."
 			continue
 		}
-		if m := tomlKey.FindStringSubmatch(line); m != nil {
+		if m := tomlKey().FindStringSubmatch(line); m != nil {
 			t.at[table+dotted(m[1])] = n
 		}
 	}

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"regexp"
 	"strings"
+	"sync"
 )
 
 // TokenTool is a program that prints an access token and renews it by itself.
@@ -64,11 +65,13 @@ func LookupTokenTool(name string) (TokenTool, bool) {
 }
 
 // plainWords are lines that a shell and a split at blanks read alike.
-var plainWords = regexp.MustCompile(`^[A-Za-z0-9_./@+:=-]+( [A-Za-z0-9_./@+:=-]+)*$`)
+var plainWords = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`^[A-Za-z0-9_./@+:=-]+( [A-Za-z0-9_./@+:=-]+)*$`)
+})
 
 // shellWord is one word of a line for a POSIX shell.
 func shellWord(s string) string {
-	if plainWords.MatchString(s) && !strings.Contains(s, " ") && !strings.HasPrefix(s, "-") {
+	if plainWords().MatchString(s) && !strings.Contains(s, " ") && !strings.HasPrefix(s, "-") {
 		return s
 	}
 	return "'" + strings.ReplaceAll(s, "'", `'\''`) + "'"
@@ -76,7 +79,7 @@ func shellWord(s string) string {
 
 // arguments are the words of a command line for programs that call no shell.
 func arguments(line string) []string {
-	if plainWords.MatchString(line) {
+	if plainWords().MatchString(line) {
 		return strings.Fields(line)
 	}
 	return []string{"sh", "-c", line}

@@ -7,6 +7,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"mailadvisor/advise/locale"
@@ -37,7 +38,9 @@ const (
 	personalTenant = "9188040d-6c67-4c5b-b112-36a304b66dad"
 )
 
-var tenantID = regexp.MustCompile(`[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}`)
+var tenantID = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}`)
+})
 
 // tokenRejected judges logins with a token that the server refused.
 func tokenRejected(s *scene) []draft {
@@ -195,7 +198,7 @@ func (s *scene) judgeOwner(t *result.Token, add func(id, confidence string, hold
 	user := s.report.Target.User
 	add("token-user", High, t.User != "" && strings.Contains(user, "@") && !strings.EqualFold(t.User, user))
 	issuer := s.issuerOf(t)
-	tenant := tenantID.FindString(issuer)
+	tenant := tenantID().FindString(issuer)
 	other := tenant != "" && t.Tenant != "" && !strings.EqualFold(tenant, t.Tenant)
 	add("token-personal", High, other && strings.EqualFold(t.Tenant, personalTenant))
 	add("token-tenant", High, other && !strings.EqualFold(t.Tenant, personalTenant))

@@ -8,6 +8,7 @@ import (
 	"net/url"
 	"regexp"
 	"strings"
+	"sync"
 
 	"golang.org/x/oauth2"
 
@@ -122,7 +123,9 @@ func codes() []refusal {
 }
 
 // ownCode finds Microsoft's codes.
-var ownCode = regexp.MustCompile(`AADSTS[0-9]{2,9}`)
+var ownCode = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`AADSTS[0-9]{2,9}`)
+})
 
 // refused names what an issuer answered in the place of what was asked for. An
 // unknown code is the kind that is given.
@@ -132,7 +135,7 @@ func refused(step, code, description string, otherwise Kind) *Failure {
 		f.Detail = code
 	}
 	f.Code = code
-	own := ownCode.FindString(description)
+	own := ownCode().FindString(description)
 	if own != "" {
 		f.Code = own
 	}
