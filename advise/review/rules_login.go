@@ -31,19 +31,12 @@ func usesPassword(a accounts.Auth) bool {
 	return a == accounts.Password || a == accounts.Encrypted || a == accounts.NTLM || a == ""
 }
 
-// canOAuth reports whether a program has a setting for tokens: on its screen, or
-// in its file with a command that prints one.
-func canOAuth(row client.Row, srv *accounts.Server, of side) bool {
-	return row.OAuth2 == client.Yes || len(editOf(row.Name, of, "oauth", "", srv)) > 0 ||
-		slices.Contains([]string{"evolution", "kmail", "claws-mail", "outlook", "alpine", "aerc", "apple-mail", "ios-mail"}, row.Name)
-}
-
 func oauthUnable(s *scene) []draft {
 	var out []draft
 	for i, of := range sides(s) {
 		srv := s.server(i, of)
 		seen, only := s.tokensOnly(i, srv)
-		if !only || srv.Auth == accounts.OAuth2 || !usesPassword(srv.Auth) || canOAuth(s.row(i), srv, of) {
+		if !only || srv.Auth == accounts.OAuth2 || !usesPassword(srv.Auth) || s.row(i).OAuth2 == client.Yes {
 			continue
 		}
 		out = append(out, draft{account: i, server: of, lines: lines(line(srv, accounts.SetAuth), line(srv, accounts.SetHost)), seen: []locale.Text{seen}, changes: []wish{{id: "program"}}})
@@ -56,7 +49,7 @@ func oauthWanted(s *scene) []draft {
 	for i, of := range sides(s) {
 		srv := s.server(i, of)
 		seen, only := s.tokensOnly(i, srv)
-		if !only || !usesPassword(srv.Auth) || !canOAuth(s.row(i), srv, of) {
+		if !only || !usesPassword(srv.Auth) || s.row(i).OAuth2 != client.Yes {
 			continue
 		}
 		l := line(srv, accounts.SetAuth)
