@@ -85,9 +85,7 @@ func (s *Server) answerData(v *visit) (answerData, error) {
 	doc := s.document(v)
 	d := answerData{Lead: render.Clean(doc.Advice.Summary), Parts: map[string]*render.Part{}, HasHost: v.report.Target.Input != "",
 		Protocol: doc.Advice.Protocol, Picture: render.Picture(doc, words), Assumed: len(v.devices) == 0}
-	for _, t := range doc.Ahead {
-		d.Ahead = append(d.Ahead, render.Clean(t.Text))
-	}
+	d.Ahead = textsOf(doc.Ahead)
 	d.Questions = s.questionViews(v)
 	for _, q := range d.Questions {
 		if q.Following {
@@ -144,8 +142,7 @@ func inDevices(id string) bool { return id == "devices" || id == "device" || id 
 // that are open. The caller holds the lock.
 func (s *Server) questionViews(v *visit) []questionView {
 	words := s.wordsOf(v)
-	without := v.needs
-	open := choose.Questions(v.report, without)
+	open := choose.Questions(v.report, v.needs)
 	var out []questionView
 	add := func(q choose.Question, answered bool) {
 		q.Fill(words)

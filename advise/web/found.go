@@ -68,12 +68,8 @@ func (s *Server) foundData(v *visit, passwords bool) foundData {
 		untimed.FirstMS, untimed.AllMS = 0, 0
 		told := advise.Discovered(&result.Report{Target: v.job.Target, Discovery: &untimed, StartedAt: v.began}, words)
 		d.Sentence = render.Clean(told.Sentence.Text)
-		for _, t := range told.Ahead {
-			d.Ahead = append(d.Ahead, render.Clean(t.Text))
-		}
-		for _, t := range told.Known {
-			d.Known = append(d.Known, render.Clean(t.Text))
-		}
+		d.Ahead = textsOf(told.Ahead)
+		d.Known = textsOf(told.Known)
 		if found.Provider != nil {
 			d.Provider = render.Clean(found.Provider.Name)
 		}
@@ -88,12 +84,7 @@ func (s *Server) foundData(v *visit, passwords bool) foundData {
 	if d.Problem == nil || len(v.job.Endpoints) > 0 {
 		if runner, err := s.o.Runner(); err == nil {
 			confirm, before := s.questionsOfLogin(v, runner)
-			for _, t := range confirm {
-				d.Confirm = append(d.Confirm, render.Clean(words.T(t.ID, t.Args)))
-			}
-			for _, t := range before {
-				d.Before = append(d.Before, render.Clean(words.T(t.ID, t.Args)))
-			}
+			d.Confirm, d.Before = saidIn(words, confirm), saidIn(words, before)
 			d.Before = slices.DeleteFunc(slices.Compact(d.Before), func(text string) bool { return slices.Contains(d.Ahead, text) })
 		}
 	}

@@ -66,6 +66,24 @@ func say(p *locale.Printer, id string, pairs []any) (string, error) {
 	return render.Clean(text), err
 }
 
+// textsOf are messages whose words are filled in, as a page may show them.
+func textsOf(list []locale.Text) []string {
+	var out []string
+	for _, t := range list {
+		out = append(out, render.Clean(t.Text))
+	}
+	return out
+}
+
+// saidIn are messages in the language of a printer.
+func saidIn(words *locale.Printer, list []locale.Text) []string {
+	var out []string
+	for _, t := range list {
+		out = append(out, render.Clean(words.T(t.ID, t.Args)))
+	}
+	return out
+}
+
 // view is what every page shows around its own part.
 type view struct {
 	Lang      string

@@ -103,12 +103,8 @@ func (s *Server) settingsData(v *visit, name string) settingsData {
 		row, _ = client.Lookup(name)
 	}
 	d := settingsData{Program: name, Named: words.Format("client", name), Lead: render.Clean(doc.Advice.Summary), Platforms: platformViews(v, name, words)}
-	for _, t := range doc.Ahead {
-		d.Ahead = append(d.Ahead, render.Clean(t.Text))
-	}
-	for _, t := range doc.Known {
-		d.Known = append(d.Known, render.Clean(t.Text))
-	}
+	d.Ahead = textsOf(doc.Ahead)
+	d.Known = textsOf(doc.Known)
 	if doc.Settings == nil || doc.Settings.Incoming == nil && doc.Settings.Outgoing == nil {
 		d.None = words.T("screen.settings.none", nil)
 		if len(v.report.Probes) == 0 {
@@ -117,15 +113,12 @@ func (s *Server) settingsData(v *visit, name string) settingsData {
 		return d
 	}
 	set, other := forProgram(doc, row)
-	d.Other = ""
 	if other {
 		d.Other = words.T("web.settings.other-protocol", locale.Args{"client": name, "protocol": protocolName(set.Incoming)})
 	}
 	for _, plan := range doc.Advice.Devices {
 		if plan.Client == name {
-			for _, t := range plan.Does {
-				d.Does = append(d.Does, render.Clean(t.Text))
-			}
+			d.Does = append(d.Does, textsOf(plan.Does)...)
 		}
 	}
 	shown := set.As(row)
@@ -156,10 +149,7 @@ func (s *Server) settingsData(v *visit, name string) settingsData {
 // addFile puts a file on the page: a code to scan, words to read, or something
 // to download.
 func (d *settingsData) addFile(f settings.File) {
-	var notes []string
-	for _, n := range f.Notes {
-		notes = append(notes, render.Clean(n.Text))
-	}
+	notes := textsOf(f.Notes)
 	switch query := "?program=" + d.Program; {
 	case f.QR:
 		d.QR, d.QRNotes = "/code.svg"+query, notes

@@ -65,18 +65,14 @@ func (s *Server) testData(v *visit) (testData, error) {
 			words.T("screen.service.name."+string(row.Endpoint.Service), nil), render.Clean(row.Endpoint.Host), strconv.Itoa(row.Endpoint.Port), state, text,
 		})
 	}
-	for _, t := range v.said {
-		d.Said = append(d.Said, render.Clean(words.T(t.ID, t.Args)))
-	}
+	d.Said = saidIn(words, v.said)
 	if v.report == nil {
 		return d, nil
 	}
 	doc := s.document(v)
 	verdict := advise.VerdictOf(doc)
 	d.Verdict, d.State, d.Sentence = string(verdict), words.T("report.verdict."+string(verdict), nil), render.Clean(doc.Sentence.Text)
-	for _, t := range doc.Ahead {
-		d.Ahead = append(d.Ahead, render.Clean(t.Text))
-	}
+	d.Ahead = textsOf(doc.Ahead)
 	if p := run.WholeFailure(v.report); p != nil {
 		d.Problem = viewOf(p, words)
 	}

@@ -171,7 +171,7 @@ func (s *Server) probe(ctx context.Context, v *visit, user, password string, tru
 	return report, err
 }
 
-// choose begins the questions without a host.
+// today begins the questions without a host.
 func (s *Server) today(v *visit) {
 	r, err := s.o.Runner()
 	v.change(func() {
