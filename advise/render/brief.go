@@ -119,9 +119,8 @@ func tenths(ms float64) float64 { return math.Round(ms*10) / 10 }
 
 // briefLines writes the short form of each document on a line of its own.
 type briefLines struct {
-	w    io.Writer
-	last *advise.Document
-	cut  bool // one says that it was interrupted
+	w io.Writer
+	written
 }
 
 // NewBriefLines is the encoder of the short form.
@@ -131,13 +130,10 @@ func (*briefLines) Begin() error { return nil }
 func (*briefLines) End() error   { return nil }
 
 func (e *briefLines) Write(d *advise.Document) error {
-	e.last, e.cut = d, e.cut || d.Interrupted
+	e.note(d)
 	return encode(e.w, NewBrief(d), "")
 }
 
 func (e *briefLines) Interrupt(why string) error {
-	if e.cut {
-		return nil
-	}
-	return e.Write(rest(why, e.last))
+	return e.interrupted(e, why)
 }

@@ -142,9 +142,8 @@ func (e *textEncoder) Write(d *advise.Document) error {
 type jsonEncoder struct {
 	w     io.Writer
 	first *advise.Document
-	last  *advise.Document
-	cut   bool // one says that it was interrupted
-	n     int
+	written
+	n int
 }
 
 func newJSON(w io.Writer, _ *screen) Encoder { return &jsonEncoder{w: w} }
@@ -153,7 +152,7 @@ func (*jsonEncoder) Begin() error { return nil }
 
 func (e *jsonEncoder) Write(d *advise.Document) error {
 	e.n++
-	e.last, e.cut = d, e.cut || d.Interrupted
+	e.note(d)
 	if e.n == 1 {
 		e.first = d
 		return nil
@@ -190,9 +189,8 @@ func (e *jsonEncoder) End() error {
 }
 
 type jsonLines struct {
-	w    io.Writer
-	last *advise.Document
-	cut  bool // one says that it was interrupted
+	w io.Writer
+	written
 }
 
 func newJSONLines(w io.Writer, _ *screen) Encoder { return &jsonLines{w: w} }
@@ -201,6 +199,6 @@ func (*jsonLines) Begin() error { return nil }
 func (*jsonLines) End() error   { return nil }
 
 func (e *jsonLines) Write(d *advise.Document) error {
-	e.last, e.cut = d, e.cut || d.Interrupted
+	e.note(d)
 	return writeLine(e.w, d)
 }

@@ -42,18 +42,29 @@ func rest(why string, last *advise.Document) *advise.Document {
 	return d
 }
 
-func (e *jsonEncoder) Interrupt(why string) error {
-	if e.cut {
-		return nil // a document says so
+// written is what an encoder of documents remembers of those that it wrote.
+type written struct {
+	last *advise.Document
+	cut  bool // one says that it was interrupted
+}
+
+func (w *written) note(d *advise.Document) { w.last, w.cut = d, w.cut || d.Interrupted }
+
+// interrupted has an encoder write a document of what was left out, unless one
+// says so already.
+func (w *written) interrupted(e Encoder, why string) error {
+	if w.cut {
+		return nil
 	}
-	return e.Write(rest(why, e.last))
+	return e.Write(rest(why, w.last))
+}
+
+func (e *jsonEncoder) Interrupt(why string) error {
+	return e.interrupted(e, why)
 }
 
 func (e *jsonLines) Interrupt(why string) error {
-	if e.cut {
-		return nil
-	}
-	return e.Write(rest(why, e.last))
+	return e.interrupted(e, why)
 }
 
 func (e *junit) Interrupt(why string) error {

@@ -200,7 +200,7 @@ func (s *screen) stepsTable(d *advise.Document, steps []choose.RoomStep, togethe
 		t.rows = append(t.rows, row[:len(t.columns)])
 	}
 	s.putTable(t)
-	if d.Room.Assumed && d.Room.QuotaBytes != nil {
+	if d.Room.Assumed && known {
 		s.put([]span{indent(2)}, 2, s.of(s.u("assumed", nil), dim))
 	}
 }

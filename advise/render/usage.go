@@ -217,7 +217,7 @@ func (s *screen) outlook(d *advise.Document, o choose.Outlook) cell {
 	return s.fullOn(d, choose.Alternative{FullInDays: o.FullInDays, Never: o.Never})
 }
 
-// how are the ways to take each step, and what comes before and after.
+// stepHow is the way to take a step, and what comes of it as a habit.
 func (s *screen) stepHow(step choose.RoomStep) string {
 	if step.Repeat != nil {
 		return step.How.Text + " " + step.Repeat.Text
@@ -225,7 +225,7 @@ func (s *screen) stepHow(step choose.RoomStep) string {
 	return step.How.Text
 }
 
-// whenLarge is the date of a message, or its number in a list without dates.
+// largeRow is the date of a message, or its number in a list without dates.
 func (s *screen) largeRow(l result.LargeMessage) (when, where string) {
 	when = "?"
 	if day, err := time.Parse(time.DateOnly, l.Date); err == nil {
