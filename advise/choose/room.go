@@ -72,7 +72,7 @@ func MakeRoom(r *result.Report, n Needs) *Room {
 		return nil
 	}
 	f := gather(r, n)
-	m := &maker{f: f, u: u, by: u.By}
+	m := &maker{f: f, u: u}
 	room := &Room{Now: f.outlook(result.Amount{}), Assumed: f.box.perDay.from == assumed}
 	if f.box.used.from != assumed {
 		used := octetsArg(f.box.used.v)
@@ -134,7 +134,6 @@ func (f *facts) outlook(gain result.Amount) Outlook {
 type maker struct {
 	f     *facts
 	u     *result.Usage
-	by    string
 	cut   string // of the archive: mail of a period before it
 	least int64  // of the large messages
 }
@@ -196,7 +195,7 @@ func (m *maker) copies() *RoomStep {
 // archive moves old mail off the server: as much as it takes for two years
 // without another step, and no mail of the last three months.
 func (m *maker) archive() *RoomStep {
-	if m.by == result.UsageByList {
+	if m.u.By == result.UsageByList {
 		return nil
 	}
 	newest := m.f.today.AddDate(0, -3, 0).Format("2006-01")
@@ -345,7 +344,6 @@ func (m *maker) summary(room *Room) locale.Text {
 
 // fullText is when a mailbox is full, no finer than a forecast deserves.
 func (f *facts) fullText(o Outlook) locale.Text {
-	const byDay, byMonth = 60, 3652
 	switch {
 	case o.Never:
 		return locale.Text{ID: "room.full.never"}

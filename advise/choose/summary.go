@@ -129,19 +129,26 @@ func (f *facts) lasts() locale.Args {
 	return args
 }
 
+// A forecast is told by the day until so many days from now, by the month until
+// so many, and no finer after that.
+const (
+	byDay   = 60
+	byMonth = 10 * yearDays
+)
+
 // day is a forecast's date, with no more precision than it deserves and
 // rounded to the careful side: a day within 60 days, a month within ten
 // years. NAME_form says which: now, day, month, decade.
 func (f *facts) day(name string, days float64) locale.Args {
 	form := name + "_form"
-	if !f.limited() || days > 10*yearDays {
+	if !f.limited() || days > byMonth {
 		return locale.Args{form: "decade"}
 	}
 	at := f.today.Add(time.Duration(math.Floor(days+tiny)) * 24 * time.Hour)
 	switch {
 	case days < 1:
 		return locale.Args{form: "now"}
-	case days <= 60:
+	case days <= byDay:
 		return locale.Args{form: "day", name + "_date": at.Format(time.DateOnly)}
 	}
 	return locale.Args{form: "month", name + "_month": at.Format("2006-01")}
