@@ -256,7 +256,7 @@ const MaxBytes = 32 << 20
 // MaxAccounts bounds the accounts of one configuration.
 const MaxAccounts = 500
 
-// maxFiles bounds the depth of files that include each other.
+// maxDepth bounds the depth of files that include each other.
 const maxDepth = 16
 
 // errTooLarge is the reason of a configuration beyond its bound.

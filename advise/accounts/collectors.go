@@ -1,7 +1,9 @@
 package accounts
 
 import (
+	"maps"
 	"path"
+	"slices"
 	"strings"
 )
 
@@ -86,7 +88,7 @@ func Mbsync(in *Input) {
 		}
 		name := p.keys.text("account")
 		switch {
-		case !reached && hasChannel(len(parts), func(i int) string { return parts[i].kind }):
+		case !reached && slices.ContainsFunc(parts, func(c *part) bool { return c.kind == "channel" }):
 			in.pass(p.name, Orphan)
 			used[name] = true
 		case used[name] && name != "": // two stores of one account
@@ -105,15 +107,6 @@ func Mbsync(in *Input) {
 			account(p.name, p.keys, nil)
 		}
 	}
-}
-
-func hasChannel(n int, kind func(int) string) bool {
-	for i := range n {
-		if kind(i) == "channel" {
-			return true
-		}
-	}
-	return false
 }
 
 func mbsyncServer(in *Input, a *Account, k keys) {
@@ -285,14 +278,9 @@ func (in *Input) martinLines(file, text string, defaults *keys, known map[string
 		case "account":
 			name, bases, _ := strings.Cut(arg, ":")
 			name = strings.TrimSpace(name)
-			now = keys{}
-			for k, v := range *defaults {
-				now[k] = v
-			}
+			now = maps.Clone(*defaults)
 			for i, other := range split(bases) {
-				for k, v := range known[other] {
-					now[k] = v
-				}
+				maps.Copy(now, known[other])
 				if i == 0 {
 					now["="] = value{text: other, set: true}
 				}
@@ -477,7 +465,7 @@ func OfflineIMAP(in *Input) {
 		in.add(a)
 	}
 	for _, s := range all {
-		if name, ok := strings.CutPrefix(s.name, "Account "); ok && !contains(active, name) {
+		if name, ok := strings.CutPrefix(s.name, "Account "); ok && !slices.Contains(active, name) {
 			in.pass(name, Orphan)
 			used[strings.ToLower(s.keys.text("remoterepository"))] = true
 		}
@@ -488,15 +476,6 @@ func OfflineIMAP(in *Input) {
 			in.pass(name, Orphan)
 		}
 	}
-}
-
-func contains(list []string, word string) bool {
-	for _, w := range list {
-		if w == word {
-			return true
-		}
-	}
-	return false
 }
 
 func (in *Input) offlineServer(a *Account, k keys) {
@@ -536,8 +515,5 @@ func (in *Input) offlineServer(a *Account, k keys) {
 	a.Server.show(SetAuth, mechs)
 	if ca, print := k.text("sslcacertfile"), k.text("cert_fingerprint"); ca == "" && print == "" && a.Security != None {
 		a.Server.show(SetVerify, in.absent("sslcacertfile"))
-	}
-	for _, name := range []string{"remotepasseval", "sslcacertfile"} {
-		delete(k, name)
 	}
 }

@@ -2,6 +2,7 @@ package review
 
 import (
 	"cmp"
+	"maps"
 	"strconv"
 	"strings"
 
@@ -164,17 +165,18 @@ func editOf(program string, of side, id, security string, srv *accounts.Server) 
 	if program == "mbsync-backup" {
 		program = "mbsync"
 	}
+	all := edits()
 	key := id
 	if of == outgoing || srv.Service == accounts.Submission && program != "msmtp" {
 		key = "out-" + id
 	} else if srv.Service == accounts.POP3 {
-		if lines, ok := edits()[program]["pop-"+id]; ok {
+		if lines, ok := all[program]["pop-"+id]; ok {
 			return lines
 		}
 	}
-	lines := edits()[program][key]
+	lines := all[program][key]
 	if program == "himalaya" && strings.HasPrefix(srv.Shown[accounts.SetHost].Text, "imap.") {
-		lines = edits()["himalaya 2"][key]
+		lines = all["himalaya 2"][key]
 	}
 	return lines
 }
@@ -188,9 +190,7 @@ func edits() map[string]map[string][]string {
 			"user": {"user {user}"}, "oauth": {"auth oauthbearer", "passwordeval \"oama access {user}\""}, "plain-login": {"auth plain"}, "login": {"auth on", "user {user}"},
 			"password-command": {"passwordeval \"pass show mail/{name}\""}, "verify": {"tls_certcheck on"},
 		}
-		for k, v := range keep {
-			all[k] = v
-		}
+		maps.Copy(all, keep)
 		return all
 	}
 	return map[string]map[string][]string{

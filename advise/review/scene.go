@@ -1,6 +1,7 @@
 package review
 
 import (
+	"maps"
 	"net/netip"
 	"slices"
 	"strings"
@@ -263,12 +264,15 @@ func (s *scene) readers(i int) int {
 
 // line is the line that shows a setting of a server.
 func line(srv *accounts.Server, what accounts.Setting) []accounts.Line {
-	if l, ok := srv.Shown[what]; ok && l.Text != "" {
-		return []accounts.Line{l}
-	}
-	return nil
+	return lines([]accounts.Line{srv.Shown[what]})
 }
 
+// accountLine is the line that shows a setting of an account.
+func accountLine(a *accounts.Account, what accounts.Setting) []accounts.Line {
+	return lines([]accounts.Line{a.Line(what)})
+}
+
+// lines are those that stand in a file, each once.
 func lines(groups ...[]accounts.Line) []accounts.Line {
 	var out []accounts.Line
 	for _, g := range groups {
@@ -279,13 +283,6 @@ func lines(groups ...[]accounts.Line) []accounts.Line {
 		}
 	}
 	return out
-}
-
-func accountLine(a *accounts.Account, what accounts.Setting) []accounts.Line {
-	if l, ok := a.Lines[what]; ok && l.Text != "" {
-		return []accounts.Line{l}
-	}
-	return nil
 }
 
 func told(id string, args locale.Args) locale.Text {
@@ -305,9 +302,7 @@ func (s *scene) finding(row rule, d draft) Finding {
 	if d.severity != "" {
 		f.Severity = d.severity
 	}
-	for k, v := range d.args {
-		f.Args[k] = v
-	}
+	maps.Copy(f.Args, d.args)
 	if len(f.Lines) > 0 && f.Lines[0].File != "" {
 		f.File = f.Lines[0].File
 	}

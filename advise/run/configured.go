@@ -38,7 +38,7 @@ type Configurations struct {
 // maxListed bounds the files of a folder that are looked at by their names.
 const maxListed = 20_000
 
-// secretFile reports whether a name is that of a store of passwords or keys,
+// secretFileName reports whether a name is that of a store of passwords or keys,
 // which nothing here opens.
 func secretFileName(name string) bool {
 	name = strings.ToLower(filepath.ToSlash(name))

@@ -30,7 +30,7 @@ type SignIn struct {
 	Show func(context.Context, *signin.Flow) error
 	// Page is what the browser shows once the issuer has answered, in HTML.
 	Page func(*signin.Failure) string
-	// Begun, where not nil, is told how the sign-in ended: nil for a token.
+	// Ended, where not nil, is told how the sign-in ended: nil for a token.
 	Ended func(error)
 }
 

@@ -7,6 +7,7 @@ package tally
 
 import (
 	"cmp"
+	"maps"
 	"math"
 	"slices"
 	"time"
@@ -213,9 +214,7 @@ func (f *Folder) whole() sums {
 		unread: plus(f.read.unread, scaled(f.sampled.unread)), deleted: plus(f.read.deleted, scaled(f.sampled.deleted)),
 		cells: map[cell]result.Amount{},
 	}
-	for at, a := range f.read.cells {
-		out.cells[at] = a
-	}
+	maps.Copy(out.cells, f.read.cells)
 	for at, a := range f.sampled.cells {
 		out.cells[at] = plus(out.cells[at], scaled(a))
 	}
