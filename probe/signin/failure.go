@@ -48,17 +48,19 @@ func failure(kind Kind, step, format string, args ...any) *Failure {
 	return &Failure{Kind: kind, Step: step, Detail: fmt.Sprintf(format, args...), Temporary: kind.Info().Temporary}
 }
 
-// at completes a failure with what is known of the issuer. Secrets that an
-// issuer repeats are hidden before its text is shortened: half a secret would
-// not be found any more.
+// at is a failure with what is known of the issuer. Secrets that an issuer
+// repeats are hidden before its text is shortened: half a secret would not be
+// found any more. The failure itself stays as it is: the browser's page and the
+// flow may tell the same one at once.
 func (f *Failure) at(issuer Issuer, secrets ...string) *Failure {
+	told := *f
 	if u, err := url.Parse(cmp.Or(issuer.Issuer, issuer.Authorize, issuer.Token)); err == nil {
-		f.Issuer = u.Host
+		told.Issuer = u.Host
 	}
-	f.Name = issuer.Name
-	f.Detail = foreign.Shorten(wire.Hidden(f.Detail, secrets...))
-	f.Code = foreign.Shorten(wire.Hidden(f.Code, secrets...))
-	return f
+	told.Name = issuer.Name
+	told.Detail = foreign.Shorten(wire.Hidden(f.Detail, secrets...))
+	told.Code = foreign.Shorten(wire.Hidden(f.Code, secrets...))
+	return &told
 }
 
 // refusal is one thing that issuers answer: an error code of OAuth2, or a code
