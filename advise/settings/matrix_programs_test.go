@@ -68,7 +68,7 @@ func runBackup(c *cell) {
 func runOfflineimap(c *cell) {
 	c.install(c.settings, "offlineimap3", "", "OS-DEFAULT", c.path("authorities.pem"))
 	c.mkdir("Mail/user@example.test")
-	c.run("", "offlineimap", "-c", "offlineimaprc", "-o", "-u", "basic")
+	c.offlineimap()
 	c.fetched("Mail/user@example.test/INBOX")
 }
 

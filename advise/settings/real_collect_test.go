@@ -46,7 +46,7 @@ func realCollectors(t *testing.T, proofs *proofBook) {
 				settings.Options = way.options
 				c.install(settings, "offlineimap3", "", "OS-DEFAULT", s.CAFile())
 				c.mkdir("Mail/" + s.User())
-				c.run("", "offlineimap", "-c", "offlineimaprc", "-o", "-u", "basic")
+				c.offlineimap()
 				if n := c.messages("Mail/" + s.User() + "/INBOX"); n != way.want {
 					t.Errorf("%d messages here, want %d", n, way.want)
 				}

@@ -153,7 +153,7 @@ func TestRealOAuth(t *testing.T) {
 	run("offlineimap3", "offlineimap", "offlineimap3", func(t *testing.T, c *tokenComputer) {
 		c.install(c.settings(result.IMAP, 993, result.TLS, 465, result.TLS), "offlineimap3", "", "OS-DEFAULT", s.CAFile())
 		c.mkdir("Mail/" + c.user)
-		c.run("", "offlineimap", "-c", "offlineimaprc", "-o", "-u", "basic")
+		c.offlineimap()
 		everything(t, c.messages("Mail/"+c.user+"/INBOX"))
 		c.loggedIn("imap")
 	})

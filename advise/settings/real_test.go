@@ -162,7 +162,27 @@ func (c *computer) run(stdin, name string, args ...string) string {
 }
 
 func (c *computer) try(stdin, name string, args ...string) (string, error) {
-	ctx, cancel := context.WithTimeout(c.t.Context(), 3*time.Minute)
+	return c.within(3*time.Minute, stdin, name, args...)
+}
+
+// offlineimap fetches mail. OfflineIMAP 8.0.0 may stop after STARTTLS, before
+// any login, where the machine is busy: then it is begun anew, as its user would.
+func (c *computer) offlineimap() {
+	c.t.Helper()
+	for attempt := 1; ; attempt++ {
+		out, err := c.within(time.Minute, "", "offlineimap", "-c", "offlineimaprc", "-o", "-u", "basic")
+		switch {
+		case err == nil:
+			return
+		case err.Error() != "signal: killed" || attempt == 3:
+			c.t.Fatalf("offlineimap, attempt %d: %v\n%s", attempt, err, out)
+		}
+	}
+}
+
+// within runs a program until it ends, or for so long.
+func (c *computer) within(limit time.Duration, stdin, name string, args ...string) (string, error) {
+	ctx, cancel := context.WithTimeout(c.t.Context(), limit)
 	defer cancel()
 	cmd := exec.CommandContext(ctx, testkit.Program(c.t, name, name), args...)
 	cmd.Dir, cmd.Env, cmd.Stdin = c.home, c.env, strings.NewReader(stdin)
