@@ -146,6 +146,10 @@ func (s *session) deviate(at point, tag string) (bool, error) {
 	s.w.Flush()
 	switch d.then {
 	case closed:
+		if c, ok := s.endWriting(); ok { // to close with something unread is a reset
+			c.SetReadDeadline(time.Now().Add(closeWithin))
+			io.Copy(io.Discard, c)
+		}
 		s.conn.Close()
 	case reset:
 		s.pause(resetAfter)
@@ -153,12 +157,7 @@ func (s *session) deviate(at point, tag string) (bool, error) {
 			c.SetLinger(0) // the close that follows is then a reset
 		}
 	case halfClose:
-		if c, ok := s.conn.(*tls.Conn); ok {
-			c.CloseWrite()
-		}
-		if c, ok := s.raw.(*net.TCPConn); ok {
-			c.CloseWrite()
-		}
+		s.endWriting()
 		io.Copy(io.Discard, s.conn)
 	case hang:
 		io.Copy(io.Discard, s.conn)
@@ -168,6 +167,22 @@ func (s *session) deviate(at point, tag string) (bool, error) {
 		s.drip(d.more)
 	}
 	return true, errEnd
+}
+
+// closeWithin is how long a host that closes takes what is still sent to it.
+const closeWithin = 200 * time.Millisecond
+
+// endWriting says that nothing more is sent, and returns the connection where
+// it is one of TCP.
+func (s *session) endWriting() (*net.TCPConn, bool) {
+	if c, ok := s.conn.(*tls.Conn); ok {
+		c.CloseWrite()
+	}
+	c, ok := s.raw.(*net.TCPConn)
+	if ok {
+		c.CloseWrite()
+	}
+	return c, ok
 }
 
 // repeat sends text until the connection ends.
