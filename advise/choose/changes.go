@@ -276,8 +276,8 @@ func (s *search) perDay(id string, factor, end float64) (Change, bool) {
 	if !s.facts.limited() {
 		return Change{}, false
 	}
-	return s.at(amount{id, "per_day", s.facts.box.perDay.v, factor, end,
-		func(perDay float64) func(*Needs) { return func(n *Needs) { n.MailPerDay = &perDay } }, func(v float64) any { return v }})
+	return s.at(amount{id: id, arg: "per_day", from: s.facts.box.perDay.v, factor: factor, end: end,
+		set: func(perDay float64) func(*Needs) { return func(n *Needs) { n.MailPerDay = &perDay } }, whole: func(v float64) any { return v }})
 }
 
 // mailFrom and mailBelow are how much more, or less, mail changes the answer.
@@ -291,8 +291,8 @@ func (s *search) size(id string, factor, end float64) (Change, bool) {
 	if !s.facts.limited() {
 		return Change{}, false
 	}
-	return s.at(amount{id, "size_bytes", s.facts.box.meanBytes.v, factor, end,
-		func(size float64) func(*Needs) { return func(n *Needs) { n.MailBytes = ptr(int64(size)) } }, nil})
+	return s.at(amount{id: id, arg: "size_bytes", from: s.facts.box.meanBytes.v, factor: factor, end: end,
+		set: func(size float64) func(*Needs) { return func(n *Needs) { n.MailBytes = ptr(int64(size)) } }})
 }
 
 // sizeFrom and sizeBelow are how large messages must be to change the answer.
@@ -302,8 +302,8 @@ func (s *search) sizeFrom() (Change, bool) {
 func (s *search) sizeBelow() (Change, bool) { return s.size("size-below", 0.8, 2*kB) }
 
 func (s *search) disk(id string, from, factor, end float64) (Change, bool) {
-	return s.at(amount{id, "disk_bytes", from, factor, end,
-		func(disk float64) func(*Needs) { return func(n *Needs) { n.DiskBytes = ptr(int64(disk)) } }, nil})
+	return s.at(amount{id: id, arg: "disk_bytes", from: from, factor: factor, end: end,
+		set: func(disk float64) func(*Needs) { return func(n *Needs) { n.DiskBytes = ptr(int64(disk)) } }})
 }
 
 // diskBelow and diskFrom are the free disk that changes the answer.

@@ -79,77 +79,79 @@ var gates = sync.OnceValue(func() []gate {
 	}
 	named := func(f *facts) evidence { return evidenceOf(you, f.programs.flag, "") }
 	return []gate{
-		{"imap-not-offered", barsIMAP, lost(imap, notOffered), none, source(imap)},
-		{"imap-unencrypted", barsIMAP, lost(imap, unencrypted), none, source(imap)},
-		{"imap-fails", barsIMAP, lost(imap, fails), failure(imap), source(imap)},
-		{"imap-said-no", barsIMAP, lost(imap, saidNo), none, source(imap)},
-		{"imap-port-closed", barsIMAP, lost(imap, portClosed), failure(imap), source(imap)},
-		{"imap-not-tested", barsIMAP, lost(imap, notTested), none, func(*facts) evidence { return evidence{"evidence.not-checked", nil} }},
-		{"pop-port-closed", barsPOP, lost(pop, portClosed), failure(pop), source(pop)},
-		{"pop-not-tested", barsPOP, lost(pop, notTested), none, func(*facts) evidence { return evidence{"evidence.not-checked", nil} }},
-		{"pop-not-offered", barsPOP, lost(pop, notOffered), none, source(pop)},
-		{"pop-unencrypted", barsPOP, lost(pop, unencrypted), none, source(pop)},
-		{"pop-fails", barsPOP, lost(pop, fails), failure(pop), source(pop)},
-		{"pop-said-no", barsPOP, lost(pop, saidNo), none, source(pop)},
+		{id: "imap-not-offered", bars: barsIMAP, holds: lost(imap, notOffered), args: none, evidence: source(imap)},
+		{id: "imap-unencrypted", bars: barsIMAP, holds: lost(imap, unencrypted), args: none, evidence: source(imap)},
+		{id: "imap-fails", bars: barsIMAP, holds: lost(imap, fails), args: failure(imap), evidence: source(imap)},
+		{id: "imap-said-no", bars: barsIMAP, holds: lost(imap, saidNo), args: none, evidence: source(imap)},
+		{id: "imap-port-closed", bars: barsIMAP, holds: lost(imap, portClosed), args: failure(imap), evidence: source(imap)},
+		{id: "imap-not-tested", bars: barsIMAP, holds: lost(imap, notTested), args: none,
+			evidence: func(*facts) evidence { return evidence{"evidence.not-checked", nil} }},
+		{id: "pop-port-closed", bars: barsPOP, holds: lost(pop, portClosed), args: failure(pop), evidence: source(pop)},
+		{id: "pop-not-tested", bars: barsPOP, holds: lost(pop, notTested), args: none,
+			evidence: func(*facts) evidence { return evidence{"evidence.not-checked", nil} }},
+		{id: "pop-not-offered", bars: barsPOP, holds: lost(pop, notOffered), args: none, evidence: source(pop)},
+		{id: "pop-unencrypted", bars: barsPOP, holds: lost(pop, unencrypted), args: none, evidence: source(pop)},
+		{id: "pop-fails", bars: barsPOP, holds: lost(pop, fails), args: failure(pop), evidence: source(pop)},
+		{id: "pop-said-no", bars: barsPOP, holds: lost(pop, saidNo), args: none, evidence: source(pop)},
 		{
-			"client-no-imap", barsIMAP,
-			func(f *facts) bool { return f.programs.noneReadsIMAP() && f.pop.usable.v },
-			program(func(f *facts) string { return f.programs.noIMAP }), named,
+			id: "client-no-imap", bars: barsIMAP,
+			holds: func(f *facts) bool { return f.programs.noneReadsIMAP() && f.pop.usable.v },
+			args:  program(func(f *facts) string { return f.programs.noIMAP }), evidence: named,
 		},
 		{
-			"client-no-pop", barsPOP,
-			func(f *facts) bool {
+			id: "client-no-pop", bars: barsPOP,
+			holds: func(f *facts) bool {
 				return f.programs.noneCollects() && !f.programs.noneReadsIMAP() && f.imap.usable.v
 			},
-			program(func(f *facts) string { return f.programs.noPOP }), named,
+			args: program(func(f *facts) string { return f.programs.noPOP }), evidence: named,
 		},
 		{
-			"client-never-deletes", barsPOP,
-			func(f *facts) bool { return f.programs.neverDeletes() && f.imap.usable.v && f.pop.usable.v },
-			program(func(f *facts) string { return f.programs.neverName }), named,
+			id: "client-never-deletes", bars: barsPOP,
+			holds: func(f *facts) bool { return f.programs.neverDeletes() && f.imap.usable.v && f.pop.usable.v },
+			args:  program(func(f *facts) string { return f.programs.neverName }), evidence: named,
 		},
 		{
-			"client-must-change", tells,
-			func(f *facts) bool { return f.programs.neverDeletes() && !f.imap.usable.v && f.pop.usable.v },
-			func(f *facts) locale.Args {
+			id: "client-must-change", bars: tells,
+			holds: func(f *facts) bool { return f.programs.neverDeletes() && !f.imap.usable.v && f.pop.usable.v },
+			args: func(f *facts) locale.Args {
 				return locale.Args{"client": f.programs.neverName, "instead": f.instead()}
-			}, named,
+			}, evidence: named,
 		},
 		{
-			"pop-no-uidl", barsCopy,
-			popSays(func(s *service) bool { return s.uidl.known() && !s.uidl.v }), none, func(f *facts) evidence { return f.pop.uidlSeen() },
+			id: "pop-no-uidl", bars: barsCopy,
+			holds: popSays(func(s *service) bool { return s.uidl.known() && !s.uidl.v }), args: none, evidence: func(f *facts) evidence { return f.pop.uidlSeen() },
 		},
 		{
-			"expire-zero", barsCopy,
-			popSays(func(s *service) bool { return s.expire.known() && s.expire.v == 0 }), none, wire("CAPA, EXPIRE 0"),
+			id: "expire-zero", bars: barsCopy,
+			holds: popSays(func(s *service) bool { return s.expire.known() && s.expire.v == 0 }), args: none, evidence: wire("CAPA, EXPIRE 0"),
 		},
 		{
-			"client-for-ever", barsCopy,
-			func(f *facts) bool { return f.pop.usable.v && f.programs.keepsForEver() },
-			program(func(f *facts) string { return f.programs.forEver }), named,
+			id: "client-for-ever", bars: barsCopy,
+			holds: func(f *facts) bool { return f.pop.usable.v && f.programs.keepsForEver() },
+			args:  program(func(f *facts) string { return f.programs.forEver }), evidence: named,
 		},
 		{
-			"expire-days", tells,
-			popSays(func(s *service) bool { return s.expire.v > 0 && s.expire.v < maxCopyDays }),
-			func(f *facts) locale.Args { return locale.Args{"expire_days": f.pop.expire.v} },
-			func(f *facts) evidence { return seenAs("CAPA, " + expireWord(f)) },
+			id: "expire-days", bars: tells,
+			holds:    popSays(func(s *service) bool { return s.expire.v > 0 && s.expire.v < maxCopyDays }),
+			args:     func(f *facts) locale.Args { return locale.Args{"expire_days": f.pop.expire.v} },
+			evidence: func(f *facts) evidence { return seenAs("CAPA, " + expireWord(f)) },
 		},
 		{
-			"login-delay", tells,
-			popSays(func(s *service) bool { return s.loginDelay.v > pollMinutes*60 }),
-			func(f *facts) locale.Args {
+			id: "login-delay", bars: tells,
+			holds: popSays(func(s *service) bool { return s.loginDelay.v > pollMinutes*60 }),
+			args: func(f *facts) locale.Args {
 				return locale.Args{"delay_minutes": minutes(f.pop.loginDelay.v), "several": f.several()}
 			},
-			wire("CAPA, LOGIN-DELAY"),
+			evidence: wire("CAPA, LOGIN-DELAY"),
 		},
 		{
-			"oauth-only", tells,
-			(*facts).oauthOnly,
-			func(f *facts) locale.Args {
+			id: "oauth-only", bars: tells,
+			holds: (*facts).oauthOnly,
+			args: func(f *facts) locale.Args {
 				not := f.withoutTokens()
 				return locale.Args{"named": len(not) > 0, "client_list": not}
 			},
-			func(f *facts) evidence {
+			evidence: func(f *facts) evidence {
 				if f.known.Needs("oauth2-only") {
 					return evidence{"evidence.table", locale.Args{"provider": f.known.Name, "as_of_month": f.known.AsOf}}
 				}

@@ -33,7 +33,7 @@ func ParseCells(text string) []Cell {
 	for line := range strings.Lines(text) {
 		f := strings.Split(strings.TrimRight(line, "\n"), "\t")
 		if len(f) == 10 {
-			out = append(out, Cell{f[0], f[1], f[2], f[3], f[4], CellState(f[5]), f[6], f[7], f[8], f[9]})
+			out = append(out, Cell{Release: f[0], Client: f[1], Server: f[2], Protocol: f[3], Security: f[4], State: CellState(f[5]), Why: f[6], Version: f[7], ServerVersion: f[8], Date: f[9]})
 		}
 	}
 	return out

@@ -16,7 +16,7 @@ func desktop() []Row {
 			Name: "claws-mail", Use: Reads, IMAP: Yes, POP: Yes, Sends: Yes,
 			StartTLS: Yes, SCRAM: Unknown, CRAM: Yes,
 			Keep: Keep{Kind: KeepAny}, Window: Window{Kind: WindowUnknown}, Password: Asked,
-			Labels: &Source{"po/fr.po", "Claws Mail", "4.1.1", "2022-10-16", []string{"claws-mail"}},
+			Labels: &Source{File: "po/fr.po", Program: "Claws Mail", Version: "4.1.1", Date: "2022-10-16", Catalogs: []string{"claws-mail"}},
 			// Without a list of folders it asks for an account of its own and
 			// writes that in place of ours.
 			Forms: one(
@@ -28,7 +28,7 @@ func desktop() []Row {
 			Name: "evolution", Use: Reads, IMAP: Yes, POP: Yes, Sends: Yes,
 			StartTLS: Yes, SCRAM: Unknown, CRAM: Yes,
 			Keep: Keep{Kind: KeepAny, ByDate: true}, Window: Window{Kind: WindowDays}, Password: Prompted,
-			Labels: &Source{"po/fr.po", "Evolution", "3.46.4", "2022-10-01", []string{"evolution", "evolution-data-server"}},
+			Labels: &Source{File: "po/fr.po", Program: "Evolution", Version: "3.46.4", Date: "2022-10-01", Catalogs: []string{"evolution", "evolution-data-server"}},
 			Forms: one(
 				File{Name: "mailadvisor-account.source", Mode: Private, Template: "evolution.account.source", Format: KeyFile, Comments: true, Incoming: true},
 				File{Name: "mailadvisor-identity.source", Mode: Private, Template: "evolution.identity.source", Format: KeyFile, Comments: true, Folders: true, Outgoing: true},
@@ -39,7 +39,7 @@ func desktop() []Row {
 			Name: "geary", Use: Reads, IMAP: Yes, POP: No, Sends: Yes,
 			StartTLS: Yes, SCRAM: Unknown, CRAM: Unknown,
 			Keep: Keep{Kind: KeepNone}, Window: Window{Kind: WindowDays, Menu: true}, Password: Prompted,
-			Labels: &Source{"po/fr.po", "Geary", "43.0", "2021-12-15", []string{"geary"}},
+			Labels: &Source{File: "po/fr.po", Program: "Geary", Version: "43.0", Date: "2021-12-15", Catalogs: []string{"geary"}},
 			Forms:  one(typed()),
 		},
 		{
@@ -48,21 +48,21 @@ func desktop() []Row {
 			StartTLS: Yes, SCRAM: No, CRAM: No,
 			Keep: Keep{Kind: KeepNone}, Window: Window{Kind: WindowUnknown}, Password: Prompted,
 			With:   []string{"geary", "evolution"},
-			Labels: &Source{"po/fr.po", "GNOME Online Accounts", "3.46.0", "2019-08-24", []string{"gnome-online-accounts"}},
+			Labels: &Source{File: "po/fr.po", Program: "GNOME Online Accounts", Version: "3.46.0", Date: "2019-08-24", Catalogs: []string{"gnome-online-accounts"}},
 			Forms:  one(typed()),
 		},
 		{
 			Name: "kmail", Use: Reads, IMAP: Yes, POP: Yes, Sends: Yes,
 			StartTLS: Yes, SCRAM: No, CRAM: Yes,
 			Keep: Keep{Kind: KeepAny, Menu: true}, Window: Window{Kind: WindowAll, Menu: true}, Password: Prompted,
-			Labels: &Source{"po/fr", "kdepim-runtime", "22.12.3", "2022-09-24", []string{"akonadi_imap_resource", "akonadi_pop3_resource", "libmailtransport5", "kmail", "libmailcommon"}},
+			Labels: &Source{File: "po/fr", Program: "kdepim-runtime", Version: "22.12.3", Date: "2022-09-24", Catalogs: []string{"akonadi_imap_resource", "akonadi_pop3_resource", "libmailtransport5", "kmail", "libmailcommon"}},
 			Forms:  one(typed()),
 		},
 		{
 			Name: "nextcloud-mail", Use: Reads, IMAP: Yes, POP: No, Sends: Yes,
 			StartTLS: Yes, SCRAM: Unknown, CRAM: Unknown,
 			Keep: Keep{Kind: KeepNone}, Window: Window{Kind: WindowNone}, Password: Prompted,
-			Labels: &Source{"l10n/fr.json", "nextcloud/mail", "e5734fe25", "2026-08-22", nil},
+			Labels: &Source{File: "l10n/fr.json", Program: "nextcloud/mail", Version: "e5734fe25", Date: "2026-08-22"},
 			Forms:  one(typed()),
 		},
 		{
@@ -84,7 +84,7 @@ func desktop() []Row {
 			Name: "sylpheed", Use: Reads, IMAP: Yes, POP: Yes, Sends: Yes,
 			StartTLS: Yes, SCRAM: No, CRAM: Yes,
 			Keep: Keep{Kind: KeepAny}, Window: Window{Kind: WindowUnknown}, Password: Asked,
-			Labels: &Source{"po/fr.po", "Sylpheed", "3.8.0beta1", "2015-11-27", []string{"sylpheed"}},
+			Labels: &Source{File: "po/fr.po", Program: "Sylpheed", Version: "3.8.0beta1", Date: "2015-11-27", Catalogs: []string{"sylpheed"}},
 			Forms:  one(File{Name: "accountrc", Mode: Private, Template: "sylpheed.accountrc", Format: INI, Comments: true, Folders: true, Incoming: true, Outgoing: true}),
 		},
 		{
@@ -98,7 +98,7 @@ func desktop() []Row {
 				"imap.comcast.net", "pop.comcast.net", "smtp.comcast.net", "thundermail.com",
 			},
 			Keep: Keep{Kind: KeepAny}, Window: Window{Kind: WindowDays}, Password: Prompted,
-			Labels: &Source{"accountHub.ftl, am-server-top.dtd and am-offline.dtd", "Thunderbird", "153.7.0esr", "2026-11-10", nil},
+			Labels: &Source{File: "accountHub.ftl, am-server-top.dtd and am-offline.dtd", Program: "Thunderbird", Version: "153.7.0esr", Date: "2026-11-10"},
 			Forms: one(
 				File{Name: "user.js", Mode: Private, Template: "thunderbird.user.js", Format: JS, Comments: true, Folders: true, Incoming: true, Outgoing: true},
 				File{Name: "config-v1.1.xml", Mode: Public, Template: "thunderbird.config-v1.1.xml", Format: XML, Incoming: true, Outgoing: true},

@@ -2,13 +2,13 @@ package client
 
 // phones are programs of telephones and tablets.
 func phones() []Row {
-	android := &Source{"strings.xml", "thunderbird/thunderbird-android", "a59bd67985", "2026-08-20", nil}
+	android := &Source{File: "strings.xml", Program: "thunderbird/thunderbird-android", Version: "a59bd67985", Date: "2026-08-20"}
 	return []Row{
 		{
 			Name: "fairemail", Use: Reads, IMAP: Yes, POP: Yes, Sends: Yes,
 			StartTLS: Yes, SCRAM: Unknown, CRAM: Unknown,
 			Keep: Keep{Kind: KeepForever, Menu: true}, Window: Window{Kind: WindowDays, Menu: true}, Password: Prompted,
-			Labels: &Source{"strings.xml", "M66B/FairEmail", "e23dd9df80", "2026-08-22", nil},
+			Labels: &Source{File: "strings.xml", Program: "M66B/FairEmail", Version: "e23dd9df80", Date: "2026-08-22"},
 			Forms:  one(typed()),
 		},
 		{

@@ -17,18 +17,24 @@ import (
 
 func discoveryRules() []rule {
 	return []rule{
-		{"published-not-served", High, since, "RFC 6186 section 3, RFC 8314 section 5.1", perEndpoint, nil,
-			kinds(result.Refused, result.SpeaksPlaintext, result.SpeaksTLS, result.WrongProtocol),
-			[]string{"published-slip", "published-outdated", "published-service-down"}, publishedNotServed},
-		{"cert-not-published-name", Critical, since, "RFC 6186 section 6, RFC 7817 section 3", perPath, nil, kinds(result.CertNameMismatch),
-			[]string{"published-before-certificate", "published-for-many"}, publishedCertificate},
-		{"published-stale", Medium, since, "RFC 6186 section 3", perHost, nil, nil, []string{"entry-left", "entry-misspelt"}, publishedStale},
-		{"published-unusable", Medium, since, "", perHost, nil, nil, []string{"placeholder-left", "entry-incomplete"}, publishedUnusable},
-		{"published-plaintext", Medium, since, "RFC 8314 section 3", perHost, nil, nil, []string{"file-old"}, publishedPlaintext},
-		{"address-not-public", Medium, since, "RFC 6890", perPath, nil, nil, []string{"address-inner", "address-hosts-file", "address-published"}, addressNotPublic},
-		{"sources-disagree", Low, since, "", perHost, nil, nil, []string{"sources-apart", "third-party-old"}, sourcesDisagree},
-		{"dns-wildcard", Info, since, "RFC 4592", perHost, nil, nil, []string{"wildcard-record"}, dnsWildcard},
-		{"provider-login", High, since, "", perEndpoint, nil, kinds(result.AuthRejected), []string{"provider-terms", "password-wrong"}, providerLogin},
+		{id: "published-not-served", severity: High, since: since, source: "RFC 6186 section 3, RFC 8314 section 5.1",
+			scope: perEndpoint, kinds: kinds(result.Refused, result.SpeaksPlaintext, result.SpeaksTLS, result.WrongProtocol),
+			causes: []string{"published-slip", "published-outdated", "published-service-down"}, eval: publishedNotServed},
+		{id: "cert-not-published-name", severity: Critical, since: since, source: "RFC 6186 section 6, RFC 7817 section 3",
+			scope: perPath, kinds: kinds(result.CertNameMismatch),
+			causes: []string{"published-before-certificate", "published-for-many"}, eval: publishedCertificate},
+		{id: "published-stale", severity: Medium, since: since, source: "RFC 6186 section 3", scope: perHost,
+			causes: []string{"entry-left", "entry-misspelt"}, eval: publishedStale},
+		{id: "published-unusable", severity: Medium, since: since, scope: perHost,
+			causes: []string{"placeholder-left", "entry-incomplete"}, eval: publishedUnusable},
+		{id: "published-plaintext", severity: Medium, since: since, source: "RFC 8314 section 3", scope: perHost,
+			causes: []string{"file-old"}, eval: publishedPlaintext},
+		{id: "address-not-public", severity: Medium, since: since, source: "RFC 6890", scope: perPath,
+			causes: []string{"address-inner", "address-hosts-file", "address-published"}, eval: addressNotPublic},
+		{id: "sources-disagree", severity: Low, since: since, scope: perHost, causes: []string{"sources-apart", "third-party-old"}, eval: sourcesDisagree},
+		{id: "dns-wildcard", severity: Info, since: since, source: "RFC 4592", scope: perHost, causes: []string{"wildcard-record"}, eval: dnsWildcard},
+		{id: "provider-login", severity: High, since: since, scope: perEndpoint, kinds: kinds(result.AuthRejected),
+			causes: []string{"provider-terms", "password-wrong"}, eval: providerLogin},
 	}
 }
 

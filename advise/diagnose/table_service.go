@@ -5,13 +5,17 @@ import "mailadvisor/probe/result"
 // What IMAP can do.
 func imapRules() []rule {
 	return []rule{
-		{"imap-idle-missing", Info, since, "RFC 2177", perEndpoint, nil, nil, serverCauses(), imapLacks("IDLE")},
-		{"imap-move-missing", Info, since, "RFC 6851", perEndpoint, nil, nil, serverCauses(), imapLacks("MOVE")},
-		{"imap-uidplus-missing", Info, since, "RFC 4315", perEndpoint, nil, nil, serverCauses(), imapLacks("UIDPLUS")},
-		{"imap-special-use-missing", Info, since, "RFC 6154", perEndpoint, nil, nil, serverCauses(), imapLacks("SPECIAL-USE")},
-		{"imap-condstore-missing", Info, since, "RFC 7162", perEndpoint, nil, nil, serverCauses(), imapLacks("CONDSTORE", "QRESYNC")},
-		{"imap-namespace-missing", Info, since, "RFC 2342", perEndpoint, nil, nil, serverCauses(), imapLacks("NAMESPACE")},
-		{"imap-quota-missing", Info, since, "RFC 9208", perEndpoint, nil, nil, serverCauses(), imapLacks("QUOTA")},
+		{id: "imap-idle-missing", severity: Info, since: since, source: "RFC 2177", scope: perEndpoint, causes: serverCauses(), eval: imapLacks("IDLE")},
+		{id: "imap-move-missing", severity: Info, since: since, source: "RFC 6851", scope: perEndpoint, causes: serverCauses(), eval: imapLacks("MOVE")},
+		{id: "imap-uidplus-missing", severity: Info, since: since, source: "RFC 4315", scope: perEndpoint, causes: serverCauses(),
+			eval: imapLacks("UIDPLUS")},
+		{id: "imap-special-use-missing", severity: Info, since: since, source: "RFC 6154", scope: perEndpoint, causes: serverCauses(),
+			eval: imapLacks("SPECIAL-USE")},
+		{id: "imap-condstore-missing", severity: Info, since: since, source: "RFC 7162", scope: perEndpoint, causes: serverCauses(),
+			eval: imapLacks("CONDSTORE", "QRESYNC")},
+		{id: "imap-namespace-missing", severity: Info, since: since, source: "RFC 2342", scope: perEndpoint, causes: serverCauses(),
+			eval: imapLacks("NAMESPACE")},
+		{id: "imap-quota-missing", severity: Info, since: since, source: "RFC 9208", scope: perEndpoint, causes: serverCauses(), eval: imapLacks("QUOTA")},
 	}
 }
 
@@ -20,20 +24,26 @@ func serverCauses() []string { return []string{"server-cannot", "server-configur
 // What POP3 can do.
 func pop3Rules() []rule {
 	return []rule{
-		{"pop3-capa-missing", Low, since, "RFC 2449", perEndpoint, nil, nil, []string{"old-software"}, noCAPA},
-		{"pop3-uidl-missing", Medium, since, "RFC 1939 section 7", perEndpoint, nil, nil, serverCauses(), noUIDL},
-		{"pop3-top-missing", Info, since, "RFC 1939 section 7", perEndpoint, []string{"pop3-capa-missing"}, nil, serverCauses(), announced(result.POP3, "TOP")},
-		{"pop3-resp-codes-missing", Info, since, "RFC 2449 section 8, RFC 3206", perEndpoint, []string{"pop3-capa-missing"}, nil, serverCauses(), announced(result.POP3, "RESP-CODES")},
-		{"pop3-expire", Info, since, "RFC 2449 section 6.7", perEndpoint, []string{"pop3-capa-missing"}, nil, []string{"provider-rule"}, expire},
-		{"login-delay", Info, since, "RFC 2449 sections 6.5, 8.1.1", perEndpoint, nil, kinds(result.LoginDelay), []string{"provider-rule"}, loginDelay},
+		{id: "pop3-capa-missing", severity: Low, since: since, source: "RFC 2449", scope: perEndpoint, causes: []string{"old-software"}, eval: noCAPA},
+		{id: "pop3-uidl-missing", severity: Medium, since: since, source: "RFC 1939 section 7", scope: perEndpoint, causes: serverCauses(), eval: noUIDL},
+		{id: "pop3-top-missing", severity: Info, since: since, source: "RFC 1939 section 7", scope: perEndpoint,
+			after: []string{"pop3-capa-missing"}, causes: serverCauses(), eval: announced(result.POP3, "TOP")},
+		{id: "pop3-resp-codes-missing", severity: Info, since: since, source: "RFC 2449 section 8, RFC 3206", scope: perEndpoint,
+			after: []string{"pop3-capa-missing"}, causes: serverCauses(), eval: announced(result.POP3, "RESP-CODES")},
+		{id: "pop3-expire", severity: Info, since: since, source: "RFC 2449 section 6.7", scope: perEndpoint,
+			after: []string{"pop3-capa-missing"}, causes: []string{"provider-rule"}, eval: expire},
+		{id: "login-delay", severity: Info, since: since, source: "RFC 2449 sections 6.5, 8.1.1", scope: perEndpoint,
+			kinds: kinds(result.LoginDelay), causes: []string{"provider-rule"}, eval: loginDelay},
 	}
 }
 
 // What submission can do.
 func submissionRules() []rule {
 	return []rule{
-		{"submission-size", Info, since, "RFC 1870", perEndpoint, nil, nil, nil, size},
-		{"submission-8bitmime-missing", Info, since, "RFC 6152", perEndpoint, nil, nil, serverCauses(), announced(result.Submission, "8BITMIME")},
-		{"submission-smtputf8-missing", Info, since, "RFC 6531", perEndpoint, nil, nil, serverCauses(), announced(result.Submission, "SMTPUTF8")},
+		{id: "submission-size", severity: Info, since: since, source: "RFC 1870", scope: perEndpoint, eval: size},
+		{id: "submission-8bitmime-missing", severity: Info, since: since, source: "RFC 6152", scope: perEndpoint,
+			causes: serverCauses(), eval: announced(result.Submission, "8BITMIME")},
+		{id: "submission-smtputf8-missing", severity: Info, since: since, source: "RFC 6531", scope: perEndpoint,
+			causes: serverCauses(), eval: announced(result.Submission, "SMTPUTF8")},
 	}
 }

@@ -16,22 +16,22 @@ const authoritiesFile = "/etc/ssl/certs/ca-certificates.crt"
 // participants are the programs of the matrix.
 func participants() []participant {
 	return []participant{
-		{"aerc", "aerc", "aerc", "", "-v", true, runAerc},
-		{"claws-mail", "claws-mail", "claws-mail", "version ", "--version", true, func(c *cell) {
+		{name: "aerc", program: "aerc", debian: "aerc", flag: "-v", sends: true, run: runAerc},
+		{name: "claws-mail", program: "claws-mail", debian: "claws-mail", after: "version ", flag: "--version", sends: true, run: func(c *cell) {
 			runClaws(c, "claws-mail", ".claws-mail", "clawsrc", "[Common]\nconfig_version=4\n", []string{"key", "ctrl+Return"})
 		}},
-		{"sylpheed", "sylpheed", "sylpheed", "version ", "--version", true, func(c *cell) {
+		{name: "sylpheed", program: "sylpheed", debian: "sylpheed", after: "version ", flag: "--version", sends: true, run: func(c *cell) {
 			runClaws(c, "sylpheed", ".sylpheed-2.0", "sylpheedrc", "", []string{"key", "alt+f", "s"})
 		}},
-		{"fetchmail", "fetchmail", "fetchmail", "release ", "--version", false, runFetchmail},
-		{"getmail6", "getmail", "getmail6", "getmail ", "--version", false, runGetmail},
-		{"mbsync", "mbsync", "isync", "isync ", "--version", false, runMbsync},
-		{"mbsync-backup", "mbsync", "isync", "isync ", "--version", false, runBackup},
-		{"mpop", "mpop", "mpop", "version ", "--version", false, runMpop},
-		{"mu4e", "mu", "mu4e", "version ", "--version", true, runMu4e},
-		{"mutt", "mutt", "mutt", "Mutt ", "-v", true, func(c *cell) { runMutt(c, "mutt") }},
-		{"neomutt", "neomutt", "neomutt", "NeoMutt ", "-v", true, func(c *cell) { runMutt(c, "neomutt") }},
-		{"offlineimap3", "offlineimap", "offlineimap3", "", "--version", false, runOfflineimap},
+		{name: "fetchmail", program: "fetchmail", debian: "fetchmail", after: "release ", flag: "--version", run: runFetchmail},
+		{name: "getmail6", program: "getmail", debian: "getmail6", after: "getmail ", flag: "--version", run: runGetmail},
+		{name: "mbsync", program: "mbsync", debian: "isync", after: "isync ", flag: "--version", run: runMbsync},
+		{name: "mbsync-backup", program: "mbsync", debian: "isync", after: "isync ", flag: "--version", run: runBackup},
+		{name: "mpop", program: "mpop", debian: "mpop", after: "version ", flag: "--version", run: runMpop},
+		{name: "mu4e", program: "mu", debian: "mu4e", after: "version ", flag: "--version", sends: true, run: runMu4e},
+		{name: "mutt", program: "mutt", debian: "mutt", after: "Mutt ", flag: "-v", sends: true, run: func(c *cell) { runMutt(c, "mutt") }},
+		{name: "neomutt", program: "neomutt", debian: "neomutt", after: "NeoMutt ", flag: "-v", sends: true, run: func(c *cell) { runMutt(c, "neomutt") }},
+		{name: "offlineimap3", program: "offlineimap", debian: "offlineimap3", flag: "--version", run: runOfflineimap},
 	}
 }
 
