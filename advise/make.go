@@ -1,8 +1,6 @@
 package advise
 
 import (
-	"slices"
-
 	"mailadvisor/advise/choose"
 	"mailadvisor/advise/diagnose"
 	"mailadvisor/advise/known"
@@ -54,8 +52,15 @@ func Wordless(r *result.Report, lang string) *Document {
 
 // WithoutPassed leaves out the findings of a document that say that something
 // is as it should be: two thirds of it, and for very many targets too much.
-func (d *Document) WithoutPassed() {
-	d.Findings = slices.DeleteFunc(d.Findings, func(f diagnose.Finding) bool { return f.Status == diagnose.Pass })
+func (d *Document) WithoutPassed() *Document {
+	short := *d
+	short.Findings = nil
+	for _, f := range d.Findings {
+		if f.Status != diagnose.Pass {
+			short.Findings = append(short.Findings, f)
+		}
+	}
+	return &short
 }
 
 // tellKnown adds what is known of the provider, and what of it comes first.

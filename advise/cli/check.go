@@ -48,7 +48,7 @@ func (a *app) checkCommand() *cobra.Command {
 	c.Flags().StringVar(&f.baseline, "baseline", "", a.words.T("flag.baseline", nil))
 	c.Flags().BoolVar(&f.dryRun, "dry-run", false, a.words.T("flag.dry-run", nil))
 	c.Flags().StringVar(&f.print, "print-policy", "", a.words.T("flag.print-policy", nil))
-	a.outputFlags(c)
+	a.formsFlags(c)
 	a.networkFlags(c)
 	a.sweepFlags(c)
 	return c
@@ -109,9 +109,6 @@ func (a *app) runCheck(ctx context.Context, f checkFlags, args []string) error {
 		}
 		if f.baseline != "-" { // nothing stands on standard input a second time
 			d.Policy.Baseline = f.baseline
-		}
-		if targets.List {
-			a.shortened(d)
 		}
 		return d
 	}

@@ -119,7 +119,7 @@ func (a *app) flagValue(cmd *cobra.Command, f *pflag.Flag, typed string) ([]cobr
 		}
 		return behind(name+":", programs()), nothing
 	}
-	if valueName(f) == " FILE" {
+	if valueName(f) == " FILE" || f.Name == "output" && strings.Contains(typed, "=") {
 		return nil, cobra.ShellCompDirectiveDefault
 	}
 	list := a.choices(cmd, f.Name)

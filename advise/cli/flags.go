@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"slices"
 	"strconv"
 	"time"
@@ -18,6 +19,7 @@ import (
 // flags are the values of the flags that commands share.
 type flags struct {
 	lang, output, color           string
+	files                         []formFile // beside standard output
 	timeout                       time.Duration
 	only, connect                 []string
 	user, passwordFile, tokenFile string
@@ -35,10 +37,14 @@ type flags struct {
 
 // outputFlags are the flags of every command that prints a result.
 func (a *app) outputFlags(c *cobra.Command) {
-	f := c.Flags()
-	f.StringVarP(&a.flags.output, "output", "o", "text", a.words.T("flag.output", nil))
+	c.Flags().StringVarP(&a.flags.output, "output", "o", "text", a.words.T("flag.output", nil))
+	a.screenFlags(c)
+}
+
+// screenFlags are the flags of every command whose result can be a screen.
+func (a *app) screenFlags(c *cobra.Command) {
 	a.wordFlags(c)
-	f.BoolVarP(&a.flags.verbose, "verbose", "v", false, a.words.T("flag.verbose", nil))
+	c.Flags().BoolVarP(&a.flags.verbose, "verbose", "v", false, a.words.T("flag.verbose", nil))
 }
 
 // wordFlags are the flags of every command that prints words.
@@ -114,7 +120,7 @@ func (f *flags) check(outputs ...string) error {
 	if !slices.Contains(outputs, f.output) {
 		return usage("output", locale.Args{"value": f.output, "known_list": outputs, "near": nearest.Word(f.output, outputs)})
 	}
-	if err := checkWord("color", f.color); err != nil {
+	if err := cmp.Or(f.checkFiles(outputs), checkWord("color", f.color)); err != nil {
 		return err
 	}
 	if f.ipv4 && f.ipv6 {

@@ -43,8 +43,10 @@ func (a *app) lines(ctx context.Context, args []string) (*run.Lines, error) {
 			return nil, err
 		}
 	}
-	if f, _ := render.FormatNamed(a.flags.output); f.Limit > 0 && l.More(f.Limit) {
-		return nil, tooMany(f, true)
+	for _, form := range a.flags.forms() {
+		if f, _ := render.FormatNamed(form); f.Limit > 0 && l.More(f.Limit) {
+			return nil, tooMany(f, true)
+		}
 	}
 	return l, nil
 }
@@ -59,8 +61,8 @@ func (a *app) resume(targets *run.Lines, view string, judge func(*advise.Documen
 		}
 		return func() {}, nil
 	}
-	if a.flags.output != "text" && a.flags.output != "jsonl" {
-		return nil, usage("resume-output", locale.Args{"value": a.flags.output}, "render "+command.Quote(name)+" -o "+a.flags.output)
+	if other := a.flags.otherForm("text", "jsonl"); other != "" {
+		return nil, usage("resume-output", locale.Args{"value": other}, "render "+command.Quote(name)+" -o "+command.Quote(other))
 	}
 	kinds, err := a.sweep.kinds()
 	if err != nil {

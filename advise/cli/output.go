@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"errors"
 	"slices"
 	"time"
@@ -18,52 +19,56 @@ import (
 // keeps what the exit status is made of.
 type output struct {
 	a       *app
-	encoder render.Encoder
+	sheets  []*sheet                   // that of standard output first
 	judge   func(*advise.Document) int // the exit status of one document
 	verdict advise.Verdict             // the worst
-	screens bool                       // text for a person, a screen a target
 	view    string
 	list    bool
+	begun   time.Time
 }
 
-// output begins to write in the form that was asked for.
+// output begins to write in the forms that were asked for.
 func (a *app) output(view string, judge func(*advise.Document) int, list bool) (*output, error) {
-	o := &output{a: a, judge: judge, verdict: advise.VerdictOK, list: list, view: view}
-	begun := time.Now()
-	run := func() render.CheckRun {
-		return render.CheckRun{ElapsedMS: float64(time.Since(begun)) / float64(time.Millisecond), Status: a.status}
-	}
-	options := a.textOptions(view)
-	var err error
-	switch {
-	case a.sweep.brief:
-		o.encoder = render.NewBriefLines(a.Out)
-	case a.flags.output != "text":
-		o.encoder, err = render.NewEncoder(a.flags.output, a.Out, a.words, options)
-	case view == "check":
-		o.encoder = render.NewCheck(a.Out, a.words, options, run)
-	case list && !a.flags.verbose:
-		o.encoder = render.NewLines(a.Out, a.words, options, run)
-	default:
-		o.screens = true
-		o.encoder, err = render.NewEncoder("text", a.Out, a.words, options)
-	}
+	o := &output{a: a, judge: judge, verdict: advise.VerdictOK, list: list, view: view, begun: time.Now()}
+	files, err := o.files()
 	if err != nil {
 		return nil, err
 	}
-	return o, writeProblem(o.encoder.Begin())
+	main, err := o.sheet(a.flags.output, a.Out, a.textOptions(view))
+	o.sheets = append([]*sheet{&main}, files...)
+	return o, err
+}
+
+// run is what is known of the run when it ends.
+func (o *output) run() render.CheckRun {
+	return render.CheckRun{ElapsedMS: float64(time.Since(o.begun)) / float64(time.Millisecond), Status: o.a.status}
 }
 
 // add writes one document. In text, a target of which nothing could be seen is
 // an error and no screen.
-func (o *output) add(d *advise.Document) error {
+func (o *output) add(d *advise.Document) error { return o.tell(d, true) }
+
+// record writes one document for machines alone: a person is told elsewhere.
+func (o *output) record(d *advise.Document) error { return o.tell(d, false) }
+
+func (o *output) tell(d *advise.Document, shown bool) error {
 	o.a.status = max(o.a.status, statusBy(o.judge, d))
 	o.verdict = advise.Worst(o.verdict, advise.VerdictOf(d))
-	if p := run.WholeFailure(&d.Report); o.screens && p != nil {
-		o.a.complain(p)
-	} else if err := o.written(o.encoder.Write(d)); err != nil {
-		return err
-	} else if p := run.LoginProblem(&d.Report); o.screens && p != nil && !o.tells(d) {
+	whole := run.WholeFailure(&d.Report)
+	for _, s := range o.sheets {
+		if s.form == "text" && !shown || s.screens && whole != nil {
+			continue
+		}
+		if err := o.written(s, s.write(d)); err != nil {
+			return err
+		}
+	}
+	if !shown {
+		return nil
+	}
+	if screen := o.sheets[0].screens; screen && whole != nil {
+		o.a.complain(whole)
+	} else if p := run.LoginProblem(&d.Report); screen && p != nil && !o.tells(d) {
 		o.a.complain(p)
 	}
 	if d.Interrupted && len(d.Probes) > 0 && !o.list {
@@ -79,7 +84,16 @@ func (o *output) interrupt(why string) error {
 		why = o.a.words.T("report.run.interrupted", nil)
 	}
 	o.verdict = advise.VerdictUnable
-	return o.written(o.encoder.Interrupt(why))
+	return o.each(func(s *sheet) error { return s.encoder.Interrupt(why) })
+}
+
+// each does something with every form, and is its first error.
+func (o *output) each(do func(*sheet) error) error {
+	var first error
+	for _, s := range o.sheets {
+		first = cmp.Or(first, o.written(s, do(s)))
+	}
+	return first
 }
 
 // statusBy is the exit status of one document: by judge, unless it is of what
@@ -102,14 +116,19 @@ func (o *output) end() error {
 	if o.a.flags.output == "nagios" {
 		o.a.status = render.NagiosStatus(o.verdict)
 	}
-	return o.written(o.encoder.End())
+	return o.each((*sheet).end)
 }
 
 // written says why something could not be written.
-func (o *output) written(err error) error {
+func (o *output) written(s *sheet, err error) error {
 	var many *render.TooManyError
-	if errors.As(err, &many) {
+	switch {
+	case errors.As(err, &many):
 		return tooMany(many.Format, false)
+	case err != nil && s.name != "":
+		p := run.FileProblem("output-file", s.name, err)
+		p.Class = run.ClassUnable
+		return p
 	}
 	return writeProblem(err)
 }

@@ -34,7 +34,7 @@ func (a *app) probeCommand() *cobra.Command {
 		}
 		return a.probeTyped(cmd.Context(), targets)
 	})
-	a.outputFlags(c)
+	a.formsFlags(c)
 	a.networkFlags(c)
 	a.sweepFlags(c)
 	return c
@@ -69,7 +69,7 @@ func (a *app) probeList(ctx context.Context, targets *run.Lines) error {
 	if err != nil {
 		return err
 	}
-	w := &crew{Crew: a.crew(b.Runner, a.probedOfList, true), watch: a.sweepWatch(targets)}
+	w := &crew{Crew: a.crew(b.Runner, a.probed, true), watch: a.sweepWatch(targets)}
 	return a.tell(ctx, w.Listed(targets.All, (*run.Runner).Job, nil), w, out)
 }
 
@@ -78,18 +78,4 @@ func (a *app) probed(_ run.Piece, r *result.Report) *advise.Document {
 		return advise.Wordless(r, a.words.Lang())
 	}
 	return advise.Make(r, nil, a.words, advise.Probe)
-}
-
-// probedOfList is probed, without what passed where nobody asked for it.
-func (a *app) probedOfList(p run.Piece, r *result.Report) *advise.Document {
-	return a.shortened(a.probed(p, r))
-}
-
-// shortened leaves the findings that passed out of a document of a list, where
-// machines read it.
-func (a *app) shortened(d *advise.Document) *advise.Document {
-	if !a.sweep.allFindings && (a.flags.output == "jsonl" || a.flags.output == "json") {
-		d.WithoutPassed()
-	}
-	return d
 }

@@ -29,7 +29,7 @@ func (a *app) renderCommand() *cobra.Command {
 	})
 	c.Flags().BoolVar(&summary, "summary", false, a.words.T("flag.summary", nil))
 	c.Flags().BoolVar(&a.flags.why, "why", false, a.words.T("flag.why", nil))
-	a.outputFlags(c)
+	a.formsFlags(c)
 	return c
 }
 
@@ -80,8 +80,8 @@ func (a *app) renderStored(name string) error {
 
 // renderSums adds up what a file of many reports holds, whole or brief.
 func (a *app) renderSums(name string) error {
-	if a.flags.output != "text" && a.flags.output != "json" {
-		return usage("summary-output", locale.Args{"value": a.flags.output})
+	if other := a.flags.otherForm("text", "json"); other != "" {
+		return usage("summary-output", locale.Args{"value": other})
 	}
 	sums := render.NewSums()
 	for raw, err := range run.StoredJSON(name, a.In) {

@@ -105,13 +105,13 @@ func (f *sweepFlags) check() error {
 
 // briefly makes the short form the form of the result, where it is asked for.
 func (a *app) briefly() error {
-	switch {
-	case !a.sweep.brief || a.flags.output == "jsonl":
-	case a.flags.output == "text":
-		a.flags.output = "jsonl"
-	default:
-		return usage("brief-output", locale.Args{"value": a.flags.output})
+	if !a.sweep.brief {
+		return nil
 	}
+	if other := a.flags.otherForm("text", "jsonl"); other != "" {
+		return usage("brief-output", locale.Args{"value": other})
+	}
+	a.flags.output = "jsonl"
 	return nil
 }
 
@@ -146,12 +146,24 @@ func (a *app) tell(ctx context.Context, pieces iter.Seq[run.Piece], w *crew, out
 		switch {
 		case e.Err != nil:
 			return e.Err
-		case e.Cut && (a.sweep.resume != "" || a.flags.output == "text" && len(e.Doc.Probes) == 0): // it is done again, or there is nothing to show
+		case e.Cut && a.sweep.resume != "": // it is done again
+			continue
+		case e.Cut && a.flags.output == "text" && len(e.Doc.Probes) == 0: // there is nothing to show
+			if err := out.record(e.Doc); err != nil {
+				return err
+			}
 			continue
 		case e.Wrong != nil:
 			a.complainOfLine(e.Piece.Line, e.Wrong)
 			a.status = max(a.status, statusFor(e.Wrong))
-			if e.Wrong.Class == run.ClassUsage && (a.flags.output == "text" || e.Piece.Number == 0) { // nothing more is to be said of it
+			switch {
+			case e.Wrong.Class != run.ClassUsage:
+			case e.Piece.Number == 0: // it is no target, and nothing more is to be said of it
+				continue
+			case a.flags.output == "text":
+				if err := out.record(e.Doc); err != nil {
+					return err
+				}
 				continue
 			}
 		}

@@ -1,0 +1,106 @@
+package cli
+
+import (
+	"encoding/json"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"mailadvisor/advise"
+	"mailadvisor/advise/diagnose"
+	"mailadvisor/advise/render"
+)
+
+// written is what a run left in a file.
+func written(t *testing.T, dir, name string) string {
+	t.Helper()
+	content, err := os.ReadFile(filepath.Join(dir, name))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(content)
+}
+
+// TestFormsOfOneRun: what a run writes to a file in a form is, octet by octet,
+// what it would have written to standard output.
+func TestFormsOfOneRun(t *testing.T) {
+	dir := t.TempDir()
+	status, stored, stderr := runDemo(t, "check", "--demo=fault:expired-certificate", "--policy", "../../docs/examples/policy.yaml", "-o", "jsonl")
+	if status != StatusFailed || stderr != "" {
+		t.Fatalf("status %d: %s", status, stderr)
+	}
+	report := place(t, dir, "reports.jsonl", stored+stored)
+	args := []string{"render", report, "-o", "github"}
+	for _, f := range render.Formats() {
+		args = append(args, "-o", f.Name+"="+filepath.Join(dir, f.Name))
+	}
+	status, stdout, stderr := runDemo(t, args...)
+	if status != StatusFailed || stderr != "" || !strings.HasPrefix(stdout, "::error ") {
+		t.Fatalf("status %d: %s%s", status, stdout, stderr)
+	}
+	for _, f := range render.Formats() {
+		_, alone, _ := runDemo(t, "render", report, "-o", f.Name)
+		if got := written(t, dir, f.Name); f.Name != "text" && got != alone || got == "" {
+			t.Errorf("%s: %d octets in a file, %d alone", f.Name, len(got), len(alone))
+		}
+	}
+}
+
+// TestFormsOfAList: every form has a record of every line, and JSON alone
+// leaves out what passed.
+func TestFormsOfAList(t *testing.T) {
+	dir := t.TempDir()
+	list := place(t, dir, "list", "imaps://mail.example.test\nnot a target\n")
+	lines, tap := filepath.Join(dir, "lines"), filepath.Join(dir, "tap")
+	args := append([]string{"probe", "--targets", list, "-o", "jsonl=" + lines, "-o", "tap=" + tap}, hostFlags(t)...)
+	status, stdout, stderr := asTyped(t, args...)
+	if status != StatusUsage || !strings.Contains(stderr, "line 2") || !strings.Contains(stdout, "mail.example.test") {
+		t.Fatalf("status %d: %s%s", status, stdout, stderr)
+	}
+	var docs []advise.Document
+	for line := range strings.Lines(written(t, dir, "lines")) {
+		var d advise.Document
+		if err := json.Unmarshal([]byte(line), &d); err != nil {
+			t.Fatal(err)
+		}
+		docs = append(docs, d)
+		if slices.ContainsFunc(d.Findings, func(f diagnose.Finding) bool { return f.Status == diagnose.Pass }) {
+			t.Errorf("%s: the lines hold what passed", d.Target.Input)
+		}
+	}
+	if len(docs) != 2 || !slices.ContainsFunc(docs, func(d advise.Document) bool { return d.Error != nil && d.Target.Input == "not a target" }) {
+		t.Errorf("%d records: %+v", len(docs), docs)
+	}
+	if points := written(t, dir, "tap"); !strings.Contains(points, "\nok ") || !strings.Contains(points, "not a target") {
+		t.Errorf("the points lack what passed, or the bad line:\n%s", points)
+	}
+}
+
+// TestFormsThatCannotBe: what cannot be written is said before anything is
+// connected to, and leaves what there is.
+func TestFormsThatCannotBe(t *testing.T) {
+	dir := t.TempDir()
+	for _, row := range []struct {
+		args []string
+		want string
+	}{
+		{[]string{"-o", "junit="}, "no file is named"},
+		{[]string{"-o", "junit=-"}, "no file is named"},
+		{[]string{"-o", "junits=" + dir + "/x"}, "there is no such form"},
+		{[]string{"-o", "junit=" + dir + "/x", "-o", "tap=" + dir + "/x"}, "cannot stand in one file"},
+		{[]string{"-o", "junit=" + dir + "/no/x"}, "there is no such folder"},
+		{[]string{"-o", "junit=" + dir}, "cannot be written"},
+		{[]string{"-o", "junit=" + dir + "/x", "--brief"}, "JSON Lines"},
+		{[]string{"-o", "junit=" + dir + "/x", "--resume", dir + "/resume"}, "JSON Lines"},
+	} {
+		status, stdout, stderr := runDemo(t, append([]string{"probe", "--demo"}, row.args...)...)
+		if status != StatusUsage || stdout != "" || !strings.Contains(strings.Join(strings.Fields(stderr), " "), row.want) {
+			t.Errorf("%v: status %d, %s%s", row.args, status, stdout, stderr)
+		}
+	}
+	if left, _ := os.ReadDir(dir); len(left) > 0 {
+		t.Errorf("files were left: %v", left)
+	}
+}
