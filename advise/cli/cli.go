@@ -24,7 +24,7 @@ import (
 
 	"mailadvisor/advise"
 	"mailadvisor/advise/locale"
-	"mailadvisor/advise/render"
+	"mailadvisor/advise/render/machine"
 	"mailadvisor/advise/run"
 	"mailadvisor/probe"
 	"mailadvisor/probe/result"
@@ -164,8 +164,8 @@ func (a *app) plugin(args []string, status int, err error) int {
 	if errors.As(err, &p) {
 		what = a.words.T("error."+p.ID+".what", p.Args)
 	}
-	_ = render.NagiosUnknown(a.Out, what) // nobody is left to tell
-	return render.NagiosStatus(advise.VerdictUnable)
+	_ = machine.NagiosUnknown(a.Out, what) // nobody is left to tell
+	return machine.NagiosStatus(advise.VerdictUnable)
 }
 
 // language finds the language before the flags are read, because help and

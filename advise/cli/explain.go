@@ -11,6 +11,7 @@ import (
 	"mailadvisor/advise/locale"
 	"mailadvisor/advise/nearest"
 	"mailadvisor/advise/render"
+	"mailadvisor/advise/render/machine"
 	"mailadvisor/advise/texts"
 )
 
@@ -55,7 +56,7 @@ func (a *app) explain(typed string) error {
 		return a.explainText(typed, name, kinds)
 	}
 	if a.flags.output == "json" {
-		return writeProblem(render.JSON(a.Out, e))
+		return writeProblem(machine.JSON(a.Out, e))
 	}
 	return writeProblem(render.Explain(a.Out, e, a.words, a.textOptions("explain")))
 }
@@ -82,7 +83,7 @@ func (a *app) explainText(typed, name string, kinds []diagnose.KindDescription) 
 	}
 	e := render.NewTextExplanation(answer, a.words)
 	if a.flags.output == "json" {
-		return writeProblem(render.JSON(a.Out, e))
+		return writeProblem(machine.JSON(a.Out, e))
 	}
 	return writeProblem(render.ExplainText(a.Out, e, a.words, a.textOptions("explain")))
 }
@@ -107,7 +108,7 @@ func pasted(args []string) []string {
 func (a *app) listExplanations() error {
 	groups, kinds := diagnose.Groups(a.words), diagnose.Kinds(a.words)
 	if a.flags.output == "json" {
-		return writeProblem(render.JSON(a.Out, explanations(groups, kinds, a.words)))
+		return writeProblem(machine.JSON(a.Out, explanations(groups, kinds, a.words)))
 	}
 	lists := []render.Pairs{{Heading: a.words.T("explain.topics", nil)}}
 	for _, t := range texts.Topics() {

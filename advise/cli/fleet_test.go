@@ -26,7 +26,7 @@ import (
 	"go.yaml.in/yaml/v4"
 
 	"mailadvisor/advise"
-	"mailadvisor/advise/render"
+	"mailadvisor/advise/render/machine"
 	"mailadvisor/advise/run"
 	"mailadvisor/probe/mailhost"
 	"mailadvisor/probe/result"
@@ -355,7 +355,7 @@ func TestFleetOfTwoWorkers(t *testing.T) {
 			t.Fatal(err)
 		}
 		for line := range strings.Lines(string(content)) {
-			var b render.Brief
+			var b machine.Brief
 			if err := json.Unmarshal([]byte(line), &b); err != nil {
 				t.Fatal(err)
 			}
@@ -466,7 +466,7 @@ func TestFleetOnNATS(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		var b render.Brief
+		var b machine.Brief
 		if err := json.Unmarshal(m.Data, &b); err != nil || b.Verdict != advise.VerdictOK {
 			t.Errorf("%v %s", err, m.Data)
 		}

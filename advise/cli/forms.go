@@ -12,7 +12,9 @@ import (
 	"mailadvisor/advise/locale"
 	"mailadvisor/advise/nearest"
 	"mailadvisor/advise/render"
+	"mailadvisor/advise/render/machine"
 	"mailadvisor/advise/run"
+	"mailadvisor/advise/tell"
 )
 
 // What one run can be written in beside standard output: -o FORM=FILE, as often
@@ -95,7 +97,7 @@ func (f *flags) forms() []string {
 // sheet is the result in one form.
 type sheet struct {
 	form    string
-	encoder render.Encoder
+	encoder tell.Encoder
 	screens bool // text for a person, a screen a target
 	short   bool // what passed is left out
 	name    string
@@ -109,7 +111,7 @@ func (o *output) sheet(form string, w io.Writer, options render.TextOptions) (sh
 	var err error
 	switch {
 	case a.sweep.brief:
-		s.encoder, s.short = render.NewBriefLines(w), false
+		s.encoder, s.short = machine.NewBriefLines(w), false
 	case form != "text":
 		s.encoder, err = render.NewEncoder(form, w, a.words, options)
 	case o.view == "check":

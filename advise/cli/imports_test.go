@@ -55,6 +55,11 @@ func bans() []ban {
 			why: "the languages are a leaf: everyone may speak",
 		},
 		{
+			from: []string{"advise/tell", "advise/render/machine"},
+			to:   []string{"mailadvisor/advise/render", "github.com/fatih/color", "github.com/mattn/go-runewidth", "html/template"},
+			why:  "what is told, and what machines read of it, know no terminal and no page",
+		},
+		{
 			from: []string{""}, to: []string{"mailadvisor/probe/realserver"},
 			why: "real servers are started by tests alone",
 		},

@@ -11,6 +11,7 @@ import (
 	"mailadvisor/advise/diagnose"
 	"mailadvisor/advise/locale"
 	"mailadvisor/advise/render"
+	"mailadvisor/advise/render/machine"
 	"mailadvisor/advise/run"
 	"mailadvisor/probe/result"
 )
@@ -114,7 +115,7 @@ func (o *output) tells(d *advise.Document) bool {
 // end writes what comes last. Only a plugin of Nagios has statuses of its own.
 func (o *output) end() error {
 	if o.a.flags.output == "nagios" {
-		o.a.status = render.NagiosStatus(o.verdict)
+		o.a.status = machine.NagiosStatus(o.verdict)
 	}
 	return o.each((*sheet).end)
 }

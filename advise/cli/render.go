@@ -9,6 +9,7 @@ import (
 	"mailadvisor/advise"
 	"mailadvisor/advise/locale"
 	"mailadvisor/advise/render"
+	"mailadvisor/advise/render/machine"
 	"mailadvisor/advise/run"
 	"mailadvisor/probe/result"
 )
@@ -88,13 +89,13 @@ func (a *app) renderSums(name string) error {
 		if err != nil {
 			return err
 		}
-		var b render.Brief
+		var b machine.Brief
 		if json.Unmarshal(raw, &b) != nil || b.Schema != result.BriefSchema {
 			d := new(advise.Document)
 			if json.Unmarshal(raw, d) != nil || d.Schema != result.Schema {
 				return usage("report-form", locale.Args{"file": name, "reason": "foreign"})
 			}
-			b = *render.NewBrief(d)
+			b = *machine.NewBrief(d)
 		}
 		if b.Target.Input == "" && b.Error != nil && b.Error.ID == advise.ErrorInterrupted { // it is of no target
 			a.complain(unable("sums-interrupted", locale.Args{"file": name}))
@@ -114,10 +115,10 @@ func (a *app) renderSums(name string) error {
 // array, or a line each.
 func (a *app) json(docs []*advise.Document) error {
 	if a.flags.output == "jsonl" {
-		return render.JSONLines(a.Out, docs)
+		return machine.JSONLines(a.Out, docs)
 	}
 	if len(docs) == 1 {
-		return render.JSON(a.Out, docs[0])
+		return machine.JSON(a.Out, docs[0])
 	}
-	return render.JSON(a.Out, docs)
+	return machine.JSON(a.Out, docs)
 }

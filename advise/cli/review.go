@@ -8,6 +8,7 @@ import (
 	"mailadvisor/advise/choose"
 	"mailadvisor/advise/locale"
 	"mailadvisor/advise/render"
+	"mailadvisor/advise/render/machine"
 	"mailadvisor/advise/review"
 	"mailadvisor/advise/run"
 	"mailadvisor/probe/result"
@@ -73,7 +74,7 @@ func (a *app) reviewCommand() *cobra.Command {
 func (a *app) tellReview(r *review.Review) error {
 	a.status = map[string]int{"fail": StatusFailed, "unable": StatusUnable}[r.Verdict]
 	if a.flags.output == "json" {
-		return writeProblem(render.JSON(a.Out, r))
+		return writeProblem(machine.JSON(a.Out, r))
 	}
 	return writeProblem(render.Review(a.Out, r, a.words, a.textOptions("review")))
 }

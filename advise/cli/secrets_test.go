@@ -25,7 +25,7 @@ import (
 
 	"mailadvisor/advise"
 	"mailadvisor/advise/client"
-	"mailadvisor/advise/render"
+	"mailadvisor/advise/render/machine"
 	"mailadvisor/probe"
 	"mailadvisor/probe/mailhost"
 	"mailadvisor/probe/realserver"
@@ -249,7 +249,7 @@ func TestSecretsInStoredReports(t *testing.T) {
 	for _, format := range outputs() {
 		want := StatusFailed
 		if format == "nagios" {
-			want = render.NagiosStatus(advise.VerdictFail)
+			want = machine.NagiosStatus(advise.VerdictFail)
 		}
 		if status, _, all := secretRun(t, secret, "render", stored, "-o", format, "-v"); status != want {
 			t.Errorf("%s: status %d\n%s", format, status, all)

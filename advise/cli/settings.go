@@ -11,6 +11,7 @@ import (
 	"mailadvisor/advise/command"
 	"mailadvisor/advise/locale"
 	"mailadvisor/advise/render"
+	"mailadvisor/advise/render/machine"
 	"mailadvisor/advise/run"
 	"mailadvisor/advise/settings"
 	"mailadvisor/probe/result"
@@ -251,7 +252,7 @@ func (a *app) listClients(args, names []string) error {
 	}
 	switch {
 	case a.flags.output == "json":
-		return writeProblem(render.JSON(a.Out, rows))
+		return writeProblem(machine.JSON(a.Out, rows))
 	case len(names) > 0:
 		return writeProblem(render.ClientsWhole(a.Out, rows, a.words, a.textOptions("settings")))
 	}

@@ -12,6 +12,7 @@ import (
 	"mailadvisor/advise/locale"
 	"mailadvisor/advise/nearest"
 	"mailadvisor/advise/render"
+	"mailadvisor/advise/render/machine"
 	"mailadvisor/advise/run"
 	"mailadvisor/advise/settings"
 	"mailadvisor/probe/result"
@@ -64,7 +65,7 @@ func (a *app) publish(cmd *cobra.Command, args []string, form string) error {
 	dir := cmd.Flags().Lookup("write").Value.String()
 	switch {
 	case a.flags.output == "json":
-		return writeProblem(render.JSON(a.Out, files))
+		return writeProblem(machine.JSON(a.Out, files))
 	case dir != "":
 		return a.writePublished(cmd, files, dir)
 	}

@@ -9,6 +9,7 @@ import (
 
 	"mailadvisor/advise/locale"
 	"mailadvisor/advise/render"
+	"mailadvisor/advise/render/machine"
 )
 
 // build is what is known of how this program was built. Go writes it into the
@@ -74,7 +75,7 @@ func (a *app) versionCommand() *cobra.Command {
 func (a *app) tellBuild() error {
 	b := thisBuild()
 	if a.flags.output == "json" {
-		return writeProblem(render.JSON(a.Out, b))
+		return writeProblem(machine.JSON(a.Out, b))
 	}
 	return writeProblem(render.WritePairs(a.Out, []render.Pairs{a.buildPairs(b)}, a.words, a.textOptions("version")))
 }

@@ -1,34 +1,21 @@
 package render
 
 import (
-	"bytes"
 	"fmt"
 	"io"
 
 	"mailadvisor/advise"
 	"mailadvisor/advise/locale"
+	"mailadvisor/advise/render/machine"
+	"mailadvisor/advise/tell"
 )
-
-// Encoder writes documents in one format: Begin once, Write for each document
-// in the order in which they are to stand, End once. A format that streams
-// has written a document when Write returns; another holds what it needs of it
-// until End. An encoder belongs to one goroutine.
-//
-// Interrupt says, once and before End, that there would have been more: that
-// the run was interrupted, in words.
-type Encoder interface {
-	Begin() error
-	Write(d *advise.Document) error
-	Interrupt(why string) error
-	End() error
-}
 
 // Format is one row of the table of formats.
 type Format struct {
 	Name  string // as -o takes it
 	Limit int    // the most documents that it takes; 0 where memory does not grow with their number
 
-	encoder func(w io.Writer, s *screen) Encoder
+	encoder func(w io.Writer, p *locale.Printer, o TextOptions) tell.Encoder
 }
 
 // manyPages bounds the formats that hold every document until the end.
@@ -38,17 +25,36 @@ const manyPages = 1000
 func Formats() []Format {
 	return []Format{
 		{"text", 0, newText},
-		{"markdown", 0, newMarkdown},
-		{"html", manyPages, newHTML},
-		{"json", 0, newJSON},
-		{"jsonl", 0, newJSONLines},
-		{"junit", 0, newJUnit},
-		{"tap", 0, newTAP},
-		{"sarif", 0, newSARIF},
-		{"github", 0, newGitHub},
-		{"github-summary", 0, newSummary},
-		{"nagios", manyPages, newNagios},
-		{"prometheus", manyPages, newPrometheus},
+		{"markdown", 0, paged(newMarkdown)},
+		{"html", manyPages, paged(newHTML)},
+		{"json", 0, bare(machine.NewJSON)},
+		{"jsonl", 0, bare(machine.NewJSONLines)},
+		{"junit", 0, told(machine.NewJUnit)},
+		{"tap", 0, told(machine.NewTAP)},
+		{"sarif", 0, told(machine.NewSARIF)},
+		{"github", 0, told(machine.NewGitHub)},
+		{"github-summary", 0, paged(newSummary)},
+		{"nagios", manyPages, told(machine.NewNagios)},
+		{"prometheus", manyPages, bare(machine.NewPrometheus)},
+	}
+}
+
+// bare is a format that has no words.
+func bare(encoder func(io.Writer) tell.Encoder) func(io.Writer, *locale.Printer, TextOptions) tell.Encoder {
+	return func(w io.Writer, _ *locale.Printer, _ TextOptions) tell.Encoder { return encoder(w) }
+}
+
+// told is a format that machines read, and that tells checks in words.
+func told(encoder func(io.Writer, tell.Teller) tell.Encoder) func(io.Writer, *locale.Printer, TextOptions) tell.Encoder {
+	return func(w io.Writer, p *locale.Printer, _ TextOptions) tell.Encoder {
+		return encoder(w, tell.Teller{Words: p})
+	}
+}
+
+// paged is a format of pages, which have no width.
+func paged(encoder func(io.Writer, *screen) tell.Encoder) func(io.Writer, *locale.Printer, TextOptions) tell.Encoder {
+	return func(w io.Writer, p *locale.Printer, _ TextOptions) tell.Encoder {
+		return encoder(w, newScreen(p, TextOptions{}))
 	}
 }
 
@@ -65,16 +71,12 @@ func FormatNamed(name string) (Format, bool) {
 // NewEncoder makes the encoder of a format. The options are those of the
 // format text; the others, which machines read or which fold by themselves,
 // look at none of them. An unknown name is an error.
-func NewEncoder(name string, w io.Writer, p *locale.Printer, o TextOptions) (Encoder, error) {
+func NewEncoder(name string, w io.Writer, p *locale.Printer, o TextOptions) (tell.Encoder, error) {
 	f, ok := FormatNamed(name)
 	if !ok {
 		return nil, fmt.Errorf("there is no output format %q", name)
 	}
-	if name != "text" {
-		o = TextOptions{}
-	}
-	o.Why = o.Why || o.Verbose
-	e := f.encoder(w, newScreen(p, o))
+	e := f.encoder(w, p, o)
 	if f.Limit > 0 {
 		e = &limited{Encoder: e, format: f}
 	}
@@ -82,7 +84,7 @@ func NewEncoder(name string, w io.Writer, p *locale.Printer, o TextOptions) (Enc
 }
 
 // Encode writes documents that are all at hand.
-func Encode(e Encoder, docs ...*advise.Document) error {
+func Encode(e tell.Encoder, docs ...*advise.Document) error {
 	if err := e.Begin(); err != nil {
 		return err
 	}
@@ -103,7 +105,7 @@ func (e *TooManyError) Error() string {
 
 // limited ends a format that holds every document before memory does.
 type limited struct {
-	Encoder
+	tell.Encoder
 	format Format
 	n      int
 }
@@ -118,14 +120,20 @@ func (l *limited) Write(d *advise.Document) error {
 // textEncoder writes screens, one below the other.
 type textEncoder struct {
 	w    io.Writer
-	s    *screen
+	p    *locale.Printer
+	o    TextOptions
 	some bool
 }
 
-func newText(w io.Writer, s *screen) Encoder { return &textEncoder{w: w, s: s} }
+func newText(w io.Writer, p *locale.Printer, o TextOptions) tell.Encoder {
+	return &textEncoder{w: w, p: p, o: o}
+}
 
 func (*textEncoder) Begin() error { return nil }
 func (*textEncoder) End() error   { return nil }
+
+// Interrupt says nothing: beside a format for people, the caller does.
+func (*textEncoder) Interrupt(string) error { return nil }
 
 func (e *textEncoder) Write(d *advise.Document) error {
 	if e.some {
@@ -134,71 +142,5 @@ func (e *textEncoder) Write(d *advise.Document) error {
 		}
 	}
 	e.some = true
-	return Text(e.w, d, e.s.words, e.s.opt)
-}
-
-// jsonEncoder writes one document as such, and several as an array: the first
-// is held back until it is known which.
-type jsonEncoder struct {
-	w     io.Writer
-	first *advise.Document
-	written
-	n int
-}
-
-func newJSON(w io.Writer, _ *screen) Encoder { return &jsonEncoder{w: w} }
-
-func (*jsonEncoder) Begin() error { return nil }
-
-func (e *jsonEncoder) Write(d *advise.Document) error {
-	e.n++
-	e.note(d)
-	if e.n == 1 {
-		e.first = d
-		return nil
-	}
-	if e.n == 2 {
-		if err := e.element("[\n  ", e.first); err != nil {
-			return err
-		}
-		e.first = nil
-	}
-	return e.element(",\n  ", d)
-}
-
-// element writes one document of an array, without the line's end.
-func (e *jsonEncoder) element(before string, d *advise.Document) error {
-	out := bytes.NewBufferString(before)
-	if err := encodeIndented(out, judged(d), "  ", "  "); err != nil {
-		return err
-	}
-	out.Truncate(out.Len() - 1)
-	_, err := out.WriteTo(e.w)
-	return err
-}
-
-func (e *jsonEncoder) End() error {
-	switch e.n {
-	case 0:
-		return JSON(e.w, []*advise.Document{})
-	case 1:
-		return JSON(e.w, e.first)
-	}
-	_, err := io.WriteString(e.w, "\n]\n")
-	return err
-}
-
-type jsonLines struct {
-	w io.Writer
-	written
-}
-
-func newJSONLines(w io.Writer, _ *screen) Encoder { return &jsonLines{w: w} }
-
-func (*jsonLines) Begin() error { return nil }
-func (*jsonLines) End() error   { return nil }
-
-func (e *jsonLines) Write(d *advise.Document) error {
-	e.note(d)
-	return writeLine(e.w, d)
+	return Text(e.w, d, e.p, e.o)
 }

@@ -12,6 +12,7 @@ import (
 	"mailadvisor/advise"
 	"mailadvisor/advise/locale"
 	"mailadvisor/advise/render"
+	"mailadvisor/advise/render/machine"
 	"mailadvisor/advise/render/schema"
 )
 
@@ -189,8 +190,8 @@ func TestWorst(t *testing.T) {
 	}
 	for _, c := range cases {
 		got := advise.Worst(c.verdicts...)
-		if got != c.want || render.NagiosStatus(got) != c.nagios {
-			t.Errorf("%v: %s, Nagios %d", c.verdicts, got, render.NagiosStatus(got))
+		if got != c.want || machine.NagiosStatus(got) != c.nagios {
+			t.Errorf("%v: %s, Nagios %d", c.verdicts, got, machine.NagiosStatus(got))
 		}
 	}
 }
@@ -271,7 +272,7 @@ func TestJSONEncoderWritesAsJSONDoes(t *testing.T) {
 		if len(docs) == 1 {
 			value = docs[0]
 		}
-		if err := render.JSON(&want, value); err != nil {
+		if err := machine.JSON(&want, value); err != nil {
 			t.Fatal(err)
 		}
 		if got := encoded(t, "json", "en", docs...); got != want.String() {

@@ -9,6 +9,7 @@ import (
 	"mailadvisor/advise"
 	"mailadvisor/advise/choose"
 	"mailadvisor/advise/locale"
+	"mailadvisor/advise/tell"
 )
 
 // A page is for people who type no flags: what evidence calls by its flag has
@@ -21,10 +22,10 @@ var deviceFlags = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompi
 // Evidence is what a reason rests on, without flags.
 func Evidence(text string, words *locale.Printer) string {
 	if !strings.Contains(text, "--") {
-		return Clean(text)
+		return tell.Clean(text)
 	}
 	text = deviceFlags().ReplaceAllLiteralString(text, words.T("ask.name.own-devices", nil))
-	return Clean(flagWords().ReplaceAllStringFunc(text, func(flag string) string {
+	return tell.Clean(flagWords().ReplaceAllStringFunc(text, func(flag string) string {
 		id := "ask.name." + strings.TrimRight(strings.TrimLeft(flag, "-"), "= ")
 		if !words.Has(id) {
 			return flag

@@ -9,6 +9,7 @@ import (
 
 	"mailadvisor/advise/locale"
 	"mailadvisor/advise/render"
+	"mailadvisor/advise/tell"
 )
 
 // hostile is what a server may send to take over a terminal: colours, the
@@ -86,7 +87,7 @@ func TestClean(t *testing.T) {
 		{"a tag", "a\U000e0041b", "a\ufffdb"},
 	}
 	for _, c := range cases {
-		if got := render.Clean(c.in); got != c.want {
+		if got := tell.Clean(c.in); got != c.want {
 			t.Errorf("%s: %q, want %q", c.name, got, c.want)
 		}
 	}

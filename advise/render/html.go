@@ -8,6 +8,7 @@ import (
 
 	"mailadvisor/advise"
 	"mailadvisor/advise/locale"
+	"mailadvisor/advise/tell"
 )
 
 // One HTML file that holds all it needs: no script, no font, nothing fetched,
@@ -36,7 +37,7 @@ type htmlReport struct {
 	why   string // it was interrupted
 }
 
-func newHTML(w io.Writer, s *screen) Encoder { return &htmlReport{w: w, s: s} }
+func newHTML(w io.Writer, s *screen) tell.Encoder { return &htmlReport{w: w, s: s} }
 
 func (*htmlReport) Begin() error { return nil }
 
@@ -46,6 +47,11 @@ func (e *htmlReport) Write(d *advise.Document) error {
 		e.ok++
 	}
 	e.pages = append(e.pages, p)
+	return nil
+}
+
+func (e *htmlReport) Interrupt(why string) error {
+	e.why = why
 	return nil
 }
 
@@ -74,7 +80,7 @@ func (s *screen) html() (*template.Template, error) {
 		"t":     func(id string) string { return s.words.T(id, nil) },
 		"style": func() template.CSS { return template.CSS(styleSheet) },
 		"class": class,
-		"label": func(label string) string { return s.labelled(label, "") },
+		"label": func(label string) string { return s.Labelled(label, "") },
 		"words": func(text string) []string { return strings.Split(text, " ") },
 		"flag":  func(word string) bool { return strings.HasPrefix(word, "-") },
 		"right": func(c cell) bool { return c.right },

@@ -10,7 +10,7 @@ import (
 
 	"mailadvisor/advise"
 	"mailadvisor/advise/locale"
-	"mailadvisor/advise/render"
+	"mailadvisor/advise/render/machine"
 	"mailadvisor/advise/render/schema"
 )
 
@@ -19,7 +19,7 @@ func TestJSONFollowsItsSchema(t *testing.T) {
 		for _, lang := range locale.Languages() {
 			t.Run(f.name+"/"+lang, func(t *testing.T) {
 				var out bytes.Buffer
-				if err := render.JSON(&out, f.make(lang)); err != nil {
+				if err := machine.JSON(&out, f.make(lang)); err != nil {
 					t.Fatal(err)
 				}
 				if err := schema.Validate(out.Bytes()); err != nil {
@@ -33,7 +33,7 @@ func TestJSONFollowsItsSchema(t *testing.T) {
 func TestJSONLines(t *testing.T) {
 	var out bytes.Buffer
 	docs := []*advise.Document{probeHealthy("en"), badDay("fr")}
-	if err := render.JSONLines(&out, docs); err != nil {
+	if err := machine.JSONLines(&out, docs); err != nil {
 		t.Fatal(err)
 	}
 	lines := strings.Split(strings.TrimSuffix(out.String(), "\n"), "\n")
@@ -57,13 +57,13 @@ func TestJSONLinesAreTheSame(t *testing.T) {
 	for _, f := range fixtures() {
 		var indented, want, got bytes.Buffer
 		d := f.make("fr")
-		if err := render.JSON(&indented, d); err != nil {
+		if err := machine.JSON(&indented, d); err != nil {
 			t.Fatal(err)
 		}
 		if err := json.Compact(&want, indented.Bytes()); err != nil {
 			t.Fatal(err)
 		}
-		if err := render.JSONLines(&got, []*advise.Document{d}); err != nil {
+		if err := machine.JSONLines(&got, []*advise.Document{d}); err != nil {
 			t.Fatal(err)
 		}
 		verdict := fmt.Sprintf(`,"verdict":%q`, advise.VerdictOf(d))
@@ -77,7 +77,7 @@ func TestJSONLinesAreTheSame(t *testing.T) {
 
 func TestJSONIsAnArrayForSeveralTargets(t *testing.T) {
 	var out bytes.Buffer
-	if err := render.JSON(&out, []*advise.Document{probeHealthy("en"), badDay("en")}); err != nil {
+	if err := machine.JSON(&out, []*advise.Document{probeHealthy("en"), badDay("en")}); err != nil {
 		t.Fatal(err)
 	}
 	if !strings.HasPrefix(out.String(), "[\n  {\n    \"schema\": \"mailadvisor/1\",") {
@@ -90,7 +90,7 @@ func TestJSONIsInert(t *testing.T) {
 	d := badDay("en")
 	d.Probes[0].Paths[0].Greeting = hostile
 	var out bytes.Buffer
-	if err := render.JSON(&out, d); err != nil {
+	if err := machine.JSON(&out, d); err != nil {
 		t.Fatal(err)
 	}
 	inert(t, out.String())

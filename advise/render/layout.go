@@ -9,6 +9,7 @@ import (
 	"github.com/mattn/go-runewidth"
 
 	"mailadvisor/advise/locale"
+	"mailadvisor/advise/tell"
 )
 
 // The widths of a screen, in columns.
@@ -28,7 +29,7 @@ type span struct {
 
 // screen is a text in the making.
 type screen struct {
-	words *locale.Printer
+	teller
 	opt   TextOptions
 	width int
 	paint palette
@@ -47,7 +48,7 @@ func newScreen(p *locale.Printer, o TextOptions) *screen {
 	// Ambiguous characters (’ … █) have one column, as in every UTF-8
 	// terminal outside East Asian locales.
 	cells := &runewidth.Condition{StrictEmojiNeutral: true}
-	return &screen{words: p, opt: o, width: width, paint: newPalette(o.Color), cells: cells}
+	return &screen{teller: newTeller(p), opt: o, width: width, paint: newPalette(o.Color), cells: cells}
 }
 
 func (s *screen) writeTo(w io.Writer) error {
@@ -68,7 +69,7 @@ func (s *screen) of(text string, l look) span {
 
 // inert is the first stage of a text: cleaned, and in ASCII where asked for.
 func (s *screen) inert(text string) string {
-	text = Clean(text)
+	text = tell.Clean(text)
 	if s.opt.ASCII {
 		text = toASCII(text)
 	}
@@ -121,7 +122,7 @@ func (s *screen) verbatim(line string) {
 		if i > 0 {
 			s.out.WriteByte('\t')
 		}
-		s.out.WriteString(Clean(part))
+		s.out.WriteString(tell.Clean(part))
 	}
 	s.out.WriteByte('\n')
 }

@@ -8,6 +8,7 @@ import (
 	"unicode/utf8"
 
 	"mailadvisor/advise/locale"
+	"mailadvisor/advise/tell"
 )
 
 // Manual is the manual page of a command, in section 1. It says what the help
@@ -98,7 +99,7 @@ func (r *roff) list(id string, rows [][2]string, face func(string) string) {
 func (r *roff) paragraph(text string) {
 	const width = 78
 	line := ""
-	for _, word := range strings.Fields(Clean(text)) {
+	for _, word := range strings.Fields(tell.Clean(text)) {
 		if line != "" && utf8.RuneCountInString(line)+1+utf8.RuneCountInString(word) > width {
 			r.line(roffLine(line))
 			line = ""
@@ -145,7 +146,7 @@ func roffLine(text string) string {
 var roffSigns = strings.NewReplacer(`\`, `\e`, `-`, `\-`, `^`, `\(ha`, `~`, `\(ti`, "`", `\(ga`, `'`, `\(aq`, locale.Narrow, `\ `)
 
 // roffText writes a text so that it prints as it is.
-func roffText(text string) string { return roffSigns.Replace(Clean(text)) }
+func roffText(text string) string { return roffSigns.Replace(tell.Clean(text)) }
 
 // roffArg is a text as an argument of a macro.
 func roffArg(text string) string {

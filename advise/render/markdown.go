@@ -8,6 +8,7 @@ import (
 	"sync"
 
 	"mailadvisor/advise"
+	"mailadvisor/advise/tell"
 )
 
 // Markdown (CommonMark with the tables of GitHub), for a ticket or a wiki: a
@@ -21,7 +22,7 @@ type markdown struct {
 	some bool
 }
 
-func newMarkdown(w io.Writer, s *screen) Encoder { return &markdown{w: w, s: s} }
+func newMarkdown(w io.Writer, s *screen) tell.Encoder { return &markdown{w: w, s: s} }
 
 func (*markdown) Begin() error { return nil }
 func (*markdown) End() error   { return nil }
@@ -37,6 +38,16 @@ func (e *markdown) Write(d *advise.Document) error {
 	return err
 }
 
+func (e *markdown) Interrupt(why string) error {
+	before := ""
+	if e.some {
+		before = "\n---\n\n"
+	}
+	e.some = true
+	_, err := fmt.Fprintf(e.w, "%s**%s** %s\n", before, markdownText(e.s.Labelled(e.s.words.T("report.verdict.unable", nil), "")), markdownText(why))
+	return err
+}
+
 // markdownPage is a page in the making.
 type markdownPage struct {
 	s   *screen
@@ -48,7 +59,7 @@ func (m *markdownPage) page(p page) {
 	if p.Lead != "" {
 		fmt.Fprintf(&m.out, "**%s**\n\n", markdownText(p.Lead))
 	}
-	fmt.Fprintf(&m.out, "**%s** %s\n", markdownText(m.s.labelled(p.State, "")), markdownText(p.Sentence))
+	fmt.Fprintf(&m.out, "**%s** %s\n", markdownText(m.s.Labelled(p.State, "")), markdownText(p.Sentence))
 	m.blocks([]block{{Pairs: p.About}})
 	for _, one := range p.Parts {
 		m.part(one, "##")
@@ -58,8 +69,8 @@ func (m *markdownPage) page(p page) {
 // part writes a section under a heading of a level.
 func (m *markdownPage) part(p part, level string) {
 	if e := p.Finding; e != nil {
-		fmt.Fprintf(&m.out, "\n%s# %d. %s\n\n", level, e.Number, markdownText(m.s.labelled(e.Status, p.Heading)))
-		fmt.Fprintf(&m.out, "%s\n", strings.Join(nonEmpty(markdownCode(e.ID), markdownText(e.Severity), markdownText(e.Place)), ", "))
+		fmt.Fprintf(&m.out, "\n%s# %d. %s\n\n", level, e.Number, markdownText(m.s.Labelled(e.Status, p.Heading)))
+		fmt.Fprintf(&m.out, "%s\n", strings.Join(tell.NonEmpty(markdownCode(e.ID), markdownText(e.Severity), markdownText(e.Place)), ", "))
 	} else {
 		fmt.Fprintf(&m.out, "\n%s %s\n", level, markdownText(p.Heading))
 	}
@@ -78,7 +89,7 @@ func (m *markdownPage) blocks(list []block) {
 			m.table(b.Table)
 		case b.Pairs != nil:
 			for _, v := range b.Pairs {
-				fmt.Fprintf(&m.out, "- %s\n", m.s.labelled("**"+markdownText(v.Name)+"**", markdownSpans(v.Value)))
+				fmt.Fprintf(&m.out, "- %s\n", m.s.Labelled("**"+markdownText(v.Name)+"**", markdownSpans(v.Value)))
 			}
 		case b.List != nil:
 			for _, i := range b.List {
@@ -133,7 +144,7 @@ func (m *markdownPage) table(g *grid) {
 // fenced writes lines as they are, under a label.
 func (m *markdownPage) fenced(label, language string, lines ...string) {
 	if label != "" {
-		fmt.Fprintf(&m.out, "%s\n\n", m.s.labelled("**"+markdownText(label)+"**", ""))
+		fmt.Fprintf(&m.out, "%s\n\n", m.s.Labelled("**"+markdownText(label)+"**", ""))
 	}
 	fence := "```"
 	for strings.Contains(strings.Join(lines, "\n"), fence) {
@@ -167,7 +178,7 @@ var (
 // markdownText escapes a text for the running text of one line. An address
 // stands there as code.
 func markdownText(s string) string {
-	s = Clean(s)
+	s = tell.Clean(s)
 	var out strings.Builder
 	at := 0
 	for _, m := range linked().FindAllStringIndex(s, -1) {

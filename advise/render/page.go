@@ -8,11 +8,12 @@ import (
 	"mailadvisor/advise"
 	"mailadvisor/advise/locale"
 	"mailadvisor/advise/policy"
+	"mailadvisor/advise/tell"
 	"mailadvisor/probe/result"
 )
 
 // page is a document as a page of text that can be leafed through: what
-// Markdown and HTML both write. Its texts are inert (see [Clean]); each format
+// Markdown and HTML both write. Its texts are inert (see [tell.Clean]); each format
 // escapes them as it must.
 type page struct {
 	Title    string
@@ -35,7 +36,7 @@ type part struct {
 // entry is the head of what is told of one finding or requirement.
 type entry struct {
 	Number   int
-	Outcome  outcome
+	Outcome  tell.Outcome
 	Status   string // the outcome in a word
 	ID       string
 	Severity string // in a word
@@ -80,7 +81,7 @@ type pair struct {
 // words and shows everything: a page has the room.
 func (s *screen) newPage(d *advise.Document) page {
 	v := advise.VerdictOf(d)
-	p := page{Title: hostOf(d), Verdict: v, State: s.words.T("report.verdict."+string(v), nil), Sentence: sentence(d)}
+	p := page{Title: tell.HostOf(d), Verdict: v, State: s.words.T("report.verdict."+string(v), nil), Sentence: tell.Sentence(d)}
 	about := func(id, text string) {
 		p.About = append(p.About, pair{s.words.T("report.about."+id, nil), s.text(text)})
 	}
@@ -93,7 +94,7 @@ func (s *screen) newPage(d *advise.Document) page {
 		about("run", s.words.Instant(d.StartedAt))
 	}
 	about("version", "mailadvisor "+d.Tool.Version)
-	checks := s.checks(d)
+	checks := s.Checks(d)
 	add := func(parts ...part) {
 		for _, one := range parts {
 			if len(one.Blocks) > 0 || one.Finding != nil {
@@ -101,11 +102,11 @@ func (s *screen) newPage(d *advise.Document) page {
 			}
 		}
 	}
-	if c, ok := s.runCheck(d); ok {
-		add(part{PartUnfinished, s.words.T("report.unfinished", nil), nil, []block{{Text: s.text(c.title)}}})
+	if c, ok := s.RunCheck(d); ok {
+		add(part{PartUnfinished, s.words.T("report.unfinished", nil), nil, []block{{Text: s.text(c.Title)}}})
 	}
 	if d.Advice != nil {
-		p.Lead = Clean(d.Advice.Summary)
+		p.Lead = tell.Clean(d.Advice.Summary)
 		add(s.advicePage(d)...)
 	}
 	if d.Policy != nil {
@@ -163,18 +164,18 @@ func (s *screen) servicesPart(d *advise.Document) part {
 
 // requirementsPart counts what a policy says, and lists what it allows and
 // what could not be checked.
-func (s *screen) requirementsPart(d *advise.Document, checks []check) part {
-	n := tally(checks)
-	out := part{ID: PartRequirements, Heading: s.words.T("report.requirements", locale.Args{"file": Clean(d.Policy.File)})}
+func (s *screen) requirementsPart(d *advise.Document, checks []tell.Check) part {
+	n := tell.Count(checks)
+	out := part{ID: PartRequirements, Heading: s.words.T("report.requirements", locale.Args{"file": tell.Clean(d.Policy.File)})}
 	var pairs []pair
-	for _, o := range []outcome{passed, broken, excepted, unknown} {
+	for _, o := range []tell.Outcome{tell.Passed, tell.Broken, tell.Excepted, tell.Unknown} {
 		pairs = append(pairs, pair{s.words.T("report.requirement."+string(o), nil), s.text(strconv.Itoa(n[o]))})
 	}
 	out.Blocks = append(out.Blocks, block{Pairs: pairs})
 	var list []item
 	for _, c := range checks {
-		if a := c.assertion; a != nil && (a.Status == policy.Excepted || a.Status == policy.Unknown) {
-			list = append(list, item{s.status(c.outcome), c.named(), Clean(a.Reason.Text), plain})
+		if a := c.Assertion; a != nil && (a.Status == policy.Excepted || a.Status == policy.Unknown) {
+			list = append(list, item{s.Status(c.Outcome), named(c), tell.Clean(a.Reason.Text), plain})
 		}
 	}
 	if len(list) > 0 {
@@ -183,43 +184,43 @@ func (s *screen) requirementsPart(d *advise.Document, checks []check) part {
 	return out
 }
 
-// named is a check with its place, for a list.
-func (c check) named() string {
-	where := strings.Join(nonEmpty(c.host, c.place), " ")
-	return c.title + " (" + strings.Join(nonEmpty(where, c.id), ", ") + ")"
+// named returns a check with its place, for a list.
+func named(c tell.Check) string {
+	where := strings.Join(tell.NonEmpty(c.Host, c.Place), " ")
+	return c.Title + " (" + strings.Join(tell.NonEmpty(where, c.ID), ", ") + ")"
 }
 
 // entries tell of everything that is to be mended.
-func (s *screen) entries(checks []check) []part {
+func (s *screen) entries(checks []tell.Check) []part {
 	var out []part
 	for _, c := range checks {
-		if c.outcome != broken && c.outcome != warned {
+		if c.Outcome != tell.Broken && c.Outcome != tell.Warned {
 			continue
 		}
-		e := &entry{Number: len(out) + 1, Outcome: c.outcome, Status: s.status(c.outcome), ID: c.id,
-			Place: strings.Join(nonEmpty(c.host, c.place, c.address), " ")}
-		if c.severity != "" {
-			e.Severity = Clean(s.words.T("severity."+c.severity, nil))
+		e := &entry{Number: len(out) + 1, Outcome: c.Outcome, Status: s.Status(c.Outcome), ID: c.ID,
+			Place: strings.Join(tell.NonEmpty(c.Host, c.Place, c.Address), " ")}
+		if c.Severity != "" {
+			e.Severity = tell.Clean(s.words.T("severity."+c.Severity, nil))
 		}
-		out = append(out, part{PartFinding, c.title, e, s.entryBlocks(c)})
+		out = append(out, part{PartFinding, c.Title, e, s.entryBlocks(c)})
 	}
 	return out
 }
 
-func (s *screen) entryBlocks(c check) []block {
+func (s *screen) entryBlocks(c tell.Check) []block {
 	var out []block
-	if a := c.assertion; a != nil && a.File != "" {
-		where := s.words.T("report.at-line", locale.Args{"file": Clean(a.File), "line": strconv.Itoa(a.Line)})
+	if a := c.Assertion; a != nil && a.File != "" {
+		where := s.words.T("report.at-line", locale.Args{"file": tell.Clean(a.File), "line": strconv.Itoa(a.Line)})
 		out = append(out, block{Pairs: []pair{{s.words.T("report.requirement.at", nil), s.text(where)}}})
 	}
-	for _, d := range s.details(c) {
-		switch d.id {
-		case "evidence":
-			out = append(out, block{Verbatim: d.lines, Label: d.label})
-		case "recheck":
-			out = append(out, block{Command: strings.Join(d.lines, " "), Label: d.label})
+	for _, d := range s.Details(c) {
+		switch d.ID {
+		case tell.Evidence:
+			out = append(out, block{Verbatim: d.Lines, Label: d.Label})
+		case tell.Recheck:
+			out = append(out, block{Command: strings.Join(d.Lines, " "), Label: d.Label})
 		default:
-			out = append(out, block{Pairs: []pair{{d.label, s.text(strings.Join(d.lines, " "))}}})
+			out = append(out, block{Pairs: []pair{{d.Label, s.text(strings.Join(d.Lines, " "))}}})
 		}
 	}
 	return out
@@ -251,23 +252,23 @@ func (s *screen) factsPart(d *advise.Document) part {
 	return part{ID: PartFacts, Heading: s.words.T("report.facts", nil), Blocks: []block{{Pairs: list}}}
 }
 
-func (s *screen) notesPart(checks []check) part {
+func (s *screen) notesPart(checks []tell.Check) part {
 	var list []item
 	for _, c := range checks {
-		if c.outcome == noted {
-			list = append(list, item{Text: fullStop(c.title), Note: c.id})
+		if c.Outcome == tell.Noted {
+			list = append(list, item{Text: fullStop(c.Title), Note: c.ID})
 		}
 	}
 	return listPart(PartNotes, s.t("notes", nil), list)
 }
 
 // otherPart names the checks that passed and those that could not be made.
-func (s *screen) otherPart(checks []check) part {
+func (s *screen) otherPart(checks []tell.Check) part {
 	var list []item
-	for _, o := range []outcome{unknown, passed} {
+	for _, o := range []tell.Outcome{tell.Unknown, tell.Passed} {
 		for _, c := range checks {
-			if c.outcome == o && c.assertion == nil {
-				list = append(list, item{Sign: s.status(o), Text: c.title, Note: c.id, Look: map[outcome]look{passed: green}[o]})
+			if c.Outcome == o && c.Assertion == nil {
+				list = append(list, item{Sign: s.Status(o), Text: c.Title, Note: c.ID, Look: map[tell.Outcome]look{tell.Passed: green}[o]})
 			}
 		}
 	}

@@ -10,6 +10,7 @@ import (
 	"mailadvisor/advise/choose"
 	"mailadvisor/advise/locale"
 	"mailadvisor/advise/settings"
+	"mailadvisor/advise/tell"
 	"mailadvisor/probe/result"
 )
 
@@ -33,14 +34,14 @@ func (s *screen) advicePage(d *advise.Document) []part {
 	}
 	var first []item
 	for _, t := range a.Terms {
-		first = append(first, item{Text: Clean(t.Text)})
+		first = append(first, item{Text: tell.Clean(t.Text)})
 	}
 	for _, r := range a.First {
 		first = append(first, reasonItem("", r))
 	}
 	var means []item
 	for _, c := range a.Consequences {
-		i := item{Sign: "-", Text: Clean(c.Text.Text), Look: yellow}
+		i := item{Sign: "-", Text: tell.Clean(c.Text.Text), Look: yellow}
 		if c.Gain {
 			i.Sign, i.Look = "+", green
 		}
@@ -48,7 +49,7 @@ func (s *screen) advicePage(d *advise.Document) []part {
 	}
 	var changes []item
 	for _, c := range a.Changes {
-		changes = append(changes, item{Text: Clean(s.t("change", locale.Args{"if": c.If.Text, "after": c.After.Text}))})
+		changes = append(changes, item{Text: tell.Clean(s.t("change", locale.Args{"if": c.If.Text, "after": c.After.Text}))})
 	}
 	parts := []part{
 		listPart(PartFirst, s.t("first", nil), first),
@@ -74,7 +75,7 @@ func (s *screen) advicePage(d *advise.Document) []part {
 func (s *screen) devicesPart(list []choose.DevicePlan) part {
 	var pairs []pair
 	for _, d := range list {
-		pairs = append(pairs, pair{Clean(deviceName(d)), s.text(doesOn(d))})
+		pairs = append(pairs, pair{tell.Clean(deviceName(d)), s.text(doesOn(d))})
 	}
 	if len(pairs) == 0 {
 		return part{}
@@ -95,13 +96,13 @@ func (s *screen) trapsPart(list []choose.Reason) part {
 func planPart(p choose.Plan) part {
 	var steps []string
 	for _, step := range p.Steps {
-		steps = append(steps, Clean(step.Text))
+		steps = append(steps, tell.Clean(step.Text))
 	}
-	return part{ID: PartPlan, Heading: Clean(p.Title.Text), Blocks: []block{{Steps: steps}}}
+	return part{ID: PartPlan, Heading: tell.Clean(p.Title.Text), Blocks: []block{{Steps: steps}}}
 }
 
 func reasonItem(weight string, r choose.Reason) item {
-	return item{Sign: Clean(weight), Text: Clean(r.Text), Note: Clean(r.Evidence)}
+	return item{Sign: tell.Clean(weight), Text: tell.Clean(r.Text), Note: tell.Clean(r.Evidence)}
 }
 
 // forecastPart is how full the mailbox gets, in the form that screens use.
@@ -145,7 +146,7 @@ func (s *screen) forecastPart(d *advise.Document) part {
 	}
 	blocks := []block{{Table: g}}
 	if pop && !small {
-		condition := item{Text: Clean(s.t("full.pop-rows", locale.Args{"absence_days": days})), Note: Clean(s.absenceSource(d.Advice.Basis))}
+		condition := item{Text: tell.Clean(s.t("full.pop-rows", locale.Args{"absence_days": days})), Note: tell.Clean(s.absenceSource(d.Advice.Basis))}
 		blocks = append(blocks, block{List: []item{condition}})
 	}
 	return part{ID: PartForecast, Heading: heading, Blocks: blocks}
@@ -195,7 +196,7 @@ func (s *screen) backupPart(d *advise.Document) part {
 	}
 	out := part{ID: PartBackup, Heading: s.words.T("report.backup", nil), Blocks: []block{{Text: s.text(strings.Join(text, " "))}}}
 	if mirror != "" {
-		out.Blocks = append(out.Blocks, block{Command: Clean(mirror)})
+		out.Blocks = append(out.Blocks, block{Command: tell.Clean(mirror)})
 	}
 	return out
 }
@@ -204,7 +205,7 @@ func (s *screen) backupPart(d *advise.Document) part {
 func (s *screen) nextPart(d *advise.Document) part {
 	out := part{ID: PartNext, Heading: s.t("next", nil)}
 	for _, c := range s.nextCommands(d) {
-		out.Blocks = append(out.Blocks, block{Command: Clean(c)})
+		out.Blocks = append(out.Blocks, block{Command: tell.Clean(c)})
 	}
 	return out
 }
@@ -218,5 +219,5 @@ func capital(text string) string {
 // serverRow is one row of the settings.
 func (s *screen) serverRow(name, host string, port int, security result.Security, user string) []cell {
 	return []cell{s.word(name, plain), s.word(host, plain), s.figure(strconv.Itoa(port), plain),
-		s.word(s.security(security), plain), s.word(orUnknown(user), plain)}
+		s.word(s.security(security), plain), s.word(tell.OrUnknown(user), plain)}
 }

@@ -2,6 +2,7 @@ package render
 
 import (
 	"mailadvisor/advise"
+	"mailadvisor/advise/tell"
 	"mailadvisor/probe/result"
 )
 
@@ -14,9 +15,9 @@ func (s *screen) usagePage(d *advise.Document) []part {
 	}
 	var about []item
 	for _, text := range s.counted(account, u) {
-		about = append(about, item{Text: Clean(text)})
+		about = append(about, item{Text: tell.Clean(text)})
 	}
-	parts := []part{listPart(PartUsage, Clean(d.Room.Summary.Text), about)}
+	parts := []part{listPart(PartUsage, tell.Clean(d.Room.Summary.Text), about)}
 	for _, t := range s.usageTables(u) {
 		parts = append(parts, s.usagePart(t))
 	}
@@ -55,7 +56,7 @@ func (s *screen) largestPart(u *result.Usage) part {
 func (s *screen) copiesPart(u *result.Usage) part {
 	var list []item
 	for _, c := range u.Copies {
-		list = append(list, item{Text: Clean(s.copyText(u, c))})
+		list = append(list, item{Text: tell.Clean(s.copyText(u, c))})
 	}
 	return listPart(PartCopies, s.u("copies", nil), list)
 }
@@ -84,15 +85,15 @@ func (s *screen) roomPart(d *advise.Document) part {
 	}
 	var steps []string
 	for _, step := range r.Steps {
-		steps = append(steps, Clean(s.stepHow(step)))
+		steps = append(steps, tell.Clean(s.stepHow(step)))
 	}
 	out.Blocks = append(out.Blocks, block{Steps: steps})
 	if r.Backup != nil {
-		out.Blocks = append(out.Blocks, block{Text: s.text(r.Backup.Text)}, block{Command: Clean(s.settingsCommand(d, "mbsync-backup", ""))})
+		out.Blocks = append(out.Blocks, block{Text: s.text(r.Backup.Text)}, block{Command: tell.Clean(s.settingsCommand(d, "mbsync-backup", ""))})
 	}
 	var find []pair
 	for _, f := range r.Find {
-		find = append(find, pair{Clean(s.words.T("room.client."+f.Client, nil)), s.text(f.Text.Text)})
+		find = append(find, pair{tell.Clean(s.words.T("room.client."+f.Client, nil)), s.text(f.Text.Text)})
 	}
 	if len(find) > 0 {
 		out.Blocks = append(out.Blocks, block{Text: s.text(s.u("find", nil))}, block{Pairs: find})

@@ -8,6 +8,7 @@ import (
 	"mailadvisor/advise"
 	"mailadvisor/advise/locale"
 	"mailadvisor/advise/settings"
+	"mailadvisor/advise/tell"
 )
 
 // What a part of a page tells.
@@ -199,7 +200,7 @@ func SettingsWords(set *settings.Settings, words *locale.Printer) []string {
 		out = append(out, words.T("settings.table.untested", nil))
 	}
 	for i := range out {
-		out[i] = Clean(out[i])
+		out[i] = tell.Clean(out[i])
 	}
 	return out
 }

@@ -20,7 +20,7 @@ import (
 
 	"mailadvisor/advise"
 	"mailadvisor/advise/locale"
-	"mailadvisor/advise/render"
+	"mailadvisor/advise/render/machine"
 	"mailadvisor/probe/proven"
 	"mailadvisor/probe/testkit"
 )
@@ -107,7 +107,7 @@ func TestPrometheusMetrics(t *testing.T) {
 	promtool := proven.Program(t, "reader", "prometheus", "promtool", "prometheus")
 	whole([]string{"en"}, func(name string, _ advise.Verdict, d *advise.Document) {
 		one := new(bytes.Buffer)
-		if err := render.Metrics(one, d); err != nil {
+		if err := machine.Metrics(one, d); err != nil {
 			t.Fatal(err)
 		}
 		for _, text := range []string{encoded(t, "prometheus", d.Lang, d, d), one.String()} {

@@ -12,6 +12,7 @@ import (
 	"mailadvisor/advise/locale"
 	"mailadvisor/advise/policy"
 	"mailadvisor/advise/render"
+	"mailadvisor/advise/render/machine"
 	"mailadvisor/advise/settings"
 	"mailadvisor/probe/result"
 )
@@ -143,7 +144,7 @@ func TestOneReading(t *testing.T) {
 func metrics(t *testing.T, d *advise.Document) string {
 	t.Helper()
 	var out bytes.Buffer
-	if err := render.Metrics(&out, d); err != nil {
+	if err := machine.Metrics(&out, d); err != nil {
 		t.Fatal(err)
 	}
 	return out.String()

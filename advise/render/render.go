@@ -10,7 +10,7 @@
 //
 // A screen is built line by line in memory and written at once. Words go
 // through three stages, in this order, so that nothing can be forgotten on the
-// way: foreign text is made inert (see [Clean]), it is rewritten in ASCII where
+// way: foreign text is made inert (see [tell.Clean]), it is rewritten in ASCII where
 // the terminal asks for that, and only then it is measured, wrapped and
 // coloured. Widths are columns of a terminal: 80 where nobody says
 // how many there are, and at most 100.

@@ -8,7 +8,7 @@ import (
 
 	"mailadvisor/advise"
 	"mailadvisor/advise/diagnose"
-	"mailadvisor/advise/render"
+	"mailadvisor/advise/render/machine"
 )
 
 // sarifRun is what a document's own part of a log is, and the rules.
@@ -46,7 +46,7 @@ func TestSARIFResults(t *testing.T) {
 		_, raw := readSARIF(t, encoded(t, "sarif", d.Lang, d))
 		delete(raw, "tool")
 		var out bytes.Buffer
-		if err := render.JSON(&out, raw); err != nil {
+		if err := machine.JSON(&out, raw); err != nil {
 			t.Fatal(err)
 		}
 		golden(t, "reports/"+c.name+"."+d.Lang+".sarif.json", out.String())

@@ -9,6 +9,7 @@ import (
 
 	"mailadvisor/advise"
 	"mailadvisor/advise/locale"
+	"mailadvisor/advise/tell"
 )
 
 // The step summary of GitHub: Markdown that a workflow appends to the file
@@ -33,7 +34,9 @@ type summary struct {
 	sentence string // of the first document
 }
 
-func newSummary(w io.Writer, s *screen) Encoder { return &summary{w: w, s: s, worst: advise.VerdictOK} }
+func newSummary(w io.Writer, s *screen) tell.Encoder {
+	return &summary{w: w, s: s, worst: advise.VerdictOK}
+}
 
 func (*summary) Begin() error { return nil }
 
@@ -41,13 +44,13 @@ func (e *summary) Write(d *advise.Document) error {
 	v := advise.VerdictOf(d)
 	e.worst = advise.Worst(e.worst, v)
 	if e.n++; e.n == 1 {
-		e.sentence = sentence(d)
+		e.sentence = tell.Sentence(d)
 	}
-	checks := e.s.checks(d)
-	n := tally(checks)
+	checks := e.s.Checks(d)
+	n := tell.Count(checks)
 	cells := []string{
-		markdownText(hostOf(d)), markdownText(e.s.words.T("report.verdict."+string(v), nil)),
-		strconv.Itoa(n[broken] + n[errored]), strconv.Itoa(n[warned]), strconv.Itoa(n[excepted]), strconv.Itoa(n[unknown]),
+		markdownText(tell.HostOf(d)), markdownText(e.s.words.T("report.verdict."+string(v), nil)),
+		strconv.Itoa(n[tell.Broken] + n[tell.Errored]), strconv.Itoa(n[tell.Warned]), strconv.Itoa(n[tell.Excepted]), strconv.Itoa(n[tell.Unknown]),
 		markdownText(e.s.words.Seconds(d.ElapsedMS)),
 	}
 	row := "| " + strings.Join(cells, " | ") + " |\n"
@@ -63,7 +66,7 @@ func (e *summary) Write(d *advise.Document) error {
 	}
 	m := markdownPage{s: e.s}
 	// Markdown is not read inside HTML: there, HTML is what is escaped.
-	fmt.Fprintf(&m.out, "\n<details><summary>%s</summary>\n\n%s\n", html.EscapeString(hostOf(d)), markdownText(sentence(d)))
+	fmt.Fprintf(&m.out, "\n<details><summary>%s</summary>\n\n%s\n", html.EscapeString(tell.HostOf(d)), markdownText(tell.Sentence(d)))
 	for _, p := range e.s.entries(checks) {
 		m.part(p, "##")
 	}
@@ -76,6 +79,12 @@ func (e *summary) Write(d *advise.Document) error {
 	return nil
 }
 
+func (e *summary) Interrupt(why string) error {
+	e.worst = advise.VerdictUnable
+	fmt.Fprintf(&e.details, "\n%s\n", html.EscapeString(why))
+	return nil
+}
+
 func (e *summary) End() error {
 	var out strings.Builder
 	say := e.sentence
@@ -83,7 +92,7 @@ func (e *summary) End() error {
 		say = e.s.words.T("report.in-order", locale.Args{"ok": e.ok, "total": e.n})
 	}
 	state := e.s.words.T("report.verdict."+string(e.worst), nil)
-	fmt.Fprintf(&out, "## mailadvisor\n\n**%s** %s\n\n", markdownText(e.s.labelled(state, "")), markdownText(say))
+	fmt.Fprintf(&out, "## mailadvisor\n\n**%s** %s\n\n", markdownText(e.s.Labelled(state, "")), markdownText(say))
 	var heads, rules []string
 	for i, id := range []string{"host", "verdict", "broken", "to-mend", "excepted", "unchecked", "time"} {
 		heads = append(heads, markdownText(e.s.words.T("report.column."+id, nil)))

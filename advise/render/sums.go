@@ -10,6 +10,8 @@ import (
 	"mailadvisor/advise"
 	"mailadvisor/advise/locale"
 	"mailadvisor/advise/policy"
+	"mailadvisor/advise/render/machine"
+	"mailadvisor/advise/tell"
 )
 
 // Sums are what came of very many targets, by finding and by domain. What they
@@ -73,8 +75,8 @@ func NewSums() *Sums {
 }
 
 // Add adds a target of a registrable domain.
-func (s *Sums) Add(b *Brief, domain string) {
-	domain = Clean(domain)
+func (s *Sums) Add(b *machine.Brief, domain string) {
+	domain = tell.Clean(domain)
 	s.Targets++
 	s.Verdicts[b.Verdict]++
 	s.seen[domain] = true
@@ -95,7 +97,7 @@ func (s *Sums) Add(b *Brief, domain string) {
 	}
 	counted := map[string]bool{} // once a target
 	count := func(in map[string]*sum, id, status string) {
-		id = Clean(id)
+		id = tell.Clean(id)
 		if counted[id+" "+status] {
 			return
 		}
@@ -116,7 +118,7 @@ func (s *Sums) Add(b *Brief, domain string) {
 		count(s.findings, f.ID, f.Status)
 	}
 	for _, r := range b.Requirements {
-		count(s.requirements, strings.Join(nonEmpty(r.ID, r.Of), " "), r.Status)
+		count(s.requirements, strings.Join(tell.NonEmpty(r.ID, r.Of), " "), r.Status)
 	}
 	if b.Error != nil {
 		count(s.errors, b.Error.ID, policy.Fail)
@@ -159,7 +161,7 @@ func (s *Sums) finish() {
 // JSON writes the sums.
 func (s *Sums) JSON(w io.Writer) error {
 	s.finish()
-	return encode(w, s, "  ")
+	return machine.JSON(w, s)
 }
 
 // domainsShown bounds the domains of a screen.

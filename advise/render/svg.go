@@ -13,6 +13,7 @@ import (
 
 	"mailadvisor/advise"
 	"mailadvisor/advise/locale"
+	"mailadvisor/advise/tell"
 )
 
 // The measures of the picture, in its own units.
@@ -248,7 +249,7 @@ func num(v float64) string {
 // escape makes text inert: for a reader, and as XML.
 func escape(text string) string {
 	var b bytes.Buffer
-	_ = xml.EscapeText(&b, []byte(Clean(text))) // a buffer takes everything
+	_ = xml.EscapeText(&b, []byte(tell.Clean(text))) // a buffer takes everything
 	return b.String()
 }
 

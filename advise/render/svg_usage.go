@@ -8,6 +8,7 @@ import (
 
 	"mailadvisor/advise"
 	"mailadvisor/advise/locale"
+	"mailadvisor/advise/tell"
 )
 
 // The measures of the picture of what fills a mailbox, in its own units.
@@ -28,7 +29,7 @@ func UsageSVG(w io.Writer, d *advise.Document, words *locale.Printer) error {
 		return ErrNoChart
 	}
 	p := &usagePicture{screen: newScreen(words, TextOptions{}), y: 32}
-	p.put(`<text class="head" x="20" y="%s">%s</text>`, num(p.y), escape(hostOf(d)))
+	p.put(`<text class="head" x="20" y="%s">%s</text>`, num(p.y), escape(tell.HostOf(d)))
 	for _, line := range p.screen.wrapped(d.Room.Summary.Text, 118) {
 		p.y += 20
 		p.put(`<text x="20" y="%s">%s</text>`, num(p.y), escape(line))
@@ -119,7 +120,7 @@ func (p *usagePicture) steps(d *advise.Document) {
 			p.row(r.step, 0, then)
 			continue
 		}
-		p.row(r.number+". "+r.step, usageBars*float64(d.Room.Steps[next].Gain.Bytes)/float64(most), strings.Join(nonEmpty(r.gain, then), ", "))
+		p.row(r.number+". "+r.step, usageBars*float64(d.Room.Steps[next].Gain.Bytes)/float64(most), strings.Join(tell.NonEmpty(r.gain, then), ", "))
 		next++
 	}
 }
@@ -141,7 +142,7 @@ func (s *screen) wrapped(text string, columns int) []string {
 
 // shortened is a text that takes so many columns at most.
 func (s *screen) shortened(text string, columns int) string {
-	return s.cells.Truncate(Clean(text), columns, "…")
+	return s.cells.Truncate(tell.Clean(text), columns, "…")
 }
 
 // usageStyle has one colour for bars, which differ by their length, and is

@@ -8,10 +8,10 @@ import (
 	"strings"
 
 	"mailadvisor/advise"
-	"mailadvisor/advise/command"
 	"mailadvisor/advise/diagnose"
 	"mailadvisor/advise/locale"
 	"mailadvisor/advise/policy"
+	"mailadvisor/advise/tell"
 )
 
 // CheckRun is what a run of several targets has of its own.
@@ -50,11 +50,14 @@ type checkText struct {
 
 // NewCheck is the encoder of the screen of check. At the end it asks run for
 // what only then is known.
-func NewCheck(w io.Writer, p *locale.Printer, o TextOptions, run func() CheckRun) Encoder {
+func NewCheck(w io.Writer, p *locale.Printer, o TextOptions, run func() CheckRun) tell.Encoder {
 	return &checkText{w: w, words: p, opt: o, run: run}
 }
 
 func (*checkText) Begin() error { return nil }
+
+// Interrupt says nothing: beside a format for people, the caller does.
+func (*checkText) Interrupt(string) error { return nil }
 
 func (e *checkText) Write(d *advise.Document) error {
 	if d.Policy == nil {
@@ -253,9 +256,9 @@ func (s *screen) broken(docs []*advise.Document) {
 			if fix == "" {
 				fix = f.Fix.User
 			}
-			parts = append(parts, [2]string{"finding.cause", s.causes(f)}, [2]string{"check.fix", fix})
+			parts = append(parts, [2]string{"finding.cause", s.Causes(f)}, [2]string{"check.fix", fix})
 		}
-		s.assertionParts(parts, checkAgain(g.doc, g.Assertion))
+		s.assertionParts(parts, tell.CheckAgain(g.doc, g.Assertion))
 	}
 }
 
@@ -361,21 +364,6 @@ func (s *screen) placeOf(g sameAssertions) []span {
 		out = append(out, s.of(text, plain), indent(between))
 	}
 	return out
-}
-
-func checkAgain(d *advise.Document, a *policy.Assertion) string {
-	target := command.Quote(a.Target) + command.Flags(d.Target)
-	if d.Target.Demo != "" {
-		target = command.Target(d.Target)
-	}
-	words := "mailadvisor check " + target + " --policy " + command.Quote(d.Policy.File)
-	if d.Policy.FailOn != "" {
-		words += " --fail-on " + command.Quote(d.Policy.FailOn)
-	}
-	if d.Policy.Baseline != "" {
-		words += " --baseline " + command.Quote(d.Policy.Baseline)
-	}
-	return words
 }
 
 // assertionParts writes labels and texts below an assertion, and the command

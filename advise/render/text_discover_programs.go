@@ -7,6 +7,7 @@ import (
 	"mailadvisor/advise"
 	"mailadvisor/advise/command"
 	"mailadvisor/advise/locale"
+	"mailadvisor/advise/tell"
 	"mailadvisor/probe/result"
 )
 
@@ -231,7 +232,7 @@ func (s *screen) seenServers(d *advise.Document, v result.ClientView) {
 		}
 		t.rows = append(t.rows, []cell{
 			s.word("  "+s.service(e.Service, "name"), plain), s.word(e.Host, plain), s.figure(strconv.Itoa(e.Port), plain),
-			s.word(s.security(e.Security), l), s.word(orUnknown(e.Username), plain), s.tested(d, e),
+			s.word(s.security(e.Security), l), s.word(tell.OrUnknown(e.Username), plain), s.tested(d, e),
 		})
 	}
 	s.putTable(t)

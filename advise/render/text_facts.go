@@ -8,6 +8,7 @@ import (
 	"mailadvisor/advise"
 	"mailadvisor/advise/diagnose"
 	"mailadvisor/advise/locale"
+	"mailadvisor/advise/tell"
 	"mailadvisor/probe/result"
 )
 
@@ -140,7 +141,7 @@ func certificateName(c result.Certificate, host string) string {
 	if len(c.Names) > 0 {
 		return c.Names[0]
 	}
-	return orUnknown(c.Subject)
+	return tell.OrUnknown(c.Subject)
 }
 
 // loginReason is why no login was accepted, and whether one was tried. Of a
@@ -235,7 +236,7 @@ func (s *screen) implementations(d *advise.Document) string {
 	for i, name := range names {
 		names[i] = name + " (" + strings.Join(services[name], ", ") + ")"
 	}
-	return orUnknown(strings.Join(names, ", "))
+	return tell.OrUnknown(strings.Join(names, ", "))
 }
 
 // quotaFact is the bar of a quota, where a limit is known, and its words.

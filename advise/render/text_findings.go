@@ -1,13 +1,9 @@
 package render
 
 import (
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
-	"sync"
-	"unicode"
-	"unicode/utf8"
 
 	"mailadvisor/advise"
 	"mailadvisor/advise/diagnose"
@@ -107,7 +103,7 @@ func statusLook(status string) look {
 }
 
 func (s *screen) findingBody(f *diagnose.Finding) {
-	s.optionalPart("cause", s.causes(f))
+	s.optionalPart("cause", s.Causes(f))
 	s.evidence(f)
 	s.optionalPart("risk", f.Risk)
 	s.optionalPart("fix-user", f.Fix.User)
@@ -127,50 +123,6 @@ func (s *screen) findingBody(f *diagnose.Finding) {
 			s.line(indent(in+4), s.of(l, cyan))
 		}
 	}
-}
-
-// claimEnd is the end of what a cause claims: of its first sentence, or of what
-// stands before the colon and is argued behind it.
-var claimEnd = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`\. |\x{202f}?: `) })
-
-// causes writes the causes in order of likelihood, each with its confidence
-// behind what it claims; those that compete with the first begin with "or".
-func (s *screen) causes(f *diagnose.Finding) string {
-	var out []string
-	for i, c := range f.Causes {
-		text := c.Text
-		if i > 0 {
-			text = s.t("cause-or", locale.Args{"text": continued(text, f.Args, c.Args)})
-		}
-		if c.Confidence != "" {
-			mark := " " + s.t("confidence."+c.Confidence, nil)
-			if at := claimEnd().FindStringIndex(text); at != nil {
-				text = text[:at[0]] + mark + text[at[0]:]
-			} else {
-				text = strings.TrimSuffix(text, ".") + mark + "."
-			}
-		}
-		out = append(out, text)
-	}
-	return strings.Join(out, " ")
-}
-
-// continued is a sentence that goes on from another: its first letter is
-// small, unless it begins with an abbreviation or with a value of its
-// arguments, which keeps its spelling.
-func continued(text string, args ...locale.Args) string {
-	for _, a := range args {
-		for _, v := range a {
-			if word, ok := v.(string); ok && word != "" && strings.HasPrefix(text, word) {
-				return text
-			}
-		}
-	}
-	first, n := utf8.DecodeRuneInString(text)
-	if second, _ := utf8.DecodeRuneInString(text[n:]); unicode.IsUpper(second) || unicode.IsDigit(second) {
-		return text
-	}
-	return string(unicode.ToLower(first)) + text[n:]
 }
 
 // evidence writes what was seen: wire lines as they came, and measured facts

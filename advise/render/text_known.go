@@ -3,6 +3,7 @@ package render
 import (
 	"mailadvisor/advise"
 	"mailadvisor/advise/locale"
+	"mailadvisor/advise/tell"
 )
 
 // ahead is what has to be said before everything else: that nothing was tested,
@@ -41,10 +42,10 @@ func (s *screen) knownSentence(t locale.Text) string {
 func (s *screen) knownPart(d *advise.Document) part {
 	var items []item
 	for _, t := range d.Known {
-		items = append(items, item{Text: Clean(s.knownSentence(t))})
+		items = append(items, item{Text: tell.Clean(s.knownSentence(t))})
 	}
 	if len(items) == 0 {
 		return part{}
 	}
-	return listPart(PartKnown, Clean(s.knownTitle(d)), items)
+	return listPart(PartKnown, tell.Clean(s.knownTitle(d)), items)
 }

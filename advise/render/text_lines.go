@@ -5,6 +5,7 @@ import (
 
 	"mailadvisor/advise"
 	"mailadvisor/advise/locale"
+	"mailadvisor/advise/tell"
 )
 
 // linesText writes a sentence a target, and a sum at the end: where there are
@@ -20,11 +21,14 @@ type linesText struct {
 
 // NewLines is the encoder of the targets of a list, for a person. At the end
 // it asks run for what only then is known.
-func NewLines(w io.Writer, p *locale.Printer, o TextOptions, run func() CheckRun) Encoder {
+func NewLines(w io.Writer, p *locale.Printer, o TextOptions, run func() CheckRun) tell.Encoder {
 	return &linesText{w: w, words: p, opt: o, run: run, n: map[advise.Verdict]int{}}
 }
 
 func (*linesText) Begin() error { return nil }
+
+// Interrupt says nothing: beside a format for people, the caller does.
+func (*linesText) Interrupt(string) error { return nil }
 
 func (e *linesText) Write(d *advise.Document) error {
 	v := advise.VerdictOf(d)
@@ -39,7 +43,7 @@ func (e *linesText) Write(d *advise.Document) error {
 	for _, other := range []advise.Verdict{advise.VerdictOK, advise.VerdictWarn, advise.VerdictFail, advise.VerdictUnable} {
 		hang = max(hang, s.measure(s.of(s.t("lines."+string(other), nil), plain))+between)
 	}
-	s.put([]span{word, indent(hang - s.measure(word))}, hang, s.of(sentence(d), plain))
+	s.put([]span{word, indent(hang - s.measure(word))}, hang, s.of(tell.Sentence(d), plain))
 	return s.writeTo(e.w)
 }
 

@@ -12,6 +12,7 @@ import (
 	"mailadvisor/advise/choose"
 	"mailadvisor/advise/locale"
 	"mailadvisor/advise/settings"
+	"mailadvisor/advise/tell"
 	"mailadvisor/probe/result"
 )
 
@@ -44,7 +45,7 @@ func (s *screen) settingsTable(d *advise.Document) {
 				s.word(server.Host, plain),
 				s.figure(strconv.Itoa(server.Port), plain),
 				s.word(s.security(server.Security), plain),
-				s.word(orUnknown(server.Username), plain),
+				s.word(tell.OrUnknown(server.Username), plain),
 			})
 		}
 	}
@@ -304,12 +305,4 @@ func (s *screen) security(x result.Security) string { return s.t("security."+str
 // service is the name of a service in a table ("name") or in a heading ("short").
 func (s *screen) service(x result.Service, form string) string {
 	return s.t("service."+form+"."+string(x), nil)
-}
-
-// orUnknown is a value, or the sign for one that is not known to us.
-func orUnknown(value string) string {
-	if value == "" {
-		return "?"
-	}
-	return value
 }

@@ -7,7 +7,7 @@ import (
 	"strings"
 
 	"mailadvisor/advise/locale"
-	"mailadvisor/advise/render"
+	"mailadvisor/advise/tell"
 )
 
 // atHome refuses, where only this machine can connect, requests for a host of
@@ -17,7 +17,7 @@ import (
 func (s *Server) atHome(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if !s.public && !ofThisMachine(r.Host) {
-			http.Error(w, s.o.Words.T("serve.refused.host", locale.Args{"value": render.Clean(r.Host)}), http.StatusMisdirectedRequest)
+			http.Error(w, s.o.Words.T("serve.refused.host", locale.Args{"value": tell.Clean(r.Host)}), http.StatusMisdirectedRequest)
 			return
 		}
 		next.ServeHTTP(w, r)

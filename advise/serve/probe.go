@@ -13,7 +13,8 @@ import (
 	"mailadvisor/advise"
 	"mailadvisor/advise/locale"
 	"mailadvisor/advise/nearest"
-	"mailadvisor/advise/render"
+	"mailadvisor/advise/render/machine"
+	"mailadvisor/advise/tell"
 	"mailadvisor/probe"
 	"mailadvisor/probe/result"
 )
@@ -68,12 +69,12 @@ func (s *Server) answer(r *http.Request, setup *Setup, logins map[string]*login,
 	}
 	if m == nil {
 		name, known := r.FormValue("module"), sortedKeys(setup.Config.Modules)
-		return nil, "", bad(resultBadModule, "module", locale.Args{"value": render.Clean(name), "near": nearest.Word(name, known)})
+		return nil, "", bad(resultBadModule, "module", locale.Args{"value": tell.Clean(name), "near": nearest.Word(name, known)})
 	}
 	if target == "" {
 		return nil, "", bad(resultBadTarget, "no-target", nil)
 	}
-	shown := locale.Args{"value": render.Clean(probe.WithoutPassword(target))}
+	shown := locale.Args{"value": tell.Clean(probe.WithoutPassword(target))}
 	host, kind := hostOf(target)
 	if kind != "" {
 		return nil, "", bad(resultBadTarget, "target-"+kind, shown)
@@ -161,7 +162,7 @@ func document(d *advise.Document, session []byte, debug bool) []byte {
 	if debug {
 		fmt.Fprintf(&out, "# Session, without a login:\n\n%s\n# Metrics:\n\n", session)
 	}
-	_ = render.Metrics(&out, d) // a buffer takes everything
+	_ = machine.Metrics(&out, d) // a buffer takes everything
 	return out.Bytes()
 }
 

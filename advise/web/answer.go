@@ -10,6 +10,7 @@ import (
 	"mailadvisor/advise/client"
 	"mailadvisor/advise/locale"
 	"mailadvisor/advise/render"
+	"mailadvisor/advise/tell"
 )
 
 // firstQuestions are those that stand open on the page; the others fold below.
@@ -83,7 +84,7 @@ func (s *Server) answerPage(w http.ResponseWriter, r *http.Request, v *visit) {
 func (s *Server) answerData(v *visit) (answerData, error) {
 	words := s.wordsOf(v)
 	doc := s.document(v)
-	d := answerData{Lead: render.Clean(doc.Advice.Summary), Parts: map[string]*render.Part{}, HasHost: v.report.Target.Input != "",
+	d := answerData{Lead: tell.Clean(doc.Advice.Summary), Parts: map[string]*render.Part{}, HasHost: v.report.Target.Input != "",
 		Protocol: doc.Advice.Protocol, Picture: render.Picture(doc, words), Assumed: len(v.devices) == 0}
 	d.Ahead = textsOf(doc.Ahead)
 	d.Questions = s.questionViews(v)
@@ -97,7 +98,7 @@ func (s *Server) answerData(v *visit) (answerData, error) {
 	if now := adviceIn(doc); v.before != "" {
 		d.Changed = words.T("web.answer.same", nil)
 		if now != v.before {
-			d.Changed = words.T("web.answer.changed", locale.Args{"now": render.Clean(now)})
+			d.Changed = words.T("web.answer.changed", locale.Args{"now": tell.Clean(now)})
 		}
 	}
 	d.Reasons = reasons(doc, words)
@@ -130,7 +131,7 @@ func reasons(d *advise.Document, words *locale.Printer) []reasonView {
 		if r.Weight != "" {
 			weight = words.T("screen.weight."+r.Weight, nil)
 		}
-		out = append(out, reasonView{weight, render.Clean(r.Text), render.Evidence(r.Evidence, words)})
+		out = append(out, reasonView{weight, tell.Clean(r.Text), render.Evidence(r.Evidence, words)})
 	}
 	return out
 }
@@ -146,8 +147,8 @@ func (s *Server) questionViews(v *visit) []questionView {
 	var out []questionView
 	add := func(q choose.Question, answered bool) {
 		q.Fill(words)
-		view := questionView{ID: q.ID, Kind: q.Kind, Text: render.Clean(q.Text.Text), More: render.Clean(q.More.Text), Because: render.Clean(q.Because.Text),
-			Typed: render.Clean(v.answers[q.ID]), Wrong: v.wrong[q.ID], Answered: answered && v.wrong[q.ID] == "", Assumed: render.Default(q, words)}
+		view := questionView{ID: q.ID, Kind: q.Kind, Text: tell.Clean(q.Text.Text), More: tell.Clean(q.More.Text), Because: tell.Clean(q.Because.Text),
+			Typed: tell.Clean(v.answers[q.ID]), Wrong: v.wrong[q.ID], Answered: answered && v.wrong[q.ID] == "", Assumed: render.Default(q, words)}
 		if own := "web.more." + q.ID; words.Has(own) { // without what is said of a terminal
 			view.More = words.T(own, nil)
 		}
@@ -155,7 +156,7 @@ func (s *Server) questionViews(v *visit) []questionView {
 			view.Assumed = words.Size(float64(n), locale.Nearest)
 		}
 		for _, o := range q.Options {
-			view.Options = append(view.Options, choice{o.Value, render.Clean(o.Text.Text), v.answers[q.ID] == o.Value})
+			view.Options = append(view.Options, choice{o.Value, tell.Clean(o.Text.Text), v.answers[q.ID] == o.Value})
 		}
 		out = append(out, view)
 	}

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"mailadvisor/advise/render"
+	"mailadvisor/advise/tell"
 	"mailadvisor/advise/texts"
 )
 
@@ -23,7 +24,7 @@ func (s *Server) explain(w http.ResponseWriter, r *http.Request, v *visit) {
 	data := map[string]any{}
 	if strings.TrimSpace(text) != "" {
 		e := render.NewTextExplanation(texts.Explain(text), s.wordsOf(v))
-		data["Text"], data["Answer"] = render.Clean(text), e
+		data["Text"], data["Answer"] = tell.Clean(text), e
 	}
 	s.show(w, r, v, "explain", noStep, false, data)
 }

@@ -9,6 +9,7 @@ import (
 	"mailadvisor/advise"
 	"mailadvisor/advise/locale"
 	"mailadvisor/advise/render"
+	"mailadvisor/advise/render/machine"
 	"mailadvisor/advise/settings"
 	"mailadvisor/probe/result"
 )
@@ -163,7 +164,7 @@ func (s *Server) report(w http.ResponseWriter, r *http.Request, v *visit) {
 		b.WriteString(summary(doc, words))
 		handOver(w, "mailadvisor.txt", "text/plain; charset=utf-8", b.Bytes())
 	case "/report.json":
-		if err := render.JSON(&b, doc); err != nil {
+		if err := machine.JSON(&b, doc); err != nil {
 			s.o.Log.Error(err.Error())
 		}
 		handOver(w, "mailadvisor.json", "application/json", b.Bytes())

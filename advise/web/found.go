@@ -8,7 +8,7 @@ import (
 
 	"mailadvisor/advise"
 	"mailadvisor/advise/locale"
-	"mailadvisor/advise/render"
+	"mailadvisor/advise/tell"
 	"mailadvisor/probe/result"
 )
 
@@ -55,7 +55,7 @@ func (s *Server) foundPage(w http.ResponseWriter, r *http.Request, v *visit) {
 func (s *Server) foundData(v *visit, passwords bool) foundData {
 	words := s.wordsOf(v)
 	d := foundData{
-		Typed: render.Clean(v.typed), Searching: v.stage == searching, Problem: viewOf(v.problem, words), User: v.user,
+		Typed: tell.Clean(v.typed), Searching: v.stage == searching, Problem: viewOf(v.problem, words), User: v.user,
 		Passwords: passwords, Password: s.o.Password, Stopped: v.stopped,
 	}
 	d.Sources = s.answers(v)
@@ -67,11 +67,11 @@ func (s *Server) foundData(v *visit, passwords bool) foundData {
 		untimed := *found // how fast it was is of no use here
 		untimed.FirstMS, untimed.AllMS = 0, 0
 		told := advise.Discovered(&result.Report{Target: v.job.Target, Discovery: &untimed, StartedAt: v.began}, words)
-		d.Sentence = render.Clean(told.Sentence.Text)
+		d.Sentence = tell.Clean(told.Sentence.Text)
 		d.Ahead = textsOf(told.Ahead)
 		d.Known = textsOf(told.Known)
 		if found.Provider != nil {
-			d.Provider = render.Clean(found.Provider.Name)
+			d.Provider = tell.Clean(found.Provider.Name)
 		}
 		for _, c := range found.Followed() {
 			d.addServer(s.serverView(c.Endpoint, c.Sources, words))
@@ -101,7 +101,7 @@ func (d *foundData) addServer(v serverView) {
 
 func (s *Server) serverView(e result.Endpoint, sources []string, words *locale.Printer) serverView {
 	v := serverView{
-		Service: words.T("screen.service.name."+string(e.Service), nil), Host: render.Clean(e.Host), Port: strconv.Itoa(e.Port),
+		Service: words.T("screen.service.name."+string(e.Service), nil), Host: tell.Clean(e.Host), Port: strconv.Itoa(e.Port),
 		Security: words.T("screen.security."+string(e.Security), nil),
 	}
 	var by []string
@@ -131,7 +131,7 @@ func (s *Server) answers(v *visit) []answerView {
 			var hosts []string
 			for _, c := range row.Found {
 				if slices.Contains(c.Sources, row.Name) && !slices.Contains(hosts, c.Host) {
-					hosts = append(hosts, render.Clean(c.Host))
+					hosts = append(hosts, tell.Clean(c.Host))
 				}
 			}
 			if len(hosts) > 0 {

@@ -14,6 +14,7 @@ import (
 	"mailadvisor/advise/locale"
 	"mailadvisor/advise/render"
 	"mailadvisor/advise/run"
+	"mailadvisor/advise/tell"
 )
 
 //go:embed templates/*.tmpl
@@ -40,8 +41,8 @@ func (s *Server) asset(kind, content string) http.HandlerFunc {
 func parsePages(p *locale.Printer) (*template.Template, error) {
 	return template.New("pages").Funcs(template.FuncMap{
 		"t":     func(id string, pairs ...any) (string, error) { return say(p, id, pairs) },
-		"words": func(t locale.Text) string { return render.Clean(p.T(t.ID, t.Args)) },
-		"clean": render.Clean,
+		"words": func(t locale.Text) string { return tell.Clean(p.T(t.ID, t.Args)) },
+		"clean": tell.Clean,
 		"lower": strings.ToLower,
 		"add":   func(a, b int) int { return a + b },
 	}).ParseFS(templates, "templates/*.tmpl")
@@ -63,14 +64,14 @@ func say(p *locale.Printer, id string, pairs []any) (string, error) {
 		full = "web." + id
 	}
 	text, err := p.Message(full, args)
-	return render.Clean(text), err
+	return tell.Clean(text), err
 }
 
 // textsOf are messages whose words are filled in, as a page may show them.
 func textsOf(list []locale.Text) []string {
 	var out []string
 	for _, t := range list {
-		out = append(out, render.Clean(t.Text))
+		out = append(out, tell.Clean(t.Text))
 	}
 	return out
 }
@@ -79,7 +80,7 @@ func textsOf(list []locale.Text) []string {
 func saidIn(words *locale.Printer, list []locale.Text) []string {
 	var out []string
 	for _, t := range list {
-		out = append(out, render.Clean(words.T(t.ID, t.Args)))
+		out = append(out, tell.Clean(words.T(t.ID, t.Args)))
 	}
 	return out
 }
@@ -120,7 +121,7 @@ func viewOf(p *run.Problem, words *locale.Printer) *problemView {
 	}
 	part := func(name string) string {
 		if id := "error." + p.ID + "." + name; words.Has(id) {
-			return render.Clean(words.T(id, p.Args))
+			return tell.Clean(words.T(id, p.Args))
 		}
 		return ""
 	}

@@ -12,6 +12,7 @@ import (
 	"mailadvisor/advise/locale"
 	"mailadvisor/advise/render"
 	"mailadvisor/advise/settings"
+	"mailadvisor/advise/tell"
 	"mailadvisor/probe/result"
 )
 
@@ -102,7 +103,7 @@ func (s *Server) settingsData(v *visit, name string) settingsData {
 		name = s.firstProgram(v)
 		row, _ = client.Lookup(name)
 	}
-	d := settingsData{Program: name, Named: words.Format("client", name), Lead: render.Clean(doc.Advice.Summary), Platforms: platformViews(v, name, words)}
+	d := settingsData{Program: name, Named: words.Format("client", name), Lead: tell.Clean(doc.Advice.Summary), Platforms: platformViews(v, name, words)}
 	d.Ahead = textsOf(doc.Ahead)
 	d.Known = textsOf(doc.Known)
 	if doc.Settings == nil || doc.Settings.Incoming == nil && doc.Settings.Outgoing == nil {
@@ -229,13 +230,13 @@ func serverFields(title string, server *settings.Server, labels map[string]strin
 		return cmp.Or(labels[key+"-"+service], labels[key], ours)
 	}
 	ours := func(id string) string { return words.T("settings.table."+id, nil) }
-	user := field{label("user", ours("user")), render.Clean(server.Username), true}
+	user := field{label("user", ours("user")), tell.Clean(server.Username), true}
 	if server.Username == "" {
 		user.Value, user.Copy = ours("user-unknown"), false
 	}
 	security := string(server.Security)
 	out := []field{
-		{label("server", ours("server")), render.Clean(server.Host), true},
+		{label("server", ours("server")), tell.Clean(server.Host), true},
 		{label("port", ours("port")), strconv.Itoa(server.Port), true},
 		{label("security", ours("security")), label(security, words.T("screen.security."+security, nil)), false},
 		user,

@@ -11,8 +11,8 @@ import (
 	"mailadvisor/advise"
 	"mailadvisor/advise/choose"
 	"mailadvisor/advise/locale"
-	"mailadvisor/advise/render"
 	"mailadvisor/advise/run"
+	"mailadvisor/advise/tell"
 )
 
 // mostStored bounds the reports of one file that are offered.
@@ -29,7 +29,7 @@ func (s *Server) storedPage(w http.ResponseWriter, r *http.Request, v *visit) {
 	defer v.mu.Unlock()
 	d := storedData{File: v.fromFile}
 	for i, doc := range v.stored {
-		d.Reports = append(d.Reports, choice{strconv.Itoa(i), render.Clean(doc.Target.Input) + ", " + s.wordsOf(v).Instant(doc.StartedAt), false})
+		d.Reports = append(d.Reports, choice{strconv.Itoa(i), tell.Clean(doc.Target.Input) + ", " + s.wordsOf(v).Instant(doc.StartedAt), false})
 	}
 	s.show(w, r, v, "stored", noStep, false, d)
 }
@@ -44,7 +44,7 @@ func (s *Server) stored(w http.ResponseWriter, r *http.Request, v *visit) {
 	}
 	content, err := io.ReadAll(file)
 	file.Close()
-	name := render.Clean(path.Base(strings.ReplaceAll(head.Filename, `\`, "/")))
+	name := tell.Clean(path.Base(strings.ReplaceAll(head.Filename, `\`, "/")))
 	var docs []*advise.Document
 	if err == nil {
 		for d, wrong := range run.Stored("-", bytes.NewReader(content)) {

@@ -7,6 +7,7 @@ import (
 	"mailadvisor/advise"
 	"mailadvisor/advise/render"
 	"mailadvisor/advise/run"
+	"mailadvisor/advise/tell"
 )
 
 // rowView is one server of a test.
@@ -55,14 +56,14 @@ func (s *Server) testPage(w http.ResponseWriter, r *http.Request, v *visit) {
 // testData is what is known of a test. The caller holds the lock.
 func (s *Server) testData(v *visit) (testData, error) {
 	words := s.wordsOf(v)
-	d := testData{Host: render.Clean(v.typed), Testing: v.stage == probing, Stopped: v.stopped, Limit: 30, LoggedIn: v.login, Problem: viewOf(v.problem, words)}
+	d := testData{Host: tell.Clean(v.typed), Testing: v.stage == probing, Stopped: v.stopped, Limit: 30, LoggedIn: v.login, Problem: viewOf(v.problem, words)}
 	for _, row := range v.watched {
 		state, text := s.rowState(v, row)
 		if row.Over {
 			d.Done++
 		}
 		d.Rows = append(d.Rows, rowView{
-			words.T("screen.service.name."+string(row.Endpoint.Service), nil), render.Clean(row.Endpoint.Host), strconv.Itoa(row.Endpoint.Port), state, text,
+			words.T("screen.service.name."+string(row.Endpoint.Service), nil), tell.Clean(row.Endpoint.Host), strconv.Itoa(row.Endpoint.Port), state, text,
 		})
 	}
 	d.Said = saidIn(words, v.said)
@@ -71,7 +72,7 @@ func (s *Server) testData(v *visit) (testData, error) {
 	}
 	doc := s.document(v)
 	verdict := advise.VerdictOf(doc)
-	d.Verdict, d.State, d.Sentence = string(verdict), words.T("report.verdict."+string(verdict), nil), render.Clean(doc.Sentence.Text)
+	d.Verdict, d.State, d.Sentence = string(verdict), words.T("report.verdict."+string(verdict), nil), tell.Clean(doc.Sentence.Text)
 	d.Ahead = textsOf(doc.Ahead)
 	if p := run.WholeFailure(v.report); p != nil {
 		d.Problem = viewOf(p, words)

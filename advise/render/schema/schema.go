@@ -20,7 +20,7 @@ import (
 	"mailadvisor/advise/accounts"
 	"mailadvisor/advise/choose"
 	"mailadvisor/advise/locale"
-	"mailadvisor/advise/render"
+	"mailadvisor/advise/render/machine"
 	"mailadvisor/advise/review"
 	"mailadvisor/advise/settings"
 	"mailadvisor/probe/result"
@@ -50,7 +50,7 @@ func Output() (*jsonschema.Schema, error) {
 
 // Brief is the schema of the short form.
 func Brief() (*jsonschema.Schema, error) {
-	s, err := jsonschema.For[render.Brief](&jsonschema.ForOptions{TypeSchemas: stringTypes()})
+	s, err := jsonschema.For[machine.Brief](&jsonschema.ForOptions{TypeSchemas: stringTypes()})
 	if err != nil {
 		return nil, err
 	}

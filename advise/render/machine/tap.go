@@ -1,4 +1,4 @@
-package render
+package machine
 
 import (
 	"encoding/json"
@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"mailadvisor/advise"
+	"mailadvisor/advise/tell"
 )
 
 // TAP, the Test Anything Protocol, version 14: a test point a check, with a
@@ -17,14 +18,15 @@ import (
 // that points are written as documents come.
 
 type tap struct {
-	w io.Writer
-	s *screen
-	n int // points written
+	w    io.Writer
+	tell tell.Teller
+	n    int // points written
 
 	bailed bool // no plan follows
 }
 
-func newTAP(w io.Writer, s *screen) Encoder { return &tap{w: w, s: s} }
+// NewTAP returns the encoder of the format tap.
+func NewTAP(w io.Writer, t tell.Teller) tell.Encoder { return &tap{w: w, tell: t} }
 
 func (e *tap) Begin() error {
 	_, err := io.WriteString(e.w, "TAP version 14\n")
@@ -33,12 +35,18 @@ func (e *tap) Begin() error {
 
 func (e *tap) Write(d *advise.Document) error {
 	var out strings.Builder
-	fmt.Fprintf(&out, "# %s\n", sentence(d))
-	for _, c := range e.s.checks(d) {
+	fmt.Fprintf(&out, "# %s\n", tell.Sentence(d))
+	for _, c := range e.tell.Checks(d) {
 		e.n++
 		e.point(&out, c)
 	}
 	_, err := io.WriteString(e.w, out.String())
+	return err
+}
+
+func (e *tap) Interrupt(why string) error {
+	e.bailed = true
+	_, err := io.WriteString(e.w, "Bail out! "+why+"\n")
 	return err
 }
 
@@ -48,52 +56,52 @@ func (e *tap) End() error {
 	}
 	plan := "1.." + strconv.Itoa(e.n)
 	if e.n == 0 {
-		plan += " # SKIP " + e.s.words.T("report.no-documents", nil)
+		plan += " # SKIP " + e.tell.Words.T("report.no-documents", nil)
 	}
 	_, err := io.WriteString(e.w, plan+"\n")
 	return err
 }
 
-func (e *tap) point(out *strings.Builder, c check) {
+func (e *tap) point(out *strings.Builder, c tell.Check) {
 	result, directive := "ok", ""
-	switch c.outcome {
-	case broken, errored:
+	switch c.Outcome {
+	case tell.Broken, tell.Errored:
 		result = "not ok"
-	case warned:
-		result, directive = "not ok", " # TODO "+e.s.status(c.outcome)
-	case unknown, excepted:
-		directive = " # SKIP " + e.s.status(c.outcome)
+	case tell.Warned:
+		result, directive = "not ok", " # TODO "+e.tell.Status(c.Outcome)
+	case tell.Unknown, tell.Excepted:
+		directive = " # SKIP " + e.tell.Status(c.Outcome)
 	}
-	name := strings.Join(nonEmpty(c.host, c.place, c.address, c.id), " ")
+	name := strings.Join(tell.NonEmpty(c.Host, c.Place, c.Address, c.ID), " ")
 	fmt.Fprintf(out, "%s %d - %s%s\n", result, e.n, tapText(name), directive)
-	if c.outcome != passed {
+	if c.Outcome != tell.Passed {
 		e.diagnostics(out, c)
 	}
 }
 
 // diagnostics writes the YAML block of a point, in the little YAML that every
 // reader of TAP knows: strings as in JSON, and lines as they are.
-func (e *tap) diagnostics(out *strings.Builder, c check) {
+func (e *tap) diagnostics(out *strings.Builder, c tell.Check) {
 	out.WriteString("  ---\n")
 	key := func(name, value string) {
 		if value != "" {
 			fmt.Fprintf(out, "  %s: %s\n", name, yamlString(value))
 		}
 	}
-	key("message", c.title)
-	key("outcome", string(c.outcome))
-	key("severity", c.severity)
-	if a := c.assertion; a != nil {
-		key("at", Clean(a.File)+":"+strconv.Itoa(a.Line)+":"+strconv.Itoa(a.Column))
+	key("message", c.Title)
+	key("outcome", string(c.Outcome))
+	key("severity", c.Severity)
+	if a := c.Assertion; a != nil {
+		key("at", tell.Clean(a.File)+":"+strconv.Itoa(a.Line)+":"+strconv.Itoa(a.Column))
 	}
-	for _, d := range e.s.details(c) {
-		name := strings.ReplaceAll(d.id, "-", "_")
-		if d.id != "evidence" {
-			key(name, strings.Join(d.lines, " "))
+	for _, d := range e.tell.Details(c) {
+		name := strings.ReplaceAll(string(d.ID), "-", "_")
+		if d.ID != tell.Evidence {
+			key(name, strings.Join(d.Lines, " "))
 			continue
 		}
 		fmt.Fprintf(out, "  %s: |\n", name)
-		for i, l := range d.lines {
+		for i, l := range d.Lines {
 			if i == 0 {
 				l = strings.TrimLeft(l, " ") // it says how far the others are indented
 			}
@@ -112,15 +120,4 @@ func yamlString(s string) string {
 		return `""` // a string is always marshalled
 	}
 	return string(b)
-}
-
-// nonEmpty are the strings that say something.
-func nonEmpty(list ...string) []string {
-	var out []string
-	for _, s := range list {
-		if s != "" {
-			out = append(out, s)
-		}
-	}
-	return out
 }

@@ -1,4 +1,4 @@
-package render
+package machine
 
 import (
 	"fmt"
@@ -12,6 +12,7 @@ import (
 	"mailadvisor/advise"
 	"mailadvisor/advise/diagnose"
 	"mailadvisor/advise/policy"
+	"mailadvisor/advise/tell"
 	"mailadvisor/probe/result"
 )
 
@@ -80,7 +81,8 @@ type prometheus struct {
 	targets map[string]int // how often a name was taken
 }
 
-func newPrometheus(w io.Writer, _ *screen) Encoder {
+// NewPrometheus returns the encoder of the format prometheus.
+func NewPrometheus(w io.Writer) tell.Encoder {
 	return &prometheus{w: w, samples: newSamples(), targets: map[string]int{}}
 }
 
@@ -89,12 +91,17 @@ func (*prometheus) Begin() error { return nil }
 // Write keeps the samples of a document, under its target: the host or the
 // domain, numbered where it comes again, because a series stands once.
 func (e *prometheus) Write(d *advise.Document) error {
-	target := hostOf(d)
+	target := tell.HostOf(d)
 	e.targets[target]++
 	if n := e.targets[target]; n > 1 {
 		target += " #" + strconv.Itoa(n)
 	}
 	e.samples.document(d, "target", target)
+	return nil
+}
+
+func (e *prometheus) Interrupt(string) error {
+	e.samples.add(metricInterrupted, 1)
 	return nil
 }
 
@@ -142,9 +149,9 @@ func (s *samples) add(metric string, value float64, labels ...string) {
 	s.lines[metric] = append(s.lines[metric], series+" "+strconv.FormatFloat(value, 'f', -1, 64)+"\n")
 }
 
-// labelValue escapes a value; all else is inert by [Clean].
+// labelValue escapes a value; all else is inert by [tell.Clean].
 func labelValue(s string) string {
-	if s = Clean(s); !strings.ContainsAny(s, `\"`) {
+	if s = tell.Clean(s); !strings.ContainsAny(s, `\"`) {
 		return s
 	}
 	return strings.NewReplacer(`\`, `\\`, `"`, `\"`).Replace(s)
@@ -255,8 +262,8 @@ func findingSamples(d *advise.Document, few bool, add adder) {
 	}
 	for i := range d.Findings {
 		if f := &d.Findings[i]; f.Mend() {
-			c := findingCheck(d, f)
-			add(metricFinding, 1, "finding", c.id, "status", f.Status, "severity", c.severity, "host", c.host, "place", c.place, "address", c.address)
+			c := tell.FindingCheck(d, f)
+			add(metricFinding, 1, "finding", c.ID, "status", f.Status, "severity", c.Severity, "host", c.Host, "place", c.Place, "address", c.Address)
 		}
 	}
 	if d.Policy == nil {
@@ -268,8 +275,8 @@ func findingSamples(d *advise.Document, few bool, add adder) {
 	}
 	for i := range d.Policy.Assertions {
 		if a := &d.Policy.Assertions[i]; a.Status == policy.Fail {
-			c := assertionCheck(d, a)
-			add(metricBroken, 1, "requirement", c.id, "host", c.host, "place", c.place, "address", c.address)
+			c := tell.AssertionCheck(d, a)
+			add(metricBroken, 1, "requirement", c.ID, "host", c.Host, "place", c.Place, "address", c.Address)
 		}
 	}
 }

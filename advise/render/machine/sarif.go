@@ -1,4 +1,4 @@
-package render
+package machine
 
 import (
 	"bytes"
@@ -15,6 +15,7 @@ import (
 	"mailadvisor/advise/diagnose"
 	"mailadvisor/advise/locale"
 	"mailadvisor/advise/policy"
+	"mailadvisor/advise/tell"
 )
 
 // SARIF 2.1.0 (OASIS), as code scanning reads it: one run, a result for each
@@ -108,7 +109,7 @@ type sarifNotification struct {
 
 type sarif struct {
 	w          io.Writer
-	s          *screen
+	tell       tell.Teller
 	version    string
 	worst      advise.Verdict
 	documents  int
@@ -117,8 +118,9 @@ type sarif struct {
 	invocation sarifInvocation
 }
 
-func newSARIF(w io.Writer, s *screen) Encoder {
-	return &sarif{w: w, s: s, worst: advise.VerdictOK, invocation: sarifInvocation{Successful: true}}
+// NewSARIF returns the encoder of the format sarif.
+func NewSARIF(w io.Writer, t tell.Teller) tell.Encoder {
+	return &sarif{w: w, tell: t, worst: advise.VerdictOK, invocation: sarifInvocation{Successful: true}}
 }
 
 func (e *sarif) Begin() error {
@@ -127,7 +129,7 @@ func (e *sarif) Begin() error {
   "version": "`+sarifVersion+`",
   "runs": [
     {
-      "language": "`+e.s.words.Lang()+`",
+      "language": "`+e.tell.Words.Lang()+`",
       "columnKind": "unicodeCodePoints",
       "results": [`)
 	return err
@@ -136,21 +138,21 @@ func (e *sarif) Begin() error {
 func (e *sarif) Write(d *advise.Document) error {
 	e.documents++
 	e.worst = advise.Worst(e.worst, advise.VerdictOf(d))
-	e.version = cmp.Or(e.version, Clean(d.Tool.Version))
+	e.version = cmp.Or(e.version, tell.Clean(d.Tool.Version))
 	var out bytes.Buffer
-	for _, c := range e.s.checks(d) {
+	for _, c := range e.tell.Checks(d) {
 		switch {
-		case c.assertion != nil:
-			e.require(Clean(c.assertion.ID))
-		case c.finding == nil && c.outcome == broken: // the run itself
-			e.require(c.id)
+		case c.Assertion != nil:
+			e.require(tell.Clean(c.Assertion.ID))
+		case c.Finding == nil && c.Outcome == tell.Broken: // the run itself
+			e.require(c.ID)
 		}
-		level := map[outcome]string{broken: "error", warned: "warning", excepted: "note"}[c.outcome]
+		level := map[tell.Outcome]string{tell.Broken: "error", tell.Warned: "warning", tell.Excepted: "note"}[c.Outcome]
 		switch {
-		case c.outcome == errored:
+		case c.Outcome == tell.Errored:
 			e.invocation.Successful = false
 			e.invocation.Notifications = append(e.invocation.Notifications,
-				sarifNotification{"error", sarifText{c.title}, []sarifLocation{sarifPlace(c)}})
+				sarifNotification{"error", sarifText{c.Title}, []sarifLocation{sarifPlace(c)}})
 		case level != "":
 			if e.results > 0 {
 				out.WriteByte(',')
@@ -173,52 +175,52 @@ func (e *sarif) require(id string) {
 	}
 }
 
-func (e *sarif) result(c check, level string) sarifResult {
-	message := append([]string{c.title}, e.s.plainDetails(c)...)
+func (e *sarif) result(c tell.Check, level string) sarifResult {
+	message := append([]string{c.Title}, e.tell.PlainDetails(c)...)
 	r := sarifResult{
-		RuleID: c.id, Kind: "fail", Level: level,
+		RuleID: c.ID, Kind: "fail", Level: level,
 		Message:      sarifText{strings.Join(message, "\n")},
 		Locations:    []sarifLocation{sarifPlace(c)},
 		Fingerprints: map[string]string{"mailadvisor/v1": fingerprint(c)},
 	}
-	if c.severity != "" {
-		r.Properties = map[string]any{"severity": c.severity}
+	if c.Severity != "" {
+		r.Properties = map[string]any{"severity": c.Severity}
 	}
-	if a := c.assertion; a != nil {
-		r.RuleID = Clean(a.ID)
+	if a := c.Assertion; a != nil {
+		r.RuleID = tell.Clean(a.ID)
 		if a.Status == policy.Excepted {
-			r.Suppressions = []sarifSuppression{{"external", Clean(a.Reason.Text)}}
+			r.Suppressions = []sarifSuppression{{"external", tell.Clean(a.Reason.Text)}}
 		}
 	}
 	return r
 }
 
 // fingerprint tells one result from all others, in any language and run.
-func fingerprint(c check) string {
-	sum := sha256.Sum256([]byte(strings.Join([]string{c.id, c.host, c.place, c.address}, "\n")))
+func fingerprint(c tell.Check) string {
+	sum := sha256.Sum256([]byte(strings.Join([]string{c.ID, c.Host, c.Place, c.Address}, "\n")))
 	return hex.EncodeToString(sum[:16])
 }
 
 // sarifPlace is the line of the policy, or the service as a URL; a whole host
 // is a name of the DNS (RFC 4501).
-func sarifPlace(c check) sarifLocation {
+func sarifPlace(c tell.Check) sarifLocation {
 	var l sarifLocation
-	u := url.URL{Scheme: "dns", Opaque: url.PathEscape(c.host)}
-	if service, port, ok := strings.Cut(c.place, ":"); ok && schemeName(service) {
-		host := c.host
+	u := url.URL{Scheme: "dns", Opaque: url.PathEscape(c.Host)}
+	if service, port, ok := strings.Cut(c.Place, ":"); ok && schemeName(service) {
+		host := c.Host
 		if strings.Contains(host, ":") {
 			host = "[" + host + "]"
 		}
 		u = url.URL{Scheme: service, Host: host + ":" + port}
 	}
 	l.Physical.Artifact.URI = u.String()
-	if a := c.assertion; a != nil && a.File != "" {
-		l.Physical.Artifact.URI = (&url.URL{Path: Clean(a.File)}).String()
+	if a := c.Assertion; a != nil && a.File != "" {
+		l.Physical.Artifact.URI = (&url.URL{Path: tell.Clean(a.File)}).String()
 		if a.Line > 0 {
 			l.Physical.Region = &sarifRegion{a.Line, a.Column}
 		}
 	}
-	l.Logical = []sarifLogical{{strings.Join(nonEmpty(c.host, c.place, c.address), "/"), "resource"}}
+	l.Logical = []sarifLogical{{strings.Join(tell.NonEmpty(c.Host, c.Place, c.Address), "/"), "resource"}}
 	return l
 }
 
@@ -226,6 +228,13 @@ func sarifPlace(c check) sarifLocation {
 // section 3.1).
 func schemeName(s string) bool {
 	return s != "" && strings.Trim(s, "abcdefghijklmnopqrstuvwxyz0123456789") == "" && (s[0] < '0' || s[0] > '9')
+}
+
+func (e *sarif) Interrupt(why string) error {
+	e.worst = advise.VerdictUnable
+	e.invocation.Successful = false
+	e.invocation.Notifications = append(e.invocation.Notifications, sarifNotification{Level: "error", Message: sarifText{why}})
+	return nil
 }
 
 func (e *sarif) End() error {
@@ -273,7 +282,7 @@ func numericVersion(version string) string {
 // helpFor is what a reader shows of a rule: what it means, and the command that
 // says more.
 func (e *sarif) helpFor(id, meaning string) *sarifText {
-	return &sarifText{strings.Join(nonEmpty(meaning, "mailadvisor explain "+id), "\n\n")}
+	return &sarifText{strings.Join(tell.NonEmpty(meaning, "mailadvisor explain "+id), "\n\n")}
 }
 
 // rules are all rules of the findings, and the requirements that were met.
@@ -281,8 +290,8 @@ func (e *sarif) rules() []sarifRule {
 	var out []sarifRule
 	for _, r := range diagnose.Rules() {
 		rule := sarifRule{ID: r.ID, Properties: map[string]any{"severity": r.Severity, "since": r.Since}}
-		rule.Short = &sarifText{e.s.words.T("finding."+r.ID+".name", nil)}
-		rule.Full = &sarifText{e.s.words.T("finding."+r.ID+".meaning", nil)}
+		rule.Short = &sarifText{e.tell.Words.T("finding."+r.ID+".name", nil)}
+		rule.Full = &sarifText{e.tell.Words.T("finding."+r.ID+".meaning", nil)}
 		rule.Help = e.helpFor(r.ID, rule.Full.Text)
 		rule.Configuration = &struct {
 			Level string `json:"level"`
@@ -294,9 +303,9 @@ func (e *sarif) rules() []sarifRule {
 	}
 	for _, id := range e.required {
 		if !slices.ContainsFunc(out, func(r sarifRule) bool { return r.ID == id }) {
-			rule := sarifRule{ID: id, Help: &sarifText{e.s.words.T("report.sarif-requirement", locale.Args{"id": id})}}
-			if name := "policy.name." + id; e.s.words.Has(name) {
-				rule.Short = &sarifText{strings.TrimSpace(e.s.words.T(name, locale.Args{"of": ""}))}
+			rule := sarifRule{ID: id, Help: &sarifText{e.tell.Words.T("report.sarif-requirement", locale.Args{"id": id})}}
+			if name := "policy.name." + id; e.tell.Words.Has(name) {
+				rule.Short = &sarifText{strings.TrimSpace(e.tell.Words.T(name, locale.Args{"of": ""}))}
 			}
 			out = append(out, rule)
 		}

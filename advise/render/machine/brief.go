@@ -1,4 +1,4 @@
-package render
+package machine
 
 import (
 	"io"
@@ -8,6 +8,7 @@ import (
 	"mailadvisor/advise"
 	"mailadvisor/advise/diagnose"
 	"mailadvisor/advise/policy"
+	"mailadvisor/advise/tell"
 	"mailadvisor/probe/result"
 )
 
@@ -83,19 +84,19 @@ func NewBrief(d *advise.Document) *Brief {
 	}
 	for i := range d.Findings {
 		if f := &d.Findings[i]; f.Mend() {
-			b.Findings = append(b.Findings, BriefFinding{f.ID, f.Status, placeOf(f.Where)})
+			b.Findings = append(b.Findings, BriefFinding{f.ID, f.Status, tell.PlaceOf(f.Where)})
 		}
 	}
 	if d.Policy != nil {
 		for i := range d.Policy.Assertions {
 			if a := &d.Policy.Assertions[i]; a.Status == policy.Fail || a.Status == policy.Unknown {
-				b.Requirements = append(b.Requirements, BriefRequirement{a.ID, a.Of, a.Status, placeOf(a.Where)})
+				b.Requirements = append(b.Requirements, BriefRequirement{a.ID, a.Of, a.Status, tell.PlaceOf(a.Where)})
 			}
 		}
 	}
 	for i := range d.Probes {
 		p := &d.Probes[i]
-		e := BriefEndpoint{At: placeOf(diagnose.Where{Service: p.Service, Port: p.Port}), Status: p.Status, DoneMS: tenths(p.DoneMS)}
+		e := BriefEndpoint{At: tell.PlaceOf(diagnose.Where{Service: p.Service, Port: p.Port}), Status: p.Status, DoneMS: tenths(p.DoneMS)}
 		if p.Host != d.Target.Host {
 			e.Host = p.Host
 		}
@@ -124,7 +125,7 @@ type briefLines struct {
 }
 
 // NewBriefLines is the encoder of the short form.
-func NewBriefLines(w io.Writer) Encoder { return &briefLines{w: w} }
+func NewBriefLines(w io.Writer) tell.Encoder { return &briefLines{w: w} }
 
 func (*briefLines) Begin() error { return nil }
 func (*briefLines) End() error   { return nil }

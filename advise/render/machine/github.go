@@ -1,4 +1,4 @@
-package render
+package machine
 
 import (
 	"fmt"
@@ -8,6 +8,7 @@ import (
 
 	"mailadvisor/advise"
 	"mailadvisor/advise/locale"
+	"mailadvisor/advise/tell"
 )
 
 // GitHub annotations: workflow commands on standard output, one a line.
@@ -25,7 +26,7 @@ const (
 
 type github struct {
 	w      io.Writer
-	s      *screen
+	tell   tell.Teller
 	groups map[string][]*annotation // by level, in order of appearance
 	worst  advise.Verdict
 	n, ok  int
@@ -44,8 +45,9 @@ type annotation struct {
 	n          int
 }
 
-func newGitHub(w io.Writer, s *screen) Encoder {
-	return &github{w: w, s: s, groups: map[string][]*annotation{}, worst: advise.VerdictOK}
+// NewGitHub returns the encoder of the format github.
+func NewGitHub(w io.Writer, t tell.Teller) tell.Encoder {
+	return &github{w: w, tell: t, groups: map[string][]*annotation{}, worst: advise.VerdictOK}
 }
 
 func (*github) Begin() error { return nil }
@@ -57,39 +59,44 @@ func (e *github) Write(d *advise.Document) error {
 	if v == advise.VerdictOK {
 		e.ok++
 	}
-	e.only = sentence(d)
-	for _, c := range e.s.checks(d) {
-		switch c.outcome {
-		case broken, errored:
+	e.only = tell.Sentence(d)
+	for _, c := range e.tell.Checks(d) {
+		switch c.Outcome {
+		case tell.Broken, tell.Errored:
 			e.keep("error", c)
-		case warned:
+		case tell.Warned:
 			e.keep("warning", c)
 		}
 	}
 	return nil
 }
 
-func (e *github) keep(level string, c check) {
+func (e *github) keep(level string, c tell.Check) {
 	properties := ""
-	if a := c.assertion; a != nil && a.File != "" {
-		properties = fmt.Sprintf("file=%s,line=%d,col=%d,", propertyText(Clean(a.File)), a.Line, a.Column)
+	if a := c.Assertion; a != nil && a.File != "" {
+		properties = fmt.Sprintf("file=%s,line=%d,col=%d,", propertyText(tell.Clean(a.File)), a.Line, a.Column)
 	}
-	key := properties + c.id
+	key := properties + c.ID
 	list := e.groups[level]
 	at := slices.IndexFunc(list, func(a *annotation) bool { return a.key == key })
 	if at < 0 {
 		at, list = len(list), append(list, &annotation{
-			key: key, properties: properties, kind: c.id, title: e.s.headline(c),
-			message: e.s.plainDetails(c, "wanted", "found", "reason", "cause", "fix-admin", "recheck"),
+			key: key, properties: properties, kind: c.ID, title: e.tell.Headline(c),
+			message: e.tell.PlainDetails(c, tell.Wanted, tell.Found, tell.Reason, tell.Cause, tell.FixAdmin, tell.Recheck),
 		})
 		e.groups[level] = list
 	}
 	a := list[at]
 	a.n++
-	where := strings.Join(nonEmpty(c.host, c.place, c.address), " ")
+	where := strings.Join(tell.NonEmpty(c.Host, c.Place, c.Address), " ")
 	if len(a.hosts) < hostsNamed && !slices.Contains(a.hosts, where) {
 		a.hosts = append(a.hosts, where)
 	}
+}
+
+func (e *github) Interrupt(why string) error {
+	e.worst, e.why = advise.VerdictUnable, why
+	return nil
 }
 
 func (e *github) End() error {
@@ -103,7 +110,7 @@ func (e *github) End() error {
 		for _, a := range list {
 			title, message := a.title, a.message
 			if a.n > 1 {
-				title = e.s.words.T("report.github.several", locale.Args{"id": a.kind, "n": a.n})
+				title = e.tell.Words.T("report.github.several", locale.Args{"id": a.kind, "n": a.n})
 				message = append([]string{a.title, strings.Join(a.hosts, ", ")}, message...)
 				if a.n > hostsNamed {
 					message[1] += ", …"
@@ -115,18 +122,18 @@ func (e *github) End() error {
 			fmt.Fprintf(&out, "::%s %stitle=%s::%s\n", level, a.properties, propertyText(title), messageText(strings.Join(message, "\n")))
 		}
 		if left > 0 {
-			more := e.s.words.T("report.github.more", locale.Args{"n": left})
+			more := e.tell.Words.T("report.github.more", locale.Args{"n": left})
 			fmt.Fprintf(&out, "::%s title=%s::%s\n", level, propertyText(more), messageText(more))
 		}
 	}
 	if e.why != "" {
-		fmt.Fprintf(&out, "::error title=%s::%s\n", propertyText(e.s.words.T("report.verdict.unable", nil)), messageText(e.why))
+		fmt.Fprintf(&out, "::error title=%s::%s\n", propertyText(e.tell.Words.T("report.verdict.unable", nil)), messageText(e.why))
 	}
 	summary := e.only
 	if e.n != 1 {
-		summary = e.s.words.T("report.in-order", locale.Args{"ok": e.ok, "total": e.n})
+		summary = e.tell.Words.T("report.in-order", locale.Args{"ok": e.ok, "total": e.n})
 	}
-	title := e.s.words.T("report.verdict."+string(e.worst), nil)
+	title := e.tell.Words.T("report.verdict."+string(e.worst), nil)
 	fmt.Fprintf(&out, "::notice title=%s::%s\n", propertyText(title), messageText(summary))
 	_, err := io.WriteString(e.w, out.String())
 	return err

@@ -1,4 +1,4 @@
-package render
+package machine
 
 import (
 	"fmt"
@@ -9,6 +9,7 @@ import (
 
 	"mailadvisor/advise"
 	"mailadvisor/advise/locale"
+	"mailadvisor/advise/tell"
 )
 
 // A Nagios plugin's output: one first line that an alert carries, its
@@ -34,7 +35,7 @@ func nagiosState(v advise.Verdict) string {
 
 type nagios struct {
 	w    io.Writer
-	s    *screen
+	tell tell.Teller
 	docs []nagiosDocument
 }
 
@@ -50,18 +51,19 @@ type nagiosDocument struct {
 // nagiosValue is one value of performance data.
 type nagiosValue struct{ label, value string }
 
-func newNagios(w io.Writer, s *screen) Encoder { return &nagios{w: w, s: s} }
+// NewNagios returns the encoder of the format nagios.
+func NewNagios(w io.Writer, t tell.Teller) tell.Encoder { return &nagios{w: w, tell: t} }
 
 func (*nagios) Begin() error { return nil }
 
 func (e *nagios) Write(d *advise.Document) error {
-	checks := e.s.checks(d)
-	n := tally(checks)
-	doc := nagiosDocument{verdict: advise.VerdictOf(d), broken: n[broken], first: sentence(d), data: performance(d, n[broken])}
-	var told []check
-	for _, o := range []outcome{errored, broken, warned} {
+	checks := e.tell.Checks(d)
+	n := tell.Count(checks)
+	doc := nagiosDocument{verdict: advise.VerdictOf(d), broken: n[tell.Broken], first: tell.Sentence(d), data: performance(d, n[tell.Broken])}
+	var told []tell.Check
+	for _, o := range []tell.Outcome{tell.Errored, tell.Broken, tell.Warned} {
 		for _, c := range checks {
-			if c.outcome == o {
+			if c.Outcome == o {
 				told = append(told, c)
 			}
 		}
@@ -69,16 +71,16 @@ func (e *nagios) Write(d *advise.Document) error {
 	if len(told) > 0 {
 		doc.first = e.line(told[0])
 		if more := len(told) - 1; more > 0 {
-			doc.first = e.s.words.T("report.nagios.more", locale.Args{"first": doc.first, "more": more})
+			doc.first = e.tell.Words.T("report.nagios.more", locale.Args{"first": doc.first, "more": more})
 		}
-		doc.long = append(doc.long, sentence(d))
+		doc.long = append(doc.long, tell.Sentence(d))
 	}
 	for _, c := range told {
-		doc.long = append(doc.long, e.s.status(c.outcome)+" "+c.id+" "+e.s.headline(c))
-		for _, part := range e.s.details(c) {
-			switch part.id {
-			case "found", "fix-admin", "recheck":
-				doc.long = append(doc.long, e.s.labelled(part.label, strings.Join(part.lines, " ")))
+		doc.long = append(doc.long, e.tell.Status(c.Outcome)+" "+c.ID+" "+e.tell.Headline(c))
+		for _, part := range e.tell.Details(c) {
+			switch part.ID {
+			case tell.Found, tell.FixAdmin, tell.Recheck:
+				doc.long = append(doc.long, e.tell.Labelled(part.Label, strings.Join(part.Lines, " ")))
 			}
 		}
 	}
@@ -87,16 +89,21 @@ func (e *nagios) Write(d *advise.Document) error {
 }
 
 // line is one check in one line, with what was wanted.
-func (e *nagios) line(c check) string {
-	line := e.s.headline(c)
-	if a := c.assertion; a != nil && a.Expected.Text != "" {
-		line = e.s.words.T("report.nagios.wanted", locale.Args{"title": line, "wanted": Clean(a.Expected.Text)})
+func (e *nagios) line(c tell.Check) string {
+	line := e.tell.Headline(c)
+	if a := c.Assertion; a != nil && a.Expected.Text != "" {
+		line = e.tell.Words.T("report.nagios.wanted", locale.Args{"title": line, "wanted": tell.Clean(a.Expected.Text)})
 	}
 	return line
 }
 
+func (e *nagios) Interrupt(why string) error {
+	e.docs = append(e.docs, nagiosDocument{verdict: advise.VerdictUnable, first: why, long: []string{why}})
+	return nil
+}
+
 func (e *nagios) End() error {
-	verdict, first := advise.VerdictUnable, e.s.words.T("report.no-documents", nil)
+	verdict, first := advise.VerdictUnable, e.tell.Words.T("report.no-documents", nil)
 	var long []string
 	var data []nagiosValue
 	inOrder, brokenHere := 0, 0
@@ -111,7 +118,7 @@ func (e *nagios) End() error {
 		long, data = append(long, d.long...), d.data
 	}
 	if n := len(e.docs); n > 1 {
-		count := e.s.words.T("report.in-order", locale.Args{"ok": inOrder, "total": n})
+		count := e.tell.Words.T("report.in-order", locale.Args{"ok": inOrder, "total": n})
 		long = slices.Insert(long, 0, count)
 		if inOrder == n {
 			first, long = count, nil
@@ -134,7 +141,7 @@ func (e *nagios) End() error {
 
 // NagiosUnknown writes that nothing is known, and why: an error of the caller.
 func NagiosUnknown(w io.Writer, why string) error {
-	_, err := io.WriteString(w, "MAIL "+nagiosState(advise.VerdictUnable)+" - "+nagiosText(Clean(why))+"\n")
+	_, err := io.WriteString(w, "MAIL "+nagiosState(advise.VerdictUnable)+" - "+nagiosText(tell.Clean(why))+"\n")
 	return err
 }
 

@@ -1,4 +1,4 @@
-package render
+package machine
 
 import (
 	"fmt"
@@ -8,6 +8,7 @@ import (
 	"mailadvisor/advise"
 	"mailadvisor/advise/diagnose"
 	"mailadvisor/advise/policy"
+	"mailadvisor/advise/tell"
 	"mailadvisor/probe/result"
 )
 
@@ -27,7 +28,7 @@ func performance(d *advise.Document, failed int) []nagiosValue {
 		if path == nil {
 			continue
 		}
-		label := fmt.Sprintf("%s_%d_", Clean(string(p.Service)), p.Port)
+		label := fmt.Sprintf("%s_%d_", tell.Clean(string(p.Service)), p.Port)
 		if step := path.StepNamed(result.StepConnect); step != nil && step.Status == result.OK {
 			add(label+"connect", "%.3fs", step.TookMS/1000)
 		}

@@ -1,4 +1,4 @@
-package render
+package machine
 
 import (
 	"bytes"
@@ -11,6 +11,7 @@ import (
 
 	"mailadvisor/advise"
 	"mailadvisor/advise/diagnose"
+	"mailadvisor/advise/tell"
 )
 
 // JUnit XML, as continuous integration servers read it: a test suite a
@@ -71,7 +72,7 @@ const heldSuites = 200
 
 type junit struct {
 	w       io.Writer
-	s       *screen
+	tell    tell.Teller
 	n       int // suites
 	held    bytes.Buffer
 	streams bool
@@ -79,36 +80,37 @@ type junit struct {
 	took    float64 // milliseconds
 }
 
-func newJUnit(w io.Writer, s *screen) Encoder { return &junit{w: w, s: s} }
+// NewJUnit returns the encoder of the format junit.
+func NewJUnit(w io.Writer, t tell.Teller) tell.Encoder { return &junit{w: w, tell: t} }
 
 func (*junit) Begin() error { return nil }
 
 func (e *junit) Write(d *advise.Document) error {
-	checks := e.s.checks(d)
-	n := tally(checks)
+	checks := e.tell.Checks(d)
+	n := tell.Count(checks)
 	suite := junitSuite{
-		Name: hostOf(d), Package: "mailadvisor",
+		Name: tell.HostOf(d), Package: "mailadvisor",
 		Timestamp: d.StartedAt.UTC().Format("2006-01-02T15:04:05"),
 		Time:      inSeconds(d.ElapsedMS),
-		Tests:     len(checks), Failures: n[broken], Errors: n[errored], Skipped: n[unknown] + n[excepted],
+		Tests:     len(checks), Failures: n[tell.Broken], Errors: n[tell.Errored], Skipped: n[tell.Unknown] + n[tell.Excepted],
 		Properties: []junitProperty{
 			{"verdict", string(advise.VerdictOf(d))},
-			{"summary", sentence(d)},
-			{"target", Clean(d.Target.Input)},
-			{"version", Clean(d.Tool.Version)},
+			{"summary", tell.Sentence(d)},
+			{"target", tell.Clean(d.Target.Input)},
+			{"version", tell.Clean(d.Tool.Version)},
 		},
 	}
 	if d.Policy != nil {
-		suite.Properties = append(suite.Properties, junitProperty{"policy", Clean(d.Policy.File)})
+		suite.Properties = append(suite.Properties, junitProperty{"policy", tell.Clean(d.Policy.File)})
 	}
 	took := map[string]float64{} // of each place: it stands at its first case
 	for i := range d.Probes {
 		p := &d.Probes[i]
-		took[Clean(p.Host)+" "+placeOf(diagnose.Where{Service: p.Service, Port: p.Port})] = p.DoneMS
+		took[tell.Clean(p.Host)+" "+tell.PlaceOf(diagnose.Where{Service: p.Service, Port: p.Port})] = p.DoneMS
 	}
 	for _, c := range checks {
 		one := e.testCase(c, suite.Name)
-		at := c.host + " " + c.place
+		at := c.Host + " " + c.Place
 		one.Time = inSeconds(took[at])
 		delete(took, at)
 		suite.Cases = append(suite.Cases, one)
@@ -144,6 +146,13 @@ func (e *junit) suite(suite junitSuite) error {
 	return err
 }
 
+func (e *junit) Interrupt(why string) error {
+	return e.suite(junitSuite{
+		Name: "mailadvisor", Tests: 1, Errors: 1,
+		Cases: []junitCase{{Name: tell.RunID, ClassName: "mailadvisor." + tell.RunID, Time: "0", Error: &junitProblem{string(tell.Errored), why, textOfLines(nil)}}},
+	})
+}
+
 func (e *junit) End() error {
 	if !e.streams {
 		root := fmt.Sprintf("<testsuites name=\"mailadvisor\" tests=\"%d\" failures=\"%d\" errors=\"%d\" time=\"%s\">\n",
@@ -160,29 +169,29 @@ func (e *junit) End() error {
 }
 
 // testCase is a check of a target.
-func (e *junit) testCase(c check, target string) junitCase {
-	place := strings.ReplaceAll(c.place, ":", "-")
+func (e *junit) testCase(c tell.Check, target string) junitCase {
+	place := strings.ReplaceAll(c.Place, ":", "-")
 	if place == "" {
 		place = "host"
 	}
-	out := junitCase{Name: strings.Join(nonEmpty(c.host, c.place, c.address, c.id), " "), ClassName: target + "." + place}
-	kind := c.severity
+	out := junitCase{Name: strings.Join(tell.NonEmpty(c.Host, c.Place, c.Address, c.ID), " "), ClassName: target + "." + place}
+	kind := c.Severity
 	if kind == "" {
-		kind = string(c.outcome)
+		kind = string(c.Outcome)
 	}
-	lines := e.s.plainDetails(c)
-	titled := append([]string{c.title}, lines...)
-	switch c.outcome {
-	case broken:
-		out.Failure = &junitProblem{kind, c.title, textOfLines(lines)}
-	case errored:
-		out.Error = &junitProblem{kind, c.title, textOfLines(lines)}
-	case unknown, excepted:
-		titled[0] = e.s.labelled(e.s.status(c.outcome), c.title)
+	lines := e.tell.PlainDetails(c)
+	titled := append([]string{c.Title}, lines...)
+	switch c.Outcome {
+	case tell.Broken:
+		out.Failure = &junitProblem{kind, c.Title, textOfLines(lines)}
+	case tell.Errored:
+		out.Error = &junitProblem{kind, c.Title, textOfLines(lines)}
+	case tell.Unknown, tell.Excepted:
+		titled[0] = e.tell.Labelled(e.tell.Status(c.Outcome), c.Title)
 		text := textOfLines(titled)
 		out.Skipped = &text
-	case warned, noted:
-		titled[0] = e.s.labelled(e.s.status(c.outcome), c.title)
+	case tell.Warned, tell.Noted:
+		titled[0] = e.tell.Labelled(e.tell.Status(c.Outcome), c.Title)
 		text := textOfLines(titled)
 		out.SystemOut = &text
 	}
