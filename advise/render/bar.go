@@ -12,7 +12,7 @@ const (
 )
 
 // bar draws a share of 1. A cell is filled when more than half of it is.
-func (s *screen) bar(share float64, cells int) []span {
+func (s teller) bar(share float64, cells int) []span {
 	full := 0
 	for full < cells && share*float64(cells)-float64(full) > 0.5+1e-9 {
 		full++

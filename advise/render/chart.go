@@ -162,13 +162,13 @@ func (s *screen) chartNotes(d *advise.Document, p plot, cols int) {
 }
 
 // fullNote explains when a mailbox is full.
-func (s *screen) fullNote(d *advise.Document, p plot) string {
+func (s teller) fullNote(d *advise.Document, p plot) string {
 	return s.c("chart-full", locale.Args{"limit_share": p.limit, "large_bytes": d.Advice.Basis.LargeBytes})
 }
 
 // drawnNote explains a line that climbs before it settles, the lines that
 // hide others, and how all were drawn; letter is the line that it begins with.
-func (s *screen) drawnNote(d *advise.Document, p plot, cols int, climb bool) (letter, text string) {
+func (s teller) drawnNote(d *advise.Document, p plot, cols int, climb bool) (letter, text string) {
 	var out []string
 	if l, days, ok := p.climbs(cols); ok && climb {
 		letter = l.letter

@@ -40,7 +40,7 @@ func letterLook(letter string) look {
 }
 
 // c writes a message of the comparison.
-func (s *screen) c(id string, args locale.Args) string { return s.words.T("compare."+id, args) }
+func (s teller) c(id string, args locale.Args) string { return s.words.T("compare."+id, args) }
 
 // compare writes the verdict, the two tables and the chart.
 func (s *screen) compare(d *advise.Document) {
@@ -76,7 +76,7 @@ func (s *screen) label(e contender) []span {
 }
 
 // shortStrategy is the name of a strategy where a table has little room.
-func (s *screen) shortStrategy(a choose.Alternative) string {
+func (s teller) shortStrategy(a choose.Alternative) string {
 	if id := "compare.name." + string(a.Strategy); s.words.Has(id) && (a.Strategy != choose.IMAPArchive || a.Args["weekly"] != true) {
 		return s.words.T(id, a.Args)
 	}
@@ -164,7 +164,7 @@ func (s *screen) headRow(texts []string, t table, widths []int) {
 }
 
 // usual is the share that a strategy settles at.
-func (s *screen) usual(e contender) cell {
+func (s teller) usual(e contender) cell {
 	switch {
 	case e.SteadyShare != nil:
 		return s.share(e.Alternative, e.SteadyShare, 0)
@@ -175,7 +175,7 @@ func (s *screen) usual(e contender) cell {
 }
 
 // away is the share at the end of the longest absence.
-func (s *screen) away(b choose.Basis, e contender) cell {
+func (s teller) away(b choose.Basis, e contender) cell {
 	switch {
 	case e.AbsenceShare != nil:
 		return s.share(e.Alternative, e.AbsenceShare, 0)
@@ -198,7 +198,7 @@ func fullsWhileAway(a choose.Alternative) bool {
 }
 
 // fullShort says in one or two words when a mailbox is full.
-func (s *screen) fullShort(d *advise.Document, a choose.Alternative) cell {
+func (s teller) fullShort(d *advise.Document, a choose.Alternative) cell {
 	if fullsWhileAway(a) {
 		return s.word(s.c("if-away", nil), red)
 	}
@@ -206,7 +206,7 @@ func (s *screen) fullShort(d *advise.Document, a choose.Alternative) cell {
 }
 
 // size is a cell with octets.
-func (s *screen) size(octets *int64, r locale.Rounding) cell {
+func (s teller) size(octets *int64, r locale.Rounding) cell {
 	if octets == nil {
 		return s.figure("?", plain)
 	}
@@ -214,7 +214,7 @@ func (s *screen) size(octets *int64, r locale.Rounding) cell {
 }
 
 // roomNotes says what the figures of the table leave out.
-func (s *screen) roomNotes(d *advise.Document, entries []contender) string {
+func (s teller) roomNotes(d *advise.Document, entries []contender) string {
 	var out []string
 	say := func(id string, e contender, args locale.Args) {
 		if args == nil {
@@ -250,7 +250,7 @@ func (s *screen) roomNotes(d *advise.Document, entries []contender) string {
 
 // obstacles says what stands against the strategies that are not possible:
 // those with the same obstacle are told together.
-func (s *screen) obstacles(a *choose.Advice) []string {
+func (s teller) obstacles(a *choose.Advice) []string {
 	var order []string
 	names := map[string][]string{}
 	for _, alt := range a.Alternatives {

@@ -52,9 +52,9 @@ func told(encoder func(io.Writer, tell.Teller) tell.Encoder) func(io.Writer, *lo
 }
 
 // paged is a format of pages, which have no width.
-func paged(encoder func(io.Writer, *screen) tell.Encoder) func(io.Writer, *locale.Printer, TextOptions) tell.Encoder {
+func paged(encoder func(io.Writer, teller) tell.Encoder) func(io.Writer, *locale.Printer, TextOptions) tell.Encoder {
 	return func(w io.Writer, p *locale.Printer, _ TextOptions) tell.Encoder {
-		return encoder(w, newScreen(p, TextOptions{}))
+		return encoder(w, newTeller(p, TextOptions{}))
 	}
 }
 

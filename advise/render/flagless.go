@@ -39,7 +39,7 @@ func Evidence(text string, words *locale.Printer) string {
 }
 
 // withoutFlags is a document whose evidence names no flags.
-func (s *screen) withoutFlags(d *advise.Document) *advise.Document {
+func (s teller) withoutFlags(d *advise.Document) *advise.Document {
 	if d.Advice == nil {
 		return d
 	}

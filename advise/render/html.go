@@ -31,13 +31,13 @@ var styleSheet string
 
 type htmlReport struct {
 	w     io.Writer
-	s     *screen
+	s     teller
 	pages []page
 	ok    int
 	why   string // it was interrupted
 }
 
-func newHTML(w io.Writer, s *screen) tell.Encoder { return &htmlReport{w: w, s: s} }
+func newHTML(w io.Writer, s teller) tell.Encoder { return &htmlReport{w: w, s: s} }
 
 func (*htmlReport) Begin() error { return nil }
 
@@ -74,8 +74,8 @@ func (e *htmlReport) End() error {
 	return t.ExecuteTemplate(e.w, "html", data)
 }
 
-// html are the templates, in the language of a screen.
-func (s *screen) html() (*template.Template, error) {
+// html are the templates, in the language of a teller.
+func (s teller) html() (*template.Template, error) {
 	t := template.New("parts").Funcs(template.FuncMap{
 		"t":     func(id string) string { return s.words.T(id, nil) },
 		"style": func() template.CSS { return template.CSS(styleSheet) },

@@ -3,6 +3,7 @@ package render
 import (
 	"bytes"
 	"io"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -21,23 +22,15 @@ const (
 	minWidth    = 40  // no narrower, whatever a terminal says
 )
 
-// span is a piece of text with one look.
-type span struct {
-	text string
-	look look
-}
-
 // screen is a text in the making.
 type screen struct {
 	teller
-	opt   TextOptions
+	ascii bool // the terminal's character set is not UTF-8
 	width int
 	paint palette
 	cells *runewidth.Condition
 	out   bytes.Buffer
 	gap   bool // an empty line is due
-
-	flagless bool // for people who type no flags: see flagless.go
 }
 
 func newScreen(p *locale.Printer, o TextOptions) *screen {
@@ -45,42 +38,43 @@ func newScreen(p *locale.Printer, o TextOptions) *screen {
 	if o.Width > 0 {
 		width = max(min(o.Width, mostWidth), minWidth)
 	}
-	// Ambiguous characters (’ … █) have one column, as in every UTF-8
-	// terminal outside East Asian locales.
-	cells := &runewidth.Condition{StrictEmojiNeutral: true}
-	return &screen{teller: newTeller(p), opt: o, width: width, paint: newPalette(o.Color), cells: cells}
+	return &screen{teller: newTeller(p, o), ascii: o.ASCII, width: width, paint: newPalette(o.Color), cells: columnCounter()}
 }
+
+// columnCounter counts the columns of a text. Ambiguous characters (’ … █) have
+// one column, as in every UTF-8 terminal outside East Asian locales.
+func columnCounter() *runewidth.Condition { return &runewidth.Condition{StrictEmojiNeutral: true} }
 
 func (s *screen) writeTo(w io.Writer) error {
 	_, err := w.Write(s.out.Bytes())
 	return err
 }
 
-// t writes a message of the screens: a heading, a label, a word in a table.
-func (s *screen) t(id string, args locale.Args) string {
-	return s.words.T("screen."+id, args)
-}
-
-// of makes a span. Every word on a screen comes through here or through put,
-// which does the same.
-func (s *screen) of(text string, l look) span {
-	return span{s.inert(text), l}
-}
-
-// inert is the first stage of a text: cleaned, and in ASCII where asked for.
-func (s *screen) inert(text string) string {
-	text = tell.Clean(text)
-	if s.opt.ASCII {
-		text = toASCII(text)
+// plainer is a text in ASCII, where the terminal asks for that.
+func (s *screen) plainer(text string) string {
+	if s.ascii {
+		return toASCII(text)
 	}
 	return text
+}
+
+// plainSpans are spans in ASCII, where the terminal asks for that.
+func (s *screen) plainSpans(list []span) []span {
+	if !s.ascii {
+		return list
+	}
+	out := slices.Clone(list)
+	for i := range out {
+		out[i].text = toASCII(out[i].text)
+	}
+	return out
 }
 
 // measure is the number of columns that spans take.
 func (s *screen) measure(spans ...span) int {
 	n := 0
 	for _, sp := range spans {
-		n += s.cells.StringWidth(sp.text)
+		n += s.cells.StringWidth(s.plainer(sp.text))
 	}
 	return n
 }
@@ -102,8 +96,8 @@ func (s *screen) line(spans ...span) {
 		spans = spans[:len(spans)-1]
 	}
 	for _, sp := range spans {
-		text := s.inert(sp.text)
-		if s.opt.ASCII {
+		text := s.plainer(tell.Clean(sp.text))
+		if s.ascii {
 			text = strings.ReplaceAll(text, locale.Narrow, " ")
 		}
 		s.out.WriteString(s.paint.paint(text, sp.look))
@@ -167,6 +161,7 @@ func indent(n int) span { return span{strings.Repeat(" ", n), plain} }
 // hang columns of space. A line breaks at an ordinary space only, never at a
 // narrow one; a word that is longer than a line is cut.
 func (s *screen) wrap(first []span, hang int, text []span) [][]span {
+	first, text = s.plainSpans(first), s.plainSpans(text)
 	if s.width-s.measure(first...) < leastRoom { // what leads is long itself: wrap it too
 		text = append(append(append([]span(nil), first...), span{" ", plain}), text...)
 		first = []span{indent(2)}
@@ -290,4 +285,23 @@ func (s *screen) cut(word []span, n int) (head, tail []span) {
 		return head, append([]span{{sp.text[len(part):], sp.look}}, word[i+1:]...)
 	}
 	return head, nil
+}
+
+// wrapped are the lines of a text, by so many columns.
+func wrapped(text string, columns int) []string {
+	wide := screen{width: columns, cells: columnCounter()}
+	var out []string
+	for _, line := range wide.wrap(nil, 0, []span{{tell.Clean(text), plain}}) {
+		one := ""
+		for _, sp := range line {
+			one += sp.text
+		}
+		out = append(out, one)
+	}
+	return out
+}
+
+// shortened is a text that takes so many columns at most.
+func shortened(text string, columns int) string {
+	return columnCounter().Truncate(tell.Clean(text), columns, "…")
 }

@@ -18,11 +18,11 @@ import (
 
 type markdown struct {
 	w    io.Writer
-	s    *screen
+	s    teller
 	some bool
 }
 
-func newMarkdown(w io.Writer, s *screen) tell.Encoder { return &markdown{w: w, s: s} }
+func newMarkdown(w io.Writer, s teller) tell.Encoder { return &markdown{w: w, s: s} }
 
 func (*markdown) Begin() error { return nil }
 func (*markdown) End() error   { return nil }
@@ -50,7 +50,7 @@ func (e *markdown) Interrupt(why string) error {
 
 // markdownPage is a page in the making.
 type markdownPage struct {
-	s   *screen
+	s   teller
 	out strings.Builder
 }
 

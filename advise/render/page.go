@@ -1,7 +1,6 @@
 package render
 
 import (
-	"slices"
 	"strconv"
 	"strings"
 
@@ -9,7 +8,6 @@ import (
 	"mailadvisor/advise/locale"
 	"mailadvisor/advise/policy"
 	"mailadvisor/advise/tell"
-	"mailadvisor/probe/result"
 )
 
 // page is a document as a page of text that can be leafed through: what
@@ -77,9 +75,8 @@ type pair struct {
 	Value []span
 }
 
-// newPage makes the page of a document. The screen it is called on says the
-// words and shows everything: a page has the room.
-func (s *screen) newPage(d *advise.Document) page {
+// newPage returns the page of a document.
+func (s teller) newPage(d *advise.Document) page {
 	v := advise.VerdictOf(d)
 	p := page{Title: tell.HostOf(d), Verdict: v, State: s.words.T("report.verdict."+string(v), nil), Sentence: tell.Sentence(d)}
 	about := func(id, text string) {
@@ -120,10 +117,10 @@ func (s *screen) newPage(d *advise.Document) page {
 	return p
 }
 
-func (s *screen) text(t string) []span { return []span{s.of(t, plain)} }
+func (s teller) text(t string) []span { return []span{s.of(t, plain)} }
 
 // heads are the heads of a table.
-func (s *screen) heads(ids ...string) []cell {
+func (s teller) heads(ids ...string) []cell {
 	var out []cell
 	for _, id := range ids {
 		out = append(out, s.word(s.words.T(id, nil), plain))
@@ -132,14 +129,14 @@ func (s *screen) heads(ids ...string) []cell {
 }
 
 // servicesPart is the table of endpoints.
-func (s *screen) servicesPart(d *advise.Document) part {
+func (s teller) servicesPart(d *advise.Document) part {
 	if len(d.Probes) == 0 {
 		return part{}
 	}
 	families := familiesOf(d.Probes)
-	severalHosts := slices.ContainsFunc(d.Probes, func(p result.Probe) bool { return p.Host != d.Probes[0].Host })
+	several := severalHosts(d.Probes)
 	g := &grid{}
-	if severalHosts {
+	if several {
 		g.Head = s.heads("report.host")
 	}
 	g.Head = append(g.Head, s.heads("screen.table.service", "screen.table.port", "screen.table.security")...)
@@ -150,21 +147,17 @@ func (s *screen) servicesPart(d *advise.Document) part {
 	for i := range d.Probes {
 		p := &d.Probes[i]
 		var row []cell
-		if severalHosts {
+		if several {
 			row = append(row, s.word(p.Host, plain))
 		}
-		row = append(row, s.word(s.service(p.Service, "name"), plain), s.figure(strconv.Itoa(p.Port), plain), s.word(s.security(p.Security), plain))
-		for j, f := range families {
-			row = append(row, s.connectCell(p, f, j == 0))
-		}
-		g.Rows = append(g.Rows, append(row, s.tlsCell(p), s.loginCell(p)))
+		g.Rows = append(g.Rows, append(row, s.endpointCells(p, families)...))
 	}
 	return part{ID: PartServices, Heading: s.words.T("report.services", nil), Blocks: []block{{Table: g}}}
 }
 
 // requirementsPart counts what a policy says, and lists what it allows and
 // what could not be checked.
-func (s *screen) requirementsPart(d *advise.Document, checks []tell.Check) part {
+func (s teller) requirementsPart(d *advise.Document, checks []tell.Check) part {
 	n := tell.Count(checks)
 	out := part{ID: PartRequirements, Heading: s.words.T("report.requirements", locale.Args{"file": tell.Clean(d.Policy.File)})}
 	var pairs []pair
@@ -191,7 +184,7 @@ func named(c tell.Check) string {
 }
 
 // entries tell of everything that is to be mended.
-func (s *screen) entries(checks []tell.Check) []part {
+func (s teller) entries(checks []tell.Check) []part {
 	var out []part
 	for _, c := range checks {
 		if c.Outcome != tell.Broken && c.Outcome != tell.Warned {
@@ -207,7 +200,7 @@ func (s *screen) entries(checks []tell.Check) []part {
 	return out
 }
 
-func (s *screen) entryBlocks(c tell.Check) []block {
+func (s teller) entryBlocks(c tell.Check) []block {
 	var out []block
 	if a := c.Assertion; a != nil && a.File != "" {
 		where := s.words.T("report.at-line", locale.Args{"file": tell.Clean(a.File), "line": strconv.Itoa(a.Line)})
@@ -227,32 +220,18 @@ func (s *screen) entryBlocks(c tell.Check) []block {
 }
 
 // factsPart is what is known of the host and the mailbox.
-func (s *screen) factsPart(d *advise.Document) part {
+func (s teller) factsPart(d *advise.Document) part {
 	if len(d.Probes) == 0 {
 		return part{}
 	}
 	var list []pair
-	add := func(id string, values ...[]span) {
-		for _, v := range values {
-			list = append(list, pair{s.t("facts."+id, nil), v})
-		}
+	for _, f := range s.knownFacts(d, true) {
+		list = append(list, pair{f.name, append(f.mark, f.value...)})
 	}
-	if a := addresses(d); len(a) > 0 {
-		add("addresses", s.text(s.words.List(a)))
-	}
-	add("certificate", s.certificates(d)...)
-	reason, tried := s.loginReason(d)
-	add("login", s.text(s.loginFact(d, reason, tried)))
-	add("server", s.text(s.implementations(d)))
-	account, unchecked := d.MainAccount(), s.t("facts.unchecked-"+loginState(d), nil)
-	bar, quota := s.quotaFact(account, unchecked)
-	add("quota", append(bar, s.of(quota, plain)))
-	add("mailbox", s.text(s.mailboxFact(account, unchecked)))
-	add("arriving", s.text(s.arrivalFact(account, unchecked)))
 	return part{ID: PartFacts, Heading: s.words.T("report.facts", nil), Blocks: []block{{Pairs: list}}}
 }
 
-func (s *screen) notesPart(checks []tell.Check) part {
+func (s teller) notesPart(checks []tell.Check) part {
 	var list []item
 	for _, c := range checks {
 		if c.Outcome == tell.Noted {
@@ -263,7 +242,7 @@ func (s *screen) notesPart(checks []tell.Check) part {
 }
 
 // otherPart names the checks that passed and those that could not be made.
-func (s *screen) otherPart(checks []tell.Check) part {
+func (s teller) otherPart(checks []tell.Check) part {
 	var list []item
 	for _, o := range []tell.Outcome{tell.Unknown, tell.Passed} {
 		for _, c := range checks {

@@ -17,7 +17,7 @@ import (
 // advicePage is POP or IMAP, why, what it means, what to do on each device,
 // what to beware of, ways in steps, the forecast, what would change the answer,
 // the settings and the backup: in the order of the text.
-func (s *screen) advicePage(d *advise.Document) []part {
+func (s teller) advicePage(d *advise.Document) []part {
 	a := d.Advice
 	var why []item
 	for _, g := range a.Gates {
@@ -72,7 +72,7 @@ func (s *screen) advicePage(d *advise.Document) []part {
 }
 
 // devicesPart is what to do on each device, or in each program.
-func (s *screen) devicesPart(list []choose.DevicePlan) part {
+func (s teller) devicesPart(list []choose.DevicePlan) part {
 	var pairs []pair
 	for _, d := range list {
 		pairs = append(pairs, pair{tell.Clean(deviceName(d)), s.text(doesOn(d))})
@@ -84,7 +84,7 @@ func (s *screen) devicesPart(list []choose.DevicePlan) part {
 }
 
 // trapsPart is what to beware of with this provider.
-func (s *screen) trapsPart(list []choose.Reason) part {
+func (s teller) trapsPart(list []choose.Reason) part {
 	var items []item
 	for _, r := range list {
 		items = append(items, reasonItem("", r))
@@ -106,7 +106,7 @@ func reasonItem(weight string, r choose.Reason) item {
 }
 
 // forecastPart is how full the mailbox gets, in the form that screens use.
-func (s *screen) forecastPart(d *advise.Document) part {
+func (s teller) forecastPart(d *advise.Document) part {
 	rows := s.forecastRows(d.Advice)
 	if len(rows) == 0 {
 		return part{}
@@ -153,7 +153,7 @@ func (s *screen) forecastPart(d *advise.Document) part {
 }
 
 // settingsPart is what to type into a mail program.
-func (s *screen) settingsPart(d *advise.Document) part {
+func (s teller) settingsPart(d *advise.Document) part {
 	set := d.Settings
 	if set == nil {
 		return part{}
@@ -184,7 +184,7 @@ func (s *screen) settingsPart(d *advise.Document) part {
 	return out
 }
 
-func (s *screen) backupPart(d *advise.Document) part {
+func (s teller) backupPart(d *advise.Document) part {
 	b := d.Advice.Backup
 	if b.Text == "" {
 		return part{}
@@ -202,7 +202,7 @@ func (s *screen) backupPart(d *advise.Document) part {
 }
 
 // nextPart is what to type after a page.
-func (s *screen) nextPart(d *advise.Document) part {
+func (s teller) nextPart(d *advise.Document) part {
 	out := part{ID: PartNext, Heading: s.t("next", nil)}
 	for _, c := range s.nextCommands(d) {
 		out.Blocks = append(out.Blocks, block{Command: tell.Clean(c)})
@@ -217,7 +217,7 @@ func capital(text string) string {
 }
 
 // serverRow is one row of the settings.
-func (s *screen) serverRow(name, host string, port int, security result.Security, user string) []cell {
+func (s teller) serverRow(name, host string, port int, security result.Security, user string) []cell {
 	return []cell{s.word(name, plain), s.word(host, plain), s.figure(strconv.Itoa(port), plain),
 		s.word(s.security(security), plain), s.word(tell.OrUnknown(user), plain)}
 }

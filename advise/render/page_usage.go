@@ -8,7 +8,7 @@ import (
 
 // usagePage is what fills the mailbox, and what would make room, in the order
 // of the text.
-func (s *screen) usagePage(d *advise.Document) []part {
+func (s teller) usagePage(d *advise.Document) []part {
 	account, u := d.Usage()
 	if u == nil || d.Room == nil {
 		return nil
@@ -24,7 +24,7 @@ func (s *screen) usagePage(d *advise.Document) []part {
 	return append(parts, s.largestPart(u), s.copiesPart(u), s.roomPart(d))
 }
 
-func (s *screen) usagePart(t usageTable) part {
+func (s teller) usagePart(t usageTable) part {
 	g := &grid{Head: []cell{s.word(s.u("head.name", nil), plain), {}, s.word(s.u("head.size", nil), plain), s.word(s.u("head.messages", nil), plain), {}}}
 	most := t.largest()
 	for _, r := range t.rows {
@@ -41,7 +41,7 @@ func (s *screen) usagePart(t usageTable) part {
 	return part{ID: PartAmounts, Heading: t.title, Blocks: []block{{Table: g}}}
 }
 
-func (s *screen) largestPart(u *result.Usage) part {
+func (s teller) largestPart(u *result.Usage) part {
 	g := &grid{Head: []cell{s.word(s.u("head.folder", nil), plain), s.word(s.u("head.size", nil), plain), s.word(s.u("head.date", nil), plain), s.word(s.numberHead(u), plain)}}
 	for _, l := range u.Largest {
 		when, where := s.largeRow(l)
@@ -53,7 +53,7 @@ func (s *screen) largestPart(u *result.Usage) part {
 	return part{ID: PartLargest, Heading: s.u("largest", nil), Blocks: []block{{Table: g}}}
 }
 
-func (s *screen) copiesPart(u *result.Usage) part {
+func (s teller) copiesPart(u *result.Usage) part {
 	var list []item
 	for _, c := range u.Copies {
 		list = append(list, item{Text: tell.Clean(s.copyText(u, c))})
@@ -63,7 +63,7 @@ func (s *screen) copiesPart(u *result.Usage) part {
 
 // roomPart is each step with its gain, how to take it, and how large messages
 // are found.
-func (s *screen) roomPart(d *advise.Document) part {
+func (s teller) roomPart(d *advise.Document) part {
 	r := d.Room
 	out := part{ID: PartRoom, Heading: s.u("room", nil)}
 	if len(r.Steps) == 0 {

@@ -54,7 +54,7 @@ type Part struct {
 // Parts are the sections of a document as HTML, for a page in a browser: those
 // of the format html, and the comparison of the strategies.
 func Parts(d *advise.Document, p *locale.Printer) ([]Part, error) {
-	s := newScreen(p, TextOptions{Why: true, Verbose: true})
+	s := newTeller(p, TextOptions{Why: true, Verbose: true})
 	s.flagless = true
 	t, err := s.html()
 	if err != nil {
@@ -88,7 +88,7 @@ func StyleSheet() string { return styleSheet }
 
 // comparePart sets every strategy beside the others: what it takes, and what is
 // lost with what.
-func (s *screen) comparePart(d *advise.Document) part {
+func (s teller) comparePart(d *advise.Document) part {
 	out := part{ID: PartCompare, Heading: s.c("title", nil)}
 	entries := compared(d.Advice)
 	if len(entries) == 0 {
@@ -146,7 +146,7 @@ func (s *screen) comparePart(d *advise.Document) part {
 
 // contender is the name of a strategy in a table of a page, and whether it is
 // the advice.
-func (s *screen) contender(e contender) cell {
+func (s teller) contender(e contender) cell {
 	name := e.letter + "  " + s.shortStrategy(e.Alternative)
 	if !e.recommended {
 		return s.word(name, plain)
@@ -155,7 +155,7 @@ func (s *screen) contender(e contender) cell {
 }
 
 // lostNotes says what the table of losses leaves out.
-func (s *screen) lostNotes(d *advise.Document, entries []contender) string {
+func (s teller) lostNotes(d *advise.Document, entries []contender) string {
 	var out []string
 	for _, e := range entries {
 		if droppedToo(e) {
@@ -179,14 +179,14 @@ func Picture(d *advise.Document, words *locale.Printer) string {
 	if !ok {
 		return ""
 	}
-	pic := picture{screen: newScreen(words, TextOptions{}), doc: d, plot: p}
+	pic := picture{told: newTeller(words, TextOptions{}), doc: d, plot: p}
 	return pic.title() + words.T("screen.colon", nil) + pic.description()
 }
 
 // SettingsWords are the sentences that stand below settings: how to log in,
 // what stays where, how often mail is looked for, what was not tested.
 func SettingsWords(set *settings.Settings, words *locale.Printer) []string {
-	s := newScreen(words, TextOptions{})
+	s := newTeller(words, TextOptions{})
 	if set.Incoming == nil && set.Outgoing == nil {
 		return nil
 	}

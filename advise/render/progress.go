@@ -65,7 +65,7 @@ func rounded(n float64) float64 {
 func (p *Progress) show(text string) error {
 	line := p.s.of(text, plain)
 	line.text = p.s.cells.Truncate(line.text, p.s.width-1, "")
-	if p.s.opt.ASCII {
+	if p.s.ascii {
 		line.text = strings.ReplaceAll(line.text, locale.Narrow, " ")
 	}
 	if line.text == p.shown {

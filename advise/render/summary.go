@@ -24,7 +24,7 @@ const (
 
 type summary struct {
 	w        io.Writer
-	s        *screen
+	s        teller
 	trouble  []string // rows
 	healthy  []string
 	details  strings.Builder
@@ -34,7 +34,7 @@ type summary struct {
 	sentence string // of the first document
 }
 
-func newSummary(w io.Writer, s *screen) tell.Encoder {
+func newSummary(w io.Writer, s teller) tell.Encoder {
 	return &summary{w: w, s: s, worst: advise.VerdictOK}
 }
 

@@ -32,10 +32,10 @@ var ErrNoChart = errors.New("nothing fills a mailbox of unknown size")
 
 // picture is an SVG in the making.
 type picture struct {
-	screen *screen // words, in the picture's language
-	doc    *advise.Document
-	plot   plot
-	out    bytes.Buffer
+	told teller // words, in the picture's language
+	doc  *advise.Document
+	plot plot
+	out  bytes.Buffer
 }
 
 // SVG draws the mailbox filling under each strategy: the lines and the figures
@@ -50,7 +50,7 @@ func SVG(w io.Writer, d *advise.Document, words *locale.Printer) error {
 	if !ok {
 		return ErrNoChart
 	}
-	pic := picture{screen: newScreen(words, TextOptions{}), doc: d, plot: p}
+	pic := picture{told: newTeller(words, TextOptions{}), doc: d, plot: p}
 	pic.draw()
 	_, err := w.Write(pic.out.Bytes())
 	return err
@@ -58,13 +58,13 @@ func SVG(w io.Writer, d *advise.Document, words *locale.Printer) error {
 
 func (p *picture) draw() {
 	p.add(`<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 %s %s" width="%s" height="%s" role="img" aria-labelledby="title desc" xml:lang="%s" lang="%s">`,
-		num(svgWidth), num(svgHeight), num(svgWidth), num(svgHeight), p.screen.words.Lang(), p.screen.words.Lang())
+		num(svgWidth), num(svgHeight), num(svgWidth), num(svgHeight), p.told.words.Lang(), p.told.words.Lang())
 	p.add(`<title id="title">%s</title>`, escape(p.title()))
 	p.add(`<desc id="desc">%s</desc>`, escape(p.description()))
 	p.add("%s", svgStyle)
 	p.add(`<rect class="paper" width="%s" height="%s"/>`, num(svgWidth), num(svgHeight))
 	p.add(`<text class="head" x="20" y="32">%s</text>`, escape(p.title()))
-	p.add(`<text class="note" x="20" y="54">%s</text>`, escape(p.screen.c("share-of", locale.Args{"quota_bytes": *p.doc.Advice.Basis.QuotaBytes})))
+	p.add(`<text class="note" x="20" y="54">%s</text>`, escape(p.told.c("share-of", locale.Args{"quota_bytes": *p.doc.Advice.Basis.QuotaBytes})))
 	p.axes()
 	for _, l := range slices.Backward(p.plot.lines) {
 		p.line(l)
@@ -72,19 +72,19 @@ func (p *picture) draw() {
 	p.labels()
 	y := plotBottom + 46
 	if slices.ContainsFunc(p.plot.lines, line.full) {
-		p.add(`<text class="note" x="20" y="%s">× %s</text>`, num(y), escape(p.screen.fullNote(p.doc, p.plot)))
+		p.add(`<text class="note" x="20" y="%s">× %s</text>`, num(y), escape(p.told.fullNote(p.doc, p.plot)))
 		y += 18
 	}
-	_, drawn := p.screen.drawnNote(p.doc, p.plot, chartCols, false)
+	_, drawn := p.told.drawnNote(p.doc, p.plot, chartCols, false)
 	p.add(`<text class="note" x="20" y="%s">%s</text>`, num(y), escape(drawn))
 	p.add("</svg>")
 }
 
 func (p *picture) title() string {
 	if years := p.plot.span.years; years > 0 {
-		return p.screen.c("filling-years", locale.Args{"years": years})
+		return p.told.c("filling-years", locale.Args{"years": years})
 	}
-	return p.screen.c("filling-days", locale.Args{"days": p.plot.span.days})
+	return p.told.c("filling-days", locale.Args{"days": p.plot.span.days})
 }
 
 // description tells the picture to those who do not see it.
@@ -92,27 +92,27 @@ func (p *picture) description() string {
 	var out []string
 	for _, l := range p.plot.lines {
 		name, figure := p.words(l)
-		out = append(out, name+p.screen.t("colon", nil)+figure)
+		out = append(out, name+p.told.t("colon", nil)+figure)
 	}
 	return strings.Join(out, ". ") + "."
 }
 
 // words are the name of a line, with those that fill alike, and what it comes to.
 func (p *picture) words(l line) (name, figure string) {
-	name = l.letter + "  " + p.screen.shortStrategy(l.Alternative)
+	name = l.letter + "  " + p.told.shortStrategy(l.Alternative)
 	switch {
 	case l.full() && l.FullInDays != nil:
-		figure = p.screen.fullAt(p.doc, *l.FullInDays)
+		figure = p.told.fullAt(p.doc, *l.FullInDays)
 	case l.full():
-		figure = p.screen.t("full.full", nil)
+		figure = p.told.t("full.full", nil)
 	default:
 		id := "at-end"
 		if p.plot.span.years > 1 {
 			id = "at-end-month"
 		}
-		figure = p.screen.c(id, locale.Args{
+		figure = p.told.c(id, locale.Args{
 			"end_share": l.daily[len(l.daily)-1],
-			"end":       p.plot.axisDate(p.screen.words, after(p.doc, float64(p.plot.span.days))),
+			"end":       p.plot.axisDate(p.told.words, after(p.doc, float64(p.plot.span.days))),
 		})
 	}
 	return name, figure
@@ -123,14 +123,14 @@ func (p *picture) axes() {
 	for tenth := 0; tenth <= 10; tenth += 2 {
 		y := yOf(float64(tenth) / 10)
 		p.add(`<path class="grid" d="M%s %sH%s"/>`, num(plotLeft), num(y), num(plotRight))
-		p.add(`<text class="tick" x="%s" y="%s" text-anchor="end">%s</text>`, num(plotLeft-8), num(y+4), escape(p.screen.words.Percent(float64(tenth)/10)))
+		p.add(`<text class="tick" x="%s" y="%s" text-anchor="end">%s</text>`, num(plotLeft-8), num(y+4), escape(p.told.words.Percent(float64(tenth)/10)))
 	}
 	parts := p.plot.span.ticks[0]
 	for i := range parts + 1 {
 		days := float64(p.plot.span.days) * float64(i) / float64(parts)
 		x := p.xOf(days)
 		p.add(`<path class="grid" d="M%s %sV%s"/>`, num(x), num(plotBottom), num(plotBottom+5))
-		p.add(`<text class="tick" x="%s" y="%s" text-anchor="middle">%s</text>`, num(x), num(plotBottom+20), escape(p.plot.axisDate(p.screen.words, after(p.doc, days))))
+		p.add(`<text class="tick" x="%s" y="%s" text-anchor="middle">%s</text>`, num(x), num(plotBottom+20), escape(p.plot.axisDate(p.told.words, after(p.doc, days))))
 	}
 	if slices.ContainsFunc(p.plot.lines, line.full) {
 		p.add(`<path class="limit" d="M%s %sH%s"/>`, num(plotLeft), num(yOf(p.plot.limit)), num(plotRight))
@@ -254,7 +254,7 @@ func escape(text string) string {
 }
 
 // fullAt says when a mailbox is full, in a sentence's end.
-func (s *screen) fullAt(d *advise.Document, days float64) string {
+func (s teller) fullAt(d *advise.Document, days float64) string {
 	switch {
 	case days < 1:
 		return s.t("full.full", nil)

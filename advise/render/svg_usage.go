@@ -28,19 +28,19 @@ func UsageSVG(w io.Writer, d *advise.Document, words *locale.Printer) error {
 	if u == nil || d.Room == nil {
 		return ErrNoChart
 	}
-	p := &usagePicture{screen: newScreen(words, TextOptions{}), y: 32}
+	p := &usagePicture{told: newTeller(words, TextOptions{}), y: 32}
 	p.put(`<text class="head" x="20" y="%s">%s</text>`, num(p.y), escape(tell.HostOf(d)))
-	for _, line := range p.screen.wrapped(d.Room.Summary.Text, 118) {
+	for _, line := range wrapped(d.Room.Summary.Text, 118) {
 		p.y += 20
 		p.put(`<text x="20" y="%s">%s</text>`, num(p.y), escape(line))
 	}
-	for _, text := range p.screen.counted(account, u) {
-		for _, line := range p.screen.wrapped(text, 130) {
+	for _, text := range p.told.counted(account, u) {
+		for _, line := range wrapped(text, 130) {
 			p.y += 18
 			p.put(`<text class="note" x="20" y="%s">%s</text>`, num(p.y), escape(line))
 		}
 	}
-	for _, t := range p.screen.usageTables(u) {
+	for _, t := range p.told.usageTables(u) {
 		p.table(t)
 	}
 	p.steps(d)
@@ -58,9 +58,9 @@ func UsageSVG(w io.Writer, d *advise.Document, words *locale.Printer) error {
 
 // usagePicture is an SVG in the making, from its top down to y.
 type usagePicture struct {
-	screen *screen
-	out    bytes.Buffer
-	y      float64
+	told teller
+	out  bytes.Buffer
+	y    float64
 }
 
 func (p *usagePicture) put(format string, args ...any) { fmt.Fprintf(&p.out, format+"\n", args...) }
@@ -77,7 +77,7 @@ func (p *usagePicture) table(t usageTable) {
 	p.heading(t.title)
 	most := t.largest()
 	for _, r := range t.rows {
-		s := p.screen
+		s := p.told
 		figure := s.words.Format("size_bytes", r.amount.Bytes) + ", " + s.u("n-messages", locale.Args{"messages": r.amount.Messages})
 		if r.note != "" {
 			figure += ", " + r.note
@@ -92,7 +92,7 @@ func (p *usagePicture) table(t usageTable) {
 
 func (p *usagePicture) row(name string, length float64, figure string) {
 	p.y += usageRowTop
-	p.put(`<text x="20" y="%s">%s</text>`, num(p.y), escape(p.screen.shortened(name, 58)))
+	p.put(`<text x="20" y="%s">%s</text>`, num(p.y), escape(shortened(name, 58)))
 	if length > 0 {
 		p.put(`<rect class="bar" x="%s" y="%s" width="%s" height="14" rx="2"/>`, num(usageName), num(p.y-11), num(max(length, 1.5)))
 	}
@@ -104,17 +104,17 @@ func (p *usagePicture) steps(d *advise.Document) {
 	if len(d.Room.Steps) == 0 {
 		return
 	}
-	p.heading(p.screen.u("room", nil))
+	p.heading(p.told.u("room", nil))
 	most := int64(1)
 	for _, s := range d.Room.Steps {
 		most = max(most, s.Gain.Bytes)
 	}
-	rows := p.screen.roomRows(d, d.Room.Steps, false)
+	rows := p.told.roomRows(d, d.Room.Steps, false)
 	next := 0
 	for _, r := range rows {
 		then := ""
 		if d.Room.QuotaBytes != nil {
-			then = p.screen.u("head.full", nil) + p.screen.t("colon", nil) + r.then.text[0].text
+			then = p.told.u("head.full", nil) + p.told.t("colon", nil) + r.then.text[0].text
 		}
 		if r.number == "" {
 			p.row(r.step, 0, then)
@@ -123,26 +123,6 @@ func (p *usagePicture) steps(d *advise.Document) {
 		p.row(r.number+". "+r.step, usageBars*float64(d.Room.Steps[next].Gain.Bytes)/float64(most), strings.Join(tell.NonEmpty(r.gain, then), ", "))
 		next++
 	}
-}
-
-// wrapped are the lines of a text, by so many columns.
-func (s *screen) wrapped(text string, columns int) []string {
-	wide := *s
-	wide.width = columns
-	var out []string
-	for _, line := range wide.wrap(nil, 0, []span{wide.of(text, plain)}) {
-		one := ""
-		for _, sp := range line {
-			one += sp.text
-		}
-		out = append(out, one)
-	}
-	return out
-}
-
-// shortened is a text that takes so many columns at most.
-func (s *screen) shortened(text string, columns int) string {
-	return s.cells.Truncate(tell.Clean(text), columns, "…")
 }
 
 // usageStyle has one colour for bars, which differ by their length, and is

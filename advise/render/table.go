@@ -21,10 +21,10 @@ type cell struct {
 }
 
 // word makes a left-aligned cell.
-func (s *screen) word(text string, l look) cell { return cell{text: []span{s.of(text, l)}} }
+func (s teller) word(text string, l look) cell { return cell{text: []span{s.of(text, l)}} }
 
 // figure makes a right-aligned cell.
-func (s *screen) figure(text string, l look) cell {
+func (s teller) figure(text string, l look) cell {
 	return cell{text: []span{s.of(text, l)}, right: true}
 }
 

@@ -5,10 +5,30 @@ import (
 	"mailadvisor/advise/tell"
 )
 
-// teller says what screens and pages both show of a document.
+// teller says what screens and pages both show of a document: spans, cells, and
+// the sentences in them. It knows how much is wanted, and neither a width nor a
+// colour.
 type teller struct {
 	tell.Teller
-	words *locale.Printer
+	words    *locale.Printer
+	verbose  bool   // all that was seen
+	reasons  bool   // every reason, consequence and strategy of an advice
+	called   string // how the tool was called, to repeat it with --compare; "" leaves that out
+	flagless bool   // for people who type no flags: see flagless.go
 }
 
-func newTeller(p *locale.Printer) teller { return teller{tell.Teller{Words: p}, p} }
+func newTeller(p *locale.Printer, o TextOptions) teller {
+	return teller{Teller: tell.Teller{Words: p}, words: p, verbose: o.Verbose, reasons: o.Why, called: o.Command}
+}
+
+// span is a piece of text with one look.
+type span struct {
+	text string
+	look look
+}
+
+// of makes a span of text, made inert.
+func (s teller) of(text string, l look) span { return span{tell.Clean(text), l} }
+
+// t is a message of the screens: a heading, a label, a word in a table.
+func (s teller) t(id string, args locale.Args) string { return s.words.T("screen."+id, args) }

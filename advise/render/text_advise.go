@@ -71,7 +71,7 @@ func (s *screen) first(list []choose.Reason) {
 func (s *screen) why(a *choose.Advice) {
 	gates, reasons := a.Gates, a.Reasons
 	left := 0
-	if !s.opt.Why {
+	if !s.reasons {
 		if len(reasons) > 0 {
 			gates = slices.DeleteFunc(slices.Clone(gates), func(g choose.Reason) bool { return g.For == "" })
 		}
@@ -90,27 +90,27 @@ func (s *screen) why(a *choose.Advice) {
 	if len(gates) > 0 {
 		width = max(width, s.measure(s.of(s.t("gate", nil), plain)))
 	}
-	if s.opt.Why && len(a.Checked) > 0 {
+	if s.reasons && len(a.Checked) > 0 {
 		width = max(width, s.measure(s.of(s.words.T("why.passed", nil), plain)), s.measure(s.of(s.words.T("why.unchecked", nil), plain)))
 	}
 	for _, g := range gates {
 		s.reason(s.t("gate", nil), width, g)
 	}
-	if s.opt.Why {
+	if s.reasons {
 		s.checked(a.Checked, width)
 	}
 	for _, r := range reasons {
 		weight := ""
 		if r.Weight != "" {
 			weight = s.t("weight."+r.Weight, nil)
-			if s.opt.Why {
+			if s.reasons {
 				r.Evidence = s.words.T("why.evidence", locale.Args{"counts": s.counts(r), "evidence": r.Evidence})
 			}
 		}
 		s.reason(weight, width, r)
 	}
 	s.more(left)
-	if s.opt.Why && a.Sums != nil {
+	if s.reasons && a.Sums != nil {
 		s.sums(a)
 	}
 }
@@ -147,7 +147,7 @@ func firstOfEachWeight(reasons []choose.Reason) (kept []choose.Reason, left int)
 
 // mostOf is the beginning of a list, and how many are left out of it.
 func mostOf[T any](s *screen, list []T, most int) (shown []T, left int) {
-	if s.opt.Why || len(list) <= most {
+	if s.reasons || len(list) <= most {
 		return list, 0
 	}
 	return list[:most], len(list) - most
@@ -168,7 +168,7 @@ func (s *screen) means(list []choose.Consequence) {
 	s.heading("means", nil)
 	gains, left := 0, 0
 	for _, c := range list {
-		if c.Gain && !s.opt.Why { // what a plan costs is never left out
+		if c.Gain && !s.reasons { // what a plan costs is never left out
 			if gains++; gains > maxGains {
 				left++
 				continue
@@ -222,7 +222,7 @@ func (s *screen) backup(d *advise.Document) {
 
 // backupWays are the ways to make a backup, and the command that the last of
 // them leads to, "" for none: a mirror that could not log in is no way.
-func (s *screen) backupWays(d *advise.Document) (ways []locale.Text, mirror string) {
+func (s teller) backupWays(d *advise.Document) (ways []locale.Text, mirror string) {
 	const name = "mbsync-backup"
 	possible := d.Target.Input == "" || d.Settings != nil && settings.Suits(*d.Settings, name)
 	for _, h := range d.Advice.BackupHow {
@@ -238,20 +238,20 @@ func (s *screen) backupWays(d *advise.Document) (ways []locale.Text, mirror stri
 }
 
 // nextCommands are the commands that follow from an advice.
-func (s *screen) nextCommands(d *advise.Document) []string {
+func (s teller) nextCommands(d *advise.Document) []string {
 	commands := append(s.testCommands(d), s.settingsCommands(d)...)
 	if len(numbered(d)) > 0 && d.Target.Input != "" {
 		commands = append(commands, "mailadvisor probe "+command.Target(d.Target))
 	}
-	if s.opt.Command != "" && !smallQuota(d.Advice.Alternatives) && d.Advice.Strategy != choose.NoneOffered {
-		commands = append(commands, s.opt.Command+" --compare")
+	if s.called != "" && !smallQuota(d.Advice.Alternatives) && d.Advice.Strategy != choose.NoneOffered {
+		commands = append(commands, s.called+" --compare")
 	}
 	return commands
 }
 
 // testCommands are those that would tell what the answer does not know: the
 // whole host, where a part of it was tested.
-func (s *screen) testCommands(d *advise.Document) []string {
+func (s teller) testCommands(d *advise.Document) []string {
 	if len(d.Advice.Untested) == 0 || d.Target.Host == "" || d.Target.Demo != "" {
 		return nil
 	}
@@ -275,7 +275,7 @@ func (s *screen) next(commands []string) {
 	}
 }
 
-func (s *screen) settingsCommand(d *advise.Document, client, protocol string) string {
+func (s teller) settingsCommand(d *advise.Document, client, protocol string) string {
 	who := command.Target(d.Target)
 	if d.Target.Input == "" {
 		who = s.t("placeholder", nil)
@@ -290,7 +290,7 @@ func (s *screen) settingsCommand(d *advise.Document, client, protocol string) st
 // settingsCommands are the commands for the settings of every mail program
 // that the person named, by the protocol that is advised where the program has
 // it. Thunderbird, which runs on every desktop, stands in where none was named.
-func (s *screen) settingsCommands(d *advise.Document) []string {
+func (s teller) settingsCommands(d *advise.Document) []string {
 	if d.Target.Input == "" || d.Settings == nil || d.Settings.Incoming == nil {
 		return nil
 	}

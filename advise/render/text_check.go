@@ -279,7 +279,7 @@ func (s *screen) exceptions(docs []*advise.Document) {
 func (s *screen) unchecked(docs []*advise.Document) {
 	groups := grouped(docs, policy.Unknown)
 	shown := groups
-	if len(groups) > mostUnchecked && !s.opt.Verbose {
+	if len(groups) > mostUnchecked && !s.verbose {
 		shown = groups[:mostUnchecked]
 	}
 	if len(shown) > 0 {

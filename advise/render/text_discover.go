@@ -176,7 +176,7 @@ func (s *screen) named(sources []string) string {
 		}
 	}
 	left := 0
-	if len(names) > mostSources && !s.opt.Verbose {
+	if len(names) > mostSources && !s.verbose {
 		left = len(names) - mostSources
 		names = names[:mostSources]
 	}

@@ -57,7 +57,7 @@ func statusOrder(status string) int {
 // host, and where none of them has an answer, one is enough. That a record
 // that hardly anybody publishes is missing is no news either.
 func (s *screen) hidden(x result.Source) bool {
-	return !s.opt.Verbose && x.Status == result.SourceNone && slices.Contains([]string{"mx-provider", "mx-ispdb", "txt-mailconf"}, x.Name)
+	return !s.verbose && x.Status == result.SourceNone && slices.Contains([]string{"mx-provider", "mx-ispdb", "txt-mailconf"}, x.Name)
 }
 
 // place is where a source was asked.
@@ -136,7 +136,7 @@ func (s *screen) notAsked(d *result.Discovery) {
 			}
 		}
 		names := s.kinds(left)
-		if len(names) == 0 || !s.opt.Verbose && (reason == result.SkipHTTP || reason == result.SkipSameDomain) {
+		if len(names) == 0 || !s.verbose && (reason == result.SkipHTTP || reason == result.SkipSameDomain) {
 			continue
 		}
 		s.put([]span{indent(2)}, 4, s.of(s.dt("skipped."+reason, locale.Args{"names_list": names}), dim))

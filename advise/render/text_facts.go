@@ -26,40 +26,60 @@ func (s *screen) facts(d *advise.Document, all bool) {
 		return
 	}
 	var list []label
-	add := func(id string, values ...[]span) {
-		for i, v := range values {
-			name := s.t("facts."+id, nil)
-			if i > 0 {
-				name = ""
-			}
-			list = append(list, label{name: name, value: v})
+	before := ""
+	for _, f := range s.knownFacts(d, all) {
+		l := label{f.name, f.mark, f.value}
+		if f.name == before {
+			l.name = ""
 		}
-	}
-	text := func(t string) []span { return []span{s.of(t, plain)} }
-	if all {
-		if list := addresses(d); len(list) > 0 {
-			add("addresses", text(s.words.List(list)))
-		}
-		add("certificate", s.certificates(d)...)
-	}
-	if len(d.Probes) > 0 {
-		add("login", text(s.loginFact(d, reason, tried)))
-	}
-	if all {
-		add("server", text(s.implementations(d)))
-	}
-	account := d.MainAccount()
-	if len(d.Probes) > 0 || account != nil {
-		unchecked := s.t("facts.unchecked-"+loginState(d), nil)
-		bar, quota := s.quotaFact(account, unchecked)
-		list = append(list, label{s.t("facts.quota", nil), bar, text(quota)})
-		add("mailbox", text(s.mailboxFact(account, unchecked)))
-		add("arriving", text(s.arrivalFact(account, unchecked)))
+		before = f.name
+		list = append(list, l)
 	}
 	if len(list) > 0 {
 		s.section()
 		s.putLabels(list, plain)
 	}
+}
+
+// fact is one thing that is known of a host or a mailbox. Facts of one name
+// follow each other.
+type fact struct {
+	name  string
+	mark  []span // stands before the value
+	value []span
+}
+
+// knownFacts returns what is known of a host and its mailbox; without all, only
+// what a login showed.
+func (s teller) knownFacts(d *advise.Document, all bool) []fact {
+	var list []fact
+	add := func(id string, values ...[]span) {
+		for _, v := range values {
+			list = append(list, fact{name: s.t("facts."+id, nil), value: v})
+		}
+	}
+	if all {
+		if a := addresses(d); len(a) > 0 {
+			add("addresses", s.text(s.words.List(a)))
+		}
+		add("certificate", s.certificates(d)...)
+	}
+	if len(d.Probes) > 0 {
+		reason, tried := s.loginReason(d)
+		add("login", s.text(s.loginFact(d, reason, tried)))
+	}
+	if all {
+		add("server", s.text(s.implementations(d)))
+	}
+	account := d.MainAccount()
+	if len(d.Probes) > 0 || account != nil {
+		unchecked := s.t("facts.unchecked-"+loginState(d), nil)
+		bar, quota := s.quotaFact(account, unchecked)
+		list = append(list, fact{s.t("facts.quota", nil), bar, s.text(quota)})
+		add("mailbox", s.text(s.mailboxFact(account, unchecked)))
+		add("arriving", s.text(s.arrivalFact(account, unchecked)))
+	}
+	return list
 }
 
 // addresses are all addresses of the hosts, IPv4 before IPv6.
@@ -81,7 +101,7 @@ func addresses(d *advise.Document) []string {
 
 // certificates says whose the certificates are and how long they are valid,
 // one line each where ports have different ones.
-func (s *screen) certificates(d *advise.Document) [][]span {
+func (s teller) certificates(d *advise.Document) [][]span {
 	type group struct {
 		leaf  result.Certificate
 		host  string
@@ -146,7 +166,7 @@ func certificateName(c result.Certificate, host string) string {
 
 // loginReason is why no login was accepted, and whether one was tried. Of a
 // login that was refused, the kind of its failure says more where it has words.
-func (s *screen) loginReason(d *advise.Document) (reason string, tried bool) {
+func (s teller) loginReason(d *advise.Document) (reason string, tried bool) {
 	for _, p := range d.Probes {
 		if p.Login == nil {
 			continue
@@ -179,7 +199,7 @@ func loginState(d *advise.Document) string {
 	return state
 }
 
-func (s *screen) reasonText(d *advise.Document, reason string) string {
+func (s teller) reasonText(d *advise.Document, reason string) string {
 	if reason == result.NoCredential && d.Target.User != "" {
 		reason = "no-password"
 	}
@@ -190,7 +210,7 @@ func (s *screen) reasonText(d *advise.Document, reason string) string {
 }
 
 // loginFact says by which mechanisms a login was accepted, or why none was.
-func (s *screen) loginFact(d *advise.Document, reason string, tried bool) string {
+func (s teller) loginFact(d *advise.Document, reason string, tried bool) string {
 	var mechanisms []string
 	verified := true
 	for i := range d.Probes {
@@ -217,7 +237,7 @@ func (s *screen) loginFact(d *advise.Document, reason string, tried bool) string
 }
 
 // implementations names the server programs, as far as they say so.
-func (s *screen) implementations(d *advise.Document) string {
+func (s teller) implementations(d *advise.Document) string {
 	var names []string
 	services := map[string][]string{}
 	for i := range d.Probes {
@@ -240,7 +260,7 @@ func (s *screen) implementations(d *advise.Document) string {
 }
 
 // quotaFact is the bar of a quota, where a limit is known, and its words.
-func (s *screen) quotaFact(a *result.Account, unchecked string) (bar []span, text string) {
+func (s teller) quotaFact(a *result.Account, unchecked string) (bar []span, text string) {
 	if a == nil || a.QuotaStatus == "" {
 		return nil, unchecked
 	}
@@ -259,7 +279,7 @@ func (s *screen) quotaFact(a *result.Account, unchecked string) (bar []span, tex
 }
 
 // sameUnit writes a size without its unit where another one that follows has it.
-func (s *screen) sameUnit(n, next float64) string {
+func (s teller) sameUnit(n, next float64) string {
 	a, b := s.words.Size(n, locale.Nearest), s.words.Size(next, locale.Nearest)
 	unit := strings.TrimLeft(b, "0123456789.,"+locale.Narrow+" ")
 	if short, ok := strings.CutSuffix(a, unit); ok {
@@ -268,7 +288,7 @@ func (s *screen) sameUnit(n, next float64) string {
 	return a
 }
 
-func (s *screen) mailboxFact(a *result.Account, unchecked string) string {
+func (s teller) mailboxFact(a *result.Account, unchecked string) string {
 	switch {
 	case a == nil || a.Mailbox == nil && a.MailboxFailure == nil && a.InboxFailure == nil:
 		return unchecked
@@ -300,7 +320,7 @@ func (s *screen) mailboxFact(a *result.Account, unchecked string) string {
 	return s.t("mailbox.folders", args)
 }
 
-func (s *screen) arrivalFact(a *result.Account, unchecked string) string {
+func (s teller) arrivalFact(a *result.Account, unchecked string) string {
 	switch {
 	case a == nil || a.Mailbox == nil && a.MailboxFailure == nil:
 		return unchecked
@@ -327,7 +347,7 @@ func (s *screen) notes(d *advise.Document) {
 		if !f.Note {
 			continue
 		}
-		if len(list) == maxNotes && !s.opt.Verbose {
+		if len(list) == maxNotes && !s.verbose {
 			left++
 			continue
 		}

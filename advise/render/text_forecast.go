@@ -49,7 +49,7 @@ func (s *screen) forecast(d *advise.Document) {
 		s.section()
 		s.forecastByYears(d, rows)
 	}
-	if s.opt.Why {
+	if s.reasons {
 		for _, o := range s.obstacles(d.Advice) {
 			s.put([]span{indent(2)}, 4, s.of(o, dim))
 		}
@@ -58,9 +58,9 @@ func (s *screen) forecast(d *advise.Document) {
 
 // forecastRows are the strategies that the advice wants shown: those that fill
 // alike have one row. With --why it is all that are possible.
-func (s *screen) forecastRows(a *choose.Advice) (rows []choose.Alternative) {
+func (s teller) forecastRows(a *choose.Advice) (rows []choose.Alternative) {
 	for _, alt := range a.Alternatives {
-		if (alt.Possible || alt.Strategy == a.Strategy) && (s.opt.Why || alt.Show == "always") {
+		if (alt.Possible || alt.Strategy == a.Strategy) && (s.reasons || alt.Show == "always") {
 			rows = append(rows, alt)
 		}
 	}
@@ -68,7 +68,7 @@ func (s *screen) forecastRows(a *choose.Advice) (rows []choose.Alternative) {
 }
 
 // whyNot says what stands against a strategy.
-func (s *screen) whyNot(a *choose.Advice, alt choose.Alternative) string {
+func (s teller) whyNot(a *choose.Advice, alt choose.Alternative) string {
 	for _, g := range a.Gates {
 		if g.ID == alt.Obstacle {
 			return g.Text
@@ -94,7 +94,7 @@ func smallQuota(list []choose.Alternative) bool {
 }
 
 // strategy is the name of a strategy by what happens.
-func (s *screen) strategy(a choose.Alternative) string {
+func (s teller) strategy(a choose.Alternative) string {
 	return s.words.T("strategy."+string(a.Strategy), a.Args)
 }
 
@@ -134,7 +134,7 @@ func (s *screen) forecastByYears(d *advise.Document, rows []choose.Alternative) 
 }
 
 // absenceSource says who said how long the longest absence is.
-func (s *screen) absenceSource(basis choose.Basis) string {
+func (s teller) absenceSource(basis choose.Basis) string {
 	source := "evidence.assumed"
 	if basis.Sources["absence"] == "you" {
 		source = "evidence.you"
@@ -155,7 +155,7 @@ func isPOP(strategy choose.Strategy) bool {
 }
 
 // share is a fill level some days from today.
-func (s *screen) share(a choose.Alternative, share *float64, days float64) cell {
+func (s teller) share(a choose.Alternative, share *float64, days float64) cell {
 	switch {
 	case share == nil:
 		return s.figure("?", plain)
@@ -166,13 +166,13 @@ func (s *screen) share(a choose.Alternative, share *float64, days float64) cell 
 }
 
 // fullOn is when a strategy has filled the mailbox.
-func (s *screen) fullOn(d *advise.Document, a choose.Alternative) cell {
+func (s teller) fullOn(d *advise.Document, a choose.Alternative) cell {
 	return s.full(d, a, s.t("full.ten-years", nil), s.words.Date)
 }
 
 // full is a date no finer than a forecast deserves: a day, a month, or the
 // words for more than ten years.
-func (s *screen) full(d *advise.Document, a choose.Alternative, tenYears string, day func(time.Time) string) cell {
+func (s teller) full(d *advise.Document, a choose.Alternative, tenYears string, day func(time.Time) string) cell {
 	switch {
 	case a.Never:
 		return s.word(s.t("full.never", nil), plain)
@@ -211,7 +211,7 @@ func (s *screen) forecastByAbsence(d *advise.Document, rows []choose.Alternative
 
 // absenceCells are the bar, the usual fill level, and the one after the
 // longest absence.
-func (s *screen) absenceCells(d *advise.Document, a choose.Alternative, days int) []cell {
+func (s teller) absenceCells(d *advise.Document, a choose.Alternative, days int) []cell {
 	full := s.t("full.full", nil)
 	switch {
 	case a.FullInDays != nil && (a.SteadyShare == nil || *a.FullInDays < twoYears):
@@ -234,7 +234,7 @@ func (s *screen) absenceCells(d *advise.Document, a choose.Alternative, days int
 }
 
 // fullPhrase says when a mailbox is full, with as much precision as it deserves.
-func (s *screen) fullPhrase(d *advise.Document, days float64) string {
+func (s teller) fullPhrase(d *advise.Document, days float64) string {
 	day := after(d, days)
 	switch {
 	case days < 1:

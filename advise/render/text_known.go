@@ -29,17 +29,17 @@ func (s *screen) known(d *advise.Document) {
 	}
 }
 
-func (s *screen) knownTitle(d *advise.Document) string {
+func (s teller) knownTitle(d *advise.Document) string {
 	p := d.KnownProvider()
 	return s.t("known.title", locale.Args{"provider": p.Name, "as_of_month": p.AsOf})
 }
 
-func (s *screen) knownSentence(t locale.Text) string {
+func (s teller) knownSentence(t locale.Text) string {
 	return capital(t.Text) + "."
 }
 
 // knownPart is the same on a page.
-func (s *screen) knownPart(d *advise.Document) part {
+func (s teller) knownPart(d *advise.Document) part {
 	var items []item
 	for _, t := range d.Known {
 		items = append(items, item{Text: tell.Clean(s.knownSentence(t))})

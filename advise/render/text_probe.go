@@ -1,6 +1,7 @@
 package render
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -26,14 +27,14 @@ func (s *screen) probe(d *advise.Document) {
 		s.section()
 		s.services(d, mend)
 	}
-	if len(mend) == 0 || s.opt.Verbose {
+	if len(mend) == 0 || s.verbose {
 		s.facts(d, true)
 		s.notes(d)
 	} else {
 		s.facts(d, false)
 	}
 	s.findings(mend)
-	if s.opt.Verbose {
+	if s.verbose {
 		s.otherFindings(d)
 		s.steps(d)
 	}
@@ -72,28 +73,18 @@ func (s *screen) services(d *advise.Document, mend []finding) {
 	t.columns = append(t.columns, column{head: head("tls")}, column{head: head("login"), min: loginWidth},
 		column{head: head(last), right: len(mend) == 0, drop: len(mend) == 0})
 
-	severalHosts := false
-	for i := range d.Probes {
-		severalHosts = severalHosts || d.Probes[i].Host != d.Probes[0].Host
-	}
-	host := ""
+	several, host := severalHosts(d.Probes), ""
 	for i := range d.Probes {
 		p := &d.Probes[i]
-		if severalHosts && p.Host != host {
+		if several && p.Host != host {
 			host = p.Host
 			t.rows = append(t.rows, []cell{s.word("  "+host, plain)})
 		}
-		row := []cell{
-			s.word("  "+s.service(p.Service, "name"), plain),
-			s.figure(strconv.Itoa(p.Port), plain),
-			s.word(s.security(p.Security), plain),
+		row := s.endpointCells(p, families)
+		row[0].text[0].text = "  " + row[0].text[0].text
+		for j := range families {
+			t.columns[3+j].right = t.columns[3+j].right && row[3+j].right
 		}
-		for j, f := range families {
-			c := s.connectCell(p, f, j == 0)
-			t.columns[3+j].right = t.columns[3+j].right && c.right
-			row = append(row, c)
-		}
-		row = append(row, s.tlsCell(p), s.loginCell(p))
 		if len(mend) > 0 {
 			row = append(row, s.word(seeColumn(mend, p), plain))
 		} else {
@@ -106,6 +97,25 @@ func (s *screen) services(d *advise.Document, mend []finding) {
 
 // loginWidth is the least width of the column of logins, that of "not tried".
 const loginWidth = 9
+
+// endpointCells is an endpoint in a table: the service, the port, its security,
+// how each family of addresses answered, TLS and the login.
+func (s teller) endpointCells(p *result.Probe, families []string) []cell {
+	row := []cell{
+		s.word(s.service(p.Service, "name"), plain),
+		s.figure(strconv.Itoa(p.Port), plain),
+		s.word(s.security(p.Security), plain),
+	}
+	for i, f := range families {
+		row = append(row, s.connectCell(p, f, i == 0))
+	}
+	return append(row, s.tlsCell(p), s.loginCell(p))
+}
+
+// severalHosts reports whether endpoints are of more than one host.
+func severalHosts(probes []result.Probe) bool {
+	return slices.ContainsFunc(probes, func(p result.Probe) bool { return p.Host != probes[0].Host })
+}
 
 // familiesOf are the address families that were tried anywhere, IPv4 first.
 // A family that no host has is not a column: its absence is told by a finding.
@@ -130,7 +140,7 @@ func familiesOf(probes []result.Probe) []string {
 
 // connectCell says whether the addresses of a family answered, and how soon.
 // Several read "3/3 24 ms": how many answered, and the slowest.
-func (s *screen) connectCell(p *result.Probe, family string, first bool) cell {
+func (s teller) connectCell(p *result.Probe, family string, first bool) cell {
 	var paths []*result.Path
 	for i := range p.Paths {
 		if p.Paths[i].Family == family {
@@ -178,7 +188,7 @@ func (s *screen) connectCell(p *result.Probe, family string, first bool) cell {
 }
 
 // failureWord is a failure in a word or two, for a table.
-func (s *screen) failureWord(f *result.Failure) string {
+func (s teller) failureWord(f *result.Failure) string {
 	if id := "screen.cell." + string(f.Kind); s.words.Has(id) {
 		return s.words.T(id, nil)
 	}
@@ -187,7 +197,7 @@ func (s *screen) failureWord(f *result.Failure) string {
 
 // tlsCell is the version and the time of the handshake, or what is wrong with
 // the encryption of an endpoint.
-func (s *screen) tlsCell(p *result.Probe) cell {
+func (s teller) tlsCell(p *result.Probe) cell {
 	path := p.SessionPath()
 	switch {
 	case p.Security == result.None, p.Status == result.Skip:
@@ -213,7 +223,7 @@ func (s *screen) tlsCell(p *result.Probe) cell {
 }
 
 // loginCell says what came of the login. "Not tried" is a choice of ours.
-func (s *screen) loginCell(p *result.Probe) cell {
+func (s teller) loginCell(p *result.Probe) cell {
 	switch {
 	case p.Status == result.Skip:
 		return s.word("-", plain)

@@ -36,7 +36,7 @@ func (s *screen) reviewAccounts(r *review.Review) {
 		{head: s.of(s.t("review.accounts", nil), bold)}, {head: s.of(s.t("review.server", nil), plain), spill: true}, {head: s.of(s.t("review.port", nil), plain), right: true},
 		{head: s.of(s.t("review.security", nil), plain)}, {head: s.of(s.t("review.user", nil), plain), spill: true},
 	}}
-	if s.opt.Verbose {
+	if s.verbose {
 		t.columns = append(t.columns, column{head: s.of(s.t("review.login", nil), plain), drop: true})
 	}
 	for i := range r.Accounts {
@@ -58,7 +58,7 @@ func (s *screen) reviewAccounts(r *review.Review) {
 			}
 			row := []cell{s.word(name, plain), s.word(srv.Host, plain), s.figure(strconv.Itoa(srv.Port), plain),
 				s.word(s.t("review-security."+string(srv.Security), nil), look), s.word(srv.User, plain)}
-			if s.opt.Verbose {
+			if s.verbose {
 				row = append(row, s.word(auth, plain))
 			}
 			t.rows = append(t.rows, row)

@@ -18,7 +18,7 @@ import (
 
 // noSettings says why there is nothing to type: no host was named, or none of
 // its servers can be used.
-func (s *screen) noSettings(d *advise.Document) string {
+func (s teller) noSettings(d *advise.Document) string {
 	if len(d.Probes) == 0 {
 		return s.t("settings.unasked", nil)
 	}
@@ -83,7 +83,7 @@ func userUnknown(set *settings.Settings) bool {
 }
 
 // auth says how to log in, once where both servers ask for the same.
-func (s *screen) auth(set *settings.Settings) string {
+func (s teller) auth(set *settings.Settings) string {
 	in, out := set.Incoming, set.Outgoing
 	word := func(server *settings.Server) string { return s.words.T("settings.auth."+authID(server), nil) }
 	switch {
@@ -107,7 +107,7 @@ func authID(server *settings.Server) string {
 }
 
 // options are the sentences about what stays where, and for how long.
-func (s *screen) options(set *settings.Settings) []string {
+func (s teller) options(set *settings.Settings) []string {
 	if set.Incoming == nil {
 		return nil
 	}
@@ -146,7 +146,7 @@ func (s *screen) options(set *settings.Settings) []string {
 }
 
 // polling says how often mail is looked for.
-func (s *screen) polling(o choose.Options) string {
+func (s teller) polling(o choose.Options) string {
 	switch {
 	case o.Idle:
 		return s.t("option.idle", nil)
@@ -300,9 +300,9 @@ func (s *screen) file(f settings.File, content bool) {
 }
 
 // security is the word of a mail program for how a connection is encrypted.
-func (s *screen) security(x result.Security) string { return s.t("security."+string(x), nil) }
+func (s teller) security(x result.Security) string { return s.t("security."+string(x), nil) }
 
 // service is the name of a service in a table ("name") or in a heading ("short").
-func (s *screen) service(x result.Service, form string) string {
+func (s teller) service(x result.Service, form string) string {
 	return s.t("service."+form+"."+string(x), nil)
 }

@@ -88,7 +88,7 @@ func (s *screen) unreadCell(a *result.Amount) cell {
 }
 
 // amountBar is a bar that compares amounts: it says nothing of what is full.
-func (s *screen) amountBar(octets, most int64) []span {
+func (s teller) amountBar(octets, most int64) []span {
 	bar := s.bar(float64(octets)/float64(most), tableBar)
 	bar[0].look = plain
 	return bar
@@ -114,7 +114,7 @@ func (s *screen) largest(u *result.Usage) {
 }
 
 // numberHead is what a message is called by.
-func (s *screen) numberHead(u *result.Usage) string {
+func (s teller) numberHead(u *result.Usage) string {
 	if u.By == result.UsageByList {
 		return s.u("head.number", nil)
 	}
@@ -128,7 +128,7 @@ func (s *screen) copies(u *result.Usage) {
 	}
 	s.heading("usage.copies", nil)
 	list := u.Copies
-	if !s.opt.Verbose {
+	if !s.verbose {
 		list = list[:min(len(list), mostCopies)]
 	}
 	for _, c := range list {
@@ -139,7 +139,7 @@ func (s *screen) copies(u *result.Usage) {
 	}
 }
 
-func (s *screen) copyText(u *result.Usage, c result.CopyUsage) string {
+func (s teller) copyText(u *result.Usage, c result.CopyUsage) string {
 	id := "copy-two"
 	if len(c.Folders) == 1 {
 		id = "copy-one"
@@ -214,7 +214,7 @@ func (s *screen) briefRoom(d *advise.Document) {
 		return
 	}
 	steps := d.Room.Steps
-	if !s.opt.Why {
+	if !s.reasons {
 		byGain := slices.SortedStableFunc(slices.Values(steps), func(a, b choose.RoomStep) int { return -cmp.Compare(a.Gain.Bytes, b.Gain.Bytes) })
 		least := byGain[min(mostSteps, len(byGain))-1].Gain.Bytes
 		steps = slices.DeleteFunc(slices.Clone(steps), func(x choose.RoomStep) bool { return x.Gain.Bytes < least })

@@ -35,10 +35,10 @@ type usageRow struct {
 }
 
 // u writes a message of the screens of usage.
-func (s *screen) u(id string, args locale.Args) string { return s.t("usage."+id, args) }
+func (s teller) u(id string, args locale.Args) string { return s.t("usage."+id, args) }
 
 // usageTables are the folders, the years and the sizes.
-func (s *screen) usageTables(u *result.Usage) []usageTable {
+func (s teller) usageTables(u *result.Usage) []usageTable {
 	out := []usageTable{{s.u("folders", nil), s.folderRows(u)}}
 	if years := s.yearRows(u); len(years) > 0 {
 		out = append(out, usageTable{s.u("years", nil), years})
@@ -46,7 +46,7 @@ func (s *screen) usageTables(u *result.Usage) []usageTable {
 	return append(out, usageTable{s.u("sizes", nil), s.sizeRows(u)})
 }
 
-func (s *screen) folderRows(u *result.Usage) []usageRow {
+func (s teller) folderRows(u *result.Usage) []usageRow {
 	var out []usageRow
 	rest := usageRow{unread: &result.Amount{}}
 	others := 0
@@ -65,7 +65,7 @@ func (s *screen) folderRows(u *result.Usage) []usageRow {
 		case result.FolderEstimated:
 			row.note = s.u("estimated", nil)
 		}
-		if len(out) < mostFolders || s.opt.Verbose || row.note != "" && !(f.State == result.FolderView) {
+		if len(out) < mostFolders || s.verbose || row.note != "" && !(f.State == result.FolderView) {
 			out = append(out, row)
 			continue
 		}
@@ -88,7 +88,7 @@ func (s *screen) folderRows(u *result.Usage) []usageRow {
 
 // folderName is the name of a folder, with what it is for where that is not
 // the same.
-func (s *screen) folderName(f result.FolderUsage) string {
+func (s teller) folderName(f result.FolderUsage) string {
 	if f.Kind == result.KindMail || !s.words.Has("screen.usage.kind."+f.Kind) {
 		return f.Name
 	}
@@ -100,13 +100,13 @@ func (s *screen) folderName(f result.FolderUsage) string {
 }
 
 // yearRows are nothing where no message has a date.
-func (s *screen) yearRows(u *result.Usage) []usageRow {
+func (s teller) yearRows(u *result.Usage) []usageRow {
 	years := u.Years()
 	if len(years) == 0 || len(years) == 1 && years[0].Period == "" {
 		return nil
 	}
 	var out []usageRow
-	if over := len(years) - mostYears; over > 1 && !s.opt.Verbose {
+	if over := len(years) - mostYears; over > 1 && !s.verbose {
 		sum := result.Amount{}
 		for _, y := range years[:over] {
 			sum = sum.Plus(y.Amount)
@@ -124,7 +124,7 @@ func (s *screen) yearRows(u *result.Usage) []usageRow {
 	return out
 }
 
-func (s *screen) sizeRows(u *result.Usage) []usageRow {
+func (s teller) sizeRows(u *result.Usage) []usageRow {
 	var out []usageRow
 	sizes := u.Sizes()
 	for i, size := range sizes {
@@ -155,7 +155,7 @@ func (t usageTable) largest() int64 {
 }
 
 // counted says how the messages were counted, and what is missing.
-func (s *screen) counted(a *result.Account, u *result.Usage) []string {
+func (s teller) counted(a *result.Account, u *result.Usage) []string {
 	args := locale.Args{"read": u.Read, "messages": u.Messages, "unread": int64(0), "unread_bytes": int64(0)}
 	id := "counted"
 	switch {
@@ -186,7 +186,7 @@ type roomRow struct {
 	then   cell
 }
 
-func (s *screen) roomRows(d *advise.Document, steps []choose.RoomStep, together bool) []roomRow {
+func (s teller) roomRows(d *advise.Document, steps []choose.RoomStep, together bool) []roomRow {
 	r := d.Room
 	var rows []roomRow
 	if r.QuotaBytes != nil {
@@ -202,7 +202,7 @@ func (s *screen) roomRows(d *advise.Document, steps []choose.RoomStep, together 
 }
 
 // gain is what a step gains; about says that it is an estimate.
-func (s *screen) gain(octets int64, about bool) string {
+func (s teller) gain(octets int64, about bool) string {
 	if about {
 		return s.u("about", locale.Args{"gain_bytes": octets})
 	}
@@ -210,7 +210,7 @@ func (s *screen) gain(octets int64, about bool) string {
 }
 
 // outlook is when a mailbox is full.
-func (s *screen) outlook(d *advise.Document, o choose.Outlook) cell {
+func (s teller) outlook(d *advise.Document, o choose.Outlook) cell {
 	if !o.Never && o.FullInDays == nil {
 		return s.word("?", plain)
 	}
@@ -218,7 +218,7 @@ func (s *screen) outlook(d *advise.Document, o choose.Outlook) cell {
 }
 
 // stepHow is the way to take a step, and what comes of it as a habit.
-func (s *screen) stepHow(step choose.RoomStep) string {
+func (s teller) stepHow(step choose.RoomStep) string {
 	if step.Repeat != nil {
 		return step.How.Text + " " + step.Repeat.Text
 	}
@@ -226,7 +226,7 @@ func (s *screen) stepHow(step choose.RoomStep) string {
 }
 
 // largeRow is the date of a message, or its number in a list without dates.
-func (s *screen) largeRow(l result.LargeMessage) (when, where string) {
+func (s teller) largeRow(l result.LargeMessage) (when, where string) {
 	when = "?"
 	if day, err := time.Parse(time.DateOnly, l.Date); err == nil {
 		when = s.words.Date(day)
@@ -242,7 +242,7 @@ func (s *screen) largeRow(l result.LargeMessage) (when, where string) {
 }
 
 // noSteps says that nothing would make room, as far as that was seen.
-func (s *screen) noSteps(u *result.Usage) string {
+func (s teller) noSteps(u *result.Usage) string {
 	if u.By == result.UsageByList {
 		return s.u("no-steps-list", nil)
 	}
