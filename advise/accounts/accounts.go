@@ -65,6 +65,10 @@ type Account struct {
 	// to take though it is not valid.
 	Exceptions []Exception `json:"exceptions,omitempty"`
 
+	// Own says that it lies where its program keeps it for this person, and
+	// is nobody else's file: set by who finds it.
+	Own bool `json:"-"`
+
 	Lines map[Setting]Line `json:"-"` // of the settings that are not a server's
 }
 
@@ -93,6 +97,9 @@ type Server struct {
 	Security Security `json:"security"`
 	User     string   `json:"username,omitempty"`
 	Auth     Auth     `json:"auth,omitempty"` // "" where the program chooses
+	// Mechanisms are the ways to log in that the program is told to use, in its
+	// order: names of SASL in capitals, and APOP. None where it chooses.
+	Mechanisms []string `json:"mechanisms,omitempty"`
 	// Unverified says that the program does not check the certificate.
 	Unverified bool `json:"unverified,omitempty"`
 

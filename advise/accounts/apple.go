@@ -102,6 +102,9 @@ func (in *Input) appleServer(s *Server, side string, get func(string) value) {
 	if s.Port == 0 {
 		s.Port = usualPort(s.Service, s.Security)
 	}
+	if m := map[string]string{"EmailAuthCRAMMD5": "CRAM-MD5", "EmailAuthHTTPMD5": "DIGEST-MD5"}[auth.text]; m != "" {
+		s.Mechanisms = []string{m}
+	}
 	s.Auth = map[string]Auth{"EmailAuthPassword": Password, "EmailAuthCRAMMD5": Encrypted, "EmailAuthHTTPMD5": Encrypted, "EmailAuthNTLM": NTLM, "EmailAuthNone": NoLogin}[auth.text]
 	s.show(SetHost, host)
 	s.show(SetPort, port)

@@ -40,7 +40,7 @@ func (in *Input) accountrc(sylpheed bool) {
 		case POP3:
 			in.clawsServer(&a.Server, k, "pop", "receive_server", "user_id")
 			if k.yes("use_apop_auth") {
-				a.Auth = Encrypted
+				a.logsIn("APOP")
 				a.Server.show(SetAuth, k["use_apop_auth"])
 			}
 			clawsKeep(in, &a, k)
@@ -48,8 +48,8 @@ func (in *Input) accountrc(sylpheed bool) {
 			in.clawsServer(&a.Server, k, "imap", "receive_server", "user_id")
 			method := k.text("imap_auth_method")
 			switch method {
-			case "2", "64", "128", "256", "512", "1024", "2048": // CRAM-MD5, DIGEST-MD5, SCRAM
-				a.Auth = Encrypted
+			case "2", "64", "128", "256", "512", "1024", "2048":
+				a.logsIn(clawsMechanisms()[method])
 			case "32", "4096":
 				if !sylpheed {
 					a.Auth = OAuth2
@@ -149,4 +149,10 @@ func (in *Input) clawsOutgoing(k keys, sylpheed bool) *Server {
 		s.Auth = OAuth2
 	}
 	return s
+}
+
+// clawsMechanisms are the values of imap_auth_method that name a mechanism which
+// does not send the password (IMAPAuthType of Claws Mail's prefs_account.h).
+func clawsMechanisms() map[string]string {
+	return map[string]string{"2": "CRAM-MD5", "64": "DIGEST-MD5", "128": "SCRAM-SHA-1", "256": "SCRAM-SHA-224", "512": "SCRAM-SHA-256", "1024": "SCRAM-SHA-384", "2048": "SCRAM-SHA-512"}
 }

@@ -152,7 +152,7 @@ func mbsyncServer(in *Input, a *Account, k keys) {
 		in.note(NoteCommand, v.line)
 	}
 	mechs := k.first(in, "authmechs", "authmech")
-	a.Auth = mechanisms(strings.Fields(mechs.text))
+	a.logsIn(strings.Fields(mechs.text)...)
 	a.HoldsPassword = k["pass"].set
 	a.show(SetPassword, k.first(in, "pass"))
 	a.Server.show(SetHost, host)
@@ -166,24 +166,40 @@ func mbsyncServer(in *Input, a *Account, k keys) {
 	}
 }
 
-// mechanisms is the kind of a list of SASL mechanisms, by the first that says
-// one; "" where the program chooses.
-func mechanisms(list []string) Auth {
+// logsIn sets how a server is logged in to by a list of mechanisms: the kind is
+// that of the first that says one, "" where the program chooses.
+func (s *Server) logsIn(list ...string) {
+	s.Auth, s.Mechanisms = "", nil
 	for _, m := range list {
-		switch m = strings.ToUpper(strings.Trim(m, `"',`)); {
-		case m == "XOAUTH2" || m == "OAUTHBEARER":
-			return OAuth2
-		case m == "PLAIN" || m == "LOGIN" || m == "USER" || m == "PASSWORD":
-			return Password
-		case strings.HasPrefix(m, "CRAM") || strings.HasPrefix(m, "DIGEST") || strings.HasPrefix(m, "SCRAM") || m == "APOP":
-			return Encrypted
-		case m == "GSSAPI" || m == "KERBEROS_V5" || m == "KERBEROS":
-			return Kerberos
-		case m == "NTLM":
-			return NTLM
-		case m == "EXTERNAL":
-			return Certificate
+		m = strings.ToUpper(strings.Trim(m, `"', `))
+		kind := mechanismKind(m)
+		if kind == "" {
+			continue
 		}
+		if s.Auth == "" {
+			s.Auth = kind
+		}
+		if m != "PASSWORD" && !slices.Contains(s.Mechanisms, m) {
+			s.Mechanisms = append(s.Mechanisms, m)
+		}
+	}
+}
+
+// mechanismKind is the kind of a mechanism; "" where it is none.
+func mechanismKind(m string) Auth {
+	switch {
+	case m == "XOAUTH2" || m == "OAUTHBEARER":
+		return OAuth2
+	case m == "PLAIN" || m == "LOGIN" || m == "USER" || m == "PASSWORD":
+		return Password
+	case strings.HasPrefix(m, "CRAM") || strings.HasPrefix(m, "DIGEST") || strings.HasPrefix(m, "SCRAM") || m == "APOP":
+		return Encrypted
+	case m == "GSSAPI" || m == "KERBEROS_V5" || m == "KERBEROS":
+		return Kerberos
+	case m == "NTLM":
+		return NTLM
+	case m == "EXTERNAL":
+		return Certificate
 	}
 	return ""
 }
@@ -338,7 +354,7 @@ func (in *Input) martinAccount(a *Account, k keys, service Service) {
 	case isNo(auth.text) || service == Submission && !auth.set:
 		a.Auth = NoLogin
 	default:
-		a.Auth = mechanisms([]string{auth.text})
+		a.logsIn(auth.text)
 	}
 	if v := k["tls_certcheck"]; v.set && isNo(v.text) {
 		a.Unverified = true
@@ -397,8 +413,12 @@ func Getmail(in *Input) {
 	if r.yes("use_xoauth2") {
 		a.Auth = OAuth2
 		a.Server.show(SetAuth, r["use_xoauth2"])
-	} else if r.yes("use_cram_md5") || r.yes("use_apop") {
-		a.Auth = Encrypted
+	} else if r.yes("use_cram_md5") {
+		a.logsIn("CRAM-MD5")
+		a.Server.show(SetAuth, r["use_cram_md5"])
+	} else if r.yes("use_apop") {
+		a.logsIn("APOP")
+		a.Server.show(SetAuth, r["use_apop"])
 	} else if r.yes("use_kerberos") {
 		a.Auth = Kerberos
 	}
@@ -505,7 +525,7 @@ func (in *Input) offlineServer(a *Account, k keys) {
 		a.Port = usualPort(IMAP, a.Security)
 	}
 	mechs := k.first(in, "auth_mechanisms")
-	a.Auth = mechanisms(split(mechs.text))
+	a.logsIn(split(mechs.text)...)
 	a.HoldsPassword = k["remotepass"].set
 	a.show(SetPassword, k.first(in, "remotepass"))
 	a.Server.show(SetHost, host)

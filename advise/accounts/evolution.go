@@ -204,7 +204,7 @@ func (e *sources) server(s *Server, file source, service Service) {
 	case strings.HasPrefix(m, "XOAUTH2"), strings.HasPrefix(m, "OAuth2"), strings.EqualFold(m, "Google"), strings.EqualFold(m, "Outlook"), strings.EqualFold(m, "Yahoo!"):
 		s.Auth = OAuth2
 	case m == "CRAM-MD5" || m == "DIGEST-MD5" || strings.Contains(m, "APOP") || strings.HasPrefix(m, "SCRAM"):
-		s.Auth = Encrypted
+		s.logsIn(strings.TrimPrefix(m, "+"))
 	case m == "GSSAPI":
 		s.Auth = Kerberos
 	case m == "NTLM":

@@ -294,9 +294,9 @@ func (f *fetchmail) account(name string, skip bool, k keys) {
 		a.Server.show(SetVerify, v)
 	}
 	auth := k.first(in, "auth", "authenticate")
-	a.Auth = mechanisms([]string{auth.text})
+	a.logsIn(auth.text)
 	if strings.EqualFold(proto.text, "APOP") {
-		a.Auth = Encrypted
+		a.logsIn("APOP")
 	}
 	a.HoldsPassword = k["password"].set
 	a.show(SetPassword, k.first(in, "password"))

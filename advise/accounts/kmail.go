@@ -92,7 +92,7 @@ func kmailTransport(in *Input, file string, all []section, wanted string) *Serve
 		if out.Port = number(port.text); out.Port == 0 {
 			out.Port = usualPort(Submission, out.Security)
 		}
-		out.Auth = kmailAuth(s.keys.text("authtype"))
+		out.kmailAuth(s.keys.text("authtype"))
 		if v := s.keys["auth"]; !isYes(v.text) {
 			out.Auth = NoLogin
 		}
@@ -121,9 +121,21 @@ func kmailSecurity(s string) Security {
 	return None
 }
 
-func kmailAuth(s string) Auth {
+// kmailAuth sets how a server is logged in to, by a name of SASL or a number of
+// KDE's MailTransport::Transport::EnumAuthenticationType.
+func (s *Server) kmailAuth(text string) {
+	if m := map[string]string{"2": "CRAM-MD5", "3": "DIGEST-MD5", "5": "APOP"}[text]; m != "" {
+		text = m
+	}
+	s.Auth, s.Mechanisms = kmailKind(text), nil
+	if s.Auth == Encrypted {
+		s.Mechanisms = []string{strings.ToUpper(text)}
+	}
+}
+
+func kmailKind(s string) Auth {
 	switch strings.ToUpper(s) {
-	case "CRAM-MD5", "DIGEST-MD5", "APOP", "2", "3", "5":
+	case "CRAM-MD5", "DIGEST-MD5", "APOP":
 		return Encrypted
 	case "GSSAPI", "6":
 		return Kerberos
@@ -155,7 +167,7 @@ func kmailIMAP(in *Input, a *Account, all []section) {
 		a.Port = usualPort(IMAP, a.Security)
 	}
 	auth := key("network", "authentication", "1")
-	a.Auth = kmailAuth(auth.text)
+	a.Server.kmailAuth(auth.text)
 	if auth.text == "9" { // MailTransport::Transport::EnumAuthenticationType
 		a.Auth = OAuth2
 	}
@@ -203,7 +215,7 @@ func kmailPOP(in *Input, a *Account, all []section) {
 		a.Port = usualPort(POP3, a.Security)
 	}
 	auth := key("General", "authenticationmethod", "7")
-	a.Auth = kmailAuth(auth.text)
+	a.Server.kmailAuth(auth.text)
 	a.Server.show(SetHost, host)
 	a.Server.show(SetUser, user)
 	a.Server.show(SetSecurity, secure)

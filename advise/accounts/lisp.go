@@ -110,7 +110,7 @@ func (in *Input) nnimap(a *Account, m lispNode) {
 	if a.Port == 0 {
 		a.Port = usualPort(IMAP, a.Security)
 	}
-	a.Auth = mechanisms([]string{k["nnimap-authenticator"].text})
+	a.logsIn(k["nnimap-authenticator"].text)
 	show(SetHost, "nnimap-address")
 	show(SetPort, "nnimap-server-port")
 	show(SetSecurity, "nnimap-stream")

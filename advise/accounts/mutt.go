@@ -323,6 +323,11 @@ func (m *mutt) accountHook(h muttHook, sub *mutt) {
 	sub.emit()
 }
 
+// muttList are the words of a list that colons part.
+func muttList(s string) []string {
+	return strings.FieldsFunc(s, func(r rune) bool { return r == ':' || r == ' ' })
+}
+
 func portSuffix(port int) string {
 	if port == 0 {
 		return ""
@@ -400,7 +405,7 @@ func (m *mutt) account(v value) {
 	a.Server.show(SetPort, v)
 	a.Server.show(SetUser, user)
 	auth := m.vars.first(in, kind+"_authenticators")
-	a.Auth = mechanisms(strings.FieldsFunc(auth.text, func(r rune) bool { return r == ':' || r == ' ' }))
+	a.logsIn(muttList(auth.text)...)
 	if a.Auth == "" && m.vars[kind+"_oauth_refresh_command"].set && strings.Contains(auth.text, "oauth") {
 		a.Auth = OAuth2
 	}
@@ -474,7 +479,7 @@ func (m *mutt) outgoing() *Server {
 		s.User = m.vars.text("smtp_user")
 	}
 	auth := m.vars.first(m.in, "smtp_authenticators")
-	s.Auth = mechanisms(strings.FieldsFunc(auth.text, func(r rune) bool { return r == ':' || r == ' ' }))
+	s.logsIn(muttList(auth.text)...)
 	if s.User == "" && !m.vars["smtp_pass"].set && !at.password {
 		s.Auth = NoLogin
 	}

@@ -511,7 +511,7 @@ func (in *Input) alpineServer(s *Server, text string, v value) {
 		case "secure":
 			s.Auth = Encrypted
 		case "auth":
-			s.Auth = mechanisms([]string{arg})
+			s.logsIn(arg)
 		}
 	}
 	if s.Port == 0 {

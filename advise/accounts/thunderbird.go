@@ -425,6 +425,12 @@ func (p *prefs) server(s *Server, host, user, port, socket, auth value) {
 		port = value{line: port.line}
 	}
 	s.show(SetPort, port)
+	if auth.text == "4" { // nsMsgAuthMethod::passwordEncrypted
+		s.Mechanisms = []string{"CRAM-MD5"}
+		if s.Service == POP3 {
+			s.Mechanisms = append(s.Mechanisms, "APOP")
+		}
+	}
 	s.Auth = map[string]Auth{"1": NoLogin, "3": Password, "4": Encrypted, "5": Kerberos, "6": NTLM, "7": Certificate, "8": Encrypted, "10": OAuth2}[auth.text]
 	s.show(SetAuth, auth)
 }

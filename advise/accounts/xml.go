@@ -186,6 +186,9 @@ func (in *Input) androidServer(s *Server, n *node) {
 	if s.Port = number(port.text); s.Port == 0 {
 		s.Port = usualPort(s.Service, s.Security)
 	}
+	if auth.text == "CRAM_MD5" {
+		s.Mechanisms = []string{"CRAM-MD5"}
+	}
 	s.Auth = map[string]Auth{"PLAIN": Password, "AUTOMATIC": Password, "LOGIN": Password, "CRAM_MD5": Encrypted, "EXTERNAL": Certificate, "XOAUTH2": OAuth2, "NONE": NoLogin}[auth.text]
 	s.show(SetHost, host)
 	s.show(SetPort, port)

@@ -107,7 +107,7 @@ func valueNames() map[string]string {
 	return map[string]string{
 		"baseline": "FILE", "ca-file": "FILE", "config": "FILE", "password-file": "FILE", "policy": "FILE", "profile-cpu": "FILE", "profile-mem": "FILE",
 		"resume": "FILE", "client-secret-file": "FILE", "retry-failed": "KINDS", "targets": "FILE", "token-file": "FILE", "transcript": "FILE", "web.config.file": "FILE",
-		"against": "FILE", "from-review": "FILE", "program": "NAME",
+		"against": "FILE", "from-review": "FILE", "login-host": "HOST", "program": "NAME",
 		"address": "ADDRESS", "as": "NAME", "auth": "MECHANISM", "client": "NAME", "client-version": "V", "color": "WHEN", "connect": "FROM=TO", "demo": "SCENARIO",
 		"fail-on": "WHAT", "lang": "LANG", "listen": "ADDR", "name": "NAME", "offline": "WHAT", "old-mail": "WHERE", "only": "SERVICE", "output": "FORM", "password-command": "CMD", "token-command": "CMD", "sign-in": "FLOW", "client-id": "ID", "issuer": "URL",
 		"print-policy": "TARGET", "protocol": "NAME", "publish": "WHAT", "resolver": "ADDR", "server-copy": "WHAT", "shard": "K/N", "token-tool": "NAME", "user": "NAME",

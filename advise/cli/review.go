@@ -17,6 +17,7 @@ import (
 func (a *app) reviewCommand() *cobra.Command {
 	var needs choose.Needs
 	var against, program string
+	var loginHosts []string
 	var sizes bool
 	c := a.command("review", "review [FILE|DIR...]", func(cmd *cobra.Command, args []string) error {
 		if err := a.flags.check(forms("review")...); err != nil {
@@ -38,7 +39,7 @@ func (a *app) reviewCommand() *cobra.Command {
 		if err != nil {
 			return err
 		}
-		v := run.Reviewing{Found: found, NoNetwork: a.search.NoNetwork}
+		v := run.Reviewing{Found: found, NoNetwork: a.search.NoNetwork, LoginHosts: loginHosts}
 		if against != "" {
 			if v.Before, err = run.BeforeReports(against); err != nil {
 				return err
@@ -60,6 +61,7 @@ func (a *app) reviewCommand() *cobra.Command {
 	f := c.Flags()
 	f.StringVar(&against, "against", "", a.words.T("flag.against", nil))
 	f.StringVar(&program, "program", "", a.words.T("flag.program", nil))
+	f.StringSliceVar(&loginHosts, "login-host", nil, a.words.T("flag.login-host", nil))
 	f.BoolVar(&sizes, "sizes", false, a.words.T("flag.sizes", nil))
 	f.Var(optional[int]{&needs.Devices, "N", count(1)}, "devices", a.words.T("flag.devices", nil))
 	f.StringVar(&needs.Offline, "offline", "", a.words.T("flag.offline", nil))

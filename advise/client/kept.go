@@ -23,6 +23,9 @@ type Kept struct {
 	// Sign is what stands in such a file and in no other, as a regular
 	// expression; "" where its name has to tell.
 	Sign string
+	// Includes says that it may name other files of the home folder as parts of
+	// itself.
+	Includes bool
 }
 
 // Named reports whether a file has a name of this configuration.
@@ -81,7 +84,7 @@ func kept() map[string][]Kept {
 	profile := []Kept{{Read: accounts.Apple, Names: []string{"*.mobileconfig"}, Sign: `com\.apple\.mail\.managed`}}
 	mutt := func(name string, places ...string) []Kept {
 		return []Kept{{Read: accounts.Mutt, Places: places, Names: []string{name + "rc", name + "rc.local", "*." + name + "rc", name + "/" + name + "rc"},
-			Sign: `^\s*(set|source|account-hook|folder-hook|mailboxes)\s+\S`}}
+			Sign: `^\s*(set|source|account-hook|folder-hook|mailboxes)\s+\S`, Includes: true}}
 	}
 	himalaya := Kept{Read: accounts.Himalaya, Places: []string{"$XDG_CONFIG_HOME/himalaya/config.toml", "~/.himalayarc"}, Names: []string{"himalaya/config.toml", "himalaya*.toml", "himalayarc"},
 		Sign: `^\s*\[accounts\.[^\]]+\](.|\n)*^\s*(backend\.|imap\.server|backend\s*=|email\s*=|\[accounts\.[^\]]+\.(backend|imap))`}
@@ -111,7 +114,7 @@ func kept() map[string][]Kept {
 		"mbsync-backup": {{Read: accounts.Mbsync, Names: []string{"backup.mbsyncrc", "restore.mbsyncrc"}}},
 		"meli":          {{Read: accounts.Meli, Places: []string{"$XDG_CONFIG_HOME/meli/config.toml"}, Names: []string{"meli/config.toml", "meli*.toml"}, Sign: `^\s*(server_hostname|root_mailbox)\s*=`}},
 		"mpop":          {{Read: accounts.Mpop, Places: []string{"~/.mpoprc", "$XDG_CONFIG_HOME/mpop/config"}, Names: []string{"mpoprc", "*.mpoprc", "mpop/config"}, Sign: `^\s*(delivery|uidls_file|keep|received_header)\s`}},
-		"msmtp":         {{Read: accounts.Msmtp, Places: []string{"~/.msmtprc", "$XDG_CONFIG_HOME/msmtp/config"}, Names: []string{"msmtprc", "*.msmtprc", "msmtp/config"}, Sign: `^\s*(account|defaults)\b(.|\n)*^\s*(host|tls|from|auth)\s`}},
+		"msmtp":         {{Read: accounts.Msmtp, Places: []string{"~/.msmtprc", "$XDG_CONFIG_HOME/msmtp/config"}, Names: []string{"msmtprc", "*.msmtprc", "msmtp/config"}, Sign: `^\s*(account|defaults)\b(.|\n)*^\s*(host|tls|from|auth)\s`, Includes: true}},
 		"mu4e":          emacs("mu4e"),
 		"mutt":          mutt("mutt", "~/.muttrc", "~/.mutt/muttrc", "$XDG_CONFIG_HOME/mutt/muttrc"),
 		"neomutt":       mutt("neomutt", "~/.neomuttrc", "~/.neomutt/neomuttrc", "$XDG_CONFIG_HOME/neomutt/neomuttrc"),

@@ -42,13 +42,14 @@ type field struct{ name, valueID, value string }
 
 // wish is a change before it is one for a program: its ID is one of wishes.
 type wish struct {
-	id       string
-	endpoint result.Endpoint // connect
-	days     int
-	minutes  int
-	user     string
-	line     accounts.Line // in place of which it is
-	untested bool          // where to connect to was not tried
+	id         string
+	endpoint   result.Endpoint // connect
+	days       int
+	minutes    int
+	user       string
+	line       accounts.Line // in place of which it is
+	untested   bool          // where to connect to was not tried; of a login: without TLS
+	mechanisms []string      // that the server offers
 }
 
 // wishes are all IDs, each with the area of a screen that it stands on.
@@ -57,7 +58,8 @@ func wishes() map[string]string {
 		"connect": "server", "user": "server", "oauth": "server", "plain-login": "server", "password-command": "server", "verify": "server",
 		"keep-days": "keep", "keep-all": "keep", "deleted-stay": "keep", "remember": "keep", "poll": "keep", "keep-on-imap": "keep",
 		"sent": "copies", "trash": "trash", "retention": "sync", "offline": "sync", "offline-days": "sync",
-		"exception": "certificates", "one-account": "remove", "login": "server", "private": "", "program": "", "provider": "", "imap": "remove",
+		"exception": "certificates", "certificate-renew": "", "certificate-name": "", "certificate-issuer": "", "clock": "", "no-encryption": "", "offered-login": "server",
+		"new-provider": "", "own-program": "", "pop": "remove", "one-account": "remove", "login": "server", "private": "", "program": "", "provider": "", "imap": "remove",
 	}
 }
 
@@ -66,7 +68,7 @@ func (s *scene) change(i int, of side, w wish) Change {
 	a := s.account(i)
 	c := Change{ID: w.id, program: a.Program, area: wishes()[w.id], Args: locale.Args{
 		"client": a.Program, "file": cmp.Or(w.line.File, a.File), "name": cmp.Or(a.Name, a.Address, a.Host), "host": w.endpoint.Host, "port": w.endpoint.Port, "security": string(w.endpoint.Security),
-		"service": string(w.endpoint.Service), "copy_days": w.days, "poll_minutes": w.minutes, "user": w.user, "out": of == outgoing, "untested": w.untested,
+		"service": string(w.endpoint.Service), "copy_days": w.days, "poll_minutes": w.minutes, "user": w.user, "out": of == outgoing, "untested": w.untested, "mechanisms_list": w.mechanisms,
 	}}
 	srv := s.server(i, of)
 	edit := editOf(a.Program, of, w.id, string(w.endpoint.Security), srv)

@@ -35,7 +35,7 @@ type Review struct {
 	Accounts []accounts.Account `json:"accounts"`
 	Passed   []Passed           `json:"passed_over,omitempty"` // held by a file, and not used by its program
 	Unknown  []Unknown          `json:"not_known,omitempty"`   // what the files alone do not say
-	Findings []Finding          `json:"findings,omitempty"`
+	Findings []Finding          `json:"findings"`
 	// Untested says why no host was asked: no-network; "" where they were.
 	Untested string `json:"untested,omitempty"`
 	// NotChecked are the rules that needed a host, a login or an answer that
@@ -111,6 +111,7 @@ func Make(in Input, p *locale.Printer) *Review {
 		Schema: Schema, Tool: result.Tool{Version: in.Version}, Lang: p.Lang(), StartedAt: in.Today.UTC().Truncate(time.Second),
 		Accounts: in.Found.Accounts, Reports: in.Reports,
 	}
+	r.Findings = []Finding{}
 	if r.Accounts == nil {
 		r.Accounts = []accounts.Account{}
 	}

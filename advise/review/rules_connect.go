@@ -1,9 +1,11 @@
 package review
 
 import (
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"mailadvisor/advise/accounts"
 	"mailadvisor/advise/locale"
@@ -12,18 +14,19 @@ import (
 
 // What is wrong with where, and how, a program connects.
 
-// connect is a draft whose change is another place to connect to.
+// connect is a draft whose change is another place to connect to; where there is
+// none that could work, that is for the provider to mend.
 func (s *scene) connect(i int, of side, srv *accounts.Server, shows []accounts.Line, seen ...locale.Text) draft {
 	e, tested := s.better(i, srv)
 	d := draft{account: i, server: of, lines: shows, seen: seen, args: locale.Args{"new_host": e.Host, "new_port": e.Port, "new_security": string(e.Security)}}
 	if tested {
 		d.seen = append(d.seen, told("works", locale.Args{"host": e.Host, "port": e.Port, "security": string(e.Security)}))
 	}
-	var at accounts.Line
-	if len(shows) > 0 {
-		at = shows[0]
+	d.changes = []wish{{id: "connect", endpoint: e, line: first1(shows), untested: !tested}}
+	if e.Host == "" {
+		d.seen = append(d.seen, told("nothing-works", locale.Args{"host": srv.Host, "service": string(srv.Service)}))
+		d.changes = []wish{{id: "no-encryption", line: first1(shows)}}
 	}
-	d.changes = []wish{{id: "connect", endpoint: e, line: at, untested: !tested}}
 	return d
 }
 
@@ -35,7 +38,7 @@ func providerClosed(s *scene) []draft {
 			continue
 		}
 		out = append(out, draft{account: i, lines: line(&s.account(i).Server, accounts.SetHost), args: locale.Args{"provider": p.Name},
-			seen: []locale.Text{told("provider", locale.Args{"provider": p.Name, "as_of_month": p.AsOf})}, changes: []wish{{id: "provider"}}})
+			seen: []locale.Text{told("provider", locale.Args{"provider": p.Name, "as_of_month": p.AsOf})}, changes: []wish{{id: "new-provider"}}})
 	}
 	return out
 }
@@ -60,9 +63,12 @@ func notOffered(s *scene) []draft {
 		default:
 			continue
 		}
-		d := draft{account: i, lines: lines(accountLine(a, accounts.SetProtocol), line(&a.Server, accounts.SetHost)), seen: seen, changes: []wish{{id: "provider"}}}
-		if a.Service == accounts.POP3 && !p.Needs("no-imap-no-pop") {
+		d := draft{account: i, lines: lines(accountLine(a, accounts.SetProtocol), line(&a.Server, accounts.SetHost)), seen: seen, changes: []wish{{id: "own-program"}}}
+		switch none := p.Needs("no-imap-no-pop") || r.Discovery != nil && slices.Contains(r.Discovery.NotOffered, result.IMAP) && slices.Contains(r.Discovery.NotOffered, result.POP3); {
+		case !none && a.Service == accounts.POP3:
 			d.changes = []wish{{id: "imap"}}
+		case !none:
+			d.changes = []wish{{id: "pop"}}
 		}
 		out = append(out, d)
 	}
@@ -156,7 +162,7 @@ func portMismatch(s *scene) []draft {
 			continue
 		}
 		d := s.connect(i, of, srv, lines(line(srv, accounts.SetPort), line(srv, accounts.SetSecurity)))
-		if w := &d.changes[0]; w.untested && len(s.published(i, srv.Service)) == 0 {
+		if w := &d.changes[0]; w.id == "connect" && w.untested && len(s.published(i, srv.Service)) == 0 && !s.failed(i, *slip) {
 			w.endpoint = *slip
 			d.args["new_port"], d.args["new_security"], d.args["new_host"] = slip.Port, string(slip.Security), slip.Host
 		}
@@ -241,34 +247,108 @@ func certificateInvalid(s *scene) []draft {
 }
 
 func hasProblem(p *result.Probe, kind result.Kind) bool {
-	path := p.SessionPath()
-	return path != nil && path.TLS != nil && slices.ContainsFunc(path.TLS.Problems, func(x result.Problem) bool { return x.Kind == kind })
+	return slices.ContainsFunc(problems(p), func(x result.Problem) bool { return x.Kind == kind })
 }
 
+// problems are what is wrong with the certificate that was seen; none where it
+// is valid, or was not seen.
+func problems(p *result.Probe) []result.Problem {
+	if p == nil {
+		return nil
+	}
+	if path := p.SessionPath(); path != nil && path.TLS != nil && !path.TLS.Verified {
+		return path.TLS.Problems
+	}
+	return nil
+}
+
+// certificates speaks of certificates that are not valid, unless the person told
+// the program to take that one: see [scene.exceptions].
 func (s *scene) certificates(mine func(*result.Probe) bool) []draft {
 	var out []draft
 	for i, of := range sides(s) {
 		srv := s.server(i, of)
 		p := s.probe(i, srv)
-		if p == nil || loopback(srv.Host) {
+		if p == nil || loopback(srv.Host) || len(problems(p)) == 0 || !mine(p) {
 			continue
 		}
-		path := p.SessionPath()
-		if path == nil || path.TLS == nil || path.TLS.Verified || len(path.TLS.Problems) == 0 || !mine(p) {
+		if slices.ContainsFunc(s.account(i).Exceptions, func(e accounts.Exception) bool { return strings.EqualFold(e.Host, srv.Host) && e.Port == srv.Port }) {
 			continue
 		}
-		var names []string
-		if len(path.TLS.Chain) > 0 {
-			names = path.TLS.Chain[0].Names
-		}
-		d := draft{account: i, server: of, lines: line(srv, accounts.SetHost), args: locale.Args{"names_list": names, "problem": locale.Text{ID: "screen.cell." + string(path.TLS.Problems[0].Kind)}},
-			seen: []locale.Text{told("certificate", locale.Args{"host": srv.Host, "port": srv.Port, "names_list": names})}, changes: []wish{{id: "provider"}}}
-		if list := s.published(i, srv.Service); len(list) > 0 && !strings.EqualFold(list[0].Host, srv.Host) {
-			d.changes = []wish{{id: "connect", endpoint: list[0].Endpoint, line: first1(d.lines), untested: true}}
-		}
-		out = append(out, d)
+		out = append(out, s.certificate(i, of, srv, p, line(srv, accounts.SetHost)))
 	}
 	return out
+}
+
+// certificate is a draft about a certificate that is not valid. What to do
+// follows from what is wrong with it: another host helps against a wrong name,
+// not against a certificate that has expired.
+func (s *scene) certificate(i int, of side, srv *accounts.Server, p *result.Probe, shows []accounts.Line) draft {
+	var names []string
+	tls := p.SessionPath().TLS
+	if len(tls.Chain) > 0 {
+		names = tls.Chain[0].Names
+	}
+	found := problems(p)
+	kind := found[0].Kind
+	d := draft{account: i, server: of, lines: shows, args: locale.Args{"names_list": names, "problem": locale.Text{ID: "screen.cell." + string(kind)}, "unchecked": srv.Unverified}}
+	if hasProblem(p, result.CertNameMismatch) {
+		d.seen = []locale.Text{told("certificate", locale.Args{"host": srv.Host, "port": srv.Port, "names_list": names})}
+		if e, ok := s.named(i, srv, tls); ok {
+			d.changes = []wish{{id: "connect", endpoint: e, line: first1(shows), untested: !s.seenWorking(i, e)}}
+			return d
+		}
+		d.changes = []wish{{id: "certificate-name", endpoint: p.Endpoint}}
+		return d
+	}
+	if kind == result.CertExpired && len(tls.Chain) > 0 {
+		d.seen = []locale.Text{told("expired", locale.Args{"host": srv.Host, "port": srv.Port, "expired_at": tls.Chain[0].NotAfter.UTC().Format(time.RFC3339)})}
+	} else {
+		d.seen = []locale.Text{told("invalid", locale.Args{"host": srv.Host, "port": srv.Port, "problem": locale.Text{ID: "screen.cell." + string(kind)}})}
+	}
+	switch list := s.works(i, srv); {
+	case len(list) > 0: // the host has a valid one elsewhere
+		d.seen = append(d.seen, told("works", locale.Args{"host": list[0].Host, "port": list[0].Port, "security": string(list[0].Security)}))
+		d.changes = []wish{{id: "connect", endpoint: list[0], line: first1(shows)}}
+	case kind == result.CertUnknownIssuer || kind == result.CertSelfSigned:
+		d.changes = []wish{{id: "certificate-issuer", endpoint: p.Endpoint}}
+	case kind == result.CertNotYetValid:
+		d.changes = []wish{{id: "clock"}, {id: "certificate-renew", endpoint: p.Endpoint}}
+	default:
+		d.changes = []wish{{id: "certificate-renew", endpoint: p.Endpoint}}
+	}
+	return d
+}
+
+// named is a place for a server whose name the certificate, or another one,
+// holds: what works, else what is published.
+func (s *scene) named(i int, srv *accounts.Server, tls *result.TLSState) (result.Endpoint, bool) {
+	if list := s.works(i, srv); len(list) > 0 {
+		return list[0], true
+	}
+	for _, c := range s.published(i, srv.Service) {
+		if !strings.EqualFold(c.Host, srv.Host) && !s.failed(i, c.Endpoint) {
+			return c.Endpoint, true
+		}
+	}
+	// A name of the certificate itself, of the same owner.
+	if len(tls.Chain) > 0 {
+		for _, name := range tls.Chain[0].Names {
+			if !strings.Contains(name, "*") && domainOf(name) == domainOf(srv.Host) && !strings.EqualFold(name, srv.Host) && srv.Security != accounts.NotKnown {
+				e := result.Endpoint{Service: result.Service(srv.Service), Host: strings.ToLower(name), Port: srv.Port, Security: result.TLS}
+				if srv.Security != accounts.TLS {
+					e.Security = result.StartTLS
+				}
+				return e, true
+			}
+		}
+	}
+	return result.Endpoint{}, false
+}
+
+// seenWorking reports whether an endpoint was seen to work.
+func (s *scene) seenWorking(i int, e result.Endpoint) bool {
+	return slices.Contains(s.works(i, &accounts.Server{Service: accounts.Service(e.Service), Host: e.Host}), e)
 }
 
 // hostDiffers speaks of a server that is none of those that the domain
@@ -296,9 +376,12 @@ func hostDiffers(s *scene) []draft {
 		if p := s.provider(i); p != nil && slices.ContainsFunc(p.Disputed, func(e result.Endpoint) bool { return strings.EqualFold(e.Host, srv.Host) }) {
 			continue
 		}
+		if p := s.probe(i, srv); p != nil && working(p) && s.failed(i, list[0].Endpoint) {
+			continue // what is published does not work, and this does
+		}
 		d := draft{account: i, server: of, lines: line(srv, accounts.SetHost), args: locale.Args{"new_host": list[0].Host, "new_port": list[0].Port},
 			seen:    []locale.Text{told("published", locale.Args{"domain": s.report(i).Target.Domain, "by": locale.Text{ID: "screen.discover.by." + list[0].Sources[0]}, "host": list[0].Host, "port": list[0].Port})},
-			changes: []wish{{id: "connect", endpoint: list[0].Endpoint, line: first1(line(srv, accounts.SetHost)), untested: true}}}
+			changes: []wish{{id: "connect", endpoint: list[0].Endpoint, line: first1(line(srv, accounts.SetHost)), untested: !s.seenWorking(i, list[0].Endpoint)}}}
 		if p := s.probe(i, srv); p != nil && working(p) {
 			d.severity = Low
 			d.seen = append(d.seen, told("works", locale.Args{"host": srv.Host, "port": srv.Port, "security": string(srv.Security)}))
@@ -330,6 +413,8 @@ func unverified(s *scene) []draft {
 		d := draft{account: i, server: of, lines: l, changes: []wish{{id: "verify", line: first1(l)}}}
 		if p := s.probe(i, srv); p != nil && working(p) {
 			d.seen = []locale.Text{told("valid", locale.Args{"host": srv.Host, "port": srv.Port})}
+		} else if list := problems(p); len(list) > 0 {
+			d.seen = []locale.Text{told("invalid", locale.Args{"host": srv.Host, "port": srv.Port, "problem": locale.Text{ID: "screen.cell." + string(list[0].Kind)}})}
 		}
 		out = append(out, d)
 	}
@@ -345,25 +430,49 @@ func (s *scene) exceptions(stale bool) []draft {
 	var out []draft
 	said := map[string]bool{}
 	for i := range s.Found.Accounts {
-		for _, e := range s.account(i).Exceptions {
+		a := s.account(i)
+		for _, e := range a.Exceptions {
 			key := e.Line.File + e.Host + strconv.Itoa(e.Port)
 			if loopback(e.Host) || said[key] {
 				continue
 			}
-			valid := false
+			var p *result.Probe
 			if r := s.report(i); r != nil {
-				valid = slices.ContainsFunc(r.Probes, func(p result.Probe) bool { return strings.EqualFold(p.Host, e.Host) && p.Port == e.Port && working(&p) })
+				if at := slices.IndexFunc(r.Probes, func(p result.Probe) bool { return strings.EqualFold(p.Host, e.Host) && p.Port == e.Port }); at >= 0 {
+					p = &r.Probes[at]
+				}
 			}
+			valid := p != nil && working(p)
 			if valid != stale {
 				continue
 			}
 			said[key] = true
-			d := draft{account: i, lines: []accounts.Line{e.Line}, args: locale.Args{"host": e.Host, "port": e.Port}, changes: []wish{{id: "exception", line: e.Line}}}
+			d := draft{account: i, lines: []accounts.Line{e.Line}}
+			if len(problems(p)) > 0 { // it is what lets the program connect
+				of, srv := incoming, &a.Server
+				if a.Outgoing != nil && strings.EqualFold(a.Outgoing.Host, e.Host) && a.Outgoing.Port == e.Port {
+					of, srv = outgoing, a.Outgoing
+				}
+				d = s.certificate(i, of, srv, p, d.lines)
+				d.severity = Medium
+				d.args["needed"] = true
+			}
+			d.args = with(locale.Args{"needed": false, "problem": ""}, d.args, locale.Args{"host": e.Host, "port": e.Port})
+			d.changes = append(d.changes, wish{id: "exception", line: e.Line})
 			if valid {
 				d.seen = []locale.Text{told("valid", locale.Args{"host": e.Host, "port": e.Port})}
 			}
 			out = append(out, d)
 		}
+	}
+	return out
+}
+
+// with are some arguments together; the later win.
+func with(lists ...locale.Args) locale.Args {
+	out := locale.Args{}
+	for _, args := range lists {
+		maps.Copy(out, args)
 	}
 	return out
 }

@@ -68,37 +68,51 @@ func formRefused(s *scene) []draft {
 			continue
 		}
 		path := p.SessionPath()
-		if !path.LoginRead() || !working(p) {
-			continue
-		}
-		offered := path.Offered()
-		has := func(test func(string) bool) bool { return slices.ContainsFunc(offered, test) }
-		switch srv.Auth {
-		case accounts.Encrypted:
-			if has(func(m string) bool { return !result.IsPlain(m) && result.IsPassword(m) }) || srv.Service == accounts.POP3 && strings.Contains(path.Greeting, "<") && strings.Contains(path.Greeting, "@") {
-				continue
-			}
-		case accounts.OAuth2:
-			if path.TakesTokens() {
-				continue
-			}
-		case accounts.Kerberos:
-			if has(func(m string) bool { return m == "GSSAPI" }) {
-				continue
-			}
-		case accounts.NTLM:
-			if has(func(m string) bool { return m == "NTLM" }) {
-				continue
-			}
-		}
-		if !path.TakesPassword() {
+		if !path.LoginRead() || !working(p) || offersOneOf(path, srv, s.row(i)) || !path.TakesPassword() {
 			continue
 		}
 		l := line(srv, accounts.SetAuth)
-		out = append(out, draft{account: i, server: of, lines: l, args: locale.Args{"auth": string(srv.Auth)}, seen: []locale.Text{told("offers", locale.Args{"host": srv.Host, "port": srv.Port, "mechanisms_list": offered})},
-			changes: []wish{{id: "plain-login", line: first1(l)}}})
+		d := draft{account: i, server: of, lines: l, args: locale.Args{"auth": string(srv.Auth), "set_list": srv.Mechanisms},
+			seen: []locale.Text{told("offers", locale.Args{"host": srv.Host, "port": srv.Port, "mechanisms_list": path.Offered()})}}
+		switch encrypted := srv.Security == accounts.TLS || srv.Security == accounts.StartTLS; {
+		case path.OffersCommand() || slices.ContainsFunc(path.Offered(), result.IsPlain):
+			d.changes = []wish{{id: "plain-login", line: first1(l), untested: !encrypted}}
+		default:
+			d.changes = []wish{{id: "offered-login", mechanisms: path.Offered()}}
+		}
+		out = append(out, d)
 	}
 	return out
+}
+
+// offersOneOf reports whether a server offers one of the ways to log in that a
+// program uses as it is set.
+func offersOneOf(path *result.Path, srv *accounts.Server, row client.Row) bool {
+	offers := func(m string) bool {
+		switch m {
+		case "APOP": // its challenge stands in the greeting (RFC 1939 section 7)
+			return srv.Service == accounts.POP3 && strings.Contains(path.Greeting, "<") && strings.Contains(path.Greeting, "@")
+		case "USER":
+			return path.OffersCommand()
+		case "LOGIN":
+			return path.Offers(m) || path.OffersCommand()
+		case "KERBEROS", "KERBEROS_V5":
+			return path.Offers("GSSAPI")
+		}
+		return path.Offers(m)
+	}
+	if len(srv.Mechanisms) > 0 {
+		return slices.ContainsFunc(srv.Mechanisms, offers)
+	}
+	switch srv.Auth {
+	case accounts.Encrypted: // what the program can do of it
+		return offers("DIGEST-MD5") || row.CRAM != client.No && (offers("CRAM-MD5") || offers("APOP")) || row.SCRAM != client.No && slices.ContainsFunc(path.Offered(), result.IsSCRAM)
+	case accounts.OAuth2:
+		return path.TakesTokens()
+	case accounts.Kerberos:
+		return path.Offers("GSSAPI")
+	}
+	return path.Offers("NTLM")
 }
 
 func sendsWithoutLogin(s *scene) []draft {

@@ -43,17 +43,44 @@ func popRemovesShared(s *scene) []draft {
 }
 
 // keepWish is the longest time that a program can leave copies for, up to the
-// usual.
+// usual and to what the server keeps: see [scene.limitWish] for those that have
+// to remove some.
 func (s *scene) keepWish(i int, l []accounts.Line) wish {
 	w := wish{id: "keep-days", days: usualDays, line: first1(l)}
-	if days, said := s.expire(i); said && days > 0 && days < w.days {
+	days, said := s.expire(i)
+	switch {
+	case said && days == 0: // nothing can stay (RFC 2449 section 6.7)
+		return wish{id: "imap"}
+	case said && days < w.days:
 		w.days = days
 	}
 	switch keep := s.row(i).Keep; keep.Kind {
 	case client.KeepForever, client.KeepUnknown, client.KeepNone:
 		w.id = "keep-all"
 	case client.KeepSteps:
-		w.days = 7
+		w.days = stepBelow(keep.Days, w.days)
+	}
+	return w
+}
+
+// stepBelow is the longest of a program's choices that is within a bound, or the
+// shortest.
+func stepBelow(steps []int, most int) int {
+	best := steps[0]
+	for _, d := range steps {
+		if d <= most {
+			best = d
+		}
+	}
+	return best
+}
+
+// limitWish is keepWish where copies have to go at last: a program that leaves
+// all or nothing cannot do it, and the mailbox is for IMAP, or for another.
+func (s *scene) limitWish(i int, l []accounts.Line) wish {
+	w := s.keepWish(i, l)
+	if w.id == "keep-all" {
+		w = wish{id: "program"}
 	}
 	return w
 }
@@ -135,12 +162,12 @@ func aboveExpire(s *scene) []draft {
 	for i := range s.Found.Accounts {
 		a := s.account(i)
 		days, said := s.expire(i)
-		if a.Service != accounts.POP3 || !said || days == 0 || a.Keep != accounts.KeepForever && (a.Keep != accounts.KeepDays || a.KeepDays <= days) {
+		if a.Service != accounts.POP3 || !said || a.Keep != accounts.KeepForever && (a.Keep != accounts.KeepDays || a.KeepDays <= days) {
 			continue
 		}
 		l := lines(accountLine(a, accounts.SetKeepDays), accountLine(a, accounts.SetKeep))
 		out = append(out, draft{account: i, lines: l, args: locale.Args{"copy_days": a.KeepDays, "forever": a.Keep == accounts.KeepForever, "expire_days": days},
-			seen: []locale.Text{told("expire", locale.Args{"host": a.Host, "expire_days": days})}, changes: []wish{s.keepWish(i, l)}})
+			seen: []locale.Text{told("expire", locale.Args{"host": a.Host, "expire_days": days})}, changes: []wish{s.limitWish(i, l)}})
 	}
 	return out
 }
@@ -164,7 +191,7 @@ func fillsQuota(s *scene) []draft {
 			}
 			l := accountLine(a, accounts.SetKeep)
 			args := locale.Args{"share": limits[0].Share(), "used_share": limits[0].Share()}
-			out = append(out, draft{account: i, lines: l, args: args, seen: []locale.Text{told("quota", locale.Args{"host": acc.Host, "used_share": limits[0].Share()})}, changes: []wish{s.keepWish(i, l)}})
+			out = append(out, draft{account: i, lines: l, args: args, seen: []locale.Text{told("quota", locale.Args{"host": acc.Host, "used_share": limits[0].Share()})}, changes: []wish{s.limitWish(i, l)}})
 			break
 		}
 	}
@@ -185,11 +212,7 @@ func popForEver(s *scene) []draft {
 			continue
 		}
 		l := accountLine(a, accounts.SetKeep)
-		w := s.keepWish(i, l)
-		if w.id == "keep-all" { // the program can do no more
-			w = wish{id: "program"}
-		}
-		out = append(out, draft{account: i, lines: l, args: locale.Args{"collected": collected(a)}, changes: []wish{w}})
+		out = append(out, draft{account: i, lines: l, args: locale.Args{"collected": collected(a)}, changes: []wish{s.limitWish(i, l)}})
 	}
 	return out
 }
@@ -375,7 +398,11 @@ func diskSmall(s *scene) []draft {
 		if acc == nil || acc.Mailbox == nil || acc.Mailbox.Bytes == nil {
 			continue
 		}
-		if need := int64(diskFactor * float64(*acc.Mailbox.Bytes)); need > *s.Needs.DiskBytes {
+		need := int64(diskFactor * float64(*acc.Mailbox.Bytes))
+		if a.LocalBytes != nil { // what is here already takes no more
+			need -= *a.LocalBytes
+		}
+		if need > *s.Needs.DiskBytes {
 			l := accountLine(a, accounts.SetOffline)
 			out = append(out, draft{account: i, lines: l, args: locale.Args{"copy_bytes": need, "disk_bytes": *s.Needs.DiskBytes}, changes: []wish{{id: "offline-days", days: 30, line: first1(l)}}})
 		}

@@ -9,6 +9,7 @@ import (
 	"mailadvisor/advise/accounts"
 	"mailadvisor/advise/client"
 	"mailadvisor/advise/locale"
+	"mailadvisor/probe/hostname"
 	"mailadvisor/probe/result"
 )
 
@@ -48,7 +49,7 @@ func newScene(in Input) *scene {
 			continue
 		}
 		at := slices.IndexFunc(s.boxes, func(box []int) bool {
-			return slices.ContainsFunc(box, func(j int) bool { return sameMailbox(&in.Found.Accounts[i], &in.Found.Accounts[j]) })
+			return slices.ContainsFunc(box, func(j int) bool { return s.sameMailbox(i, j) })
 		})
 		if at < 0 {
 			s.boxes = append(s.boxes, []int{i})
@@ -60,9 +61,17 @@ func newScene(in Input) *scene {
 }
 
 // sameMailbox reports whether two accounts read one mailbox: the same user, at
-// hosts of the same domain.
-func sameMailbox(a, b *accounts.Account) bool {
-	return a.User != "" && b.User != "" && userKey(a) == userKey(b) && domainOf(a.Host) == domainOf(b.Host)
+// hosts of the same domain or, by the whole address, of the same provider.
+func (s *scene) sameMailbox(i, j int) bool {
+	a, b := s.account(i), s.account(j)
+	if a.User == "" || b.User == "" {
+		return false
+	}
+	if userKey(a) == userKey(b) && domainOf(a.Host) == domainOf(b.Host) {
+		return true
+	}
+	p, q := s.provider(i), s.provider(j)
+	return p != nil && q != nil && p.Name == q.Name && strings.Contains(a.User, "@") && strings.EqualFold(strings.TrimPrefix(a.User, "recent:"), strings.TrimPrefix(b.User, "recent:"))
 }
 
 // userKey is a user name without what does not tell two mailboxes apart: the
@@ -75,23 +84,10 @@ func userKey(a *accounts.Account) string {
 	return user
 }
 
-// domainOf is the end of a host's name that its mailboxes share: all but the
-// first part, where that leaves two.
+// domainOf is the part of a host's name that somebody registered, which its
+// mailboxes share.
 func domainOf(host string) string {
-	host = strings.ToLower(strings.TrimSuffix(host, "."))
-	if _, err := netip.ParseAddr(host); err == nil {
-		return host
-	}
-	parts := strings.Split(host, ".")
-	switch {
-	case len(parts) <= 2:
-		return host
-	case len(parts) > 3:
-		return strings.Join(parts[len(parts)-3:], ".")
-	case len(parts[1]) <= 3 && len(parts[2]) == 2: // example.co.uk
-		return host
-	}
-	return strings.Join(parts[1:], ".")
+	return hostname.Registrable(strings.ToLower(strings.TrimSuffix(host, ".")))
 }
 
 // loopback reports whether a server is on this computer: a bridge, a tunnel.
@@ -221,20 +217,30 @@ func (s *scene) published(i int, service accounts.Service) []result.Candidate {
 }
 
 // better is where a server should be instead: what works at the same host, else
-// what is published, else what every host has. Tested says that it was seen.
+// what is published, else what every host has, where nobody looked there. Its
+// endpoint has no host where there is nothing better; tested says that it was
+// seen to work.
 func (s *scene) better(i int, srv *accounts.Server) (e result.Endpoint, tested bool) {
 	if list := s.works(i, srv); len(list) > 0 {
 		return list[0], true
 	}
-	if list := s.published(i, srv.Service); len(list) > 0 {
+	if list := s.published(i, srv.Service); len(list) > 0 && !s.failed(i, list[0].Endpoint) {
 		return list[0].Endpoint, false
 	}
 	for _, e := range result.DefaultEndpoints(srv.Host) {
-		if string(e.Service) == string(srv.Service) && e.Security == result.TLS {
+		if string(e.Service) == string(srv.Service) && e.Security == result.TLS && !s.failed(i, e) {
 			return e, false
 		}
 	}
 	return result.Endpoint{}, false
+}
+
+// failed reports whether an endpoint was looked at and does not work.
+func (s *scene) failed(i int, e result.Endpoint) bool {
+	r := s.report(i)
+	return r != nil && slices.ContainsFunc(r.Probes, func(p result.Probe) bool {
+		return p.Service == e.Service && strings.EqualFold(p.Host, e.Host) && p.Port == e.Port && !working(&p)
+	})
 }
 
 // others are the accounts that read the same mailbox.

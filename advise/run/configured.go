@@ -24,15 +24,16 @@ type configuration struct {
 	kept    client.Kept
 	root    string // the folder that may be read
 	name    string // of the file or folder in it
+	own     bool   // it lies where the program keeps it for this person
 }
 
 // Configurations says which configurations are to be read.
 type Configurations struct {
-	Names   []string // files and folders; none means those of this computer
-	Program string   // whose the named ones are; "" where that is to be found out
-	Env     func(string) string
-	Home    string // the person's home folder
-	Sizes   bool   // the folders of mail are added up
+	Names   []string            // files and folders; none means those of this computer
+	Program string              // whose the named ones are; "" where that is to be found out
+	Env     func(string) string // nil: no variable is set
+	Home    string              // the person's home folder
+	Sizes   bool                // the folders of mail are added up
 }
 
 // maxListed bounds the files of a folder that are looked at by their names.
@@ -119,28 +120,38 @@ func ReadAccounts(ctx context.Context, c Configurations) (accounts.Found, error)
 	if len(c.Names) == 0 {
 		list = c.usual()
 	}
+	own := map[string]configuration{} // by their real names
+	if len(c.Names) > 0 {
+		for _, x := range c.usual() {
+			if real := x.real(); real != "" {
+				own[real] = x
+			}
+		}
+	}
 	for _, name := range c.Names {
 		found, err := c.named(name)
 		if err != nil {
 			return accounts.Found{}, err
 		}
-		list = append(list, found...)
+		for _, x := range found {
+			if mine, ok := own[x.real()]; ok && mine.program == x.program {
+				x = mine
+			}
+			list = append(list, x)
+		}
 	}
 	var all accounts.Found
 	done := map[string]bool{}
 	for _, x := range list {
-		key := filepath.Join(x.root, x.name)
+		key := x.real()
 		if x.program == "kmail" { // its files are read together
 			key = x.root + " kmail"
-		}
-		if real, err := filepath.EvalSymlinks(key); err == nil {
-			key = real
 		}
 		if done[key] || ctx.Err() != nil {
 			continue
 		}
 		done[key] = true
-		in := accounts.Input{Program: x.program, Name: x.name, Files: guarded{root: x.root}, Root: c.shorten(x.root), Home: c.homeFrom(x.root)}
+		in := accounts.Input{Program: x.program, Name: x.name, Files: guarded{root: x.root}, Root: c.shorten(x), Home: c.homeFrom(x)}
 		found := accounts.Read(x.kept.Read, in)
 		c.complete(x, &found)
 		all.Accounts = append(all.Accounts, found.Accounts...)
@@ -150,23 +161,36 @@ func ReadAccounts(ctx context.Context, c Configurations) (accounts.Found, error)
 	return all, nil
 }
 
-// shorten writes a folder as a person knows it.
-func (c Configurations) shorten(dir string) string {
-	if len(c.Names) == 0 && c.Home != "" {
-		if rest, ok := strings.CutPrefix(dir, c.Home); ok && (rest == "" || os.IsPathSeparator(rest[0])) {
+// real is the file or folder by its real name; the name as it is where that
+// cannot be told.
+func (x configuration) real() string {
+	name := filepath.Join(x.root, filepath.FromSlash(x.name))
+	if abs, err := filepath.Abs(name); err == nil {
+		name = abs
+	}
+	if real, err := filepath.EvalSymlinks(name); err == nil {
+		return real
+	}
+	return name
+}
+
+// shorten writes the folder of a configuration as a person knows it.
+func (c Configurations) shorten(x configuration) string {
+	if x.own && c.Home != "" {
+		if rest, ok := strings.CutPrefix(x.root, c.Home); ok && (rest == "" || os.IsPathSeparator(rest[0])) {
 			return "~" + filepath.ToSlash(rest)
 		}
 	}
-	return filepath.ToSlash(dir)
+	return filepath.ToSlash(x.root)
 }
 
-// homeFrom is the home folder as seen from a folder: where that is below it, or
+// homeFrom is the home folder as seen from a configuration that lies in it, or
 // is it; a folder that was named stands for a home of its own.
-func (c Configurations) homeFrom(root string) string {
-	if abs, err := filepath.Abs(root); err == nil && c.Home != "" && abs == filepath.Clean(c.Home) {
+func (c Configurations) homeFrom(x configuration) string {
+	if abs, err := filepath.Abs(x.root); err == nil && c.Home != "" && abs == filepath.Clean(c.Home) {
 		return "."
 	}
-	if len(c.Names) > 0 {
+	if !x.own {
 		return "."
 	}
 	return ""
@@ -176,7 +200,8 @@ func (c Configurations) homeFrom(root string) string {
 func (c Configurations) complete(x configuration, found *accounts.Found) {
 	for i := range found.Accounts {
 		a := &found.Accounts[i]
-		if rest, ok := strings.CutPrefix(a.File, c.shorten(x.root)+"/"); ok {
+		a.Own = x.own
+		if rest, ok := strings.CutPrefix(a.File, c.shorten(x)+"/"); ok {
 			if info, err := os.Stat(filepath.Join(x.root, filepath.FromSlash(rest))); err == nil && runtime.GOOS != "windows" {
 				a.ReadableByOthers = info.Mode().Perm()&0o044 != 0
 			}
@@ -220,6 +245,9 @@ func (c Configurations) usual() []configuration {
 
 // at are the configurations at a place, which may be a pattern.
 func (c Configurations) at(program string, k client.Kept, place string) []configuration {
+	if c.Env == nil {
+		c.Env = func(string) string { return "" }
+	}
 	config := c.Env("XDG_CONFIG_HOME")
 	if config == "" && c.Home != "" {
 		config = filepath.Join(c.Home, ".config")
@@ -247,11 +275,14 @@ func (c Configurations) at(program string, k client.Kept, place string) []config
 			if err != nil || info.IsDir() != whole {
 				continue
 			}
-			if whole {
-				out = append(out, configuration{program, k, full, "."})
-			} else {
-				out = append(out, configuration{program, k, filepath.Dir(full), filepath.Base(full)})
+			x := configuration{program: program, kept: k, root: filepath.Dir(full), name: filepath.Base(full), own: true}
+			switch rest, err := filepath.Rel(c.Home, full); {
+			case whole:
+				x.root, x.name = full, "."
+			case k.Includes && c.Home != "" && err == nil && filepath.IsLocal(rest): // what it includes may lie anywhere in it
+				x.root, x.name = c.Home, filepath.ToSlash(rest)
 			}
+			out = append(out, x)
 		}
 		return out
 	}
@@ -278,7 +309,7 @@ func (c Configurations) named(name string) ([]configuration, error) {
 	if err != nil {
 		return nil, err
 	}
-	return []configuration{{program, kept, filepath.Dir(name), filepath.Base(name)}}, nil
+	return []configuration{{program: program, kept: kept, root: filepath.Dir(name), name: filepath.Base(name)}}, nil
 }
 
 // whose finds the program of a file: by the person's word, by its name, or by
@@ -346,7 +377,7 @@ func (c Configurations) folder(dir string) []configuration {
 		if row, ok := client.Lookup(c.Program); ok && len(row.Kept) > 0 {
 			for _, name := range []string{"profiles.ini", "prefs.js"} {
 				if row.Name == "thunderbird" && isFile(filepath.Join(dir, name)) {
-					return []configuration{{row.Name, row.Kept[0], dir, name}}
+					return []configuration{{program: row.Name, kept: row.Kept[0], root: dir, name: name}}
 				}
 			}
 		}
@@ -386,19 +417,19 @@ func (c Configurations) folder(dir string) []configuration {
 				return nil
 			}
 			whole[parent+" "+program] = true
-			out = append(out, configuration{program, kept, parent, base})
+			out = append(out, configuration{program: program, kept: kept, root: parent, name: base})
 		case program == "evolution" || program == "kmail":
 			if whole[parent+" "+program] {
 				return nil
 			}
 			whole[parent+" "+program] = true
-			out = append(out, configuration{program, kept, parent, "."})
+			out = append(out, configuration{program: program, kept: kept, root: parent, name: "."})
 		case program == "thunderbird" || filepath.Dir(file) == filepath.Clean(dir):
-			out = append(out, configuration{program, kept, parent, base})
+			out = append(out, configuration{program: program, kept: kept, root: parent, name: base})
 		default: // what it includes may stand anywhere in the folder that was named
 			rest, err := filepath.Rel(dir, file)
 			if err == nil {
-				out = append(out, configuration{program, kept, dir, filepath.ToSlash(rest)})
+				out = append(out, configuration{program: program, kept: kept, root: dir, name: filepath.ToSlash(rest)})
 			}
 		}
 		return nil

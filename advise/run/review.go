@@ -3,6 +3,7 @@ package run
 import (
 	"context"
 	"errors"
+	"net"
 	"slices"
 	"strings"
 
@@ -21,6 +22,9 @@ type Reviewing struct {
 	Found     accounts.Found
 	NoNetwork bool // nobody is asked
 	Before    []*result.Report
+	// LoginHosts are hosts that may have the password though a file that was
+	// named is all that names them.
+	LoginHosts []string
 }
 
 // Review looks at the hosts of accounts, once for each pair of servers, and
@@ -42,10 +46,11 @@ func (r *Runner) Review(ctx context.Context, v Reviewing) (review.Input, error) 
 		in.Of = append(in.Of, at)
 	}
 	in.Reports = make([]*result.Report, len(list))
-	if r.Login.Named() && mailboxCount(v.Found.Accounts) > 1 && r.Login.User == "" {
-		return in, Usage("review-login", locale.Args{"mailboxes": mailboxCount(v.Found.Accounts)}, "review FILE")
+	if !v.NoNetwork {
+		if err := r.chooseLogin(list, v.LoginHosts); err != nil {
+			return in, err
+		}
 	}
-	alone := mailboxCount(v.Found.Accounts) == 1
 	var group errgroup.Group
 	group.SetLimit(atOnce)
 	for i, j := range list {
@@ -60,7 +65,7 @@ func (r *Runner) Review(ctx context.Context, v Reviewing) (review.Input, error) 
 			case v.NoNetwork:
 				in.Reports[i] = r.listed(ctx, j)
 			default:
-				in.Reports[i], err = r.look(ctx, j, alone)
+				in.Reports[i], err = r.look(ctx, j, v.LoginHosts)
 			}
 			return err
 		})
@@ -68,31 +73,66 @@ func (r *Runner) Review(ctx context.Context, v Reviewing) (review.Input, error) 
 	return in, group.Wait()
 }
 
-// reviewJob is what is asked for some accounts of one address at the same hosts.
+// reviewJob is what is asked for the accounts of one mailbox.
 type reviewJob struct {
-	account   *accounts.Account
+	account   *accounts.Account // the first
 	endpoints []result.Endpoint
+	login     bool // it is the one that the login of the run is for
 }
 
-// reviewKey groups accounts whose hosts and domain are the same.
+// reviewKey groups accounts of one mailbox and one address.
 func reviewKey(a *accounts.Account) string {
-	out := ""
-	if a.Outgoing != nil {
-		out = a.Outgoing.Host
-	}
 	_, domain, _ := strings.Cut(a.Address, "@")
-	return strings.ToLower(strings.Join([]string{a.Host, out, domain, a.User}, "\n"))
+	if a.User == "" || !a.Reads() {
+		return strings.ToLower(strings.Join([]string{a.Host, domain, a.User}, "\n"))
+	}
+	return strings.ToLower(mailboxOf(a) + "\n" + domain)
 }
 
-// mailboxCount counts the mailboxes that are read, by user and host.
-func mailboxCount(all []accounts.Account) int {
-	seen := map[string]bool{}
-	for i := range all {
-		if a := &all[i]; a.Reads() {
-			seen[strings.ToLower(a.User)+"@"+hostname.Registrable(a.Host)] = true
+// mailboxOf tells mailboxes apart, by user and host.
+func mailboxOf(a *accounts.Account) string {
+	return strings.ToLower(a.User) + "@" + hostname.Registrable(strings.ToLower(a.Host))
+}
+
+// chooseLogin finds the one job that the login of the run is for: that of the
+// user who was named, of the host that was named, or of the only mailbox. One
+// password is for one mailbox, and is tried there once.
+func (r *Runner) chooseLogin(list []*reviewJob, hosts []string) error {
+	mailboxes := map[string]*reviewJob{}
+	theirs := map[string]*reviewJob{}
+	for _, j := range list {
+		a := j.account
+		if !a.Reads() || mailboxes[mailboxOf(a)] != nil {
+			continue
+		}
+		mailboxes[mailboxOf(a)] = j
+		if r.Login.User == "" || strings.EqualFold(r.Login.User, a.User) {
+			theirs[mailboxOf(a)] = j
 		}
 	}
-	return len(seen)
+	if len(theirs) == 0 && len(mailboxes) == 1 { // the person knows the name better
+		theirs = mailboxes
+	}
+	if len(theirs) > 1 {
+		at := map[string]*reviewJob{}
+		for key, j := range theirs {
+			if slices.ContainsFunc(hosts, func(h string) bool { return strings.EqualFold(h, j.account.Host) }) {
+				at[key] = j
+			}
+		}
+		if len(at) > 0 {
+			theirs = at
+		}
+	}
+	if len(theirs) > 1 && r.Login.Named() {
+		return Usage("review-login", locale.Args{"mailboxes": len(theirs)}, "review FILE")
+	}
+	if len(theirs) == 1 {
+		for _, j := range theirs {
+			j.login = true
+		}
+	}
+	return nil
 }
 
 // add has the servers of an account looked at: the very places that it is set
@@ -144,8 +184,9 @@ func (j *reviewJob) target() string {
 	return j.account.Host
 }
 
-// look searches for what the domain publishes and probes the hosts.
-func (r *Runner) look(ctx context.Context, j *reviewJob, alone bool) (*result.Report, error) {
+// look searches for what the domain publishes, and probes that and the hosts of
+// the accounts.
+func (r *Runner) look(ctx context.Context, j *reviewJob, loginHosts []string) (*result.Report, error) {
 	quiet := r.quiet()
 	job, err := quiet.Read(j.target())
 	if err != nil {
@@ -157,12 +198,18 @@ func (r *Runner) look(ctx context.Context, j *reviewJob, alone bool) (*result.Re
 			return nil, err
 		}
 	}
-	job.Endpoints = j.endpoints
+	if job.Discovery != nil { // a change to what is published should have been tried
+		for _, c := range job.Discovery.Followed() {
+			if c.Trust != result.TrustC && c.InsteadOf == nil && c.Security != result.None {
+				j.want(c.Endpoint)
+			}
+		}
+	}
 	job.Target.User = j.account.User
-	if job.Endpoints, err = quiet.Only.narrow(job.Endpoints); err != nil {
+	if job.Endpoints, err = quiet.Only.narrow(j.endpoints); err != nil {
 		return nil, err
 	}
-	if err := r.reviewLogin(ctx, j, &job, alone); err != nil {
+	if err := r.reviewLogin(ctx, j, &job, loginHosts); err != nil {
 		return nil, err
 	}
 	if len(job.Endpoints) == 0 {
@@ -176,25 +223,55 @@ func (r *Runner) look(ctx context.Context, j *reviewJob, alone bool) (*result.Re
 	return report, err
 }
 
-// reviewLogin gives a job the login of the run, where that can be meant for no
-// other mailbox. Its hosts are those of the person's own file, to which the
-// program sends the password already. On a terminal it is asked for only where
+// reviewLogin gives a job the login of the run, where it is for that one, and for
+// the hosts that may have it alone. On a terminal it is asked for only where
 // --user says that a login is wanted.
-func (r *Runner) reviewLogin(ctx context.Context, j *reviewJob, job *Job, alone bool) error {
-	named := r.Login.User != ""
-	switch {
-	case r.Login.Secret.Read == nil || !j.account.Reads():
-		return nil
-	case r.Login.Secret.Asks && !named:
-		return nil
-	case named && !strings.EqualFold(r.Login.User, j.account.User) && !alone, !named && !alone:
+func (r *Runner) reviewLogin(ctx context.Context, j *reviewJob, job *Job, loginHosts []string) error {
+	secret := r.Login.Secret
+	if !j.login || secret.Read == nil && secret.SignIn == nil || secret.Asks && r.Login.User == "" {
 		return nil
 	}
-	found := job.Discovery
-	job.Discovery = nil
-	err := r.GiveLogin(ctx, job)
-	job.Discovery = found
-	return err
+	job.Recipients = r.reviewRecipients(j, job, loginHosts)
+	if len(job.Recipients) == 0 {
+		host := j.account.Host
+		r.Person.say("done.review-hosts", locale.Args{"hosts_list": []string{host}, "many": false, "file": j.account.File, "flag": "--login-host " + host})
+		return nil
+	}
+	return r.GiveLogin(ctx, job)
+}
+
+// reviewRecipients are the hosts of an account that may have the password. A
+// file that lies where its program keeps it names hosts to which that program
+// sends the password already. A file that was named may be anybody's: there the
+// person says it of a host, by --login-host or by saying with --connect where
+// that is; or the domain of the user whom the person named publishes it so that
+// it cannot be forged.
+func (r *Runner) reviewRecipients(j *reviewJob, job *Job, loginHosts []string) []string {
+	theirs := map[string]bool{}
+	for _, srv := range j.account.Servers() {
+		theirs[strings.ToLower(srv.Host)] = true
+	}
+	may := func(host string) bool {
+		if j.account.Own && theirs[host] || slices.ContainsFunc(loginHosts, func(h string) bool { return strings.EqualFold(h, host) }) {
+			return true
+		}
+		for place := range r.Options.Connect {
+			if h, _, err := net.SplitHostPort(place); err == nil && strings.EqualFold(h, host) {
+				return true
+			}
+		}
+		if job.Discovery == nil || r.Login.User == "" || !strings.EqualFold(r.Login.User, job.Target.Address) {
+			return false
+		}
+		return slices.ContainsFunc(namedHosts(job.Discovery), func(h namedHost) bool { return h.Host == host && h.Trust == result.TrustA })
+	}
+	var out []string
+	for _, e := range job.Endpoints {
+		if may(e.Host) && !slices.Contains(out, e.Host) {
+			out = append(out, e.Host)
+		}
+	}
+	return out
 }
 
 // listed is what the built-in table knows of the servers of an account; nil

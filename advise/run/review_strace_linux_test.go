@@ -57,7 +57,7 @@ func TestReviewOpensNoSecrets(t *testing.T) {
 			continue
 		}
 		opened++
-		if strings.Contains(m[1], "SECRET") || secretFileName(m[1]) {
+		if isStore(strings.TrimPrefix(m[1], home)) {
 			t.Errorf("a store of secrets is opened: %s", line)
 		}
 		if !strings.Contains(line, "O_RDONLY") || strings.Contains(line, "O_CREAT") {
@@ -96,7 +96,8 @@ func homeWithSecrets(t *testing.T) string {
 	write(".thunderbird/profiles.ini", "[Profile0]\nName=a\nIsRelative=1\nPath=p\nDefault=1\n")
 	from("thunderbird-pop-forever/prefs.js", ".thunderbird/p/prefs.js")
 	for _, name := range []string{".thunderbird/p/logins.json", ".thunderbird/p/logins-backup.json", ".thunderbird/p/key4.db", ".thunderbird/p/cert9.db", ".thunderbird/p/Mail/x/Inbox",
-		".netrc", ".authinfo.gpg", ".password-store/mail/x.gpg", ".local/share/keyrings/login.keyring", ".claws-mail/passwordstorerc", ".gnupg/private.key", "SECRET.gpg"} {
+		".netrc", ".authinfo.gpg", ".password-store/mail/x.gpg", ".local/share/keyrings/login.keyring", ".claws-mail/passwordstorerc", ".gnupg/private.key", "SECRET.gpg",
+		".ssh/id_ed25519", ".local/share/kwalletd/kdewallet.kwl", "passwords.kdbx", ".config/gopass/age/identities", ".thunderbird/p/signons.sqlite", "mail.p12"} {
 		write(name, "SECRET")
 	}
 	from("mbsync-ok/.mbsyncrc", ".mbsyncrc")
@@ -113,4 +114,17 @@ func homeWithSecrets(t *testing.T) string {
 		t.Fatal(err)
 	}
 	return home
+}
+
+// isStore reports whether a name is that of one of the stores which the home of
+// this test holds, and of others that programs keep: a list of its own, which
+// owes nothing to that of the program.
+func isStore(name string) bool {
+	for _, part := range []string{"SECRET", "logins.json", "logins-backup.json", "key4.db", "key3.db", "cert9.db", "signons.sqlite", ".netrc", "_netrc", "authinfo", ".password-store", "keyrings",
+		"passwordstorerc", ".gnupg", ".ssh", "kwalletd", ".kdbx", ".gpg", ".p12", "id_ed25519", "private.key", "gopass"} {
+		if strings.Contains(strings.ToLower(name), strings.ToLower(part)) {
+			return true
+		}
+	}
+	return false
 }

@@ -59,8 +59,7 @@ func TestReviewProfiles(t *testing.T) {
 		if !ok || strings.HasPrefix(name, "#") {
 			continue
 		}
-		chmod(t, filepath.Join(profiles, name))
-		r := judged(t, "", filepath.Join(profiles, name))
+		r := judged(t, "", profile(t, name))
 		got := ids(r)
 		var wanted []string
 		if want != "-" {
@@ -103,13 +102,22 @@ func TestReviewProfiles(t *testing.T) {
 	t.Logf("broken profiles: %d, found: %d; healthy: %d, false alarms: %d", broken, found, healthy, alarms)
 }
 
-// chmod keeps the files of a profile to their owner, as a checkout does not.
-func chmod(t testing.TB, dir string) {
+// profile is a copy of a made profile whose files are their owner's alone, as a
+// checkout does not keep them.
+func profile(t testing.TB, name string) string {
 	t.Helper()
-	_ = filepath.WalkDir(dir, func(file string, d os.DirEntry, err error) error {
+	dir := filepath.Join(t.TempDir(), name)
+	if err := os.CopyFS(dir, os.DirFS(filepath.Join(profiles, name))); err != nil {
+		t.Fatal(err)
+	}
+	err := filepath.WalkDir(dir, func(file string, d os.DirEntry, err error) error {
 		if err == nil && !d.IsDir() {
 			err = os.Chmod(file, 0o600)
 		}
 		return err
 	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return dir
 }

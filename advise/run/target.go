@@ -16,6 +16,9 @@ type Job struct {
 	Options   probe.Options
 	Discovery *result.Discovery // where the target is an address
 	Live      bool              // its servers are looked for while it is probed
+	// Recipients are the hosts that may have the password, where that is not
+	// for the search to say; nil where it is.
+	Recipients []string
 
 	forget func(context.Context) // gives back the token that was got for it; nil for none
 }

@@ -48,6 +48,15 @@ type recipients struct {
 // of a user. The error is that of a question that was not answered.
 func (r *Runner) recipients(ctx context.Context, j *Job, user string) (recipients, error) {
 	to := recipients{users: map[string]string{}}
+	if j.Recipients != nil {
+		to.trusted = j.Recipients
+		for _, e := range j.Endpoints {
+			if !slices.Contains(to.trusted, e.Host) && !slices.Contains(to.untrusted, e.Host) {
+				to.untrusted = append(to.untrusted, e.Host)
+			}
+		}
+		return to, nil
+	}
 	if j.Discovery == nil {
 		for _, e := range j.Endpoints {
 			if !slices.Contains(to.trusted, e.Host) {
