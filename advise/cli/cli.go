@@ -16,6 +16,7 @@ import (
 	"io"
 	"os"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -47,7 +48,7 @@ type Streams struct {
 	// Terminals: whether a person sits at each end. ReadPassword is nil
 	// where nobody can be asked.
 	OutTerminal, ErrTerminal bool
-	OutColumns, ErrColumns   int // of the terminal, 0 where there is none
+	OutColumns, ErrColumns   int // to be filled, 0 where nobody says
 	ReadPassword             func(context.Context) (string, error)
 	// OpenBrowser opens an address in the person's browser; nil where there is
 	// none.
@@ -74,12 +75,7 @@ func OS() Streams {
 		OutTerminal: term.IsTerminal(int(os.Stdout.Fd())),
 		ErrTerminal: term.IsTerminal(int(os.Stderr.Fd())),
 	}
-	if s.OutTerminal {
-		s.OutColumns, _, _ = term.GetSize(int(os.Stdout.Fd())) // 0 where it does not say
-	}
-	if s.ErrTerminal {
-		s.ErrColumns, _, _ = term.GetSize(int(os.Stderr.Fd()))
-	}
+	s.OutColumns, s.ErrColumns = columns(os.Stdout, s.OutTerminal), columns(os.Stderr, s.ErrTerminal)
 	if fd := int(os.Stdin.Fd()); term.IsTerminal(fd) {
 		s.ReadPassword = func(ctx context.Context) (string, error) {
 			before, err := term.GetState(fd)
@@ -97,6 +93,20 @@ func OS() Streams {
 		}
 	}
 	return s
+}
+
+// columns is how wide a stream is shown: as COLUMNS says, where somebody has
+// exported it (as POSIX has it, XBD 8.3), or as the terminal is; 0 where nobody
+// says.
+func columns(f *os.File, terminal bool) int {
+	if n, err := strconv.Atoi(os.Getenv("COLUMNS")); err == nil && n > 0 {
+		return n
+	}
+	n := 0
+	if terminal {
+		n, _, _ = term.GetSize(int(f.Fd()))
+	}
+	return n
 }
 
 // app is one run of the program.

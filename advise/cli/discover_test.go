@@ -181,7 +181,7 @@ func TestDiscover(t *testing.T) {
 	if status != StatusOK || stderr != "" {
 		t.Errorf("status %d, %s", status, stderr)
 	}
-	says(t, stdout, mailhost.Name, "https://autoconfig.example.test 3 services A", "SRV records of example.test (not signed) 3 services C",
+	says(t, stdout, mailhost.Name, "https://autoconfig.example.test 3 services full", "SRV records of example.test (not signed) 3 services none",
 		"Your address was sent to no one.", "The domain prefers IMAP to POP3 (SRV priority 0 before 10)", "What programs find",
 		"mailadvisor probe user@example.test")
 	if sent := n.sent(); strings.Contains(sent, "user") {

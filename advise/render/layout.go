@@ -5,6 +5,7 @@ import (
 	"io"
 	"slices"
 	"strings"
+	"sync"
 	"unicode/utf8"
 
 	"github.com/mattn/go-runewidth"
@@ -228,21 +229,25 @@ func splitWords(text []span) [][]span {
 	return words
 }
 
-// isUnit reports whether a word is a unit, with what follows a word.
+// isUnit reports whether a word is a unit or a month, with what follows a word.
 func isUnit(word string) bool {
-	switch strings.TrimRight(word, ".,;:)]") {
-	case "s", "ms", "kB", "MB", "GB", "TB", "ko", "Mo", "Go", "To", "%",
-		"h", "min", "j", "day", "days", "week", "weeks", "month", "months", "year", "years", "hour", "hours", "minute", "minutes", "second", "seconds",
-		"jour", "jours", "semaine", "semaines", "mois", "an", "ans", "heure", "heures", "seconde", "secondes":
-		return true
-	}
-	return false
+	return slices.Contains(unitWords(), strings.TrimRight(word, ".,;:)]"))
 }
+
+// unitWords are the units and months that stand behind a number, in each
+// language, and never part from it.
+var unitWords = sync.OnceValue(func() []string {
+	return strings.Fields(`s ms bytes kB MB GB TB octets ko Mo Go To % h min j
+		day days week weeks month months year years hour hours minute minutes second seconds bits
+		jour jours semaine semaines mois an ans heure heures seconde secondes
+		January February March April May June July August September October November December
+		janvier février mars avril mai juin juillet août septembre octobre novembre décembre`)
+})
 
 func endsInDigit(word []span) bool {
 	text := word[len(word)-1].text
 	last := text[len(text)-1]
-	return '0' <= last && last <= '9'
+	return '0' <= last && last <= '9' || text == "1er"
 }
 
 // spaceLook is the look of the space between a line and a word: that of both

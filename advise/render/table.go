@@ -1,6 +1,9 @@
 package render
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // between is the space between two columns of a table.
 const between = 2
@@ -11,6 +14,7 @@ type column struct {
 	right bool // its head stands right-aligned
 	min   int  // its width at least, where the screen has the room
 	spill bool // a cell that does not fit may go on a line of its own above the row
+	group bool // where none of its cells fits, they stand above the rows that have them
 	drop  bool // left out where there is no room for it
 }
 
@@ -38,7 +42,16 @@ type table struct {
 // putTable writes a table, or the lines of labels and values that stand for
 // it on a narrow screen.
 func (s *screen) putTable(t table) {
+	if head := t.columns[0].head; head.look&bold != 0 && s.width >= narrowWidth && s.tight(t) && s.measure(head) > slices.Max(append(s.cellWidths(t, 0), 0)) {
+		s.put(nil, 2, head) // the heading takes a line, and its column the width of its cells
+		t.columns = slices.Clone(t.columns)
+		t.columns[0].head = span{}
+	}
 	widths, fits := s.fit(t)
+	if i := t.spilled(s, widths); fits && i > 0 && s.width >= narrowWidth {
+		t = t.grouped(i)
+		widths, fits = s.fit(t)
+	}
 	if !fits {
 		t = t.withoutDropped()
 		widths, fits = s.fit(t)
@@ -66,6 +79,24 @@ func (s *screen) putTable(t table) {
 		}
 		s.row(kept, widths)
 	}
+}
+
+// tight reports whether not every cell of a table has room in its column.
+func (s *screen) tight(t table) bool {
+	widths := make([]int, len(t.columns))
+	total := between * (len(t.columns) - 1)
+	for i, c := range t.columns {
+		head := s.measure(c.head)
+		if i == 0 && t.runsOn() {
+			head = 0
+		}
+		widths[i] = slices.Max(append(s.cellWidths(t, i), head))
+		total += widths[i]
+	}
+	if t.runsOn() {
+		total += max(0, s.measure(t.columns[0].head)-between-widths[1]-widths[0])
+	}
+	return total > s.width
 }
 
 // fit computes the widths of the columns, and whether the table fits.
@@ -109,6 +140,39 @@ func (s *screen) fit(t table) (widths []int, fits bool) {
 		widths[i] = rest
 	}
 	return widths, total <= s.width
+}
+
+// spilled is the column to group by: one of which no cell fits, 0 where there
+// is none.
+func (t table) spilled(s *screen, widths []int) int {
+	for i, c := range t.columns {
+		if !c.group {
+			continue
+		}
+		if !slices.ContainsFunc(s.cellWidths(t, i), func(n int) bool { return n > 0 && n <= widths[i] }) {
+			return i
+		}
+	}
+	return 0
+}
+
+// grouped is the table with the cells of a column as lines above the rows that
+// have them, and without the column: the others gain its room.
+func (t table) grouped(column int) table {
+	out := table{columns: slices.Delete(slices.Clone(t.columns), column, column+1)}
+	var last cell
+	for _, row := range t.rows {
+		if len(row) == 1 {
+			out.rows = append(out.rows, row)
+			continue
+		}
+		if of := row[column]; len(of.text) > 0 && !slices.Equal(of.text, last.text) {
+			last = of
+			out.rows = append(out.rows, []cell{of})
+		}
+		out.rows = append(out.rows, slices.Delete(slices.Clone(row), column, column+1))
+	}
+	return out
 }
 
 // runsOn reports whether the head of the first column may run on over the

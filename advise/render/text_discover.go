@@ -64,7 +64,7 @@ func (s *screen) dt(id string, args locale.Args) string { return s.t("discover."
 func (s *screen) serverTable(more ...column) table {
 	return table{columns: append([]column{
 		{head: span{"  " + s.t("table.service", nil), plain}},
-		{head: s.head("server"), spill: true},
+		{head: s.head("server"), spill: true, group: true},
 		{head: s.of(s.t("table.port", nil), plain), right: true},
 		{head: s.of(s.t("table.security", nil), plain)},
 	}, more...)}
@@ -72,26 +72,83 @@ func (s *screen) serverTable(more ...column) table {
 
 func (s *screen) head(id string) span { return s.of(s.dt("table."+id, nil), plain) }
 
-// found is the table of the servers to use.
+// found is the table of the servers to use. Trust and sources that are the same
+// for all of them are said once, below it.
 func (s *screen) found(d *advise.Document) {
-	t := s.serverTable(column{head: s.head("trust")}, column{head: s.head("by")})
 	followed := inScreenOrder(d.Discovery.Followed())
+	names := s.userNames(followed)
+	var trusts, by []string
 	for _, c := range followed {
-		t.rows = append(t.rows, []cell{
-			s.word("  "+s.service(c.Service, "name"), plain),
+		trusts, by = append(trusts, s.trustWord(c.Trust)), append(by, s.namedBy(c))
+	}
+	var more []column
+	eachTrust, eachBy := !alike(trusts), !alike(by)
+	if eachTrust {
+		more = append(more, column{head: s.head("trust")})
+	}
+	if eachBy {
+		more = append(more, column{head: s.head("by")})
+	}
+	t := s.serverTable(more...)
+	picks := toType(followed)
+	for i, c := range followed {
+		mark := "  "
+		if slices.Contains(picks, i) {
+			mark = "> "
+		}
+		row := []cell{
+			s.word(mark+s.service(c.Service, "name"), plain),
 			s.word(c.Host, plain),
 			s.figure(strconv.Itoa(c.Port), plain),
 			s.word(s.security(c.Security), plain),
-			s.trust(c.Trust),
-			s.word(s.namedBy(c), plain),
-		})
-	}
-	for _, u := range s.userNames(followed) {
-		t.rows = append(t.rows, []cell{
-			s.word("  "+u.label, plain), s.word(u.name, plain), {}, {}, s.trust(u.trust), s.word(s.named(u.sources), plain),
-		})
+		}
+		if eachTrust {
+			row = append(row, s.trust(c.Trust))
+		}
+		if eachBy {
+			row = append(row, s.word(by[i], plain))
+		}
+		t.rows = append(t.rows, row)
 	}
 	s.putTable(t)
+	if len(picks) > 0 {
+		s.put([]span{indent(2)}, 4, s.of(s.dt("pick", nil), dim))
+	}
+	s.section()
+	var below []label
+	for _, u := range names {
+		value := []span{s.of(u.name, plain)}
+		if named := s.named(u.sources); eachBy && named != "" {
+			value = append(value, s.of(" ("+named+")", dim))
+		}
+		below = append(below, label{name: u.label, value: value})
+	}
+	if !eachBy {
+		below = append(below, label{name: s.dt("table.by", nil), value: []span{s.of(by[0], plain)}})
+	}
+	if !eachTrust && followed[0].Trust != "" {
+		below = append(below, label{name: s.dt("table.trust", nil), value: []span{s.of(s.dt("level."+followed[0].Trust, nil), trustLook(followed[0].Trust))}})
+	}
+	s.putLabels(below, plain)
+}
+
+// alike reports whether all of a list are the same.
+func alike(list []string) bool { return len(slices.Compact(slices.Clone(list))) == 1 }
+
+// toType are the places of the servers that a person types, where a service
+// has several: the first of each service, and TLS from the first byte before
+// STARTTLS, as settings do. None where nobody has to choose.
+func toType(followed []result.Candidate) []int {
+	var first []int
+	for i, c := range followed {
+		if !slices.ContainsFunc(followed[:i], func(o result.Candidate) bool { return o.Service == c.Service }) {
+			first = append(first, i)
+		}
+	}
+	if len(first) == len(followed) {
+		return nil
+	}
+	return first
 }
 
 // namedBy says who names a server; one that nobody names says in place of what
@@ -121,8 +178,8 @@ func inScreenOrder(list []result.Candidate) []result.Candidate {
 
 // userName is a user name with those who name it.
 type userName struct {
-	label, name, trust string
-	sources            []string
+	label, name string
+	sources     []string
 }
 
 // userNames are the user names of the servers: one row, or one for each
@@ -138,7 +195,7 @@ func (s *screen) userNames(followed []result.Candidate) []userName {
 		if name == "" || slices.ContainsFunc(out, func(u userName) bool { return u.name == name }) {
 			continue
 		}
-		u := userName{name: name, trust: c.Trust}
+		u := userName{name: name}
 		for _, source := range c.Sources {
 			if source != "srv" && source != "guess" {
 				u.sources = append(u.sources, source)
@@ -155,13 +212,18 @@ func (s *screen) userNames(followed []result.Candidate) []userName {
 	return out
 }
 
-// trust is the letter of a level. It stands for itself: colour only repeats it.
-func (s *screen) trust(level string) cell {
-	l := map[string]look{result.TrustA: green, result.TrustB: yellow, result.TrustC: red}[level]
+// trust is the word for how far a source is trusted. Colour only repeats it.
+func (s *screen) trust(level string) cell { return s.word(s.trustWord(level), trustLook(level)) }
+
+func (s *screen) trustWord(level string) string {
 	if level == "" {
-		level = "-"
+		return "-"
 	}
-	return s.word(level, l)
+	return s.dt("trust."+level, nil)
+}
+
+func trustLook(level string) look {
+	return map[string]look{result.TrustA: green, result.TrustB: yellow, result.TrustC: red}[level]
 }
 
 // named lists sources by their short names.

@@ -44,7 +44,7 @@ func (s *screen) asked(d *result.Discovery) {
 	}
 	if len(t.rows) > 0 {
 		s.putTable(t)
-		s.levels()
+		s.levels(list)
 	}
 	s.notAsked(d)
 }
@@ -111,11 +111,14 @@ func (s *screen) guessed(d *result.Discovery) string {
 	return s.dt("answer.exist", locale.Args{"names_list": names, "one": len(names) == 1})
 }
 
-// levels says what the letters mean: on one line where it fits.
-func (s *screen) levels() {
+// levels says what the words for trust mean, of those that stand in the table:
+// on one line where it fits.
+func (s *screen) levels(sources []result.Source) {
 	var list []string
 	for _, level := range []string{result.TrustA, result.TrustB, result.TrustC} {
-		list = append(list, s.dt("level-"+level, nil))
+		if slices.ContainsFunc(sources, func(x result.Source) bool { return x.Trust == level && x.Status != result.SourceSkip && !s.hidden(x) }) {
+			list = append(list, s.dt("level."+level, nil))
+		}
 	}
 	if one := s.of(strings.Join(list, "   "), dim); 2+s.measure(one) <= s.width {
 		s.line(indent(2), one)

@@ -28,7 +28,7 @@ func (s *screen) disagreements(d *result.Discovery) {
 		followed := x.Claims[0]
 		rest := s.by(x.Followed)
 		if other := x.Claims[1:]; len(other) > 0 && followed.Trust != "" && other[0].Trust > followed.Trust {
-			rest = s.dt("differ.before", locale.Args{"source": rest, "better": followed.Trust, "worse": other[0].Trust})
+			rest = s.dt("differ.before", locale.Args{"source": rest})
 		}
 		list = append(list, label{
 			name:  s.dt("differ."+x.ID+".label", locale.Args{"service": s.dt("of."+string(x.Service), nil)}),
