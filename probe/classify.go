@@ -43,16 +43,22 @@ func classifyLookup(ctx context.Context, err error) *result.Failure {
 
 // classifyTLS names an error of a TLS handshake. Behind STARTTLS, an answer
 // that is no TLS means that the upgrade is broken, not the port.
-func classifyTLS(ctx context.Context, err error, upgraded bool) *result.Failure {
+func classifyTLS(ctx context.Context, err error, service result.Service, upgraded bool) *result.Failure {
 	var record tls.RecordHeaderError
+	var instead wire.NotTLS
+	errors.As(err, &instead)
 	switch {
 	case ctx.Err() != nil:
 		return wire.Canceled(ctx)
-	case errors.As(err, &record) && upgraded:
-		return newFailure(result.StartTLSBroken, "not TLS: "+string(record.RecordHeader[:]))
 	case errors.As(err, &record):
-		f := newFailure(result.SpeaksPlaintext, string(record.RecordHeader[:]))
-		f.Found = protocol.Identify(string(record.RecordHeader[:]))
+		if f := parting(service, instead.Said); f != nil && f.Kind != result.Closed {
+			return f // it would say so to anybody
+		}
+		if upgraded {
+			return newFailure(result.StartTLSBroken, "not TLS: "+instead.Said)
+		}
+		f := newFailure(result.SpeaksPlaintext, instead.Said)
+		f.Found = protocol.Identify(instead.Said)
 		return f
 	}
 	if kind := foreign.HandshakeKind(err); kind != "" {

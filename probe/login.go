@@ -81,7 +81,7 @@ func alerts(steps []result.Step) []string {
 // attempt sends the credential. A login that was asked for and could not be
 // made, because the server had ended the connection before, fails the path.
 func (j *journey) attempt(ctx context.Context, cr *Credential) result.Login {
-	if f := j.c.Ended(); f != nil {
+	if f := j.ended(); f != nil {
 		j.path.Status, j.path.Failure = result.Fail, f
 		return result.Login{Status: result.LoginNotTried, Reason: result.NotReady}
 	}
@@ -95,6 +95,27 @@ func (j *journey) attempt(ctx context.Context, cr *Credential) result.Login {
 	}
 	j.path.Steps = append(j.path.Steps, j.c.TakeSteps()...)
 	return l
+}
+
+// ended is why the server has ended the connection already, in its own words
+// where it left any, or nil.
+func (j *journey) ended() *result.Failure {
+	end := j.c.Ended()
+	if end == nil {
+		return nil
+	}
+	for {
+		line, err := j.c.ReadLine()
+		if err != nil {
+			break
+		}
+		if f := parting(j.e.Service, line); f != nil {
+			end = f
+		}
+	}
+	last := &j.path.Steps[len(j.path.Steps)-1]
+	last.Lines = append(last.Lines, j.c.TakeLines()...)
+	return j.c.Shown(end)
 }
 
 // aboutToken says of a login with a token what could be read of it. A refusal

@@ -49,6 +49,18 @@ type (
 	smtpSession struct{ *submission.Session }
 )
 
+// parting is what a line means with which a server ends a session, or nil where
+// it is another one.
+func parting(service result.Service, line string) *result.Failure {
+	switch service {
+	case result.IMAP:
+		return imap.Parting(line)
+	case result.POP3:
+		return pop3.Parting(line)
+	}
+	return submission.Parting(line)
+}
+
 func newSession(c *wire.Conn, e result.Endpoint) session {
 	switch e.Service {
 	case result.IMAP:

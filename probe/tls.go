@@ -59,7 +59,7 @@ func startTLS(ctx context.Context, c *wire.Conn, e result.Endpoint, small bool, 
 		if f := c.Failure(); f != nil {
 			return state, c.End(f)
 		}
-		return state, c.End(classifyTLS(ctx, err, upgraded))
+		return state, c.End(classifyTLS(ctx, err, e.Service, upgraded))
 	}
 	if len(state.Problems) > 0 {
 		first := state.Problems[0]

@@ -200,7 +200,7 @@ func TestQuotaFaults(t *testing.T) {
 // What is lost with the connection is a failure, and not a number.
 func TestConnectionLostAtQuota(t *testing.T) {
 	a, steps := usageOf(t, atHost(t, "fault:bye-mid-session", 200, result.IMAP))
-	if a.QuotaStatus != result.QuotaFail || a.QuotaFailure == nil || a.QuotaFailure.Kind != result.Closed || !strings.Contains(a.QuotaFailure.Detail, "BYE Disconnected") {
+	if a.QuotaStatus != result.QuotaFail || a.QuotaFailure == nil || a.QuotaFailure.Kind != result.Closed || !strings.Contains(a.QuotaFailure.Detail, "Disconnected") {
 		t.Errorf("quota %s, %+v", a.QuotaStatus, a.QuotaFailure)
 	}
 	if a.Mailbox != nil || a.MailboxFailure == nil || a.MailboxFailure.Kind != result.Closed || steps != "quota fail, mailbox fail" {

@@ -57,14 +57,17 @@ func saidFirst(usual ...Cause) func(*scene, spot) []Cause {
 	return func(s *scene, sp spot) []Cause { return s.named(sp.service(), sp.loginFailure(), usual...) }
 }
 
-// turnedAway judges greetings that send the client away for good.
-func turnedAway(s *scene) []draft {
-	drafts := byKind()(s)
-	for i := range drafts {
-		if d := &drafts[i]; d.status == Fail {
-			sp := d.spots[0]
-			d.causes = s.named(sp.service(), sp.failure(), likely("address-listed", Medium), likely("place-refused", Medium), likely("no-service-here", Low))
+// turnedAway makes the function of a rule for servers that do not talk to a
+// client, with the causes that their words name before the usual ones.
+func turnedAway(usual ...Cause) func(*scene) []draft {
+	return func(s *scene) []draft {
+		drafts := byKind()(s)
+		for i := range drafts {
+			if d := &drafts[i]; d.status == Fail {
+				sp := d.spots[0]
+				d.causes = s.named(sp.service(), sp.failure(), usual...)
+			}
 		}
+		return drafts
 	}
-	return drafts
 }

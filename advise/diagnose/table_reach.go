@@ -69,9 +69,11 @@ func reachRules() []rule {
 			causes: []string{"other-service"}, eval: byKind(likely("other-service", High))},
 		{id: "busy", severity: Medium, since: since, source: "RFC 5530, RFC 3206, RFC 5321 section 3.8", scope: perPath,
 			after: reached(), kinds: kinds(result.Busy),
-			causes: []string{"too-many", "maintenance"}, eval: byKind(likely("too-many", Medium), likely("maintenance", Medium))},
+			causes: []string{"programs-many", "too-often", "failed-before", "too-many", "maintenance"},
+			eval:   turnedAway(likely("too-many", Medium), likely("maintenance", Medium))},
 		{id: "turned-away", severity: High, since: since, source: "RFC 5321 section 3.1", scope: perPath, after: reached(), kinds: kinds(result.TurnedAway),
-			causes: []string{"address-listed", "place-refused", "failed-before", "no-service-here"}, eval: turnedAway},
+			causes: []string{"address-listed", "place-refused", "failed-before", "no-service-here"},
+			eval:   turnedAway(likely("address-listed", Medium), likely("place-refused", Medium), likely("no-service-here", Low))},
 	}
 }
 

@@ -102,7 +102,7 @@ func (s *Session) Capabilities(phase string) ([]string, error) {
 	case err != nil:
 		return nil, err
 	case status != "OK":
-		return nil, protocol.WithCode(result.NewFailure(result.ProtocolError, text), protocol.ResponseCode(text))
+		return nil, protocol.NotNow(result.IMAP, protocol.SplitCode(text), text, result.ProtocolError)
 	}
 	return s.learn(caps), nil
 }
@@ -117,7 +117,8 @@ func (s *Session) StartTLS() error {
 	case err != nil:
 		return err
 	case status != "OK":
-		return protocol.WithCode(result.NewFailure(result.StartTLSRefused, text), protocol.ResponseCode(text))
+		f := protocol.WithCode(result.NewFailure(result.StartTLSRefused, text), protocol.ResponseCode(text))
+		return protocol.OrNotNow(result.IMAP, protocol.SplitCode(text), f)
 	}
 	return nil
 }
@@ -187,7 +188,7 @@ func (s *Session) until(tag string, untagged func(line string)) (status, text st
 		case head == tag && rest != "":
 			return status, text, nil
 		case head == "*" && status == "BYE":
-			f := protocol.WithCode(result.NewFailure(result.Closed, text), protocol.ResponseCode(text))
+			f := Parting(line)
 			s.c.Abort(f) // nothing may follow, least of all a login
 			return "", "", f
 		case head == "*", line == "":
@@ -201,6 +202,17 @@ func (s *Session) until(tag string, untagged func(line string)) (status, text st
 			literal, inside = wire.LiteralSize([]byte(line))
 		}
 	}
+}
+
+// Parting is what a line means with which a server ends a session (RFC 3501
+// section 7.1.5), or nil where it is another one.
+func Parting(line string) *result.Failure {
+	head, rest, _ := strings.Cut(line, " ")
+	status, text := Status(rest)
+	if head != "*" || status != "BYE" {
+		return nil
+	}
+	return protocol.NotNow(result.IMAP, protocol.SplitCode(text), text, result.Closed)
 }
 
 // Open hands the connection to the library.

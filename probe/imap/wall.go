@@ -7,7 +7,6 @@ import (
 	"strings"
 	"sync"
 
-	"mailadvisor/probe/result"
 	"mailadvisor/probe/wire"
 )
 
@@ -25,7 +24,7 @@ type wall struct {
 	*wire.Conn
 	out []byte // for the library
 	buf []byte // the response under way
-	bye string // what the server said as it ended the session
+	bye string // the line with which the server ended the session
 
 	mu      sync.Mutex
 	next    *Command   // about to be sent
@@ -72,7 +71,7 @@ var _ net.Conn = (*wall)(nil)
 // servers leave the connection open.
 func (w *wall) read() error {
 	if w.bye != "" {
-		w.Abort(result.NewFailure(result.Closed, w.bye))
+		w.Abort(Parting(w.bye))
 		return w.Failure()
 	}
 	line, err := w.RawLine()

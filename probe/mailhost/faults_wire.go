@@ -104,5 +104,10 @@ func greetingFaults() []Fault {
 		{Name: "half-close", Kind: "closed", Step: "capabilities", Services: allKeys(),
 			Does: "greets, then ends its own side of the connection",
 			at:   once(atGreeting, deviation{say: greeting("ready\r\n"), then: halfClose})},
+		{Name: "last-words", Kind: "busy", Step: "capabilities", Services: allKeys(),
+			Does: "greets, then says that there are too many connections, and closes",
+			at: once(atGreeting, deviation{then: closed,
+				say: each("* OK ready\r\n* BYE Too many connections from your address\r\n", "+OK ready\r\n-ERR Too many connections from your address\r\n",
+					"220 "+Name+" ESMTP ready\r\n421 4.7.0 Too many connections from your address\r\n")})},
 	}
 }

@@ -30,8 +30,9 @@ type Session struct {
 	c        *wire.Conn
 	client   *pop3.Conn // from Open on
 	endpoint result.Endpoint
-	ahead    []string      // sent, and not answered yet
-	inbox    *tally.Folder // counts every message; nil where that is not asked for
+	ahead    []string        // sent, and not answered yet
+	refused  *result.Failure // what the server said last: why it ended the session, where it did
+	inbox    *tally.Folder   // counts every message; nil where that is not asked for
 }
 
 // New returns the session of a connection.
@@ -70,9 +71,13 @@ func (s *Session) Capabilities(string) ([]string, error) {
 	if err := s.c.WriteLine("CAPA"); err != nil {
 		return nil, err
 	}
-	if ok, _, err := s.reply(); err != nil {
+	switch ok, text, err := s.reply(); {
+	case err != nil:
 		return nil, err
-	} else if !ok {
+	case !ok:
+		if f := Parting("-ERR " + text); f.Kind != result.Closed {
+			return nil, f // it says no to the client, and not to the command
+		}
 		return nil, protocol.ErrNotTold
 	}
 	caps, err := readDotLines(s.c)
@@ -98,7 +103,8 @@ func (s *Session) StartTLS() error {
 	case !ok && s.Caps == nil:
 		return result.NewFailure(result.StartTLSMissing, text)
 	case !ok:
-		return protocol.WithCode(result.NewFailure(result.StartTLSRefused, text), protocol.ResponseCode(text))
+		f := protocol.WithCode(result.NewFailure(result.StartTLSRefused, text), protocol.ResponseCode(text))
+		return protocol.OrNotNow(result.POP3, protocol.SplitCode(text), f)
 	}
 	return nil
 }
@@ -170,6 +176,7 @@ func (s *Session) AfterLogin(p *result.Path, usage bool) {
 	}
 	switch {
 	case isRefusal(err):
+		s.refused = Parting("-ERR " + err.(*result.Failure).Detail)
 		s.c.Skip()
 	case s.c.End(err) == nil:
 		s.Caps = caps
@@ -218,6 +225,17 @@ func Status(line string) (ok bool, text string, valid bool) {
 		return false, text, true
 	}
 	return false, "", false
+}
+
+// Parting is what a refusal means with which a server ends a session, or nil
+// where the line is another one. Nothing but its words tells it from a refusal
+// of one command: its kind is then closed.
+func Parting(line string) *result.Failure {
+	ok, text, valid := Status(line)
+	if ok || !valid {
+		return nil
+	}
+	return protocol.NotNow(result.POP3, protocol.SplitCode(text), text, result.Closed)
 }
 
 // apopStamp is the message-id at the end of a greeting (RFC 1939 section 7).

@@ -160,8 +160,12 @@ func (s *Session) command(line string, multi bool) ([]string, error) {
 	err := s.exchange(line, multi)
 	lines := s.c.Lines()[before:]
 	if len(lines) == 0 {
+		if s.refused != nil && err != nil {
+			return nil, s.refused
+		}
 		return nil, err
 	}
+	s.refused = nil
 	switch ok, text, valid := Status(lines[0]); {
 	case !valid:
 		return nil, result.NewFailure(result.Malformed, lines[0])

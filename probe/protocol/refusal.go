@@ -75,6 +75,21 @@ func NotNow(service result.Service, r Refusal, detail string, otherwise result.K
 	return f
 }
 
+// OrNotNow is the failure of a command that a server refused, which may be a
+// refusal of the client instead: where its words speak of that.
+func OrNotNow(service result.Service, r Refusal, command *result.Failure) *result.Failure {
+	said := Meaning(service, &result.Failure{Step: result.StepGreeting, Detail: r.Text, Code: r.Code})
+	of := func(reason string) bool {
+		return slices.Contains([]string{says.Sessions, says.Rate, says.FailedLogins, says.Listed, says.Place}, reason)
+	}
+	if said.Row == nil || !slices.ContainsFunc(said.Reasons, of) {
+		return command
+	}
+	f := NotNow(service, r, command.Detail, command.Kind)
+	f.Code = command.Code
+	return f
+}
+
 // NotOpened is a refusal behind an accepted login, where a mailbox is looked
 // into.
 func NotOpened(service result.Service, r Refusal) *result.Failure {

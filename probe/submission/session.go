@@ -137,12 +137,31 @@ func (s *Session) Greet(p *result.Path) error {
 		if r.Code/100 == 5 { // not for now, but for good (RFC 5321 section 3.1)
 			otherwise = result.TurnedAway
 		}
-		f := protocol.NotNow(result.Submission, r.Apart(), r.text(), otherwise)
-		f.Code = r.codes()
-		f.Temporary = f.Temporary || r.Code/100 == 4
-		return f
+		return r.notNow(otherwise)
 	}
 	return nil
+}
+
+// notNow is the failure of a reply by which the server does not talk to a
+// client, or ends its session.
+func (r Reply) notNow(otherwise result.Kind) *result.Failure {
+	if r.Code == 421 { // the server is going away, RFC 5321 section 3.8
+		otherwise = result.Busy
+	}
+	f := protocol.NotNow(result.Submission, r.Apart(), r.text(), otherwise)
+	f.Code = r.codes()
+	f.Temporary = f.Temporary || r.Code/100 == 4
+	return f
+}
+
+// Parting is what a reply means with which a server ends a session, or nil
+// where the line is none.
+func Parting(line string) *result.Failure {
+	code, text, _, ok := replyLine(line)
+	if !ok || code < 400 {
+		return nil
+	}
+	return Reply{Code: code, Lines: []string{text}}.notNow(result.Closed)
 }
 
 // Capabilities asks with EHLO (RFC 5321 section 4.1.1.1).
@@ -155,7 +174,7 @@ func (s *Session) Capabilities(string) ([]string, error) {
 		return nil, err
 	}
 	if r.Code != 250 {
-		return nil, r.negative(result.ProtocolError)
+		return nil, r.notNow(result.ProtocolError)
 	}
 	s.Caps = protocol.Bound(s.c, "capabilities", append([]string{}, r.Lines[1:]...), protocol.MaxCapabilities)
 	protocol.Bound(s.c, "mechanisms", s.mechanisms(), protocol.MaxMechanisms)
@@ -190,7 +209,7 @@ func (s *Session) StartTLS() error {
 	case err != nil:
 		return err
 	case r.Code != 220:
-		return r.negative(result.StartTLSRefused)
+		return protocol.OrNotNow(result.Submission, r.Apart(), r.negative(result.StartTLSRefused))
 	}
 	return nil
 }

@@ -33,7 +33,7 @@ type Conn struct {
 	addr     netip.AddrPort // dialled
 	observe  func(Event)
 
-	tcp  net.Conn
+	tcp  *hearing
 	app  net.Conn // the outermost layer: tcp, or TLS over it
 	stop func() bool
 	over chan struct{} // closed at the end of the connection
@@ -107,7 +107,8 @@ func New(ctx context.Context, c Config) *Conn {
 
 // Attach gives the conn its connection; from now on the context ends it.
 func (c *Conn) Attach(raw net.Conn) {
-	c.tcp, c.app = raw, raw
+	c.tcp = &hearing{Conn: raw}
+	c.app = c.tcp
 	c.stop = context.AfterFunc(c.ctx, func() { c.Abort(Canceled(c.ctx)) })
 }
 
@@ -268,7 +269,9 @@ func (c *Conn) Abort(f *result.Failure) {
 
 func (c *Conn) blame(f *result.Failure) {
 	if c.cause == nil {
-		f.Step = c.step
+		if f.Step = c.step; !c.open { // it shows in the step that meets it
+			f.Step = ""
+		}
 		c.cause = f
 		c.ended()
 	}
@@ -375,10 +378,17 @@ func (c *Conn) MarkPreauth() {
 
 // Handshake puts TLS over the connection. verified is asked whether the chain
 // is that of the host; nil stands for no. From now on everything goes through
-// TLS.
+// TLS. Where the server said something that is no TLS, the error is [NotTLS].
 func (c *Conn) Handshake(ctx context.Context, config *tls.Config, verified func(tls.ConnectionState) bool) (tls.ConnectionState, error) {
+	heard := c.tcp.tap()
 	client := tls.Client(c.tcp, config)
-	if err := client.HandshakeContext(ctx); err != nil {
+	err := client.HandshakeContext(ctx)
+	said := heard()
+	var record tls.RecordHeaderError
+	if errors.As(err, &record) {
+		return client.ConnectionState(), NotTLS{Said: firstLine(said), err: err}
+	}
+	if err != nil {
 		return client.ConnectionState(), err
 	}
 	state := client.ConnectionState()
