@@ -80,7 +80,7 @@ func kindOfProgram(name string) Kind {
 		return Phone
 	case client.OnPhones(name):
 		return Phone
-	case row.Use == client.Reads && name != "nextcloud-mail": // which runs in a browser
+	case row.Use == client.Reads && !client.InBrowsers(name):
 		return Computer
 	}
 	return ""

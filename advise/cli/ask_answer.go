@@ -170,8 +170,9 @@ func (d *dialogue) devices(typed string, say func(string, locale.Args) (string, 
 // programs reads names of mail programs.
 func (d *dialogue) programs(typed string, say func(string, locale.Args) (string, string)) (value, problem string) {
 	names := strings.FieldsFunc(strings.ToLower(typed), func(r rune) bool { return r == ',' || unicode.IsSpace(r) })
-	for _, name := range names {
-		if _, ok := client.Lookup(name); !ok {
+	for i, name := range names {
+		names[i] = client.Named(name)
+		if _, ok := client.Lookup(names[i]); !ok {
 			return say("not-program", locale.Args{"value": name, "near": client.Nearest(name)})
 		}
 	}

@@ -150,6 +150,7 @@ func (f deviceFlag) Set(s string) error {
 
 // checkNeeds refuses what no rule understands, and contradictions.
 func checkNeeds(n *choose.Needs) error {
+	ownNames(n)
 	for _, w := range [][2]string{{"offline", n.Offline}, {"old-mail", n.OldMail}, {"server-copy", n.ServerCopy}} {
 		if err := checkWord(w[0], w[1]); err != nil {
 			return err
@@ -174,6 +175,17 @@ func checkNeeds(n *choose.Needs) error {
 		}
 	}
 	return nil
+}
+
+// ownNames has the programs that people call otherwise under their names in the
+// table.
+func ownNames(n *choose.Needs) {
+	for i, name := range n.Clients {
+		n.Clients[i] = client.Named(name)
+	}
+	for i, d := range n.DeviceList {
+		n.DeviceList[i].Client = client.Named(d.Client)
+	}
 }
 
 func checkClient(name string) error {

@@ -33,6 +33,7 @@ func (a *app) settingsCommand() *cobra.Command {
 		if err := a.flags.check(forms("settings")...); err != nil {
 			return err
 		}
+		ownNames(&needs)
 		if own.list {
 			return a.listClients(args, needs.Clients)
 		}

@@ -13,7 +13,9 @@ package client
 // Row is one mail program.
 type Row struct {
 	Name string `json:"name"` // as in --client
-	Use  Use    `json:"use"`
+	// Aliases are what people call it beside: see [Meant].
+	Aliases []string `json:"aliases,omitempty"`
+	Use     Use      `json:"use"`
 
 	// What the program can do, in its files or its menus.
 	IMAP     Can `json:"imap"`
@@ -23,6 +25,13 @@ type Row struct {
 	OAuth2   Can `json:"oauth2"`   // at one issuer of OAuth at least. [Table] fills it in
 	SCRAM    Can `json:"scram"`    // RFC 5802, RFC 7677
 	CRAM     Can `json:"cram_md5"` // RFC 2195
+	// Autoconfig says that it finds the servers from the address alone, by the
+	// file config-v1.1.xml that a domain publishes.
+	Autoconfig Can `json:"autoconfig"`
+	// Source is where its own source is, "" where that is not public.
+	Source string `json:"source,omitempty"`
+	// Ended is when its maker ended it (RFC 3339), where that is known.
+	Ended string `json:"ended,omitempty"`
 
 	// OAuth is how it logs in with a token, issuer by issuer. [Table] fills it in.
 	OAuth OAuth `json:"oauth"`
@@ -85,6 +94,7 @@ const (
 	Reads   Use = "reads"   // mail is read, or brought to where it is read
 	BacksUp Use = "backup"  // a one-way copy that only grows
 	SendsIt Use = "sends"   // outgoing mail alone
+	Helps   Use = "helper"  // it sorts mail on the server, or stands between a program and it
 	ByHand  Use = "by-hand" // a person types the settings
 	Gone    Use = "discontinued"
 )
@@ -206,4 +216,5 @@ const (
 	Lines   Format = "lines" // a keyword and its arguments on each
 	JS      Format = "Mozilla preferences"
 	KeyFile Format = "GLib key file"
+	Lua     Format = "Lua"
 )

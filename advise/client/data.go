@@ -38,9 +38,15 @@ type Data struct {
 	// stands between their parts (RFC 2342); empty where they are not known.
 	Prefix, Delimiter string
 
+	// Menu is what to open and choose before the values of a table are typed.
+	Menu string
 	// Labels are the names on the program's screens, for a table to type from.
 	Labels map[string]string
 }
+
+// PathPrefix is what a program is told that does not ask for it (RFC 2342): the
+// first part of every folder's name, "" where there is none.
+func (d Data) PathPrefix() string { return strings.TrimSuffix(d.Prefix, d.Delimiter) }
 
 // Server is one server of [Data]. Its connection is always encrypted.
 type Server struct {

@@ -3,6 +3,7 @@ package client
 import (
 	"encoding/xml"
 	"fmt"
+	"strconv"
 	"strings"
 	"unicode/utf8"
 )
@@ -146,6 +147,22 @@ func comment(prefix, text string) string {
 func prose(text string) string {
 	lines := strings.ReplaceAll(comment("", text), "\n ", "\n")
 	return strings.TrimPrefix(lines, " ")
+}
+
+// numbered writes the lines of a text as the steps that they are, where there
+// is more than one.
+func numbered(text string) string {
+	lines := strings.Split(text, "\n")
+	if len(lines) == 1 {
+		return prose(text)
+	}
+	var b strings.Builder
+	for i, line := range lines {
+		before := strconv.Itoa(i+1) + ". "
+		folded := strings.TrimSuffix(prose(line), "\n")
+		b.WriteString(before + strings.ReplaceAll(folded, "\n", "\n"+strings.Repeat(" ", len(before))) + "\n")
+	}
+	return b.String()
 }
 
 // column pads a label to a width counted in characters.

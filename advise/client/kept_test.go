@@ -62,6 +62,11 @@ func TestKeptReadsWhatIsWritten(t *testing.T) {
 	for w := range roundTrip {
 		row, form, d, files := w.row, w.form, w.data, w.files
 		name := fmt.Sprintf("%s %s pop %v starttls %v", row.Name, form.From, d.Incoming.POP, d.Incoming.StartTLS)
+		if owner, _, _ := strings.Cut(files[0].Template, "."); owner != row.Name && len(row.Kept) == 0 {
+			if other, ok := Lookup(owner); ok && len(other.Kept) > 0 {
+				continue // it keeps what the other program keeps
+			}
+		}
 		if len(row.Kept) == 0 {
 			t.Errorf("%s is written and has no reader", row.Name)
 			continue

@@ -34,11 +34,16 @@ func OnPhones(name string) bool {
 
 var onPhones = sync.OnceValue(func() map[string]bool {
 	names := map[string]bool{}
-	for _, row := range phones() {
+	for _, row := range slices.Concat(phones(), phoneApps()) {
 		names[row.Name] = true
 	}
 	return names
 })
+
+// InBrowsers reports whether a program runs in a browser, on any device.
+func InBrowsers(name string) bool {
+	return slices.ContainsFunc(webmail(), func(row Row) bool { return row.Name == name })
+}
 
 // Nearest is the name that a person may have meant, or "": one that the typed
 // word begins or continues, else the one that differs by the fewest letters.

@@ -9,7 +9,7 @@ import (
 // settings.label.PROGRAM.KEY of the language files. Ours stand in for those
 // that are missing.
 func LabelKeys() []string {
-	keys := []string{"tls", "starttls", "auth", "auth-password", "auth-encrypted-password", "auth-oauth2", "keep", "keep-days", "window"}
+	keys := []string{"name", "address", "prefix", "tls", "starttls", "auth", "auth-password", "auth-encrypted-password", "auth-oauth2", "keep", "keep-days", "window"}
 	for _, key := range []string{"server", "port", "security", "user"} {
 		keys = append(keys, key, key+"-imap", key+"-pop3", key+"-smtp")
 	}
@@ -20,11 +20,25 @@ func LabelKeys() []string {
 type screen struct {
 	Server
 	labels map[string]string
-	kind   string // imap, pop3, smtp
+	kind   string // imap, pop3, smtp; "person" for what is asked of the person
+	prefix string // of the folders' names
 }
 
-func newScreen(labels map[string]string, s Server, kind string) screen {
-	return screen{s, labels, kind}
+func newScreen(labels map[string]string, s Server, kind, prefix string) screen {
+	return screen{s, labels, kind, prefix}
+}
+
+// ShowsPerson says that the program asks for the person's name or address, as
+// far as is known.
+func (s screen) ShowsPerson() bool { return s.own("name") != "" || s.own("address") != "" }
+
+// PathPrefix is the first part of all folders' names, where an IMAP program does
+// not ask the server for it (RFC 2342), as far as is known.
+func (s screen) PathPrefix() string {
+	if s.kind == "imap" && (len(s.labels) == 0 || s.own("prefix") != "") {
+		return s.prefix
+	}
+	return ""
 }
 
 // JoinsPort says that the program has no field for the port: it is written
@@ -43,7 +57,7 @@ func (s screen) own(key string) string { return cmp.Or(s.labels[key+"-"+s.kind],
 // Wide is the width of the column of names.
 func (s screen) Wide() int {
 	wide := 20
-	for _, key := range []string{"server", "port", "security", "user", "auth"} {
+	for _, key := range []string{"server", "port", "security", "user", "auth", "name", "address", "prefix"} {
 		wide = max(wide, utf8.RuneCountInString(s.own(key))+2)
 	}
 	return wide

@@ -10,12 +10,15 @@ import (
 // stand last. What each can do is documented by its makers; the marks
 // "menu" are choices that exist only in its windows.
 func Table() []Row {
-	rows := slices.Concat(desktop(), phones(), terminal(), collectors(), backups(), gone(), []Row{other()})
+	rows := slices.Concat(desktop(), apps(), webmail(), phones(), phoneApps(), terminal(), collectors(), helpers(), senders(), backups(), gone(), []Row{other()})
 	slices.SortFunc(rows, func(a, b Row) int {
 		return cmp.Or(cmp.Compare(last(a), last(b)), strings.Compare(a.Name, b.Name))
 	})
 	seen, readable, tokens := proofs(), kept(), oauths()
 	for i := range rows {
+		if rows[i].Autoconfig == "" {
+			rows[i].Autoconfig = Unknown
+		}
 		rows[i].OAuth = tokens[rows[i].Name]
 		rows[i].OAuth2 = rows[i].OAuth.anywhere()
 		rows[i].Proof = proofOf(seen, rows[i].Name)
@@ -61,5 +64,8 @@ func gone() []Row {
 	postbox.Name, postbox.Instead = "postbox", []string{"thunderbird", "apple-mail"}
 	sparrow.Name, sparrow.Instead = "sparrow", []string{"apple-mail", "thunderbird"}
 	sparrow.POP = Unknown
-	return []Row{postbox, sparrow}
+	windows := discontinued
+	windows.Name, windows.Aliases, windows.Ended = "windows-mail", []string{"courrier", "windows-10-mail", "mail-windows"}, "2024-12-31"
+	windows.Instead = []string{"thunderbird", "outlook-new"}
+	return []Row{postbox, sparrow, windows}
 }

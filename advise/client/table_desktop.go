@@ -1,19 +1,24 @@
 package client
 
-// desktop are programs with windows, and those in a browser.
+// desktop are programs with windows.
 func desktop() []Row {
 	return []Row{
 		{
-			Name: "apple-mail", Use: Reads, IMAP: Yes, POP: Yes, Sends: Yes,
+			Name: "apple-mail", Use: Reads,
+			Autoconfig: Unknown, Aliases: []string{"apple", "mac", "mail", "macos", "mac-mail"},
+			IMAP: Yes, POP: Yes, Sends: Yes,
 			// A profile has no switch for STARTTLS: with UseSSL, Mail speaks TLS
 			// on 993, 995 and 465 and STARTTLS on other ports.
 			StartTLS: Yes, SCRAM: No, CRAM: Yes,
 			Keep:   Keep{Kind: KeepSteps, Days: []int{1, 7, 30}, Menu: true},
 			Window: Window{Kind: WindowMenu, Menu: true}, Password: OnImport,
-			Forms: one(profile()),
+			Labels: ovh("how_to_configure_mail_macos", "Mail (macOS)", "macOS 15", "2024-10-22"),
+			Forms:  one(typed(), profile()),
 		},
 		{
-			Name: "claws-mail", Use: Reads, IMAP: Yes, POP: Yes, Sends: Yes,
+			Name: "claws-mail", Use: Reads,
+			Autoconfig: No, Source: "git.claws-mail.org", Aliases: []string{"claws"},
+			IMAP: Yes, POP: Yes, Sends: Yes,
 			StartTLS: Yes, SCRAM: Unknown, CRAM: Yes,
 			Keep: Keep{Kind: KeepAny}, Window: Window{Kind: WindowUnknown}, Password: Asked,
 			Labels: &Source{File: "po/fr.po", Program: "Claws Mail", Version: "4.1.1", Date: "2022-10-16", Catalogs: []string{"claws-mail"}},
@@ -25,7 +30,9 @@ func desktop() []Row {
 			),
 		},
 		{
-			Name: "evolution", Use: Reads, IMAP: Yes, POP: Yes, Sends: Yes,
+			Name: "evolution", Use: Reads,
+			Autoconfig: Yes, Source: "gitlab.gnome.org/GNOME/evolution",
+			IMAP: Yes, POP: Yes, Sends: Yes,
 			StartTLS: Yes, SCRAM: Unknown, CRAM: Yes,
 			Keep: Keep{Kind: KeepAny, ByDate: true}, Window: Window{Kind: WindowDays}, Password: Prompted,
 			Labels: &Source{File: "po/fr.po", Program: "Evolution", Version: "3.46.4", Date: "2022-10-01", Catalogs: []string{"evolution", "evolution-data-server"}},
@@ -36,14 +43,18 @@ func desktop() []Row {
 			),
 		},
 		{
-			Name: "geary", Use: Reads, IMAP: Yes, POP: No, Sends: Yes,
+			Name: "geary", Use: Reads,
+			Autoconfig: Unknown, Source: "gitlab.gnome.org/GNOME/geary",
+			IMAP: Yes, POP: No, Sends: Yes,
 			StartTLS: Yes, SCRAM: Unknown, CRAM: Unknown,
 			Keep: Keep{Kind: KeepNone}, Window: Window{Kind: WindowDays, Menu: true}, Password: Prompted,
 			Labels: &Source{File: "po/fr.po", Program: "Geary", Version: "43.0", Date: "2021-12-15", Catalogs: []string{"geary"}},
 			Forms:  one(typed()),
 		},
 		{
-			Name: "gnome-accounts", Use: Reads, IMAP: Yes, POP: No, Sends: Yes,
+			Name: "gnome-accounts", Use: Reads,
+			Autoconfig: Unknown, Source: "gitlab.gnome.org/GNOME/gnome-online-accounts", Aliases: []string{"gnome"},
+			IMAP: Yes, POP: No, Sends: Yes,
 			// It logs in with PLAIN alone, and says so.
 			StartTLS: Yes, SCRAM: No, CRAM: No,
 			Keep: Keep{Kind: KeepNone}, Window: Window{Kind: WindowUnknown}, Password: Prompted,
@@ -52,43 +63,48 @@ func desktop() []Row {
 			Forms:  one(typed()),
 		},
 		{
-			Name: "kmail", Use: Reads, IMAP: Yes, POP: Yes, Sends: Yes,
+			Name: "kmail", Use: Reads,
+			Autoconfig: Yes, Source: "invent.kde.org/pim/kmail", Aliases: []string{"kontact"},
+			IMAP: Yes, POP: Yes, Sends: Yes,
 			StartTLS: Yes, SCRAM: No, CRAM: Yes,
 			Keep: Keep{Kind: KeepAny, Menu: true}, Window: Window{Kind: WindowAll, Menu: true}, Password: Prompted,
 			Labels: &Source{File: "po/fr", Program: "kdepim-runtime", Version: "22.12.3", Date: "2022-09-24", Catalogs: []string{"akonadi_imap_resource", "akonadi_pop3_resource", "libmailtransport5", "kmail", "libmailcommon"}},
 			Forms:  one(typed()),
 		},
 		{
-			Name: "nextcloud-mail", Use: Reads, IMAP: Yes, POP: No, Sends: Yes,
-			StartTLS: Yes, SCRAM: Unknown, CRAM: Unknown,
-			Keep: Keep{Kind: KeepNone}, Window: Window{Kind: WindowNone}, Password: Prompted,
-			Labels: &Source{File: "l10n/fr.json", Program: "nextcloud/mail", Version: "e5734fe25", Date: "2026-08-22"},
-			Forms:  one(typed()),
-		},
-		{
-			Name: "outlook", Use: Reads, IMAP: Yes, POP: Yes, Sends: Yes,
+			Name: "outlook", Use: Reads,
+			Autoconfig: No, Aliases: []string{"outlook-365", "office-365", "outlook-classic", "classic-outlook"},
+			IMAP: Yes, POP: Yes, Sends: Yes,
 			StartTLS: Yes, SCRAM: No, CRAM: No,
 			Keep: Keep{Kind: KeepAny}, Window: Window{Kind: WindowMenu, Menu: true}, Password: Prompted,
+			Labels: ovh("how_to_configure_outlook_2016", "Outlook (classic) for Windows", "Microsoft 365", "2026-01-30"),
 			Forms: one(
-				File{Name: "outlook.prf", Mode: Private, Template: "outlook.prf", Format: INI, Comments: true, Incoming: true, Outgoing: true, NoStartTLS: true},
 				typed(),
+				File{Name: "outlook.prf", Mode: Private, Template: "outlook.prf", Format: INI, Comments: true, Incoming: true, Outgoing: true, NoStartTLS: true},
 			),
 		},
 		{
-			Name: "outlook-new", Use: Reads, IMAP: Yes, POP: Unknown, Sends: Yes,
-			StartTLS: Unknown, SCRAM: Unknown, CRAM: Unknown,
+			Name: "outlook-new", Use: Reads,
+			Autoconfig: Unknown, Aliases: []string{"new-outlook", "hotmail", "outlook.com"},
+			IMAP: Yes, POP: Yes, Sends: Yes,
+			StartTLS: Yes, SCRAM: Unknown, CRAM: Unknown,
 			Keep: Keep{Kind: KeepUnknown}, Window: Window{Kind: WindowUnknown}, Password: Prompted, Cloud: true,
-			Forms: one(typed()),
+			Labels: ovh("how_to_configure_windows_10", "Outlook (new) for Windows", "2025", "2025-09-26"),
+			Forms:  one(typed()),
 		},
 		{
-			Name: "sylpheed", Use: Reads, IMAP: Yes, POP: Yes, Sends: Yes,
+			Name: "sylpheed", Use: Reads,
+			Autoconfig: No, Source: "github.com/sylpheed-mail/sylpheed",
+			IMAP: Yes, POP: Yes, Sends: Yes,
 			StartTLS: Yes, SCRAM: No, CRAM: Yes,
 			Keep: Keep{Kind: KeepAny}, Window: Window{Kind: WindowUnknown}, Password: Asked,
 			Labels: &Source{File: "po/fr.po", Program: "Sylpheed", Version: "3.8.0beta1", Date: "2015-11-27", Catalogs: []string{"sylpheed"}},
 			Forms:  one(File{Name: "accountrc", Mode: Private, Template: "sylpheed.accountrc", Format: INI, Comments: true, Folders: true, Incoming: true, Outgoing: true}),
 		},
 		{
-			Name: "thunderbird", Use: Reads, IMAP: Yes, POP: Yes, Sends: Yes,
+			Name: "thunderbird", Use: Reads,
+			Autoconfig: Yes, Source: "searchfox.org/comm-central", Aliases: []string{"mozilla", "tb"},
+			IMAP: Yes, POP: Yes, Sends: Yes,
 			StartTLS: Yes, SCRAM: Unknown, CRAM: Yes,
 			Issuers: AddOn, // OAuth2Providers.sys.mjs of version 153, ext-oauth_provider.js
 			IssuerHosts: []string{
@@ -100,6 +116,7 @@ func desktop() []Row {
 			Keep: Keep{Kind: KeepAny}, Window: Window{Kind: WindowDays}, Password: Prompted,
 			Labels: &Source{File: "accountHub.ftl, am-server-top.dtd and am-offline.dtd", Program: "Thunderbird", Version: "153.7.0esr", Date: "2026-11-10"},
 			Forms: one(
+				typed(),
 				File{Name: "user.js", Mode: Private, Template: "thunderbird.user.js", Format: JS, Comments: true, Folders: true, Incoming: true, Outgoing: true},
 				File{Name: "config-v1.1.xml", Mode: Public, Template: "thunderbird.config-v1.1.xml", Format: XML, Incoming: true, Outgoing: true},
 			),

@@ -1,6 +1,9 @@
 package client
 
-import "maps"
+import (
+	"maps"
+	"slices"
+)
 
 // readDay is when the pages and packages were read that say no day of their
 // own.
@@ -15,6 +18,11 @@ func oauths() map[string]OAuth {
 	maps.Copy(out, oauthInWindows())
 	maps.Copy(out, oauthByCommand())
 	maps.Copy(out, oauthWithout())
+	for _, row := range slices.Concat(apps(), webmail(), phoneApps(), helpers(), senders()) {
+		if _, known := out[row.Name]; !known {
+			out[row.Name] = OAuth{Else: untold("nothing was read of it", readDay)}
+		}
+	}
 	return out
 }
 
@@ -186,5 +194,8 @@ func oauthWithout() map[string]OAuth {
 		"other":             {Else: SignIn{Can: Unknown, Source: "any program", AsOf: readDay}, Mechanisms: both()},
 		"postbox":           {Else: untold("no longer made", readDay)},
 		"sparrow":           {Else: untold("no longer made", readDay)},
+		"windows-mail":      {Else: untold("no longer made", readDay)},
+		"balsa":             never("balsa 2.6.4: no mechanism of the kind in the program", readDay),
+		"proton-bridge":     never("it stands on the same computer, and shows a password of its own", readDay),
 	}
 }

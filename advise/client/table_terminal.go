@@ -14,19 +14,19 @@ func terminal() []Row {
 			},
 		},
 		{
-			Name: "alpine", Use: Reads, IMAP: Yes, POP: Yes, Sends: Yes,
+			Name: "alpine", Autoconfig: No, Use: Reads, IMAP: Yes, POP: Yes, Sends: Yes,
 			StartTLS: Yes, SCRAM: No, CRAM: Yes,
 			Keep: Keep{Kind: KeepForever, ByHand: true}, Window: Window{Kind: WindowNone}, Password: Asked,
 			Forms: one(File{Name: "pinerc", Mode: Private, Template: "alpine.pinerc", Format: INI, Comments: true, Folders: true, Incoming: true, Outgoing: true}),
 		},
 		{
-			Name: "gnus", Use: Reads, IMAP: Yes, POP: Yes, Sends: Yes,
+			Name: "gnus", Autoconfig: No, Use: Reads, IMAP: Yes, POP: Yes, Sends: Yes,
 			StartTLS: Yes, SCRAM: No, CRAM: Yes,
 			Keep: Keep{Kind: KeepAny}, Window: Window{Kind: WindowNone}, Password: AuthInfo,
 			Forms: one(File{Name: "gnus.el", Mode: Private, Template: "gnus.el", Format: Lisp, Comments: true, Folders: true, Incoming: true, Outgoing: true}),
 		},
 		{
-			Name: "himalaya", Use: Reads, IMAP: Yes, POP: No, Sends: Yes,
+			Name: "himalaya", Autoconfig: Yes, Use: Reads, IMAP: Yes, POP: No, Sends: Yes,
 			StartTLS: Yes, SCRAM: No, CRAM: No,
 			Keep: Keep{Kind: KeepNone}, Window: Window{Kind: WindowNone}, Password: Command,
 			// The keys of one are unknown to the other.
@@ -36,13 +36,13 @@ func terminal() []Row {
 			},
 		},
 		{
-			Name: "meli", Use: Reads, IMAP: Yes, POP: No, Sends: Yes,
+			Name: "meli", Autoconfig: No, Use: Reads, IMAP: Yes, POP: No, Sends: Yes,
 			StartTLS: Yes, SCRAM: Unknown, CRAM: Unknown,
 			Keep: Keep{Kind: KeepNone}, Window: Window{Kind: WindowNone}, Password: Command,
 			Forms: one(File{Name: "config.toml", Mode: Private, Template: "meli.toml", Format: TOML, Comments: true, Folders: true, Incoming: true, Outgoing: true}),
 		},
 		{
-			Name: "mu4e", Use: Reads, IMAP: Yes, POP: No, Sends: Yes,
+			Name: "mu4e", Autoconfig: No, Use: Reads, IMAP: Yes, POP: No, Sends: Yes,
 			// It reads what mbsync brings; Emacs's smtpmail sends.
 			StartTLS: Yes, SCRAM: No, CRAM: Yes, With: []string{"mbsync"},
 			Keep: Keep{Kind: KeepNone}, Window: Window{Kind: WindowMessages}, Password: AuthInfo,
@@ -56,7 +56,7 @@ func terminal() []Row {
 // mutt is mutt and its descendant, which read the same file.
 func mutt(name string) Row {
 	return Row{
-		Name: name, Use: Reads, IMAP: Yes, POP: Yes, Sends: Yes,
+		Name: name, Autoconfig: No, Use: Reads, IMAP: Yes, POP: Yes, Sends: Yes,
 		StartTLS: Yes, SCRAM: Unknown, CRAM: Yes,
 		Keep: Keep{Kind: KeepForever}, Window: Window{Kind: WindowCache}, Password: Command, Repeats: true,
 		Forms: one(File{Name: "muttrc", Mode: Private, Template: "mutt.muttrc", Format: Lines, Comments: true, Folders: true, Incoming: true, Outgoing: true}),

@@ -128,6 +128,30 @@ func TestLookup(t *testing.T) {
 	}
 }
 
+// What people call a program is one program's alone.
+func TestMeant(t *testing.T) {
+	whose := map[string]string{}
+	for _, row := range Table() {
+		for _, alias := range append([]string{row.Name}, row.Aliases...) {
+			if other := whose[alias]; other != "" {
+				t.Errorf("%s is %s and %s", alias, other, row.Name)
+			}
+			whose[alias] = row.Name
+			if got, ok := Meant(alias); !ok || got.Name != row.Name {
+				t.Errorf("%s is %s, want %s", alias, got.Name, row.Name)
+			}
+		}
+	}
+	for typed, want := range map[string]string{
+		"iPhone": "ios-mail", "iPad": "ios-mail", "Outlook 365": "outlook", "Apple Mail": "apple-mail", "mail": "apple-mail",
+		"android": "gmail-app", "gmail": "gmail-app", "hotmail": "outlook-new", "The Bat!": "the-bat", "nobody": "nobody", "": "",
+	} {
+		if got := Named(typed); got != want {
+			t.Errorf("%q is %q, want %q", typed, got, want)
+		}
+	}
+}
+
 func TestForm(t *testing.T) {
 	mbsync, _ := Lookup("mbsync")
 	for version, want := range map[string]string{

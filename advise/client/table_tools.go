@@ -5,37 +5,37 @@ package client
 func collectors() []Row {
 	return []Row{
 		{
-			Name: "fetchmail", Use: Reads, IMAP: Yes, POP: Yes, Sends: No,
+			Name: "fetchmail", Autoconfig: No, Use: Reads, IMAP: Yes, POP: Yes, Sends: No,
 			StartTLS: Yes, SCRAM: No, CRAM: Yes, InboxOnly: true,
 			Keep: Keep{Kind: KeepForever}, Window: Window{Kind: WindowNone}, Password: NetRC,
 			Forms: one(File{Name: "fetchmailrc", Mode: Private, Template: "fetchmail.fetchmailrc", Format: Lines, Comments: true, Incoming: true}),
 		},
 		{
-			Name: "getmail6", Use: Reads, IMAP: Yes, POP: Yes, Sends: No,
+			Name: "getmail6", Autoconfig: No, Use: Reads, IMAP: Yes, POP: Yes, Sends: No,
 			StartTLS: No, SCRAM: No, CRAM: No, InboxOnly: true,
 			Keep: Keep{Kind: KeepAny}, Window: Window{Kind: WindowNone}, Password: Command,
 			Forms: one(File{Name: "getmailrc", Mode: Private, Template: "getmail6.getmailrc", Format: INI, Comments: true, Incoming: true}),
 		},
 		{
-			Name: "mbsync", Use: Reads, IMAP: Yes, POP: No, Sends: No,
+			Name: "mbsync", Autoconfig: No, Use: Reads, IMAP: Yes, POP: No, Sends: No,
 			StartTLS: Yes, SCRAM: Yes, CRAM: Yes,
 			Keep: Keep{Kind: KeepNone}, Window: Window{Kind: WindowMessages}, Password: Command,
 			Forms: mbsyncForms(File{Name: "mbsyncrc", Mode: Private, Template: "mbsync.mbsyncrc", Format: Lines, Comments: true, Incoming: true}),
 		},
 		{
-			Name: "mpop", Use: Reads, IMAP: No, POP: Yes, Sends: No,
+			Name: "mpop", Autoconfig: No, Use: Reads, IMAP: No, POP: Yes, Sends: No,
 			StartTLS: Yes, SCRAM: Yes, CRAM: Yes,
 			Keep: Keep{Kind: KeepForever}, Window: Window{Kind: WindowNone}, Password: Command,
 			Forms: one(File{Name: "mpoprc", Mode: Private, Template: "mpop.mpoprc", Format: Lines, Comments: true, Incoming: true}),
 		},
 		{
-			Name: "msmtp", Use: SendsIt, IMAP: No, POP: No, Sends: Yes,
+			Name: "msmtp", Autoconfig: No, Use: SendsIt, IMAP: No, POP: No, Sends: Yes,
 			StartTLS: Yes, SCRAM: Yes, CRAM: Yes,
 			Keep: Keep{Kind: KeepNone}, Window: Window{Kind: WindowNone}, Password: Command,
 			Forms: one(File{Name: "msmtprc", Mode: Private, Template: "msmtp.msmtprc", Format: Lines, Comments: true, Outgoing: true}),
 		},
 		{
-			Name: "offlineimap3", Use: Reads, IMAP: Yes, POP: No, Sends: No,
+			Name: "offlineimap3", Autoconfig: No, Use: Reads, IMAP: Yes, POP: No, Sends: No,
 			StartTLS: Yes, SCRAM: No, CRAM: Yes,
 			Keep: Keep{Kind: KeepNone}, Window: Window{Kind: WindowDays}, Password: Command,
 			Forms: one(File{Name: "offlineimaprc", Mode: Private, Template: "offlineimap3.offlineimaprc", Format: INI, Comments: true, Incoming: true}),

@@ -84,3 +84,12 @@ func arguments(line string) []string {
 	}
 	return []string{"sh", "-c", line}
 }
+
+// imapfilterSecret is the command that prints what imapfilter logs in with: the
+// password, or a token in the form of XOAUTH2, which it does not make itself.
+func imapfilterSecret(s Server) string {
+	if !s.Token() {
+		return s.Command
+	}
+	return `printf 'user=%s\001auth=Bearer %s\001\001' ` + shellWord(s.User) + ` "$(` + s.Command + `)" | base64 -w 0`
+}

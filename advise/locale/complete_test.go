@@ -143,6 +143,9 @@ func TestFrenchTypography(t *testing.T) {
 		{regexp.MustCompile(`\.\.\.`), "three dots in place of …"},
 	}
 	for id, text := range messages(t, "fr") {
+		if strings.HasPrefix(id, "program.") { // The Bat!
+			continue
+		}
 		text = query.ReplaceAllString(action.ReplaceAllString(text, "0"), "")
 		for _, r := range rules {
 			if found := r.bad.FindString(text); found != "" {

@@ -73,7 +73,7 @@ func (s *screen) clientTable(rows []client.Row) {
 	}
 	for _, r := range rows {
 		if r.Use == client.Gone {
-			t.rows = append(t.rows, []cell{s.word(s.words.T("clients.gone", locale.Args{"name": r.Name, "instead": strings.Join(r.Instead, ", ")}), dim)})
+			t.rows = append(t.rows, []cell{s.word(s.words.T("clients.gone", locale.Args{"name": r.Name, "instead": strings.Join(r.Instead, ", "), "ended": r.Ended != "", "ended_date": r.Ended}), dim)})
 			continue
 		}
 		t.rows = append(t.rows, []cell{
@@ -190,6 +190,10 @@ func (s *screen) clientWhole(r client.Row) {
 			add("password", plain, word("password."+string(r.Password), nil))
 		}
 		add("with", plain, s.words.List(r.With))
+		if r.Use == client.Reads {
+			add("autoconfig", plain, word("finds-"+string(r.Autoconfig), nil))
+		}
+		add("source", plain, r.Source)
 		if r.Labels != nil {
 			add("names", plain, word("names.known", locale.Args{
 				"file": r.Labels.File, "program": r.Labels.Program, "version": r.Labels.Version, "read_date": r.Labels.Date,
@@ -211,7 +215,7 @@ func (s *screen) clientWhole(r client.Row) {
 		return
 	}
 	s.section()
-	if r.IMAP == client.Yes || r.Use == client.SendsIt {
+	if r.IMAP == client.Yes || r.Use == client.SendsIt || r.Use == client.Helps {
 		s.command(4, "mailadvisor settings user@example.org --client "+r.Name)
 	}
 	if r.POP == client.Yes {

@@ -161,17 +161,9 @@ func (s teller) polling(o choose.Options) string {
 // command that was typed.
 func Settings(w io.Writer, d *advise.Document, files []settings.File, again string, p *locale.Printer, o TextOptions) error {
 	s := newScreen(p, o)
-	typed := len(files) == 1 && files[0].Typed // it is the same table in the program's own words
-	if typed {
-		s.ahead(d)
-	} else {
-		s.typeFrom(d)
-	}
-	for _, f := range files {
+	rest := s.stepsOf(d, files)
+	for _, f := range rest {
 		s.file(f, true)
-	}
-	if typed {
-		s.known(d)
 	}
 	if named := countNamed(files); named > 1 {
 		s.section()
@@ -185,25 +177,41 @@ func Settings(w io.Writer, d *advise.Document, files []settings.File, again stri
 // program reads, and that goes elsewhere.
 func SettingsBeside(w io.Writer, d *advise.Document, files []settings.File, again string, p *locale.Printer, o TextOptions) error {
 	s := newScreen(p, o)
-	s.typeFrom(d)
-	for _, f := range files {
-		if f.Typed { // the table stands above
-			s.section()
-			for _, n := range f.Notes {
-				s.paragraphs(n.Text)
-			}
-		}
-	}
+	rest := s.stepsOf(d, files)
 	if slices.ContainsFunc(d.Files, func(f settings.File) bool { return f.QR }) {
 		s.section()
 		s.put(nil, 2, s.of(s.words.T("settings.as-qr", nil), plain))
 		s.command(4, again+" --qr")
 	}
-	if one := settings.Single(files); one != nil {
+	if one := settings.Single(rest); one != nil {
 		s.file(*one, false)
 	}
 	s.out.WriteByte('\n')
 	return s.writeTo(w)
+}
+
+// stepsOf writes what a person types: the program's own steps, in its own words,
+// or ours where it has none. What is left are the files.
+func (s *screen) stepsOf(d *advise.Document, files []settings.File) (rest []settings.File) {
+	if !slices.ContainsFunc(files, func(f settings.File) bool { return f.Typed }) {
+		s.typeFrom(d)
+		return files
+	}
+	s.ahead(d)
+	told := map[string]bool{} // once is enough, where a file has it too
+	for _, f := range files {
+		if f.Typed {
+			s.file(f, true)
+			for _, n := range f.Notes {
+				told[n.Text] = true
+			}
+			continue
+		}
+		f.Notes = slices.DeleteFunc(slices.Clone(f.Notes), func(n locale.Text) bool { return told[n.Text] })
+		rest = append(rest, f)
+	}
+	s.known(d)
+	return rest
 }
 
 func (s *screen) typeFrom(d *advise.Document) {

@@ -94,7 +94,7 @@ func page(t *testing.T, row client.Row, en, fr *locale.Printer) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "# %s\n\n", row.Name)
 	if row.Use == client.Gone {
-		fmt.Fprintf(&b, "Discontinued: no settings are made for it. In its place: %s.\n", strings.Join(row.Instead, ", "))
+		fmt.Fprintf(&b, "Discontinued%s: no settings are made for it. In its place: %s.\n", since(row.Ended), strings.Join(row.Instead, ", "))
 		return b.String()
 	}
 	fmt.Fprintf(&b, "Proof: %s.\n\n| | |\n|---|---|\n", proofWords(row))
@@ -108,6 +108,7 @@ func page(t *testing.T, row client.Row, en, fr *locale.Printer) string {
 		{"A copy stays on a POP server", inMenu(keep, row.Keep.Menu)},
 		{"Kept for reading without a connection", inMenu(string(row.Window.Kind), row.Window.Menu)},
 		{"Password", string(row.Password)}, {"Together with", strings.Join(row.With, ", ")},
+		{"Finds servers by what a domain publishes", string(row.Autoconfig)}, {"Its source", row.Source}, {"Called beside", strings.Join(row.Aliases, ", ")},
 	} {
 		if line[1] != "" {
 			fmt.Fprintf(&b, "| %s | %s |\n", line[0], line[1])
@@ -142,6 +143,13 @@ func page(t *testing.T, row client.Row, en, fr *locale.Printer) string {
 	return b.String()
 }
 
+func since(day string) string {
+	if day == "" {
+		return ""
+	}
+	return " since " + day
+}
+
 // fence is the language of a code block, by the file's format.
 func fence(files []client.File, i int, f File) string {
 	at := slices.IndexFunc(files, func(c client.File) bool { return c.Name == f.Name })
@@ -149,7 +157,7 @@ func fence(files []client.File, i int, f File) string {
 		at = i
 	}
 	return map[client.Format]string{
-		client.XML: "xml", client.Plist: "xml", client.JSON: "json", client.TOML: "toml", client.INI: "ini", client.Lisp: "elisp", client.JS: "js", client.KeyFile: "ini",
+		client.XML: "xml", client.Plist: "xml", client.JSON: "json", client.TOML: "toml", client.INI: "ini", client.Lisp: "elisp", client.JS: "js", client.KeyFile: "ini", client.Lua: "lua",
 	}[files[at].Format]
 }
 

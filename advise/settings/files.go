@@ -73,6 +73,9 @@ func made(s Settings, row client.Row, form client.Form, f client.File, known []l
 	words := func(id string, args map[string]any) string { return p.T(id, args) }
 	d := data(s, row, form)
 	d.Labels = Labels(row, p)
+	if f.Typed && len(known) > 0 && strings.HasPrefix(known[0].ID, "settings.type.") {
+		d.Menu, comments = comments[0], comments[1:]
+	}
 	content, err := f.Render(d, comments, words)
 	var bad *client.ValueError
 	if errors.As(err, &bad) {
@@ -102,7 +105,7 @@ func Known(name, version string, protocol result.Service) (client.Row, client.Fo
 		return row, client.Form{}, &Error{"client-unknown", locale.Args{"value": name, "near": client.Nearest(name)}}
 	}
 	if row.Use == client.Gone {
-		return row, client.Form{}, &Error{"client-discontinued", locale.Args{"client": name, "instead_list": row.Instead}}
+		return row, client.Form{}, &Error{"client-discontinued", locale.Args{"client": name, "instead_list": row.Instead, "ended": row.Ended != "", "ended_date": row.Ended}}
 	}
 	form, err := row.Form(version)
 	if err != nil {
@@ -185,7 +188,7 @@ func Suits(s Settings, name string) bool {
 // cannot do. A table to type from leaves out what is not known.
 func fits(s Settings, row client.Row, f client.File) error {
 	args := locale.Args{"client": row.Name}
-	if f.Incoming || f.Typed && s.Incoming != nil {
+	if f.Incoming || f.Typed && s.Incoming != nil && row.Use != client.SendsIt {
 		if s.Incoming == nil {
 			return &Error{"settings-incoming", args}
 		}
@@ -272,7 +275,7 @@ func data(s Settings, row client.Row, form client.Form) client.Data {
 		Delimiter:   s.Delimiter,
 	}
 	_, d.Domain, _ = strings.Cut(s.Address, "@")
-	if s.Incoming != nil {
+	if s.Incoming != nil && row.Use != client.SendsIt {
 		d.Incoming = s.server(s.Incoming, row)
 	}
 	if s.Outgoing != nil && row.Sends == client.Yes {

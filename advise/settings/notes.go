@@ -19,14 +19,21 @@ func notes(s Settings, row client.Row, form client.Form, f client.File, p *local
 	}
 	d := data(s, row, form)
 	if row.Use != client.ByHand {
-		add(placeID(row, f, p), locale.Args{"account": d.Name, "domain": d.Domain, "file": f.Name, "keep": string(d.Keep)})
+		add(placeID(row, f, p), locale.Args{
+			"account": d.Name, "domain": d.Domain, "file": f.Name, "keep": string(d.Keep), "client": row.Name, "pop": d.Incoming.POP, "address": s.Address,
+		})
 		if newest := row.Forms[0].From; form.From == newest && newest != "" {
 			add("settings.form.newest", locale.Args{"version": newest})
 		} else if newest != "" {
 			add("settings.form.older", locale.Args{"version": form.From, "next_version": newest})
 		}
-		if row.Labels == nil && (f.Typed || f.Plist) { // its menus are named
+		switch {
+		case row.Use == client.SendsIt && f.Typed:
+			add("settings.sender", locale.Args{"address": s.Address})
+		case row.Labels == nil && (f.Typed || f.Plist): // its menus are named
 			add("settings.unverified", locale.Args{"client": row.Name})
+		case f.Typed:
+			add("settings.names", locale.Args{"file": row.Labels.File, "program": row.Labels.Program, "version": row.Labels.Version, "read_date": row.Labels.Date})
 		}
 		if !f.QR && f.Mode == client.Private {
 			out = append(out, tokenNotes(s, row, f)...)
@@ -98,8 +105,12 @@ func foldersNote(s Settings, row client.Row) (string, locale.Args) {
 // a program's own, where several have one template.
 func placeID(row client.Row, f client.File, p *locale.Printer) string {
 	switch {
-	case f.Typed:
+	case f.Typed && p.Has("settings.type."+row.Name):
 		return "settings.type." + row.Name
+	case f.Typed && row.Use == client.SendsIt:
+		return "settings.type.sender"
+	case f.Typed:
+		return "settings.type.any"
 	case p.Has("settings.place." + row.Name):
 		return "settings.place." + row.Name
 	}

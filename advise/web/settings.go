@@ -26,14 +26,15 @@ type platform struct {
 // several; a test wants every program that there is settings for in one.
 func platforms() []platform {
 	return []platform{
-		{"windows", []string{"thunderbird", "outlook", "outlook-new", "claws-mail", "sylpheed", "mailstore"}},
-		{"mac", []string{"apple-mail", "thunderbird", "outlook-new", "apple-mail-backup"}},
-		{"linux", []string{"thunderbird", "evolution", "gnome-accounts", "kmail", "geary", "claws-mail", "sylpheed"}},
-		{"iphone", []string{"ios-mail"}},
-		{"android", []string{"thunderbird-android", "k9", "fairemail", "gmail-app"}},
+		{"windows", []string{"thunderbird", "outlook", "outlook-new", "betterbird", "bluemail", "claws-mail", "em-client", "mailbird", "mailspring", "seamonkey", "sylpheed", "the-bat", "delta-chat", "proton-bridge", "mailstore"}},
+		{"mac", []string{"apple-mail", "thunderbird", "outlook-mac", "outlook-new", "betterbird", "bluemail", "canary", "em-client", "mailspring", "seamonkey", "spark", "proton-bridge", "apple-mail-backup"}},
+		{"linux", []string{"thunderbird", "evolution", "gnome-accounts", "kmail", "geary", "balsa", "betterbird", "claws-mail", "mailspring", "seamonkey", "sylpheed", "proton-bridge"}},
+		{"iphone", []string{"ios-mail", "outlook-ios", "canary", "edison", "spark", "delta-chat"}},
+		{"android", []string{"gmail-app", "samsung-email", "thunderbird-android", "outlook-android", "k9", "fairemail", "bluemail", "spark", "delta-chat"}},
 		{"terminal", []string{"aerc", "alpine", "gnus", "himalaya", "meli", "mu4e", "mutt", "neomutt",
 			"fetchmail", "getmail6", "mbsync", "mbsync-backup", "mpop", "msmtp", "offlineimap3"}},
-		{"web", []string{"nextcloud-mail"}},
+		{"web", []string{"nextcloud-mail", "roundcube", "snappymail"}},
+		{"sends", []string{"printer", "nas", "website"}},
 		{"other", []string{"other"}},
 	}
 }

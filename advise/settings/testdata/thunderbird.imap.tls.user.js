@@ -4,8 +4,9 @@
 // every start.
 // The password is not in this file: the program asks for it at the first
 // connection, and keeps it in its own store.
-// The last 30 days can be read offline ("Synchronize the most recent"). Leave
-// "Delete messages more than … days old" off: it deletes the originals on the
+// The 30 days most recent are read without a connection: "Account Settings",
+// "Synchronization & Storage", "Synchronize the most recent". Do not switch
+// on the deletion of older messages there: it deletes the originals on the
 // server.
 user_pref("mail.accountmanager.accounts", "account1");
 user_pref("mail.accountmanager.defaultaccount", "account1");

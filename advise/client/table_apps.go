@@ -1,0 +1,121 @@
+package client
+
+// ovh is where the words of programs were read whose makers publish none of
+// their language files: the guides of a mail host, with the day of their last
+// change.
+func ovh(file, program, version, date string) *Source {
+	return &Source{File: "ovh/docs, " + file, Program: program, Version: version, Date: date}
+}
+
+// app is a row of which only what its maker says, or its source, is known. It
+// reads no file of ours.
+func app(name string, pop Can, aliases ...string) Row {
+	row := Row{
+		Name: name, Use: Reads, IMAP: Yes, POP: pop, Sends: Yes, Aliases: aliases,
+		StartTLS: Unknown, SCRAM: Unknown, CRAM: Unknown, Autoconfig: Unknown,
+		Keep: Keep{Kind: KeepUnknown}, Window: Window{Kind: WindowUnknown}, Password: Prompted,
+		Forms: one(typed()),
+	}
+	if pop == No {
+		row.Keep.Kind = KeepNone
+	}
+	return row
+}
+
+// apps are programs with windows beyond those of [desktop].
+func apps() []Row {
+	balsa := app("balsa", Yes)
+	balsa.StartTLS, balsa.Autoconfig, balsa.Source = Yes, No, "gitlab.gnome.org/GNOME/balsa"
+	balsa.Keep = Keep{Kind: KeepForever, Menu: true} // "Delete from server after download", and no days
+
+	bird := func(name, source string, autoconfig Can) Row {
+		row := app(name, Yes)
+		row.StartTLS, row.CRAM, row.Autoconfig, row.Source = Yes, Yes, autoconfig, source
+		row.Keep, row.Window = Keep{Kind: KeepAny}, Window{Kind: WindowDays}
+		row.Forms = one(File{Name: "user.js", Mode: Private, Template: "thunderbird.user.js", Format: JS, Comments: true, Folders: true, Incoming: true, Outgoing: true})
+		return row
+	}
+	delta := app("delta-chat", No, "deltachat")
+	delta.StartTLS, delta.Autoconfig, delta.Source = Yes, Yes, "github.com/chatmail/core" // src/configure/auto_mozilla.rs
+	mailspring := app("mailspring", No)
+	mailspring.StartTLS, mailspring.Source = Yes, "github.com/Foundry376/Mailspring"
+	spark := app("spark", No)
+	spark.Cloud = true
+	mac := app("outlook-mac", Yes, "outlook-for-mac")
+	mac.StartTLS, mac.Labels = Yes, ovh("how_to_configure_outlook_2016_mac", "Outlook (Mac)", "2016", "2018-05-31")
+	return []Row{
+		balsa,
+		bird("betterbird", "github.com/Betterbird/thunderbird-patches", Yes),
+		bird("seamonkey", "gitlab.com/seamonkey-project/seamonkey-2.53-comm", Unknown),
+		app("bluemail", Yes, "blue-mail"),
+		app("canary", Unknown, "canary-mail"),
+		delta,
+		app("edison", Unknown, "edison-mail"),
+		app("em-client", Yes, "emclient"),
+		app("mailbird", Yes),
+		mailspring,
+		mac,
+		spark,
+		app("the-bat", Yes, "thebat", "the-bat!"),
+	}
+}
+
+// webmail are programs in a browser: their administrator sets the servers.
+func webmail() []Row {
+	roundcube, snappymail := app("roundcube", No), app("snappymail", No, "rainloop")
+	roundcube.StartTLS, roundcube.Window, roundcube.Autoconfig, roundcube.Source = Yes, Window{Kind: WindowNone}, No, "github.com/roundcube/roundcubemail"
+	snappymail.StartTLS, snappymail.Window, snappymail.Source = Yes, Window{Kind: WindowNone}, "github.com/the-djmaze/snappymail"
+	return []Row{
+		roundcube,
+		snappymail,
+		{
+			Name: "nextcloud-mail", Use: Reads,
+			Autoconfig: Yes, Source: "github.com/nextcloud/mail", Aliases: []string{"nextcloud"},
+			IMAP: Yes, POP: No, Sends: Yes,
+			StartTLS: Yes, SCRAM: Unknown, CRAM: Unknown,
+			Keep: Keep{Kind: KeepNone}, Window: Window{Kind: WindowNone}, Password: Prompted,
+			Labels: &Source{File: "l10n/fr.json", Program: "nextcloud/mail", Version: "e5734fe25", Date: "2026-08-22"},
+			Forms:  one(typed()),
+		},
+	}
+}
+
+// phoneApps are those of telephones beyond [phones].
+func phoneApps() []Row {
+	android, ios, samsung := app("outlook-android", Yes), app("outlook-ios", Unknown, "outlook-iphone"), app("samsung-email", Yes, "samsung", "samsung-mail")
+	android.StartTLS, android.Cloud, android.Labels = Yes, true, ovh("email_outlook_app_android", "Outlook (Android)", "2024", "2024-11-26")
+	ios.StartTLS, ios.Cloud, ios.Labels = Yes, true, ovh("email_outlook_app_ios", "Outlook (iPhone, iPad)", "2025", "2025-02-10")
+	return []Row{android, ios, samsung}
+}
+
+// helpers read no mail: they sort it on the server, or stand between a program
+// and it.
+func helpers() []Row {
+	return []Row{
+		{
+			Name: "proton-bridge", Use: Helps, Autoconfig: No, Source: "github.com/ProtonMail/proton-bridge", Aliases: []string{"proton-mail-bridge", "bridge"},
+			IMAP: Yes, POP: No, Sends: No, With: []string{"thunderbird", "apple-mail", "outlook"},
+			StartTLS: Yes, SCRAM: No, CRAM: No,
+			Keep: Keep{Kind: KeepNone}, Window: Window{Kind: WindowNone}, Password: NoneHere,
+			Forms: one(File{Name: "proton-bridge.txt", Mode: Private, Template: "notes.txt", Format: Text}),
+		},
+	}
+}
+
+// senders are machines and sites that send mail and read none: a person types
+// a server into their page of settings.
+func senders() []Row {
+	sender := func(name string, aliases ...string) Row {
+		return Row{
+			Name: name, Use: SendsIt, IMAP: No, POP: No, Sends: Yes, Aliases: aliases,
+			StartTLS: Unknown, SCRAM: Unknown, CRAM: Unknown, Autoconfig: No,
+			Keep: Keep{Kind: KeepNone}, Window: Window{Kind: WindowNone}, Password: Prompted,
+			Forms: one(typed()),
+		}
+	}
+	return []Row{
+		sender("nas", "synology", "qnap"),
+		sender("printer", "scanner", "copier", "imprimante"),
+		sender("website", "wordpress", "web-site"),
+	}
+}
