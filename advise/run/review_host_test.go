@@ -1,0 +1,183 @@
+package run
+
+import (
+	"fmt"
+	"maps"
+	"net/http"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"mailadvisor/advise/choose"
+	"mailadvisor/advise/locale"
+	"mailadvisor/advise/review"
+	"mailadvisor/probe"
+	"mailadvisor/probe/realserver"
+	"mailadvisor/probe/result"
+	"mailadvisor/probe/testkit"
+)
+
+// hosted is a runner for a private server, and an internet that knows it and what
+// a test publishes besides: records, and the server of an autoconfig file.
+func hosted(t *testing.T, s *realserver.Server, autoconfig string, records ...string) *Runner {
+	t.Helper()
+	n := testkit.NewInternet(t)
+	n.Zone(append(records, realserver.Host+". 60 IN A 127.0.0.1")...)
+	if autoconfig != "" {
+		n.Handle("https://autoconfig.example.test/mail/config-v1.1.xml", func(w http.ResponseWriter, _ *http.Request) {
+			w.Header().Set("Content-Type", "text/xml")
+			fmt.Fprintf(w, `<clientConfig version="1.1"><emailProvider id="example.test"><domain>example.test</domain><incomingServer type="imap"><hostname>%s</hostname><port>993</port><socketType>SSL</socketType><username>%%EMAILADDRESS%%</username><authentication>password-cleartext</authentication></incomingServer></emailProvider></clientConfig>`, autoconfig)
+		})
+		n.Connect[autoconfig+":993"] = s.Connect()[realserver.Host+":993"]
+	}
+	maps.Copy(n.Connect, s.Connect())
+	roots := s.Roots().Clone()
+	roots.AppendCertsFromPEM(n.CA)
+	r := &Runner{Options: probe.Options{Now: time.Now, Connect: n.Connect, Roots: roots, Resolver: n.Address, Timeout: time.Minute}}
+	r.Search.NoThirdParty = true
+	r.Login = Login{User: s.User(), Secret: Known(s.Password())}
+	return r
+}
+
+// moved is a copy of a made profile that is set to the private server, with some
+// of its text replaced.
+func moved(t *testing.T, name string, replace ...string) string {
+	t.Helper()
+	dir := profile(t, name)
+	words := strings.NewReplacer(append(replace, "imap.example.org", realserver.Host, "pop.example.org", realserver.Host, "smtp.example.org", realserver.Host, "example.org", "example.test")...)
+	err := filepath.WalkDir(dir, func(file string, d os.DirEntry, err error) error {
+		if err != nil || d.IsDir() {
+			return err
+		}
+		content, err := os.ReadFile(file)
+		if err != nil {
+			return err
+		}
+		return os.WriteFile(file, []byte(words.Replace(string(content))), 0o600)
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return dir
+}
+
+// atHost reads profiles and judges them by what is seen at their hosts.
+func atHost(t *testing.T, r *Runner, needs choose.Needs, before []*result.Report, names ...string) *review.Review {
+	t.Helper()
+	found, err := ReadAccounts(t.Context(), Configurations{Names: names})
+	if err != nil {
+		t.Fatal(err)
+	}
+	in, err := r.Review(t.Context(), Reviewing{Found: found, Before: before})
+	if err != nil {
+		t.Fatal(err)
+	}
+	in.Needs = needs
+	p, err := locale.New("en")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return review.Make(in, p)
+}
+
+// changes are the rules that spoke, each with its changes.
+func changes(r *review.Review) string {
+	var out []string
+	for _, f := range r.Findings {
+		s := f.ID
+		for _, c := range f.Changes {
+			s += " " + c.ID
+			if c.ID == "connect" && c.Args["untested"] == true {
+				s += "?"
+			}
+		}
+		out = append(out, s)
+	}
+	return strings.Join(out, "; ")
+}
+
+// TestReviewAtDovecot holds made profiles against a private Dovecot: what needs
+// a host or a login is found there, each change was tried, and a profile in
+// order gives no alarm.
+func TestReviewAtDovecot(t *testing.T) {
+	disk := int64(1 << 10)
+	type profileCase struct {
+		profile string
+		replace []string
+		needs   choose.Needs
+		want    string
+	}
+	for _, server := range []struct {
+		name      string
+		options   realserver.Options
+		published string // by autoconfig
+		records   []string
+		cases     []profileCase
+	}{
+		{name: "a mailbox that fills", options: realserver.Options{Quota: 100 << 10, Messages: 100, DaysOfMail: 30, ListenOther: true}, cases: []profileCase{
+			{profile: "thunderbird-pop-forever", want: "pop-fills-quota keep-days"},
+			{profile: "thunderbird-pop-14", want: ""},
+			{profile: "thunderbird-imap", want: ""},
+			{profile: "claws-ok", want: ""},
+			{profile: "mbsync-ok", want: ""},
+			{profile: "mpop-keep", want: "pop-fills-quota program"},
+			{profile: "thunderbird-exception", want: "exception-not-needed exception"},
+			{profile: "thunderbird-plain", want: "plain-connection connect"},
+			{profile: "thunderbird-if-offered", want: "starttls-optional connect"},
+			{profile: "thunderbird-tls-143", want: "port-mismatch connect"},
+			{profile: "thunderbird-starttls-993", want: "port-mismatch connect"},
+			{profile: "thunderbird-imap", needs: choose.Needs{DiskBytes: &disk}, want: "disk-too-small offline-days"},
+			// The server offers CRAM-MD5.
+			{profile: "thunderbird-imap", replace: []string{`server1.authMethod", 3`, `server1.authMethod", 4`}, want: ""},
+		}},
+		{name: "without CRAM-MD5", options: realserver.Options{Messages: 5, Extra: "auth_mechanisms = plain scram-sha-256"}, cases: []profileCase{
+			{profile: "thunderbird-imap", replace: []string{`server1.authMethod", 3`, `server1.authMethod", 4`}, want: "login-form-refused plain-login"},
+			{profile: "thunderbird-imap", replace: []string{`server1.authMethod", 3`, `server1.authMethod", 10`}, want: "login-form-refused plain-login"},
+		}},
+		{name: "a certificate for another name", options: realserver.Options{Messages: 5, LeafNames: []string{"imap.example.test"}}, cases: []profileCase{
+			{profile: "thunderbird-imap", want: "certificate-other-name connect?"},
+			{profile: "thunderbird-exception", want: "exception-stored connect? exception"},
+		}},
+		{name: "a certificate that has expired", options: realserver.Options{Messages: 5, LeafNotAfter: time.Now().Add(-48 * time.Hour)}, cases: []profileCase{
+			{profile: "thunderbird-imap", want: "certificate-invalid certificate-renew"},
+			{profile: "thunderbird-pop-14", want: "certificate-invalid certificate-renew"},
+			{profile: "thunderbird-exception", want: "exception-stored certificate-renew exception"},
+		}},
+		{name: "STARTTLS alone", options: realserver.Options{Messages: 5, Extra: "service imap-login {\n  inet_listener imaps {\n    port = 0\n  }\n}\n"}, cases: []profileCase{
+			{profile: "thunderbird-imap", want: "endpoint-no-answer connect"},
+		}},
+		{name: "no encryption", options: realserver.Options{Messages: 5, Extra: "ssl = no\n"}, cases: []profileCase{
+			{profile: "thunderbird-plain", want: "plain-connection no-encryption"},
+			{profile: "thunderbird-if-offered", want: "starttls-optional no-encryption"},
+		}},
+		{name: "another server is published", options: realserver.Options{Messages: 5, LeafNames: []string{realserver.Host, "imap.example.test"}},
+			published: "imap.example.test", records: []string{"_pop3s._tcp.example.test. 60 IN SRV 0 0 0 .", "_pop3._tcp.example.test. 60 IN SRV 0 0 0 ."},
+			cases: []profileCase{
+				{profile: "thunderbird-imap", want: "host-differs connect"},
+				{profile: "thunderbird-pop-14", want: "protocol-not-offered imap"},
+			}},
+		{name: "a host that is gone", options: realserver.Options{Messages: 5}, cases: []profileCase{
+			{profile: "thunderbird-imap", replace: []string{"mail.example.org", "gone.example.test"}, want: "host-unknown provider; host-unknown provider"},
+		}},
+	} {
+		t.Run(server.name, func(t *testing.T) {
+			t.Parallel()
+			server.options.Now = time.Now()
+			s := realserver.Dovecot(t, server.options)
+			r := hosted(t, s, server.published, server.records...)
+			for _, c := range server.cases {
+				got := atHost(t, r, c.needs, nil, moved(t, c.profile, c.replace...))
+				if words := changes(got); words != c.want {
+					t.Errorf("%s: %q, want %q", c.profile, words, c.want)
+					for _, rep := range got.Reports {
+						for _, p := range rep.Probes {
+							t.Logf("%s %s %s %+v %+v", p.Service, p.Address(), p.Status, p.Failure, p.Login)
+						}
+					}
+				}
+			}
+		})
+	}
+}
