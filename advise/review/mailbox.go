@@ -1,6 +1,10 @@
 package review
 
 import (
+	"cmp"
+	"slices"
+	"strings"
+
 	"mailadvisor/advise/accounts"
 	"mailadvisor/advise/choose"
 	"mailadvisor/advise/locale"
@@ -44,28 +48,73 @@ func (s *scene) mailboxes() []Mailbox {
 	return out
 }
 
-// gone tells how an account makes messages disappear from the server.
+// gone tells how an account makes messages disappear from the server: the line
+// that shows it, and what the server holds, where that was counted.
 func (s *scene) gone(i int) []locale.Text {
 	a := s.account(i)
-	args := locale.Args{"client": a.Program, "name": a.Name, "file": a.File, "copy_days": a.KeepDays, "days": a.RetainDays, "count": a.RetainCount, "collected": collected(a), "readers": s.readers(i)}
-	say := func(id string) []locale.Text { return []locale.Text{{ID: "review.gone." + id, Args: args}} }
+	id, what := "", accounts.SetKeep
 	switch {
 	case a.Service == accounts.POP3 && a.Keep == accounts.KeepNot:
-		return say("pop-removes")
+		id = "pop-removes"
+	case a.Service == accounts.POP3 && a.Keep == accounts.KeepDays && s.shortest(i):
+		id, what = "pop-days-first", accounts.SetKeepDays
 	case a.Service == accounts.POP3 && a.Keep == accounts.KeepDays:
-		return say("pop-days")
+		id, what = "pop-days", accounts.SetKeepDays
 	case a.RemovesOnServer:
-		return say("imap-removes")
+		id = "imap-removes"
 	case a.RetainDays > 0:
-		return say("retention-days")
+		id, what = "retention-days", accounts.SetRetention
 	case a.RetainCount > 0:
-		return say("retention-count")
+		id, what = "retention-count", accounts.SetRetention
 	case a.EmptiesTrash && a.Service == accounts.IMAP:
-		return say("trash")
+		id, what = "trash", accounts.SetTrash
 	case a.DeletesWhatIsDeleted && s.readers(i) > 1:
-		return say("deleted")
+		id, what = "deleted", accounts.SetDeleted
+	default:
+		return nil
 	}
-	return nil
+	held, counted := s.held(i)
+	l := first1(accountLine(a, what))
+	return []locale.Text{{ID: "review.gone." + id, Args: locale.Args{
+		"client": a.Program, "name": cmp.Or(a.Name, a.User, a.Host), "file": cmp.Or(l.File, a.File), "line": l.Number, "shows": l.Text,
+		"copy_days": a.KeepDays, "days": a.RetainDays, "count": a.RetainCount, "readers": s.readers(i), "collected": collected(a), "counted": counted, "held": held,
+	}}}
+}
+
+// shortest reports whether a program removes what another on the same mailbox is
+// set to leave for longer.
+func (s *scene) shortest(i int) bool {
+	a := s.account(i)
+	return slices.ContainsFunc(s.others(i), func(j int) bool {
+		b := s.account(j)
+		return b.Service == accounts.IMAP || b.Keep == accounts.KeepForever || b.Keep == accounts.KeepDays && b.KeepDays > a.KeepDays
+	})
+}
+
+// held counts the messages in the inbox of an account's server.
+func (s *scene) held(i int) (int64, bool) {
+	r := s.report(i)
+	if r == nil {
+		return 0, false
+	}
+	acc := r.MainAccount()
+	if acc == nil || acc.Mailbox == nil {
+		return 0, false
+	}
+	for _, f := range inboxes(acc) {
+		if strings.EqualFold(f.Name, "INBOX") && f.Messages != nil {
+			return *f.Messages, true
+		}
+	}
+	return 0, false
+}
+
+// inboxes are the folders of a mailbox; of one that POP alone told of, its inbox.
+func inboxes(acc *result.Account) []result.Folder {
+	if len(acc.Mailbox.Folders) == 0 {
+		return []result.Folder{{Name: "INBOX", Messages: acc.Mailbox.Messages}}
+	}
+	return acc.Mailbox.Folders
 }
 
 // move are the steps from POP to IMAP for a mailbox that is read by POP alone,
@@ -83,7 +132,8 @@ func (s *scene) move(box []int) []locale.Text {
 		if r := s.report(i); !tested && r != nil && len(r.Probes) > 0 {
 			continue // nothing answers
 		}
-		args := locale.Args{"client": a.Program, "name": a.Name, "host": e.Host, "port": e.Port, "security": string(e.Security), "user": a.User, "copy_days": a.KeepDays, "tested": tested, "file": a.File}
+		held, counted := s.held(i)
+		args := locale.Args{"held": held, "counted": counted, "collected": collected(a), "client": a.Program, "name": a.Name, "host": e.Host, "port": e.Port, "security": string(e.Security), "user": a.User, "copy_days": a.KeepDays, "tested": tested, "file": a.File}
 		say := func(id string) { out = append(out, locale.Text{ID: "review.move." + id, Args: args}) }
 		say("count")
 		if a.Keep != accounts.KeepForever {
@@ -127,14 +177,18 @@ func (s *scene) advisesIMAP(i int) bool {
 // counts compares what the server held with what it holds.
 func (s *scene) counts(box []int) []Count {
 	var now, before *result.Account
+	user := s.account(box[0]).User
 	for _, i := range box {
 		if r := s.report(i); r != nil && now == nil {
-			now = r.MainAccount()
-		}
-		for _, r := range s.Before {
-			if acc := r.MainAccount(); acc != nil && before == nil && (domainOf(acc.Host) == domainOf(s.account(i).Host)) {
-				before = acc
+			if now = r.MainAccount(); now != nil {
+				user = cmp.Or(r.Target.User, user) // the name that was logged in with
 			}
+		}
+	}
+	for _, r := range s.Before {
+		acc := r.MainAccount()
+		if acc != nil && before == nil && domainOf(acc.Host) == domainOf(s.account(box[0]).Host) && (r.Target.User == "" || user == "" || strings.EqualFold(r.Target.User, user)) {
+			before = acc
 		}
 	}
 	if before == nil {
@@ -146,11 +200,7 @@ func (s *scene) counts(box []int) []Count {
 		if acc == nil || acc.Mailbox == nil {
 			return
 		}
-		folders := acc.Mailbox.Folders
-		if len(folders) == 0 {
-			folders = []result.Folder{{Name: "INBOX", Messages: acc.Mailbox.Messages}}
-		}
-		for _, f := range folders {
+		for _, f := range inboxes(acc) {
 			if f.Messages == nil {
 				continue
 			}
