@@ -106,10 +106,10 @@ func statusBy(judge func(*advise.Document) int, d *advise.Document) int {
 	return judge(d)
 }
 
-// tells reports whether the screen itself says why a login was refused, with
-// what to do: it is not told again.
+// tells reports whether the screen itself says why a login failed, with what
+// to do: it is not told again.
 func (o *output) tells(d *advise.Document) bool {
-	return o.view == render.ViewProbe && slices.ContainsFunc(d.Findings, func(f diagnose.Finding) bool { return f.ID == "auth-rejected" && f.Mend() })
+	return o.view != render.ViewCompare && slices.ContainsFunc(d.Findings, func(f diagnose.Finding) bool { return f.Mend() && diagnose.AboutLogin(f) })
 }
 
 // end writes what comes last. Only a plugin of Nagios has statuses of its own.

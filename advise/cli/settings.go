@@ -78,6 +78,9 @@ func (a *app) settingsCommand() *cobra.Command {
 		if doc.Interrupted { // what was not seen is missing for no fault of the host
 			return a.interrupted(doc, err == nil)
 		}
+		if err == nil && a.status == StatusFailed && a.flags.output == "text" { // settings have no place for it
+			a.complain(failed("settings-verdict", locale.Args{"verdict": doc.Sentence.Text}, "probe "+command.Target(doc.Target)))
+		}
 		return err
 	})
 	f := c.Flags()

@@ -17,23 +17,23 @@ import (
 
 func discoveryRules() []rule {
 	return []rule{
-		{id: "published-not-served", severity: High, since: since, source: "RFC 6186 section 3, RFC 8314 section 5.1",
+		{id: "published-not-served", severity: High, acts: Administrator, since: since, source: "RFC 6186 section 3, RFC 8314 section 5.1",
 			scope: perEndpoint, kinds: kinds(result.Refused, result.SpeaksPlaintext, result.SpeaksTLS, result.WrongProtocol),
 			causes: []string{"published-slip", "published-outdated", "published-service-down"}, eval: publishedNotServed},
-		{id: "cert-not-published-name", severity: Critical, since: since, source: "RFC 6186 section 6, RFC 7817 section 3",
+		{id: "cert-not-published-name", severity: Critical, acts: Administrator, since: since, source: "RFC 6186 section 6, RFC 7817 section 3",
 			scope: perPath, kinds: kinds(result.CertNameMismatch),
 			causes: []string{"published-before-certificate", "published-for-many"}, eval: publishedCertificate},
-		{id: "published-stale", severity: Medium, since: since, source: "RFC 6186 section 3", scope: perHost,
+		{id: "published-stale", severity: Medium, acts: Administrator, since: since, source: "RFC 6186 section 3", scope: perHost,
 			causes: []string{"entry-left", "entry-misspelt"}, eval: publishedStale},
-		{id: "published-unusable", severity: Medium, since: since, scope: perHost,
+		{id: "published-unusable", severity: Medium, acts: Administrator, since: since, scope: perHost,
 			causes: []string{"placeholder-left", "entry-incomplete"}, eval: publishedUnusable},
-		{id: "published-plaintext", severity: Medium, since: since, source: "RFC 8314 section 3", scope: perHost,
+		{id: "published-plaintext", severity: Medium, acts: Administrator, since: since, source: "RFC 8314 section 3", scope: perHost,
 			causes: []string{"file-old"}, eval: publishedPlaintext},
-		{id: "address-not-public", severity: Medium, since: since, source: "RFC 6890", scope: perPath,
+		{id: "address-not-public", severity: Medium, acts: Administrator, since: since, source: "RFC 6890", scope: perPath,
 			causes: []string{"address-inner", "address-hosts-file", "address-published"}, eval: addressNotPublic},
-		{id: "sources-disagree", severity: Low, since: since, scope: perHost, causes: []string{"sources-apart", "third-party-old"}, eval: sourcesDisagree},
-		{id: "dns-wildcard", severity: Info, since: since, source: "RFC 4592", scope: perHost, causes: []string{"wildcard-record"}, eval: dnsWildcard},
-		{id: "provider-login", severity: High, since: since, scope: perEndpoint, kinds: kinds(result.AuthRejected),
+		{id: "sources-disagree", severity: Low, acts: Administrator, since: since, scope: perHost, causes: []string{"sources-apart", "third-party-old"}, eval: sourcesDisagree},
+		{id: "dns-wildcard", severity: Info, acts: Administrator, since: since, source: "RFC 4592", scope: perHost, causes: []string{"wildcard-record"}, eval: dnsWildcard},
+		{id: "provider-login", severity: High, acts: Person, since: since, scope: perEndpoint, kinds: kinds(result.AuthRejected),
 			causes: []string{"provider-terms", "password-wrong"}, eval: providerLogin},
 	}
 }

@@ -61,7 +61,7 @@ func FindingsDoc(p *locale.Printer, shown func(id string) Shown) []byte {
 func writeRule(b *bytes.Buffer, d Description, shown Shown) {
 	fmt.Fprintf(b, "\n## %s\n\n%s. %s\n\n", d.ID, inline(d.Name), inline(d.Meaning))
 	fmt.Fprintf(b, "```console\n$ %s\n%s```\n\n", shown.Command, shown.Output)
-	fmt.Fprintf(b, "- Severity: %s. Looks at: %s. Since: %s.%s\n", d.Severity, d.Scope, d.Since, after(" By: ", d.RFC))
+	fmt.Fprintf(b, "- Severity: %s. Acts first: the %s. Looks at: %s. Since: %s.%s\n", d.Severity, d.Acts, d.Scope, d.Since, after(" By: ", d.RFC))
 	if len(d.Depends) > 0 {
 		fmt.Fprintf(b, "- Silent where one of these speaks: %s\n", strings.Join(d.Depends, ", "))
 	}

@@ -12,6 +12,7 @@ type Finding struct {
 	Status   string      `json:"status"`         // fail, warn, pass, unknown
 	Severity string      `json:"severity"`       // critical, high, medium, low, info
 	Note     bool        `json:"note,omitempty"` // worth knowing, nothing to mend: its title stands under "Notes"
+	Acts     Actor       `json:"acts,omitempty"` // who can do something about it first
 	Where    Where       `json:"where"`
 	Args     locale.Args `json:"args,omitempty"`
 
@@ -40,6 +41,19 @@ const (
 	Low      = "low"
 	Info     = "info"
 )
+
+// Actor is who can do something about a finding first. The other may have a way
+// round it.
+type Actor string
+
+// The values of Finding.Acts.
+const (
+	Person        Actor = "person"        // who reads the mailbox: a password, a name, a network, room
+	Administrator Actor = "administrator" // who runs the host, or publishes what leads to it
+)
+
+// Actors are all who can do something, in the order of every screen.
+func Actors() []Actor { return []Actor{Person, Administrator} }
 
 // Mend reports whether something is to be mended: what a verdict counts.
 func (f *Finding) Mend() bool {

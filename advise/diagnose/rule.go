@@ -9,6 +9,7 @@ import (
 type rule struct {
 	id       string
 	severity string   // the usual one; a draft may carry another
+	acts     Actor    // who can do something about it first
 	since    string   // the version of the program that knew it first
 	source   string   // what it rests on: an RFC, "" where none does
 	scope    string   // host, endpoint, path, account
@@ -42,6 +43,7 @@ type draft struct {
 type RuleInfo struct {
 	ID       string        `json:"id"`
 	Severity string        `json:"severity"`
+	Acts     Actor         `json:"acts"` // who can do something about it first
 	Since    string        `json:"since"`
 	RFC      string        `json:"rfc,omitempty"`
 	Scope    string        `json:"scope"`
@@ -61,6 +63,6 @@ func Rules() []RuleInfo {
 }
 
 func (r rule) info() RuleInfo {
-	return RuleInfo{ID: r.id, Severity: r.severity, Since: r.since, RFC: r.source, Scope: r.scope,
+	return RuleInfo{ID: r.id, Severity: r.severity, Acts: r.acts, Since: r.since, RFC: r.source, Scope: r.scope,
 		Depends: r.after, Kinds: r.kinds, Causes: r.causes}
 }

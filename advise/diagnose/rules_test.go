@@ -479,6 +479,26 @@ func TestRules(t *testing.T) {
 	}
 }
 
+// Every rule says who can do something about it first, and has words for them.
+func TestEveryRuleHasAnActor(t *testing.T) {
+	count := map[Actor]int{}
+	for _, r := range table() {
+		if !slices.Contains(Actors(), r.acts) {
+			t.Errorf("%s: nobody can do anything about it (%q)", r.id, r.acts)
+		}
+		count[r.acts]++
+		for _, p := range printers(t) {
+			part := map[Actor]string{Person: "user", Administrator: "admin"}[r.acts]
+			if !p.Has("finding." + r.id + "." + part) {
+				t.Errorf("%s: %s: nothing to do for the %s", r.id, p.Lang(), r.acts)
+			}
+		}
+	}
+	if count[Person] < 10 || count[Administrator] < 10 {
+		t.Errorf("%v", count)
+	}
+}
+
 func row(t *testing.T, id string) rule {
 	t.Helper()
 	for _, r := range table() {

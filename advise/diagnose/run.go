@@ -71,7 +71,7 @@ func (s *scene) finding(d draft) Finding {
 		args = merge(args, d.args)
 	}
 	f := Finding{
-		ID: s.rule.id, Status: d.status, Severity: cmp.Or(d.severity, s.rule.severity), Note: d.note,
+		ID: s.rule.id, Status: d.status, Severity: cmp.Or(d.severity, s.rule.severity), Note: d.note, Acts: s.rule.acts,
 		Where: at.where, Args: args, Causes: d.causes, Seen: d.seen, Recheck: d.recheck,
 	}
 	switch {

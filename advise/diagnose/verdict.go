@@ -44,7 +44,7 @@ func Verdict(r *result.Report, findings []Finding) locale.Text {
 	}
 	args["family"] = args["over"] != ""
 	named := "n" + strconv.Itoa(min(len(mend), mostNamed))
-	if at := slices.IndexFunc(mend, aboutLogin); at >= 0 && nobodyIn(r) {
+	if at := slices.IndexFunc(mend, AboutLogin); at >= 0 && nobodyIn(r) {
 		args["a"] = locale.Text{ID: "finding." + mend[at].ID + ".short", Args: mend[at].Args}
 		args["others"] = len(mend) > 1
 		args["things"] = locale.Text{ID: "verdict.things." + things(len(mend)-1), Args: locale.Args{"n": len(mend) - 1}}
@@ -59,13 +59,14 @@ func Verdict(r *result.Report, findings []Finding) locale.Text {
 	return locale.Text{ID: "verdict.broken", Args: args}
 }
 
-// aboutLogin reports whether a finding tells why a login failed.
-func aboutLogin(f Finding) bool {
+// AboutLogin reports whether a finding tells why a login failed.
+func AboutLogin(f Finding) bool {
 	return f.Severity != Info && slices.ContainsFunc(loginRules(), func(r rule) bool { return r.id == f.ID })
 }
 
-// nobodyIn reports whether servers answered, a login was tried, and none
-// succeeded: what is behind it is not known to work.
+// nobodyIn reports whether servers answered, a login was tried, or could not be
+// because they take none of this kind, and none succeeded: what is behind it is
+// not known to work.
 func nobodyIn(r *result.Report) bool {
 	tried, answered := false, false
 	for i := range r.Probes {
@@ -73,7 +74,7 @@ func nobodyIn(r *result.Report) bool {
 		if p.LoggedIn() {
 			return false
 		}
-		tried = tried || p.Login != nil && p.Login.Status == result.LoginFailed
+		tried = tried || p.Login != nil && (p.Login.Status == result.LoginFailed || p.Login.Reason == result.NoMechanism)
 		answered = answered || p.Status == result.OK
 	}
 	return tried && answered

@@ -8,6 +8,7 @@ import (
 	"mailadvisor/advise/choose"
 	"mailadvisor/advise/client"
 	"mailadvisor/advise/command"
+	"mailadvisor/advise/diagnose"
 	"mailadvisor/advise/locale"
 	"mailadvisor/advise/settings"
 )
@@ -30,12 +31,13 @@ func (s *screen) advise(d *advise.Document) {
 	s.ahead(d)
 	s.put(nil, 0, s.of(a.Summary, bold))
 	s.terms(a.Terms)
+	s.briefFindings(d, diagnose.Person)
 	s.first(a.First)
 	s.why(a)
 	s.means(a.Consequences)
 	s.devices(a.Devices)
 	s.traps(a.Traps)
-	s.briefFindings(d)
+	s.briefFindings(d, diagnose.Administrator)
 	s.plans(a.Plans)
 	s.briefRoom(d)
 	s.forecast(d)

@@ -197,13 +197,15 @@ func (s *screen) optionalPart(id, text string) {
 	}
 }
 
-// briefFindings names what is to be mended, below an advice.
-func (s *screen) briefFindings(d *advise.Document) {
+// briefFindings names what is to be mended by somebody, below an advice, and
+// what the person does about it.
+func (s *screen) briefFindings(d *advise.Document, actor diagnose.Actor) {
 	mend := numbered(d)
+	mend = slices.DeleteFunc(mend, func(f finding) bool { return f.Acts != actor })
 	if len(mend) == 0 {
 		return
 	}
-	s.heading("mend", nil)
+	s.heading("mend-"+string(actor), nil)
 	s.shortFindings(mend)
 }
 
@@ -219,6 +221,10 @@ func (s *screen) shortFindings(list []finding) {
 		}
 		first := []span{indent(2), status, indent(width - s.measure(status) + between)}
 		s.putFlush(first, 2+width+between, between, f.ID, s.of(f.Title, plain))
+		if f.Mend() && f.Acts == diagnose.Person {
+			in := 2 + width + between
+			s.put([]span{indent(in)}, in, s.of(f.Fix.User, plain))
+		}
 	}
 }
 

@@ -8,6 +8,7 @@ import (
 	"mailadvisor/advise"
 	"mailadvisor/advise/choose"
 	"mailadvisor/advise/command"
+	"mailadvisor/advise/diagnose"
 	"mailadvisor/advise/locale"
 	"mailadvisor/probe/result"
 )
@@ -27,7 +28,9 @@ func (s *screen) usage(d *advise.Document) {
 	for _, text := range s.counted(account, u) {
 		s.put([]span{indent(2)}, 2, s.of(text, plain))
 	}
-	s.briefFindings(d)
+	for _, actor := range diagnose.Actors() {
+		s.briefFindings(d, actor)
+	}
 	for _, t := range s.usageTables(u) {
 		s.usageTable(t)
 	}
