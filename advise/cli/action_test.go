@@ -6,6 +6,7 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"net/http"
 	"net/http/httptest"
 	"os"
@@ -236,9 +237,10 @@ func TestActionWrongUse(t *testing.T) {
 	}
 }
 
-// A release is installed where its archive is what SHA256SUMS, or the job
-// itself, says it is, and else not.
-func TestActionInstalls(t *testing.T) {
+// packed serves a release of the program, version 1.2.3, with the SHA-256 of
+// its archive.
+func packed(t *testing.T) (address, sum string) {
+	t.Helper()
 	testkit.Program(t, "curl", "curl")
 	name := "mailadvisor_1.2.3_linux_" + runtime.GOARCH
 	release := t.TempDir()
@@ -256,14 +258,21 @@ func TestActionInstalls(t *testing.T) {
 		t.Fatal(err)
 	}
 	hash := sha256.Sum256(content)
-	sum := hex.EncodeToString(hash[:])
+	sum = hex.EncodeToString(hash[:])
 	place(t, release, "SHA256SUMS", strings.Repeat("0", 64)+"  another.tar.gz\n"+sum+"  "+name+".tar.gz\n")
 	server := httptest.NewServer(http.FileServer(http.Dir(release)))
-	defer server.Close()
+	t.Cleanup(server.Close)
+	return server.URL, sum
+}
+
+// A release is installed where its archive is what SHA256SUMS, or the job
+// itself, says it is, and else not.
+func TestActionInstalls(t *testing.T) {
+	release, sum := packed(t)
 	dir := t.TempDir()
 	place(t, dir, "policy.yaml", readExample(t, "policy.yaml"))
 	inputs := func(more ...string) map[string]string {
-		in := map[string]string{"policy": "policy.yaml", "arguments": "--demo", "version": "v1.2.3", "release": server.URL}
+		in := map[string]string{"policy": "policy.yaml", "arguments": "--demo", "version": "v1.2.3", "release": release}
 		for i := 0; i < len(more); i += 2 {
 			in[more[i]] = more[i+1]
 		}
@@ -275,7 +284,7 @@ func TestActionInstalls(t *testing.T) {
 		says   string
 	}{
 		"by SHA256SUMS":             {inputs(), StatusOK, "::notice"},
-		"by the job":                {inputs("sha256", sum, "release", server.URL+"/"), StatusOK, "::notice"},
+		"by the job":                {inputs("sha256", sum, "release", release+"/"), StatusOK, "::notice"},
 		"another archive":           {inputs("sha256", strings.Repeat("0", 64)), StatusUsage, "is not what was released"},
 		"a release that is missing": {inputs("version", "9.9.9"), StatusUsage, "9.9.9_linux"},
 	} {
@@ -289,7 +298,103 @@ func TestActionInstalls(t *testing.T) {
 		t.Fatal(err)
 	}
 	j := runAction(t, dir, map[string]string{"policy": "policy.yaml", "version": "1.2.3"}, "PATH="+fake+":"+os.Getenv("PATH"))
-	if want := "asked https://github.invalid/owner/mailadvisor/releases/download/v1.2.3/" + name + ".tar.gz"; !slices.Contains(strings.Split(j.out, "\n"), want) {
+	if want := "asked https://github.invalid/owner/mailadvisor/releases/download/v1.2.3/mailadvisor_1.2.3_linux_" + runtime.GOARCH + ".tar.gz"; !slices.Contains(strings.Split(j.out, "\n"), want) {
 		t.Errorf("%s is not asked for\n%s", want, j.out)
+	}
+}
+
+// TestGitLabTemplate: the template that a project of GitLab includes has inputs
+// that its job reads, and a job of known keys whose lines leave both reports.
+func TestGitLabTemplate(t *testing.T) {
+	bash := testkit.Program(t, "bash", "bash")
+	content, err := os.ReadFile("../../.gitlab/mailadvisor.yml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var header struct {
+		Spec struct {
+			Inputs map[string]struct {
+				Description string   `yaml:"description"`
+				Default     *string  `yaml:"default"`
+				Options     []string `yaml:"options"`
+			} `yaml:"inputs"`
+		} `yaml:"spec"`
+	}
+	d := yaml.NewDecoder(bytes.NewReader(content))
+	d.KnownFields(true)
+	if err := d.Decode(&header); err != nil {
+		t.Fatal(err)
+	}
+	var raw map[string]any
+	if err := d.Decode(&raw); err != nil || len(raw) != 1 {
+		t.Fatalf("%v, %v", raw, err)
+	}
+	_, body, _ := strings.Cut(string(content), "\n---\n")
+	run := func(inputs map[string]string) (status int, out, dir string) {
+		values := maps.Clone(inputs)
+		for name, in := range header.Spec.Inputs {
+			if _, given := values[name]; !given && in.Default != nil {
+				values[name] = *in.Default
+			}
+		}
+		filled := regexp.MustCompile(`\$\[\[ inputs\.([a-z0-9_]+) \]\]`).ReplaceAllStringFunc(body, func(s string) string {
+			name := strings.TrimSuffix(strings.TrimPrefix(s, "$[[ inputs."), " ]]")
+			value, known := values[name]
+			if !known {
+				t.Errorf("there is no input %s", name)
+			}
+			return strings.ReplaceAll(value, "\n", `\n`)
+		})
+		var jobs map[string]struct {
+			gitlabJob `yaml:",inline"`
+			Image     struct {
+				Name       string   `yaml:"name"`
+				Entrypoint []string `yaml:"entrypoint"`
+			} `yaml:"image"`
+			Variables map[string]string `yaml:"variables"`
+		}
+		d := yaml.NewDecoder(strings.NewReader(filled))
+		d.KnownFields(true)
+		if err := d.Decode(&jobs); err != nil {
+			t.Fatal(err)
+		}
+		job := jobs["mailadvisor"]
+		if strings.Contains(strings.Join(job.Script, ""), "$[[") || job.Artifacts.When != "always" || job.Artifacts.Reports.JUnit != "mailadvisor.xml" || job.Artifacts.Reports.CodeQuality != "mailadvisor.json" {
+			t.Errorf("%+v", job)
+		}
+		dir = t.TempDir()
+		place(t, dir, "policy.yaml", readExample(t, "policy.yaml"))
+		cmd := exec.CommandContext(t.Context(), bash, "-eo", "pipefail", "-c", strings.Join(job.Script, "\n"))
+		cmd.Dir, cmd.Env = dir, os.Environ()
+		for name, value := range job.Variables {
+			cmd.Env = append(cmd.Env, name+"="+value)
+		}
+		all, _ := cmd.CombinedOutput()
+		return cmd.ProcessState.ExitCode(), string(all), dir
+	}
+	for name, in := range header.Spec.Inputs {
+		if in.Description == "" || !strings.Contains(body, "$[[ inputs."+name+" ]]") || in.Options != nil && (in.Default == nil || !slices.Contains(in.Options, *in.Default)) {
+			t.Errorf("input %s: %+v", name, in)
+		}
+	}
+	for scenario, want := range map[string]int{"default": StatusOK, "fault:expired-certificate": StatusFailed} {
+		status, out, dir := run(map[string]string{"policy": "policy.yaml", "binary": program(t), "arguments": "--demo=" + scenario + "\n--timeout\n20s"})
+		if status != want || !strings.Contains(out, "mail.example.test") {
+			t.Errorf("%s: status %d\n%s", scenario, status, out)
+		}
+		if got := strings.Contains(written(t, dir, "mailadvisor.json"), `"path": "policy.yaml"`); got != (want != StatusOK) || !strings.Contains(written(t, dir, "mailadvisor.xml"), "<testsuite ") {
+			t.Errorf("%s: issues at the policy's lines: %v", scenario, got)
+		}
+	}
+	release, sum := packed(t)
+	if status, out, _ := run(map[string]string{"policy": "policy.yaml", "version": "1.2.3", "release": release, "arguments": "--demo"}); status != StatusOK {
+		t.Errorf("a release: status %d\n%s", status, out)
+	}
+	wrong := strings.Repeat("0", len(sum))
+	if status, out, _ := run(map[string]string{"policy": "policy.yaml", "version": "1.2.3", "release": release, "arguments": "--demo", "sha256": wrong}); status != StatusUsage || !strings.Contains(out, "not what was released") {
+		t.Errorf("another archive: status %d\n%s", status, out)
+	}
+	if status, out, _ := run(map[string]string{"policy": "policy.yaml"}); status != StatusUsage || !strings.Contains(out, "version") {
+		t.Errorf("no program: status %d\n%s", status, out)
 	}
 }

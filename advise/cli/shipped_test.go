@@ -541,7 +541,7 @@ func TestShippedWorkflow(t *testing.T) {
 			t.Errorf("%s: %s is no secret of the policy", name, value)
 		}
 	}
-	runsAsJob(t, nil, "bash", "-e", "-c", steps[0].Run)
+	runsAsJob(t, map[string]string{"summary.md": "## mailadvisor"}, "bash", "-e", "-c", steps[0].Run)
 }
 
 // gitlabJob is what GitLab takes of a job, as far as ours says it, by its
@@ -558,7 +558,8 @@ type gitlabJob struct {
 	Artifacts struct {
 		When    string `yaml:"when"`
 		Reports struct {
-			JUnit string `yaml:"junit"`
+			JUnit       string `yaml:"junit"`
+			CodeQuality string `yaml:"codequality"`
 		} `yaml:"reports"`
 	} `yaml:"artifacts"`
 }
@@ -599,13 +600,14 @@ func TestShippedGitLabJob(t *testing.T) {
 				t.Errorf("rule %+v", r)
 			}
 		}
-		runsAsJob(t, []string{job.Artifacts.Reports.JUnit}, "bash", "-eo", "pipefail", "-c", strings.Join(job.Script, "\n"))
+		runsAsJob(t, map[string]string{job.Artifacts.Reports.JUnit: "<testsuite", job.Artifacts.Reports.CodeQuality: "["}, "bash", "-eo", "pipefail", "-c", strings.Join(job.Script, "\n"))
 	}
 }
 
 // runsAsJob runs what a job runs, in a folder with the policy alone: on a host
-// in order, and on one that is not. The reports that it leaves are JUnit's.
-func runsAsJob(t *testing.T, reports []string, shell ...string) {
+// in order, and on one that is not. Each report that it leaves holds
+// what is named.
+func runsAsJob(t *testing.T, reports map[string]string, shell ...string) {
 	t.Helper()
 	interpreter := testkit.Program(t, shell[0], shell[0])
 	bin := filepath.Dir(program(t))
@@ -616,13 +618,13 @@ func runsAsJob(t *testing.T, reports []string, shell ...string) {
 		args := slices.Clone(shell[1:])
 		args[script-1] = replaced(t, shell[script], "mailadvisor check ", "mailadvisor check --demo="+scenario+" ")
 		cmd := exec.CommandContext(t.Context(), interpreter, args...)
-		cmd.Dir, cmd.Env = dir, append(os.Environ(), "PATH="+bin+":"+os.Getenv("PATH"))
+		cmd.Dir, cmd.Env = dir, append(os.Environ(), "PATH="+bin+":"+os.Getenv("PATH"), "GITHUB_STEP_SUMMARY="+filepath.Join(dir, "summary.md"))
 		out, err := cmd.CombinedOutput()
 		if status := cmd.ProcessState.ExitCode(); status != want {
 			t.Errorf("%s: %s: status %d, %v\n%s", scenario, shell[script], status, err, out)
 		}
-		for _, report := range reports {
-			if content, err := os.ReadFile(filepath.Join(dir, report)); err != nil || !strings.Contains(string(content), "<testsuite") {
+		for report, want := range reports {
+			if content, err := os.ReadFile(filepath.Join(dir, report)); err != nil || !strings.Contains(string(content), want) {
 				t.Errorf("%s: %v\n%s", scenario, err, content)
 			}
 		}

@@ -3015,6 +3015,7 @@ var messagesEN = []message{
 	{"report.facts", "What is known of the host"},
 	{"report.format.github", "annotations of a GitHub workflow"},
 	{"report.format.github-summary", "Markdown for $GITHUB_STEP_SUMMARY"},
+	{"report.format.gitlab", "a code quality report of GitLab"},
 	{"report.format.html", "one HTML file, to send or to print"},
 	{"report.format.json", "JSON; several documents are an array"},
 	{"report.format.jsonl", "JSON, a document on each line"},

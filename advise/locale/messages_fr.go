@@ -3015,6 +3015,7 @@ var messagesFR = []message{
 	{"report.facts" /* f3b7983d */, "Ce que l’on sait de l’hôte"},
 	{"report.format.github" /* 5df8d35f */, "annotations d’un workflow GitHub"},
 	{"report.format.github-summary" /* 28e70d68 */, "Markdown pour $GITHUB_STEP_SUMMARY"},
+	{"report.format.gitlab" /* ce5aec92 */, "un rapport de qualité du code pour GitLab"},
 	{"report.format.html" /* 8c77b7b4 */, "un seul fichier HTML, à envoyer ou à imprimer"},
 	{"report.format.json" /* 8aee0463 */, "JSON\u202f; plusieurs documents forment un tableau"},
 	{"report.format.jsonl" /* 88c88812 */, "JSON, un document par ligne"},

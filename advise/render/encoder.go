@@ -34,6 +34,7 @@ func Formats() []Format {
 		{"sarif", 0, told(machine.NewSARIF)},
 		{"github", 0, told(machine.NewGitHub)},
 		{"github-summary", 0, paged(newSummary)},
+		{"gitlab", 0, told(machine.NewGitLab)},
 		{"nagios", manyPages, told(machine.NewNagios)},
 		{"prometheus", manyPages, bare(machine.NewPrometheus)},
 	}

@@ -19,7 +19,7 @@ import (
 // extensions are those of the golden files.
 func extensions() map[string]string {
 	return map[string]string{"markdown": "md", "html": "html", "junit": "xml", "tap": "tap", "github": "github.txt",
-		"github-summary": "summary.md", "nagios": "nagios.txt", "prometheus": "prom"}
+		"github-summary": "summary.md", "gitlab": "gitlab.json", "nagios": "nagios.txt", "prometheus": "prom"}
 }
 
 func TestReports(t *testing.T) {
@@ -116,6 +116,29 @@ func readings() map[string]reading {
 				"::notice title=In order::": advise.VerdictOK, "::notice title=To mend::": advise.VerdictWarn,
 				"::notice title=Fails::": advise.VerdictFail, "::notice title=Not finished::": advise.VerdictUnable,
 			})(t, out)
+		},
+		"gitlab": func(t *testing.T, out string) advise.Verdict {
+			var issues []struct {
+				Description, Fingerprint, Severity string
+				Check                              string `json:"check_name"`
+				Location                           struct {
+					Path  string
+					Lines struct{ Begin int }
+				}
+			}
+			if err := json.Unmarshal([]byte(out), &issues); err != nil {
+				t.Fatal(err)
+			}
+			seen := map[string]bool{}
+			count := map[string]int{}
+			for _, i := range issues {
+				count[i.Severity]++
+				if i.Description == "" || i.Check == "" || seen[i.Fingerprint] || i.Location.Path == "" || strings.HasPrefix(i.Location.Path, "./") || i.Location.Lines.Begin < 1 {
+					t.Errorf("an issue that GitLab does not take: %+v", i)
+				}
+				seen[i.Fingerprint] = true
+			}
+			return worstOf(count["blocker"] > 0, count["major"]+count["critical"] > 0, count["minor"]+count["info"] > 0)
 		},
 		"nagios": byWords(map[string]advise.Verdict{
 			"MAIL OK - ": advise.VerdictOK, "MAIL WARNING - ": advise.VerdictWarn, "MAIL CRITICAL - ": advise.VerdictFail, "MAIL UNKNOWN - ": advise.VerdictUnable,
@@ -238,7 +261,7 @@ func TestInterruptedInEveryForm(t *testing.T) {
 	want := map[string]string{
 		"markdown": "Not finished", "html": why, "json": `"interrupted": true`, "jsonl": `"interrupted":true`, "junit": `<error type="error" message="` + why,
 		"tap": "Bail out! " + why + "\n", "sarif": `"executionSuccessful": false`, "github": "::error title=Not finished::" + why,
-		"github-summary": why, "nagios": "MAIL UNKNOWN - " + why, "prometheus": "probe_run_interrupted 1\n",
+		"github-summary": why, "gitlab": `"severity": "blocker"`, "nagios": "MAIL UNKNOWN - " + why, "prometheus": "probe_run_interrupted 1\n",
 	}
 	for _, f := range render.Formats() {
 		if f.Name == "text" {

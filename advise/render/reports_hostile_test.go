@@ -52,7 +52,7 @@ func staysText(t *testing.T, format, out string) {
 				t.Errorf("an element %s in JUnit", name)
 			}
 		}
-	case "sarif", "json":
+	case "sarif", "json", "gitlab":
 		if !json.Valid([]byte(out)) {
 			t.Errorf("%s is no JSON", format)
 		}
