@@ -3,6 +3,7 @@ package review
 import (
 	"cmp"
 	"maps"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -59,7 +60,7 @@ func wishes() map[string]string {
 		"keep-days": "keep", "keep-all": "keep", "deleted-stay": "keep", "remember": "keep", "poll": "keep", "keep-on-imap": "keep",
 		"sent": "copies", "trash": "trash", "retention": "sync", "offline": "sync", "offline-days": "sync",
 		"exception": "certificates", "certificate-renew": "", "certificate-name": "", "certificate-issuer": "", "clock": "", "no-encryption": "", "offered-login": "server",
-		"new-provider": "", "own-program": "", "pop": "remove", "one-account": "remove", "login": "server", "private": "", "program": "", "provider": "", "imap": "remove",
+		"new-provider": "", "own-program": "", "pop": "add", "one-account": "remove", "login": "server", "private": "", "program": "", "provider": "", "imap": "add",
 	}
 }
 
@@ -72,6 +73,12 @@ func (s *scene) change(i int, of side, w wish) Change {
 	}}
 	srv := s.server(i, of)
 	edit := editOf(a.Program, of, w.id, string(w.endpoint.Security), srv)
+	if w.id == "connect" && inURL(a.Program) {
+		w.line = srv.Shown[accounts.SetHost]
+		if a.Program == "mutt" || a.Program == "neomutt" {
+			edit = muttPlace(edit, w.line)
+		}
+	}
 	if len(edit) > 0 && !strings.HasSuffix(a.File, ".xml") {
 		c.File, c.Line, c.Instead = cmp.Or(w.line.File, a.File), w.line.Number, w.line.Text
 		if w.line.Number == 0 {
@@ -97,6 +104,29 @@ func (s *scene) change(i int, of side, w wish) Change {
 	}
 	c.fields = fieldsOf(w, srv)
 	return c
+}
+
+// inURL reports whether a program has host, port and security in one setting, so
+// that the line with the host is the one to write anew.
+func inURL(program string) bool {
+	return slices.Contains([]string{"mutt", "neomutt", "aerc", "alpine"}, program)
+}
+
+// muttPlace are the lines for a place that mutt has in another variable than
+// folder, or in a list of mailboxes.
+func muttPlace(edit []string, at accounts.Line) []string {
+	out := slices.Clone(edit)
+	for i, l := range out {
+		rest, folder := strings.CutPrefix(l, `set folder = "`)
+		switch words := strings.Fields(at.Text); {
+		case !folder || len(words) < 2:
+		case words[0] == "set" && words[1] != "folder" && !strings.Contains(words[1], "://"):
+			out[i] = "set " + words[1] + ` = "` + strings.TrimSuffix(rest, `"`) + `INBOX"`
+		case words[0] == "mailboxes":
+			out[i] = `mailboxes "` + strings.Replace(strings.TrimSuffix(rest, `"`), "{host}", "{login}@{host}", 1) + `INBOX"`
+		}
+	}
+	return out
 }
 
 // loginOf is a user name in a URL, with its @ written as %40.

@@ -10,6 +10,7 @@ import (
 	"testing"
 	"time"
 
+	"mailadvisor/advise/accounts"
 	"mailadvisor/advise/choose"
 	"mailadvisor/advise/locale"
 	"mailadvisor/advise/review"
@@ -179,5 +180,96 @@ func TestReviewAtDovecot(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// A wrong password costs the mailbox one failure, also where a program reads it
+// by POP and by IMAP.
+func TestReviewWrongPassword(t *testing.T) {
+	s := realserver.Dovecot(t, realserver.Options{Messages: 3, Now: time.Now()})
+	r := hosted(t, s, "")
+	r.Login.Secret = Known("wrong " + s.Password())
+	atHost(t, r, choose.Needs{}, nil, moved(t, "thunderbird-pop-and-imap"))
+	if n := s.LoginFailures(); n != 1 {
+		t.Errorf("%d failed logins, want 1", n)
+	}
+}
+
+// Which hosts of an account may have the password: those of a person's own file,
+// and of one that was named only what the person names, or what the domain of
+// the user who was named publishes.
+func TestReviewRecipients(t *testing.T) {
+	const mine, theirs = "mail.example.org", "imap.example.net"
+	published := &result.Discovery{Endpoints: []result.Candidate{{Endpoint: result.Endpoint{Service: result.IMAP, Host: mine, Port: 993, Security: result.TLS}, Trust: result.TrustA, Followed: true}}}
+	for _, c := range []struct {
+		name     string
+		host     string
+		own      bool
+		user     string
+		hosts    []string
+		connect  map[string][]string
+		found    *result.Discovery
+		address  string
+		intended string
+	}{
+		{name: "a person's own file", host: mine, own: true, intended: mine},
+		{name: "a file that was named", host: theirs},
+		{name: "a file that was named, and a user", host: theirs, user: "user@example.org", address: "user@example.org"},
+		{name: "a host that was named", host: theirs, hosts: []string{"IMAP.example.net"}, intended: theirs},
+		{name: "another host that was named", host: theirs, hosts: []string{mine}},
+		{name: "a host whose place was named", host: theirs, connect: map[string][]string{theirs + ":993": {"127.0.0.1:1"}}, intended: theirs},
+		{name: "published for the user who was named", host: mine, user: "user@example.org", address: "user@example.org", found: published, intended: mine},
+		{name: "published for a user whom only the file names", host: mine, address: "user@example.org", found: published},
+		{name: "published for another than the user who was named", host: mine, user: "other@example.com", address: "user@example.org", found: published},
+		{name: "a stranger's host beside what is published", host: theirs, user: "user@example.org", address: "user@example.org", found: published},
+	} {
+		a := &accounts.Account{Own: c.own, Server: accounts.Server{Service: accounts.IMAP, Host: c.host, Port: 993, Security: accounts.TLS, User: "user"}}
+		j := &reviewJob{account: a}
+		j.add(a)
+		r := &Runner{Login: Login{User: c.user}, Options: probe.Options{Connect: c.connect}}
+		job := &Job{Endpoints: j.endpoints, Target: result.Target{Address: c.address}, Discovery: c.found}
+		if got := strings.Join(r.reviewRecipients(j, job, c.hosts), " "); got != c.intended {
+			t.Errorf("%s: %q, want %q", c.name, got, c.intended)
+		}
+	}
+}
+
+// One password is for one mailbox: that of the user, or of the host, that was
+// named, or the only one.
+func TestReviewChoosesLogin(t *testing.T) {
+	box := func(user, host string) *reviewJob {
+		return &reviewJob{account: &accounts.Account{Server: accounts.Server{Service: accounts.IMAP, Host: host, User: user}}}
+	}
+	named := Secret{Named: true, Read: Known("x").Read}
+	for _, c := range []struct {
+		name    string
+		login   Login
+		hosts   []string
+		boxes   []*reviewJob
+		want    string // the host
+		problem string
+	}{
+		{name: "the only one", boxes: []*reviewJob{box("a", "mail.a.org")}, want: "mail.a.org"},
+		{name: "the user who was named", login: Login{User: "B"}, boxes: []*reviewJob{box("a", "mail.a.org"), box("b", "mail.a.org")}, want: "mail.a.org"},
+		{name: "one user at two providers", login: Login{User: "anna", Secret: named}, boxes: []*reviewJob{box("anna", "mail.a.org"), box("anna", "mail.b.org")}, problem: "review-login"},
+		{name: "one user at two providers, and a host", login: Login{User: "anna", Secret: named}, hosts: []string{"mail.b.org"}, boxes: []*reviewJob{box("anna", "mail.a.org"), box("anna", "mail.b.org")}, want: "mail.b.org"},
+		{name: "several, and a password of the environment", login: Login{Secret: Known("x")}, boxes: []*reviewJob{box("a", "mail.a.org"), box("b", "mail.b.org")}},
+		{name: "several, and a password that was named", login: Login{Secret: named}, boxes: []*reviewJob{box("a", "mail.a.org"), box("b", "mail.b.org")}, problem: "review-login"},
+		{name: "a user whom no file names, and one mailbox", login: Login{User: "other"}, boxes: []*reviewJob{box("a", "mail.a.org")}, want: "mail.a.org"},
+	} {
+		r := &Runner{Login: c.login}
+		err := r.chooseLogin(c.boxes, c.hosts)
+		if got := problemOf(t, err); got != c.problem {
+			t.Errorf("%s: %q, want %q", c.name, got, c.problem)
+		}
+		got := ""
+		for _, b := range c.boxes {
+			if b.login {
+				got += b.account.Host
+			}
+		}
+		if got != c.want {
+			t.Errorf("%s: %q, want %q", c.name, got, c.want)
+		}
 	}
 }
