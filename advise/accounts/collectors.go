@@ -115,7 +115,17 @@ func mbsyncServer(in *Input, a *Account, k keys) {
 	}
 	a.Service = IMAP
 	host := k.first(in, "host")
-	at := parseURL(host.text) // imaps: of old versions
+	old, text := "", host.text
+	for _, scheme := range []string{"imaps:", "imap:"} { // of old versions
+		if rest, ok := strings.CutPrefix(text, scheme); ok && !strings.HasPrefix(rest, "//") {
+			old, text = strings.TrimSuffix(scheme, ":"), rest
+			break
+		}
+	}
+	at := parseURL(text)
+	if old != "" {
+		at.scheme = old
+	}
 	a.Host = at.host
 	secure := k.first(in, "tlstype", "ssltype", "requiressl", "usessl", "useimaps")
 	switch strings.ToLower(secure.text) {
@@ -153,6 +163,10 @@ func mbsyncServer(in *Input, a *Account, k keys) {
 	}
 	mechs := k.first(in, "authmechs", "authmech")
 	a.logsIn(strings.Fields(mechs.text)...)
+	if v := k["requirecram"]; !mechs.set && isYes(v.text) { // of old versions
+		a.logsIn("CRAM-MD5")
+		mechs = v
+	}
 	a.HoldsPassword = k["pass"].set
 	a.show(SetPassword, k.first(in, "pass"))
 	a.Server.show(SetHost, host)

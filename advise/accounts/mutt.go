@@ -189,7 +189,7 @@ func (m *mutt) one(file string, line int, words []muttWord) {
 		m.set(file, line, args)
 	case "unset":
 		for _, w := range args {
-			m.vars[strings.ToLower(w.text)] = m.in.at(file, line, w.text, "no")
+			m.off(strings.ToLower(w.text), m.in.line(file, line, "unset "+w.text))
 		}
 	case "reset":
 		for _, w := range args {
@@ -258,7 +258,7 @@ func (m *mutt) set(file string, line int, words []muttWord) {
 		if !has {
 			plain, no := strings.CutPrefix(name, "no")
 			if no && knownSwitch(plain) {
-				m.vars[plain] = m.in.at(file, line, "set "+name, "no")
+				m.off(plain, m.in.line(file, line, "set "+name))
 				continue
 			}
 			if plain, inverted := strings.CutPrefix(name, "inv"); inverted && knownSwitch(plain) {
@@ -285,6 +285,15 @@ func (m *mutt) set(file string, line int, words []muttWord) {
 			m.vars[name] = m.in.at(file, line, "set "+name, v)
 		}
 	}
+}
+
+// off switches a variable off: one that holds a text is empty then.
+func (m *mutt) off(name string, at Line) {
+	v := value{line: at, set: true}
+	if knownSwitch(name) && name != "record" && name != "trash" {
+		v.text = "no"
+	}
+	m.vars[name] = v
 }
 
 // knownSwitch are the switches that matter here: "no" before another name is a part of it.

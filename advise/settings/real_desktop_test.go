@@ -72,6 +72,7 @@ func realDesktops(t *testing.T, proofs *proofBook) {
 							t.Errorf("after %d days %d here and %d on the server, want 12 and %d", step.days, c.numbered("Mail/inbox"), n, step.there)
 						}
 					}
+					c.keeps(t, p.name, ".", p.folder+"/accountrc", settings)
 				})
 			}
 			t.Run("IMAP", func(t *testing.T) {
@@ -100,6 +101,7 @@ func realDesktops(t *testing.T, proofs *proofBook) {
 				})
 				c.sends(going, p.name, p.sends, sink, func() bool { return onServer(t, s, "Sent") == 1 }, questions(s))
 				sink.took(t, s)
+				c.keeps(t, p.name, ".", p.folder+"/accountrc", settings)
 			})
 		})
 	}

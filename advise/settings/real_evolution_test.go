@@ -57,6 +57,7 @@ func realEvolution(t *testing.T, proofs *proofBook) {
 				startEvolution(a, settings)
 				a.until("6 bodies", func() bool { return c.files(bodies) == 6 }, questions(s))
 			})
+			c.keeps(t, "evolution", ".config/evolution/sources", ".", settings)
 		})
 		for _, way := range []struct {
 			name     string
@@ -85,6 +86,7 @@ func realEvolution(t *testing.T, proofs *proofBook) {
 				if n := onServer(t, s, "INBOX"); n != way.there {
 					t.Errorf("%d on the server", n)
 				}
+				c.keeps(t, "evolution", ".config/evolution/sources", ".", settings)
 			})
 		}
 	})

@@ -177,6 +177,8 @@ func realThunderbird(t *testing.T, proofs *proofBook) {
 					t.Errorf("in the end %d bodies are here, want %d", got[1], way.offline)
 				}
 				tb.closes()
+				c.run("", "rm", "profile/user.js") // the rest is the program's own
+				c.keeps(t, "thunderbird", "profile", "prefs.js", settings)
 			})
 		}
 		// Thunderbird writes the instant at which it first saw a message in a
@@ -220,6 +222,8 @@ func realThunderbird(t *testing.T, proofs *proofBook) {
 						t.Errorf("after %d days %d here and %d on the server, want 12 and %d", days, here, there, keep.after[days])
 					}
 				}
+				c.run("", "rm", "profile/user.js")
+				c.keeps(t, "thunderbird", "profile", "prefs.js", settings)
 			})
 		}
 	})
