@@ -86,6 +86,9 @@ func realEvolution(t *testing.T, proofs *proofBook) {
 				if n := onServer(t, s, "INBOX"); n != way.there {
 					t.Errorf("%d on the server", n)
 				}
+				if !way.onlyCopy { // then the file lets every copy stay
+					settings.Options = choose.Options{LeaveOnServer: "forever"}
+				}
 				c.keeps(t, "evolution", ".config/evolution/sources", ".", settings)
 			})
 		}
