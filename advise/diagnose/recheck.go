@@ -1,9 +1,11 @@
 package diagnose
 
 import (
+	"cmp"
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"mailadvisor/advise/command"
 	"mailadvisor/probe/result"
@@ -64,7 +66,29 @@ func (s *scene) recheck(spots []spot, flags ...result.Flag) string {
 	if s.needsLogin(spots) {
 		words += command.User(s.report.Target)
 	}
+	if s.impatient(spots) {
+		leave = append(leave, "timeout")
+	}
 	return words + s.flags(leave, flags...)
+}
+
+// usualPatience is how long a run may last where nobody says.
+const usualPatience = 30 * time.Second
+
+// impatient reports whether the time that was given may be what failed: it was
+// shorter than usual, and an answer is missing. The same time would fail again.
+func (s *scene) impatient(spots []spot) bool {
+	short := slices.ContainsFunc(s.report.Target.Flags, func(f result.Flag) bool {
+		limit, err := time.ParseDuration(f.Value)
+		return f.Name == "timeout" && err == nil && limit < usualPatience
+	})
+	return short && slices.ContainsFunc(spots, func(sp spot) bool {
+		if sp.account != nil {
+			return false
+		}
+		f := cmp.Or(sp.failure(), sp.loginFailure())
+		return f != nil && (f.Kind == result.Timeout || f.Kind == result.NameLookupFailed)
+	})
 }
 
 // flags are those of the report, but for some, and with others in their place.

@@ -499,6 +499,34 @@ func TestEveryRuleHasAnActor(t *testing.T) {
 	}
 }
 
+// The command that checks again does not carry a time limit that may be what
+// failed.
+func TestRecheckHasTime(t *testing.T) {
+	for _, c := range []struct {
+		kind  result.Kind
+		limit string
+		kept  bool
+	}{
+		{result.Timeout, "2s", false}, {result.Timeout, "1m", true}, {result.Reset, "2s", true},
+	} {
+		r := healthy()
+		port(143, c.kind, result.StepCapabilities)(r)
+		r.Target.Flags = []result.Flag{{Name: "timeout", Value: c.limit}}
+		told := false
+		for _, f := range Run(r) {
+			if f.Mend() {
+				told = true
+				if kept := strings.Contains(f.Recheck, "--timeout "+c.limit); kept != c.kept {
+					t.Errorf("%s after %s: %s", c.kind, c.limit, f.Recheck)
+				}
+			}
+		}
+		if !told {
+			t.Errorf("%s: nothing is told", c.kind)
+		}
+	}
+}
+
 func row(t *testing.T, id string) rule {
 	t.Helper()
 	for _, r := range table() {

@@ -190,7 +190,9 @@ func (s *scene) whereabouts(spots []spot) whereabouts {
 // one (a single endpoint), all (every endpoint tested on the host), same (of
 // several endpoints, all of one service), many (several, not all), hosts (the
 // run tested more than one host, so that it has to be named), unsent (where no
-// password went: run, there, or empty where one may have gone to an endpoint).
+// password went: run, there, or empty where one may have gone to an endpoint),
+// open_list (the other ports that work, as [scene.open] has them) and open (how
+// many).
 func (s *scene) where(spots []spot) (Where, locale.Args) {
 	w := Where{Host: spots[0].host(), Service: spots[0].service(), Port: spots[0].port()}
 	var ports, addresses []string
@@ -256,11 +258,30 @@ func (s *scene) where(spots []spot) (Where, locale.Args) {
 			}
 		}
 	}
+	open := s.open(spots, endpoints)
 	return w, locale.Args{
 		"host": spots[0].host(), "service": string(service), "port": port, "address": address,
 		"one": one, "all": all && !one, "same": w.Service != "" && !one, "many": !one && !all, "hosts": hosts,
-		"ports_list": ports, "addresses_list": addresses, "unsent": unsent,
+		"ports_list": ports, "addresses_list": addresses, "unsent": unsent, "open": len(open), "open_list": open,
 	}
+}
+
+// open are the ports that do for a person what the spots would: those of the
+// same services of the same host that answered, encrypted and verified, and
+// take a login.
+func (s *scene) open(spots []spot, endpoints []int) []string {
+	var out []string
+	for i := range s.report.Probes {
+		p := &s.report.Probes[i]
+		path := p.SessionPath()
+		ours := slices.ContainsFunc(spots, func(sp spot) bool { return sp.service() == p.Service && sp.host() == p.Host })
+		if !ours || slices.Contains(endpoints, i) || p.Status != result.OK || p.Security == result.None || p.LoginFailed() ||
+			path == nil || path.TLS == nil || !path.TLS.Verified || !path.TakesPassword() && !path.TakesTokens() {
+			continue
+		}
+		out = append(out, portText(p.Port)+" ("+map[result.Security]string{result.TLS: "SSL/TLS", result.StartTLS: "STARTTLS"}[p.Security]+")")
+	}
+	return out
 }
 
 func appendNew[T comparable](list []T, v T) []T {

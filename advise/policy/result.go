@@ -1,6 +1,7 @@
 package policy
 
 import (
+	"cmp"
 	"slices"
 
 	"mailadvisor/advise/diagnose"
@@ -76,4 +77,18 @@ func (a *Assertion) Why(findings []diagnose.Finding) *diagnose.Finding {
 		return nil
 	}
 	return &findings[i]
+}
+
+// Fix is what the administrator does where an assertion does not hold: by the
+// demand itself, where the requirement has words for it, for what else would
+// mend the finding may be less than is demanded; else what the finding says.
+// "" where nobody knows.
+func (a *Assertion) Fix(f *diagnose.Finding, p *locale.Printer) string {
+	if id := "policy.fix." + a.ID; a.Status == Fail && p.Has(id) {
+		return p.T(id, a.Expected.Args)
+	}
+	if f == nil {
+		return ""
+	}
+	return cmp.Or(f.Fix.Admin, f.Fix.User)
 }

@@ -248,15 +248,12 @@ func (s *screen) broken(docs []*advise.Document) {
 		f := g.Why(g.doc.Findings)
 		switch {
 		case f == nil:
+			parts = append(parts, [2]string{"check.fix", g.Fix(nil, s.words)})
 		case told[f]:
 			parts = append(parts, [2]string{"finding.cause", s.t("check.as-above", nil)})
 		default:
 			told[f] = true
-			fix := f.Fix.Admin
-			if fix == "" {
-				fix = f.Fix.User
-			}
-			parts = append(parts, [2]string{"finding.cause", s.Causes(f)}, [2]string{"check.fix", fix})
+			parts = append(parts, [2]string{"finding.cause", s.Causes(f)}, [2]string{"check.fix", g.Fix(f, s.words)})
 		}
 		s.assertionParts(parts, tell.CheckAgain(g.doc, g.Assertion))
 	}

@@ -226,7 +226,12 @@ func (t Teller) Details(c Check) []Detail {
 		add(Evidence, "screen.finding.evidence", f.Evidence...)
 		add(Risk, "screen.finding.risk", f.Risk)
 		add(FixUser, "screen.finding.fix-user", f.Fix.User)
-		add(FixAdmin, "screen.finding.fix-admin", f.Fix.Admin)
+		if c.Assertion == nil {
+			add(FixAdmin, "screen.finding.fix-admin", f.Fix.Admin)
+		}
+	}
+	if c.Assertion != nil {
+		add(FixAdmin, "screen.finding.fix-admin", c.Assertion.Fix(c.Finding, t.Words))
 	}
 	add(Recheck, "screen.finding.recheck", c.Recheck)
 	return out
