@@ -90,8 +90,12 @@ func (j *journey) attempt(ctx context.Context, cr *Credential) result.Login {
 		return result.Login{Status: result.LoginNotTried, Reason: result.NotReady}
 	}
 	l := j.s.login(ctx, cr, j.run.o.Auth)
-	if cr.Token {
+	j.run.proved(j.c)
+	switch f := l.Failure; {
+	case cr.Token:
 		aboutToken(&l, cr)
+	case f != nil && f.Kind == result.AuthRejected && !l.Withheld:
+		l.Traits = traits(cr)
 	}
 	j.path.Steps = append(j.path.Steps, j.c.TakeSteps()...)
 	return l

@@ -116,6 +116,7 @@ type run struct {
 	knowing sync.Mutex
 	known   bool // whether there is a secret, and which
 	secret  string
+	proofs  []string     // what was made of it and sent
 	conns   []*wire.Conn // to be told
 	out     *wire.Transcript
 }
@@ -202,7 +203,7 @@ func Run(ctx context.Context, target result.Target, endpoints iter.Seq[result.En
 			report.Accounts = append(report.Accounts, *v.account)
 		}
 	}
-	wire.Sweep(report, r.secret)
+	wire.Sweep(report, r.secret, r.proofs...)
 	nothingOffered(report.Probes)
 	return report, nil
 }

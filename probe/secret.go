@@ -39,6 +39,13 @@ func (r *run) patience() func() time.Duration {
 // mostRest bounds the rest of a run for which no slow server is waited.
 const mostRest = 5 * time.Second
 
+// proved keeps what was sent as proofs of the secret, for the end of the run.
+func (r *run) proved(c *wire.Conn) {
+	r.knowing.Lock()
+	defer r.knowing.Unlock()
+	r.proofs = append(r.proofs, c.Proofs()...)
+}
+
 // know tells every connection the secret of a login, where there is one.
 func (r *run) know(cr *Credential) {
 	r.knowing.Lock()

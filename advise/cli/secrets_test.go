@@ -295,9 +295,18 @@ func TestSecretsThatAreEchoed(t *testing.T) {
 				if status != StatusFailed || !strings.Contains(all, "AUTHENTICATIONFAILED") {
 					t.Errorf("status %d\n%s", status, all)
 				}
+				// What is unusual about it is told, and it still does not show.
+				if told := strings.Contains(all, `"traits"`) || strings.Contains(all, "it is not shown"); told != unusual(secret) {
+					t.Errorf("%s: traits told: %v\n%s", format, told, all)
+				}
 			}
 		})
 	}
+}
+
+// unusual reports a password that has some trait, as this test knows it.
+func unusual(secret string) bool {
+	return secret != strings.TrimSpace(secret) || len(secret) > 72 || strings.ContainsFunc(secret, func(r rune) bool { return r > '~' })
 }
 
 // A person who types a password where it does not belong finds it in the

@@ -228,3 +228,15 @@ func yesterday() *time.Time {
 	t := today.Add(-24 * time.Hour)
 	return &t
 }
+
+// traited gives the login that a change made unusual credentials.
+func traited(change func(*result.Report), traits ...result.Trait) func(*result.Report) {
+	return func(r *result.Report) {
+		change(r)
+		for i := range r.Probes {
+			if l := r.Probes[i].Login; l != nil && l.Status == result.LoginFailed {
+				l.Traits = traits
+			}
+		}
+	}
+}

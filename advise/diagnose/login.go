@@ -44,6 +44,9 @@ func refusedLogin(causes func(*scene, spot) []Cause) func(*scene) []draft {
 				d.seen = append(d.seen, failing(s.places(d.spots), f, len(lines) > 0))
 			}
 			d.seen = append(d.seen, lines...)
+			for _, trait := range first.probe.Login.Traits {
+				d.seen = append(d.seen, word("", "trait", locale.Args{"trait": string(trait)}))
+			}
 			if f.Kind != result.TokenRejected { // whose codes speak of passwords
 				d.seen = append(d.seen, first.meaning()...)
 			}
@@ -108,18 +111,42 @@ func always(causes ...Cause) func(*scene, spot) []Cause {
 	return func(*scene, spot) []Cause { return causes }
 }
 
-// whyRejected orders what a refusal can mean. A SCRAM exchange may also fail
-// over the form in which the password is stored. Where another service of the
+// traitCauses are the causes that lie in what was sent, named as [result.Traits].
+func traitCauses() []string {
+	var ids []string
+	for _, trait := range result.Traits() {
+		ids = append(ids, string(trait))
+	}
+	return ids
+}
+
+// sent are the causes that lie in what was sent. A blank at an end is most
+// often a slip of copying; the others are in some right passwords too.
+func sent(traits []result.Trait) []Cause {
+	var causes []Cause
+	for _, trait := range traits {
+		confidence := Medium
+		if trait == result.UserBlanks || trait == result.PasswordBlanks {
+			confidence = High
+		}
+		causes = append(causes, likely(string(trait), confidence))
+	}
+	return causes
+}
+
+// whyRejected orders what a refusal can mean, what lies in the credential
+// itself first: see [sent]. A SCRAM exchange may also fail over the form in
+// which the password is stored. Where another service of the
 // host took the same two, the password is right; but each service may know the
 // name by another form.
 func whyRejected(s *scene, sp spot) []Cause {
 	if accepted := s.acceptedElsewhere(sp); len(accepted) > 0 {
 		if slices.ContainsFunc(accepted, func(other spot) bool { return other.service() == sp.service() }) {
-			return s.named(sp.service(), sp.loginFailure(), likely("user-name-form", Low), likely("app-password-needed", Low))
+			return s.named(sp.service(), sp.loginFailure(), append(sent(sp.probe.Login.Traits), likely("user-name-form", Low), likely("app-password-needed", Low))...)
 		}
-		return s.named(sp.service(), sp.loginFailure(), likely("user-name-form", Medium), likely("protocol-off", Medium), likely("app-password-needed", Low))
+		return s.named(sp.service(), sp.loginFailure(), append(sent(sp.probe.Login.Traits), likely("user-name-form", Medium), likely("protocol-off", Medium), likely("app-password-needed", Low))...)
 	}
-	causes := []Cause{likely("password-wrong", Medium), likely("user-name-form", Medium), likely("app-password-needed", Low)}
+	causes := append(sent(sp.probe.Login.Traits), likely("password-wrong", Medium), likely("user-name-form", Medium), likely("app-password-needed", Low))
 	if strings.HasPrefix(sp.probe.Login.Mechanism, "SCRAM") {
 		causes = append(causes, likely("scram-form", Medium))
 		slices.SortStableFunc(causes, func(a, b Cause) int { return severityOrder(a.Confidence) - severityOrder(b.Confidence) })

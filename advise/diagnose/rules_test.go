@@ -274,6 +274,8 @@ func cases() []struct {
 		{"no-mechanism", unchanged, Pass, ""},
 		{"auth-rejected", rejected(result.AuthRejected, "AUTHENTICATIONFAILED", "PLAIN"), Fail, "password-wrong user-name-form"},
 		{"auth-rejected", rejected(result.AuthRejected, "", "SCRAM-SHA-256"), Fail, ""},
+		{"auth-rejected", traited(rejected(result.AuthRejected, "AUTHENTICATIONFAILED", "PLAIN"), result.PasswordBlanks), Fail, "password-blanks password-wrong"},
+		{"auth-rejected", traited(rejected(result.AuthRejected, "AUTHENTICATIONFAILED", "PLAIN"), result.UserLetters, result.PasswordShort), Fail, "user-letters password-short"},
 		{"auth-rejected", unchanged, Pass, ""},
 		{"auth-rejected", saying(rejected(result.AuthRejected, "AUTHENTICATIONFAILED", "PLAIN"), "LOGIN invalid credentials or IMAP is disabled"), Fail, "protocol-off app-password-needed"},
 		{"auth-rejected", refusedSending, Fail, "user-name-form protocol-off"},

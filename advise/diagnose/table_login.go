@@ -22,7 +22,7 @@ func loginRules() []rule {
 			eval:   refusedLogin(saidFirst(likely("address-listed", Medium), likely("failed-before", Medium)))},
 		{id: "auth-rejected", severity: High, acts: Person, since: since, source: "RFC 5530, RFC 3206, RFC 4954", scope: perEndpoint,
 			after: []string{"provider-login"}, kinds: kinds(result.AuthRejected),
-			causes: []string{"password-wrong", "user-name-form", "scram-form", "app-password-needed", "protocol-off"}, eval: refusedLogin(whyRejected)},
+			causes: append([]string{"password-wrong", "user-name-form", "scram-form", "app-password-needed", "protocol-off"}, traitCauses()...), eval: refusedLogin(whyRejected)},
 		{id: "token-rejected", severity: High, acts: Person, since: since, source: "RFC 7628 section 3.2.2, RFC 6750 section 3.1", scope: perEndpoint,
 			kinds:  kinds(result.TokenRejected),
 			causes: tokenCauses(), eval: tokenRejected},

@@ -210,6 +210,28 @@ type Login struct {
 	Alerts []string `json:"alerts,omitempty"`
 	// Token is what could be read of the token, where one was sent.
 	Token *Token `json:"token,omitempty"`
+	// Traits are what is unusual about a user name and a password that were
+	// refused, as possible causes. Nothing else of the password is told.
+	Traits []Trait `json:"traits,omitempty"`
+}
+
+// A Trait is something about a user name or a password at which servers and
+// programs part ways. The list is closed: see [Traits].
+type Trait string
+
+const (
+	UserBlanks      Trait = "user-blanks"      // a blank before or behind the name
+	UserLetters     Trait = "user-letters"     // letters outside ASCII (RFC 6855, RFC 6531)
+	PasswordBlanks  Trait = "password-blanks"  // a blank before or behind it
+	PasswordGroups  Trait = "password-groups"  // letters in groups, as app passwords are shown
+	PasswordLetters Trait = "password-letters" // letters outside ASCII (RFC 4616 section 2, RFC 8265)
+	PasswordShort   Trait = "password-short"   // as if some of it were missing
+	PasswordLong    Trait = "password-long"    // longer than what some servers look at
+)
+
+// Traits lists every trait.
+func Traits() []Trait {
+	return []Trait{UserBlanks, UserLetters, PasswordBlanks, PasswordGroups, PasswordLetters, PasswordShort, PasswordLong}
 }
 
 // RefusedMechanism is a way to log in that a server offers and does not take.

@@ -43,6 +43,7 @@ type redactor struct {
 	plain   [][]byte // forms of the secret that are hidden exactly
 	encoded [][]byte // base64 forms: the whole run of base64 round one is hidden
 	needles []string // hidden in every form, see disclosed
+	proofs  []string // what was made of the secret and sent, see proofOf
 
 	state   state
 	tag     string // IMAP: whose completion ends the command
@@ -110,6 +111,7 @@ func (r *redactor) client(line []byte) string {
 			return s
 		}
 		r.remember(line)
+		r.prove(proofOf(r.mech, string(line)))
 		return Redacted
 	case userLit, passLit, otherLit:
 		return r.literalLine(line)
@@ -133,6 +135,7 @@ func (r *redactor) command(line []byte) string {
 	case name == "APOP":
 		user, digest := CutWord(rest)
 		r.remember(digest)
+		r.prove(string(digest))
 		return r.text(string(word)+" "+string(user)+" ") + Redacted
 	case name == "AUTH" && len(rest) > 0:
 		return r.begin(string(word), rest)

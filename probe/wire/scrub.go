@@ -3,6 +3,7 @@ package wire
 import (
 	"bytes"
 	"encoding/base64"
+	"encoding/hex"
 	"slices"
 	"strconv"
 	"strings"
@@ -70,6 +71,47 @@ func (r *redactor) remember(token []byte) {
 	if len(token) >= enough && len(r.plain) < most {
 		r.plain = appendNew(r.plain, bytes.Clone(token))
 	}
+}
+
+// prove has a proof hidden as the secret is: whoever has it can guess at the
+// secret for as long as they like.
+func (r *redactor) prove(proof string) {
+	const most = 16 // two for each endpoint, and more
+	if proof == "" || len(r.proofs) >= most || slices.Contains(r.proofs, proof) {
+		return
+	}
+	r.proofs = append(r.proofs, proof)
+	r.hide(proof)
+	for _, decode := range []func(string) ([]byte, error){hex.DecodeString, base64.StdEncoding.DecodeString} {
+		if raw, err := decode(proof); err == nil && len(raw) >= leastForm {
+			r.needles = append(r.needles, small(string(raw)))
+		}
+	}
+}
+
+// proofOf is what a client's answer in an exchange holds that was made of the
+// password, or "": the digest of CRAM-MD5 (RFC 2195 section 2), the proof of
+// SCRAM (RFC 5802 section 5.1).
+func proofOf(mech, answer string) string {
+	plain, err := base64.StdEncoding.DecodeString(answer)
+	if err != nil {
+		return ""
+	}
+	switch {
+	case mech == "CRAM-MD5":
+		return string(plain[bytes.LastIndexByte(plain, ' ')+1:])
+	case strings.HasPrefix(mech, "SCRAM-"):
+		_, proof, _ := strings.Cut(string(plain), ",p=")
+		return proof
+	}
+	return ""
+}
+
+// Proofs are what was made of the secret and sent over the connection.
+func (c *Conn) Proofs() []string {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return slices.Clone(c.rec.redact.proofs)
 }
 
 // text is any text of the connection (an error, a reply, a name) as it may

@@ -8,14 +8,17 @@ import (
 	"mailadvisor/probe/result"
 )
 
-// Sweep hides a secret in a finished report: in every string that a server can
-// have said, in every form. Strings of this program (names of steps, kinds,
+// Sweep hides a secret in a finished report, and what was sent as proofs of it:
+// in every string that a server can have said, in every form. Strings of this program (names of steps, kinds,
 // states) and those that the person gave stay.
-func Sweep(report *result.Report, secret string) {
+func Sweep(report *result.Report, secret string, proofs ...string) {
 	if secret == "" {
 		return
 	}
 	r := newRedactor(result.IMAP, secret)
+	for _, proof := range proofs {
+		r.prove(proof)
+	}
 	for i := range report.Probes {
 		r.sweepIn(reflect.ValueOf(&report.Probes[i]))
 	}

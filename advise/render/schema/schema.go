@@ -144,6 +144,7 @@ func stringTypes() map[reflect.Type]*jsonschema.Schema {
 		reflect.TypeFor[result.Service]():   enum(result.Services()...),
 		reflect.TypeFor[result.Security]():  enum(result.TLS, result.StartTLS, result.None),
 		reflect.TypeFor[advise.Verdict]():   enum(advise.Verdicts()...),
+		reflect.TypeFor[result.Trait]():     enum(result.Traits()...),
 		reflect.TypeFor[result.Status]():    enum(result.OK, result.Fail, result.Skip),
 		reflect.TypeFor[choose.Strategy](): enum(choose.IMAPAll, choose.IMAPWindow, choose.IMAPArchive, choose.IMAPBackup,
 			choose.POPRemove, choose.POPKeepDays, choose.POPKeepAll, choose.Mixed, choose.NoneOffered),
