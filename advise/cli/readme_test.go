@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"os"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -18,7 +19,7 @@ import (
 func TestDocumentsAreRun(t *testing.T) {
 	testkit.IPv6(t)  // on which the host that is shown listens too
 	t.Chdir("../..") // where a reader types them
-	for _, name := range []string{"README.md"} {
+	for _, name := range readmes() {
 		content, err := os.ReadFile(name)
 		if err != nil {
 			t.Fatal(err)
@@ -28,6 +29,48 @@ func TestDocumentsAreRun(t *testing.T) {
 			t.Errorf("%s shows no command", name)
 		}
 		testkit.Golden(t, name, keepTimes(fresh, string(content)))
+	}
+}
+
+// readmes are the README of each language, the English one first.
+func readmes() []string { return []string{"README.md", "docs/fr/README.md"} }
+
+// Every language's README shows the same commands in the same order, those of
+// another language in it; and names the main ways in.
+func TestReadmesAgree(t *testing.T) {
+	comment, lang := regexp.MustCompile(` +#.*$`), regexp.MustCompile(` --lang [a-z]+`)
+	var first []string
+	for _, name := range readmes() {
+		content, err := os.ReadFile("../../" + name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var commands []string
+		block := ""
+		for line := range strings.Lines(string(content)) {
+			line = strings.TrimRight(line, "\n")
+			command, shown := strings.CutPrefix(line, "$ ")
+			switch {
+			case strings.HasPrefix(line, "```"):
+				block = strings.TrimPrefix(line, "```")
+			case block == "sh", block == "console" && shown:
+				commands = append(commands, strings.TrimSpace(comment.ReplaceAllString(lang.ReplaceAllString(command, ""), "")))
+			}
+			if block == "console" && shown && name != readmes()[0] && !lang.MatchString(line) {
+				t.Errorf("%s: %s prints another language", name, line)
+			}
+		}
+		if first == nil {
+			first = commands
+		}
+		if !slices.Equal(commands, first) {
+			t.Errorf("%s has other commands:\n%s\nwant\n%s", name, strings.Join(commands, "\n"), strings.Join(first, "\n"))
+		}
+	}
+	for _, way := range []string{"discover ", "advise user@example.org --ask", "web", "-o html", "explain ", "--sign-in", "review", "usage ", "check "} {
+		if !slices.ContainsFunc(first, func(c string) bool { return strings.Contains(c, way) }) {
+			t.Errorf("no command of the README shows %q", way)
+		}
 	}
 }
 
