@@ -3,6 +3,9 @@ package client
 import (
 	"bytes"
 	"fmt"
+	"io/fs"
+	"os"
+	"path"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -133,6 +136,13 @@ func FuzzKept(f *testing.F) {
 			f.Add(i, []byte(text))
 		}
 	}
+	for file, text := range madeProfiles(f) {
+		for i, r := range readers {
+			if r.kept.Named(file) {
+				f.Add(i, []byte(text))
+			}
+		}
+	}
 	for w := range roundTrip {
 		for _, file := range w.files {
 			out, err := file.Render(w.data, nil, nil)
@@ -173,6 +183,71 @@ func FuzzKept(f *testing.F) {
 				if s.Host == "" && s == &a.Server || s.Port < 0 {
 					t.Errorf("a server without a place: %+v", s)
 				}
+			}
+		}
+	})
+}
+
+// madeProfiles are the files of the made profiles, by their names.
+func madeProfiles(t testing.TB) map[string]string {
+	t.Helper()
+	out := map[string]string{}
+	err := fs.WalkDir(os.DirFS("testdata/profiles"), ".", func(name string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() {
+			return err
+		}
+		content, err := os.ReadFile("testdata/profiles/" + name)
+		out[name] = string(content)
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return out
+}
+
+// FuzzKeptBeside gives any bytes for the files that a reader opens beside the
+// one that was named: what they hold may spoil no account, and ends.
+func FuzzKeptBeside(f *testing.F) {
+	beside := []string{"cert_override.txt", "Mail/mail.example.org/popstate.dat", "user.js", "mailtransports", "emailidentities", "b.source", "account.work", ".mutt/colors"}
+	main := map[string]string{
+		"prefs.js": `user_pref("mail.accountmanager.accounts", "account1"); user_pref("mail.account.account1.server", "server1"); user_pref("mail.server.server1.type", "pop3");
+user_pref("mail.server.server1.hostname", "mail.example.org"); user_pref("mail.server.server1.directory-rel", "[ProfD]Mail/mail.example.org");`,
+		"akonadi_imap_resource_0rc": "[network]\nImapServer=imap.example.org\nUserName=user\n",
+		"a.source":                  "[Data Source]\nDisplayName=a\nEnabled=true\n[Mail Account]\nBackendName=imapx\nIdentityUid=b\n[Authentication]\nHost=imap.example.org\nPort=993\nUser=u\n",
+		"muttrc":                    "set folder=imaps://imap.example.org/\nsource account.work\nsource ~/.mutt/colors\n",
+	}
+	for i := range beside {
+		f.Add(i, []byte(""))
+	}
+	for name, text := range madeProfiles(f) {
+		for i, b := range beside {
+			if path.Base(name) == path.Base(b) || strings.HasSuffix(name, ".source") && strings.HasSuffix(b, ".source") {
+				f.Add(i, []byte(text))
+			}
+		}
+	}
+	f.Add(0, []byte("mail.example.org:995:^\tOID.2.16.840.1.101.3.4.2.1\tAA:BB\n[::1]:993\n"))
+	f.Add(1, []byte("# POP3 State File\nk UIDL1 1700000000\nf UIDL2 1\n"))
+	f.Add(6, []byte("source account.work\nset imap_user=x\n"))
+	f.Fuzz(func(t *testing.T, which int, content []byte) {
+		if which < 0 || which >= len(beside) || len(content) > 1<<16 {
+			return
+		}
+		folder := fstest.MapFS{beside[which]: {Data: content}}
+		for name, text := range main {
+			folder[name] = &fstest.MapFile{Data: []byte(text)}
+		}
+		for program, name := range map[string]string{"thunderbird": "prefs.js", "kmail": "akonadi_imap_resource_0rc", "evolution": ".", "mutt": "muttrc"} {
+			row, _ := Lookup(program)
+			found := accounts.Read(row.Kept[0].Read, accounts.Input{Program: program, Name: name, Files: folder, Home: "."})
+			for _, n := range found.Notes {
+				if strings.HasPrefix(n.Line.Text, "stopped: ") {
+					t.Errorf("%s: a reader failed of its own: %+v", program, n)
+				}
+			}
+			if len(found.Accounts) > accounts.MaxAccounts {
+				t.Errorf("%s: %d accounts", program, len(found.Accounts))
 			}
 		}
 	})

@@ -271,7 +271,8 @@ func join(line []span, spans ...span) []span {
 	return line
 }
 
-// cut splits a word after at most n columns, and after one character at least.
+// cut splits a word after at most n columns, and after one character at least;
+// behind a slash, where that is not far.
 func (s *screen) cut(word []span, n int) (head, tail []span) {
 	for i, sp := range word {
 		w := s.measure(sp)
@@ -280,6 +281,9 @@ func (s *screen) cut(word []span, n int) (head, tail []span) {
 			continue
 		}
 		part := s.cells.Truncate(sp.text, n, "")
+		if at := strings.LastIndexByte(part, '/'); at > len(part)/3 { // a path, between two of its parts
+			part = part[:at+1]
+		}
 		if part == "" && len(head) == 0 {
 			_, size := utf8.DecodeRuneInString(sp.text)
 			part = sp.text[:size]

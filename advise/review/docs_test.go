@@ -88,7 +88,7 @@ const head = `# Review of existing settings
     mailadvisor review ~/.mbsyncrc          a file, or a folder, of any of them
     mailadvisor review -o json > now.json   for a program; the schema is review.schema.json
     mailadvisor review FILE --no-network    what needs no host
-    mailadvisor review FILE --against before.json
+    mailadvisor review FILE --against before.json   what the server held then and holds now
     mailadvisor advise --from-review now.json
 
 A review reads the accounts that mail programs have, asks their hosts as
@@ -96,15 +96,30 @@ A review reads the accounts that mail programs have, asks their hosts as
 on that program's screen or in its file. The exit status is that of findings: 1
 where one fails, 2 for wrong use, 3 where nothing could be read.
 
-A login is tried where it can be meant for no other mailbox: the files hold one,
-or --user names it. Then quota, folders and what POP3 announces after a login are
-judged too.
+## Logins
+
+A login is tried where its password can be meant for no other mailbox: the files
+hold one, or --user names it; of one user at two providers, --login-host says which.
+Then quota, folders and what POP3 announces after a login are judged too. A wrong
+password costs the mailbox one failure, however many accounts read it.
+
+The password goes to the hosts that it was given for:
+
+- A file that lies where its program keeps it for you names hosts to which that
+  program sends the password already. They get it.
+- A file that you name may be anybody's. Its hosts get no password, also none from
+  the environment, unless you name the host with --login-host or with --connect, or
+  the domain of the address in --user publishes the host itself so that nobody on
+  the way could forge it.
+
+What the domain publishes is probed beside what is set, so that a change is one
+that was tried. One that was not says so.
 
 ## What is never done
 
 - No store of passwords is opened: not ` + "`logins.json`, `key4.db`" + `, a keyring,
   ` + "`~/.netrc`, `~/.authinfo.gpg`" + ` or the folder of pass, by whatever link. A test
-  with strace holds every file that is opened against that list.
+  with strace holds every file that is opened against a list of its own.
 - A password in a file that is read is dropped where it is parsed. That there was
   one is a finding; nothing of it is kept or shown.
 - Nothing that a configuration names is run: no command in backquotes, no
@@ -115,5 +130,11 @@ judged too.
 What a file holds and its program would not use gives no finding: servers that no
 account uses, accounts that are switched off, profiles that are not started with,
 local folders, feeds and news. They are listed as passed over.
+
+Files that a configuration includes are read where they lie in the folder that was
+named, or in the home folder of whoever's program it is; others are listed as not
+known. A file in UTF-16 or with a mark of its encoding, and lines that end as on
+Windows, are read as their programs read them. More than 32 MiB of one
+configuration, and more than 500 accounts, are not read.
 
 `
