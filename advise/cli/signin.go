@@ -2,7 +2,6 @@ package cli
 
 import (
 	"context"
-	"html"
 	"io"
 	"time"
 
@@ -33,7 +32,7 @@ func (a *app) signInSecret() (run.Secret, error) {
 	if err := checkWord("sign-in", f.signIn); err != nil {
 		return run.Secret{}, err
 	}
-	s := run.SignIn{Issuer: f.issuer, Client: signin.Client{ID: f.clientID}, NoBrowser: a.OpenBrowser == nil, Show: a.showSignIn, Page: a.signInPage}
+	s := run.SignIn{Issuer: f.issuer, Client: signin.Client{ID: f.clientID}, NoBrowser: a.OpenBrowser == nil, Show: a.showSignIn, Page: run.SignInPage(a.words, "")}
 	if f.signIn != signInAuto {
 		s.Flow = f.signIn
 	}
@@ -106,15 +105,4 @@ func (a *app) takeAnswer(ctx context.Context, flow *signin.Flow) {
 		}
 		a.remark(locale.Text{ID: "sign-in.not-it", Args: locale.Args{"port": flow.Port}})
 	}
-}
-
-// signInPage is what the browser shows at the end.
-func (a *app) signInPage(failed *signin.Failure) string {
-	title, text := "sign-in.page.done", "sign-in.page.close"
-	if failed != nil {
-		title, text = "sign-in.page.failed", "sign-in.page.back"
-	}
-	t := func(id string) string { return html.EscapeString(a.words.T(id, nil)) }
-	return `<!DOCTYPE html><html lang="` + a.words.Lang() + `"><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>mailadvisor</title>` +
-		`<style>body{font:1.1em/1.5 sans-serif;max-width:34em;margin:3em auto;padding:0 1em}</style><h1>` + t(title) + `</h1><p>` + t(text) + `</p></html>`
 }

@@ -80,7 +80,9 @@ func (a *app) runWeb(ctx context.Context, f webFlags) error {
 		if err := template.UseDemoDomain(host); err != nil {
 			return err
 		}
-		o.Example, o.Password, o.Scenario = mailhost.User, mailhost.Password, a.flags.demo
+		if o.Example, o.Scenario = mailhost.User, a.flags.demo; host.Token() == "" {
+			o.Password = mailhost.Password
+		}
 	}
 	o.Runner = func() (*run.Runner, error) { r := *template; return &r, nil }
 	address := cmp.Or(f.listen, web.Loopback())

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"html"
 	"slices"
 	"time"
 
@@ -167,6 +168,17 @@ func (r *Runner) askIssuer(ctx context.Context, j *Job, host string) (*result.To
 	return probe.AskIssuer(ctx, j.Target, endpoints, o)
 }
 
+// KnownIssuer is what the table of providers knows of who issues tokens for the
+// servers of a job; nil for nothing.
+func (j *Job) KnownIssuer() *result.ProviderOAuth {
+	var hosts []string
+	for _, e := range j.Endpoints {
+		hosts = append(hosts, e.Host)
+	}
+	row, _ := knownIssuer(hosts)
+	return row
+}
+
 // knownIssuer is the row of the table of providers that some hosts have, and
 // those of them that have it.
 func knownIssuer(hosts []string) (*result.ProviderOAuth, []string) {
@@ -200,4 +212,23 @@ func SignInProblem(err error, c signin.Client) error {
 		return Unable(id, args)
 	}
 	return Failed(id, args)
+}
+
+// SignInPage makes what the browser shows at the end of a sign-in. A page that
+// the person came from is gone on to by itself; "" for none.
+func SignInPage(words *locale.Printer, back string) func(*signin.Failure) string {
+	t := func(id string) string { return html.EscapeString(words.T(id, nil)) }
+	return func(failed *signin.Failure) string {
+		title, text := "sign-in.page.done", "sign-in.page.close"
+		if failed != nil {
+			title, text = "sign-in.page.failed", "sign-in.page.back"
+		}
+		goOn, told := "", "<p>"+t(text)+"</p>"
+		if back != "" {
+			to := html.EscapeString(back)
+			goOn, told = `<meta http-equiv="refresh" content="0; url=`+to+`">`, `<p><a href="`+to+`">`+t("sign-in.page.go-on")+`</a></p>`
+		}
+		return `<!DOCTYPE html><html lang="` + words.Lang() + `"><meta charset="utf-8"><meta name="viewport" content="width=device-width">` + goOn + `<title>mailadvisor</title>` +
+			`<style>:root{color-scheme:light dark}body{font:1.1em/1.5 sans-serif;max-width:34em;margin:3em auto;padding:0 1em}</style><h1>` + t(title) + `</h1>` + told + `</html>`
+	}
 }

@@ -10,6 +10,7 @@ import (
 	"mailadvisor/advise/locale"
 	"mailadvisor/advise/tell"
 	"mailadvisor/probe/result"
+	"mailadvisor/probe/signin"
 )
 
 // serverView is a server that was found.
@@ -38,6 +39,8 @@ type foundData struct {
 	Untested        bool   // the built-in table knows it, and nothing could be asked
 	Said            []string
 	Stopped         bool
+	SignIn          *signInView // in a browser; nil where it is not offered
+	Form, Back      string
 }
 
 // foundPage shows what was found, live, and asks for a password or none.
@@ -56,7 +59,7 @@ func (s *Server) foundData(v *visit, passwords bool) foundData {
 	words := s.wordsOf(v)
 	d := foundData{
 		Typed: tell.Clean(v.typed), Searching: v.stage == searching, Problem: viewOf(v.problem, words), User: v.user,
-		Passwords: passwords, Password: s.o.Password, Stopped: v.stopped,
+		Passwords: passwords, Password: s.o.Password, Stopped: v.stopped, Form: v.form, Back: "/found",
 	}
 	d.Sources = s.answers(v)
 	if d.Searching {
@@ -86,6 +89,7 @@ func (s *Server) foundData(v *visit, passwords bool) foundData {
 			confirm, before := s.questionsOfLogin(v, runner)
 			d.Confirm, d.Before = saidIn(words, confirm), saidIn(words, before)
 			d.Before = slices.DeleteFunc(slices.Compact(d.Before), func(text string) bool { return slices.Contains(d.Ahead, text) })
+			d.SignIn = s.signInView(v, d.Confirm)
 		}
 	}
 	return d
@@ -149,6 +153,10 @@ func (s *Server) signIn(w http.ResponseWriter, r *http.Request, v *visit) {
 	if r.PostFormValue("how") != "password" || !s.takesPasswords(r) {
 		password = ""
 	}
+	with := login{user: user, password: password, trust: r.PostFormValue("trust") != ""}
+	if how := r.PostFormValue("how"); (how == signin.Browser || how == signin.Device) && s.o.Config == nil {
+		with.signIn = s.signInOf(r, v)
+	}
 	v.mu.Lock()
 	ready := len(v.job.Endpoints) > 0 && v.stage != searching
 	known := password != "" && slices.Contains(v.refused, v.markOf(user, password))
@@ -168,6 +176,6 @@ func (s *Server) signIn(w http.ResponseWriter, r *http.Request, v *visit) {
 		back(w, r)
 		return
 	}
-	s.test(v, user, password, r.PostFormValue("trust") != "")
+	s.test(v, with)
 	after(w, r, "/test")
 }

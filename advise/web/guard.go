@@ -61,7 +61,7 @@ func (s *Server) guarded(next http.Handler) http.Handler {
 			http.Error(w, "This is not the address of this page.", http.StatusMisdirectedRequest)
 			return
 		}
-		if site := r.Header.Get("Sec-Fetch-Site"); site == "cross-site" && r.URL.Path != "/" && r.URL.Path != "/open" || site == "same-site" {
+		if !asksItself(r) {
 			http.Error(w, "Another page asks.", http.StatusForbidden)
 			return
 		}
@@ -75,6 +75,19 @@ func (s *Server) guarded(next http.Handler) http.Handler {
 		}
 		next.ServeHTTP(w, r)
 	})
+}
+
+// asksItself reports whether a page of ours asks, or what another page may open:
+// the first page from anywhere, and what follows a sign-in, which shows nothing,
+// from another port of this machine too.
+func asksItself(r *http.Request) bool {
+	switch r.Header.Get("Sec-Fetch-Site") {
+	case "cross-site":
+		return slices.Contains([]string{"/", "/open", "/back"}, r.URL.Path)
+	case "same-site":
+		return r.URL.Path == "/back"
+	}
+	return true
 }
 
 func scheme(r *http.Request) string {
@@ -174,7 +187,7 @@ func (s *Server) open(w http.ResponseWriter, r *http.Request) {
 
 // goOn is a page that leads to the first.
 func (s *Server) goOn(w http.ResponseWriter, r *http.Request) {
-	s.bare(w, r, http.StatusOK, "opened", "0; url=/")
+	s.bare(w, r, http.StatusOK, "opened", "/")
 }
 
 // refuse says why there is no page.

@@ -8,6 +8,8 @@ import (
 	"net/http"
 	"slices"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"golang.org/x/text/language"
 
@@ -98,7 +100,7 @@ type view struct {
 	Demo      bool
 	Waiting   bool // something is under way: without a script the page comes again by itself
 	Mistake   *problemView
-	Refresh   string // the page that follows by itself
+	Next      string // the path of the page that follows by itself
 	Data      any
 	Body      template.HTML
 }
@@ -120,16 +122,29 @@ func viewOf(p *run.Problem, words *locale.Printer) *problemView {
 		return nil
 	}
 	part := func(name string) string {
-		if id := "error." + p.ID + "." + name; words.Has(id) {
-			return tell.Clean(words.T(id, p.Args))
+		for _, id := range []string{"web.error." + p.ID + "." + name, "error." + p.ID + "." + name} { // without what is said of a terminal
+			if words.Has(id) {
+				return tell.Clean(words.T(id, p.Args))
+			}
 		}
 		return ""
 	}
-	v := &problemView{What: part("what"), Why: part("why"), Next: part("next")}
+	v := &problemView{What: sentence(part("what")), Why: part("why"), Next: part("next")}
 	for _, c := range p.Commands {
 		v.Commands = append(v.Commands, "mailadvisor "+c)
 	}
 	return v
+}
+
+// sentence begins a text with a capital letter, unless it begins with a name of
+// a host or a file.
+func sentence(text string) string {
+	first, _, _ := strings.Cut(text, " ")
+	if strings.ContainsAny(strings.TrimSuffix(first, "."), ".@:/") {
+		return text
+	}
+	r, size := utf8.DecodeRuneInString(text)
+	return string(unicode.ToUpper(r)) + text[size:]
 }
 
 // The steps of the way, in its order.
@@ -174,10 +189,11 @@ func (s *Server) show(w http.ResponseWriter, r *http.Request, v *visit, name str
 	s.write(w, http.StatusOK, name, p)
 }
 
-// bare writes a page for somebody without a visit.
-func (s *Server) bare(w http.ResponseWriter, r *http.Request, status int, id, refresh string) {
+// bare writes a page for somebody without a visit; next is the path that follows
+// by itself, "" for none.
+func (s *Server) bare(w http.ResponseWriter, r *http.Request, status int, id, next string) {
 	lang := s.languageOf(r)
-	p := view{Lang: lang, Title: s.words[lang].T("web."+id+".title", nil), Provider: s.o.Config, Refresh: refresh, Data: id}
+	p := view{Lang: lang, Title: s.words[lang].T("web."+id+".title", nil), Provider: s.o.Config, Next: next, Data: id}
 	s.write(w, status, "bare", p)
 }
 

@@ -132,7 +132,7 @@ func TestPathOfAWrongPassword(t *testing.T) {
 	p.sees("Sign in, or not")
 	p.types("password", "not-the-password")
 	p.presses("Sign in and test")
-	p.sees("The server refused the sign-in", "Password")
+	p.sees("You are not signed in", "The server refused the user name or the password", "Password")
 	p.never("not-the-password")
 	p.pictured("refused")
 	p.types("password", "not-the-password")

@@ -40,6 +40,9 @@ func newSite(t *testing.T, scenario string, set ...func(*Options)) *site {
 		Example: mailhost.User, Password: mailhost.Password, Scenario: scenario, Now: time.Now,
 		Log: slog.New(slog.NewTextHandler(testWriter{t, s.log}, nil)), TabGrace: time.Hour,
 	}
+	if host.Token() != "" {
+		o.Password = ""
+	}
 	for _, f := range set {
 		f(&o)
 	}

@@ -14,6 +14,7 @@ import (
 	"mailadvisor/advise/run"
 	"mailadvisor/probe"
 	"mailadvisor/probe/result"
+	"mailadvisor/probe/signin"
 )
 
 // stage is how far a visit is.
@@ -55,7 +56,11 @@ type visit struct {
 	watched  []*endpointRow
 	said     []locale.Text // what a person has to know beside a login
 	stopped  bool
-	login    bool // a password was given to the test
+	login    bool         // a password or a sign-in was given to the test
+	signing  bool         // it waits for the end of a sign-in
+	consent  *signin.Flow // that waits for the person
+	issuer   string       // of a sign-in, as it was typed
+	clientID string       // the same
 	report   *result.Report
 	needs    choose.Needs
 	answers  map[string]string // by the ID of their question, as they were typed
@@ -97,6 +102,7 @@ func newVisit(lang string, now time.Time) *visit {
 func (v *visit) reset() {
 	v.stage, v.typed, v.user, v.job, v.sources, v.problem, v.mistake = atStart, "", "", run.Job{}, nil, nil, nil
 	v.watched, v.said, v.stopped, v.login, v.report, v.needs = nil, nil, false, false, nil, choose.Needs{}
+	v.signing, v.consent, v.issuer, v.clientID = false, nil, "", ""
 	v.answers, v.wrong, v.devices, v.before, v.asked, v.stored, v.fromFile, v.policy, v.meant = map[string]string{}, map[string]string{}, nil, "", nil, nil, "", nil, false
 }
 
@@ -131,6 +137,9 @@ func (v *visit) seen(now time.Time) {
 func (v *visit) over(now time.Time, grace time.Duration) bool {
 	v.mu.Lock()
 	defer v.mu.Unlock()
+	if v.consent != nil && v.consent.Kind == signin.Browser {
+		return false // the tab is on the issuer's page, until the flow ends
+	}
 	if v.stage == searching || v.stage == probing {
 		return !v.tabless.IsZero() && now.Sub(v.tabless) > grace
 	}

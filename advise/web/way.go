@@ -98,42 +98,44 @@ func (s *Server) questionsOfLogin(v *visit, r *run.Runner) (confirm, say []local
 	return confirm, say
 }
 
-// test probes what was found, with a password or without one.
-func (s *Server) test(v *visit, user, password string, trust bool) {
+// test probes what was found, with a login or without one.
+func (s *Server) test(v *visit, with login) {
 	v.change(func() {
 		v.stage, v.began, v.stopped, v.problem, v.report = probing, s.o.Now(), false, nil, nil
-		v.login, v.user, v.said, v.watched = password != "", cmp.Or(user, v.user), nil, nil
+		v.login, v.signing, v.user, v.said, v.watched = !with.none(), with.signIn != nil, cmp.Or(with.user, v.user), nil, nil
 		for _, e := range v.job.Endpoints {
 			v.watched = append(v.watched, &endpointRow{Endpoint: e})
 		}
 	})
 	v.work(func(ctx context.Context) {
-		report, err := s.probe(ctx, v, user, password, trust)
+		report, err := s.probe(ctx, v, with)
 		v.change(func() {
 			v.stage, v.report, v.problem = probed, report, problemOf(err)
-			v.stopped = ctx.Err() != nil
+			v.signing, v.consent = false, nil
+			if v.stopped = ctx.Err() != nil; v.stopped && report == nil {
+				v.problem = nil // whatever it was doing
+			}
 			if report == nil {
 				v.stage = found
 			}
-			if p := loginProblem(report); password != "" && p != nil {
-				v.refused = append(v.refused, v.markOf(v.user, password))
+			if with.password != "" && refusedPassword(report) {
+				v.refused = append(v.refused, v.markOf(v.user, with.password))
 			}
 		})
 	})
 }
 
-func loginProblem(r *result.Report) *run.Problem {
-	if r == nil {
-		return nil
-	}
-	if p := run.LoginProblem(r); p != nil && p.ID == "login-rejected" {
-		return p
-	}
-	return nil
+// refusedPassword reports whether a server has judged a password, and refused it.
+func refusedPassword(r *result.Report) bool {
+	return r != nil && slices.ContainsFunc(r.Probes, func(p result.Probe) bool {
+		l := p.Login
+		return l.MaySent() && l.Status == result.LoginFailed && l.Failure != nil &&
+			slices.Contains([]result.Kind{result.AuthRejected, result.AuthExpired, result.AppPasswordRequired}, l.Failure.Kind)
+	})
 }
 
 // probe waits for its turn, gives the job its login, and probes.
-func (s *Server) probe(ctx context.Context, v *visit, user, password string, trust bool) (*result.Report, error) {
+func (s *Server) probe(ctx context.Context, v *visit, with login) (*result.Report, error) {
 	select {
 	case s.slots <- struct{}{}:
 		defer func() { <-s.slots }()
@@ -149,21 +151,22 @@ func (s *Server) probe(ctx context.Context, v *visit, user, password string, tru
 	v.mu.Unlock()
 	j.Options = r.Options
 	j.Options.Observe = r.Watch.Event
-	if password != "" {
-		r.Login = run.Login{Secret: run.Known(password)}
-		if user != j.Target.User && user != j.Target.Address {
-			r.Login.User = user
+	if !with.none() {
+		r.Login = run.Login{Secret: with.secret()}
+		if with.user != j.Target.User && with.user != j.Target.Address {
+			r.Login.User = with.user
 		}
 		r.Person = run.Person{
-			Confirm: func(context.Context, locale.Text) (bool, error) { return trust, nil },
+			Confirm: func(context.Context, locale.Text) (bool, error) { return with.trust, nil },
 			Say:     func(t locale.Text) { v.change(func() { v.said = append(v.said, t) }) },
 		}
 		if err := r.GiveLogin(ctx, &j); err != nil {
 			return nil, err
 		}
-	} else if user != "" {
-		j.Target.User = user
+	} else if with.user != "" {
+		j.Target.User = with.user
 	}
+	v.change(func() { v.signing, v.consent = false, nil })
 	report, err := r.Probe(ctx, j)
 	if err == nil {
 		r.MarkUntested(report)

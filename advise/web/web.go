@@ -22,7 +22,8 @@
 // hosts of its file ([Config]). Each visitor has a [visit] of their own, which
 // lives in memory, ends with the tab, and is gone after half an hour.
 //
-// A password is in memory from the form that brings it to the end of the test.
+// A password is in memory from the form that brings it to the end of the test,
+// and so is the token of a sign-in in a browser.
 package web
 
 import (
@@ -180,6 +181,7 @@ func (s *Server) Handler() http.Handler {
 	mux.HandleFunc("GET /page.js", s.asset("text/javascript; charset=utf-8", pageScript))
 	mux.HandleFunc("GET /favicon.ico", func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusNoContent) })
 	mux.HandleFunc("GET /open", s.open)
+	mux.HandleFunc("GET /back", s.goBack)
 	type page = func(http.ResponseWriter, *http.Request, *visit)
 	for pattern, answer := range map[string]page{
 		"GET /{$}":          s.startPage,
@@ -189,6 +191,7 @@ func (s *Server) Handler() http.Handler {
 		"POST /choose":      s.chooseOnly,
 		"GET /found":        s.foundPage,
 		"POST /signin":      s.signIn,
+		"POST /agreed":      s.agreed,
 		"POST /stop":        s.stop,
 		"GET /test":         s.testPage,
 		"GET /answer":       s.answerPage,

@@ -134,7 +134,10 @@ func (h *Host) autoconfig() string {
 			if e.Security != security || !h.scenario.offers(e.Key) {
 				continue
 			}
-			tag, kind, socket := "incomingServer", e.Service, "SSL"
+			tag, kind, socket, auth := "incomingServer", e.Service, "SSL", "password-cleartext"
+			if h.scenario.Tokens {
+				auth = "OAuth2"
+			}
 			if e.Service == "submission" {
 				tag, kind = "outgoingServer", "smtp"
 			}
@@ -142,8 +145,8 @@ func (h *Host) autoconfig() string {
 				socket = "STARTTLS"
 			}
 			fmt.Fprintf(&b, "  <%s type=%q>\n   <hostname>%s</hostname>\n   <port>%d</port>\n   <socketType>%s</socketType>\n"+
-				"   <username>%%EMAILADDRESS%%</username>\n   <authentication>password-cleartext</authentication>\n  </%s>\n",
-				tag, kind, Name, e.DefaultPort, socket, tag)
+				"   <username>%%EMAILADDRESS%%</username>\n   <authentication>%s</authentication>\n  </%s>\n",
+				tag, kind, Name, e.DefaultPort, socket, auth, tag)
 		}
 	}
 	return b.String() + " </emailProvider>\n</clientConfig>\n"

@@ -33,7 +33,8 @@ type testData struct {
 	Services *render.Part
 	More     []render.Part
 	Login    foundData
-	LoggedIn bool
+	Signing  bool         // a sign-in is begun
+	Consent  *consentView // and waits for the person; nil before
 }
 
 func problem(id string) *run.Problem { return run.Usage(id, nil) }
@@ -42,7 +43,7 @@ func problem(id string) *run.Problem { return run.Usage(id, nil) }
 func (s *Server) testPage(w http.ResponseWriter, r *http.Request, v *visit) {
 	v.mu.Lock()
 	defer v.mu.Unlock()
-	if v.stage != probing && v.report == nil && v.problem == nil {
+	if v.stage != probing && v.report == nil && (v.problem == nil || len(v.job.Endpoints) > 0) {
 		after(w, r, "/found")
 		return
 	}
@@ -56,7 +57,7 @@ func (s *Server) testPage(w http.ResponseWriter, r *http.Request, v *visit) {
 // testData is what is known of a test. The caller holds the lock.
 func (s *Server) testData(v *visit) (testData, error) {
 	words := s.wordsOf(v)
-	d := testData{Host: tell.Clean(v.typed), Testing: v.stage == probing, Stopped: v.stopped, Limit: 30, LoggedIn: v.login, Problem: viewOf(v.problem, words)}
+	d := testData{Host: tell.Clean(v.typed), Testing: v.stage == probing, Stopped: v.stopped, Limit: 30, Signing: v.signing, Consent: s.consentView(v), Problem: viewOf(v.problem, words)}
 	for _, row := range v.watched {
 		state, text := s.rowState(v, row)
 		if row.Over {
@@ -78,8 +79,11 @@ func (s *Server) testData(v *visit) (testData, error) {
 		d.Problem = viewOf(p, words)
 	}
 	if v.login {
-		if d.Rejected = viewOf(run.LoginProblem(v.report), words); d.Rejected != nil {
+		if d.Rejected = unsigned(doc, words); d.Rejected != nil {
 			d.Login = s.foundData(v, true)
+			if d.Login.Back = "/test"; d.Login.SignIn != nil {
+				d.Login.SignIn.Back = "/test"
+			}
 		}
 	}
 	parts, err := render.Parts(doc, words)

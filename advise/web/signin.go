@@ -1,0 +1,140 @@
+package web
+
+import (
+	"context"
+	"net/http"
+	"slices"
+	"strings"
+
+	"mailadvisor/advise/locale"
+	"mailadvisor/advise/run"
+	"mailadvisor/advise/tell"
+	"mailadvisor/probe/result"
+	"mailadvisor/probe/signin"
+)
+
+// A sign-in in a browser: the person agrees on the page of who issues tokens,
+// in the same tab, and comes back by /back; or types a code there, on any
+// device. The token is in memory alone, for one test. Others than the person of
+// this computer cannot sign in so: the answer comes back to this computer.
+
+// login is what a person gives to a test: a password, a sign-in, or nothing.
+type login struct {
+	user, password string
+	trust          bool // the hosts that were asked about may have it
+	signIn         *run.SignIn
+}
+
+func (l login) none() bool { return l.password == "" && l.signIn == nil }
+
+// secret is where the secret of a login comes from. A sign-in is not begun
+// where its token could be sent nowhere.
+func (l login) secret() run.Secret {
+	if l.signIn == nil {
+		return run.Known(l.password)
+	}
+	s := run.BySignIn(*l.signIn)
+	s.Asks = true
+	return s
+}
+
+// signInView is the form of a sign-in in a browser.
+type signInView struct {
+	Form, Back string
+	User       string
+	Name       string // of who issues the tokens; "" where that is asked
+	First      bool   // something says that tokens are taken
+	Only       bool   // and no password
+	Registered bool   // a client ID of the person's own is needed
+	Issuer     string // as it was typed
+	ClientID   string
+	Confirm    []string
+}
+
+// signInView says how a sign-in in a browser is offered; nil where it is not.
+// The caller holds the lock.
+func (s *Server) signInView(v *visit, confirm []string) *signInView {
+	if s.o.Config != nil {
+		return nil
+	}
+	d := &signInView{Form: v.form, Back: "/found", User: v.user, Issuer: v.issuer, ClientID: v.clientID, Confirm: confirm}
+	if row := v.job.KnownIssuer(); row != nil {
+		d.First, d.Name = true, tell.Clean(issuerName(row))
+		d.Registered = row.Client == result.ClientOwn && row.Register == ""
+	}
+	if found := v.job.Discovery; found != nil {
+		d.Only = found.Provider.Needs("oauth2-only")
+		d.First = d.First || slices.ContainsFunc(found.Followed(), func(c result.Candidate) bool { return slices.Contains(c.Auth, "oauth2") })
+	}
+	if v.report != nil {
+		for i := range v.report.Probes {
+			path := v.report.Probes[i].SessionPath()
+			d.First, d.Only = d.First || path.TakesTokens(), d.Only || path.TokensOnly()
+		}
+	}
+	return d
+}
+
+// issuerName is an issuer as people know it.
+func issuerName(row *result.ProviderOAuth) string {
+	if row.Name == "" {
+		return ""
+	}
+	return strings.ToUpper(row.Name[:1]) + row.Name[1:]
+}
+
+// signInOf reads the form of a sign-in in a browser.
+func (s *Server) signInOf(r *http.Request, v *visit) *run.SignIn {
+	field := func(name string) string { return strings.TrimSpace(r.PostFormValue(name)) }
+	v.mu.Lock()
+	words := s.wordsOf(v)
+	v.issuer, v.clientID = field("issuer"), field("client-id")
+	v.mu.Unlock()
+	in := &run.SignIn{
+		Issuer: field("issuer"), Client: signin.Client{ID: field("client-id"), Secret: field("client-secret")},
+		Show: func(_ context.Context, f *signin.Flow) error {
+			v.change(func() { v.consent = f })
+			return nil
+		},
+		Ended: func(error) { v.change(func() { v.consent, v.signing = nil, false }) },
+		Page:  run.SignInPage(words, scheme(r)+"://"+r.Host+"/back"),
+	}
+	if r.PostFormValue("how") == signin.Device {
+		in.Flow = signin.Device
+	}
+	return in
+}
+
+// consentView is a sign-in that waits for the person.
+type consentView struct {
+	Issuer, Address, Code, Until string
+}
+
+// consentView is how a sign-in is shown; nil where none waits. The caller holds
+// the lock.
+func (s *Server) consentView(v *visit) *consentView {
+	f := v.consent
+	if f == nil {
+		return nil
+	}
+	return &consentView{Issuer: tell.Clean(f.Issuer), Address: f.Address, Code: f.UserCode, Until: f.Until.Format("15:04")}
+}
+
+// agreed takes the address at which the browser of another machine ended.
+func (s *Server) agreed(w http.ResponseWriter, r *http.Request, v *visit) {
+	v.mu.Lock()
+	f := v.consent
+	v.mu.Unlock()
+	if f != nil {
+		if err := f.Answer(r.PostFormValue("address")); err != nil {
+			v.change(func() { v.mistake = run.Usage("web-not-the-answer", locale.Args{"port": f.Port}) })
+		}
+	}
+	after(w, r, "/test")
+}
+
+// goBack is where the page at the end of a sign-in goes on to. The browser comes
+// from another site, and shows no cookie: see open.
+func (s *Server) goBack(w http.ResponseWriter, r *http.Request) {
+	s.bare(w, r, http.StatusOK, "returned", "/test")
+}
