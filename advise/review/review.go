@@ -43,7 +43,8 @@ type Review struct {
 	NotChecked []string `json:"not_checked,omitempty"`
 
 	Mailboxes []Mailbox `json:"mailboxes,omitempty"` // each with the accounts that read it, and what becomes of its mail
-	// Reports are what was seen of the hosts, one for each pair of servers.
+	// Reports are what is known of the hosts, one for each mailbox of which
+	// something is.
 	Reports []*result.Report `json:"reports,omitempty"`
 }
 
@@ -109,7 +110,7 @@ func Make(in Input, p *locale.Printer) *Review {
 	s := newScene(in)
 	r := &Review{
 		Schema: Schema, Tool: result.Tool{Version: in.Version}, Lang: p.Lang(), StartedAt: in.Today.UTC().Truncate(time.Second),
-		Accounts: in.Found.Accounts, Reports: in.Reports,
+		Accounts: in.Found.Accounts, Reports: slices.DeleteFunc(slices.Clone(in.Reports), func(rep *result.Report) bool { return rep == nil }),
 	}
 	r.Findings = []Finding{}
 	if r.Accounts == nil {

@@ -27,20 +27,17 @@ type Reviewing struct {
 	LoginHosts []string
 }
 
-// Review looks at the hosts of accounts, once for each pair of servers, and
+// Review looks at the hosts of accounts, once for each mailbox, and
 // gives what is judged. The error is a [*Problem].
 func (r *Runner) Review(ctx context.Context, v Reviewing) (review.Input, error) {
 	in := review.Input{Found: v.Found, Before: v.Before, Today: r.now(), Version: r.Version, Tested: !v.NoNetwork}
-	jobs := map[string]int{}
 	var list []*reviewJob
 	for i := range v.Found.Accounts {
 		a := &v.Found.Accounts[i]
-		key := reviewKey(a)
-		at, known := jobs[key]
-		if !known {
+		at := slices.IndexFunc(list, func(j *reviewJob) bool { return j.isFor(a) })
+		if at < 0 {
 			at = len(list)
-			jobs[key] = at
-			list = append(list, &reviewJob{account: a})
+			list = append(list, &reviewJob{})
 		}
 		list[at].add(a)
 		in.Of = append(in.Of, at)
@@ -75,18 +72,25 @@ func (r *Runner) Review(ctx context.Context, v Reviewing) (review.Input, error) 
 
 // reviewJob is what is asked for the accounts of one mailbox.
 type reviewJob struct {
-	account   *accounts.Account // the first
+	account   *accounts.Account // the first, or the first whose address is known
+	accounts  []*accounts.Account
 	endpoints []result.Endpoint
 	login     bool // it is the one that the login of the run is for
 }
 
-// reviewKey groups accounts of one mailbox and one address.
-func reviewKey(a *accounts.Account) string {
-	_, domain, _ := strings.Cut(a.Address, "@")
-	if a.User == "" || !a.Reads() {
-		return strings.ToLower(strings.Join([]string{a.Host, domain, a.User}, "\n"))
+// isFor reports whether an account is of the mailbox of a job, and its address
+// of the same domain, where both say one.
+func (j *reviewJob) isFor(a *accounts.Account) bool {
+	b := j.account
+	_, domain, known := strings.Cut(a.Address, "@")
+	_, other, also := strings.Cut(b.Address, "@")
+	if known && also && !strings.EqualFold(domain, other) {
+		return false
 	}
-	return strings.ToLower(mailboxOf(a) + "\n" + domain)
+	if a.User == "" || !a.Reads() || !b.Reads() {
+		return strings.EqualFold(a.Host, b.Host) && strings.EqualFold(a.User, b.User) && known == also
+	}
+	return mailboxOf(a) == mailboxOf(b)
 }
 
 // mailboxOf tells mailboxes apart, by user and host.
@@ -116,7 +120,9 @@ func (r *Runner) chooseLogin(list []*reviewJob, hosts []string) error {
 	if len(theirs) > 1 {
 		at := map[string]*reviewJob{}
 		for key, j := range theirs {
-			if slices.ContainsFunc(hosts, func(h string) bool { return strings.EqualFold(h, j.account.Host) }) {
+			if slices.ContainsFunc(j.accounts, func(a *accounts.Account) bool {
+				return slices.ContainsFunc(hosts, func(h string) bool { return strings.EqualFold(h, a.Host) })
+			}) {
 				at[key] = j
 			}
 		}
@@ -138,6 +144,10 @@ func (r *Runner) chooseLogin(list []*reviewJob, hosts []string) error {
 // add has the servers of an account looked at: the very places that it is set
 // to, and those that a host of its kind has.
 func (j *reviewJob) add(a *accounts.Account) {
+	j.accounts = append(j.accounts, a)
+	if j.account == nil || j.account.Address == "" && a.Address != "" && a.Reads() == j.account.Reads() {
+		j.account = a
+	}
 	for _, s := range a.Servers() {
 		if s.Host == "" || !plausible(s.Host) {
 			continue
@@ -247,12 +257,14 @@ func (r *Runner) reviewLogin(ctx context.Context, j *reviewJob, job *Job, loginH
 // that is; or the domain of the user whom the person named publishes it so that
 // it cannot be forged.
 func (r *Runner) reviewRecipients(j *reviewJob, job *Job, loginHosts []string) []string {
-	theirs := map[string]bool{}
-	for _, srv := range j.account.Servers() {
-		theirs[strings.ToLower(srv.Host)] = true
+	theirs := map[string]bool{} // hosts that a file of this person's names
+	for _, a := range j.accounts {
+		for _, srv := range a.Servers() {
+			theirs[strings.ToLower(srv.Host)] = theirs[strings.ToLower(srv.Host)] || a.Own
+		}
 	}
 	may := func(host string) bool {
-		if j.account.Own && theirs[host] || slices.ContainsFunc(loginHosts, func(h string) bool { return strings.EqualFold(h, host) }) {
+		if theirs[host] || slices.ContainsFunc(loginHosts, func(h string) bool { return strings.EqualFold(h, host) }) {
 			return true
 		}
 		for place := range r.Options.Connect {

@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -15,6 +16,7 @@ import (
 	"mailadvisor/advise/locale"
 	"mailadvisor/advise/review"
 	"mailadvisor/probe"
+	"mailadvisor/probe/mailhost"
 	"mailadvisor/probe/realserver"
 	"mailadvisor/probe/result"
 	"mailadvisor/probe/testkit"
@@ -103,6 +105,10 @@ func changes(r *review.Review) string {
 // a host or a login is found there, each change was tried, and a profile in
 // order gives no alarm.
 func TestReviewAtDovecot(t *testing.T) {
+	var broken, found, healthy, alarms atomic.Int32
+	t.Cleanup(func() {
+		t.Logf("at private servers: broken profiles: %d, found: %d; healthy: %d, false alarms: %d", broken.Load(), found.Load(), healthy.Load(), alarms.Load())
+	})
 	disk := int64(1 << 10)
 	type profileCase struct {
 		profile string
@@ -170,7 +176,20 @@ func TestReviewAtDovecot(t *testing.T) {
 			r := hosted(t, s, server.published, server.records...)
 			for _, c := range server.cases {
 				got := atHost(t, r, c.needs, nil, moved(t, c.profile, c.replace...))
-				if words := changes(got); words != c.want {
+				words := changes(got)
+				switch {
+				case c.want == "" && words == "":
+					healthy.Add(1)
+				case c.want == "":
+					healthy.Add(1)
+					alarms.Add(1)
+				case words == c.want:
+					broken.Add(1)
+					found.Add(1)
+				default:
+					broken.Add(1)
+				}
+				if words != c.want {
 					t.Errorf("%s: %q, want %q", c.profile, words, c.want)
 					for _, rep := range got.Reports {
 						for _, p := range rep.Probes {
@@ -224,7 +243,7 @@ func TestReviewRecipients(t *testing.T) {
 		{name: "a stranger's host beside what is published", host: theirs, user: "user@example.org", address: "user@example.org", found: published},
 	} {
 		a := &accounts.Account{Own: c.own, Server: accounts.Server{Service: accounts.IMAP, Host: c.host, Port: 993, Security: accounts.TLS, User: "user"}}
-		j := &reviewJob{account: a}
+		j := &reviewJob{}
 		j.add(a)
 		r := &Runner{Login: Login{User: c.user}, Options: probe.Options{Connect: c.connect}}
 		job := &Job{Endpoints: j.endpoints, Target: result.Target{Address: c.address}, Discovery: c.found}
@@ -238,7 +257,9 @@ func TestReviewRecipients(t *testing.T) {
 // named, or the only one.
 func TestReviewChoosesLogin(t *testing.T) {
 	box := func(user, host string) *reviewJob {
-		return &reviewJob{account: &accounts.Account{Server: accounts.Server{Service: accounts.IMAP, Host: host, User: user}}}
+		j := &reviewJob{}
+		j.add(&accounts.Account{Server: accounts.Server{Service: accounts.IMAP, Host: host, User: user}})
+		return j
 	}
 	named := Secret{Named: true, Read: Known("x").Read}
 	for _, c := range []struct {
@@ -270,6 +291,113 @@ func TestReviewChoosesLogin(t *testing.T) {
 		}
 		if got != c.want {
 			t.Errorf("%s: %q, want %q", c.name, got, c.want)
+		}
+	}
+}
+
+// embedded is a runner for the embedded host in one situation, which announces
+// what Dovecot does not.
+func embedded(t *testing.T, c mailhost.Config) *Runner {
+	t.Helper()
+	host := testkit.Host(t, c)
+	n := testkit.NewInternet(t)
+	n.Zone(mailhost.Name + ". 60 IN A 127.0.0.1")
+	r := &Runner{Options: probe.Options{Now: time.Now, Connect: host.Connect(), Roots: host.Roots(), Resolver: n.Address, Timeout: time.Minute}}
+	r.Search.NoThirdParty = true
+	return r
+}
+
+// Days above EXPIRE and a poll below LOGIN-DELAY, as a server announces them.
+func TestReviewAnnounced(t *testing.T) {
+	expires := embedded(t, mailhost.Config{Scenario: "expire-7"})
+	delays := embedded(t, mailhost.Config{Scenario: "fault:login-delay"})
+	often := []string{`check_new_mail", true`, `check_new_mail", true); user_pref("mail.server.server1.check_time", 5`}
+	for _, c := range []struct {
+		name    string
+		runner  *Runner
+		profile string
+		replace []string
+		want    string
+	}{
+		{"days above EXPIRE", expires, "thunderbird-pop-14", nil, "pop-above-expire keep-days"},
+		{"for ever above EXPIRE", expires, "thunderbird-pop-forever", nil, "pop-above-expire keep-days"},
+		{"by IMAP", expires, "thunderbird-imap", nil, ""},
+		{"a poll below LOGIN-DELAY", delays, "thunderbird-pop-14", often, "poll-too-often poll"},
+		{"a poll as LOGIN-DELAY allows", delays, "thunderbird-pop-14", nil, ""},
+	} {
+		got := atHost(t, c.runner, choose.Needs{}, nil, moved(t, c.profile, c.replace...))
+		if words := changes(got); words != c.want {
+			t.Errorf("%s: %q, want %q", c.name, words, c.want)
+		}
+	}
+}
+
+// Courier announces LOGIN-DELAY 10 as its package sets it up.
+func TestReviewAtCourier(t *testing.T) {
+	s := realserver.Start(t, "courier", realserver.Options{Messages: 3, Now: time.Now()})
+	r := hosted(t, s, "")
+	r.Login = Login{}
+	got := atHost(t, r, choose.Needs{}, nil, moved(t, "fetchmail-ok", "set daemon 900", "set daemon 5", "protocol IMAP", "protocol POP3"))
+	if words := changes(got); !strings.Contains(words, "poll-too-often poll") {
+		t.Errorf("%q", words)
+	}
+}
+
+// What makes messages disappear is said with its line, and with what the server
+// holds.
+func TestReviewTellsWhereMailHasGone(t *testing.T) {
+	s := realserver.Dovecot(t, realserver.Options{Messages: 17, DaysOfMail: 30, Now: time.Now()})
+	r := hosted(t, s, "")
+	for _, c := range []struct {
+		profile string
+		wants   []string
+	}{
+		{"thunderbird-pop-removes-imap-elsewhere", []string{"takes every message off the server as it collects it", "leave_on_server = false", "the inbox on the server holds 17 messages"}},
+		{"thunderbird-shortest-days", []string{"3 days after it collected it, and the other program here relies on finding it for longer", "line 29", "30 days after it collected it", "holds 17 messages"}},
+		{"thunderbird-retention", []string{"deletes on the server what is older than", "daysToKeepHdrs", "holds 17 messages"}},
+		{"thunderbird-retention-count", []string{"deletes on the server all but the newest", "numHdrsToKeep"}},
+		{"thunderbird-trash", []string{"empties the trash when it is closed", "empty_trash_on_exit = true"}},
+		{"fetchmail-imap-deletes", []string{"deletes what it collects over IMAP"}},
+		{"thunderbird-pop-alone", []string{"takes every message off the server as it collects it"}},
+		{"thunderbird-imap", nil},
+		{"thunderbird-pop-forever", nil},
+	} {
+		var said []string
+		for _, m := range atHost(t, r, choose.Needs{}, nil, moved(t, c.profile)).Mailboxes {
+			for _, g := range m.Gone {
+				said = append(said, g.Text)
+			}
+		}
+		text := strings.Join(said, "\n")
+		for _, w := range c.wants {
+			if !strings.Contains(text, w) {
+				t.Errorf("%s: %q lacks %q", c.profile, text, w)
+			}
+		}
+		if c.wants == nil && text != "" {
+			t.Errorf("%s: %q", c.profile, text)
+		}
+	}
+}
+
+// Where no host may have the password, that is said, with what would allow it.
+func TestReviewSaysWhereNoPasswordGoes(t *testing.T) {
+	a := &accounts.Account{File: "dotfiles/.mbsyncrc", Server: accounts.Server{Service: accounts.IMAP, Host: "imap.example.net", Port: 993, Security: accounts.TLS, User: "user"}}
+	j := &reviewJob{login: true}
+	j.add(a)
+	var said []locale.Text
+	r := &Runner{Login: Login{Secret: Known("from the environment")}, Person: Person{Say: func(x locale.Text) { said = append(said, x) }}}
+	job := &Job{Endpoints: j.endpoints}
+	if err := r.reviewLogin(t.Context(), j, job, nil); err != nil || job.Options.Credential != nil {
+		t.Errorf("%v %+v", err, job.Options.Credential)
+	}
+	for _, lang := range locale.Languages() {
+		p, err := locale.New(lang)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if len(said) != 1 || !strings.Contains(p.T(said[0].ID, said[0].Args), "--login-host imap.example.net") {
+			t.Errorf("%s: %+v", lang, said)
 		}
 	}
 }
