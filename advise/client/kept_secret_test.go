@@ -53,6 +53,8 @@ config_version=4
 		"getmail6":      {"getmailrc": "[retriever]\ntype = SimpleIMAPSSLRetriever\nserver = imap.example.org\npassword = " + mark + "\n  " + mark + "\npassword_command = (\"echo\", \"" + mark + "\")\n"},
 		"gnus":          {"gnus.el": emacs},
 		"himalaya":      {"himalaya/config.toml": "[accounts.x]\nemail = \"u@example.org\"\nbackend.type = \"imap\"\nbackend.host = \"imap.example.org\"\nbackend.login = \"u\"\nbackend.auth.raw = \"" + mark + "\"\nbackend.auth.cmd = \"echo " + mark + "\"\n[accounts.y]\nimap.server = \"imaps://u:" + mark + "@imap.example.org\"\nimap.sasl.plain.password.raw = \"" + mark + "\"\n"},
+		"imapfilter":    {"imapfilter/config.lua": "a = IMAP {\n  server = 'imap.example.org', username = 'u',\n  password = '" + mark + "', oauth2 = \"" + mark + "\",\n  ssl = 'auto' }\nlocal s, p = pipe_from('echo " + mark + "')\n"},
+		"s-nail":        {"mailrc": "set v15-compat\nset folder=imaps://u:" + mark + "@imap.example.org inbox=+INBOX\nset mta=smtps://u:" + mark + "@smtp.example.org smtp-auth-password=" + mark + "\nset password-u@imap.example.org=" + mark + " netrc-pipe='gpg -d " + mark + "'\n"},
 		"ios-mail":      {"a.mobileconfig": profile},
 		"k9":            {"a.k9s": android, "qr-code.json": `[1,[1,1],[0,"imap.example.org",993,3,1,"u","x","` + mark + `"],[[[0,"smtp.example.org",465,3,1,"u","` + mark + `"],["u@example.org","` + `n"]]]]`},
 		"kmail":         {"akonadi_imap_resource_0rc": "[network]\nImapServer=imap.example.org\nPassword=" + mark + "\n", "mailtransports": "[Transport 1]\nhost=smtp.example.org\npassword=" + mark + "\n"},

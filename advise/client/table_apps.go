@@ -93,6 +93,14 @@ func phoneApps() []Row {
 func helpers() []Row {
 	return []Row{
 		{
+			Name: "imapfilter", Use: Helps, Autoconfig: No, Source: "github.com/lefcha/imapfilter",
+			IMAP: Yes, POP: No, Sends: No,
+			// Its option starttls goes on without TLS where the server offers none.
+			StartTLS: No, SCRAM: No, CRAM: Yes,
+			Keep: Keep{Kind: KeepNone}, Window: Window{Kind: WindowNone}, Password: Command,
+			Forms: one(File{Name: "config.lua", Mode: Private, Template: "imapfilter.config.lua", Format: Lua, Comments: true, Incoming: true}),
+		},
+		{
 			Name: "proton-bridge", Use: Helps, Autoconfig: No, Source: "github.com/ProtonMail/proton-bridge", Aliases: []string{"proton-mail-bridge", "bridge"},
 			IMAP: Yes, POP: No, Sends: No, With: []string{"thunderbird", "apple-mail", "outlook"},
 			StartTLS: Yes, SCRAM: No, CRAM: No,

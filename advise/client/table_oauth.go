@@ -178,6 +178,7 @@ func oauthByCommand() map[string]OAuth {
 		"himalaya":      command("pimalaya/himalaya config.sample.toml, 2.1.0", "2026-08-16", []string{bearer, xoauth2}, "token.command"),
 		"meli":          command("meli.conf(5) 0.8", readDay, []string{xoauth2}, "server_password_command", "token_command"),
 		"gnus":          emacs,
+		"imapfilter":    command("imapfilter_config(5) 2.8.1", readDay, []string{xoauth2}, "oauth2"),
 		"mu4e":          emacs,
 	}
 }
@@ -196,6 +197,7 @@ func oauthWithout() map[string]OAuth {
 		"sparrow":           {Else: untold("no longer made", readDay)},
 		"windows-mail":      {Else: untold("no longer made", readDay)},
 		"balsa":             never("balsa 2.6.4: no mechanism of the kind in the program", readDay),
+		"s-nail":            never("s-nail(1) 14.9.24: it takes a token as a password that is typed, and runs no command for one", readDay),
 		"proton-bridge":     never("it stands on the same computer, and shows a password of its own", readDay),
 	}
 }

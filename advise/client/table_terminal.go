@@ -50,6 +50,13 @@ func terminal() []Row {
 		},
 		mutt("mutt"),
 		mutt("neomutt"),
+		{
+			Name: "s-nail", Autoconfig: No, Source: "sdaoden.eu/code-nail.html", Aliases: []string{"mailx", "snail", "heirloom-mailx"},
+			Use: Reads, IMAP: Yes, POP: Yes, Sends: Yes,
+			StartTLS: Yes, SCRAM: No, CRAM: Yes,
+			Keep: Keep{Kind: KeepForever, ByHand: true}, Window: Window{Kind: WindowNone}, Password: NetRC,
+			Forms: one(File{Name: "mailrc", Mode: Private, Template: "s-nail.mailrc", Format: Lines, Comments: true, Folders: true, Incoming: true, Outgoing: true}),
+		},
 	}
 }
 

@@ -113,6 +113,8 @@ func values(f client.Format, text string) ([]string, error) {
 		return xmlValues(text)
 	case client.Lisp:
 		return lispValues(text)
+	case client.Lua:
+		return luaValues(text), nil
 	case client.Text:
 		return strings.Fields(text), nil
 	}
@@ -156,6 +158,20 @@ func xmlValues(text string) ([]string, error) {
 	}
 }
 
+// luaValues reads the strings of Lua in double quotes.
+func luaValues(text string) []string {
+	var out []string
+	for line := range strings.Lines(text) {
+		if strings.HasPrefix(line, "--") {
+			continue
+		}
+		for _, m := range quoted.FindAllStringSubmatch(line, -1) {
+			out = append(out, escaped.ReplaceAllString(m[1], "$1"))
+		}
+	}
+	return out
+}
+
 // lispValues reads the strings of Emacs Lisp, and counts its parentheses.
 func lispValues(text string) ([]string, error) {
 	var out []string
@@ -192,6 +208,7 @@ func lispValues(text string) ([]string, error) {
 var (
 	commentLine = regexp.MustCompile(`^\s*(#|;|//)`)
 	quoted      = regexp.MustCompile(`"((?:[^"\\]|\\.)*)"`)
+	shellQuoted = regexp.MustCompile(`'((?:[^']|'\\'')*)'`)
 	numbered    = regexp.MustCompile(`\\x([0-9a-f]{2})`)
 	escaped     = regexp.MustCompile(`\\(.)`)
 )
@@ -222,6 +239,15 @@ func lineValues(f client.Format, text string) ([]string, error) {
 			_, rest, _ := strings.Cut(strings.TrimSpace(line), " ")
 			if len(rest) > 1 && rest[0] == '"' && rest[len(rest)-1] == '"' {
 				out = append(out, rest[1:len(rest)-1]) // msmtp, mpop: nothing is special inside
+			}
+			for _, m := range shellQuoted.FindAllStringSubmatch(line, -1) {
+				out = append(out, strings.ReplaceAll(m[1], `'\''`, "'"))
+			}
+			if words := strings.Fields(line); len(words) > 1 && words[0] == "set" { // S-nail, of plain words
+				for _, word := range words[1:] {
+					_, value, _ := strings.Cut(word, "=")
+					out = append(out, value)
+				}
 			}
 			for _, m := range quoted.FindAllStringSubmatch(line, -1) {
 				out = append(out, escaped.ReplaceAllString(m[1], "$1"), numbered.ReplaceAllStringFunc(m[1], func(x string) string {

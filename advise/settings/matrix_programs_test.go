@@ -25,6 +25,7 @@ func participants() []participant {
 		}},
 		{name: "fetchmail", program: "fetchmail", debian: "fetchmail", after: "release ", flag: "--version", run: runFetchmail},
 		{name: "getmail6", program: "getmail", debian: "getmail6", after: "getmail ", flag: "--version", run: runGetmail},
+		{name: "imapfilter", program: "imapfilter", debian: "imapfilter", after: "IMAPFilter ", flag: "-V", run: runImapfilter},
 		{name: "mbsync", program: "mbsync", debian: "isync", after: "isync ", flag: "--version", run: runMbsync},
 		{name: "mbsync-backup", program: "mbsync", debian: "isync", after: "isync ", flag: "--version", run: runBackup},
 		{name: "mpop", program: "mpop", debian: "mpop", after: "version ", flag: "--version", run: runMpop},
@@ -32,6 +33,7 @@ func participants() []participant {
 		{name: "mutt", program: "mutt", debian: "mutt", after: "Mutt ", flag: "-v", sends: true, run: func(c *cell) { runMutt(c, "mutt") }},
 		{name: "neomutt", program: "neomutt", debian: "neomutt", after: "NeoMutt ", flag: "-v", sends: true, run: func(c *cell) { runMutt(c, "neomutt") }},
 		{name: "offlineimap3", program: "offlineimap", debian: "offlineimap3", flag: "--version", run: runOfflineimap},
+		{name: "s-nail", program: "s-nail", debian: "s-nail", after: "s-nail v", flag: "-Xversion", sends: true, run: runSNail},
 	}
 }
 
@@ -137,6 +139,25 @@ func runMutt(c *cell, name string) {
 	term.shows("y:Send")
 	term.types("y")
 	term.end()
+}
+
+func runSNail(c *cell) {
+	c.env = append(c.env, "MAILRC=mailrc")
+	c.install(c.settings, "s-nail", "")
+	c.mkdir("Mail/user@example.test")
+	c.write(".netrc", fmt.Sprintf("machine localhost login %s password %s\n", c.server.User(), c.server.Password()), 0o600)
+	c.run("copy * ./copied\nquit\n", "s-nail", "-f", "%")
+	if n := strings.Count("\n"+c.read("copied"), "\nFrom "); n != c.here {
+		c.Errorf("%d messages here, want %d", n, c.here)
+	}
+	c.run("Hello.\n", "s-nail", "-s", "test", "friend@example.net")
+}
+
+func runImapfilter(c *cell) {
+	c.install(c.settings, "imapfilter", "")
+	if out := c.run("", "imapfilter", "-c", "config.lua", "-t", c.path("authorities.pem")); !strings.Contains(out, fmt.Sprintf("%d messages", c.here)) {
+		c.Errorf("it counts otherwise:\n%s", out)
+	}
 }
 
 func runAerc(c *cell) {

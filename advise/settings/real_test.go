@@ -271,6 +271,7 @@ func TestRealClients(t *testing.T) {
 	realDesktops(t, proofs)
 	realMu4e(t, proofs)
 	realEvolution(t, proofs)
+	realTools(t, proofs)
 	t.Run("mbsync", func(t *testing.T) {
 		t.Parallel()
 		testkit.Program(t, "mbsync", "isync")

@@ -128,7 +128,12 @@ func (s *submission) talk(conn net.Conn, config *tls.Config, encrypted bool) {
 			conn = tls.Server(conn, config)
 			lines, encrypted = bufio.NewScanner(conn), true
 		case "AUTH":
-			_, response, _ := strings.Cut(rest, " ")
+			_, response, initial := strings.Cut(rest, " ")
+			if !initial { // RFC 4954 section 4
+				say("334 ")
+				lines.Scan()
+				response = lines.Text()
+			}
 			login, err := base64.StdEncoding.DecodeString(response)
 			if err != nil {
 				s.t.Errorf("AUTH %s: %v", rest, err)

@@ -32,7 +32,7 @@ func platforms() []platform {
 		{"iphone", []string{"ios-mail", "outlook-ios", "canary", "edison", "spark", "delta-chat"}},
 		{"android", []string{"gmail-app", "samsung-email", "thunderbird-android", "outlook-android", "k9", "fairemail", "bluemail", "spark", "delta-chat"}},
 		{"terminal", []string{"aerc", "alpine", "gnus", "himalaya", "meli", "mu4e", "mutt", "neomutt",
-			"fetchmail", "getmail6", "mbsync", "mbsync-backup", "mpop", "msmtp", "offlineimap3"}},
+			"fetchmail", "getmail6", "mbsync", "mbsync-backup", "mpop", "msmtp", "offlineimap3", "s-nail", "imapfilter"}},
 		{"web", []string{"nextcloud-mail", "roundcube", "snappymail"}},
 		{"sends", []string{"printer", "nas", "website"}},
 		{"other", []string{"other"}},
