@@ -5,6 +5,7 @@ import (
 	"io"
 	"path/filepath"
 	"slices"
+	"strings"
 	"time"
 
 	"mailadvisor/advise"
@@ -12,6 +13,7 @@ import (
 	"mailadvisor/advise/locale"
 	"mailadvisor/advise/policy"
 	"mailadvisor/advise/run"
+	"mailadvisor/advise/tell"
 	"mailadvisor/probe/mailhost"
 )
 
@@ -43,13 +45,41 @@ func (a *app) printPolicy(ctx context.Context, f checkFlags, args []string) erro
 	if d.Interrupted { // a policy of half a host would ask for half
 		return a.interrupted(d, false)
 	}
-	comment := a.words.T("policy.written", locale.Args{"target": f.print, "today_date": r.StartedAt.Format(time.DateOnly)})
-	content := policy.Write(r, d.Findings, a.reference(jobs[0]), comment, r.StartedAt)
+	content, left := policy.Write(r, d.Findings, a.reference(jobs[0]), r.StartedAt)
 	if content == "" {
 		return failed("print-nothing", locale.Args{"target": f.print}, "probe "+command.Target(d.Target))
 	}
+	about := []string{a.words.T("policy.written", locale.Args{"target": f.print, "today_date": r.StartedAt.Format(time.DateOnly)})}
+	about = append(about, a.leftOut(left, policy.Fail, "policy.left-broken")...)
+	about = append(about, a.leftOut(left, policy.Unknown, "policy.left-unknown")...)
+	for _, line := range slices.Backward(about) {
+		content = strings.TrimRight("# "+line, " ") + "\n" + content
+	}
 	_, err = io.WriteString(a.Out, content)
 	return writeProblem(err)
+}
+
+// leftOut tells what a policy does not ask for, under a heading.
+func (a *app) leftOut(left []policy.Left, status, heading string) []string {
+	var out []string
+	for _, l := range left {
+		if l.Status != status {
+			continue
+		}
+		if out == nil {
+			out = []string{"", a.words.T(heading, nil)}
+		}
+		a.words.Fill(&l.Why)
+		name := l.ID
+		if l.Of != "" {
+			name += " " + l.Of
+		}
+		if len(l.Places) > 0 {
+			name += " (" + strings.Join(l.Places, ", ") + ")"
+		}
+		out = append(out, "  "+tell.Clean(a.words.T("report.labelled", locale.Args{"label": name, "text": l.Why.Text})))
+	}
+	return out
 }
 
 // reference is the login of a job as a policy names it: by the place that it

@@ -131,3 +131,38 @@ func oneRefusal(t *testing.T, args []string) {
 		t.Error("the password is shown")
 	}
 }
+
+// TestPrintPolicyTellsWhatItLeaves: a policy of a host that is not in order, or
+// whose mailbox nobody saw, says above it what it does not ask for, and is one
+// that holds.
+func TestPrintPolicyTellsWhatItLeaves(t *testing.T) {
+	dir := t.TempDir()
+	for name, row := range map[string]struct {
+		args []string
+		want []string
+	}{
+		"a port that fails":    {[]string{"--demo=fault:starttls-missing"}, []string{"offered imap:143: ", "# It does not keep these today"}},
+		"nobody logged in":     {[]string{"--demo", "--only", "submission:465"}, []string{"quota-free (imap): there was no login", "# These were not checked"}},
+		"the same, in French":  {[]string{"--demo=fault:starttls-missing", "--lang", "fr"}, []string{"offered imap:143\u202f: ", "# Exigences non respectées"}},
+		"nothing is left out":  {[]string{"--demo"}, nil},
+		"one family is tested": {[]string{"--demo", "-4"}, nil},
+	} {
+		status, written, stderr := runDemo(t, slices.Concat([]string{"check", "--print-policy", mailhost.Name}, row.args)...)
+		if status != StatusOK {
+			t.Fatalf("%s: status %d: %s", name, status, stderr)
+		}
+		for _, want := range row.want {
+			if !strings.Contains(written, want) {
+				t.Errorf("%s: the policy lacks %q\n%s", name, want, written)
+			}
+		}
+		above, _, _ := strings.Cut(written, "\ntargets:")
+		if told := strings.Count(above, "\n"); (told > 0) != (row.want != nil) || !strings.HasPrefix(above, "# ") {
+			t.Errorf("%s: above the policy stands\n%s", name, above)
+		}
+		file := place(t, dir, "policy.yaml", written)
+		if status, stdout, stderr := runDemo(t, "check", "--policy", file, "--dry-run"); status != StatusOK {
+			t.Errorf("%s: status %d\n%s%s", name, status, stdout, stderr)
+		}
+	}
+}

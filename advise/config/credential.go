@@ -39,32 +39,47 @@ func CredentialShape() *Shape {
 }
 
 // Read adds the logins of a map of [CredentialShape], which was checked; nil
-// adds none.
+// adds none. What cannot be a login is one of which nothing is known, so that
+// who names it is not wrong too.
 func (all Credentials) Read(n *Node) error {
 	if n == nil {
 		return nil
 	}
-	for _, f := range n.Fields {
+	var wrong []*Error
+	for i := range n.Fields {
+		f := &n.Fields[i]
 		if c := all[f.Key]; c != nil {
-			return f.Fail("again", locale.Args{"value": f.Key, "file": c.File, "line": strconv.Itoa(c.Line)})
+			wrong = append(wrong, f.Fail("again", locale.Args{"value": f.Key, "file": c.File, "line": strconv.Itoa(c.Line)}))
+			continue
 		}
 		c := &Credential{Name: f.Key, User: f.Value.Get("user").Text, File: f.File, Line: f.Line, Column: f.Column}
 		for _, h := range List(f.Value.Get("hosts")) {
 			c.Hosts = append(c.Hosts, strings.ToLower(strings.TrimSuffix(h.Text, ".")))
 		}
-		password, token := f.Value.Get("password"), f.Value.Get("token")
-		if (password == nil) == (token == nil) {
-			return f.Fail("one-secret", nil)
-		}
-		secret := password
-		if c.Token = token != nil; c.Token {
-			secret = token
-		}
-		if len(secret.Fields) != 1 {
-			return secret.Fail("one-reference", nil)
-		}
-		c.Source, c.Reference = secret.Fields[0].Key, secret.Fields[0].Value.Text
 		all[f.Key] = c
+		if err := c.readSecret(f); err != nil {
+			wrong = append(wrong, err)
+		}
 	}
+	if joined := Joined(wrong); joined != nil {
+		return joined
+	}
+	return nil
+}
+
+// readSecret reads where the secret of a login is.
+func (c *Credential) readSecret(f *Field) *Error {
+	password, token := f.Value.Get("password"), f.Value.Get("token")
+	if (password == nil) == (token == nil) {
+		return f.Fail("one-secret", nil)
+	}
+	secret := password
+	if c.Token = token != nil; c.Token {
+		secret = token
+	}
+	if len(secret.Fields) != 1 {
+		return secret.Fail("one-reference", nil)
+	}
+	c.Source, c.Reference = secret.Fields[0].Key, secret.Fields[0].Value.Text
 	return nil
 }

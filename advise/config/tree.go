@@ -79,6 +79,13 @@ func Joined(errs []*Error) *Error {
 	return &first
 }
 
+// All are an error and what else is wrong, each alone.
+func (e *Error) All() []*Error {
+	first := *e
+	first.More = nil
+	return append([]*Error{&first}, e.More...)
+}
+
 func (e *Error) Error() string { return e.File + ": " + e.Text.ID }
 
 // Fail is an error at the place, by the ID of its message below config.error.

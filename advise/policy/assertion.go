@@ -57,6 +57,10 @@ func (c *claim) args() locale.Args {
 	case room:
 		args["share"] = v.bytes == 0
 		args["wanted_share"], args["wanted_bytes"] = v.share, v.bytes
+	case size:
+		args["wanted_bytes"] = int64(v)
+	case []string:
+		args["wanted_list"] = v
 	case string:
 		args["wanted"] = v
 		if args["severity"] = slices.Contains(severities(), v); args["severity"] == true {

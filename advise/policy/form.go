@@ -82,6 +82,38 @@ func roomForm() *config.Form {
 	}}
 }
 
+// size is a number of octets.
+type size int64
+
+// sizeForm is a room that is no share.
+func sizeForm() *config.Form {
+	return &config.Form{ID: "size", Pattern: `^[0-9]+([.,][0-9]+)? ?[kKMGT]?i?[Bbo]$`, Read: func(s string) (any, bool) {
+		v, ok := roomForm().Read(s)
+		if !ok || strings.HasSuffix(s, "%") {
+			return nil, false
+		}
+		return size(v.(room).bytes), v.(room).bytes > 0
+	}}
+}
+
+// word is a size as a policy writes it: exactly, in the largest unit that can.
+func (n size) word() string {
+	unit := 0
+	units := []string{"B", "KB", "MB", "GB", "TB"}
+	for unit < len(units)-1 && n != 0 && n%1024 == 0 {
+		n /= 1024
+		unit++
+	}
+	return strconv.FormatInt(int64(n), 10) + units[unit]
+}
+
+// families are the families of addresses, as a report has them.
+func families() []string { return []string{"ipv4", "ipv6"} }
+
+func familyForm() *config.Form {
+	return &config.Form{ID: "family", Known: families, Read: config.AsWritten}
+}
+
 func dateForm() *config.Form {
 	return &config.Form{ID: "date", Pattern: `^[0-9]{4}-[0-9]{2}-[0-9]{2}$`, Read: func(s string) (any, bool) {
 		t, err := time.Parse(time.DateOnly, s)

@@ -1,6 +1,7 @@
 package policy
 
 import (
+	"net/netip"
 	"slices"
 	"strings"
 	"time"
@@ -180,6 +181,65 @@ func mechanism(c *claim, at spot, wanted bool) finding {
 		return holds(offered == wanted, "no-mechanisms", nil)
 	}
 	return holds(offered == wanted, "mechanisms", locale.Args{"mechanisms_list": at.path.Offered()})
+}
+
+func (e *evaluation) mechanismOneOf(c *claim, at spot) finding {
+	if at.path.Offered() == nil && at.path.Announced() == nil {
+		return notReached(at.path.Failure)
+	}
+	if len(at.path.Offered()) == 0 {
+		return holds(slices.ContainsFunc(c.value.([]string), at.path.Offers), "no-mechanisms", nil)
+	}
+	return holds(slices.ContainsFunc(c.value.([]string), at.path.Offers), "mechanisms", locale.Args{"mechanisms_list": at.path.Offered()})
+}
+
+// addresses wants that an endpoint works by a family: at one address of it at
+// least, since that is what a mail program tries for. Where this computer has
+// no way to any address of a family, nothing is said of the host.
+func (e *evaluation) addresses(c *claim, at spot) finding {
+	p, family := at.probe, c.value.(string)
+	var worked []string
+	var failed *result.Failure
+	seen, silent := false, true
+	for i := range p.Paths {
+		path := &p.Paths[i]
+		if path.Family != family {
+			continue
+		}
+		if path.Status == result.OK {
+			worked = append(worked, path.Address)
+			continue
+		}
+		seen, failed = true, path.Failure
+		silent = silent && (undecided(failed) || failed != nil && failed.Kind == result.Unreachable)
+	}
+	switch {
+	case len(worked) > 0:
+		return says(Pass, "addresses", locale.Args{"addresses_list": worked})
+	case seen && (failed == nil || silent):
+		return notReached(failed)
+	case seen:
+		return says(Fail, "failed", failureArgs(failed))
+	case p.Unanswered != nil && p.Unanswered.Family == family:
+		return notReached(&p.Unanswered.Failure)
+	case p.Failure != nil && p.Failure.Step == result.StepResolve:
+		return notReached(p.Failure)
+	case e.oneFamily(p.Host):
+		return unknown("family-not-tested", nil)
+	}
+	return says(Fail, "no-address", nil)
+}
+
+// oneFamily reports whether a family of addresses was left out for this host:
+// by a flag, or because an address was given in place of a name.
+func (e *evaluation) oneFamily(host string) bool {
+	if _, err := netip.ParseAddr(host); err == nil {
+		return true
+	}
+	return slices.ContainsFunc(e.report.Target.Flags, func(f result.Flag) bool {
+		name, _, _ := strings.Cut(f.Value, ":")
+		return f.Name == "ipv4" || f.Name == "ipv6" || f.Name == "connect" && strings.EqualFold(name, host)
+	})
 }
 
 func (e *evaluation) loginWorks(c *claim, at spot) finding {

@@ -19,16 +19,16 @@ type Include func(name string) ([]byte, error)
 
 // Parse reads a policy and what it includes. Names of included files are
 // relative to the file that names them, with slashes. The error is an
-// [*Error].
+// [*Error] with all that is wrong: of a file that is no policy by its shape,
+// the shape alone.
 func Parse(name string, content []byte, include Include) (*Policy, error) {
 	r := &reader{policy: &Policy{File: name, byName: map[string]int{}}, include: include, rows: requirements(),
 		credentials: config.Credentials{}, seen: map[string]bool{}}
 	r.file = fileShape(r.rows)
-	if err := r.read(name, content, nil); err != nil {
-		return nil, err
-	}
-	if err := r.bind(); err != nil {
-		return nil, err
+	r.keep(r.read(name, content, nil))
+	r.bind()
+	if wrong := config.Joined(r.wrong); wrong != nil {
+		return nil, wrong
 	}
 	return r.policy, nil
 }
@@ -42,6 +42,7 @@ type reader struct {
 	credentials config.Credentials
 	seen        map[string]bool
 	wanted      []wanted
+	wrong       []*Error // in all files
 }
 
 // wanted is a credential that a target names.
@@ -56,6 +57,7 @@ const maxIncludes = 100
 
 // read reads one file; chain are those that led to it.
 func (r *reader) read(name string, content []byte, chain []string) error {
+	r.seen[path.Clean(name)] = true
 	tree, err := config.ReadTree(name, content)
 	if err != nil {
 		return err
@@ -63,44 +65,27 @@ func (r *reader) read(name string, content []byte, chain []string) error {
 	if err := r.file.Check(tree); err != nil {
 		return err
 	}
-	r.seen[path.Clean(name)] = true
 	chain = append(slices.Clone(chain), name)
 	for _, n := range config.List(tree.Get("include")) {
-		if err := r.includeFile(n, name, chain); err != nil {
-			return err
-		}
+		r.keep(r.includeFile(n, name, chain))
 	}
-	if err := r.credentials.Read(tree.Get("credentials")); err != nil {
-		return err
-	}
-	var wrong []*Error
+	r.keep(r.credentials.Read(tree.Get("credentials")))
 	if d := tree.Get("defaults"); d != nil {
 		claims, err := r.claims(d.Get("require"))
-		if !r.keep(&wrong, err) {
-			return err
-		}
+		r.keep(err)
 		r.policy.claims = append(r.policy.claims, claims...)
 	}
 	for _, n := range config.List(tree.Get("targets")) {
-		if err := r.readTarget(&n); !r.keep(&wrong, err) {
-			return err
-		}
-	}
-	if all := config.Joined(wrong); all != nil {
-		return all
+		r.keep(r.readTarget(&n))
 	}
 	return nil
 }
 
-// keep keeps an error of a place for the end of its file, and reports whether
-// it is one, or none.
-func (r *reader) keep(wrong *[]*Error, err error) bool {
-	var at *Error
-	if errors.As(err, &at) {
-		*wrong = append(*wrong, at)
-		return true
+// keep keeps what is wrong at a place until all files are read.
+func (r *reader) keep(err error) {
+	if at := new(Error); errors.As(err, &at) {
+		r.wrong = append(r.wrong, at.All()...)
 	}
-	return err == nil
 }
 
 func (r *reader) includeFile(n config.Node, from string, chain []string) error {
@@ -132,9 +117,7 @@ func (r *reader) readTarget(n *config.Node) error {
 	}
 	name := n.Get("target")
 	claims, err := r.claims(n.Get("require"))
-	if err != nil {
-		return err
-	}
+	r.keep(err)
 	t := Target{Name: name.Text, Pos: name.Pos, claims: claims}
 	if i, ok := r.policy.byName[strings.ToLower(t.Name)]; ok {
 		first := r.policy.Targets[i]
@@ -159,6 +142,7 @@ func (r *reader) readTarget(n *config.Node) error {
 // claims reads the entries of a "require" list.
 func (r *reader) claims(n *config.Node) ([]claim, error) {
 	var out []claim
+	var wrong []*Error
 	for _, entry := range config.List(n) {
 		at := places(entry.Get("at"))
 		for _, f := range entry.Fields {
@@ -168,13 +152,17 @@ func (r *reader) claims(n *config.Node) ([]claim, error) {
 			}
 			row := r.rows[i]
 			if at != nil && row.everywhere {
-				return nil, f.Fail("no-at", locale.Args{"key": row.id})
+				wrong = append(wrong, f.Fail("no-at", locale.Args{"key": row.id}))
+				continue
 			}
 			for _, c := range row.read(&f) {
 				c.at = at
 				out = append(out, c)
 			}
 		}
+	}
+	if all := config.Joined(wrong); all != nil {
+		return out, all
 	}
 	return out, nil
 }
@@ -185,6 +173,17 @@ func (row *requirement) read(f *config.Field) []claim {
 	each := func(key string, s *config.Shape, n *config.Node) {
 		if s.Item != nil {
 			s = s.Item
+		}
+		if row.together {
+			c := claim{is: row, Pos: n.Pos, slot: row.id}
+			var list []string
+			for _, w := range config.List(n) {
+				v, _ := s.Word.Value(&w)
+				list = append(list, v.(string))
+			}
+			c.value = list
+			out = append(out, c)
+			return
 		}
 		for _, w := range config.List(n) {
 			c := claim{is: row, key: key, Pos: w.Pos, slot: row.id}
@@ -224,17 +223,17 @@ func places(n *config.Node) []config.Place {
 }
 
 // bind gives each target its credential, where that may go to it.
-func (r *reader) bind() error {
+func (r *reader) bind() {
 	for _, w := range r.wanted {
 		c := r.credentials[w.name]
 		if c == nil {
-			return w.UnknownWord(w.name, slices.Sorted(maps.Keys(r.credentials)))
+			r.keep(w.UnknownWord(w.name, slices.Sorted(maps.Keys(r.credentials))))
+			continue
 		}
 		t := &r.policy.Targets[w.target]
 		if host := hostOf(t.Name); host != "" && !r.policy.Searches(t.Name) && !slices.Contains(c.Hosts, host) {
-			return w.Fail("not-bound", locale.Args{"value": c.Name, "host": host, "known_list": c.Hosts})
+			r.keep(w.Fail("not-bound", locale.Args{"value": c.Name, "host": host, "known_list": c.Hosts}))
 		}
 		t.Credential = c
 	}
-	return nil
 }

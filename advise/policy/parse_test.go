@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io/fs"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -238,4 +239,39 @@ func FuzzParse(f *testing.F) {
 			t.Errorf("no words: %s", text)
 		}
 	})
+}
+
+// TestAllErrorsAreTold: what is wrong in any part of a policy, and in what it
+// includes, is told at once.
+func TestAllErrorsAreTold(t *testing.T) {
+	_, err := Parse("policy.yaml", []byte(`include: [shared.yaml, missing.yaml]
+credentials:
+  one: {user: u, password: {env: A}, hosts: [a.example.org]}
+  two: {user: u, hosts: [a.example.org]}
+defaults:
+  require: {at: imap, quota-least: 1GB, offered: imap}
+targets:
+  - {target: a.example.org, credential: none}
+  - {target: a.example.org}
+  - {target: b.example.org, credential: one, require: {at: imap, quota-free: 1%}}
+  - {target: a.example.org:993, credential: two}
+`), func(name string) ([]byte, error) {
+		if name == "shared.yaml" {
+			return []byte("targets: [{target: x.example.org, credential: never}, {traget: y}]"), nil
+		}
+		return nil, errors.New("no such file")
+	})
+	var e *Error
+	if !errors.As(err, &e) {
+		t.Fatal(err)
+	}
+	var got []string
+	for _, one := range e.All() {
+		got = append(got, fmt.Sprintf("%s:%d %s", one.File, one.Line, strings.TrimPrefix(one.Text.ID, "config.error.")))
+	}
+	want := []string{"shared.yaml:1 key", "shared.yaml:1 key-missing", "policy.yaml:1 include", "policy.yaml:4 one-secret", "policy.yaml:6 no-at", "policy.yaml:6 no-at",
+		"policy.yaml:9 again", "policy.yaml:10 no-at", "policy.yaml:8 word", "policy.yaml:10 not-bound"}
+	if !slices.Equal(got, want) {
+		t.Errorf("told are\n%s\nwant\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
+	}
 }

@@ -16,6 +16,7 @@ type requirement struct {
 	// requirements are each other's contrary, they share their slots.
 	slot string
 
+	together   bool // the words of its list are one claim
 	everywhere bool // it names its places itself, or has none: no "at"
 
 	// One of these judges it: at each address of an endpoint, at an endpoint,
@@ -101,6 +102,8 @@ func requirements() []*requirement {
 			shape: config.ListOf("Services that must work: imap, or imap:993 for one port.", config.PlaceForm())},
 		{id: "forbidden", slot: "service", everywhere: true, whole: (*evaluation).forbidden,
 			shape: config.ListOf("Services that must not be offered: pop3, or pop3:110 for one port.", config.PlaceForm())},
+		{id: "addresses", slot: "family", probe: (*evaluation).addresses, explains: append([]string{"ipv4-no-answer", "ipv6-no-answer"}, port...),
+			shape: config.ListOf("Families of addresses by which a service must be reached: [ipv4, ipv6] for both.", familyForm())},
 		{id: "tls-floor", path: (*evaluation).tlsFloor, explains: append(plainFindings(), "tls-too-old", "tls-old-versions", "client-certificate", "tls-only-old-key-exchange", "tls-handshake-failed", "speaks-plaintext"),
 			shape: config.OneWord("The oldest version of TLS that may be spoken. No encryption is below any.", versionForm())},
 		{id: "certificate-valid", path: (*evaluation).certificateValid, explains: slices.Concat(certificateFindings(), plainFindings()),
@@ -115,6 +118,8 @@ func requirements() []*requirement {
 			shape: phase("Capabilities that must not be announced, by phase: {before-tls: [AUTH=PLAIN]}.")},
 		{id: "mechanisms-required", slot: "mechanism", path: (*evaluation).mechanismRequired, explains: []string{"no-mechanism", "submission-no-auth"},
 			shape: config.ListOf("Ways of login (SASL mechanisms) that must be offered in the last phase reached.", mechanismForm())},
+		{id: "mechanisms-one-of", together: true, path: (*evaluation).mechanismOneOf, explains: []string{"no-mechanism", "submission-no-auth"},
+			shape: config.ListOf("Ways of login (SASL mechanisms) of which one at least must be offered in the last phase reached.", mechanismForm())},
 		{id: "mechanisms-forbidden", slot: "mechanism", path: (*evaluation).mechanismForbidden,
 			shape: config.ListOf("Ways of login (SASL mechanisms) that must not be offered in the last phase reached.", mechanismForm())},
 		{id: "published-works", searches: true, whole: (*evaluation).publishedWorks, explains: slices.Concat([]string{"published-not-served", "cert-not-published-name"}, port, plainFindings(), certificateFindings(), []string{"tls-too-old", "client-certificate", "tls-only-old-key-exchange", "tls-handshake-failed"}),
@@ -130,6 +135,8 @@ func requirements() []*requirement {
 			shape: config.OneWord("Whether a login must be accepted; the target names a credential.", config.Switch())},
 		{id: "quota-free", everywhere: true, whole: (*evaluation).quotaFree, explains: []string{"quota-over", "quota-no-room", "quota-usage", "quota-fills-soon"},
 			shape: config.OneWord("How much of the quota must be free: a share (10%) or a size (500MB).", roomForm())},
+		{id: "quota-least", everywhere: true, whole: (*evaluation).quotaLeast, explains: []string{"quota-over", "quota-no-room"},
+			shape: config.OneWord("The least size that the quota of a mailbox must have (2GB); none is more than any.", sizeForm())},
 		{id: "latency", slot: "step", path: (*evaluation).latency, explains: []string{"step-timeout"}, shape: latency},
 		{id: "findings-forbidden", slot: "finding", whole: (*evaluation).findingsForbidden,
 			shape: config.ListOf("Findings that must not be made, by ID, or by severity: high stands for high and critical.", findingForm())},

@@ -80,6 +80,25 @@ func TestRequirements(t *testing.T) {
 		{"forbidden, all silent", "forbidden: [imap:143]", 143, silence, Unknown, "does not answer at all"},
 		{"forbidden, not tested", "forbidden: [imap:1143]", 0, nothing, Unknown, "not tested"},
 
+		{"addresses", "addresses: [ipv4]", 993, nothing, Pass, "it works at 192.0.2."},
+		{"addresses, both", "{at: 'imap:993', addresses: [ipv4, ipv6]}", 993, change(993, func(p *result.Probe) {
+			p.Paths = append(p.Paths, p.Paths[0])
+			p.Paths[1].Address, p.Paths[1].Family = "2001:db8::10", "ipv6"
+		}), Pass, "it works at"},
+		{"addresses, none of a family", "addresses: [ipv6]", 993, nothing, Fail, "no address of this family"},
+		{"addresses, one of them does not answer", "{at: 'imap:993', addresses: [ipv6]}", 993, change(993, func(p *result.Probe) {
+			p.Paths = append(p.Paths, result.Path{Address: "2001:db8::10", Family: "ipv6", Status: result.Fail, Failure: timeout})
+		}), Fail, "no answer"},
+		{"addresses, no way there from here", "{at: 'imap:993', addresses: [ipv6]}", 993, change(993, func(p *result.Probe) {
+			p.Paths = append(p.Paths, result.Path{Address: "2001:db8::10", Family: "ipv6", Status: result.Fail, Failure: fails(result.Unreachable, result.StepConnect)})
+		}), Unknown, "no route"},
+		{"addresses, left out by a flag", "addresses: [ipv6]", 993, func(r *result.Report) { r.Target.Flags = []result.Flag{{Name: "ipv4"}} }, Unknown, "not looked at"},
+		{"addresses, another host stands in", "addresses: [ipv6]", 993, func(r *result.Report) {
+			r.Target.Flags = []result.Flag{{Name: "connect", Value: "MAIL.example.org:993=127.0.0.1:1993"}}
+		}, Unknown, "not looked at"},
+		{"addresses, the name server did not say", "addresses: [ipv6]", 993, change(993, func(p *result.Probe) {
+			p.Unanswered = &result.Unanswered{Family: "ipv6", Failure: *fails(result.NameLookupFailed, result.StepResolve)}
+		}), Unknown, "not looked up"},
 		{"tls-floor", "tls-floor: 1.2", 993, nothing, Pass, "TLS 1.3"},
 		{"tls-floor, spoken", "tls-floor: 1.3", 993, tls(func(s *result.TLSState) { s.Version = "TLS 1.2" }), Fail, "TLS 1.2"},
 		{"tls-floor, accepted", "tls-floor: 1.2", 993, tls(func(s *result.TLSState) { s.Weak = []string{"TLS 1.0", "TLS_RSA_WITH_RC4_128_SHA"} }), Fail, "TLS 1.0 accepted"},
@@ -123,6 +142,11 @@ func TestRequirements(t *testing.T) {
 		{"mechanisms-required, missing", "mechanisms-required: [CRAM-MD5]", 993, nothing, Fail, "PLAIN and SCRAM-SHA-256"},
 		{"mechanisms-required, none at all", "mechanisms-required: [PLAIN]", 993, change(993, func(p *result.Probe) { p.Paths[0].Auth = nil }), Fail, "none"},
 		{"mechanisms-required, not reached", "mechanisms-required: [PLAIN]", 993, change(993, func(p *result.Probe) { breakPath(p, timeout) }), Unknown, "no answer"},
+		{"mechanisms-one-of", "mechanisms-one-of: [CRAM-MD5, scram-sha-256]", 993, nothing, Pass, "PLAIN and SCRAM-SHA-256"},
+		{"mechanisms-one-of, alone", "mechanisms-one-of: PLAIN", 993, nothing, Pass, "PLAIN and SCRAM-SHA-256"},
+		{"mechanisms-one-of, none of them", "mechanisms-one-of: [CRAM-MD5, XOAUTH2]", 993, nothing, Fail, "PLAIN and SCRAM-SHA-256"},
+		{"mechanisms-one-of, none at all", "mechanisms-one-of: [PLAIN, XOAUTH2]", 993, change(993, func(p *result.Probe) { p.Paths[0].Auth = nil }), Fail, "none"},
+		{"mechanisms-one-of, not reached", "mechanisms-one-of: [PLAIN]", 993, change(993, func(p *result.Probe) { breakPath(p, timeout) }), Unknown, "no answer"},
 		{"mechanisms-forbidden", "mechanisms-forbidden: [NTLM]", 993, nothing, Pass, "PLAIN"},
 		{"mechanisms-forbidden, offered", "mechanisms-forbidden: [PLAIN]", 993, nothing, Fail, "PLAIN"},
 
@@ -146,6 +170,17 @@ func TestRequirements(t *testing.T) {
 		{"quota-free, not told", "quota-free: 10%", 993, quotaStatus(result.QuotaUnsupported), Unknown, "does not tell"},
 		{"quota-free, unreadable", "quota-free: 10%", 993, quotaStatus(result.QuotaFail), Unknown, "could not be used"},
 		{"quota-free, no login", "quota-free: 10%", 0, noLogin, Unknown, "no login"},
+
+		{"quota-least", "quota-least: 5GB", 993, nothing, Pass, "a quota of 5 GB"},
+		{"quota-least, too small", "quota-least: 5.5 Go", 993, nothing, Fail, "a quota of 5 GB"},
+		{"quota-least, no limit", "quota-least: 1TB", 993, quotaStatus(result.QuotaNone), Pass, "no limit"},
+		{"quota-least, of messages alone", "quota-least: 1TB", 993, func(r *result.Report) {
+			q := &r.Accounts[0].Quota[0]
+			q.Resource, q.UsedCount, q.LimitCount = result.Messages, q.UsedBytes, q.LimitBytes
+		}, Pass, "no limit of octets"},
+		{"quota-least, zero", "quota-least: 1GB", 993, quota(result.LimitZero, 1, 0), Unknown, "says nothing"},
+		{"quota-least, not told", "quota-least: 1GB", 993, quotaStatus(result.QuotaUnsupported), Unknown, "does not tell"},
+		{"quota-least, no login", "quota-least: 1GB", 0, noLogin, Unknown, "no login"},
 
 		{"latency", "latency: {connect: 21ms}", 993, nothing, Pass, "21 ms"},
 		{"latency, too slow", "latency: {connect: 20ms}", 993, nothing, Fail, "21 ms"},

@@ -1,6 +1,7 @@
 package policy
 
 import (
+	"cmp"
 	"slices"
 	"strconv"
 
@@ -167,13 +168,46 @@ func (e *evaluation) services(c *claim, hosts []string, about func(tested []*res
 // quotaFree looks at what every account tells over IMAP: the tightest of its
 // limits decides.
 func (e *evaluation) quotaFree(c *claim) []draft {
+	return e.quotas(func(a *result.Account) finding { return free(c.value.(room), a) })
+}
+
+// quotaLeast looks at the limits of octets: the smallest of them decides.
+func (e *evaluation) quotaLeast(c *claim) []draft {
+	return e.quotas(func(a *result.Account) finding {
+		if f := noQuota(a); f.status != "" {
+			return f
+		}
+		return least(c.value.(size), a)
+	})
+}
+
+func least(want size, a *result.Account) finding {
+	limits := slices.DeleteFunc(a.Limits(), func(l result.Limit) bool { return !l.Bytes() })
+	switch {
+	case len(limits) == 0 && a.Unclear(result.Storage):
+		return unknown("quota-unclear", nil)
+	case len(limits) == 0 && len(a.Quota) > 0:
+		return says(Pass, "quota-no-size", nil)
+	case len(limits) == 0:
+		return unknown("quota-unreadable", nil)
+	}
+	smallest := slices.MinFunc(limits, func(a, b result.Limit) int { return cmp.Compare(a.Limit, b.Limit) })
+	args := locale.Args{"limit_bytes": smallest.Limit, "root": smallest.Root}
+	if smallest.Limit >= int64(want) && a.Unclear(result.Storage) {
+		return unknown("quota-unclear", nil)
+	}
+	return holds(smallest.Limit >= int64(want), "quota-limit", args)
+}
+
+// quotas judges every account of which a quota was asked.
+func (e *evaluation) quotas(judge func(*result.Account) finding) []draft {
 	var out []draft
 	for i := range e.report.Accounts {
 		a := &e.report.Accounts[i]
 		if a.QuotaStatus == "" {
 			continue
 		}
-		out = append(out, draft{where: diagnose.Where{Service: a.Service, Host: a.Host, Port: a.From}, finding: free(c.value.(room), a)})
+		out = append(out, draft{where: diagnose.Where{Service: a.Service, Host: a.Host, Port: a.From}, finding: judge(a)})
 	}
 	if len(out) == 0 {
 		where := diagnose.Where{Service: result.IMAP}
@@ -185,7 +219,8 @@ func (e *evaluation) quotaFree(c *claim) []draft {
 	return out
 }
 
-func free(want room, a *result.Account) finding {
+// noQuota is what there is to say of an account without a quota that is told.
+func noQuota(a *result.Account) finding {
 	switch a.QuotaStatus {
 	case result.QuotaNone:
 		return says(Pass, "quota-none", nil)
@@ -193,6 +228,13 @@ func free(want room, a *result.Account) finding {
 		return unknown("quota-unsupported", nil)
 	case result.QuotaFail:
 		return unknown("quota-unreadable", nil)
+	}
+	return finding{}
+}
+
+func free(want room, a *result.Account) finding {
+	if f := noQuota(a); f.status != "" {
+		return f
 	}
 	var told []finding
 	for i, l := range a.Limits() { // the tightest first: of equal ones, it is told

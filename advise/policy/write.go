@@ -3,6 +3,7 @@ package policy
 import (
 	"cmp"
 	"encoding/json"
+	"reflect"
 	"regexp"
 	"slices"
 	"strconv"
@@ -12,34 +13,85 @@ import (
 
 	"mailadvisor/advise/config"
 	"mailadvisor/advise/diagnose"
+	"mailadvisor/advise/locale"
 	"mailadvisor/probe/result"
 )
 
-// Write makes a policy of what a host shows today, under the comment. What it
-// would not keep itself, by the same report, is left out: the result passes
-// its own check. It is "" where nothing is left. The credential may be nil.
-func Write(r *result.Report, findings []diagnose.Finding, c *Credential, comment string, now time.Time) string {
+// Write makes a policy of what a host shows today. What it would not keep
+// itself, by the same report, is left out, and told beside it: the result
+// passes its own check. It is "" where nothing is left. The credential may be
+// nil.
+func Write(r *result.Report, findings []diagnose.Finding, c *Credential, now time.Time) (content string, left []Left) {
 	if !slices.ContainsFunc(r.Probes, func(p result.Probe) bool { return p.Status == result.OK }) {
-		return ""
+		return "", nil
 	}
-	s := &sketch{report: r, credential: c, comment: comment}
+	s := &sketch{report: r, credential: c}
 	s.everything()
 	for {
 		content := s.yaml()
 		p, err := Parse("", []byte(content), nil)
 		if err != nil || len(s.items) == 0 { // a target's name that is no word
-			return ""
+			return "", nil
 		}
 		kept := len(s.items)
-		for _, a := range Evaluate(r, findings, p, r.Target.Input, now).Assertions {
+		all := Evaluate(r, findings, p, r.Target.Input, now).Assertions
+		for _, a := range all {
 			if a.Status != Pass {
-				s.items = slices.DeleteFunc(s.items, func(it item) bool { return it.line == a.Line && it.column == a.Column })
+				s.leave(a)
 			}
 		}
+		s.items = slices.DeleteFunc(s.items, func(it item) bool {
+			return slices.ContainsFunc(all, func(a Assertion) bool { return a.Status != Pass && it.line == a.Line && it.column == a.Column })
+		})
 		if len(s.items) == kept {
 			s.strictest()
-			return s.yaml()
+			return s.yaml(), s.leftOnce()
 		}
+	}
+}
+
+// Left is a requirement that a policy could have and has not, because the
+// host does not keep it, or nobody saw whether it does.
+type Left struct {
+	ID, Of string
+	Status string // Fail or Unknown
+	Why    locale.Text
+	Places []string // "imap:993"; none for a whole host
+}
+
+// leftOnce is what is left, without the failures that are told by what is asked
+// for too.
+func (s *sketch) leftOnce() []Left {
+	return slices.DeleteFunc(slices.Clone(s.left), func(l Left) bool {
+		return l.ID == noFailure().id && slices.ContainsFunc(s.left, func(x Left) bool {
+			told := func(place string) bool { return place == x.Of || slices.Contains(x.Places, place) }
+			return x.ID != l.ID && x.Status == Fail && len(l.Places) > 0 && !slices.ContainsFunc(l.Places, func(p string) bool { return !told(p) })
+		})
+	})
+}
+
+// leave notes what an assertion says of something that is left out. That a
+// domain publishes nothing at a place of many is nothing to be told.
+func (s *sketch) leave(a Assertion) {
+	l := Left{ID: a.ID, Of: a.Of, Status: a.Status, Why: a.Found}
+	if a.Status == Unknown {
+		l.Why = a.Reason
+	}
+	if a.ID == "published-by" && a.Status == Fail {
+		return
+	}
+	i := slices.IndexFunc(s.left, func(x Left) bool {
+		return x.ID == l.ID && x.Of == l.Of && x.Status == l.Status && reflect.DeepEqual(x.Why, l.Why)
+	})
+	if i < 0 {
+		i, s.left = len(s.left), append(s.left, l)
+	}
+	place := string(a.Where.Service)
+	if a.Where.Port != 0 {
+		place = config.Place{Service: a.Where.Service, Port: a.Where.Port}.String()
+	}
+	if place != "" && place != l.Of && !slices.Contains(s.left[i].Places, place) {
+		s.left[i].Places = append(s.left[i].Places, place)
 	}
 }
 
@@ -47,8 +99,8 @@ func Write(r *result.Report, findings []diagnose.Finding, c *Credential, comment
 type sketch struct {
 	report     *result.Report
 	credential *Credential
-	comment    string
 	items      []item
+	left       []Left
 }
 
 // item is one word of one requirement, and where it was last written.
@@ -71,41 +123,69 @@ func (s *sketch) everything() {
 	for _, p := range s.report.Probes {
 		at := config.Place{Service: p.Service, Port: p.Port}.String()
 		switch {
-		case p.Status == result.OK:
+		case p.Status != result.Skip: // what fails is left out, and told
 			s.add("", "offered", "", at, true)
-		case p.Status == result.Skip:
+		default:
 			s.add("", "forbidden", "", at, true)
 		}
 	}
-	if v := s.oldest(); v != "" {
-		s.add("", "tls-floor", "", v, false)
-	}
-	s.add("", "certificate-valid", "", "true", false)
-	s.add("", "certificate-days", "", strconv.Itoa(anyDays), false)
+	all := s.working("")
+	s.add(all, "certificate-valid", "", "true", false)
+	s.add(all, "certificate-days", "", strconv.Itoa(anyDays), false)
 	if host := s.report.Target.Host; host != "" {
-		s.add("", "certificate-names", "", host, true)
+		s.add(all, "certificate-names", "", host, true)
 	}
 	s.published()
-	s.add("", "login-works", "", "true", false)
+	s.add(all, "login-works", "", "true", false)
 	s.add("", "quota-free", "", "10%", false)
-	s.add("", "latency", "endpoint", "5s", false)
-	for _, severity := range []string{diagnose.Medium, diagnose.High, diagnose.Critical} {
-		s.add("", "findings-forbidden", "", severity, true)
+	if n := s.smallest(); n > 0 {
+		s.add("", "quota-least", "", n.word(), false)
 	}
+	s.add(all, "latency", "endpoint", "5s", false)
+	for _, severity := range []string{diagnose.Medium, diagnose.High, diagnose.Critical} {
+		s.add(all, "findings-forbidden", "", severity, true)
+	}
+	order := []string{"", all}
 	for _, service := range result.Services() {
-		s.words(service)
+		at := s.working(service)
+		s.floors(service, at)
+		s.words(service, at)
+		order = append(order, at)
 	}
 	var ids []string
 	for _, row := range requirements() {
 		ids = append(ids, row.id)
 	}
 	keys := slices.Concat(phases(), recordKeys())
-	order := []string{"", string(result.IMAP), string(result.POP3), string(result.Submission)}
 	slices.SortStableFunc(s.items, func(a, b item) int {
 		return cmp.Or(cmp.Compare(slices.Index(order, a.at), slices.Index(order, b.at)),
 			cmp.Compare(slices.Index(ids, a.id), slices.Index(ids, b.id)),
 			cmp.Compare(slices.Index(keys, a.key), slices.Index(keys, b.key)))
 	})
+}
+
+// working is where something is asked for of a service, or of all: everywhere,
+// or, where an endpoint of it does not work, at the others. So one port that
+// fails takes nothing from what is asked of the rest.
+func (s *sketch) working(service result.Service) string {
+	var places []string
+	whole := true
+	for _, p := range s.report.Probes {
+		if service != "" && p.Service != service || p.Status == result.Skip {
+			continue
+		}
+		place := config.Place{Service: p.Service, Port: p.Port}.String()
+		switch {
+		case p.Status != result.OK:
+			whole = false
+		case !slices.Contains(places, place):
+			places = append(places, place)
+		}
+	}
+	if whole || len(places) == 0 {
+		return string(service)
+	}
+	return "[" + strings.Join(places, ", ") + "]"
 }
 
 // published adds what a domain publishes, where it was looked for. ISPDB is
@@ -147,11 +227,17 @@ func (s *sketch) strictest() {
 	})
 }
 
-// oldest is the oldest version of TLS that was spoken or accepted, or "".
-func (s *sketch) oldest() string {
+// floors adds, for a service, the families by which it is reached and the
+// oldest version of TLS that was spoken or accepted there. Where no older one
+// was tried, what was spoken is told as not checked.
+func (s *sketch) floors(service result.Service, at string) {
 	oldest := ""
 	for _, p := range s.report.Probes {
+		if p.Service != service || p.Status != result.OK {
+			continue
+		}
 		for _, path := range p.Paths {
+			s.add(at, "addresses", "", path.Family, true)
 			if path.TLS == nil {
 				continue
 			}
@@ -162,7 +248,22 @@ func (s *sketch) oldest() string {
 			}
 		}
 	}
-	return oldest
+	if oldest != "" {
+		s.add(at, "tls-floor", "", oldest, false)
+	}
+}
+
+// smallest is the smallest limit of octets; 0 for none.
+func (s *sketch) smallest() size {
+	var least size
+	for i := range s.report.Accounts {
+		for _, l := range s.report.Accounts[i].Limits() {
+			if l.Bytes() && (least == 0 || size(l.Limit) < least) {
+				least = size(l.Limit)
+			}
+		}
+	}
+	return least
 }
 
 // lasting is a capability without a value that changes (APPENDLIMIT=…); ways
@@ -172,12 +273,12 @@ var lasting = sync.OnceValue(func() *regexp.Regexp {
 })
 
 // words adds the capabilities and mechanisms of a service.
-func (s *sketch) words(service result.Service) {
+func (s *sketch) words(service result.Service, at string) {
 	skipped := []string{"IMPLEMENTATION", "SASL", "AUTH", "STARTTLS", "STLS"}
 	plain := map[result.Service][]string{result.IMAP: {"AUTH=PLAIN", "AUTH=LOGIN"}, result.POP3: {"SASL PLAIN", "SASL LOGIN"},
 		result.Submission: {"AUTH PLAIN", "AUTH LOGIN"}}[service]
 	for _, p := range s.report.Probes {
-		if p.Service != service {
+		if p.Service != service || p.Status != result.OK {
 			continue
 		}
 		for _, path := range p.Paths {
@@ -188,18 +289,18 @@ func (s *sketch) words(service result.Service) {
 				for _, line := range path.Phase(strings.ReplaceAll(phase, "-", "_")) {
 					name, _, _ := strings.Cut(line, " ")
 					if lasting().MatchString(name) && !slices.Contains(skipped, strings.ToUpper(name)) {
-						s.add(string(service), "capabilities-required", phase, name, true)
+						s.add(at, "capabilities-required", phase, name, true)
 					}
 				}
 			}
 			for _, m := range path.Offered() {
 				if _, ok := mechanismForm().Read(m); ok {
-					s.add(string(service), "mechanisms-required", "", strings.ToUpper(m), true)
+					s.add(at, "mechanisms-required", "", strings.ToUpper(m), true)
 				}
 			}
 			if p.Security == result.StartTLS {
 				for _, word := range plain {
-					s.add(string(service), "capabilities-forbidden", "before-tls", word, true)
+					s.add(at, "capabilities-forbidden", "before-tls", word, true)
 				}
 			}
 		}
@@ -209,9 +310,6 @@ func (s *sketch) words(service result.Service) {
 // yaml writes the items, and notes for each where its word stands.
 func (s *sketch) yaml() string {
 	w := &writer{line: 1}
-	for l := range strings.Lines(s.comment) {
-		w.put("# " + strings.TrimSuffix(l, "\n") + "\n")
-	}
 	if c := s.credential; c != nil {
 		kind := "password"
 		if c.Token {

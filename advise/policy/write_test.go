@@ -41,7 +41,7 @@ func TestWriteKeepsItself(t *testing.T) {
 			r := host()
 			c.change(r)
 			login := &Credential{User: "user: x", Source: "file", Reference: "/etc/a b", Hosts: []string{"mail.example.org", "null"}}
-			content := Write(r, diagnose.Run(r), login, "what holds\ntoday", today)
+			content, _ := Write(r, diagnose.Run(r), login, today)
 			p, err := Parse("policy.yaml", []byte(content), nil)
 			if err != nil {
 				t.Fatalf("%s\n%s", message(t, "en", err), content)
@@ -65,13 +65,52 @@ func TestWriteKeepsItself(t *testing.T) {
 
 func TestWriteHealthy(t *testing.T) {
 	r := host()
-	testkit.Golden(t, "testdata/written.yaml", Write(r, diagnose.Run(r), nil, "What mail.example.org keeps.", today))
+	content, left := Write(r, diagnose.Run(r), nil, today)
+	testkit.Golden(t, "testdata/written.yaml", content)
+	for _, l := range left { // of a forecast, which two weeks of mail do not give
+		if l.ID != "findings-forbidden" || l.Status != Unknown {
+			t.Errorf("left out: %+v", l)
+		}
+	}
+}
+
+// TestWriteTellsWhatItLeaves: what a policy does not ask for is told with its
+// reason: what the host does not keep, and what nobody saw.
+func TestWriteTellsWhatItLeaves(t *testing.T) {
+	r := host()
+	r.Accounts = nil
+	for i := range r.Probes {
+		r.Probes[i].Login = &result.Login{Status: result.LoginNotTried, Reason: result.NoCredential}
+	}
+	endpoint(r, 465).Paths[0].TLS.Chain[0].NotAfter = today.Add(5 * 24 * time.Hour)
+	endpoint(r, 995).Paths[0].TLS.Weak = nil
+	breakPath(endpoint(r, 143), fails(result.Timeout, result.StepConnect))
+	content, left := Write(r, diagnose.Run(r), nil, today)
+	for _, want := range []struct{ id, of, status, place string }{
+		{"login-works", "", Unknown, "imap:993"}, {"login-works", "", Unknown, "submission:465"}, {"quota-free", "", Unknown, ""},
+		{"certificate-days", "", Fail, "submission:465"}, {"offered", "imap:143", Fail, ""}, {"tls-floor", "1.3", Unknown, "pop3:995"},
+	} {
+		if !slices.ContainsFunc(left, func(l Left) bool {
+			return l.ID == want.id && l.Of == want.of && l.Status == want.status && l.Why.ID != "" && (want.place == "" || slices.Contains(l.Places, want.place))
+		}) {
+			t.Errorf("%+v is not told:\n%+v", want, left)
+		}
+		if want.id != "offered" && want.id != "tls-floor" && strings.Contains(content, want.id+":") {
+			t.Errorf("%s is asked for\n%s", want.id, content)
+		}
+	}
+	if slices.ContainsFunc(left, func(l Left) bool { return l.ID == "no-failure" || l.ID == "certificate-valid" }) || !strings.Contains(content, "certificate-valid: true") {
+		t.Errorf("one port that fails takes from the others:\n%+v\n%s", left, content)
+	}
+	if !strings.Contains(content, "- at: submission\n        addresses: [ipv4]\n        tls-floor: 1.3\n") {
+		t.Errorf("the floor of submission is not its own\n%s", content)
+	}
 }
 
 // TestWriteDomain: of a domain, what it publishes is kept too.
 func TestWriteDomain(t *testing.T) {
 	r := domain()
-	content := Write(r, diagnose.Run(r), nil, "What user@example.org keeps.", today)
+	content, _ := Write(r, diagnose.Run(r), nil, today)
 	testkit.Golden(t, "testdata/written-domain.yaml", content)
 	for name, change := range map[string]func(d *result.Discovery){
 		"published-by":     func(d *result.Discovery) { d.Sources[1].Status, d.Sources[1].Reason = result.SourceNone, result.NoFile },
@@ -118,7 +157,7 @@ func TestWriteNothing(t *testing.T) {
 	for i := range r.Probes {
 		r.Probes[i] = result.Probe{Endpoint: r.Probes[i].Endpoint, Status: result.Fail, Failure: fails(result.NameUnknown, result.StepResolve)}
 	}
-	if content := Write(r, diagnose.Run(r), nil, "", today); strings.Contains(content, "offered") || content != "" {
+	if content, _ := Write(r, diagnose.Run(r), nil, today); strings.Contains(content, "offered") || content != "" {
 		t.Errorf("%s", content)
 	}
 }

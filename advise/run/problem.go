@@ -3,6 +3,8 @@ package run
 import (
 	"mailadvisor/advise/locale"
 	"mailadvisor/probe"
+	"reflect"
+	"slices"
 )
 
 // Problem is an error for a person: what happened, why, and what to do next.
@@ -56,4 +58,22 @@ func newProblem(id string, args locale.Args, commands []string, class Class) *Pr
 		}
 	}
 	return &Problem{ID: id, Args: args, Commands: commands, Class: class}
+}
+
+// Joined is the first of problems, with what else is wrong behind it, each
+// once: two that refer to one file find the same in it.
+func Joined(problems []*Problem) *Problem {
+	first := *problems[0]
+	all := append([]*Problem{&first}, first.More...)
+	for _, p := range problems[1:] {
+		alone := *p
+		alone.More = nil
+		for _, one := range append([]*Problem{&alone}, p.More...) {
+			if !slices.ContainsFunc(all, func(known *Problem) bool { return known.ID == one.ID && reflect.DeepEqual(known.Args, one.Args) }) {
+				all = append(all, one)
+			}
+		}
+	}
+	first.More = all[1:]
+	return &first
 }

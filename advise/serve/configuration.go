@@ -1,6 +1,7 @@
 package serve
 
 import (
+	"errors"
 	"net"
 	"net/netip"
 	"path"
@@ -119,7 +120,8 @@ func connectForm() *config.Form {
 	}}
 }
 
-// Parse reads a configuration. Its error is a [*config.Error].
+// Parse reads a configuration. Its error is a [*config.Error] with all that is
+// wrong: of a file that is no configuration by its shape, the shape alone.
 func Parse(name string, content []byte) (*Config, error) {
 	tree, err := config.ReadTree(name, content)
 	if err != nil {
@@ -132,16 +134,18 @@ func Parse(name string, content []byte) (*Config, error) {
 		Name: DefaultModule, Timeout: defaultTimeout, file: name,
 		places: map[string]config.Pos{"": {File: name, Line: 1, Column: 1}},
 	}}}
-	credentials := config.Credentials{}
-	if err := credentials.Read(tree.Get("credentials")); err != nil {
-		return nil, err
+	var wrong []*config.Error
+	keep := func(err error) {
+		if at := new(config.Error); errors.As(err, &at) {
+			wrong = append(wrong, at.All()...)
+		}
 	}
+	credentials := config.Credentials{}
+	keep(credentials.Read(tree.Get("credentials")))
 	if modules := tree.Get("modules"); modules != nil {
 		for _, f := range modules.Fields {
 			m, err := readModule(&f, credentials)
-			if err != nil {
-				return nil, err
-			}
+			keep(err)
 			c.Modules[m.Name] = m
 		}
 	}
@@ -150,14 +154,17 @@ func Parse(name string, content []byte) (*Config, error) {
 		c.allow.Add(v)
 	}
 	for _, n := range config.List(tree.Get("targets")) {
-		if err := c.readTarget(&n); err != nil {
-			return nil, err
-		}
+		keep(c.readTarget(&n))
+	}
+	if all := config.Joined(wrong); all != nil {
+		return nil, all
 	}
 	return c, nil
 }
 
+// readModule reads a module; with an error, all of it but what is wrong.
 func readModule(f *config.Field, credentials config.Credentials) (*Module, error) {
+	var wrong error
 	m := &Module{Name: f.Key, Timeout: defaultTimeout, file: f.File, places: map[string]config.Pos{"": f.Pos}}
 	for i := range f.Value.Fields {
 		key, n := f.Value.Fields[i].Key, &f.Value.Fields[i].Value
@@ -185,11 +192,11 @@ func readModule(f *config.Field, credentials config.Credentials) (*Module, error
 			m.Policy = n.Text
 		case "credential":
 			if m.Credential = credentials[n.Text]; m.Credential == nil {
-				return nil, n.UnknownWord(n.Text, sortedKeys(credentials))
+				wrong = n.UnknownWord(n.Text, sortedKeys(credentials))
 			}
 		}
 	}
-	return m, nil
+	return m, wrong
 }
 
 func words(n *config.Node) []string {

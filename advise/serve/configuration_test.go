@@ -4,7 +4,9 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -12,6 +14,7 @@ import (
 	"mailadvisor/advise/config"
 	"mailadvisor/advise/config/schema"
 	"mailadvisor/advise/locale"
+	"mailadvisor/advise/run"
 	"mailadvisor/probe/testkit"
 )
 
@@ -176,5 +179,41 @@ func TestFormsAreTold(t *testing.T) {
 				t.Errorf("%s: %s is missing", lang, id)
 			}
 		}
+	}
+}
+
+// TestAllErrorsAreTold: what is wrong in any part of a configuration is told at
+// once, and what two modules refer to, once.
+func TestAllErrorsAreTold(t *testing.T) {
+	_, err := Parse("serve.yaml", []byte(`modules:
+  a: {credential: none}
+  b: {credential: one}
+credentials:
+  one: {user: u, hosts: [a.example.org]}
+targets: [user@example.org, {target: b.example.org, module: b}, {target: a.example.org, module: c}]
+`))
+	var e *config.Error
+	if !errors.As(err, &e) {
+		t.Fatal(err)
+	}
+	var got []string
+	for _, one := range e.All() {
+		got = append(got, fmt.Sprintf("%d %s", one.Line, strings.TrimPrefix(one.Text.ID, "config.error.")))
+	}
+	if want := []string{"5 one-secret", "2 word", "6 target-address", "6 not-bound", "6 word"}; !slices.Equal(got, want) {
+		t.Errorf("told are %q, want %q", got, want)
+	}
+	file := filepath.Join(t.TempDir(), "serve.yaml")
+	if err := os.WriteFile(file, []byte("modules: {a: {policy: no.yaml}, b: {policy: no.yaml, ca-file: no.pem}, c: {ca-file: no.pem}}"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	words, err := locale.New("en")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, err = Load(t.Context(), file, Program{Words: words, Env: func(string) string { return "" }})
+	var p *run.Problem
+	if !errors.As(err, &p) || len(p.More) < 1 || len(p.More) > 2 {
+		t.Errorf("%v: %+v", err, p)
 	}
 }

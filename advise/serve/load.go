@@ -58,13 +58,22 @@ func Load(ctx context.Context, name string, with Program) (*Setup, error) {
 	p := prober{words: with.Words, modules: map[string]*loaded{}}
 	secrets := &run.Secrets{Env: with.Env}
 	logins := map[string]*probe.Credential{}
-	for _, m := range c.Modules {
-		if p.modules[m.Name], err = m.load(ctx, secrets, with); err != nil {
+	var problems []*run.Problem
+	for _, name := range sortedKeys(c.Modules) {
+		m := c.Modules[name]
+		var problem *run.Problem
+		if p.modules[name], err = m.load(ctx, secrets, with); errors.As(err, &problem) {
+			problems = append(problems, problem)
+			continue
+		} else if err != nil {
 			return nil, err
 		}
 		if m.Credential != nil {
 			logins[m.Credential.Name] = p.modules[m.Name].runner.Options.Credential
 		}
+	}
+	if len(problems) > 0 {
+		return nil, run.Joined(problems)
 	}
 	return &Setup{Config: c, Logins: logins, Probe: p.probe}, nil
 }
