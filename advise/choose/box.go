@@ -156,14 +156,21 @@ func (f *facts) folders(m *result.Mailbox, used fact[float64]) {
 	outside := trashOutside(m, used)
 	for i := range m.Folders {
 		folder := &m.Folders[i]
-		if folder.Name == "INBOX" || folder.Messages == nil || *folder.Messages == 0 {
+		if folder.Messages == nil || *folder.Messages == 0 {
+			continue
+		}
+		if folder.SpecialUse == `\Sent` {
+			b.sentFolder = folder
+		}
+		if folder.Name == "INBOX" && folder.View && folder.Bytes != nil { // another folder holds its mail too
+			sum -= float64(*folder.Bytes)
+			b.hiddenMessages -= float64(*folder.Messages)
+		}
+		if folder.Name == "INBOX" || folder.View {
 			continue
 		}
 		b.hiddenFolders++
 		b.hiddenMessages += float64(*folder.Messages)
-		if folder.SpecialUse == `\Sent` {
-			b.sentFolder = folder
-		}
 		if folder.Bytes == nil {
 			told = false
 			continue
@@ -178,8 +185,9 @@ func (f *facts) folders(m *result.Mailbox, used fact[float64]) {
 		}
 	}
 	if told {
-		b.hidden = fact[float64]{sum, measured, ""}
+		b.hidden = fact[float64]{max(0, sum), measured, ""}
 	}
+	b.hiddenMessages = max(0, b.hiddenMessages)
 }
 
 // trashOutside says that the trash is not in what the quota counts.
@@ -189,6 +197,9 @@ func trashOutside(m *result.Mailbox, used fact[float64]) bool {
 	}
 	trash, sum := 0.0, 0.0
 	for _, folder := range m.Folders {
+		if folder.View {
+			continue
+		}
 		if folder.Bytes == nil {
 			return false
 		}

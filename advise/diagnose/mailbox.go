@@ -237,10 +237,13 @@ func biggest(a *result.Account, trash bool) (best result.Folder, share float64, 
 	}
 	total := int64(0)
 	for _, f := range a.Mailbox.Folders {
-		if f.Bytes == nil {
+		if f.Bytes == nil || f.View {
 			continue
 		}
 		total += *f.Bytes
+		if f.SpecialUse == `\All` { // nothing is filed there
+			continue
+		}
 		waits := f.SpecialUse == `\Trash` || f.SpecialUse == `\Junk`
 		if waits == trash && (best.Bytes == nil || *f.Bytes > *best.Bytes) {
 			best = f

@@ -309,7 +309,7 @@ func (s teller) mailboxFact(a *result.Account, unchecked string) string {
 	args["folders"] = len(m.Folders) + m.FoldersOmitted
 	largest := -1
 	for i, f := range m.Folders {
-		if f.Bytes != nil && (largest < 0 || *f.Bytes > *m.Folders[largest].Bytes) {
+		if f.Bytes != nil && !f.View && (largest < 0 || *f.Bytes > *m.Folders[largest].Bytes) {
 			largest = i
 		}
 	}

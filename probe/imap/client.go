@@ -21,6 +21,9 @@ type Client struct {
 	conn *wire.Conn
 	wall *wall
 	lib  *imapclient.Client
+
+	spelled map[string]string // names that the library would write in another way than the server, as the server does
+	asked   int               // commands that the library does not write
 }
 
 // Open hands the connection over. The library gets a greeting with the
@@ -109,11 +112,30 @@ func (k *Client) Capability() *Command {
 // Compress asks for compression of both directions (RFC 4978), which go-imap
 // does not know. Nothing else may be under way.
 func (k *Client) Compress() *Command {
-	c := &Command{wall: k.wall, name: "COMPRESS", tag: "C1", ours: true, agreed: k.conn.Inflate, done: make(chan struct{})}
+	return k.own(&Command{name: "COMPRESS", agreed: k.conn.Inflate}, "DEFLATE")
+}
+
+// Spell has a mailbox asked about by the name that the server gave it.
+func (k *Client) Spell(name, raw string) {
+	if k.spelled == nil {
+		k.spelled = map[string]string{}
+	}
+	k.spelled[name] = raw
+}
+
+// ask sends a command that the library would write in another way.
+func (k *Client) ask(name, arguments string, kinds []string, take func(*response)) *Command {
+	return k.own(&Command{name: name, kinds: kinds, take: take}, arguments)
+}
+
+// own sends a command that the library does not know of.
+func (k *Client) own(c *Command, arguments string) *Command {
+	k.asked++
+	c.wall, c.ours, c.done, c.tag = k.wall, true, make(chan struct{}), fmt.Sprintf("C%d", k.asked)
 	k.wall.mu.Lock()
 	k.wall.pending = append(k.wall.pending, c)
 	k.wall.mu.Unlock()
-	if _, err := k.conn.Write([]byte(c.tag + " COMPRESS DEFLATE\r\n")); err != nil {
+	if _, err := k.conn.Write([]byte(c.tag + " " + c.name + " " + arguments + "\r\n")); err != nil {
 		k.conn.Close()
 	}
 	return c
@@ -163,6 +185,13 @@ func (k *Client) List(o ListOptions, m *Mailboxes) *Command {
 
 // Status asks how much a mailbox holds.
 func (k *Client) Status(name string, size bool, m *Mailboxes) *Command {
+	if raw := k.spelled[name]; raw != "" {
+		items := "MESSAGES"
+		if size {
+			items += " SIZE"
+		}
+		return k.ask("STATUS", quotedName(raw)+" ("+items+")", []string{"STATUS"}, m.take)
+	}
 	return k.send("STATUS", []string{"STATUS"}, m.take, func() { k.lib.Status(name, statusItems(size)) })
 }
 
@@ -180,7 +209,12 @@ type Opening struct {
 // Examine opens a mailbox.
 func (k *Client) Examine(name string) *Opening {
 	o := &Opening{}
-	o.Command = k.send("EXAMINE", []string{"EXISTS"}, func(r *response) { o.Exists = r.number },
+	exists := func(r *response) { o.Exists = r.number }
+	if raw := k.spelled[name]; raw != "" {
+		o.Command = k.ask("EXAMINE", quotedName(raw), []string{"EXISTS"}, exists)
+		return o
+	}
+	o.Command = k.send("EXAMINE", []string{"EXISTS"}, exists,
 		func() { k.lib.Select(name, &imap.SelectOptions{ReadOnly: true}) })
 	return o
 }

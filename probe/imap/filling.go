@@ -86,24 +86,18 @@ type filled struct {
 // filling decides which folders are read.
 func (s *Session) filling(m *result.Mailbox, now time.Time) *filling {
 	f := &filling{s: s, tally: tally.New(result.UsageByFetch, now)}
-	// On Gmail every folder but three shows messages of one that has all.
-	gmail := protocol.Has(s.Caps, "X-GM-EXT-1") && slices.ContainsFunc(s.folders, func(b *Mailbox) bool { return b.Use == `\All` })
 	folders := slices.Clone(s.folders)
 	slices.SortStableFunc(folders, func(a, b *Mailbox) int {
 		return cmp.Or(-cmp.Compare(octetsOf(a), octetsOf(b)), -cmp.Compare(count(a), count(b)))
 	})
 	for _, b := range folders {
-		view := b.view()
-		if gmail {
-			view = b.Use != `\All` && b.Use != `\Trash` && b.Use != `\Junk`
-		}
 		name := foreign.Text(b.Name)
 		folder := f.tally.Folder(tally.Folder{
 			Name: name, SpecialUse: b.Use, Kind: kindOf(m, name, b.Use), Total: count(b), TotalBytes: b.Bytes,
-			View: view, Flags: true, Failure: b.Failure,
+			View: b.View, Flags: true, Failure: b.Failure,
 		})
-		if view || b.Messages == nil || !b.Exact {
-			if !view && folder.Failure == nil {
+		if b.View || b.Messages == nil || !b.sendable() {
+			if !b.View && folder.Failure == nil {
 				folder.Failure = result.NewFailure(result.ProtocolError, "STATUS did not tell how many messages it holds")
 			}
 			continue

@@ -17,12 +17,6 @@ const (
 	maxSamples = 400  // messages that stand for a larger number
 )
 
-// view reports a folder that shows messages which other folders hold (RFC
-// 6154 section 2, RFC 8457): it takes no room of its own.
-func (b *Mailbox) view() bool {
-	return b.Use == `\All` || b.Use == `\Flagged` || b.Use == `\Important`
-}
-
 // mailbox lists the folders, unless that is under way, and adds them up. It
 // returns those that can be opened.
 func (s *Session) mailbox(a *result.Account, l *listing) []*Mailbox {
@@ -49,6 +43,7 @@ func (s *Session) mailbox(a *result.Account, l *listing) []*Mailbox {
 		}
 	}
 	a.InboxFailure = inbox.Failure
+	s.markViews(folders)
 	if err == nil {
 		err = s.sizes(folders[:min(len(folders), maxFolders)])
 	}
@@ -56,6 +51,7 @@ func (s *Session) mailbox(a *result.Account, l *listing) []*Mailbox {
 	s.omitted(l.found.OmittedNamespaces, "namespaces")
 	a.MailboxFailure = s.c.End(NotOpened(err))
 	a.Mailbox = addUp(folders, l.found.Omitted)
+	a.Mailbox.AtLeast = a.Mailbox.AtLeast || s.views == archive
 	prefix, delimiter := l.found.Own()
 	a.Mailbox.Prefix, a.Mailbox.Delimiter = foreign.Text(prefix), foreign.Text(delimiter)
 	return folders
@@ -106,6 +102,11 @@ func (s *Session) list(l *listing) ([]*Mailbox, error) {
 		err = s.Client.List(ListOptions{}, &l.found).Wait()
 	}
 	mailboxes := l.found.Listed()
+	for _, b := range mailboxes {
+		if b.Raw != "" {
+			s.Client.Spell(b.Name, b.Raw)
+		}
+	}
 	rank := func(b *Mailbox) int {
 		switch {
 		case b.Name == "INBOX":
@@ -133,7 +134,11 @@ func (s *Session) statuses(l *listing, mailboxes []*Mailbox, before error) error
 	}
 	var asked []question
 	for _, b := range mailboxes[:min(len(mailboxes), maxFolders)] {
-		if !b.Told && b.Exact && before == nil {
+		switch {
+		case b.Told || before != nil:
+		case !b.sendable():
+			b.Failure = result.NewFailure(result.Malformed, "a name that cannot be sent back")
+		default:
 			asked = append(asked, question{b, s.Client.Status(b.Name, s.tellsSize(), &l.found)})
 		}
 	}
@@ -167,7 +172,7 @@ func (s *Session) sizes(folders []*Mailbox) error {
 	s.c.Raise(sizesBytes)
 	for _, b := range folders {
 		switch {
-		case b.Bytes != nil || b.Messages == nil || !b.Exact || b.view():
+		case b.Bytes != nil || b.Messages == nil || !b.sendable() || b.View && b.Name != "INBOX":
 			continue
 		case *b.Messages == 0:
 			b.Bytes = new(int64)
@@ -212,10 +217,10 @@ func addUp(folders []*Mailbox, omitted int) *result.Mailbox {
 	counted, sized := 0, true
 	for i, b := range folders {
 		if i < maxFolders {
-			m.Folders = append(m.Folders, result.Folder{Name: foreign.Text(b.Name), SpecialUse: b.Use, Messages: b.Messages, Bytes: b.Bytes, Failure: b.Failure})
+			m.Folders = append(m.Folders, result.Folder{Name: foreign.Text(b.Name), SpecialUse: b.Use, View: b.View, Messages: b.Messages, Bytes: b.Bytes, Failure: b.Failure})
 		}
 		switch {
-		case b.view():
+		case b.View:
 			continue
 		case b.Messages == nil:
 			m.AtLeast = true

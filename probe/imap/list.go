@@ -33,7 +33,8 @@ type Mailboxes struct {
 // STATUS said of it (RFC 9051 section 6.3.11).
 type Mailbox struct {
 	Name       string // decoded
-	Exact      bool   // the name can be sent back
+	Exact      bool   // the name is sent back as the server writes it
+	Raw        string // as the server writes it, where the library would write it otherwise and it can be sent; else ""
 	Use        string // "\\Sent" … (RFC 6154), "" where the server says none
 	Selectable bool
 	Parent     string // what stands before the last hierarchy delimiter
@@ -41,6 +42,7 @@ type Mailbox struct {
 
 	Messages, Bytes *int64 // nil where nothing was said, or nothing that is a number
 	Told            bool   // STATUS spoke of it
+	View            bool   // its messages are those of other folders: see [Session.markViews]
 
 	Failure *result.Failure // why it could not be looked into
 
@@ -58,6 +60,9 @@ func (m *Mailboxes) Listed() []*Mailbox {
 	}
 	return list
 }
+
+// sendable reports whether the server can be asked about the mailbox.
+func (b *Mailbox) sendable() bool { return b.Exact || b.Raw != "" }
 
 func (m *Mailboxes) foreign(name string) bool {
 	for _, prefix := range m.others {
@@ -115,6 +120,9 @@ func (m *Mailboxes) takeList(args []value) {
 	twice := b.listed
 	if !twice {
 		b.listed, b.Selectable, b.Exact = true, true, exact
+		if !exact && quotable(args[2].text) {
+			b.Raw = strings.Clone(args[2].text)
+		}
 		if delimiter := args[1]; delimiter.str && delimiter.text != "" {
 			b.Delimiter = strings.Clone(delimiter.text)
 			if at := strings.LastIndex(b.Name, delimiter.text); at > 0 {

@@ -47,12 +47,17 @@ func (s *Session) survey(h *history, a *result.Account, folders []*Mailbox) erro
 	if err != nil {
 		return err
 	}
-	var survivors int64
+	var survivors, twice int64
 	for i, name := range search {
-		if name != sent && windows[i].ok {
+		switch shown := s.views != plainViews && name == "INBOX"; {
+		case !windows[i].ok || shown:
+		case name == sent && s.views != plainViews: // it is in the folder of all
+			twice = windows[i].count
+		case name != sent:
 			survivors = protocol.Add(survivors, windows[i].count)
 		}
 	}
+	survivors = max(0, survivors-twice)
 	// INBOX is the last that was searched, and is still open.
 	inbox := windows[len(windows)-1]
 	if a.InboxFailure == nil && inbox.failure != nil {
@@ -104,7 +109,7 @@ func (s *Session) survey(h *history, a *result.Account, folders []*Mailbox) erro
 func toSearch(folders []*Mailbox, sent string) []string {
 	list := slices.DeleteFunc(slices.Clone(folders), func(b *Mailbox) bool {
 		empty := b.Messages != nil && *b.Messages == 0
-		return b.Name == "INBOX" || b.view() || b.Use == `\Drafts` || !b.Exact || empty
+		return b.Name == "INBOX" || b.View && b.Name != sent || b.Use == `\Drafts` || !b.sendable() || empty
 	})
 	slices.SortStableFunc(list, func(a, b *Mailbox) int {
 		if a.Name == sent || b.Name == sent {

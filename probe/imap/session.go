@@ -27,6 +27,7 @@ type Session struct {
 	identity string // the tag of an ID that was sent ahead
 
 	folders []*Mailbox // that can be opened, once they were listed
+	views   views      // how they hold the messages
 }
 
 // New returns the session of a connection.

@@ -86,8 +86,11 @@ type Mailbox struct {
 type Folder struct {
 	Name       string `json:"name"`
 	SpecialUse string `json:"special_use,omitempty"` // "\\Sent" … (RFC 6154)
-	Messages   *int64 `json:"messages,omitempty"`
-	Bytes      *int64 `json:"bytes,omitempty"`
+	// View says that its messages are those of other folders: they are not in
+	// the totals of the mailbox.
+	View     bool   `json:"view,omitempty"`
+	Messages *int64 `json:"messages,omitempty"`
+	Bytes    *int64 `json:"bytes,omitempty"`
 
 	// Failure is why the folder could not be looked into.
 	Failure *Failure `json:"failure,omitempty"`
