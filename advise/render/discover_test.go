@@ -144,6 +144,16 @@ func searches() map[string]func(*result.Report) (program string) {
 			}
 			return ""
 		},
+		"discover-beside": func(r *result.Report) string {
+			r.Discovery.Beside = []result.Beside{
+				{Kind: result.CalDAV, URL: "https://dav.example.org/remote.php/dav/calendars/%EMAILADDRESS%/", Host: "dav.example.org", Trust: "A", Sources: []string{"autoconfig", "srv"}},
+				{Kind: result.CardDAV, URL: "https://dav.example.org/.well-known/carddav", Host: "dav.example.org", Trust: "C", Sources: []string{"srv"}},
+				{Kind: result.JMAP, URL: "https://jmap.example.org/session", Host: "jmap.example.org", Trust: "A", Sources: []string{"pacc"}},
+				{Kind: result.ManageSieve, Host: "sieve.example.org", Port: 4190, Trust: "C", Sources: []string{"srv"}},
+			}
+			r.Discovery.As = nil
+			return ""
+		},
 		"discover-nothing": func(r *result.Report) string {
 			d := r.Discovery
 			r.Target = result.Target{Input: "example.org", Domain: "example.org", Host: "example.org"}

@@ -112,7 +112,7 @@ func (s teller) newPage(d *advise.Document) page {
 	add(s.usagePage(d)...)
 	add(s.servicesPart(d))
 	add(s.entries(checks)...)
-	add(s.factsPart(d), s.notesPart(checks))
+	add(s.factsPart(d), s.besidePart(d), s.notesPart(checks))
 	add(s.otherPart(checks))
 	return p
 }

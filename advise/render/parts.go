@@ -25,6 +25,7 @@ const (
 	PartCompare      = "compare" // every strategy beside the others: not in a report
 	PartSettings     = "settings"
 	PartKnown        = "known"
+	PartBeside       = "beside"
 	PartBackup       = "backup"
 	PartNext         = "next"
 	PartRequirements = "requirements"

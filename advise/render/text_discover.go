@@ -9,6 +9,7 @@ import (
 	"mailadvisor/advise"
 	"mailadvisor/advise/command"
 	"mailadvisor/advise/locale"
+	"mailadvisor/advise/tell"
 	"mailadvisor/probe/result"
 )
 
@@ -53,9 +54,24 @@ func (s *screen) discover(d *advise.Document) {
 	s.disagreements(d.Discovery)
 	s.known(d)
 	s.worthKnowing(d)
+	s.beside(d.Discovery)
 	s.programs(d.Discovery)
 	s.section()
 	s.next(s.nextAfterDiscovery(d))
+}
+
+// beside lists the services beside mail that the domain publishes.
+func (s *screen) beside(d *result.Discovery) {
+	list := tell.Beside(d, s.words)
+	if len(list) == 0 {
+		return
+	}
+	s.heading("discover.beside.title", nil)
+	for _, x := range list {
+		s.put([]span{indent(2)}, 4, s.of(x.Name, plain), s.of("  "+x.By, dim))
+		s.put([]span{indent(4)}, 4, s.of(x.Place, plain))
+	}
+	s.put([]span{indent(2)}, 2, s.of(s.dt("beside.untested", nil), dim))
 }
 
 func (s *screen) dt(id string, args locale.Args) string { return s.t("discover."+id, args) }

@@ -49,3 +49,15 @@ func (s teller) knownPart(d *advise.Document) part {
 	}
 	return listPart(PartKnown, tell.Clean(s.knownTitle(d)), items)
 }
+
+// besidePart lists the services beside mail that the domain publishes.
+func (s teller) besidePart(d *advise.Document) part {
+	var items []item
+	for _, x := range tell.Beside(d.Discovery, s.words) {
+		items = append(items, item{Sign: x.Name, Text: x.Place, Note: x.By})
+	}
+	if len(items) > 0 {
+		items = append(items, item{Text: s.t("discover.beside.untested", nil)})
+	}
+	return listPart(PartBeside, s.t("discover.beside.title", nil), items)
+}

@@ -74,6 +74,14 @@ type publication struct {
 	servers    []publishedServer // IMAP, POP3, submission; TLS from the first byte first
 	refused    []result.Endpoint // seen not to be offered
 	preference result.Service    // the domain's own word, "" for none
+	beside     []result.Beside   // services beside mail that the domain's own files name now: they are kept
+	signIn     *signIn           // where tokens of OAuth2 come from, nil where it is not known
+}
+
+// signIn is what a file says of signing in.
+type signIn struct {
+	issuer, authorize, token, scope, client string
+	kept                                    bool // it stands in the file that is served now
 }
 
 type publishedServer struct {
@@ -92,6 +100,10 @@ func published(r *result.Report, domain string) publication {
 	if r.Discovery != nil {
 		h.preference = r.Discovery.Preference
 	}
+	if r.Discovery != nil {
+		h.beside = r.Discovery.Beside
+	}
+	h.signIn = signInOf(r)
 	for i := range r.Probes {
 		switch p := &r.Probes[i]; {
 		case verified(p):
@@ -111,6 +123,45 @@ func published(r *result.Report, domain string) publication {
 	slices.SortStableFunc(h.servers, func(a, b publishedServer) int { return cmp.Compare(place(a.Endpoint), place(b.Endpoint)) })
 	slices.SortStableFunc(h.refused, func(a, b result.Endpoint) int { return cmp.Compare(place(a), place(b)) })
 	return h
+}
+
+// signInOf is where tokens come from: as the domain's own file says it, where it
+// came over verified https, then as the table of providers has it. A client ID is
+// the domain's own to give: none is made up.
+func signInOf(r *result.Report) *signIn {
+	if r.Discovery != nil && r.Discovery.OAuth != nil && r.Discovery.OAuth.Trust != result.TrustC {
+		o := r.Discovery.OAuth
+		return &signIn{o.Issuer, o.Authorize, o.Token, o.Scope, o.ClientID, true}
+	}
+	if p := r.KnownProvider(); p != nil && p.OAuth != nil {
+		var scopes []string
+		for _, service := range result.Services() {
+			for word := range strings.FieldsSeq(p.OAuth.Scopes[service]) {
+				if !slices.Contains(scopes, word) {
+					scopes = append(scopes, word)
+				}
+			}
+		}
+		return &signIn{issuer: p.OAuth.Issuer, authorize: p.OAuth.Authorize, token: p.OAuth.Token, scope: strings.Join(scopes, " ")}
+	}
+	return nil
+}
+
+// kept are the services beside mail that one of some sources names: a file
+// that is written anew does not lose what stands in it.
+func (h publication) kept(sources ...string) []result.Beside {
+	var out []result.Beside
+	for _, b := range h.beside {
+		if slices.ContainsFunc(b.Sources, func(name string) bool { return slices.Contains(sources, name) }) {
+			out = append(out, b)
+		}
+	}
+	return out
+}
+
+// tokens reports whether a server takes tokens of OAuth2.
+func (h publication) tokens() bool {
+	return slices.ContainsFunc(h.servers, func(s publishedServer) bool { return s.tokens })
 }
 
 // nameForm is the form of the user name: as the login that succeeded had it,

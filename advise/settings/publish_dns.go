@@ -40,20 +40,28 @@ func publishSRV(h publication) []Published {
 // publishPACC is a file and the record with its digest. The draft implies TLS
 // from the first byte on the usual ports: a server elsewhere cannot be said.
 func publishPACC(h publication) []Published {
-	type host struct {
-		Host string `json:"host"`
+	type service struct {
+		Host string `json:"host,omitempty"`
+		URL  string `json:"url,omitempty"`
 	}
 	all := h
-	h = h.takingPasswords() // how to name the issuer of tokens, no server tells
-	protocols := map[string]host{}
+	if h.signIn == nil || h.signIn.issuer == "" {
+		h = h.takingPasswords() // a file that does not name the issuer leaves their programs alone
+	}
+	protocols := map[string]service{}
+	password := false
 	for _, row := range []struct {
 		service result.Service
-		name    string
+		names   []string
 		port    int
-	}{{result.IMAP, "imap", 993}, {result.POP3, "pop3", 995}, {result.Submission, "smtp", 465}} {
+	}{{result.IMAP, []string{"imap"}, 993}, {result.POP3, []string{"pop3"}, 995},
+		{result.Submission, []string{"submit", "smtp"}, 465}} { // the name since draft 03, and the one before
 		for _, s := range h.of(row.service) {
 			if s.Security == result.TLS && s.Port == row.port {
-				protocols[row.name] = host{s.Host}
+				password = password || s.auth != AuthOAuth2
+				for _, name := range row.names {
+					protocols[name] = service{Host: s.Host}
+				}
 			}
 		}
 	}
@@ -63,17 +71,33 @@ func publishPACC(h publication) []Published {
 	if len(protocols) == 0 {
 		return []Published{{Form: "pacc", Notes: []locale.Text{note("pacc-none", nil)}}}
 	}
+	for _, b := range h.kept("pacc") {
+		one := service{URL: b.URL}
+		if b.Kind == result.ManageSieve {
+			one = service{Host: b.Host}
+		}
+		if _, ok := protocols[b.Kind]; !ok {
+			protocols[b.Kind] = one
+		}
+	}
 	type provider struct {
 		Name string `json:"name"`
 	}
 	type info struct {
 		Provider provider `json:"provider"`
 	}
+	type issuer struct {
+		Issuer string `json:"issuer"`
+	}
+	authentication := map[string]any{"password": password}
+	if h.signIn != nil && h.signIn.issuer != "" && h.tokens() {
+		authentication["oauth-public"] = issuer{h.signIn.issuer}
+	}
 	content, err := json.MarshalIndent(struct {
-		Protocols      map[string]host `json:"protocols"`
-		Authentication map[string]bool `json:"authentication"`
-		Info           info            `json:"info"`
-	}{protocols, map[string]bool{"password": true}, info{provider{h.domain}}}, "", "  ")
+		Protocols      map[string]service `json:"protocols"`
+		Authentication map[string]any     `json:"authentication"`
+		Info           info               `json:"info"`
+	}{protocols, authentication, info{provider{h.domain}}}, "", "  ")
 	if err != nil { // maps of strings always encode
 		panic(err)
 	}

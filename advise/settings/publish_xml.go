@@ -8,11 +8,34 @@ import (
 	"mailadvisor/probe/result"
 )
 
-// The autoconfig format, version 1.1.
+// The autoconfig format, version 1.1, and what 1.2 adds to it
+// (draft-ietf-mailmaint-autoconfig-06), which readers of 1.1 pass over.
 type clientConfig struct {
-	XMLName  xml.Name      `xml:"clientConfig"`
-	Version  string        `xml:"version,attr"`
-	Provider emailProvider `xml:"emailProvider"`
+	XMLName      xml.Name      `xml:"clientConfig"`
+	Version      string        `xml:"version,attr"`
+	Provider     emailProvider `xml:"emailProvider"`
+	AddressBooks []fileService `xml:"addressbook"`
+	Calendars    []fileService `xml:"calendar"`
+	Shares       []fileService `xml:"fileShare"`
+	Setup        []fileService `xml:"setupServer"`
+	OAuth        *fileOAuth    `xml:"oAuth2"`
+}
+
+// fileService is a service beside mail: an address, or a server.
+type fileService struct {
+	Type   string `xml:"type,attr"`
+	URL    string `xml:"url,omitempty"`
+	Host   string `xml:"hostname,omitempty"`
+	Port   int    `xml:"port,omitempty"`
+	Socket string `xml:"socketType,omitempty"`
+}
+
+type fileOAuth struct {
+	Authorize string `xml:"authURL,omitempty"`
+	Token     string `xml:"tokenURL,omitempty"`
+	Issuer    string `xml:"issuer,omitempty"`
+	Scope     string `xml:"scope,omitempty"`
+	ClientID  string `xml:"clientID,omitempty"`
 }
 
 type emailProvider struct {
@@ -26,10 +49,11 @@ type emailProvider struct {
 
 type fileServer struct {
 	Type     string   `xml:"type,attr"`
-	Host     string   `xml:"hostname"`
-	Port     int      `xml:"port"`
-	Socket   string   `xml:"socketType"`
-	Username string   `xml:"username"`
+	URL      string   `xml:"url,omitempty"` // of a service over https, in place of the rest
+	Host     string   `xml:"hostname,omitempty"`
+	Port     int      `xml:"port,omitempty"`
+	Socket   string   `xml:"socketType,omitempty"`
+	Username string   `xml:"username,omitempty"`
 	Auth     []string `xml:"authentication"` // the preferred one first
 }
 
@@ -50,13 +74,48 @@ func publishAutoconfig(h publication) []Published {
 	if len(file.Provider.Incoming) == 0 || len(file.Provider.Outgoing) == 0 {
 		return nil
 	}
+	extended := file.extend(h)
 	url := "https://autoconfig." + h.domain + "/mail/config-v1.1.xml"
 	out := Published{
 		Form: "autoconfig", Name: "config-v1.1.xml", URL: url, Content: markup(file),
 		Notes: []locale.Text{note("autoconfig", locale.Args{"url": url, "other_url": "https://" + h.domain + "/.well-known/autoconfig/mail/config-v1.1.xml"})},
 	}
+	if extended {
+		out.Notes = append(out.Notes, note("autoconfig-1.2", locale.Args{"kept": len(h.kept(ownFiles()...)) > 0, "oauth": file.OAuth != nil, "client": file.OAuth != nil && file.OAuth.ClientID != ""}))
+	}
 	out.Notes = append(out.Notes, thunderbirdNotes(h)...)
 	return []Published{out}
+}
+
+// ownFiles are the sources that are an autoconfig file of the domain's own.
+func ownFiles() []string { return []string{"autoconfig", "well-known"} }
+
+// extend adds what version 1.2 knows and 1.1 does not, and reports whether
+// there is any: the services beside mail that the domain's file names now, and
+// where tokens come from.
+func (f *clientConfig) extend(h publication) bool {
+	for _, b := range h.kept(ownFiles()...) {
+		one := fileService{Type: b.Kind, URL: b.URL}
+		switch b.Kind {
+		case result.CalDAV:
+			f.Calendars = append(f.Calendars, one)
+		case result.CardDAV:
+			f.AddressBooks = append(f.AddressBooks, one)
+		case result.WebDAV:
+			f.Shares = append(f.Shares, one)
+		case result.JMAP:
+			f.Provider.Incoming = append(f.Provider.Incoming, fileServer{Type: b.Kind, URL: b.URL})
+		case result.ManageSieve:
+			one = fileService{Type: b.Kind, Host: b.Host, Port: b.Port, Socket: "STARTTLS"} // RFC 5804 has no other way
+			f.Setup = append(f.Setup, one)
+		}
+		f.Version = "1.2"
+	}
+	if s := h.signIn; s != nil && h.tokens() {
+		f.OAuth = &fileOAuth{s.authorize, s.token, s.issuer, s.scope, s.client}
+		f.Version = "1.2"
+	}
+	return f.Version == "1.2"
 }
 
 // thunderbirdNotes say what Thunderbird makes of OAuth2 in the file: where it

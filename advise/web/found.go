@@ -31,8 +31,9 @@ type foundData struct {
 	Others          []serverView
 	Sources         []answerView
 	Ahead, Known    []string
-	Confirm         []string // who may have the password, to be agreed to
-	Before          []string // to be known before a login
+	Beside          []tell.Service // published beside mail, not tested
+	Confirm         []string       // who may have the password, to be agreed to
+	Before          []string       // to be known before a login
 	User            string
 	Passwords       bool
 	Password        string // of the demo
@@ -73,6 +74,7 @@ func (s *Server) foundData(v *visit, passwords bool) foundData {
 		d.Sentence = tell.Clean(told.Sentence.Text)
 		d.Ahead = textsOf(told.Ahead)
 		d.Known = textsOf(told.Known)
+		d.Beside = tell.Beside(found, words)
 		if found.Provider != nil {
 			d.Provider = tell.Clean(found.Provider.Name)
 		}

@@ -14,6 +14,8 @@ type answer struct {
 	preference result.Service
 	wildcard   bool
 	provider   *result.Provider
+	beside     []result.Beside        // services beside mail
+	oauth      *result.PublishedOAuth // of an autoconfig file
 
 	// Evidence that only the view of a mail program needs.
 	file   *autoconfigFile // of an autoconfig source

@@ -19,15 +19,55 @@ import (
 // ispdb is Thunderbird's database: a third party that learns the domain.
 const ispdb = "https://live.thunderbird.net/autoconfig/v1.1/"
 
-// autoconfigFile is an autoconfig file, version 1.1: what it says of its first
-// provider.
+// autoconfigFile is an autoconfig file, version 1.1 or 1.2
+// (draft-ietf-mailmaint-autoconfig-06): what it says of its first provider. No
+// file is refused by its version.
 type autoconfigFile struct {
 	ID       string             `xml:"id,attr"`
 	Domains  []string           `xml:"domain"`
 	Incoming []autoconfigServer `xml:"incomingServer"`
 	Outgoing []autoconfigServer `xml:"outgoingServer"`
+	Setup    []autoconfigServer `xml:"setupServer"`
 
 	unusable []string // servers of ours that nobody could use
+	beside   []result.Beside
+	oauth    *result.PublishedOAuth
+}
+
+// autoconfigRoot is what version 1.2 has beside the provider.
+type autoconfigRoot struct {
+	Calendars    []autoconfigServer `xml:"calendar"`
+	AddressBooks []autoconfigServer `xml:"addressbook"`
+	Shares       []autoconfigServer `xml:"fileShare"`
+	Setup        []autoconfigServer `xml:"setupServer"`
+	OAuth        []autoconfigOAuth  `xml:"oAuth2"`
+}
+
+// autoconfigOAuth says where a program of a person's own gets tokens.
+type autoconfigOAuth struct {
+	Issuer    firstText `xml:"issuer"`
+	Authorize firstText `xml:"authURL"`
+	Token     firstText `xml:"tokenURL"`
+	Scope     firstText `xml:"scope"`
+	ClientID  firstText `xml:"clientID"`
+}
+
+// read is what of it can be told, nil where it names no place to sign in.
+func (raw autoconfigOAuth) read() *result.PublishedOAuth {
+	inert := func(t firstText) string {
+		text := strings.TrimSpace(t.text)
+		if len(text) > maxAddress {
+			return ""
+		}
+		return foreign.Text(text)
+	}
+	o := &result.PublishedOAuth{Issuer: inert(raw.Issuer), Scope: inert(raw.Scope), ClientID: inert(raw.ClientID)}
+	o.Authorize, _, _ = webAddress(raw.Authorize.text)
+	o.Token, _, _ = webAddress(raw.Token.text)
+	if o.Issuer == "" && (o.Authorize == "" || o.Token == "") {
+		return nil
+	}
+	return o
 }
 
 // autoconfigServer has all words for encryption and authentication, the most
@@ -38,6 +78,7 @@ type autoconfigServer struct {
 	Port     firstText `xml:"port"`
 	Sockets  []string  `xml:"socketType"`
 	Username firstText `xml:"username"`
+	URL      firstText `xml:"url"`
 	Auth     []string  `xml:"authentication"`
 }
 
@@ -47,6 +88,7 @@ func (s *search) readAutoconfig(data []byte) (*autoconfigFile, []server, error) 
 	var f struct {
 		XMLName   xml.Name         `xml:"clientConfig"`
 		Providers []autoconfigFile `xml:"emailProvider"`
+		autoconfigRoot
 	}
 	if err := decodeXML(data, &f); err != nil {
 		return nil, nil, err
@@ -56,7 +98,7 @@ func (s *search) readAutoconfig(data []byte) (*autoconfigFile, []server, error) 
 		file = f.Providers[0]
 	}
 	all := slices.Concat(file.Incoming, file.Outgoing)
-	if len(all) > maxServers {
+	if len(all) > maxServers || len(f.Calendars)+len(f.AddressBooks)+len(f.Shares)+len(f.Setup)+len(file.Setup)+len(f.OAuth) > maxServers {
 		return nil, nil, errors.New("more servers than any provider has")
 	}
 	var out []server
@@ -66,6 +108,10 @@ func (s *search) readAutoconfig(data []byte) (*autoconfigFile, []server, error) 
 		} else if _, ours := autoconfigServices()[strings.ToLower(strings.TrimSpace(raw.Type))]; ours {
 			file.unusable = append(file.unusable, raw.text())
 		}
+	}
+	file.beside = file.besideIn(f.autoconfigRoot)
+	if len(f.OAuth) > 0 {
+		file.oauth = f.OAuth[0].read()
 	}
 	return &file, out, nil
 }
@@ -136,7 +182,7 @@ func authWords() map[string]string {
 	return map[string]string{
 		"password-cleartext": "password", "plain": "password",
 		"password-encrypted": "encrypted-password", "secure": "encrypted-password",
-		"oauth2": "oauth2", "gssapi": "gssapi", "ntlm": "ntlm",
+		"oauth2": "oauth2", "oauth": "oauth2", "gssapi": "gssapi", "ntlm": "ntlm",
 		"tls-client-cert": "client-certificate", "client-ip-address": "client-address", "none": "none",
 	}
 }
@@ -158,6 +204,13 @@ func (s *search) autoconfigAt(ctx context.Context, address string, trust func(ho
 	a.file, a.servers, a.source.Unusable = file, servers, file.unusable
 	for i := range a.servers {
 		a.servers[i].trust = trust(a.servers[i].Host, a.source.Redirects)
+	}
+	a.beside, a.oauth = file.beside, file.oauth
+	for i := range a.beside {
+		a.beside[i].Trust = trust(a.beside[i].Host, a.source.Redirects)
+	}
+	if a.oauth != nil {
+		a.oauth.Trust = trust(s.domain, a.source.Redirects)
 	}
 	return a
 }

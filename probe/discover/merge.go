@@ -62,6 +62,7 @@ func (s *search) merge(ctx context.Context, answers []answer) *result.Discovery 
 		d.Disagreements = append(d.Disagreements, s.disagreements(all, answers, service, best)...)
 	}
 	d.Disagreements = withoutRepeats(d.Disagreements)
+	d.Beside, d.OAuth = mergeBeside(answers), publishedOAuth(answers)
 	d.Endpoints = corrected(d.Endpoints)
 	return d
 }

@@ -1,11 +1,13 @@
 package discover
 
 import (
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"encoding/base64"
 	"encoding/json"
 	"errors"
+	"slices"
 	"strings"
 
 	"github.com/miekg/dns"
@@ -18,9 +20,15 @@ import (
 // security are implied: TLS from the first byte, on the default ports.
 type paccFile struct {
 	Protocols struct {
-		IMAP paccHost `json:"imap"`
-		POP3 paccHost `json:"pop3"`
-		SMTP paccHost `json:"smtp"`
+		IMAP    paccHost `json:"imap"`
+		POP3    paccHost `json:"pop3"`
+		Submit  paccHost `json:"submit"` // since draft-ietf-mailmaint-pacc-03
+		SMTP    paccHost `json:"smtp"`   // its name before
+		JMAP    paccURL  `json:"jmap"`
+		CalDAV  paccURL  `json:"caldav"`
+		CardDAV paccURL  `json:"carddav"`
+		WebDAV  paccURL  `json:"webdav"`
+		Sieve   paccHost `json:"managesieve"`
 	} `json:"protocols"`
 	Authentication map[string]json.RawMessage `json:"authentication"`
 }
@@ -29,14 +37,35 @@ type paccHost struct {
 	Host string `json:"host"`
 }
 
+type paccURL struct {
+	URL string `json:"url"`
+}
+
+// beside are the services beside mail.
+func (f *paccFile) beside() []result.Beside {
+	var out []result.Beside
+	p := &f.Protocols
+	for _, row := range []struct{ kind, url string }{
+		{result.CalDAV, p.CalDAV.URL}, {result.CardDAV, p.CardDAV.URL}, {result.WebDAV, p.WebDAV.URL}, {result.JMAP, p.JMAP.URL},
+	} {
+		if address, host, ok := webAddress(row.url); ok {
+			out = append(out, result.Beside{Kind: row.kind, URL: address, Host: host})
+		}
+	}
+	if host, ok := hostname.Parse(strings.TrimSpace(p.Sieve.Host)); ok {
+		out = append(out, result.Beside{Kind: result.ManageSieve, Host: host, Port: sievePort})
+	}
+	return out
+}
+
 // readPACC reads a file. The user name is the address.
-func (s *search) readPACC(data []byte) ([]server, error) {
+func (s *search) readPACC(data []byte) ([]server, []result.Beside, error) {
 	var f *paccFile
 	if err := json.Unmarshal(data, &f); err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	if f == nil {
-		return nil, errors.New("no object")
+		return nil, nil, errors.New("no object")
 	}
 	var auth []string
 	for _, row := range []struct{ key, word string }{{"oauth-public", "oauth2"}, {"password", "password"}} {
@@ -52,7 +81,7 @@ func (s *search) readPACC(data []byte) ([]server, error) {
 	}{
 		{result.IMAP, f.Protocols.IMAP.Host, 993},
 		{result.POP3, f.Protocols.POP3.Host, 995},
-		{result.Submission, f.Protocols.SMTP.Host, 465},
+		{result.Submission, cmp.Or(f.Protocols.Submit.Host, f.Protocols.SMTP.Host), 465},
 	} {
 		if host, ok := hostname.Parse(strings.TrimSpace(row.host)); ok {
 			out = append(out, server{
@@ -61,7 +90,7 @@ func (s *search) readPACC(data []byte) ([]server, error) {
 			})
 		}
 	}
-	return out, nil
+	return out, f.beside(), nil
 }
 
 // askPACC fetches the file and the digest that the DNS has of it. A digest
@@ -69,21 +98,21 @@ func (s *search) readPACC(data []byte) ([]server, error) {
 // domain's own word, whatever hosts it names.
 func askPACC(ctx context.Context, s *search) answer {
 	type digest struct {
-		value     string
+		values    []string
 		validated bool
 		failure   *result.Failure
 	}
 	published := make(chan digest, 1)
 	go func() {
-		value, validated, f := s.paccDigest(ctx)
-		published <- digest{value, validated, f}
+		values, validated, f := s.paccDigests(ctx)
+		published <- digest{values, validated, f}
 	}()
 	data, a, ok := s.file(ctx, "https://ua-auto-config."+s.domain+"/.well-known/user-agent-configuration.json", nil)
 	d := <-published
 	if !ok {
 		return a
 	}
-	servers, err := s.readPACC(data)
+	servers, beside, err := s.readPACC(data)
 	sum := sha256.Sum256(data)
 	switch {
 	case err != nil:
@@ -92,12 +121,18 @@ func askPACC(ctx context.Context, s *search) answer {
 	case d.failure != nil:
 		a.source.Failure = d.failure // without it, nobody knows whether the file is the right one
 		return a
-	case d.value != "" && d.value != base64.StdEncoding.EncodeToString(sum[:]):
-		a.source.Failure = failure(result.ProtocolError, "the file is not the one whose digest the DNS has")
+	case len(d.values) > 0 && !slices.Contains(d.values, base64.StdEncoding.EncodeToString(sum[:])):
+		a.source.Failure = failure(result.ProtocolError, "the file is not one whose digest the DNS has")
 		return a
 	}
 	a.source.DNSSEC = d.validated
-	a.servers = servers
+	a.servers, a.beside = servers, beside
+	for i := range a.beside {
+		b := &a.beside[i]
+		if b.Trust = s.overHTTPS(b.Host, a.source.Redirects); d.validated {
+			b.Trust = result.TrustA
+		}
+	}
 	for i := range a.servers {
 		e := &a.servers[i]
 		e.dnssec, e.trust = d.validated, s.overHTTPS(e.Host, a.source.Redirects)
@@ -108,12 +143,12 @@ func askPACC(ctx context.Context, s *search) answer {
 	return a
 }
 
-// paccDigest is the SHA-256 that the DNS has of the file, in base64; "" where
-// it has none.
-func (s *search) paccDigest(ctx context.Context) (value string, validated bool, f *result.Failure) {
+// paccDigests are the SHA-256 that the DNS has of the file, in base64: several
+// while it is changed, and any of them is enough. None where it has none.
+func (s *search) paccDigests(ctx context.Context) (values []string, validated bool, f *result.Failure) {
 	r, f := s.dns.ask(ctx, "_ua-auto-config."+s.domain, dns.TypeTXT)
 	if f != nil {
-		return "", false, f
+		return nil, false, f
 	}
 	for _, rr := range r.records {
 		txt, ok := rr.(*dns.TXT)
@@ -121,10 +156,10 @@ func (s *search) paccDigest(ctx context.Context) (value string, validated bool, 
 			continue
 		}
 		if value, ok := paccRecord(strings.Join(txt.Txt, "")); ok {
-			return value, r.validated, nil
+			values = append(values, value)
 		}
 	}
-	return "", false, nil
+	return values, len(values) > 0 && r.validated, nil
 }
 
 // paccRecord reads "v=UAAC1; a=sha256; d=…".

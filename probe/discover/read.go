@@ -25,10 +25,10 @@ func Read(source string, file []byte, target result.Target, o Options) (*result.
 	switch source {
 	case "autoconfig":
 		if a.file, a.servers, err = s.readAutoconfig(file); err == nil {
-			a.source.Unusable = a.file.unusable
+			a.source.Unusable, a.beside, a.oauth = a.file.unusable, a.file.beside, a.file.oauth
 		}
 	case "pacc":
-		a.servers, err = s.readPACC(file)
+		a.servers, a.beside, err = s.readPACC(file)
 	case "autodiscover":
 		a.servers, a.source.Unusable, _, err = s.readPOX(file)
 	default:
@@ -39,6 +39,12 @@ func Read(source string, file []byte, target result.Target, o Options) (*result.
 	}
 	for i := range a.servers {
 		a.servers[i].trust = s.overHTTPS(a.servers[i].Host, nil)
+	}
+	for i := range a.beside {
+		a.beside[i].Trust = s.overHTTPS(a.beside[i].Host, nil)
+	}
+	if a.oauth != nil {
+		a.oauth.Trust = s.overHTTPS(s.domain, nil)
 	}
 	answers := make([]answer, len(sources()))
 	for i, row := range sources() {

@@ -121,6 +121,7 @@ func TestReadPACC(t *testing.T) {
 	}{
 		{"three services", `{"protocols":{"imap":{"host":"a.test"},"pop3":{"host":"b.test"},"smtp":{"host":"c.test"}},"authentication":{"password":true,"oauth-public":{"issuer":"i"}}}`,
 			[]string{"imap a.test:993 tls %EMAILADDRESS% oauth2+password", "pop3 b.test:995 tls %EMAILADDRESS% oauth2+password", "submission c.test:465 tls %EMAILADDRESS% oauth2+password"}, false},
+		{"submit, as draft 03 has it", `{"protocols":{"submit":{"host":"d.test"},"smtp":{"host":"c.test"}}}`, []string{"submission d.test:465 tls %EMAILADDRESS% "}, false},
 		{"no password", `{"protocols":{"imap":{"host":"a.test"}},"authentication":{"password":false}}`, []string{"imap a.test:993 tls %EMAILADDRESS% "}, false},
 		{"a host that is none", `{"protocols":{"imap":{"host":"a b"}}}`, nil, false},
 		{"nothing in it", `{}`, nil, false},
@@ -130,7 +131,7 @@ func TestReadPACC(t *testing.T) {
 	}
 	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) {
-			servers, err := reader(t).readPACC([]byte(c.file))
+			servers, _, err := reader(t).readPACC([]byte(c.file))
 			if (err != nil) != c.fails {
 				t.Fatalf("error %v", err)
 			}
@@ -188,7 +189,7 @@ func usable(t *testing.T, servers []server) {
 }
 
 func FuzzAutoconfig(f *testing.F) {
-	for _, seed := range []string{ownFile(), autoconfigXML("pop3 %EMAILDOMAIN% 110 plain %EMAILLOCALPART%"), "<!DOCTYPE a><clientConfig/>", "\ufeff<clientConfig xmlns='x'><emailProvider/></clientConfig>", "<a>&lt;</a>", strings.NewReplacer(`"1.0"?`, `"1.0" encoding="ISO-8859-1"?`, "%", "\xe9").Replace(ownFile())} {
+	for _, seed := range []string{ownFile(), autoconfigXML("pop3 %EMAILDOMAIN% 110 plain %EMAILLOCALPART%"), "<!DOCTYPE a><clientConfig/>", "\ufeff<clientConfig xmlns='x'><emailProvider/></clientConfig>", "<a>&lt;</a>", twelve, strings.NewReplacer(`"1.0"?`, `"1.0" encoding="ISO-8859-1"?`, "%", "\xe9").Replace(ownFile())} {
 		f.Add([]byte(seed))
 	}
 	s := reader(f)
@@ -198,6 +199,7 @@ func FuzzAutoconfig(f *testing.F) {
 			return
 		}
 		usable(t, servers)
+		inert(t, file.beside)
 		for i := range servers {
 			servers[i].trust = result.TrustC
 		}
@@ -231,7 +233,7 @@ func FuzzPOX(f *testing.F) {
 }
 
 func FuzzPACC(f *testing.F) {
-	for _, seed := range []string{paccJSON, `{"protocols":{"imap":{"host":"mail.bücher.test"}}}`, "null", "[]"} {
+	for _, seed := range []string{paccJSON, `{"protocols":{"imap":{"host":"mail.bücher.test"}}}`, paccThree, "null", "[]"} {
 		f.Add([]byte(seed), "v=UAAC1; a=sha256; d=abc")
 	}
 	s := reader(f)
@@ -239,8 +241,9 @@ func FuzzPACC(f *testing.F) {
 		if digest, ok := paccRecord(record); ok && digest == "" {
 			t.Error("an empty digest")
 		}
-		if servers, err := s.readPACC(data); err == nil {
+		if servers, beside, err := s.readPACC(data); err == nil {
 			usable(t, servers)
+			inert(t, beside)
 		}
 	})
 }

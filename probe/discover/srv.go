@@ -41,9 +41,12 @@ func askSRV(ctx context.Context, s *search) answer {
 	for i, l := range labels {
 		all.Go(func() { found[i] = s.askLabel(ctx, l) })
 	}
+	var beside []result.Beside
+	all.Go(func() { beside = s.besideByDNS(ctx) })
 	all.Wait()
 
 	a := nothing("")
+	a.beside = beside
 	a.source.Asked = s.domain
 	published, refused := false, map[result.Service]bool{}
 	validated := true
@@ -66,6 +69,9 @@ func askSRV(ctx context.Context, s *search) answer {
 	if !published {
 		if a.source.Failure == nil {
 			a.source.Reason = result.NoName
+			if len(beside) > 0 {
+				a.source.Reason = result.NoServers
+			}
 		}
 		return a
 	}

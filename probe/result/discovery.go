@@ -22,6 +22,12 @@ type Discovery struct {
 	// DNS is what the domain's own records say of mail; nil where they were not asked.
 	DNS *DNS `json:"dns,omitempty"`
 
+	// Beside are services beside mail that the domain publishes: calendars,
+	// contacts, files, JMAP, filters. None of them was connected to.
+	Beside []Beside `json:"beside,omitempty"`
+	// OAuth is what the domain's autoconfig file says of signing in.
+	OAuth *PublishedOAuth `json:"oauth,omitempty"`
+
 	// As is what each mail program would choose from the same answers, by its name.
 	As map[string]ClientView `json:"as,omitempty"`
 
