@@ -60,7 +60,7 @@ func wishes() map[string]string {
 		"keep-days": "keep", "keep-all": "keep", "deleted-stay": "keep", "remember": "keep", "poll": "keep", "keep-on-imap": "keep",
 		"sent": "copies", "trash": "trash", "retention": "sync", "offline": "sync", "offline-days": "sync",
 		"exception": "certificates", "certificate-renew": "", "certificate-name": "", "certificate-issuer": "", "clock": "", "no-encryption": "", "offered-login": "server",
-		"new-provider": "", "own-program": "", "pop": "add", "one-account": "remove", "login": "server", "private": "", "program": "", "provider": "", "imap": "add",
+		"login-check": "", "login-later": "", "app-password": "", "new-provider": "", "own-program": "", "pop": "add", "one-account": "remove", "login": "server", "private": "", "program": "", "provider": "", "imap": "add",
 	}
 }
 

@@ -46,6 +46,12 @@ func offering(mechanisms ...string) func(*result.Probe) {
 	return func(p *result.Probe) { p.Paths[0].Auth = mechanisms }
 }
 
+func refusedAs(kind result.Kind, temporary bool) func(*result.Probe) {
+	return func(p *result.Probe) {
+		p.Login = &result.Login{Status: result.LoginFailed, Failure: &result.Failure{Kind: kind, Detail: "no", Temporary: temporary}}
+	}
+}
+
 func announcing(words ...string) func(*result.Probe) {
 	return func(p *result.Probe) { p.Paths[0].Capabilities = &result.Capabilities{AfterTLS: words} }
 }
@@ -162,6 +168,10 @@ func TestReviewAdviceFits(t *testing.T) {
 		{name: "a password, and only tokens are taken", account: set, report: report(imaps(offering("XOAUTH2", "OAUTHBEARER"))), want: "oauth-wanted: oauth"},
 		{name: "a password, only tokens, and a program without them", account: imapAt(host, 993, accounts.TLS, program("sylpheed")), report: report(imaps(offering("XOAUTH2"))), want: "oauth-unable: program"},
 		{name: "APOP, and the greeting has no challenge", account: popAt(host, accounts.KeepDays, 14, loginBy(accounts.Encrypted, "APOP")), report: report(pop()), want: "login-form-refused: plain-login"},
+		{name: "a login that was refused", account: set, report: report(imaps(refusedAs(result.AuthRejected, false)), imap()), want: "login-refused: login-check"},
+		{name: "a login that was refused at another place", account: popAt(host, accounts.KeepDays, 14), report: report(imaps(refusedAs(result.AuthRejected, false)), pop()), want: "login-refused: login-check"},
+		{name: "a login that wants an app password", account: set, report: report(imaps(refusedAs(result.AppPasswordRequired, false))), want: "login-refused: app-password"},
+		{name: "a login that may pass", account: set, report: report(imaps(refusedAs(result.AuthTemporary, true))), want: "login-refused: login-later"},
 		// What becomes of mail.
 		{name: "days above EXPIRE", account: popAt(host, accounts.KeepDays, 30), report: report(pop(announcing("EXPIRE 10"))), want: "pop-above-expire: keep-days 10"},
 		{name: "days within EXPIRE", account: popAt(host, accounts.KeepDays, 7), report: report(pop(announcing("EXPIRE 10"))), want: ""},

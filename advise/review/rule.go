@@ -72,6 +72,7 @@ func rules() []rule {
 		{id: "oauth-unable", status: Fail, severity: High, about: "auth", needs: needsProvider, source: "RFC 7628", eval: oauthUnable},
 		{id: "oauth-wanted", status: Fail, severity: High, about: "auth", needs: needsProvider, source: "RFC 7628", eval: oauthWanted},
 		{id: "login-form-refused", status: Fail, severity: High, about: "auth", needs: needsHost, source: "RFC 4422", eval: formRefused},
+		{id: "login-refused", status: Fail, severity: High, about: "login", needs: needsHost, source: "RFC 5530, RFC 3206", eval: loginRefused},
 		{id: "sending-without-login", status: Warn, severity: Medium, about: "auth", source: "RFC 6409 section 4.3", eval: sendsWithoutLogin},
 		{id: "user-form", status: Fail, severity: Medium, about: "user", needs: needsProvider, eval: userForm},
 		{id: "password-readable", status: Fail, severity: High, about: "password", eval: passwordReadable},

@@ -115,6 +115,45 @@ func offersOneOf(path *result.Path, srv *accounts.Server, row client.Row) bool {
 	return path.Offers("NTLM")
 }
 
+// loginRefused speaks of the login of this run, where it was tried and did not
+// succeed: once for each mailbox, at the server where that was.
+func loginRefused(s *scene) []draft {
+	var out []draft
+	said := map[*result.Report]bool{}
+	for _, exact := range []bool{true, false} { // where it may be at none that is set
+		for i, of := range sides(s) {
+			r, srv := s.report(i), s.server(i, of)
+			if r == nil || said[r] {
+				continue
+			}
+			at := slices.IndexFunc(r.Probes, func(p result.Probe) bool { return p.LoginFailed() })
+			if at < 0 {
+				continue
+			}
+			p := &r.Probes[at]
+			if exact && (!strings.EqualFold(p.Host, srv.Host) || p.Port != srv.Port) {
+				continue
+			}
+			said[r] = true
+			f := p.LoginFailure()
+			if f == nil {
+				continue
+			}
+			change := wish{id: "login-check"}
+			switch {
+			case f.Kind == result.AppPasswordRequired:
+				change.id = "app-password"
+			case f.Temporary:
+				change.id = "login-later"
+			}
+			out = append(out, draft{account: i, server: of, lines: lines(line(srv, accounts.SetUser), line(srv, accounts.SetHost)), args: locale.Args{"host": p.Host, "user": r.Target.User},
+				seen:    []locale.Text{told("refused", locale.Args{"host": p.Host, "port": p.Port, "kind": locale.Text{ID: "screen.cell." + string(f.Kind)}, "detail": f.Detail})},
+				changes: []wish{change}})
+		}
+	}
+	return out
+}
+
 func sendsWithoutLogin(s *scene) []draft {
 	var out []draft
 	for i, of := range sides(s) {

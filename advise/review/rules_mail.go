@@ -150,6 +150,9 @@ func shortestDays(s *scene) []draft {
 			}
 		}
 		if longest < math.MaxInt {
+			if steps := s.row(shortest).Keep.Days; len(steps) > 0 {
+				longest = stepBelow(steps, longest)
+			}
 			d.changes[0] = wish{id: "keep-days", days: longest, line: first1(l)}
 		}
 		out = append(out, d)

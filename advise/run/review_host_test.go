@@ -208,7 +208,10 @@ func TestReviewWrongPassword(t *testing.T) {
 	s := realserver.Dovecot(t, realserver.Options{Messages: 3, Now: time.Now()})
 	r := hosted(t, s, "")
 	r.Login.Secret = Known("wrong " + s.Password())
-	atHost(t, r, choose.Needs{}, nil, moved(t, "thunderbird-pop-and-imap"))
+	got := atHost(t, r, choose.Needs{}, nil, moved(t, "thunderbird-pop-and-imap"))
+	if words := changes(got); !strings.Contains(words, "login-refused login-check") {
+		t.Errorf("%q", words)
+	}
 	if n := s.LoginFailures(); n != 1 {
 		t.Errorf("%d failed logins, want 1", n)
 	}
