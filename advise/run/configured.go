@@ -120,13 +120,9 @@ func ReadAccounts(ctx context.Context, c Configurations) (accounts.Found, error)
 	if len(c.Names) == 0 {
 		list = c.usual()
 	}
-	own := map[string]configuration{} // by their real names
+	var own []configuration
 	if len(c.Names) > 0 {
-		for _, x := range c.usual() {
-			if real := x.real(); real != "" {
-				own[real] = x
-			}
-		}
+		own = c.usual()
 	}
 	for _, name := range c.Names {
 		found, err := c.named(name)
@@ -134,10 +130,7 @@ func ReadAccounts(ctx context.Context, c Configurations) (accounts.Found, error)
 			return accounts.Found{}, err
 		}
 		for _, x := range found {
-			if mine, ok := own[x.real()]; ok && mine.program == x.program {
-				x = mine
-			}
-			list = append(list, x)
+			list = append(list, c.known(x, own))
 		}
 	}
 	var all accounts.Found
@@ -172,6 +165,29 @@ func (x configuration) real() string {
 		return real
 	}
 	return name
+}
+
+// known is a configuration that was named, as one of this person's own where it is
+// one, or lies in the folder in which its program keeps them, such as a profile.
+func (c Configurations) known(x configuration, own []configuration) configuration {
+	for _, mine := range own {
+		if mine.program != x.program {
+			continue
+		}
+		if mine.real() == x.real() {
+			return mine
+		}
+		folder := filepath.Dir(mine.real())
+		shared := folder == filepath.Clean(c.Home) || filepath.Base(folder) == ".config" // of many programs
+		if rest, err := filepath.Rel(folder, x.real()); !shared && err == nil && filepath.IsLocal(rest) {
+			x.own = true
+			if rest, err := filepath.Rel(c.Home, x.real()); x.kept.Includes && c.Home != "" && err == nil && filepath.IsLocal(rest) {
+				x.root, x.name = c.Home, filepath.ToSlash(rest)
+			}
+			return x
+		}
+	}
+	return x
 }
 
 // shorten writes the folder of a configuration as a person knows it.

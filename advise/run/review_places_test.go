@@ -261,3 +261,35 @@ func TestReviewHostileFiles(t *testing.T) {
 		}
 	}
 }
+
+// A file that was named is a person's own where it lies as its program keeps it,
+// by whatever way it was named.
+func TestReviewOwn(t *testing.T) {
+	home := t.TempDir()
+	const muttrc = "set folder = imaps://imap.example.org/\nset spoolfile = +INBOX\nset imap_user = user\n"
+	put(t, filepath.Join(home, ".mbsyncrc"), []byte("IMAPAccount a\nHost imap.example.org\nUser u\nPassCmd x\nTLSType IMAPS\n"))
+	put(t, filepath.Join(home, "copies/.mbsyncrc"), []byte("IMAPAccount a\nHost imap.example.org\nUser u\nPassCmd x\nTLSType IMAPS\n"))
+	put(t, filepath.Join(home, ".mutt/muttrc"), []byte("source ~/accounts/a\n"))
+	put(t, filepath.Join(home, ".mutt/work.muttrc"), []byte("source ~/accounts/a\n"))
+	put(t, filepath.Join(home, "accounts/a"), []byte(muttrc))
+	put(t, filepath.Join(home, "muttrc"), []byte(muttrc))
+	if err := os.CopyFS(filepath.Join(home, ".thunderbird"), os.DirFS(filepath.Join(profiles, "thunderbird-pop-removes-imap-elsewhere/.thunderbird"))); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Symlink(filepath.Join(home, ".mbsyncrc"), filepath.Join(home, "link.mbsyncrc")); err != nil {
+		t.Skip(err)
+	}
+	for name, own := range map[string]bool{
+		".mbsyncrc": true, "link.mbsyncrc": true, "copies/.mbsyncrc": false, "copies": false, ".mutt/muttrc": true, ".mutt/work.muttrc": true, "muttrc": false,
+		".thunderbird/profiles.ini": true, ".thunderbird/abc.default/prefs.js": true, ".thunderbird/abc.default": true, ".thunderbird": true,
+	} {
+		found, err := ReadAccounts(t.Context(), Configurations{Names: []string{filepath.Join(home, filepath.FromSlash(name))}, Home: home})
+		if err != nil || len(found.Accounts) == 0 {
+			t.Errorf("%s: %v %+v", name, err, found)
+			continue
+		}
+		if found.Accounts[0].Own != own {
+			t.Errorf("%s: own %v, want %v", name, !own, own)
+		}
+	}
+}
