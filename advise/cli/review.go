@@ -87,15 +87,7 @@ func (a *app) fromReview(name string, n *choose.Needs) error {
 	if err != nil {
 		return err
 	}
-	m := review.Measured(r)
-	if n.Devices == nil && len(n.DeviceList) == 0 && len(m.DeviceList) > 0 {
-		n.DeviceList = m.DeviceList
-		n.Reviewed = append(n.Reviewed, "device", "devices", "client")
-	}
-	if n.Offline == "" && m.Offline != "" {
-		n.Offline = m.Offline
-		n.Reviewed = append(n.Reviewed, "offline")
-	}
+	run.TakeReview(r, n)
 	if len(n.DeviceList) == 0 && len(n.Clients) == 0 {
 		return usage("review-form", locale.Args{"file": name}, "review -o json > review.json")
 	}
@@ -109,14 +101,5 @@ func (a *app) reviewedReport(name string) *result.Report {
 	if err != nil {
 		return nil
 	}
-	var seen *result.Report
-	for _, r := range reports {
-		switch {
-		case r.MainAccount() != nil:
-			return r
-		case seen == nil && len(r.Probes) > 0:
-			seen = r
-		}
-	}
-	return seen
+	return run.MeasuredReport(reports)
 }

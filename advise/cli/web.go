@@ -5,6 +5,7 @@ import (
 	"context"
 	"io"
 	"log/slog"
+	"os"
 	"time"
 
 	toolkit "github.com/prometheus/exporter-toolkit/web"
@@ -83,6 +84,13 @@ func (a *app) runWeb(ctx context.Context, f webFlags) error {
 		if o.Example, o.Scenario = mailhost.User, a.flags.demo; host.Token() == "" {
 			o.Password = mailhost.Password
 		}
+	}
+	if f.config == "" && f.listen == "" && a.flags.demo == "" {
+		home, err := os.UserHomeDir()
+		if err != nil {
+			home = "" // then nothing lies in it
+		}
+		o.Here = &run.Configurations{Env: a.Env, Home: home}
 	}
 	o.Runner = func() (*run.Runner, error) { r := *template; return &r, nil }
 	address := cmp.Or(f.listen, web.Loopback())

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"mailadvisor/advise"
+	"mailadvisor/advise/choose"
 	"mailadvisor/advise/locale"
 	"mailadvisor/advise/review"
 	"mailadvisor/probe/result"
@@ -54,6 +55,35 @@ func BeforeReports(name string) ([]*result.Report, error) {
 		out = append(out, reportOf(d))
 	}
 	return out, nil
+}
+
+// TakeReview adds to needs what a review measured, where the person said nothing.
+func TakeReview(r *review.Review, n *choose.Needs) {
+	m := review.Measured(r)
+	if n.Devices == nil && len(n.DeviceList) == 0 && len(m.DeviceList) > 0 {
+		n.DeviceList = m.DeviceList
+		n.Reviewed = append(n.Reviewed, "device", "devices", "client")
+	}
+	if n.Offline == "" && m.Offline != "" {
+		n.Offline = m.Offline
+		n.Reviewed = append(n.Reviewed, "offline")
+	}
+}
+
+// MeasuredReport is what a review saw of the mailbox that it measured, or of a
+// host; nil where it saw none.
+func MeasuredReport(reports []*result.Report) *result.Report {
+	var seen *result.Report
+	for _, r := range reports {
+		switch {
+		case r == nil:
+		case r.MainAccount() != nil:
+			return r
+		case seen == nil && len(r.Probes) > 0:
+			seen = r
+		}
+	}
+	return seen
 }
 
 func reportOf(d *advise.Document) *result.Report { return &d.Report }

@@ -41,25 +41,25 @@ type deviceView struct {
 }
 
 type answerData struct {
-	Questions  []questionView
-	More       int // that fold
-	Devices    []deviceView
-	Assumed    bool // nobody named a device
-	Settled    bool
-	Verdict    string
-	Lead       string
-	Ahead      []string
-	Parts      map[string]*render.Part
-	Plans      []render.Part
-	Picture    string
-	Changed    string // what the last answer changed, in words
-	HasHost    bool
-	Strategy   string
-	Protocol   string
-	Reasons    []reasonView
-	MoreWhy    bool
-	Findings   int
-	Incomplete bool
+	Questions []questionView
+	More      int // that fold
+	Devices   []deviceView
+	Assumed   bool // nobody named a device
+	Settled   bool
+	Verdict   string
+	Lead      string
+	Ahead     []string
+	Parts     map[string]*render.Part
+	Plans     []render.Part
+	Picture   string
+	Changed   string // what the last answer changed, in words
+	HasHost   bool
+	Strategy  string
+	Protocol  string
+	Reasons   []reasonView
+	MoreWhy   bool
+	Filling   []render.Part // what fills the mailbox, where its messages were counted
+	Uncounted bool          // the mailbox was read, and not counted
 }
 
 type reasonView struct{ Weight, Text, Evidence string }
@@ -107,13 +107,14 @@ func (s *Server) answerData(v *visit) (answerData, error) {
 		switch p.ID {
 		case render.PartPlan:
 			d.Plans = append(d.Plans, p)
-		case render.PartFinding:
-			d.Findings++
+		case render.PartUsage, render.PartAmounts, render.PartLargest, render.PartCopies, render.PartRoom:
+			d.Filling = append(d.Filling, p)
 		default:
 			d.Parts[p.ID] = &p
 		}
 	}
 	d.MoreWhy = d.Parts[render.PartWhy] != nil
+	d.Uncounted = len(d.Filling) == 0 && doc.MainAccount() != nil && len(v.job.Endpoints) > 0
 	return d, err
 }
 
@@ -243,7 +244,7 @@ func (s *Server) answer(w http.ResponseWriter, r *http.Request, v *visit) {
 			v.devices[i].Name = kindWord(v.devices[i].Kind, words)
 		}
 		needs, wrong := needsOf(v.answers, v.devices)
-		v.needs, v.wrong, v.before = needs, map[string]string{}, before
+		v.needs, v.wrong, v.before = v.withReview(needs), map[string]string{}, before
 		for id, err := range wrong {
 			if e, ok := err.(*answerError); ok {
 				v.wrong[id] = words.T("web.wrong."+e.id, e.args)

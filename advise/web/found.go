@@ -155,7 +155,7 @@ func (s *Server) signIn(w http.ResponseWriter, r *http.Request, v *visit) {
 	if r.PostFormValue("how") != "password" || !s.takesPasswords(r) {
 		password = ""
 	}
-	with := login{user: user, password: password, trust: r.PostFormValue("trust") != ""}
+	with := login{user: user, password: password, trust: r.PostFormValue("trust") != "", count: r.PostFormValue("count") != ""}
 	if how := r.PostFormValue("how"); (how == signin.Browser || how == signin.Device) && s.o.Config == nil {
 		with.signIn = s.signInOf(r, v)
 	}

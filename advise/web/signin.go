@@ -23,6 +23,7 @@ type login struct {
 	user, password string
 	trust          bool // the hosts that were asked about may have it
 	signIn         *run.SignIn
+	count          bool // every message, to tell what fills the mailbox
 }
 
 func (l login) none() bool { return l.password == "" && l.signIn == nil }

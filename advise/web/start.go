@@ -23,7 +23,7 @@ func (s *Server) startPage(w http.ResponseWriter, r *http.Request, v *visit) {
 	if v.mistake != nil && v.mistake.ID == "web-meant" {
 		meant, _ = v.mistake.Args["address"].(string)
 	}
-	s.show(w, r, v, "start", stepAddress, false, map[string]any{"Typed": typed, "Meant": meant, "Password": s.o.Password})
+	s.show(w, r, v, "start", stepAddress, false, map[string]any{"Typed": typed, "Meant": meant, "Password": s.o.Password, "Here": s.o.Here != nil})
 }
 
 // start takes the address. A slip of the hand in a known domain is asked about

@@ -72,6 +72,7 @@ type visit struct {
 	stored   []*advise.Document
 	fromFile string
 	policy   *advise.Document // a stored report that a policy judged
+	review   reviewing
 }
 
 // sourceRow is what one source of a search has answered.
@@ -102,7 +103,7 @@ func newVisit(lang string, now time.Time) *visit {
 func (v *visit) reset() {
 	v.stage, v.typed, v.user, v.job, v.sources, v.problem, v.mistake = atStart, "", "", run.Job{}, nil, nil, nil
 	v.watched, v.said, v.stopped, v.login, v.report, v.needs = nil, nil, false, false, nil, choose.Needs{}
-	v.signing, v.consent, v.issuer, v.clientID = false, nil, "", ""
+	v.signing, v.consent, v.issuer, v.clientID, v.review = false, nil, "", "", reviewing{}
 	v.answers, v.wrong, v.devices, v.before, v.asked, v.stored, v.fromFile, v.policy, v.meant = map[string]string{}, map[string]string{}, nil, "", nil, nil, "", nil, false
 }
 
@@ -140,7 +141,7 @@ func (v *visit) over(now time.Time, grace time.Duration) bool {
 	if v.consent != nil && v.consent.Kind == signin.Browser {
 		return false // the tab is on the issuer's page, until the flow ends
 	}
-	if v.stage == searching || v.stage == probing {
+	if v.stage == searching || v.stage == probing || v.review.under {
 		return !v.tabless.IsZero() && now.Sub(v.tabless) > grace
 	}
 	return now.Sub(v.last) > idleLimit || !v.tabless.IsZero() && now.Sub(v.tabless) > grace

@@ -20,9 +20,12 @@ import (
 // looked for: it is what it is.
 func (s *Server) search(v *visit, input, user string) {
 	v.change(func() {
-		keep := v.needs
+		needs, kept := v.needs, v.review
 		v.reset()
-		v.needs = keep
+		v.needs = needs
+		if v.review = kept; len(kept.needs.Reviewed) > 0 {
+			v.take()
+		}
 		v.typed, v.user, v.stage, v.began = input, user, searching, s.o.Now()
 	})
 	v.work(func(ctx context.Context) {
@@ -149,6 +152,12 @@ func (s *Server) probe(ctx context.Context, v *visit, with login) (*result.Repor
 	v.mu.Lock()
 	j := v.job
 	v.mu.Unlock()
+	switch {
+	case with.count && !with.none():
+		r.Options.Usage = probe.UsageAlways
+	case !with.none():
+		r.Options.Usage = probe.UsageNearEnd
+	}
 	j.Options = r.Options
 	j.Options.Observe = r.Watch.Event
 	if !with.none() {

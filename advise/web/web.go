@@ -48,14 +48,17 @@ type Options struct {
 	// Example is the address that the first page shows, and Password what a
 	// visitor may type for it: those of the demo. "" for none.
 	Example, Password string
-	Scenario          string           // of the demo; "" for none
-	Config            *Config          // of a helpdesk; nil alone on a computer
-	Public            bool             // others than this computer can reach it
-	Lang              string           // where a browser asks for no language that is spoken here
-	Now               func() time.Time // of idle times
-	Version           string
-	Log               *slog.Logger
-	TabGrace          time.Duration // how long after its last tab a run goes on; 0 is the usual
+	Scenario          string  // of the demo; "" for none
+	Config            *Config // of a helpdesk; nil alone on a computer
+	// Here is where the mail programs of this computer keep their settings; nil
+	// where those are nobody's business.
+	Here     *run.Configurations
+	Public   bool             // others than this computer can reach it
+	Lang     string           // where a browser asks for no language that is spoken here
+	Now      func() time.Time // of idle times
+	Version  string
+	Log      *slog.Logger
+	TabGrace time.Duration // how long after its last tab a run goes on; 0 is the usual
 }
 
 // idleLimit ends the run of a visitor who does nothing, and tabGrace that of
@@ -206,6 +209,9 @@ func (s *Server) Handler() http.Handler {
 		"GET /summary.txt":  s.report,
 		"GET /explain":      s.explainPage,
 		"POST /explain":     s.explain,
+		"GET /review":       s.reviewPage,
+		"POST /review":      s.review,
+		"POST /review/use":  s.useReview,
 		"GET /stored":       s.storedPage,
 		"POST /stored":      s.stored,
 		"POST /stored/pick": s.pick,
