@@ -9,7 +9,7 @@ import (
 // settings.label.PROGRAM.KEY of the language files. Ours stand in for those
 // that are missing.
 func LabelKeys() []string {
-	keys := []string{"name", "address", "prefix", "tls", "starttls", "auth", "auth-password", "auth-encrypted-password", "auth-oauth2", "keep", "keep-days", "window"}
+	keys := []string{"name", "address", "prefix", "tls", "starttls", "auth", "auth-password", "auth-encrypted-password", "auth-oauth2", "keep", "keep-days", "remove", "remove-days", "window"}
 	for _, key := range []string{"server", "port", "security", "user"} {
 		keys = append(keys, key, key+"-imap", key+"-pop3", key+"-smtp")
 	}

@@ -40,6 +40,9 @@ func last(r Row) int {
 // one is the only form of a program whose files never changed.
 func one(files ...File) []Form { return []Form{{Files: files}} }
 
+// ToType is the table to type from, for a program that cannot be given its files.
+func ToType() File { return typed() }
+
 // typed is the table to type from, for a program that reads no file of ours.
 func typed() File {
 	return File{Name: "mail-settings.txt", Mode: Private, Template: "other.txt", Format: Text, Typed: true}

@@ -33,6 +33,10 @@ func Files(s Settings, name, version string, p *locale.Printer) ([]File, error) 
 	s = s.signedIn(row)
 	var files []File
 	forms := form.Files
+	silent := s.readsAlone(row, forms)
+	if silent {
+		forms = []client.File{client.ToType()}
+	}
 	if server, alone := s.button(row); server != nil {
 		if alone {
 			forms = nil
@@ -54,13 +58,25 @@ func Files(s Settings, name, version string, p *locale.Printer) ([]File, error) 
 		if err := fits(s, row, f); err != nil {
 			return nil, err
 		}
-		file, err := made(s, row, form, f, notes(s, row, form, f, p), p)
+		known := notes(s, row, form, f, p)
+		if silent {
+			known = append(known, locale.Text{ID: "settings.no-outgoing", Args: locale.Args{"client": row.Name}})
+		}
+		file, err := made(s, row, form, f, known, p)
 		if err != nil {
 			return nil, err
 		}
 		files = append(files, file)
 	}
 	return files, nil
+}
+
+// readsAlone reports whether a program is to read and send, and no server to
+// send through answered: its files would be broken, and what reads can still be
+// typed.
+func (s Settings) readsAlone(row client.Row, forms []client.File) bool {
+	return s.Outgoing == nil && s.Incoming != nil && row.Use == client.Reads && row.Sends == client.Yes &&
+		(slices.ContainsFunc(forms, func(f client.File) bool { return f.Outgoing }) || slices.ContainsFunc(forms, func(f client.File) bool { return f.Typed }))
 }
 
 // made writes one file, with its notes.

@@ -263,6 +263,42 @@ func TestFilesRefuses(t *testing.T) {
 	})
 }
 
+// What a person is told to set by hand never names a switch that removes as one
+// that leaves.
+func TestKeptByHand(t *testing.T) {
+	p := printer(t, "en")
+	for _, row := range client.Table() {
+		if label := strings.ToLower(Labels(row, p)["keep"]); strings.Contains(label, "remove") {
+			t.Errorf("%s: %q stands for a copy that stays", row.Name, label)
+		}
+	}
+}
+
+// Where no server to send through answered, what reads is given all the same,
+// and no file that would be broken.
+func TestIncomingAlone(t *testing.T) {
+	for _, lang := range locale.Languages() {
+		p := printer(t, lang)
+		for _, row := range client.Table() {
+			for _, service := range services(row) {
+				if row.Use != client.Reads || row.Sends != client.Yes {
+					continue
+				}
+				s := sample(service, result.TLS)
+				s.Outgoing = nil
+				files, err := Files(s, row.Name, "", p)
+				if err != nil || len(files) != 1 || !files[0].Typed {
+					t.Errorf("%s: %d files, %v", row.Name, len(files), err)
+					continue
+				}
+				if text := string(files[0].Content); !strings.Contains(text, "mail.example.org") || strings.Contains(text, "‹") || files[0].Notes[len(files[0].Notes)-1].ID != "settings.no-outgoing" {
+					t.Errorf("%s: %s", row.Name, text)
+				}
+			}
+		}
+	}
+}
+
 // A host that takes tokens alone is told of, where a program cannot get one
 // there; and nobody is told of a password that is never asked for.
 func TestNotesOnOAuth2(t *testing.T) {

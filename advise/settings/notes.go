@@ -55,6 +55,9 @@ func notes(s Settings, row client.Row, form client.Form, f client.File, p *local
 		return out
 	}
 	labels := Labels(row, p)
+	if f.Typed { // no file says it
+		row.Keep.Menu, row.Window.Menu = true, true
+	}
 	if s.Incoming.Service == result.POP3 {
 		if row.Repeats && s.Options.LeaveOnServer != "no" {
 			add("settings.repeats", locale.Args{"client": row.Name, "account": d.Name})
@@ -125,15 +128,14 @@ func keepNote(row client.Row, s Settings, labels map[string]string) (string, loc
 	mode := o.LeaveOnServer
 	switch row.Keep.Kind {
 	case client.KeepAny:
-		if row.Keep.Menu {
-			args["label"], args["label_days"] = labels["keep"], labels["keep-days"]
-			return "settings.keep.label." + mode, args
-		}
 		if row.Keep.ByDate && mode == "days" {
 			if keepOf(s, row) == client.KeepAll {
 				return "settings.keep.by-date-held", args
 			}
 			return "settings.keep.by-date", args
+		}
+		if row.Keep.Menu {
+			return keepByHand(mode, labels, args)
 		}
 		return "settings.keep.file." + mode, args
 	case client.KeepUnknown:
@@ -147,6 +149,8 @@ func keepNote(row client.Row, s Settings, labels map[string]string) (string, loc
 			return "settings.keep.for-ever", args
 		case mode == "no" && row.Keep.ByHand:
 			return "settings.keep.by-hand", args
+		case row.Keep.Menu && !row.Keep.ByHand:
+			return keepByHand(mode, labels, args)
 		}
 		return "settings.keep.file." + mode, args
 	case client.KeepSteps:
@@ -154,6 +158,16 @@ func keepNote(row client.Row, s Settings, labels map[string]string) (string, loc
 		return "settings.keep." + row.Name + "." + mode, args
 	}
 	return "", nil
+}
+
+// keepByHand says what a person sets for it, by the program's own name of it or
+// by ours.
+func keepByHand(mode string, labels map[string]string, args locale.Args) (string, locale.Args) {
+	if labels["keep"] == "" || mode == "days" && labels["keep-days"] == "" {
+		return "settings.keep.hand." + mode, args
+	}
+	args["label"], args["label_days"] = labels["keep"], labels["keep-days"]
+	return "settings.keep.label." + mode, args
 }
 
 // windowNote says what is kept for reading without a connection, where the
@@ -171,11 +185,13 @@ func windowNote(row client.Row, o choose.Options, labels map[string]string) (str
 		}
 	case client.WindowDays:
 		switch {
-		case row.Window.Menu && kept == client.OfflineRecent:
-			args["label"] = labels["window"]
-			return "settings.window.label", args
 		case row.Name == "thunderbird" && kept == client.OfflineRecent:
 			return "settings.window.thunderbird", args
+		case row.Window.Menu && kept == client.OfflineRecent && labels["window"] != "":
+			args["label"] = labels["window"]
+			return "settings.window.label", args
+		case row.Window.Menu:
+			return "settings.window.hand." + string(kept), args
 		}
 	case client.WindowAll:
 		if label := labels["window"]; label != "" {
