@@ -17,6 +17,7 @@ func Codes() []Code {
 		{Code: "SERVERBUG", Kind: result.AuthTemporary, Source: "RFC 5530"},
 		{Code: "CLIENTBUG", Kind: result.ProtocolError, Source: "RFC 5530"},
 		{Code: "INUSE", Kind: result.InUse, Source: "RFC 5530"},
+		{Code: "OVERQUOTA", Kind: result.MailboxRefused, Source: "RFC 5530"},
 		{Code: "LIMIT", Kind: result.Busy, Source: "RFC 5530"},
 		{Code: "REFERRAL", Kind: result.Referral, Source: "RFC 2221"},
 		{Code: "AUTH", Kind: result.AuthRejected, Source: "RFC 3206"},

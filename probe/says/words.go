@@ -185,6 +185,20 @@ func accountRows() []Row {
 			Example: "NO mailbox suspended"},
 		{Words: "mailbox … disabled", Kind: result.AccountDisabled, Reasons: []string{AccountOff}, Source: inGeneral, AsOf: asOf,
 			Example: "-ERR mailbox disabled"},
+		{Words: "not activated for imap", Kind: result.AccountDisabled, Reasons: []string{ProtocolOff}, Source: inGeneral, AsOf: "2026-11",
+			Example: "NO [AUTHORIZATIONFAILED] User not activated for IMAP"},
+		{Words: "not activated for pop*", Kind: result.AccountDisabled, Reasons: []string{ProtocolOff}, Source: inGeneral, AsOf: "2026-11",
+			Example: "-ERR User not activated for POP3"},
+		{Words: "service is suspended", Kind: result.AccountDisabled, Reasons: []string{ProtocolOff}, Source: inGeneral, AsOf: "2026-11",
+			Example: "-ERR pop3 service is suspended"},
+		{Words: "accept the terms", Kind: result.WebLoginRequired, Source: inGeneral, AsOf: "2026-11",
+			Example: "NO [ALERT] Please log in to webmail first to accept the terms of use"},
+		{Words: "two-factor authentication", Kind: result.AppPasswordRequired, Source: inGeneral, AsOf: "2026-11",
+			Example: "NO [ALERT] Two-factor authentication is on for this account"},
+		{Words: "two-step verification", Kind: result.AppPasswordRequired, Source: inGeneral, AsOf: "2026-11",
+			Example: "535 5.7.0 Two-step verification is on for this account"},
+		{Words: "please use oauth*", Kind: result.OAuthRequired, Source: inGeneral, AsOf: "2026-11",
+			Example: "NO [ALERT] Please use OAuth to sign in"},
 	}
 }
 
@@ -289,6 +303,10 @@ func limitRows() []Row {
 			Example: "-ERR User already logged in"},
 		{Words: "in use", Kind: result.InUse, Service: result.POP3, Weak: true, Source: inGeneral, AsOf: asOf,
 			Example: "-ERR in use"},
+		{Words: "license limit", Kind: result.Busy, Reasons: []string{Sessions}, Source: inGeneral, AsOf: "2026-11",
+			Example: "-ERR license limit reached"},
+		{Words: "sending limit", Kind: result.Busy, Reasons: []string{Rate}, Source: inGeneral, AsOf: "2026-11",
+			Example: "535 5.7.8 Daily sending limit exceeded"},
 	}
 }
 
@@ -322,6 +340,10 @@ func privacyRows() []Row {
 			Example: "NO TLS is required to log in"},
 		{Words: "encryption required", Kind: result.PrivacyRequired, Source: "RFC 4954", AsOf: asOf,
 			Example: "538 5.7.11 Encryption required for requested authentication mechanism"},
+		{Words: "cleartext login*", Kind: result.PrivacyRequired, Source: inGeneral, AsOf: "2026-11",
+			Example: "NO cleartext logins disallowed"},
+		{Words: "must use … secure connection", Kind: result.PrivacyRequired, Source: inGeneral, AsOf: "2026-11",
+			Example: "-ERR You must use a secure connection (SSL)"},
 	}
 }
 
@@ -419,6 +441,14 @@ func storeRows() []Row {
 			Example: "* BYE [ALERT] Fatal error: No such file or directory"},
 		{Words: "invalid mailbox format", Kind: result.MailboxRefused, Reasons: store, Source: uw, AsOf: asOf,
 			Example: "NO [SERVERBUG] invalid mailbox format"},
+		{Words: "being read already", Kind: result.InUse, Source: inGeneral, AsOf: "2026-11",
+			Example: "-ERR being read already /var/mail/user"},
+		{Words: "open maildrop", Kind: result.MailboxRefused, Reasons: []string{Store}, Source: inGeneral, AsOf: "2026-11",
+			Example: "-ERR couldn't open maildrop"},
+		{Words: "mailbox is being moved", Kind: result.AuthTemporary, Reasons: []string{Backend}, Source: inGeneral, AsOf: "2026-11",
+			Example: "NO The requested mailbox is being moved"},
+		{Words: "over quota", Kind: result.MailboxRefused, Reasons: []string{Store}, Source: inGeneral, AsOf: "2026-11",
+			Example: "-ERR Login failed, user is over quota"},
 	}
 }
 
@@ -524,6 +554,8 @@ func serverRows() []Row {
 			Example: "-ERR please try later"},
 		{Words: "try again in", Kind: result.AuthTemporary, Reasons: backend, Weak: true, Source: inGeneral, AsOf: asOf,
 			Example: "-ERR try again in 5 minutes"},
+		{Words: "authentication failed: generic failure", Kind: result.AuthTemporary, Reasons: []string{Backend}, Source: "Postfix 3.7 with Cyrus SASL 2.1", AsOf: "2026-11",
+			Example: "535 5.7.8 Error: authentication failed: generic failure"},
 	}
 }
 
