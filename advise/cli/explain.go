@@ -65,6 +65,9 @@ func (a *app) explain(typed string) error {
 // meant as a name.
 func (a *app) explainText(typed, name string, kinds []diagnose.KindDescription) error {
 	answer := texts.Explain(typed)
+	if len(answer.Readings) == 0 && len(strings.Fields(name)) == 1 { // a code alone, as a server's answer has it
+		answer = texts.Explain(wholeCode(name))
+	}
 	if meaning := texts.Meaning(name); texts.IsMeaning(meaning) {
 		answer = texts.Answer{Readings: []texts.Reading{{Meaning: meaning, By: texts.Server}}}
 	}
@@ -77,7 +80,11 @@ func (a *app) explainText(typed, name string, kinds []diagnose.KindDescription) 
 		for _, k := range kinds {
 			known = append(known, string(k.Kind))
 		}
-		if near := nearest.Word(name, known); near != "" || len(strings.Fields(name)) < 2 {
+		near := nearest.Word(name, known)
+		if near == "" {
+			near = nearPart(name, known)
+		}
+		if near != "" || len(strings.Fields(name)) < 2 {
 			return usage("topic", locale.Args{"value": shown(name), "near": near}, "explain")
 		}
 	}
@@ -86,6 +93,37 @@ func (a *app) explainText(typed, name string, kinds []diagnose.KindDescription) 
 		return writeProblem(machine.JSON(a.Out, e))
 	}
 	return writeProblem(render.ExplainText(a.Out, e, a.words, a.textOptions("explain")))
+}
+
+// wholeCode is a code that somebody typed alone as a server's answer has it: the
+// reply codes of submission with the enhanced code that goes with each (RFC 4954
+// section 6, RFC 3463), and the response codes of IMAP and POP3 in brackets.
+func wholeCode(name string) string {
+	enhanced := map[string]string{"530": "5.7.0", "534": "5.7.9", "535": "5.7.8", "454": "4.7.0", "552": "5.2.2"}
+	if code, ok := enhanced[name]; ok {
+		return name + " " + code
+	}
+	return "NO [" + strings.ToUpper(name) + "] ."
+}
+
+// nearPart is the first name of which a part was meant, such as "starttls", or
+// "".
+func nearPart(name string, known []string) string {
+	var parts, whole []string
+	for _, id := range known {
+		for part := range strings.SplitSeq(id, "-") {
+			if len(part) > 3 {
+				parts, whole = append(parts, part), append(whole, id)
+			}
+		}
+	}
+	if near := nearest.Word(name, parts); near != "" {
+		return whole[slices.Index(parts, near)]
+	}
+	if i := slices.Index(parts, name); i >= 0 {
+		return whole[i]
+	}
+	return ""
 }
 
 // pasted marks a text that begins with a hyphen, such as "-ERR no", as an

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"errors"
 	"slices"
+	"strconv"
 	"strings"
 	"syscall"
 
@@ -91,7 +92,7 @@ func (a *app) flagError(cmd *cobra.Command, err error) error {
 	var invalid *pflag.InvalidValueError
 	switch {
 	case errors.As(err, &missing):
-		return usage("flag-value-missing", locale.Args{"flag": dashes(missing.GetSpecifiedName())}, help)
+		return valueMissing(missing.GetSpecifiedName(), help)
 	case errors.As(err, &unknown):
 		name := unknown.GetSpecifiedName()
 		if others := a.commandsWith(name); len(others) > 0 {
@@ -130,12 +131,44 @@ func (a *app) commandsWith(flag string) []string {
 	return names
 }
 
+// valueMissing refuses a flag without its value, and says which it takes, or
+// where that stands.
+func valueMissing(flag, help string) *problem {
+	known := words(flag)
+	args := locale.Args{"flag": dashes(flag), "known_list": known, "known": len(known) > 0}
+	if len(known) > 0 {
+		return usage("flag-value-missing", args)
+	}
+	return usage("flag-value-missing", args, help)
+}
+
+// meantNumber is the whole number that a text probably stands for: a word for
+// it, or a span of time as a number of days; "" where it stands for none.
+func meantNumber(text string, days bool) string {
+	text = folded(text)
+	spelt := map[string]int{"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6,
+		"un": 1, "une": 1, "deux": 2, "trois": 3, "quatre": 4, "cinq": 5}
+	if n, ok := spelt[text]; ok {
+		return strconv.Itoa(n)
+	}
+	digits := strings.TrimRight(text, "abcdefghijklmnopqrstuvwxyz ")
+	n, err := strconv.Atoi(digits)
+	if err != nil || !days {
+		return ""
+	}
+	units := map[string]int{"d": 1, "day": 1, "days": 1, "j": 1, "jour": 1, "jours": 1,
+		"w": 7, "week": 7, "weeks": 7, "semaine": 7, "semaines": 7, "month": 30, "months": 30, "mois": 30}
+	if unit := units[strings.TrimSpace(text[len(digits):])]; unit > 0 && n > 0 && n < 10000 {
+		return strconv.Itoa(n * unit)
+	}
+	return ""
+}
+
 // flagValue refuses a value that a flag cannot read, and says what it takes.
 func flagValue(f *pflag.Flag, value, help string) *problem {
-	args := locale.Args{"flag": "--" + f.Name, "value": shown(value), "wants": ""}
+	args := locale.Args{"flag": "--" + f.Name, "value": shown(value), "wants": "", "near": ""}
 	switch f.Value.Type() {
 	case "duration":
-		args["near"] = ""
 		if strings.Trim(value, "0123456789") == "" && value != "0" {
 			args["near"] = "--" + f.Name + " " + value + "s"
 		}
@@ -145,7 +178,7 @@ func flagValue(f *pflag.Flag, value, help string) *problem {
 	case "SIZE":
 		args["wants"] = "size"
 	case "int", "N", "DAYS":
-		args["wants"] = "number"
+		args["wants"], args["near"] = "number", meantNumber(value, f.Value.Type() == "DAYS")
 	case "PERCENT":
 		args["wants"] = "percent"
 	case "NAME[:CLIENT]":
@@ -174,7 +207,7 @@ func checkGiven(cmd *cobra.Command) error {
 			wrong = cmp.Or(wrong, error(flagValue(f, f.Value.String(), helpFor(cmd))))
 		}
 		if empty && f.Value.Type() != "NAME[:CLIENT]" { // which refuses it itself
-			wrong = cmp.Or(wrong, error(usage("flag-value-missing", locale.Args{"flag": "--" + f.Name}, helpFor(cmd))))
+			wrong = cmp.Or(wrong, error(valueMissing(f.Name, helpFor(cmd))))
 		}
 	})
 	if limit, err := cmd.Flags().GetDuration("timeout"); wrong == nil && err == nil && limit <= 0 {

@@ -37,3 +37,29 @@ func TestNamesThatLeadNowhere(t *testing.T) {
 		}
 	}
 }
+
+// What somebody meant is asked back, in both languages: a word that is missing,
+// a number that is spelt, days that are weeks, a code alone, a part of a name.
+func TestWhatWasMeantIsAsked(t *testing.T) {
+	for _, c := range []struct {
+		args   []string
+		status int
+		says   string
+	}{
+		{[]string{"settings", "example.org", "--publish"}, StatusUsage, "Choose one of autoconfig"},
+		{[]string{"check", "--policy"}, StatusUsage, "mailadvisor check --help"},
+		{[]string{"advise", "--absence", "3w"}, StatusUsage, "is it 21?"},
+		{[]string{"advise", "--absence", "3 semaines", "--lang", "fr"}, StatusUsage, "21"},
+		{[]string{"advise", "--devices", "deux", "--lang", "fr"}, StatusUsage, "est-ce"},
+		{[]string{"advise", "--devices", "many"}, StatusUsage, "not a value that this flag takes"},
+		{[]string{"explain", "starttls"}, StatusUsage, "imap-starttls-missing"},
+		{[]string{"explain", "535"}, StatusOK, "auth-rejected"},
+		{[]string{"explain", "authenticationfailed"}, StatusOK, "auth-rejected"},
+		{[]string{"explain", "xyzzy"}, StatusUsage, "neither a topic nor a finding"},
+	} {
+		status, stdout, stderr := asTyped(t, c.args...)
+		if status != c.status || !strings.Contains(stdout+stderr, c.says) {
+			t.Errorf("%v: status %d, want %d and %q\n%s%s", c.args, status, c.status, c.says, stdout, stderr)
+		}
+	}
+}

@@ -120,6 +120,9 @@ func (s *screen) levels(sources []result.Source) {
 			list = append(list, s.dt("level."+level, nil))
 		}
 	}
+	if len(list) == 0 {
+		return
+	}
 	if one := s.of(strings.Join(list, "   "), dim); 2+s.measure(one) <= s.width {
 		s.line(indent(2), one)
 		return
