@@ -281,7 +281,7 @@ func (s *screen) cut(word []span, n int) (head, tail []span) {
 			continue
 		}
 		part := s.cells.Truncate(sp.text, n, "")
-		if at := strings.LastIndexByte(part, '/'); at > len(part)/3 { // a path, between two of its parts
+		if at := strings.LastIndexByte(part, '/'); at > len(part)/3 && !strings.Contains(sp.text, "<") { // a path, between two of its parts
 			part = part[:at+1]
 		}
 		if part == "" && len(head) == 0 {
