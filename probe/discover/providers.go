@@ -124,6 +124,11 @@ func News() []string {
 	}
 }
 
+// mentions reports whether a host may be one of a row's servers.
+func (r providerRow) mentions(host string) bool {
+	return strings.Contains(r.imap, host) || strings.Contains(r.pop3, host) || strings.Contains(r.submission, host)
+}
+
 // tableServers are the servers of a row, for a mail domain.
 func (r providerRow) tableServers(domain string) ([]server, error) {
 	var out []server
@@ -331,6 +336,9 @@ func KnownHost(host string) *result.Provider {
 	}
 	var all *result.Provider
 	for _, row := range providerRows() {
+		if !row.mentions(host) { // of a sweep, nearly all: the rest would be read for each target
+			continue
+		}
 		servers, err := row.tableServers("")
 		if err != nil || !slices.ContainsFunc(servers, func(e server) bool { return e.Host == host }) {
 			continue
