@@ -78,6 +78,9 @@ func (s *scene) finding(d draft) Finding {
 	case f.Status == Pass:
 		f.Recheck = ""
 	case f.Recheck == "":
+		if at.recheck == "" {
+			at.recheck = s.recheck(d.spots)
+		}
 		f.Recheck = at.recheck
 	}
 	return f

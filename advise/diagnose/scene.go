@@ -19,7 +19,7 @@ type scene struct {
 type ground struct {
 	report *result.Report
 	every  []spot
-	known  []whereabouts // made so far: most rules speak of the same spots
+	known  []*whereabouts // made so far: most rules speak of the same spots
 }
 
 // whereabouts are what [scene.where] and [scene.recheck] say of spots.
@@ -174,14 +174,14 @@ func groupBy[K comparable](spots []spot, key func(spot) K) [][]spot {
 
 // whereabouts of spots are made once. The arguments are shared between
 // findings, and not written to.
-func (s *scene) whereabouts(spots []spot) whereabouts {
+func (s *scene) whereabouts(spots []spot) *whereabouts {
 	for _, known := range s.known {
 		if slices.Equal(known.spots, spots) {
 			return known
 		}
 	}
 	w, args := s.where(spots)
-	s.known = append(s.known, whereabouts{spots, w, args, s.recheck(spots)})
+	s.known = append(s.known, &whereabouts{spots: spots, where: w, args: args})
 	return s.known[len(s.known)-1]
 }
 

@@ -7,6 +7,7 @@ import (
 	"net/netip"
 	"slices"
 	"strings"
+	"sync"
 
 	"mailadvisor/probe/hostname"
 	"mailadvisor/probe/result"
@@ -77,10 +78,10 @@ type news struct{ id, since string }
 const gB = 1 << 30
 
 // providerRows is the whole table.
-func providerRows() []providerRow {
+var providerRows = sync.OnceValue(func() []providerRow {
 	return slices.Concat(providersWorld(), providersFrance(), providersEurope(),
 		providersAmerica(), providersAsia(), providersHosts(), providersMore())
-}
+})
 
 // MailDomains are the mail domains of the table, those of the large providers
 // first.

@@ -7,6 +7,7 @@ import (
 	"encoding/hex"
 	"io"
 	"net/url"
+	"reflect"
 	"slices"
 	"strconv"
 	"strings"
@@ -28,9 +29,6 @@ import (
 const (
 	sarifSchema  = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 	sarifVersion = "2.1.0"
-
-	// Where the program is told of, as Go's list of modules would have it.
-	sarifInformation = "https://pkg.go.dev/mailadvisor"
 )
 
 type sarifResult struct {
@@ -80,7 +78,7 @@ type sarifTool struct {
 		Name        string      `json:"name"`
 		FullName    string      `json:"fullName,omitempty"`
 		Version     string      `json:"version"`
-		Information string      `json:"informationUri"`
+		Information string      `json:"informationUri,omitempty"`
 		Rules       []sarifRule `json:"rules"`
 	} `json:"driver"`
 }
@@ -240,7 +238,7 @@ func (e *sarif) Interrupt(why string) error {
 func (e *sarif) End() error {
 	tool := sarifTool{}
 	tool.Driver.Name, tool.Driver.Rules = "mailadvisor", e.rules()
-	tool.Driver.Version, tool.Driver.Information = numericVersion(e.version), sarifInformation
+	tool.Driver.Version, tool.Driver.Information = numericVersion(e.version), home(reflect.TypeFor[sarif]().PkgPath())
 	if e.version != "" {
 		tool.Driver.FullName = "mailadvisor " + e.version
 	}
@@ -267,6 +265,18 @@ func (e *sarif) End() error {
 	out.WriteString("\n    }\n  ]\n}\n")
 	_, err := out.WriteTo(e.w)
 	return err
+}
+
+// home is where a module is told of, by the path of this package in it: a path
+// that begins with a host has a page in Go's list of modules. One without a host
+// is published nowhere yet, and no page is named for it.
+func home(pkg string) string {
+	module := strings.TrimSuffix(pkg, "/advise/render/machine")
+	host, _, _ := strings.Cut(module, "/")
+	if !strings.Contains(host, ".") {
+		return ""
+	}
+	return "https://pkg.go.dev/" + module
 }
 
 // numericVersion is a version that begins with a number, as readers want it:
