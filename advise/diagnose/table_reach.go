@@ -15,22 +15,22 @@ func reachRules() []rule {
 			causes: []string{"domain-not-host", "records-missing"},
 			eval:   noHost(likely("domain-not-host", Medium), likely("records-missing", Medium))},
 		{id: "family-unanswered", severity: Medium, acts: Administrator, since: since, source: "RFC 4074", scope: perHost,
-			after: []string{"name-unknown", "name-lookup-failed", "no-address"}, kinds: kinds(result.NameLookupFailed),
+			after: unresolved(), kinds: kinds(result.NameLookupFailed),
 			causes: []string{"resolver-silent", "zone-broken"}, eval: familyUnanswered},
 		{id: "addresses-omitted", severity: Info, acts: Administrator, since: since, source: "RFC 1035 section 3.4.1", scope: perHost,
 			causes: []string{"addresses-many"}, eval: addressesOmitted},
-		{id: "host-no-answer", severity: Critical, acts: Person, since: since, source: "RFC 1122", scope: perHost, after: reached()[:3],
+		{id: "host-no-answer", severity: Critical, acts: Person, since: since, source: "RFC 1122", scope: perHost, after: unresolved(),
 			kinds:  kinds(result.Timeout, result.Unreachable),
 			causes: []string{"firewall-there", "firewall-here", "address-unused", "no-route-here"}, eval: wholeHost(false)},
-		{id: "host-refuses-all", severity: Critical, acts: Person, since: since, source: "RFC 9293", scope: perHost, after: reached()[:3], kinds: kinds(result.Refused),
+		{id: "host-refuses-all", severity: Critical, acts: Person, since: since, source: "RFC 9293", scope: perHost, after: unresolved(), kinds: kinds(result.Refused),
 			causes: []string{"no-mail-here", "service-stopped", "firewall-rejects"}, eval: wholeHost(true)},
-		{id: "ipv4-no-answer", severity: High, acts: Administrator, since: since, source: "RFC 8305", scope: perHost, after: reached()[:5],
+		{id: "ipv4-no-answer", severity: High, acts: Administrator, since: since, source: "RFC 8305", scope: perHost, after: hostDown(),
 			kinds:  kinds(result.Timeout, result.Unreachable),
 			causes: []string{"address-vanishes", "no-route-here"}, eval: family("ipv4")},
-		{id: "ipv6-no-answer", severity: Medium, acts: Administrator, since: since, source: "RFC 8305", scope: perHost, after: reached()[:5],
+		{id: "ipv6-no-answer", severity: Medium, acts: Administrator, since: since, source: "RFC 8305", scope: perHost, after: hostDown(),
 			kinds:  kinds(result.Timeout, result.Unreachable),
 			causes: []string{"address-vanishes", "no-route-here"}, eval: family("ipv6")},
-		{id: "address-no-answer", severity: Medium, acts: Administrator, since: since, source: "RFC 8305", scope: perHost, after: reached()[:7],
+		{id: "address-no-answer", severity: Medium, acts: Administrator, since: since, source: "RFC 8305", scope: perHost, after: familyDown(),
 			kinds:  kinds(result.Timeout, result.Unreachable),
 			causes: []string{"address-vanishes"}, eval: oneAddress},
 		{id: "port-refused", severity: High, acts: Administrator, since: since, source: "RFC 9293", scope: perEndpoint, after: reached(), kinds: kinds(result.Refused),
@@ -77,11 +77,17 @@ func reachRules() []rule {
 	}
 }
 
+// unresolved lists what explains that a host has no address here.
+func unresolved() []string { return []string{"name-unknown", "name-lookup-failed", "no-address"} }
+
+// hostDown lists what explains that no address of a host answered.
+func hostDown() []string { return append(unresolved(), "host-no-answer", "host-refuses-all") }
+
+// familyDown lists what explains that no address of a family answered.
+func familyDown() []string { return append(hostDown(), "ipv4-no-answer", "ipv6-no-answer") }
+
 // reached lists what explains that nothing further was seen of a path.
-func reached() []string {
-	return []string{"name-unknown", "name-lookup-failed", "no-address", "host-no-answer", "host-refuses-all",
-		"ipv4-no-answer", "ipv6-no-answer", "address-no-answer", "published-not-served"}
-}
+func reached() []string { return append(familyDown(), "address-no-answer", "published-not-served") }
 
 // What came over the wire.
 func wireRules() []rule {

@@ -93,7 +93,7 @@ func tlsRules() []rule {
 		{id: "cert-weak-signature", severity: High, acts: Administrator, since: since, source: "RFC 9325 section 4.5, RFC 9155", scope: perPath,
 			kinds:  kinds(result.CertWeakSignature),
 			causes: []string{"not-reloaded", "old-certificate"}, eval: badCertificate(result.CertWeakSignature, likely("old-certificate", High))},
-		{id: "cert-invalid", severity: Critical, acts: Administrator, since: since, source: "RFC 5280 section 6", scope: perPath, after: distrusted()[:8],
+		{id: "cert-invalid", severity: Critical, acts: Administrator, since: since, source: "RFC 5280 section 6", scope: perPath, after: distrustedWhy(),
 			kinds:  kinds(result.CertInvalid),
 			causes: []string{"not-reloaded", "not-for-servers", "constraints"},
 			eval:   badCertificate(result.CertInvalid, likely("not-for-servers", Medium), likely("constraints", Medium))},
@@ -103,7 +103,7 @@ func tlsRules() []rule {
 		{id: "tls-expires-soon", severity: High, acts: Administrator, since: since, source: "RFC 5280 section 4.1.2.5", scope: perPath,
 			after:  []string{"cert-expired", "cert-not-yet-valid", "cert-self-signed"},
 			causes: []string{"not-reloaded", "renewal-not-run", "renewal-by-hand"}, eval: expiresSoon},
-		{id: "cert-differs", severity: Low, acts: Administrator, since: since, scope: perHost, after: append(distrusted()[:9:9], "tls-expires-soon"),
+		{id: "cert-differs", severity: Low, acts: Administrator, since: since, scope: perHost, after: append(distrusted(), "tls-expires-soon"),
 			causes: []string{"machine-left-behind", "certificate-each"}, eval: certificatesDiffer},
 		{id: "tls-old-versions", severity: Medium, acts: Administrator, since: since, source: "RFC 8996", scope: perPath, after: []string{"tls-too-old"},
 			causes: []string{"old-settings", "old-programs"},
@@ -116,8 +116,11 @@ func tlsRules() []rule {
 	}
 }
 
-// distrusted lists what explains that a certificate is not believed.
-func distrusted() []string {
+// distrustedWhy lists the rules that name why a certificate is not believed.
+func distrustedWhy() []string {
 	return []string{"cert-expired", "cert-not-yet-valid", "cert-name-mismatch", "cert-self-signed", "cert-incomplete-chain",
-		"cert-unknown-issuer", "cert-weak-key", "cert-weak-signature", "cert-invalid"}
+		"cert-unknown-issuer", "cert-weak-key", "cert-weak-signature"}
 }
+
+// distrusted lists what explains that a certificate is not believed.
+func distrusted() []string { return append(distrustedWhy(), "cert-invalid") }
