@@ -87,7 +87,7 @@ func sameHost(a, b string) bool {
 // It crosses TLS that is verified for the host that was asked for. The one
 // exception is a loopback address that is dialled, whatever name stands for
 // it, and only where that was allowed.
-func barred(c wire.State, insecureLoopback bool) string {
+func barred(c wire.State, insecureLoopback bool) result.LoginReason {
 	switch {
 	case c.Preauth, c.Failure != nil:
 		return result.NotReady

@@ -129,7 +129,7 @@ func (g *gate) notify() {
 
 // denied is why no credential is for this endpoint, or "". It waits until the
 // credential is known; there is none where the run ends before.
-func (g *gate) denied(ctx context.Context, e result.Endpoint) string {
+func (g *gate) denied(ctx context.Context, e result.Endpoint) result.LoginReason {
 	select {
 	case <-g.known:
 	case <-ctx.Done():
@@ -149,7 +149,7 @@ func (g *gate) denied(ctx context.Context, e result.Endpoint) string {
 }
 
 // pass waits until the entry may log in. It returns why it may not, or "".
-func (g *gate) pass(ctx context.Context, en *entry) string {
+func (g *gate) pass(ctx context.Context, en *entry) result.LoginReason {
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	en.phase, en.since = waiting, time.Now()
@@ -259,7 +259,7 @@ func (g *gate) report(en *entry, l result.Login) {
 // 6.5), for which a run does not wait. The turns follow the order of logins,
 // as at the gate. A failure in the meantime ends the matter. pause is what the
 // server asks for between sessions, in seconds.
-func (g *gate) lockPOP3(ctx context.Context, en *entry, pause int) string {
+func (g *gate) lockPOP3(ctx context.Context, en *entry, pause int) result.LoginReason {
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	for {

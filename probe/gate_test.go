@@ -19,7 +19,7 @@ func logins(report *result.Report) string {
 	for _, p := range report.Probes {
 		text := "none"
 		if l := p.Login; l != nil {
-			text = strings.TrimSuffix(l.Status+" "+l.Reason, " ")
+			text = strings.TrimSuffix(string(l.Status)+" "+string(l.Reason), " ")
 		}
 		list = append(list, text)
 	}
@@ -99,11 +99,11 @@ func TestGateGoesOn(t *testing.T) {
 
 // A server that asks for a pause between POP3 sessions gets one session.
 func TestLoginDelayMeansOneSession(t *testing.T) {
-	for announced, want := range map[string]string{
+	for announced, want := range map[string]result.LoginReason{
 		"LOGIN-DELAY 600": result.LoginDelayed, "LOGIN-DELAY 10 USER": result.LoginDelayed, "LOGIN-DELAY 0": "", "UIDL": "",
 	} {
 		g := newGate(&Options{})
-		for _, want := range []string{"", want} {
+		for _, want := range []result.LoginReason{"", want} {
 			en := g.expect(result.Endpoint{Service: result.POP3})
 			if got := g.lockPOP3(t.Context(), en, (&pop3.Session{Caps: []string{announced}}).Pause()); got != want {
 				t.Errorf("%s: %q, want %q", announced, got, want)
@@ -147,7 +147,7 @@ func TestRefusal(t *testing.T) {
 		dialled             string
 		loopback            bool
 		encrypted, verified bool
-		want                string
+		want                result.LoginReason
 	}{
 		{"verified", []string{"localhost"}, "192.0.2.1", false, true, true, ""},
 		{"unverified", []string{"localhost"}, "192.0.2.1", false, true, false, result.Unverified},

@@ -73,7 +73,7 @@ func TestOneAttemptAtATime(t *testing.T) {
 		if reason := g.pass(t.Context(), a); reason != "" {
 			t.Fatal(reason)
 		}
-		var got string
+		var got result.LoginReason
 		done := make(chan struct{})
 		go func() { got = g.pass(t.Context(), b); close(done) }()
 		synctest.Wait()

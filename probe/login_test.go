@@ -215,7 +215,7 @@ func TestLoginDialogues(t *testing.T) {
 			s := scripted(t, test.service, test.caps, test.script)
 			cr := &Credential{User: "alice", Secret: "sesame", Token: test.token}
 			l := s.login(t.Context(), cr, test.auth)
-			got := l.Mechanism + " " + l.Reason
+			got := l.Mechanism + " " + string(l.Reason)
 			if l.Failure != nil {
 				got += " " + string(l.Failure.Kind) + " " + l.Failure.Code
 			}

@@ -170,7 +170,11 @@ func TestUsageOfLargeMailbox(t *testing.T) {
 }
 
 func TestQuotaFaults(t *testing.T) {
-	for _, test := range []struct{ fault, status, limits string }{
+	for _, test := range []struct {
+		fault  string
+		status result.QuotaStatus
+		limits string
+	}{
 		{"quota-missing", result.QuotaUnsupported, ""},
 		{"quota-zero", result.QuotaOK, "STORAGE zero"},
 		{"quota-huge", result.QuotaOK, "STORAGE invalid"},

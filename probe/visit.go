@@ -20,9 +20,9 @@ type visit struct {
 	named   bool // a refusal is a failure
 	drop    context.CancelFunc
 	entry   *entry
-	reached bool              // an address, to the end of a journey
-	refusal string            // why a credential could not cross a connection to it
-	over    []*result.Failure // for each path in order: what left no session to log in over, or nil
+	reached bool               // an address, to the end of a journey
+	refusal result.LoginReason // why a credential could not cross a connection to it
+	over    []*result.Failure  // for each path in order: what left no session to log in over, or nil
 	probe   result.Probe
 	account *result.Account
 }

@@ -19,7 +19,7 @@ type fixture struct {
 	quota, used       int64 // 0: not told
 	count, countUsed  int64 // a limit of messages, 0: none; half of it is used where nothing else is said
 	samples           int   // of the arrival rate; 400 where not said
-	quotaStatus       string
+	quotaStatus       result.QuotaStatus
 	perDay            float64
 	meanBytes         int64
 	kept              float64

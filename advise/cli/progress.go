@@ -23,8 +23,9 @@ type progress struct {
 	total int
 	quiet bool // a search, or a question to the person, has the terminal
 
-	asked      int    // sources of a search that have answered
-	best, said string // the trust of the best server so far, and who names it
+	asked int          // sources of a search that have answered
+	best  result.Trust // of the best server so far
+	said  string       // who names it
 }
 
 func (a *app) progress() *progress {

@@ -160,7 +160,7 @@ func quotaFails(r *result.Report) {
 	r.Accounts[0].QuotaFailure = &result.Failure{Kind: result.Malformed, Step: result.StepQuota}
 }
 
-func noLimit(status string) func(*result.Report) {
+func noLimit(status result.QuotaStatus) func(*result.Report) {
 	return func(r *result.Report) { r.Accounts[0].QuotaStatus, r.Accounts[0].Quota = status, nil }
 }
 

@@ -242,7 +242,7 @@ func noQuota(s *scene) []draft {
 			out = append(out, draft{status: Unknown, spots: []spot{sp},
 				args:   locale.Args{"told": sp.account.QuotaStatus == result.QuotaNone},
 				causes: []Cause{likely("limit-not-told", Medium)},
-				seen:   []Seen{word("", "quota-"+sp.account.QuotaStatus, locale.Args{"at": sp.at()})}})
+				seen:   []Seen{word("", "quota-"+string(sp.account.QuotaStatus), locale.Args{"at": sp.at()})}})
 		}
 	}
 	return out

@@ -257,9 +257,9 @@ func (e *evaluation) loginWorks(c *claim, at spot) finding {
 	case l.Status == result.LoginFailed && l.Failure != nil:
 		return says(Fail, "login-failed", failureArgs(l.Failure))
 	case l.Status == result.LoginFailed, l.Reason == result.NoMechanism:
-		return says(Fail, "login-refused", locale.Args{"why": locale.Text{ID: "screen.reason." + l.Reason}})
+		return says(Fail, "login-refused", locale.Args{"why": locale.Text{ID: "screen.reason." + string(l.Reason)}})
 	}
-	return unknown("login", locale.Args{"why": locale.Text{ID: "screen.reason." + l.Reason}})
+	return unknown("login", locale.Args{"why": locale.Text{ID: "screen.reason." + string(l.Reason)}})
 }
 
 // shut is why the mailbox behind an accepted login did not open, or nil.

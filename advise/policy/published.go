@@ -210,7 +210,7 @@ func (e *evaluation) publishedBy(c *claim) []draft {
 	}
 	switch {
 	case skipped != nil:
-		return []draft{{finding: unknown("not-asked", locale.Args{"why": locale.Text{ID: "screen.discover.not-asked." + skipped.Reason}})}}
+		return []draft{{finding: unknown("not-asked", locale.Args{"why": locale.Text{ID: "screen.discover.not-asked." + string(skipped.Reason)}})}}
 	case failed != nil && undecided(failed.Failure):
 		return []draft{{finding: unknown("lookup", locale.Args{"what": failureArgs(failed.Failure)["what"]})}}
 	case failed != nil:

@@ -40,7 +40,7 @@ func TestRequirements(t *testing.T) {
 			q.LimitState, q.UsedBytes, q.LimitBytes = state, &used, &limit
 		}
 	}
-	quotaStatus := func(status string) doing {
+	quotaStatus := func(status result.QuotaStatus) doing {
 		return func(r *result.Report) { r.Accounts[0].QuotaStatus, r.Accounts[0].Quota = status, nil }
 	}
 	tls := func(do func(s *result.TLSState)) doing {

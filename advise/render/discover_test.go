@@ -16,7 +16,7 @@ func searched() *result.Report {
 	at := func(service result.Service, host string, port int, security result.Security) result.Endpoint {
 		return result.Endpoint{Service: service, Host: host, Port: port, Security: security, Named: true}
 	}
-	candidate := func(e result.Endpoint, trust string, followed bool, sources ...string) result.Candidate {
+	candidate := func(e result.Endpoint, trust result.Trust, followed bool, sources ...string) result.Candidate {
 		return result.Candidate{
 			Endpoint: e, Trust: trust, Sources: sources, Followed: followed, Domain: "example.org", NameExists: ptr(e.Host == "mail.example.org"),
 			Username: "user@example.org", UsernameForm: result.FormAddress, Auth: []string{"password"},

@@ -194,7 +194,7 @@ func TestEveryValueHasItsWord(t *testing.T) {
 			need("cell." + string(k.Kind))
 		}
 		for _, r := range result.LoginReasons() {
-			need("reason." + r)
+			need("reason." + string(r))
 		}
 		for _, service := range result.Services() {
 			need("service.name." + string(service))
@@ -207,8 +207,8 @@ func TestEveryValueHasItsWord(t *testing.T) {
 			result.StepStartTLS, result.StepID, result.StepLogin, result.StepQuota, result.StepMailbox, result.StepArrival, result.StepUsage} {
 			need("step-" + step)
 		}
-		for _, x := range []string{result.QuotaNone, result.QuotaUnsupported, result.QuotaFail} {
-			need("quota." + x)
+		for _, x := range []result.QuotaStatus{result.QuotaNone, result.QuotaUnsupported, result.QuotaFail} {
+			need("quota." + string(x))
 		}
 		for _, x := range []result.Status{result.OK, result.Fail, result.Skip} {
 			need("step-status." + string(x))

@@ -143,7 +143,7 @@ func (s *screen) found(d *advise.Document) {
 		below = append(below, label{name: s.dt("table.by", nil), value: []span{s.of(by[0], plain)}})
 	}
 	if !eachTrust && followed[0].Trust != "" {
-		below = append(below, label{name: s.dt("table.trust", nil), value: []span{s.of(s.dt("level."+followed[0].Trust, nil), trustLook(followed[0].Trust))}})
+		below = append(below, label{name: s.dt("table.trust", nil), value: []span{s.of(s.dt("level."+string(followed[0].Trust), nil), trustLook(followed[0].Trust))}})
 	}
 	s.putLabels(below, plain)
 }
@@ -229,17 +229,25 @@ func (s *screen) userNames(followed []result.Candidate) []userName {
 }
 
 // trust is the word for how far a source is trusted. Colour only repeats it.
-func (s *screen) trust(level string) cell { return s.word(s.trustWord(level), trustLook(level)) }
+func (s *screen) trust(level result.Trust) cell { return s.word(s.trustWord(level), trustLook(level)) }
 
-func (s *screen) trustWord(level string) string {
+func (s *screen) trustWord(level result.Trust) string {
 	if level == "" {
 		return "-"
 	}
-	return s.dt("trust."+level, nil)
+	return s.dt("trust."+string(level), nil)
 }
 
-func trustLook(level string) look {
-	return map[string]look{result.TrustA: green, result.TrustB: yellow, result.TrustC: red}[level]
+func trustLook(level result.Trust) look {
+	switch level {
+	case result.TrustA:
+		return green
+	case result.TrustB:
+		return yellow
+	case result.TrustC:
+		return red
+	}
+	return plain
 }
 
 // named lists sources by their short names.

@@ -270,13 +270,17 @@ func (s *screen) seenPlaces(d *advise.Document, v result.ClientView) {
 				switch {
 				case x.Name != look.Source:
 				case x.Status == result.SourceSkip:
-					answer = s.word(s.dt("not-asked."+x.Reason, nil), dim)
+					answer = s.word(s.dt("not-asked."+string(x.Reason), nil), dim)
 				default:
 					answer = s.answer(d.Discovery, x)
 				}
 			}
 			if look.Source == "mx-host" {
-				answer = s.word(s.dt("answer."+map[bool]string{true: "host", false: result.NoName}[look.Source == v.Source], nil), plain)
+				id := "answer." + string(result.NoName)
+				if look.Source == v.Source {
+					id = "answer.host"
+				}
+				answer = s.word(s.dt(id, nil), plain)
 			}
 		}
 		t.rows = append(t.rows, []cell{s.word("  "+s.by(look.Source), plain), answer, taken})

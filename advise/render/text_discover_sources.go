@@ -49,8 +49,8 @@ func (s *screen) asked(d *result.Discovery) {
 	s.notAsked(d)
 }
 
-func statusOrder(status string) int {
-	return slices.Index([]string{result.SourceOK, result.SourceNone, result.SourceFail, result.SourceSkip}, status)
+func statusOrder(status result.SourceStatus) int {
+	return slices.Index([]result.SourceStatus{result.SourceOK, result.SourceNone, result.SourceFail, result.SourceSkip}, status)
 }
 
 // hidden leaves out what is said by another row: three sources go by the mail
@@ -82,7 +82,7 @@ func (s *screen) answer(d *result.Discovery, x result.Source) cell {
 	case x.Status == result.SourceNone && x.Name == "guess" && d.Wildcard:
 		return s.word(s.dt("answer.wildcard", nil), yellow)
 	case x.Status != result.SourceOK:
-		return s.word(s.dt("answer."+x.Reason, nil), dim)
+		return s.word(s.dt("answer."+string(x.Reason), nil), dim)
 	case x.Name == "guess":
 		return s.word(s.guessed(d), plain)
 	case len(x.Services) == 0:
@@ -115,9 +115,9 @@ func (s *screen) guessed(d *result.Discovery) string {
 // on one line where it fits.
 func (s *screen) levels(sources []result.Source) {
 	var list []string
-	for _, level := range []string{result.TrustA, result.TrustB, result.TrustC} {
+	for _, level := range []result.Trust{result.TrustA, result.TrustB, result.TrustC} {
 		if slices.ContainsFunc(sources, func(x result.Source) bool { return x.Trust == level && x.Status != result.SourceSkip && !s.hidden(x) }) {
-			list = append(list, s.dt("level."+level, nil))
+			list = append(list, s.dt("level."+string(level), nil))
 		}
 	}
 	if len(list) == 0 {
@@ -134,7 +134,7 @@ func (s *screen) levels(sources []result.Source) {
 
 // notAsked names the sources that were left out, and what would ask them.
 func (s *screen) notAsked(d *result.Discovery) {
-	for _, reason := range []string{result.SkipAddress, result.SkipThirdParty, result.SkipHTTP, result.SkipPublicSuffix, result.SkipNetwork, result.SkipSameDomain} {
+	for _, reason := range []result.SourceReason{result.SkipAddress, result.SkipThirdParty, result.SkipHTTP, result.SkipPublicSuffix, result.SkipNetwork, result.SkipSameDomain} {
 		var left []string
 		for _, x := range d.Sources {
 			if x.Status == result.SourceSkip && x.Reason == reason {
@@ -145,6 +145,6 @@ func (s *screen) notAsked(d *result.Discovery) {
 		if len(names) == 0 || !s.verbose && (reason == result.SkipHTTP || reason == result.SkipSameDomain) {
 			continue
 		}
-		s.put([]span{indent(2)}, 4, s.of(s.dt("skipped."+reason, locale.Args{"names_list": names}), dim))
+		s.put([]span{indent(2)}, 4, s.of(s.dt("skipped."+string(reason), locale.Args{"names_list": names}), dim))
 	}
 }

@@ -79,7 +79,7 @@ func (s *screen) worthKnowing(d *advise.Document) {
 	add := func(id string, args locale.Args) { lines = append(lines, s.dt("know."+id, args)) }
 	x := d.Discovery
 	for _, c := range otherDomains(x) {
-		add("confirm-"+c.Trust, locale.Args{"registered": s.shown(c.Domain, c.Unicode, c.Host), "domain": d.Target.Domain})
+		add("confirm-"+string(c.Trust), locale.Args{"registered": s.shown(c.Domain, c.Unicode, c.Host), "domain": d.Target.Domain})
 	}
 	for _, c := range diagnose.Published(x) {
 		if meant := c.Slip(); meant != nil {

@@ -175,10 +175,10 @@ func (s teller) loginReason(d *advise.Document) (reason string, tried bool) {
 			return string(f.Kind), true
 		}
 		if p.Login.Status != result.LoginNotTried {
-			return p.Login.Reason, true
+			return string(p.Login.Reason), true
 		}
 		if reason == "" {
-			reason = p.Login.Reason
+			reason = string(p.Login.Reason)
 		}
 	}
 	return reason, false
@@ -200,7 +200,7 @@ func loginState(d *advise.Document) string {
 }
 
 func (s teller) reasonText(d *advise.Document, reason string) string {
-	if reason == result.NoCredential && d.Target.User != "" {
+	if reason == string(result.NoCredential) && d.Target.User != "" {
 		reason = "no-password"
 	}
 	if reason == "" {
@@ -266,8 +266,8 @@ func (s teller) quotaFact(a *result.Account, unchecked string) (bar []span, text
 	}
 	q := a.Tightest(result.Storage)
 	if a.QuotaStatus != result.QuotaOK || q == nil {
-		id := a.QuotaStatus
-		if id == result.QuotaOK { // limits that say nothing
+		id := string(a.QuotaStatus)
+		if a.QuotaStatus == result.QuotaOK { // limits that say nothing
 			id = "unclear"
 		}
 		return nil, s.t("quota."+id, nil)

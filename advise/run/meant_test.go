@@ -8,7 +8,7 @@ import (
 
 // A slip is asked about where nothing speaks for the domain itself.
 func TestMeant(t *testing.T) {
-	candidate := func(trust string) *result.Discovery {
+	candidate := func(trust result.Trust) *result.Discovery {
 		return &result.Discovery{Endpoints: []result.Candidate{{Trust: trust, Followed: true}}}
 	}
 	for _, c := range []struct {

@@ -106,19 +106,19 @@ func aboutHosts(id string, j *Job, hosts ...namedHost) locale.Text {
 	h := hosts[0]
 	return locale.Text{ID: id, Args: locale.Args{
 		"by": locale.Text{ID: "screen.discover.by." + h.Sources[0]}, "hosts_list": names, "domain": j.Target.Domain,
-		"registered": h.Domain, "foreign": h.OtherDomain, "level": h.Trust,
+		"registered": h.Domain, "foreign": h.OtherDomain, "level": string(h.Trust),
 	}}
 }
 
 // sayUntrusted says where no login is tried, and what would change that.
 func (r *Runner) sayUntrusted(j *Job, untrusted []string) {
-	byLevel := map[string][]namedHost{}
+	byLevel := map[result.Trust][]namedHost{}
 	for _, h := range namedHosts(j.Discovery) {
 		if slices.Contains(untrusted, h.Host) {
 			byLevel[h.Trust] = append(byLevel[h.Trust], h)
 		}
 	}
-	for _, level := range []string{result.TrustB, result.TrustC} {
+	for _, level := range []result.Trust{result.TrustB, result.TrustC} {
 		if hosts := byLevel[level]; len(hosts) > 0 {
 			about := aboutHosts("done.discover-untrusted", j, hosts...)
 			r.Person.say(about.ID, about.Args)

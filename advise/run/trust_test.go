@@ -20,7 +20,7 @@ func found(servers ...string) *result.Discovery {
 		words := strings.Fields(text + " ")
 		c := result.Candidate{
 			Endpoint: result.Endpoint{Service: result.Services()[i%len(result.Services())], Host: words[0], Port: 993, Security: result.TLS},
-			Trust:    words[1], Sources: []string{"srv"}, Followed: true, Domain: "example.org",
+			Trust:    result.Trust(words[1]), Sources: []string{"srv"}, Followed: true, Domain: "example.org",
 		}
 		if strings.HasPrefix(c.Host, "other") {
 			c.Domain, c.OtherDomain = "example.net", true

@@ -35,7 +35,7 @@ func offers(mechanisms ...string) func(*result.Probe) {
 	return func(p *result.Probe) { p.Paths[0].Auth = mechanisms }
 }
 
-func login(status string) func(*result.Probe) {
+func login(status result.LoginStatus) func(*result.Probe) {
 	return func(p *result.Probe) { p.Login = &result.Login{Status: status} }
 }
 

@@ -127,12 +127,12 @@ func (s *Server) answers(v *visit) []answerView {
 		if r.Status.Trust == "" {
 			return "Z"
 		}
-		return r.Status.Trust
+		return string(r.Status.Trust)
 	}
 	slices.SortStableFunc(rows, func(a, b sourceRow) int { return strings.Compare(rank(a), rank(b)) })
 	var out []answerView
 	for _, row := range rows {
-		said := words.T("web.found.source."+row.Status.Status, nil)
+		said := words.T("web.found.source."+string(row.Status.Status), nil)
 		if row.Status.Status == "ok" {
 			var hosts []string
 			for _, c := range row.Found {

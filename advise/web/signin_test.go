@@ -164,7 +164,7 @@ func TestLoginsAreToldOnThePage(t *testing.T) {
 				t.Errorf("%s: %s is not told", lang, reason)
 				continue
 			}
-			held(reason, told)
+			held(string(reason), told)
 		}
 	}
 }

@@ -26,8 +26,9 @@ func unsigned(d *advise.Document, words *locale.Printer) *problemView {
 	if l.Failure != nil {
 		kind = string(l.Failure.Kind)
 	}
-	why := "web.reason." + l.Reason
-	for _, id := range []string{"screen.reason." + l.Reason, "screen.reason." + kind} {
+	reason := string(l.Reason)
+	why := "web.reason." + reason
+	for _, id := range []string{"screen.reason." + reason, "screen.reason." + kind} {
 		if words.Has(id) && (l.Reason == result.Rejected || !words.Has(why)) {
 			why = id
 		}
@@ -38,7 +39,7 @@ func unsigned(d *advise.Document, words *locale.Printer) *problemView {
 	}
 	view := &problemView{
 		What: words.T(what, locale.Args{"why": locale.Text{ID: why}}),
-		Next: words.T("web.unsigned.next."+l.Reason, nil),
+		Next: words.T("web.unsigned.next."+reason, nil),
 	}
 	if l.Failure != nil && l.Failure.Detail != "" {
 		view.Why = words.T("web.unsigned.said", locale.Args{"detail": tell.Clean(l.Failure.Detail)})
@@ -52,7 +53,7 @@ func unsigned(d *advise.Document, words *locale.Printer) *problemView {
 // untaken is the login of a report that no server took: the most telling one of
 // those that were not. nil where a server took it, or none was given.
 func untaken(r *result.Report) *result.Login {
-	telling := []string{
+	telling := []result.LoginReason{
 		result.Rejected, result.NoAnswer, result.Unverified, result.UntrustedDiscovery, result.OtherHost, result.Plaintext, result.NoMechanism,
 		result.LoginDelayed, result.EarlierFailure, result.WaitingForOther, result.NotReady, result.NoCredential,
 	}

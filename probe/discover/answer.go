@@ -36,7 +36,7 @@ type server struct {
 	priority, weight int
 	dnssec           bool
 	tlsa             []string
-	trust            string
+	trust            result.Trust
 	text             string // as the source has it, to the letter
 }
 
@@ -69,11 +69,11 @@ func (a *answer) finish() {
 	}
 }
 
-func skipped(reason string) answer {
+func skipped(reason result.SourceReason) answer {
 	return answer{source: result.Source{Status: result.SourceSkip, Reason: reason}}
 }
 
-func nothing(reason string) answer {
+func nothing(reason result.SourceReason) answer {
 	return answer{source: result.Source{Reason: reason}}
 }
 

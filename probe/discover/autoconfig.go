@@ -191,7 +191,7 @@ func portNumber(text string) (int, bool) { return result.ParsePort(strings.TrimS
 
 // autoconfigAt fetches and reads one file; trust judges each host that it
 // names, given the redirects on the way.
-func (s *search) autoconfigAt(ctx context.Context, address string, trust func(host string, redirects []string) string) answer {
+func (s *search) autoconfigAt(ctx context.Context, address string, trust func(host string, redirects []string) result.Trust) answer {
 	data, a, ok := s.file(ctx, address, nil)
 	if !ok {
 		return a
@@ -215,8 +215,8 @@ func (s *search) autoconfigAt(ctx context.Context, address string, trust func(ho
 	return a
 }
 
-func always(level string) func(string, []string) string {
-	return func(string, []string) string { return level }
+func always(level result.Trust) func(string, []string) result.Trust {
+	return func(string, []string) result.Trust { return level }
 }
 
 // ownAutoconfig asks the provider itself: first without the address, and with

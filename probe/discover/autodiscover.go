@@ -156,7 +156,7 @@ func poxRequest(address string) []byte {
 
 // autodiscoverAt asks one host, and the place it points to. Never a password:
 // a host above the domain once collected hundreds of thousands of them.
-func (s *search) autodiscoverAt(ctx context.Context, address string, trust func(string, []string) string) answer {
+func (s *search) autodiscoverAt(ctx context.Context, address string, trust func(string, []string) result.Trust) answer {
 	question := poxRequest(s.address)
 	var all answer
 	for {

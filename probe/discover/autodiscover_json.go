@@ -54,7 +54,7 @@ func askAutodiscoverJSON(ctx context.Context, s *search) answer {
 	}
 	a.source.Redirects = append(a.source.Redirects, host)
 	via := slices.Clip(a.source.Redirects)
-	xml := s.autodiscoverAt(ctx, address, func(host string, more []string) string {
+	xml := s.autodiscoverAt(ctx, address, func(host string, more []string) result.Trust {
 		return s.overHTTPS(host, append(via, more...))
 	})
 	a.follow(xml)

@@ -10,7 +10,7 @@ import (
 // word is what one source says of a service.
 type word struct {
 	source  string
-	trust   string
+	trust   result.Trust
 	servers []claim // empty: not offered
 }
 

@@ -173,7 +173,7 @@ func (s *search) run(ctx context.Context, r row) answer {
 }
 
 // forbids says why a source is not asked, or "".
-func (s *search) forbids(r row) string {
+func (s *search) forbids(r row) result.SourceReason {
 	switch {
 	case r.offline:
 		return ""

@@ -235,7 +235,7 @@ func TestSources(t *testing.T) {
 				t.Error(diff)
 			}
 			s := source(t, d, c.source)
-			got := strings.TrimSpace(s.Status + " " + s.Reason)
+			got := strings.TrimSpace(string(s.Status) + " " + string(s.Reason))
 			if s.Failure != nil {
 				got += " " + string(s.Failure.Kind)
 			}

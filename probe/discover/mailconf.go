@@ -37,7 +37,7 @@ func askMailconf(ctx context.Context, s *search) answer {
 }
 
 // mailconfAt fetches the file that a record names.
-func (s *search) mailconfAt(ctx context.Context, u *url.URL, trust string) answer {
+func (s *search) mailconfAt(ctx context.Context, u *url.URL, trust result.Trust) answer {
 	host, ok := hostname.Parse(u.Hostname())
 	switch {
 	case !ok || u.User != nil || hostname.IsPublicSuffix(host):

@@ -243,8 +243,10 @@ func TestFollowedSoFar(t *testing.T) {
 	}
 	answers := make([]answer, len(sources()))
 	for _, tt := range []struct {
-		source, trust, host string
-		want                bool
+		source string
+		trust  result.Trust
+		host   string
+		want   bool
 	}{
 		{"srv", result.TrustC, "srv.example.test", true},
 		{"guess", result.TrustC, "mail.example.test", false},

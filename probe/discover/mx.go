@@ -20,7 +20,7 @@ type mailHost struct {
 	host      string
 	domains   []string
 	validated bool
-	reason    string // why there is none
+	reason    result.SourceReason // why there is none
 	failure   *result.Failure
 	records   result.RecordSet
 }
@@ -68,7 +68,7 @@ func (s *search) askMX(ctx context.Context) mailHost {
 
 // byMX asks for each domain that the mail host may stand for, side by side,
 // and takes the first that has an answer. Its trust is that of the MX record.
-func (s *search) byMX(ctx context.Context, each func(domain, trust string) []attempt) answer {
+func (s *search) byMX(ctx context.Context, each func(domain string, trust result.Trust) []attempt) answer {
 	m := s.mx()
 	switch {
 	case m.failure != nil:
@@ -82,7 +82,7 @@ func (s *search) byMX(ctx context.Context, each func(domain, trust string) []att
 	return a
 }
 
-func (s *search) forMailHost(ctx context.Context, m mailHost, each func(domain, trust string) []attempt) answer {
+func (s *search) forMailHost(ctx context.Context, m mailHost, each func(domain string, trust result.Trust) []attempt) answer {
 	var attempts []attempt
 	for _, domain := range m.domains {
 		if domain != s.domain {
@@ -127,7 +127,7 @@ func askMXAutoconfig(ctx context.Context, s *search) answer {
 	if m := s.mx(); s.NoThirdParty && m.host != "" && !s.isOwn(m.host) {
 		return skipped(result.SkipThirdParty)
 	}
-	return s.byMX(ctx, func(domain, trust string) []attempt {
+	return s.byMX(ctx, func(domain string, trust result.Trust) []attempt {
 		return []attempt{
 			func(ctx context.Context) answer { return s.autoconfigAt(ctx, autoconfigURL(domain), always(trust)) },
 			func(ctx context.Context) answer { return s.autoconfigAt(ctx, wellKnownURL(domain), always(trust)) },
@@ -136,7 +136,7 @@ func askMXAutoconfig(ctx context.Context, s *search) answer {
 }
 
 func askMXISPDB(ctx context.Context, s *search) answer {
-	return s.byMX(ctx, func(domain, trust string) []attempt {
+	return s.byMX(ctx, func(domain string, trust result.Trust) []attempt {
 		return []attempt{
 			func(ctx context.Context) answer {
 				return s.autoconfigAt(ctx, ispdb+url.PathEscape(domain), always(trust))

@@ -269,7 +269,7 @@ func byMailHost(rows []providerRow, host string) (row providerRow, found bool) {
 }
 
 // answerOf makes an answer of a row.
-func (s *search) answerOf(row providerRow, trust, by, rule string) answer {
+func (s *search) answerOf(row providerRow, trust result.Trust, by, rule string) answer {
 	servers, err := row.tableServers(s.domain)
 	if err != nil {
 		return failed(failure(result.LocalError, "%v", err))
@@ -315,7 +315,7 @@ func askProvider(_ context.Context, s *search) answer {
 func askMXProvider(ctx context.Context, s *search) answer {
 	rows := providerRows()
 	m := s.mx()
-	return s.byMX(ctx, func(domain, trust string) []attempt {
+	return s.byMX(ctx, func(domain string, trust result.Trust) []attempt {
 		return []attempt{func(context.Context) answer {
 			if row, found := byMailHost(rows, m.host); found {
 				return s.answerOf(row, trust, "mx", "")

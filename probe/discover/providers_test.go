@@ -110,7 +110,7 @@ func TestProvidersByRule(t *testing.T) {
 		d := offline(t, address)
 		got := ""
 		if p := d.Provider; p != nil {
-			got = p.By + " " + p.Name + " " + d.Endpoints[0].Trust
+			got = p.By + " " + p.Name + " " + string(d.Endpoints[0].Trust)
 		}
 		if got != want {
 			t.Errorf("%s: %q, want %q", address, got, want)

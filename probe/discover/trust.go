@@ -15,7 +15,7 @@ func (s *search) isOwn(host string) bool {
 
 // overHTTPS is the trust in a host that a verified https source of the mail
 // domain names, possibly after redirects.
-func (s *search) overHTTPS(host string, redirects []string) string {
+func (s *search) overHTTPS(host string, redirects []string) result.Trust {
 	for _, via := range redirects {
 		if !s.isOwn(via) {
 			return result.TrustB
@@ -28,7 +28,7 @@ func (s *search) overHTTPS(host string, redirects []string) string {
 }
 
 // overDNS is the trust in what an answer of the DNS names.
-func overDNS(validated bool) string {
+func overDNS(validated bool) result.Trust {
 	if validated {
 		return result.TrustB
 	}

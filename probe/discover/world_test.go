@@ -85,7 +85,7 @@ func lines(d *result.Discovery) []string {
 		if e.Followed {
 			mark = "> "
 		}
-		out = append(out, mark+e.Trust+" "+strings.Join(e.Sources, ",")+" "+string(e.Service)+" "+e.Address()+" "+string(e.Security))
+		out = append(out, mark+string(e.Trust)+" "+strings.Join(e.Sources, ",")+" "+string(e.Service)+" "+e.Address()+" "+string(e.Security))
 	}
 	return out
 }

@@ -72,7 +72,7 @@ func (q *Quotas) Untold() []string {
 }
 
 // Status is the account's quota_status, where the command succeeded.
-func (q *Quotas) Status() string {
+func (q *Quotas) Status() result.QuotaStatus {
 	if slices.ContainsFunc(q.Limits, func(l result.Quota) bool { return l.LimitState != result.LimitNone }) {
 		return result.QuotaOK
 	}

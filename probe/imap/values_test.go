@@ -43,7 +43,7 @@ func TestReadQuota(t *testing.T) {
 		t.Run(test.name, func(t *testing.T) {
 			var q Quotas
 			tell(q.take, test.lines)
-			got := q.Status()
+			got := string(q.Status())
 			for _, l := range q.Limits {
 				used, limit := l.UsedBytes, l.LimitBytes
 				if l.Resource == "MESSAGE" {

@@ -9,9 +9,9 @@ type Account struct {
 	// QuotaStatus: ok (limits read), none (the server has quotas, this
 	// account has no limit), unsupported (the server does not tell), fail.
 	// Empty where it was not checked.
-	QuotaStatus  string   `json:"quota_status,omitempty"`
-	QuotaFailure *Failure `json:"quota_failure,omitempty"`
-	Quota        []Quota  `json:"quota,omitempty"`
+	QuotaStatus  QuotaStatus `json:"quota_status,omitempty"`
+	QuotaFailure *Failure    `json:"quota_failure,omitempty"`
+	Quota        []Quota     `json:"quota,omitempty"`
 
 	Mailbox        *Mailbox `json:"mailbox,omitempty"`
 	MailboxFailure *Failure `json:"mailbox_failure,omitempty"` // why Mailbox is absent or partial
@@ -28,12 +28,15 @@ type Account struct {
 	Identified bool `json:"identified,omitempty"`
 }
 
-// The values of Account.QuotaStatus.
+// QuotaStatus is what is known of the quotas of an account: a closed list.
+type QuotaStatus string
+
+// The values of a quota's status.
 const (
-	QuotaOK          = "ok"
-	QuotaNone        = "none"
-	QuotaUnsupported = "unsupported"
-	QuotaFail        = "fail"
+	QuotaOK          QuotaStatus = "ok"
+	QuotaNone        QuotaStatus = "none"
+	QuotaUnsupported QuotaStatus = "unsupported"
+	QuotaFail        QuotaStatus = "fail"
 )
 
 // Quota is one resource of one quota root (RFC 9208).

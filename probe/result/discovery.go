@@ -88,15 +88,15 @@ type HostRecord struct {
 
 // Source is one place that was asked for the servers of a domain.
 type Source struct {
-	Name   string `json:"name"`
-	Status string `json:"status"`           // ok (it said something), none, fail, skip
-	Reason string `json:"reason,omitempty"` // why none or skip: one of the No… and Skip… constants
+	Name   string       `json:"name"`
+	Status SourceStatus `json:"status"`
+	Reason SourceReason `json:"reason,omitempty"` // why none or skip
 
 	Asked      string   `json:"asked,omitempty"`     // a URL without its query, or a DNS name
 	Redirects  []string `json:"redirects,omitempty"` // the further hosts that were asked, in order
 	HTTPStatus int      `json:"http_status,omitempty"`
 
-	Trust    string    `json:"trust,omitempty"` // A, B or C: the best of what it named
+	Trust    Trust     `json:"trust,omitempty"` // A, B or C: the best of what it named
 	DNSSEC   bool      `json:"dnssec,omitempty"`
 	Draft    bool      `json:"draft,omitempty"` // the format is a draft
 	Services []Service `json:"services,omitempty"`
@@ -112,29 +112,35 @@ type Source struct {
 	Failure *Failure `json:"failure,omitempty"`
 }
 
-// The values of Source.Status.
+// SourceStatus is what came of a source: a closed list.
+type SourceStatus string
+
+// The values of a source's status.
 const (
-	SourceOK   = "ok"
-	SourceNone = "none"
-	SourceFail = "fail"
-	SourceSkip = "skip"
+	SourceOK   SourceStatus = "ok" // it said something
+	SourceNone SourceStatus = "none"
+	SourceFail SourceStatus = "fail"
+	SourceSkip SourceStatus = "skip" // it was not asked
 )
 
-// Why a source had nothing, or was not asked: the closed list of Source.Reason.
-const (
-	NoName    = "no-such-name" // the DNS name does not exist, or has no such record
-	NoFile    = "not-found"    // the server has no such file
-	NoConfig  = "other-page"   // a page for people, where the file would be
-	NoServers = "no-servers"   // a file that names no server
-	NoListing = "not-listed"   // the table does not have the domain
-	NoMail    = "no-mail"      // the domain takes no mail (RFC 7505)
+// SourceReason says why a source had nothing, or was not asked: a closed list.
+type SourceReason string
 
-	SkipNetwork      = "no-network"    // nothing was to be asked
-	SkipThirdParty   = "third-party"   // it would tell another party the domain
-	SkipAddress      = "needs-address" // it wants the whole address, which was not to be sent
-	SkipHTTP         = "plain-http"    // not encrypted, and not asked for
-	SkipPublicSuffix = "public-suffix" // the name would be anybody's below a public suffix
-	SkipSameDomain   = "same-domain"   // its mail host is its own, so that others have asked it already
+// Why a source had nothing (No…), or was not asked (Skip…).
+const (
+	NoName    SourceReason = "no-such-name" // the DNS name does not exist, or has no such record
+	NoFile    SourceReason = "not-found"    // the server has no such file
+	NoConfig  SourceReason = "other-page"   // a page for people, where the file would be
+	NoServers SourceReason = "no-servers"   // a file that names no server
+	NoListing SourceReason = "not-listed"   // the table does not have the domain
+	NoMail    SourceReason = "no-mail"      // the domain takes no mail (RFC 7505)
+
+	SkipNetwork      SourceReason = "no-network"    // nothing was to be asked
+	SkipThirdParty   SourceReason = "third-party"   // it would tell another party the domain
+	SkipAddress      SourceReason = "needs-address" // it wants the whole address, which was not to be sent
+	SkipHTTP         SourceReason = "plain-http"    // not encrypted, and not asked for
+	SkipPublicSuffix SourceReason = "public-suffix" // the name would be anybody's below a public suffix
+	SkipSameDomain   SourceReason = "same-domain"   // its mail host is its own, so that others have asked it already
 )
 
 // Candidate is an endpoint that a source named.
@@ -146,7 +152,7 @@ type Candidate struct {
 
 	// Trust is A (use it), B (the person confirms the domain once) or C (no
 	// credential without an explicit yes).
-	Trust    string   `json:"trust"`
+	Trust    Trust    `json:"trust"`
 	Sources  []string `json:"sources"` // that name it, the most trusted first
 	Followed bool     `json:"followed,omitempty"`
 
@@ -204,11 +210,15 @@ const (
 	FormOther     = "other"      // a name of the source's own, or made by a program
 )
 
-// The levels of Candidate.Trust.
+// Trust is how far what a source says can be trusted: a closed list. See
+// Candidate.Trust.
+type Trust string
+
+// The levels of trust, the highest first.
 const (
-	TrustA = "A"
-	TrustB = "B"
-	TrustC = "C"
+	TrustA Trust = "A"
+	TrustB Trust = "B"
+	TrustC Trust = "C"
 )
 
 // Provider is what the embedded table knows of the provider.
@@ -299,7 +309,7 @@ const (
 // that the service is not offered.
 type Claim struct {
 	Sources      []string `json:"sources"`
-	Trust        string   `json:"trust"`
+	Trust        Trust    `json:"trust"`
 	Host         string   `json:"host,omitempty"`
 	Port         int      `json:"port,omitempty"`
 	Security     Security `json:"security,omitempty"`
@@ -322,12 +332,12 @@ type ClientView struct {
 
 // Look is one place where a mail program looks.
 type Look struct {
-	Source string `json:"source"`
-	Status string `json:"status"` // as Source.Status; unknown: it cannot be asked from outside the program
+	Source string       `json:"source"`
+	Status SourceStatus `json:"status"` // LookUnknown: it cannot be asked from outside the program
 }
 
 // LookUnknown is the Look.Status of what only the program itself knows.
-const LookUnknown = "unknown"
+const LookUnknown SourceStatus = "unknown"
 
 // ClientServer is a server as a mail program would enter it.
 type ClientServer struct {

@@ -194,11 +194,11 @@ type Certificate struct {
 
 // Login is what came of the login at one endpoint.
 type Login struct {
-	Status    string   `json:"status"`              // LoginOK, LoginFailed, LoginNotTried
-	Mechanism string   `json:"mechanism,omitempty"` // PLAIN, LOGIN, USER, SCRAM-SHA-256, …
-	Reason    string   `json:"reason,omitempty"`    // one of LoginReasons, where not ok
-	Failure   *Failure `json:"failure,omitempty"`   // where status is fail, or the reason is no-mechanism
-	TookMS    float64  `json:"took_ms,omitempty"`
+	Status    LoginStatus `json:"status"`
+	Mechanism string      `json:"mechanism,omitempty"` // PLAIN, LOGIN, USER, SCRAM-SHA-256, …
+	Reason    LoginReason `json:"reason,omitempty"`    // where not ok
+	Failure   *Failure    `json:"failure,omitempty"`   // where status is fail, or the reason is no-mechanism
+	TookMS    float64     `json:"took_ms,omitempty"`
 
 	// Refused are mechanisms that were offered, and refused before anything
 	// of the credential was judged. Another was tried then.
@@ -246,32 +246,38 @@ func (l *Login) MaySent() bool {
 	return l != nil && !l.Withheld && (l.Status == LoginOK || l.Status == LoginFailed)
 }
 
-// The values of Login.Status.
+// LoginStatus is what came of a login: a closed list.
+type LoginStatus string
+
+// The values of a login's status.
 const (
-	LoginOK       = "ok"        // accepted
-	LoginFailed   = "fail"      // sent, and not accepted
-	LoginNotTried = "not-tried" // nothing was sent: see Reason
+	LoginOK       LoginStatus = "ok"        // accepted
+	LoginFailed   LoginStatus = "fail"      // sent, and not accepted
+	LoginNotTried LoginStatus = "not-tried" // nothing was sent: see Reason
 )
 
-// Why a login was not tried, or failed: the closed list of Login.Reason.
+// LoginReason says why a login was not tried, or failed: a closed list.
+type LoginReason string
+
+// The reasons of a login that was not accepted.
 const (
-	NoCredential       = "no-credential"       // none was given
-	NotReady           = "not-ready"           // the journey before it failed
-	Unverified         = "unverified-tls"      // the certificate was not verified for the host
-	Plaintext          = "plaintext"           // the connection is not encrypted
-	OtherHost          = "other-host"          // the credential belongs to other hosts
-	NoMechanism        = "no-mechanism"        // none in common, or none that was asked for
-	EarlierFailure     = "earlier-failure"     // an attempt elsewhere failed: one failure a run
-	WaitingForOther    = "gate-not-passed"     // no endpoint logged in first
-	LoginDelayed       = "login-delay"         // the server asks for a pause between POP3 sessions
-	Rejected           = "rejected"            // tried, and the server said no
-	NoAnswer           = "no-answer"           // tried, and the connection ended
-	UntrustedDiscovery = "untrusted-discovery" // found by a source that the person has not confirmed
+	NoCredential       LoginReason = "no-credential"       // none was given
+	NotReady           LoginReason = "not-ready"           // the journey before it failed
+	Unverified         LoginReason = "unverified-tls"      // the certificate was not verified for the host
+	Plaintext          LoginReason = "plaintext"           // the connection is not encrypted
+	OtherHost          LoginReason = "other-host"          // the credential belongs to other hosts
+	NoMechanism        LoginReason = "no-mechanism"        // none in common, or none that was asked for
+	EarlierFailure     LoginReason = "earlier-failure"     // an attempt elsewhere failed: one failure a run
+	WaitingForOther    LoginReason = "gate-not-passed"     // no endpoint logged in first
+	LoginDelayed       LoginReason = "login-delay"         // the server asks for a pause between POP3 sessions
+	Rejected           LoginReason = "rejected"            // tried, and the server said no
+	NoAnswer           LoginReason = "no-answer"           // tried, and the connection ended
+	UntrustedDiscovery LoginReason = "untrusted-discovery" // found by a source that the person has not confirmed
 )
 
-// LoginReasons is the closed list of Login.Reason.
-func LoginReasons() []string {
-	return []string{NoCredential, NotReady, Unverified, Plaintext, OtherHost, NoMechanism, EarlierFailure,
+// LoginReasons lists every reason.
+func LoginReasons() []LoginReason {
+	return []LoginReason{NoCredential, NotReady, Unverified, Plaintext, OtherHost, NoMechanism, EarlierFailure,
 		WaitingForOther, LoginDelayed, Rejected, NoAnswer, UntrustedDiscovery}
 }
 
