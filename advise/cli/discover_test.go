@@ -165,9 +165,9 @@ func logins(d advise.Document) string {
 	for _, p := range d.Probes {
 		word := "none"
 		if p.Login != nil {
-			word = p.Login.Status
+			word = string(p.Login.Status)
 			if p.Login.Reason != "" {
-				word = p.Login.Reason
+				word = string(p.Login.Reason)
 			}
 		}
 		out = append(out, word)
