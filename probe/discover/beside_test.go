@@ -42,7 +42,7 @@ func besideLines(list []result.Beside) []string {
 		if place == "" {
 			place = fmt.Sprintf("%s:%d", b.Host, b.Port)
 		}
-		out = append(out, strings.Join([]string{b.Trust, b.Kind, place, strings.Join(b.Sources, "+")}, " "))
+		out = append(out, strings.Join([]string{string(b.Trust), b.Kind, place, strings.Join(b.Sources, "+")}, " "))
 	}
 	return out
 }

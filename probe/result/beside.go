@@ -7,7 +7,7 @@ type Beside struct {
 	URL     string   `json:"url,omitempty"`  // https, as published, or the one that a standard has begin there; "" for ManageSieve
 	Host    string   `json:"host,omitempty"` // of the URL, or the server
 	Port    int      `json:"port,omitempty"` // 0 where the URL says it
-	Trust   string   `json:"trust"`          // A, B or C, as of a Candidate
+	Trust   Trust    `json:"trust"`          // A, B or C, as of a Candidate
 	Sources []string `json:"sources"`        // who names it, the most trusted first
 }
 
@@ -32,5 +32,5 @@ type PublishedOAuth struct {
 	Scope     string `json:"scope,omitempty"` // parted by blanks
 	ClientID  string `json:"client_id,omitempty"`
 	Source    string `json:"source"`
-	Trust     string `json:"trust"` // of the source: A or B where it came over verified https
+	Trust     Trust  `json:"trust"` // of the source: A or B where it came over verified https
 }
