@@ -2,6 +2,7 @@ package web
 
 import (
 	"encoding/json"
+	"net"
 	"os"
 	"path/filepath"
 	"strings"
@@ -11,6 +12,7 @@ import (
 	"github.com/chromedp/chromedp/kb"
 
 	"mailadvisor/advise"
+	"mailadvisor/advise/run"
 	"mailadvisor/probe/mailhost"
 	"mailadvisor/probe/testkit"
 )
@@ -182,6 +184,72 @@ func TestPathByKeyboard(t *testing.T) {
 		t.Errorf("after an answer the focus is on %q, and not where it was", on)
 	}
 	p.tabsTo("One more question")
+}
+
+// The same in a browser without scripts: pages that wait come again by
+// themselves, answers are sent by a button, and a sign-in goes there and back.
+func TestPathInABrowserWithoutScripts(t *testing.T) {
+	s := newSite(t, "default")
+	p := s.person(t, looks{noScript: true})
+	p.presses("Look")
+	p.sees("Sign in, or not")
+	p.types("password", mailhost.Password)
+	p.presses("Sign in and test")
+	p.sees("What the test saw", "To the answer")
+	p.presses("To the answer")
+	p.sees("Use IMAP", "We assume: 2 devices")
+	p.chooses("kind0", "phone")
+	p.presses("Use these answers")
+	p.sees("phone", "stays the same with your answer")
+	p.presses("To the settings")
+	p.sees("Download")
+	p.presses("To backup and ticket")
+	p.sees("For a ticket")
+	oauth := newSite(t, "oauth").person(t, looks{noScript: true})
+	oauth.presses("Look")
+	oauth.presses("Sign in on the provider's page")
+	oauth.presses("Open the page of 127.0.0.1")
+	oauth.presses("Allow")
+	oauth.sees("What the test saw", "accepted")
+}
+
+// A search that hangs is stopped, or gone on from with what is known without
+// asking.
+func TestPathOfASearchThatHangs(t *testing.T) {
+	names, err := net.ListenPacket("udp4", "127.0.0.1:0") // it answers nothing
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer names.Close()
+	s := newSite(t, "default", func(o *Options) {
+		runner := o.Runner
+		o.Runner = func() (*run.Runner, error) {
+			r, err := runner()
+			if err == nil {
+				r.Options.Resolver = names.LocalAddr().String()
+			}
+			return r, err
+		}
+	})
+	p := s.person(t, looks{width: 360, height: 740})
+	p.types("address", "anna@gmail.com")
+	p.presses("Look")
+	p.sees("Looking for the servers of anna@gmail.com", "Stop", "Go on without asking anybody")
+	p.pictured("searching")
+	p.presses("Stop")
+	p.sees("Your mail address")
+	p.presses("Look")
+	p.presses("Go on without asking anybody")
+	p.sees("Which devices read this mailbox?", "To the settings")
+	p.pictured("from-table")
+	p.presses("To the settings")
+	p.sees("imap.gmail.com")
+	p.presses("Address")
+	p.types("address", "anna@example.org")
+	p.presses("Look")
+	p.presses("Go on without asking anybody")
+	p.sees("Nothing is known of example.org without asking")
+	p.never("--no-network")
 }
 
 // Without a script every step is a plain form.

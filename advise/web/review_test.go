@@ -33,7 +33,7 @@ func TestPathOfAReview(t *testing.T) {
 	s := newSite(t, "default", func(o *Options) { o.Here = here })
 	p := s.person(t, looks{width: 700})
 	p.presses("Check the programs on this computer")
-	p.sees("No password is read", "Read them, and ask nobody")
+	p.sees("no password is kept or shown", "Read them, and ask nobody")
 	p.pictured("before")
 	if looked.Load() != 0 {
 		t.Error("something was read before anybody pressed a button")

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"net/http"
 	"slices"
 
 	"mailadvisor/advise"
@@ -181,6 +182,43 @@ func (s *Server) probe(ctx context.Context, v *visit, with login) (*result.Repor
 		r.MarkUntested(report)
 	}
 	return report, err
+}
+
+// table goes on with what the built-in table knows of what was typed: nobody is
+// asked, and nothing is tested.
+func (s *Server) table(w http.ResponseWriter, r *http.Request, v *visit) {
+	s.halt(v)
+	v.mu.Lock()
+	typed := v.typed
+	v.mu.Unlock()
+	report, err := s.known(r.Context(), typed)
+	v.change(func() {
+		if err != nil {
+			v.mistake = problemOf(err)
+			return
+		}
+		v.report, v.stage, v.problem, v.stopped, v.login = report, probed, nil, false, false
+	})
+	if err != nil {
+		after(w, r, "/found")
+		return
+	}
+	after(w, r, "/answer")
+}
+
+func (s *Server) known(ctx context.Context, typed string) (*result.Report, error) {
+	r, err := s.o.Runner()
+	if err != nil {
+		return nil, err
+	}
+	report, err := r.FromTable(ctx, typed)
+	if err != nil {
+		return nil, err
+	}
+	if no := s.o.Config.refuses(report.Target); no != nil {
+		return nil, no
+	}
+	return report, nil
 }
 
 // today begins the questions without a host.

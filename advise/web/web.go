@@ -195,6 +195,7 @@ func (s *Server) Handler() http.Handler {
 		"GET /found":        s.foundPage,
 		"POST /signin":      s.signIn,
 		"POST /agreed":      s.agreed,
+		"POST /table":       s.table,
 		"POST /stop":        s.stop,
 		"GET /test":         s.testPage,
 		"GET /answer":       s.answerPage,
