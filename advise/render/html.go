@@ -86,6 +86,7 @@ func (s teller) html() (*template.Template, error) {
 		"right": func(c cell) bool { return c.right },
 		"spans": func(c cell) []span { return c.text },
 		"text":  func(s span) string { return s.text },
+		"glued": glued,
 		"look":  func(s span) string { return class(s.look) },
 		"mark":  func(g *grid, row int) bool { return row < len(g.Marks) && g.Marks[row] },
 		"heading": func(g *grid, column int) string {

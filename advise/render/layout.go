@@ -244,8 +244,27 @@ var unitWords = sync.OnceValue(func() []string {
 		janvier février mars avril mai juin juillet août septembre octobre novembre décembre`)
 })
 
-func endsInDigit(word []span) bool {
-	text := word[len(word)-1].text
+// glued is a text for a page, in which no number parts from its unit: the space
+// between is one that no line breaks at.
+func glued(text string) string {
+	words := strings.Split(text, " ")
+	var out strings.Builder
+	for i, word := range words {
+		if i > 0 {
+			space := " "
+			if before := words[i-1]; before != "" && word != "" && isUnit(word) && digitAtEnd(before) {
+				space = "\u00a0"
+			}
+			out.WriteString(space)
+		}
+		out.WriteString(word)
+	}
+	return out.String()
+}
+
+func endsInDigit(word []span) bool { return digitAtEnd(word[len(word)-1].text) }
+
+func digitAtEnd(text string) bool {
 	last := text[len(text)-1]
 	return '0' <= last && last <= '9' || text == "1er"
 }

@@ -48,6 +48,21 @@ func TestWrap(t *testing.T) {
 	}
 }
 
+// On a page too, a number and its unit are one word.
+func TestGlued(t *testing.T) {
+	for text, want := range map[string]string{
+		"answered. 0.08 s":         "answered. 0.08\u00a0s",
+		"for 91 jours, le 16 mars": "for 91\u00a0jours, le 16\u00a0mars",
+		"port 993 of a host":       "port 993 of a host",
+		"  two  spaces ":           "  two  spaces ",
+		"":                         "",
+	} {
+		if got := glued(text); got != want {
+			t.Errorf("%q, want %q", got, want)
+		}
+	}
+}
+
 func TestFlush(t *testing.T) {
 	cases := []struct{ name, text, note, want string }{
 		{"on the last line", "some words", "[you]", "some words         [you]\n"},

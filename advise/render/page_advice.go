@@ -75,7 +75,7 @@ func (s teller) advicePage(d *advise.Document) []part {
 func (s teller) devicesPart(list []choose.DevicePlan) part {
 	var pairs []pair
 	for _, d := range list {
-		pairs = append(pairs, pair{tell.Clean(deviceName(d)), s.text(doesOn(d))})
+		pairs = append(pairs, pair{tell.Clean(deviceName(d, s.words)), s.text(doesOn(d))})
 	}
 	if len(pairs) == 0 {
 		return part{}

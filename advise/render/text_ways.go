@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"mailadvisor/advise/choose"
+	"mailadvisor/advise/locale"
 )
 
 // devices says what to do on each device, or in each program, that was named.
@@ -16,17 +17,18 @@ func (s *screen) devices(list []choose.DevicePlan) {
 	s.put(nil, 2, s.of(s.words.T("why.devices", nil), bold))
 	var labels []label
 	for _, d := range list {
-		labels = append(labels, label{name: deviceName(d), value: []span{s.of(doesOn(d), plain)}})
+		labels = append(labels, label{name: deviceName(d, s.words), value: []span{s.of(doesOn(d), plain)}})
 	}
 	s.putLabels(labels, plain)
 }
 
 // deviceName is how a person called a device, with its mail program.
-func deviceName(d choose.DevicePlan) string {
-	if d.Name != "" && d.Name != d.Client {
-		return d.Name + " (" + d.Client + ")"
+func deviceName(d choose.DevicePlan, p *locale.Printer) string {
+	program := p.Format("client", d.Client)
+	if d.Name != "" && d.Name != d.Client && d.Name != program {
+		return d.Name + " (" + program + ")"
 	}
-	return d.Client
+	return program
 }
 
 // doesOn is all that is to be done on a device.
