@@ -42,14 +42,15 @@
     equip();
   };
 
-  let asking = false, again = false;
+  let asking = false, again = false, sending = false, more = false;
   const refresh = async () => {
-    if (asking) { again = true; return; }
+    if (asking || sending) { again = true; return; }
     asking = true;
     try {
       const answer = await fetch(location.href, { credentials: "same-origin" });
       if (answer.redirected && new URL(answer.url).pathname !== location.pathname) { location.assign(answer.url); return; }
-      if (answer.ok) exchange(await answer.text());
+      const text = answer.ok ? await answer.text() : "";
+      if (text && !sending) exchange(text);
     } catch { /* the events say that nobody is there */ }
     asking = false;
     if (again) { again = false; refresh(); }
@@ -67,15 +68,26 @@
   addEventListener("pageshow", (e) => { if (!news || e.persisted) listen(); });
   addEventListener("pagehide", () => { if (news) { news.close(); news = null; } });
 
-  // A form of questions sends itself when an answer changes.
+  // A form of questions sends itself when an answer changes: one after another,
+  // and what a page says of fewer answers than were given is not shown.
   addEventListener("change", async (e) => {
     const form = e.target.closest && e.target.closest("form[data-auto]");
     if (!form) return;
+    more = true;
+    if (sending) return;
+    sending = true;
+    let text = "";
     try {
-      const answer = await fetch(form.action, { method: "POST", body: new URLSearchParams(new FormData(form)), credentials: "same-origin" });
+      while (more) {
+        more = false;
+        const answer = await fetch(form.action, { method: "POST", body: new URLSearchParams(new FormData(form)), credentials: "same-origin" });
+        text = answer.ok ? await answer.text() : "";
+      }
       if (e.target.matches("input")) e.target.defaultValue = e.target.value;
-      if (answer.ok) exchange(await answer.text());
+      if (text) exchange(text);
     } catch { show("lost", true); }
+    sending = false;
+    if (again) { again = false; refresh(); }
   });
 
   addEventListener("click", async (e) => {
