@@ -21,7 +21,7 @@ func samples() map[string]string {
 	return map[string]string{
 		"aerc": "aerc-ok/accounts.conf", "alpine": "alpine-ok/.pinerc", "claws-mail": "claws-ok/.claws-mail/accountrc", "evolution": "evolution-ok/evolution/sources",
 		"fetchmail": "fetchmail-ok/.fetchmailrc", "getmail6": "getmail-ok/getmailrc", "gnus": "gnus-plain/.gnus.el", "himalaya": "himalaya-ok/himalaya/config.toml",
-		"kmail": "kmail-plain/.config", "mbsync": "mbsync-ok/.mbsyncrc", "meli": "meli-plain/meli/config.toml", "mpop": "mpop-ok/.mpoprc", "msmtp": "msmtp-ok/.msmtprc",
+		"imapfilter": "imapfilter-ok/.imapfilter/config.lua", "s-nail": "s-nail-ok/.mailrc", "kmail": "kmail-plain/.config", "mbsync": "mbsync-ok/.mbsyncrc", "meli": "meli-plain/meli/config.toml", "mpop": "mpop-ok/.mpoprc", "msmtp": "msmtp-ok/.msmtprc",
 		"mutt": "mutt-ok/.muttrc", "neomutt": "neomutt-pop/.neomuttrc", "offlineimap3": "offlineimap-ok/.offlineimaprc", "sylpheed": "sylpheed-starttls-995/.sylpheed-2.0/accountrc",
 		"thunderbird": "thunderbird-pop-removes-imap-elsewhere/.thunderbird",
 	}
