@@ -27,6 +27,7 @@ func TestFormat(t *testing.T) {
 		{"messages", 22757, "22,757", "22~757"},
 		{"port", 65535, "65535", "65535"},
 		{"host", "mail.example.org", "mail.example.org", "mail.example.org"},
+		{"full_month", word("2030-08"), "August 2030", "août 2030"},
 	}
 	for _, c := range cases {
 		for lang, want := range map[string]string{"en": c.en, "fr": strings.ReplaceAll(c.fr, "~", Narrow)} {
@@ -38,6 +39,20 @@ func TestFormat(t *testing.T) {
 				t.Errorf("%s: Format(%q, %v) = %q, want %q", lang, c.key, c.value, got, want)
 			}
 		}
+	}
+}
+
+// word is a word of a closed list, as packages give them types.
+type word string
+
+// A template compares it with a string, which has no type of its own.
+func TestWordsAreStrings(t *testing.T) {
+	p, err := New("en")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := p.data(Args{"level": word("full")})["level"]; got != any("full") {
+		t.Errorf("%T %v", got, got)
 	}
 }
 

@@ -3,6 +3,7 @@ package locale
 import (
 	"fmt"
 	"math"
+	"reflect"
 	"slices"
 	"strconv"
 	"strings"
@@ -29,7 +30,7 @@ func (v value) String() string { return v.text }
 func (p *Printer) data(args Args) map[string]any {
 	out := make(map[string]any, len(args))
 	for key, raw := range args {
-		switch raw := raw.(type) {
+		switch raw := plain(raw).(type) {
 		case bool:
 			out[key] = raw // for {{if}}
 		case string:
@@ -41,8 +42,18 @@ func (p *Printer) data(args Args) map[string]any {
 	return out
 }
 
+// plain returns a word of a closed list, whose type has a name, as the string
+// that templates compare; any other value as it is.
+func plain(raw any) any {
+	if v := reflect.ValueOf(raw); v.Kind() == reflect.String {
+		return v.String()
+	}
+	return raw
+}
+
 // Format writes one value by the ending of its key (see the package's text).
 func (p *Printer) Format(key string, raw any) string {
+	raw = plain(raw)
 	if t, ok := textOf(raw); ok {
 		return p.T(t.ID, t.Args)
 	}
