@@ -137,15 +137,20 @@ func stringTypes() map[reflect.Type]*jsonschema.Schema {
 		kinds = append(kinds, k.Kind)
 	}
 	return map[reflect.Type]*jsonschema.Schema{
-		reflect.TypeFor[time.Time]():        {Type: "string", Format: "date-time"},
-		reflect.TypeFor[result.Given]():     {}, // any JSON
-		reflect.TypeFor[settings.Content](): {Type: "string"},
-		reflect.TypeFor[result.Kind]():      enum(kinds...),
-		reflect.TypeFor[result.Service]():   enum(result.Services()...),
-		reflect.TypeFor[result.Security]():  enum(result.TLS, result.StartTLS, result.None),
-		reflect.TypeFor[advise.Verdict]():   enum(advise.Verdicts()...),
-		reflect.TypeFor[result.Trait]():     enum(result.Traits()...),
-		reflect.TypeFor[result.Status]():    enum(result.OK, result.Fail, result.Skip),
+		reflect.TypeFor[time.Time]():           {Type: "string", Format: "date-time"},
+		reflect.TypeFor[result.Given]():        {}, // any JSON
+		reflect.TypeFor[settings.Content]():    {Type: "string"},
+		reflect.TypeFor[result.Kind]():         enum(kinds...),
+		reflect.TypeFor[result.Service]():      enum(result.Services()...),
+		reflect.TypeFor[result.Security]():     enum(result.TLS, result.StartTLS, result.None),
+		reflect.TypeFor[advise.Verdict]():      enum(advise.Verdicts()...),
+		reflect.TypeFor[result.Trait]():        enum(result.Traits()...),
+		reflect.TypeFor[result.Status]():       enum(result.OK, result.Fail, result.Skip),
+		reflect.TypeFor[result.LoginStatus]():  enum(result.LoginOK, result.LoginFailed, result.LoginNotTried),
+		reflect.TypeFor[result.LoginReason]():  enum(result.LoginReasons()...),
+		reflect.TypeFor[result.QuotaStatus]():  enum(result.QuotaOK, result.QuotaNone, result.QuotaUnsupported, result.QuotaFail),
+		reflect.TypeFor[result.SourceStatus](): enum(result.SourceOK, result.SourceNone, result.SourceFail, result.SourceSkip),
+		reflect.TypeFor[result.Trust]():        enum(result.TrustA, result.TrustB, result.TrustC),
 		reflect.TypeFor[choose.Strategy](): enum(choose.IMAPAll, choose.IMAPWindow, choose.IMAPArchive, choose.IMAPBackup,
 			choose.POPRemove, choose.POPKeepDays, choose.POPKeepAll, choose.Mixed, choose.NoneOffered),
 	}
