@@ -427,7 +427,7 @@ func TestHintsBeforeTheLogin(t *testing.T) {
 	if status != StatusOK {
 		t.Errorf("status %d", status)
 	}
-	says(t, stdout, "mot de passe d’application", "Personne n’a été interrogé")
+	says(t, stdout, "mot de passe d’application", "Rien n’a été demandé par le réseau")
 }
 
 // The embedded host is found by its address as any other, with nobody asked

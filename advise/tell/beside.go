@@ -1,7 +1,6 @@
 package tell
 
 import (
-	"net"
 	"slices"
 	"strconv"
 
@@ -22,7 +21,7 @@ func Beside(d *result.Discovery, p *locale.Printer) []Service {
 	for _, b := range d.Beside {
 		place := b.URL
 		if place == "" {
-			place = net.JoinHostPort(b.Host, strconv.Itoa(b.Port))
+			place = b.Host + ":" + strconv.Itoa(b.Port)
 		}
 		var by []string
 		for _, source := range b.Sources {
