@@ -116,12 +116,14 @@ func (s teller) options(set *settings.Settings) []string {
 	say := func(id string, args locale.Args) { out = append(out, s.t("option."+id, args)) }
 	if set.Incoming.Service == result.POP3 {
 		switch o.LeaveOnServer {
+		case "":
+			say("leave-undecided", nil)
 		case "no":
 			say("leave-none", nil)
 		case "days":
 			say("leave-days", locale.Args{"copy_days": o.LeaveOnServerDays})
 		case "forever":
-			say("leave-all", nil)
+			say("leave-all", locale.Args{"held": set.Held})
 		}
 		if o.FirstKeepDays > 0 {
 			say("first", locale.Args{"copy_days": o.FirstKeepDays})

@@ -211,6 +211,9 @@ func fits(s Settings, row client.Row, f client.File) error {
 		if row.Reads(string(s.Incoming.Service)) == client.No {
 			return noProtocol(row, s.Incoming.Service)
 		}
+		if s.NoCopy != "" && row.Use != client.BacksUp {
+			return &Error{"settings-no-copy", locale.Args{"client": row.Name, "host": s.Incoming.Host, "obstacle": s.NoCopy}}
+		}
 		if err := speaks(*s.Incoming, row, f); err != nil {
 			return err
 		}

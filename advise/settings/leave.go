@@ -32,6 +32,9 @@ func (s *Settings) leave(a *choose.Advice, n *choose.Needs) {
 		o.LeaveOnServer = "forever"
 	case o.LeaveOnServer == "no" && !s.OnlyCopy:
 		o.LeaveOnServer, s.Held = "forever", true
+		if s.NoCopy = noCopy(a); s.NoCopy != "" {
+			o.LeaveOnServer = ""
+		}
 	case !advised && o.LeaveOnServer == "days" && readElsewhere(n):
 		o.LeaveOnServer = "forever" // the others would lose what they have not read
 	}
@@ -98,6 +101,19 @@ func keepOf(s Settings, row client.Row) client.KeepFor {
 	return keep
 }
 
+// noCopy is why the POP server can keep no copy, whatever a program is set to,
+// or "".
+func noCopy(a *choose.Advice) string {
+	if a != nil {
+		for _, alt := range a.Alternatives {
+			if alt.Strategy == choose.POPKeepAll && (alt.Obstacle == "pop-no-uidl" || alt.Obstacle == "expire-zero") {
+				return alt.Obstacle
+			}
+		}
+	}
+	return ""
+}
+
 // keepDays is N of the strategy "a copy stays N days", which is computed even
 // where it is not the one advised.
 func keepDays(a *choose.Advice) int {
@@ -106,7 +122,7 @@ func keepDays(a *choose.Advice) int {
 			if alt.Strategy != choose.POPKeepDays {
 				continue
 			}
-			if alt.Obstacle == "copy-no-room" || alt.Obstacle == "copy-forbidden" {
+			if alt.Obstacle == "copy-no-room" || alt.Obstacle == "copy-forbidden" || noCopy(a) != "" {
 				return 0 // the row shows what would be, and is not possible
 			}
 			switch n := alt.Args["copy_days"].(type) {

@@ -41,6 +41,10 @@ type Settings struct {
 	// Held says that every copy stays on the POP server although the advice is
 	// to leave none: nobody said that a computer may hold the only copy.
 	Held bool `json:"held,omitempty"`
+	// NoCopy is why no copy can stay on the POP server, the gate of package choose
+	// (pop-no-uidl, expire-zero), where Held: to keep and to delete are both wrong
+	// then, and only the person can say which. No file is made.
+	NoCopy string `json:"no_copy,omitempty"`
 }
 
 // Server is one server of the settings. It is always encrypted: a cleartext
