@@ -182,11 +182,12 @@ func (e *evaluation) quotaLeast(c *claim) []draft {
 }
 
 func least(want size, a *result.Account) finding {
-	limits := slices.DeleteFunc(a.Limits(), func(l result.Limit) bool { return !l.Bytes() })
+	all := a.Limits()
+	limits := slices.DeleteFunc(slices.Clone(all), func(l result.Limit) bool { return !l.Bytes() })
 	switch {
 	case len(limits) == 0 && a.Unclear(result.Storage):
 		return unknown("quota-unclear", nil)
-	case len(limits) == 0 && len(a.Quota) > 0:
+	case len(limits) == 0 && (len(all) > 0 || len(a.Stated(result.LimitNone)) > 0):
 		return says(Pass, "quota-no-size", nil)
 	case len(limits) == 0:
 		return unknown("quota-unreadable", nil)

@@ -149,7 +149,7 @@ func stringTypes() map[reflect.Type]*jsonschema.Schema {
 		reflect.TypeFor[result.LoginStatus]():  enum(result.LoginOK, result.LoginFailed, result.LoginNotTried),
 		reflect.TypeFor[result.LoginReason]():  enum(result.LoginReasons()...),
 		reflect.TypeFor[result.QuotaStatus]():  enum(result.QuotaOK, result.QuotaNone, result.QuotaUnsupported, result.QuotaFail),
-		reflect.TypeFor[result.SourceStatus](): enum(result.SourceOK, result.SourceNone, result.SourceFail, result.SourceSkip),
+		reflect.TypeFor[result.SourceStatus](): enum(result.SourceOK, result.SourceNone, result.SourceFail, result.SourceSkip, result.LookUnknown),
 		reflect.TypeFor[result.Trust]():        enum(result.TrustA, result.TrustB, result.TrustC),
 		reflect.TypeFor[choose.Strategy](): enum(choose.IMAPAll, choose.IMAPWindow, choose.IMAPArchive, choose.IMAPBackup,
 			choose.POPRemove, choose.POPKeepDays, choose.POPKeepAll, choose.Mixed, choose.NoneOffered),
