@@ -17,7 +17,8 @@ func TestServersAreUnderstoodAlike(t *testing.T) {
 		result.MechanismMissing: {"protocol-error"},
 		result.TurnedAway:       {"blocklisted", "recipient-refuses", "refused"},
 		result.AuthTemporary:    {"server-trouble", "login-temporary", "login-delay", "cannot-connect"},
-		result.Busy:             {"server-trouble", "mailbox-unavailable", "too-many-logins"},
+		result.Busy:             {"server-trouble", "mailbox-unavailable", "too-many-logins", "sending-limit"},
+		result.MailboxRefused:   {"mailbox-full"},
 	}
 	for _, row := range says.Rows() {
 		a := Explain(row.Example)

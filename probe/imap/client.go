@@ -89,7 +89,12 @@ func (k *Client) Leave() {
 
 // send sends a command whose answers, of some kinds, are to be taken.
 func (k *Client) send(name string, kinds []string, take func(*response), call func()) *Command {
-	c := &Command{wall: k.wall, name: name, kinds: kinds, take: take, done: make(chan struct{})}
+	return k.begin(&Command{name: name, kinds: kinds, take: take}, call)
+}
+
+// begin sends a command by a call of the library.
+func (k *Client) begin(c *Command, call func()) *Command {
+	c.wall, c.done = k.wall, make(chan struct{})
 	k.wall.mu.Lock()
 	k.wall.next = c
 	k.wall.mu.Unlock()
@@ -277,6 +282,7 @@ func (k *Client) Fetch(first, last int64, n int, items Items, each func(Message)
 		}
 	}
 	options := &imap.FetchOptions{UID: items.UID, RFC822Size: items.Size, InternalDate: items.Date, Flags: items.Flags}
-	f.Command = k.send("FETCH", []string{"FETCH"}, f.take, func() { k.lib.Fetch(set, options) })
+	c := &Command{name: "FETCH", kinds: []string{"FETCH"}, take: f.take, wants: f.wants}
+	f.Command = k.begin(c, func() { k.lib.Fetch(set, options) })
 	return f
 }

@@ -16,8 +16,9 @@ type Command struct {
 	wall  *wall
 	name  string
 	tag   string
-	kinds []string        // of responses that answer it
-	take  func(*response) // one of these; called with the wall's lock held
+	kinds []string             // of responses that answer it
+	take  func(*response)      // one of these; called with the wall's lock held
+	wants func(*response) bool // reports whether it is one of these; nil: every one of its kinds
 
 	ours   bool   // the library does not know of it
 	agreed func() // called where the server says OK, by who reads; nil: nothing
@@ -28,7 +29,7 @@ type Command struct {
 
 // takes reports whether a response can be the command's answer.
 func (c *Command) takes(r *response) bool {
-	if !slices.Contains(c.kinds, r.kind) {
+	if !slices.Contains(c.kinds, r.kind) || c.wants != nil && !c.wants(r) {
 		return false
 	}
 	return r.tag == "" || r.tag == c.tag

@@ -29,12 +29,17 @@ type Fetch struct {
 	each  func(Message)
 }
 
+// wants reports whether a message was asked for. Dovecot answers several FETCH
+// side by side: what is none of the first one's is another's.
+func (f *Fetch) wants(r *response) bool { return f.left.has(r.number) }
+
 func (f *Fetch) take(r *response) {
 	args := r.args()
 	if len(args) == 0 || !args[0].isList {
 		return
 	}
 	m := Message{Number: r.number, Size: -1}
+	var dated, flagged bool
 	list := args[0].list
 	for i := 0; i+1 < len(list); i += 2 {
 		v := list[i+1]
@@ -48,15 +53,17 @@ func (f *Fetch) take(r *response) {
 				m.Size = n
 			}
 		case name == "INTERNALDATE" && f.items.Date:
-			m.Date = dateTime(v.text)
+			m.Date, dated = dateTime(v.text), true
 		case name == "FLAGS" && f.items.Flags:
+			flagged = true
 			for _, flag := range v.list {
 				m.Flags = append(m.Flags, flag.text)
 			}
 		}
 	}
-	// A change of flags, or of nothing that was asked for, is no answer.
-	if f.items.Size && m.Size < 0 || f.items.UID && m.UID == 0 {
+	// What another device has changed, a flag for one, is told unasked (RFC 3501
+	// section 7.4.2): an answer has all that was asked for.
+	if f.items.Size && m.Size < 0 || f.items.UID && m.UID == 0 || f.items.Date && !dated || f.items.Flags && !flagged {
 		return
 	}
 	if f.left.remove(m.Number) {
@@ -86,6 +93,17 @@ func newNumbers(first, last int64) numbers {
 }
 
 func (s numbers) add(n int64) { s.some[n] = true }
+
+func (s *numbers) has(n int64) bool {
+	if s.some[n] {
+		return true
+	}
+	if n < s.first || n > s.last {
+		return false
+	}
+	at := n - s.first
+	return int(at/64) >= len(s.gone) || s.gone[at/64]&(1<<(at%64)) == 0
+}
 
 // remove reports whether the number was in the set.
 func (s *numbers) remove(n int64) bool {

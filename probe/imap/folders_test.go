@@ -4,7 +4,9 @@ import (
 	"bufio"
 	"fmt"
 	"io"
+	"maps"
 	"net"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -162,7 +164,7 @@ func TestFoldersAreCountedOnce(t *testing.T) {
 		{name: "one folder is refused", caps: sizes, want: "at least 3 messages, 30 octets; not Broken",
 			boxes: []box{{name: `"INBOX"`, messages: 3, size: 10}, {name: `"Broken"`, refused: "NO [SERVERBUG] Internal error occurred"}}},
 
-		{name: "another device changes things", noise: "* 99 EXISTS\n* 7 RECENT\n* 2 FETCH (FLAGS (\\Seen))\n* 1 FETCH (UID 1 FLAGS () RFC822.SIZE 999999)\n* 50 FETCH (RFC822.SIZE 999999)\n* 1 EXPUNGE\n* 98 EXISTS\n",
+		{name: "another device changes things", noise: "* 99 EXISTS\n* 7 RECENT\n* 2 FETCH (FLAGS (\\Seen))\n* 1 FETCH (UID 1 FLAGS ())\n* 50 FETCH (RFC822.SIZE 999999)\n* 1 EXPUNGE\n* 98 EXISTS\n",
 			want: "5 messages, 50 octets", boxes: []box{{name: `"INBOX"`, messages: 3, size: 10}, {name: `"Old"`, messages: 2, size: 10}}},
 
 		{name: "a raw tab", want: "5 messages, 50 octets", boxes: []box{{name: `"INBOX"`, messages: 3, size: 10}, {name: "\"a\tb\"", messages: 2, size: 10}}},
@@ -211,5 +213,21 @@ func TestManyFoldersWithoutListStatus(t *testing.T) {
 	}
 	if !protocol.Has(s.Caps, "STATUS=SIZE") {
 		t.Error("the capabilities are gone")
+	}
+}
+
+// Dovecot answers two FETCH side by side: each message is its own command's.
+func TestFetchesSideBySide(t *testing.T) {
+	got := map[int][]int64{}
+	w := &wall{}
+	for i, stretch := range [][2]int64{{1, 100}, {101, 200}} {
+		f := &Fetch{items: Items{Size: true}, left: newNumbers(stretch[0], stretch[1]), each: func(m Message) { got[i] = append(got[i], m.Number) }}
+		w.pending = append(w.pending, &Command{name: "FETCH", kinds: []string{"FETCH"}, take: f.take, wants: f.wants})
+	}
+	for _, line := range []string{"* 1 FETCH (RFC822.SIZE 10)", "* 150 FETCH (RFC822.SIZE 10)", "* 2 FETCH (RFC822.SIZE 10)", "* 150 FETCH (RFC822.SIZE 11)", "* 300 FETCH (RFC822.SIZE 10)", "* 151 FETCH (RFC822.SIZE 10)"} {
+		w.deliver(newResponse(strings.TrimPrefix(line, "* ")))
+	}
+	if want := map[int][]int64{0: {1, 2}, 1: {150, 151}}; !maps.EqualFunc(got, want, slices.Equal) {
+		t.Errorf("%v, want %v", got, want)
 	}
 }

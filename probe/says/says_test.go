@@ -108,7 +108,8 @@ func TestLookalikes(t *testing.T) {
 		{"-ERR [AUTH] temporary failure", result.AuthRejected},
 		{"NO zip code blocked", ""},
 		{"NO marbles", ""},
-		{"535 5.7.8 Error: authentication failed: generic failure", result.AuthRejected},
+		{"535 5.7.8 Error: authentication failed: authentication failure", result.AuthRejected},
+		{"535 5.7.8 Error: authentication failed: generic failure", result.AuthTemporary}, // SASL_FAIL: nobody judged the password
 		{"454 4.7.0 Temporary authentication failure: Connection lost to authentication server", result.AuthTemporary},
 		{"535 5.7.8 Error: authentication failed: Connection lost to authentication server", result.AuthTemporary},
 		{"NO [LIMIT] more", result.Busy},
