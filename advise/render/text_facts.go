@@ -28,7 +28,7 @@ func (s *screen) facts(d *advise.Document, all bool) {
 	var list []label
 	before := ""
 	for _, f := range s.knownFacts(d, all) {
-		l := label{f.name, f.mark, f.value}
+		l := label(f)
 		if f.name == before {
 			l.name = ""
 		}
