@@ -42,10 +42,9 @@ func (e *jsonEncoder) Write(d *advise.Document) error {
 // element writes one document of an array, without the line's end.
 func (e *jsonEncoder) element(before string, d *advise.Document) error {
 	out := bytes.NewBufferString(before)
-	if err := encodeIndented(out, judged(d), "  ", "  "); err != nil {
+	if err := appendIndented(out, judged(d), "  "); err != nil {
 		return err
 	}
-	out.Truncate(out.Len() - 1)
 	_, err := out.WriteTo(e.w)
 	return err
 }

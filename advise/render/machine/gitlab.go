@@ -75,10 +75,9 @@ func (e *gitlab) issue(title string, c tell.Check, severity string) error {
 	if e.n++; e.n > 1 {
 		out = bytes.NewBufferString(",\n  ")
 	}
-	if err := encodeIndented(out, i, "  ", "  "); err != nil {
+	if err := appendIndented(out, i, "  "); err != nil {
 		return err
 	}
-	out.Truncate(out.Len() - 1)
 	_, err := out.WriteTo(e.w)
 	return err
 }

@@ -100,6 +100,16 @@ func encodeIndented(w io.Writer, v any, prefix, indent string) error {
 	return out.Flush()
 }
 
+// appendIndented writes a value behind what stands in out, without the end of
+// its last line. Each line but the first begins with prefix.
+func appendIndented(out *bytes.Buffer, v any, prefix string) error {
+	if err := encodeIndented(out, v, prefix, "  "); err != nil {
+		return err
+	}
+	out.Truncate(out.Len() - 1)
+	return nil
+}
+
 // escaper writes the characters that a terminal might obey, and that JSON
 // allows inside a string, as \u escapes: the value stays the same (RFC 8259
 // section 7), and the bytes are inert. The encoder hands over whole values, so

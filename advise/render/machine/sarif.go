@@ -157,10 +157,9 @@ func (e *sarif) Write(d *advise.Document) error {
 			}
 			e.results++
 			out.WriteString("\n        ")
-			if err := encodeIndented(&out, e.result(c, level), "        ", "  "); err != nil {
+			if err := appendIndented(&out, e.result(c, level), "        "); err != nil {
 				return err
 			}
-			out.Truncate(out.Len() - 1)
 		}
 	}
 	_, err := out.WriteTo(e.w)
@@ -257,10 +256,9 @@ func (e *sarif) End() error {
 	out.WriteString("]")
 	for _, t := range tail {
 		out.WriteString(",\n      " + strconv.Quote(t.key) + ": ")
-		if err := encodeIndented(&out, t.value, "      ", "  "); err != nil {
+		if err := appendIndented(&out, t.value, "      "); err != nil {
 			return err
 		}
-		out.Truncate(out.Len() - 1)
 	}
 	out.WriteString("\n    }\n  ]\n}\n")
 	_, err := out.WriteTo(e.w)
