@@ -94,6 +94,18 @@ func TestErrorColours(t *testing.T) {
 	}
 }
 
+// A terminal without UTF-8 gets none, in the line of a run either.
+func TestProgressInASCII(t *testing.T) {
+	var out bytes.Buffer
+	p := render.NewProgress(&out, printer(t, "fr"), render.TextOptions{ASCII: true})
+	if err := p.Show(1, 6, "mail.example.org:993", "capabilities"); err != nil {
+		t.Fatal(err)
+	}
+	if got, want := out.String(), "\r1 sur 6  mail.example.org:993 capacites"; got != want {
+		t.Errorf("%q, want %q", got, want)
+	}
+}
+
 func TestProgress(t *testing.T) {
 	var out bytes.Buffer
 	p := render.NewProgress(&out, printer(t, "en"), render.TextOptions{Width: 40})

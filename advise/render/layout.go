@@ -71,6 +71,16 @@ func (s *screen) plainSpans(list []span) []span {
 	return out
 }
 
+// written is a text as it stands on a line: inert, and in ASCII where the
+// terminal asks for that, where a narrow space has held words together.
+func (s *screen) written(text string) string {
+	text = s.plainer(tell.Clean(text))
+	if s.ascii {
+		text = strings.ReplaceAll(text, locale.Narrow, " ")
+	}
+	return text
+}
+
 // measure is the number of columns that spans take.
 func (s *screen) measure(spans ...span) int {
 	n := 0
@@ -97,11 +107,7 @@ func (s *screen) line(spans ...span) {
 		spans = spans[:len(spans)-1]
 	}
 	for _, sp := range spans {
-		text := s.plainer(tell.Clean(sp.text))
-		if s.ascii {
-			text = strings.ReplaceAll(text, locale.Narrow, " ")
-		}
-		s.out.WriteString(s.paint.paint(text, sp.look))
+		s.out.WriteString(s.paint.paint(s.written(sp.text), sp.look))
 	}
 	s.out.WriteByte('\n')
 }

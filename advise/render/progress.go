@@ -63,17 +63,13 @@ func rounded(n float64) float64 {
 }
 
 func (p *Progress) show(text string) error {
-	line := p.s.of(text, plain)
-	line.text = p.s.cells.Truncate(line.text, p.s.width-1, "")
-	if p.s.ascii {
-		line.text = strings.ReplaceAll(line.text, locale.Narrow, " ")
-	}
-	if line.text == p.shown {
+	line := p.s.cells.Truncate(p.s.written(text), p.s.width-1, "")
+	if line == p.shown {
 		return nil
 	}
-	pad := max(p.s.measure(span{p.shown, plain})-p.s.measure(line), 0)
-	p.shown = line.text
-	_, err := io.WriteString(p.w, "\r"+line.text+strings.Repeat(" ", pad)+strings.Repeat("\b", pad))
+	pad := max(p.s.cells.StringWidth(p.shown)-p.s.cells.StringWidth(line), 0)
+	p.shown = line
+	_, err := io.WriteString(p.w, "\r"+line+strings.Repeat(" ", pad)+strings.Repeat("\b", pad))
 	return err
 }
 
@@ -82,7 +78,7 @@ func (p *Progress) Erase() error {
 	if p.shown == "" {
 		return nil
 	}
-	_, err := io.WriteString(p.w, "\r"+strings.Repeat(" ", p.s.measure(span{p.shown, plain}))+"\r")
+	_, err := io.WriteString(p.w, "\r"+strings.Repeat(" ", p.s.cells.StringWidth(p.shown))+"\r")
 	p.shown = ""
 	return err
 }
