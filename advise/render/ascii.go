@@ -2,6 +2,7 @@ package render
 
 import (
 	"strings"
+	"sync"
 	"unicode"
 	"unicode/utf8"
 
@@ -13,14 +14,14 @@ import (
 // signs are the ASCII forms of the signs that the screens use. The narrow
 // space is not among them: it stays until a line is written, because a line is
 // never broken there.
-func signs() *strings.Replacer {
+var signs = sync.OnceValue(func() *strings.Replacer {
 	return strings.NewReplacer(
 		"«"+locale.Narrow, `"`, locale.Narrow+"»", `"`, "«", `"`, "»", `"`, "“", `"`, "”", `"`,
 		"’", "'", "‘", "'", "‹", "<", "›", ">", "…", "...", "–", "-", "—", "-",
 		"œ", "oe", "Œ", "OE", "æ", "ae", "Æ", "AE", "ß", "ss",
 		filled, "#", empty, ".", "\u00a0", locale.Narrow,
 	)
-}
+})
 
 // toASCII writes letters without their accents, and "?" for what has no form
 // in ASCII.
