@@ -280,9 +280,14 @@ func TestInterruptedInEveryForm(t *testing.T) {
 		if !strings.Contains(out.String(), want[f.Name]) || want[f.Name] == "" {
 			t.Errorf("%s does not say %q:\n%s", f.Name, want[f.Name], out.String())
 		}
-		if f.Name == "json" {
+		switch f.Name {
+		case "json":
 			if err := schema.Validate(out.Bytes()); err != nil {
 				t.Error(err)
+			}
+		case "sarif": // a notification of no place has no list of places
+			if strings.Contains(out.String(), "null") {
+				t.Errorf("null is no value of SARIF:\n%s", out.String())
 			}
 		}
 	}
