@@ -42,7 +42,8 @@ type table struct {
 // putTable writes a table, or the lines of labels and values that stand for
 // it on a narrow screen.
 func (s *screen) putTable(t table) {
-	if head := t.columns[0].head; head.look&bold != 0 && s.width >= narrowWidth && s.tight(t) && s.measure(head) > slices.Max(append(s.cellWidths(t, 0), 0)) {
+	_, wanted := s.wanted(t)
+	if head := t.columns[0].head; head.look&bold != 0 && s.width >= narrowWidth && wanted > s.width && s.measure(head) > slices.Max(append(s.cellWidths(t, 0), 0)) {
 		s.put(nil, 2, head) // the heading takes a line, and its column the width of its cells
 		t.columns = slices.Clone(t.columns)
 		t.columns[0].head = span{}
@@ -81,26 +82,9 @@ func (s *screen) putTable(t table) {
 	}
 }
 
-// tight reports whether not every cell of a table has room in its column.
-func (s *screen) tight(t table) bool {
-	widths := make([]int, len(t.columns))
-	total := between * (len(t.columns) - 1)
-	for i, c := range t.columns {
-		head := s.measure(c.head)
-		if i == 0 && t.runsOn() {
-			head = 0
-		}
-		widths[i] = slices.Max(append(s.cellWidths(t, i), head))
-		total += widths[i]
-	}
-	if t.runsOn() {
-		total += max(0, s.measure(t.columns[0].head)-between-widths[1]-widths[0])
-	}
-	return total > s.width
-}
-
-// fit computes the widths of the columns, and whether the table fits.
-func (s *screen) fit(t table) (widths []int, fits bool) {
+// wanted computes the widths of the columns where every cell has room, and
+// that of the table.
+func (s *screen) wanted(t table) (widths []int, total int) {
 	widths = make([]int, len(t.columns))
 	for i, c := range t.columns {
 		widths[i] = s.measure(c.head)
@@ -114,10 +98,17 @@ func (s *screen) fit(t table) (widths []int, fits bool) {
 	if t.runsOn() {
 		widths[0] = max(widths[0], s.measure(t.columns[0].head)-between-widths[1])
 	}
-	total := between * (len(widths) - 1)
+	total = between * (len(widths) - 1)
 	for _, n := range widths {
 		total += n
 	}
+	return widths, total
+}
+
+// fit computes the widths of the columns on the screen, and whether the table
+// fits.
+func (s *screen) fit(t table) (widths []int, fits bool) {
+	widths, total := s.wanted(t)
 	for i, c := range t.columns {
 		if add := min(c.min-widths[i], s.width-total); add > 0 {
 			widths[i] += add
