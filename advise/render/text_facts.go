@@ -25,15 +25,11 @@ func (s *screen) facts(d *advise.Document, all bool) {
 		}
 		return
 	}
-	var list []label
-	before := ""
-	for _, f := range s.knownFacts(d, all) {
-		l := label(f)
-		if f.name == before {
-			l.name = ""
+	list := s.knownFacts(d, all)
+	for i := len(list) - 1; i > 0; i-- { // a name stands once
+		if list[i].name == list[i-1].name {
+			list[i].name = ""
 		}
-		before = f.name
-		list = append(list, l)
 	}
 	if len(list) > 0 {
 		s.section()
@@ -41,21 +37,13 @@ func (s *screen) facts(d *advise.Document, all bool) {
 	}
 }
 
-// fact is one thing that is known of a host or a mailbox. Facts of one name
-// follow each other.
-type fact struct {
-	name  string
-	mark  []span // stands before the value
-	value []span
-}
-
 // knownFacts returns what is known of a host and its mailbox; without all, only
-// what a login showed.
-func (s teller) knownFacts(d *advise.Document, all bool) []fact {
-	var list []fact
+// what a login showed. Facts of one name follow each other.
+func (s teller) knownFacts(d *advise.Document, all bool) []label {
+	var list []label
 	add := func(id string, values ...[]span) {
 		for _, v := range values {
-			list = append(list, fact{name: s.t("facts."+id, nil), value: v})
+			list = append(list, label{name: s.t("facts."+id, nil), value: v})
 		}
 	}
 	if all {
@@ -75,7 +63,7 @@ func (s teller) knownFacts(d *advise.Document, all bool) []fact {
 	if len(d.Probes) > 0 || account != nil {
 		unchecked := s.t("facts.unchecked-"+loginState(d), nil)
 		bar, quota := s.quotaFact(account, unchecked)
-		list = append(list, fact{s.t("facts.quota", nil), bar, s.text(quota)})
+		list = append(list, label{s.t("facts.quota", nil), bar, s.text(quota)})
 		add("mailbox", s.text(s.mailboxFact(account, unchecked)))
 		add("arriving", s.text(s.arrivalFact(account, unchecked)))
 	}
