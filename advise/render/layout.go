@@ -222,7 +222,7 @@ func splitWords(text []span) [][]span {
 			}
 			switch n := len(words); {
 			case part == "":
-			case len(word) == 0 && n > 0 && isUnit(part) && endsInDigit(words[n-1]):
+			case len(word) == 0 && n > 0 && staysBehind(words[n-1][len(words[n-1])-1].text, part):
 				words, word = words[:n-1], append(words[n-1], span{" " + part, sp.look})
 			default:
 				word = append(word, span{part, sp.look})
@@ -235,9 +235,10 @@ func splitWords(text []span) [][]span {
 	return words
 }
 
-// isUnit reports whether a word is a unit or a month, with what follows a word.
-func isUnit(word string) bool {
-	return slices.Contains(unitWords(), strings.TrimRight(word, ".,;:)]"))
+// staysBehind reports whether a word never parts from the one before it: a unit
+// or a month, with what follows a word, from its number.
+func staysBehind(before, word string) bool {
+	return digitAtEnd(before) && slices.Contains(unitWords(), strings.TrimRight(word, ".,;:)]"))
 }
 
 // unitWords are the units and months that stand behind a number, in each
@@ -258,7 +259,7 @@ func glued(text string) string {
 	for i, word := range words {
 		if i > 0 {
 			space := " "
-			if before := words[i-1]; before != "" && word != "" && isUnit(word) && digitAtEnd(before) {
+			if staysBehind(words[i-1], word) {
 				space = "\u00a0"
 			}
 			out.WriteString(space)
@@ -268,11 +269,8 @@ func glued(text string) string {
 	return out.String()
 }
 
-func endsInDigit(word []span) bool { return digitAtEnd(word[len(word)-1].text) }
-
 func digitAtEnd(text string) bool {
-	last := text[len(text)-1]
-	return '0' <= last && last <= '9' || text == "1er"
+	return text != "" && '0' <= text[len(text)-1] && text[len(text)-1] <= '9' || text == "1er"
 }
 
 // spaceLook is the look of the space between a line and a word: that of both
