@@ -168,29 +168,29 @@ func capability(c *claim, at spot, wanted bool) finding {
 	return holds(!wanted, "not-announced", nil)
 }
 
-func (e *evaluation) mechanismRequired(c *claim, at spot) finding { return mechanism(c, at, true) }
+func (e *evaluation) mechanismRequired(c *claim, at spot) finding {
+	return mechanism(at, at.path.Offers(c.value.(string)))
+}
 
-func (e *evaluation) mechanismForbidden(c *claim, at spot) finding { return mechanism(c, at, false) }
-
-func mechanism(c *claim, at spot, wanted bool) finding {
-	if at.path.Offered() == nil && at.path.Announced() == nil {
-		return notReached(at.path.Failure)
-	}
-	offered := at.path.Offers(c.value.(string))
-	if len(at.path.Offered()) == 0 {
-		return holds(offered == wanted, "no-mechanisms", nil)
-	}
-	return holds(offered == wanted, "mechanisms", locale.Args{"mechanisms_list": at.path.Offered()})
+func (e *evaluation) mechanismForbidden(c *claim, at spot) finding {
+	return mechanism(at, !at.path.Offers(c.value.(string)))
 }
 
 func (e *evaluation) mechanismOneOf(c *claim, at spot) finding {
-	if at.path.Offered() == nil && at.path.Announced() == nil {
+	return mechanism(at, slices.ContainsFunc(c.value.([]string), at.path.Offers))
+}
+
+// mechanism says whether the ways of login that are offered are as demanded,
+// where that phase was reached.
+func mechanism(at spot, demanded bool) finding {
+	switch offered := at.path.Offered(); {
+	case offered == nil && at.path.Announced() == nil:
 		return notReached(at.path.Failure)
+	case len(offered) == 0:
+		return holds(demanded, "no-mechanisms", nil)
+	default:
+		return holds(demanded, "mechanisms", locale.Args{"mechanisms_list": offered})
 	}
-	if len(at.path.Offered()) == 0 {
-		return holds(slices.ContainsFunc(c.value.([]string), at.path.Offers), "no-mechanisms", nil)
-	}
-	return holds(slices.ContainsFunc(c.value.([]string), at.path.Offers), "mechanisms", locale.Args{"mechanisms_list": at.path.Offered()})
 }
 
 // addresses wants that an endpoint works by a family: at one address of it at
