@@ -173,12 +173,7 @@ func (e *evaluation) quotaFree(c *claim) []draft {
 
 // quotaLeast looks at the limits of octets: the smallest of them decides.
 func (e *evaluation) quotaLeast(c *claim) []draft {
-	return e.quotas(func(a *result.Account) finding {
-		if f := noQuota(a); f.status != "" {
-			return f
-		}
-		return least(c.value.(size), a)
-	})
+	return e.quotas(func(a *result.Account) finding { return least(c.value.(size), a) })
 }
 
 func least(want size, a *result.Account) finding {
@@ -200,7 +195,8 @@ func least(want size, a *result.Account) finding {
 	return holds(smallest.Limit >= int64(want), "quota-limit", args)
 }
 
-// quotas judges every account of which a quota was asked.
+// quotas looks at every account of which a quota was asked, and judges those
+// that tell one.
 func (e *evaluation) quotas(judge func(*result.Account) finding) []draft {
 	var out []draft
 	for i := range e.report.Accounts {
@@ -208,7 +204,11 @@ func (e *evaluation) quotas(judge func(*result.Account) finding) []draft {
 		if a.QuotaStatus == "" {
 			continue
 		}
-		out = append(out, draft{where: diagnose.Where{Service: a.Service, Host: a.Host, Port: a.From}, finding: judge(a)})
+		f := noQuota(a)
+		if f.status == "" {
+			f = judge(a)
+		}
+		out = append(out, draft{where: diagnose.Where{Service: a.Service, Host: a.Host, Port: a.From}, finding: f})
 	}
 	if len(out) == 0 {
 		where := diagnose.Where{Service: result.IMAP}
@@ -234,9 +234,6 @@ func noQuota(a *result.Account) finding {
 }
 
 func free(want room, a *result.Account) finding {
-	if f := noQuota(a); f.status != "" {
-		return f
-	}
 	var told []finding
 	for i, l := range a.Limits() { // the tightest first: of equal ones, it is told
 		told = append(told, freeOf(want, l, i > 0 || l.Shared))
