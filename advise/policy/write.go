@@ -34,15 +34,11 @@ func Write(r *result.Report, findings []diagnose.Finding, c *Credential, now tim
 			return "", nil
 		}
 		kept := len(s.items)
-		all := Evaluate(r, findings, p, r.Target.Input, now).Assertions
-		for _, a := range all {
+		for _, a := range Evaluate(r, findings, p, r.Target.Input, now).Assertions {
 			if a.Status != Pass {
 				s.leave(a)
 			}
 		}
-		s.items = slices.DeleteFunc(s.items, func(it item) bool {
-			return slices.ContainsFunc(all, func(a Assertion) bool { return a.Status != Pass && it.line == a.Line && it.column == a.Column })
-		})
 		if len(s.items) == kept {
 			s.strictest()
 			return s.yaml(), s.leftOnce()
@@ -70,9 +66,10 @@ func (s *sketch) leftOnce() []Left {
 	})
 }
 
-// leave notes what an assertion says of something that is left out. That a
+// leave leaves out what an assertion speaks of, and notes what it says. That a
 // domain publishes nothing at a place of many is nothing to be told.
 func (s *sketch) leave(a Assertion) {
+	s.items = slices.DeleteFunc(s.items, func(it item) bool { return it.line == a.Line && it.column == a.Column })
 	l := Left{ID: a.ID, Of: a.Of, Status: a.Status, Why: a.Found}
 	if a.Status == Unknown {
 		l.Why = a.Reason
@@ -86,10 +83,7 @@ func (s *sketch) leave(a Assertion) {
 	if i < 0 {
 		i, s.left = len(s.left), append(s.left, l)
 	}
-	place := string(a.Where.Service)
-	if a.Where.Port != 0 {
-		place = config.Place{Service: a.Where.Service, Port: a.Where.Port}.String()
-	}
+	place := config.Place{Service: a.Where.Service, Port: a.Where.Port}.String()
 	if place != "" && place != l.Of && !slices.Contains(s.left[i].Places, place) {
 		s.left[i].Places = append(s.left[i].Places, place)
 	}
