@@ -71,9 +71,7 @@ func (r *reader) read(name string, content []byte, chain []string) error {
 	}
 	r.keep(r.credentials.Read(tree.Get("credentials")))
 	if d := tree.Get("defaults"); d != nil {
-		claims, err := r.claims(d.Get("require"))
-		r.keep(err)
-		r.policy.claims = append(r.policy.claims, claims...)
+		r.policy.claims = append(r.policy.claims, r.claims(d.Get("require"))...)
 	}
 	for _, n := range config.List(tree.Get("targets")) {
 		r.keep(r.readTarget(&n))
@@ -116,8 +114,7 @@ func (r *reader) readTarget(n *config.Node) error {
 		n = &config.Node{Pos: n.Pos, Kind: config.MapKind, Fields: []config.Field{{Pos: n.Pos, Key: "target", Value: *n}}}
 	}
 	name := n.Get("target")
-	claims, err := r.claims(n.Get("require"))
-	r.keep(err)
+	claims := r.claims(n.Get("require"))
 	t := Target{Name: name.Text, Pos: name.Pos, claims: claims}
 	if i, ok := r.policy.byName[strings.ToLower(t.Name)]; ok {
 		first := r.policy.Targets[i]
@@ -140,9 +137,8 @@ func (r *reader) readTarget(n *config.Node) error {
 }
 
 // claims reads the entries of a "require" list.
-func (r *reader) claims(n *config.Node) ([]claim, error) {
+func (r *reader) claims(n *config.Node) []claim {
 	var out []claim
-	var wrong []*Error
 	for _, entry := range config.List(n) {
 		at := places(entry.Get("at"))
 		for _, f := range entry.Fields {
@@ -152,7 +148,7 @@ func (r *reader) claims(n *config.Node) ([]claim, error) {
 			}
 			row := r.rows[i]
 			if at != nil && row.everywhere {
-				wrong = append(wrong, f.Fail("no-at", locale.Args{"key": row.id}))
+				r.keep(f.Fail("no-at", locale.Args{"key": row.id}))
 				continue
 			}
 			for _, c := range row.read(&f) {
@@ -161,10 +157,7 @@ func (r *reader) claims(n *config.Node) ([]claim, error) {
 			}
 		}
 	}
-	if all := config.Joined(wrong); all != nil {
-		return out, all
-	}
-	return out, nil
+	return out
 }
 
 // read makes a claim of each word of a requirement, whose shape was checked.
