@@ -136,20 +136,23 @@ func sent(traits []result.Trait) []Cause {
 
 // whyRejected orders what a refusal can mean, what lies in the credential
 // itself first: see [sent]. A SCRAM exchange may also fail over the form in
-// which the password is stored. Where another service of the
-// host took the same two, the password is right; but each service may know the
-// name by another form.
+// which the password is stored. Where another service of the host took the same
+// two, the password is right; but each service may know the name by another
+// form.
 func whyRejected(s *scene, sp spot) []Cause {
-	if accepted := s.acceptedElsewhere(sp); len(accepted) > 0 {
-		if slices.ContainsFunc(accepted, func(other spot) bool { return other.service() == sp.service() }) {
-			return s.named(sp.service(), sp.loginFailure(), append(sent(sp.probe.Login.Traits), likely("user-name-form", Low), likely("app-password-needed", Low))...)
+	causes := sent(sp.probe.Login.Traits)
+	accepted := s.acceptedElsewhere(sp)
+	switch {
+	case slices.ContainsFunc(accepted, func(other spot) bool { return other.service() == sp.service() }):
+		causes = append(causes, likely("user-name-form", Low), likely("app-password-needed", Low))
+	case len(accepted) > 0:
+		causes = append(causes, likely("user-name-form", Medium), likely("protocol-off", Medium), likely("app-password-needed", Low))
+	default:
+		causes = append(causes, likely("password-wrong", Medium), likely("user-name-form", Medium), likely("app-password-needed", Low))
+		if strings.HasPrefix(sp.probe.Login.Mechanism, "SCRAM") {
+			causes = append(causes, likely("scram-form", Medium))
+			slices.SortStableFunc(causes, func(a, b Cause) int { return severityOrder(a.Confidence) - severityOrder(b.Confidence) })
 		}
-		return s.named(sp.service(), sp.loginFailure(), append(sent(sp.probe.Login.Traits), likely("user-name-form", Medium), likely("protocol-off", Medium), likely("app-password-needed", Low))...)
-	}
-	causes := append(sent(sp.probe.Login.Traits), likely("password-wrong", Medium), likely("user-name-form", Medium), likely("app-password-needed", Low))
-	if strings.HasPrefix(sp.probe.Login.Mechanism, "SCRAM") {
-		causes = append(causes, likely("scram-form", Medium))
-		slices.SortStableFunc(causes, func(a, b Cause) int { return severityOrder(a.Confidence) - severityOrder(b.Confidence) })
 	}
 	return s.named(sp.service(), sp.loginFailure(), causes...)
 }
