@@ -21,7 +21,7 @@ func (s *screen) asked(d *result.Discovery) {
 		{head: head("trust")},
 		{head: head("time"), right: true},
 	}}
-	list := slices.Clone(d.Sources)
+	list := slices.DeleteFunc(slices.Clone(d.Sources), func(x result.Source) bool { return x.Status == result.SourceSkip || s.hidden(x) })
 	slices.SortStableFunc(list, func(a, b result.Source) int {
 		return cmp.Or(
 			cmp.Compare(cmp.Or(a.Trust, "D"), cmp.Or(b.Trust, "D")),
@@ -29,9 +29,6 @@ func (s *screen) asked(d *result.Discovery) {
 		)
 	})
 	for _, x := range list {
-		if x.Status == result.SourceSkip || s.hidden(x) {
-			continue
-		}
 		l := plain
 		if x.Status == result.SourceNone {
 			l = dim
@@ -42,7 +39,7 @@ func (s *screen) asked(d *result.Discovery) {
 		}
 		t.rows = append(t.rows, []cell{s.word("  "+s.place(d, x), l), answer, s.trust(x.Trust), s.figure(s.words.Duration(x.TookMS), plain)})
 	}
-	if len(t.rows) > 0 {
+	if len(list) > 0 {
 		s.putTable(t)
 		s.levels(list)
 	}
@@ -116,7 +113,7 @@ func (s *screen) guessed(d *result.Discovery) string {
 func (s *screen) levels(sources []result.Source) {
 	var list []string
 	for _, level := range []result.Trust{result.TrustA, result.TrustB, result.TrustC} {
-		if slices.ContainsFunc(sources, func(x result.Source) bool { return x.Trust == level && x.Status != result.SourceSkip && !s.hidden(x) }) {
+		if slices.ContainsFunc(sources, func(x result.Source) bool { return x.Trust == level }) {
 			list = append(list, s.dt("level."+string(level), nil))
 		}
 	}
