@@ -94,13 +94,13 @@ func (s *search) pathOf(ctx context.Context, name string) string {
 	if f != nil {
 		return ""
 	}
-	for _, rr := range r.records {
-		if txt, ok := rr.(*dns.TXT); ok {
-			if path, ok := strings.CutPrefix(strings.Join(txt.Txt, ""), "path="); ok {
-				if u, err := url.Parse(path); err == nil && len(path) < maxAddress && u.Host == "" && strings.HasPrefix(u.Path, "/") {
-					return u.EscapedPath()
-				}
-			}
+	for _, text := range r.texts() {
+		path, ok := strings.CutPrefix(text, "path=")
+		if !ok {
+			continue
+		}
+		if u, err := url.Parse(path); err == nil && len(path) < maxAddress && u.Host == "" && strings.HasPrefix(u.Path, "/") {
+			return u.EscapedPath()
 		}
 	}
 	return ""

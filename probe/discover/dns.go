@@ -49,6 +49,17 @@ type reply struct {
 	validated bool
 }
 
+// texts are the texts of its TXT records, each put together from its pieces.
+func (r reply) texts() []string {
+	var out []string
+	for _, rr := range r.records {
+		if txt, ok := rr.(*dns.TXT); ok {
+			out = append(out, strings.Join(txt.Txt, ""))
+		}
+	}
+	return out
+}
+
 // ask sends one question, to the next server where one does not answer.
 func (r *resolver) ask(ctx context.Context, name string, kind uint16) (reply, *result.Failure) {
 	if len(r.servers) == 0 {

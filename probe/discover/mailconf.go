@@ -20,12 +20,8 @@ func askMailconf(ctx context.Context, s *search) answer {
 	if f != nil {
 		return failed(f)
 	}
-	for _, rr := range r.records {
-		txt, ok := rr.(*dns.TXT)
-		if !ok {
-			continue
-		}
-		if u, ok := mailconfRecord(strings.Join(txt.Txt, "")); ok {
+	for _, text := range r.texts() {
+		if u, ok := mailconfRecord(text); ok {
 			a := s.mailconfAt(ctx, u, overDNS(r.validated))
 			a.source.DNSSEC = r.validated
 			return a

@@ -150,12 +150,8 @@ func (s *search) paccDigests(ctx context.Context) (values []string, validated bo
 	if f != nil {
 		return nil, false, f
 	}
-	for _, rr := range r.records {
-		txt, ok := rr.(*dns.TXT)
-		if !ok {
-			continue
-		}
-		if value, ok := paccRecord(strings.Join(txt.Txt, "")); ok {
+	for _, text := range r.texts() {
+		if value, ok := paccRecord(text); ok {
 			values = append(values, value)
 		}
 	}
