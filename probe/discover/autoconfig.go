@@ -202,16 +202,8 @@ func (s *search) autoconfigAt(ctx context.Context, address string, trust func(ho
 		return a
 	}
 	a.file, a.servers, a.source.Unusable = file, servers, file.unusable
-	for i := range a.servers {
-		a.servers[i].trust = trust(a.servers[i].Host, a.source.Redirects)
-	}
 	a.beside, a.oauth = file.beside, file.oauth
-	for i := range a.beside {
-		a.beside[i].Trust = trust(a.beside[i].Host, a.source.Redirects)
-	}
-	if a.oauth != nil {
-		a.oauth.Trust = trust(s.domain, a.source.Redirects)
-	}
+	s.judge(&a, trust)
 	return a
 }
 

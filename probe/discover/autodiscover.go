@@ -172,9 +172,7 @@ func (s *search) autodiscoverAt(ctx context.Context, address string, trust func(
 			return all
 		case next == "":
 			all.servers, all.source.Unusable = servers, unusable
-			for i := range all.servers {
-				all.servers[i].trust = trust(all.servers[i].Host, all.source.Redirects)
-			}
+			s.judge(&all, trust)
 			return all
 		}
 		host, f := s.mayFollow(next, len(all.source.Redirects))

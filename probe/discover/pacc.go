@@ -127,19 +127,14 @@ func askPACC(ctx context.Context, s *search) answer {
 	}
 	a.source.DNSSEC = d.validated
 	a.servers, a.beside = servers, beside
-	for i := range a.beside {
-		b := &a.beside[i]
-		if b.Trust = s.overHTTPS(b.Host, a.source.Redirects); d.validated {
-			b.Trust = result.TrustA
-		}
-	}
 	for i := range a.servers {
-		e := &a.servers[i]
-		e.dnssec, e.trust = d.validated, s.overHTTPS(e.Host, a.source.Redirects)
-		if d.validated {
-			e.trust = result.TrustA
-		}
+		a.servers[i].dnssec = d.validated
 	}
+	trust := s.overHTTPS
+	if d.validated {
+		trust = always(result.TrustA)
+	}
+	s.judge(&a, trust)
 	return a
 }
 

@@ -37,15 +37,7 @@ func Read(source string, file []byte, target result.Target, o Options) (*result.
 	if err != nil {
 		return nil, err
 	}
-	for i := range a.servers {
-		a.servers[i].trust = s.overHTTPS(a.servers[i].Host, nil)
-	}
-	for i := range a.beside {
-		a.beside[i].Trust = s.overHTTPS(a.beside[i].Host, nil)
-	}
-	if a.oauth != nil {
-		a.oauth.Trust = s.overHTTPS(s.domain, nil)
-	}
+	s.judge(&a, s.overHTTPS)
 	answers := make([]answer, len(sources()))
 	for i, row := range sources() {
 		answers[i] = nothing(result.NoName)

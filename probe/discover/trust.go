@@ -34,3 +34,17 @@ func overDNS(validated bool) result.Trust {
 	}
 	return result.TrustC
 }
+
+// judge notes how far each host is trusted that an answer names, given the
+// redirects on the way; what the answer says of signing in is the domain's.
+func (s *search) judge(a *answer, trust func(host string, redirects []string) result.Trust) {
+	for i := range a.servers {
+		a.servers[i].trust = trust(a.servers[i].Host, a.source.Redirects)
+	}
+	for i := range a.beside {
+		a.beside[i].Trust = trust(a.beside[i].Host, a.source.Redirects)
+	}
+	if a.oauth != nil {
+		a.oauth.Trust = trust(s.domain, a.source.Redirects)
+	}
+}
