@@ -125,24 +125,23 @@ func (f *autoconfigFile) besideIn(root autoconfigRoot) []result.Beside {
 	var out []result.Beside
 	for _, part := range []struct {
 		servers []autoconfigServer
-		kinds   []string // of the attribute type that it may have
+		kind    string // the attribute type that it must have
 	}{
-		{root.Calendars, []string{result.CalDAV}}, {root.AddressBooks, []string{result.CardDAV}}, {root.Shares, []string{result.WebDAV}},
-		{f.Incoming, []string{result.JMAP}}, {slices.Concat(f.Setup, root.Setup), []string{result.ManageSieve}},
+		{root.Calendars, result.CalDAV}, {root.AddressBooks, result.CardDAV}, {root.Shares, result.WebDAV},
+		{f.Incoming, result.JMAP}, {slices.Concat(f.Setup, root.Setup), result.ManageSieve},
 	} {
 		for _, raw := range part.servers {
-			kind := strings.ToLower(strings.TrimSpace(raw.Type))
-			if !slices.Contains(part.kinds, kind) {
+			if strings.ToLower(strings.TrimSpace(raw.Type)) != part.kind {
 				continue
 			}
 			if address, host, ok := webAddress(raw.URL.text); ok {
-				out = append(out, result.Beside{Kind: kind, URL: address, Host: host})
-			} else if host, ok := hostname.Parse(strings.TrimSpace(raw.Host.text)); ok && kind == result.ManageSieve {
+				out = append(out, result.Beside{Kind: part.kind, URL: address, Host: host})
+			} else if host, ok := hostname.Parse(strings.TrimSpace(raw.Host.text)); ok && part.kind == result.ManageSieve {
 				port, known := portNumber(raw.Port.text)
 				if !known {
 					port = sievePort
 				}
-				out = append(out, result.Beside{Kind: kind, Host: host, Port: port})
+				out = append(out, result.Beside{Kind: part.kind, Host: host, Port: port})
 			}
 		}
 	}
