@@ -107,21 +107,17 @@ func (s *numbers) has(n int64) bool {
 
 // remove reports whether the number was in the set.
 func (s *numbers) remove(n int64) bool {
-	if s.some[n] {
+	switch {
+	case !s.has(n):
+		return false
+	case s.some[n]:
 		delete(s.some, n)
 		return true
-	}
-	if n < s.first || n > s.last {
-		return false
 	}
 	at := n - s.first
 	if need := int(at/64) + 1; need > len(s.gone) {
 		s.gone = append(s.gone, make([]uint64, need-len(s.gone))...)
 	}
-	bit := uint64(1) << (at % 64)
-	if s.gone[at/64]&bit != 0 {
-		return false
-	}
-	s.gone[at/64] |= bit
+	s.gone[at/64] |= 1 << (at % 64)
 	return true
 }
