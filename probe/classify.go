@@ -2,7 +2,6 @@ package probe
 
 import (
 	"context"
-	"crypto/tls"
 	"errors"
 	"net"
 
@@ -44,13 +43,11 @@ func classifyLookup(ctx context.Context, err error) *result.Failure {
 // classifyTLS names an error of a TLS handshake. Behind STARTTLS, an answer
 // that is no TLS means that the upgrade is broken, not the port.
 func classifyTLS(ctx context.Context, err error, service result.Service, upgraded bool) *result.Failure {
-	var record tls.RecordHeaderError
 	var instead wire.NotTLS
-	errors.As(err, &instead)
 	switch {
 	case ctx.Err() != nil:
 		return wire.Canceled(ctx)
-	case errors.As(err, &record):
+	case errors.As(err, &instead):
 		if f := parting(service, instead.Said); f != nil && f.Kind != result.Closed {
 			return f // it would say so to anybody
 		}
