@@ -59,7 +59,7 @@ func (s *Session) Greet(p *result.Path) error {
 		}
 		return result.NewFailure(result.Malformed, line)
 	case !ok:
-		return protocol.NotNow(result.POP3, protocol.SplitCode(text), text, result.Busy)
+		return notNow(text, result.Busy)
 	}
 	s.Stamp = apopStamp(text)
 	return nil
@@ -75,7 +75,7 @@ func (s *Session) Capabilities(string) ([]string, error) {
 	case err != nil:
 		return nil, err
 	case !ok:
-		if f := Parting("-ERR " + text); f.Kind != result.Closed {
+		if f := notNow(text, result.Closed); f.Kind != result.Closed {
 			return nil, f // it says no to the client, and not to the command
 		}
 		return nil, protocol.ErrNotTold
@@ -176,7 +176,7 @@ func (s *Session) AfterLogin(p *result.Path, usage bool) {
 	}
 	switch {
 	case isRefusal(err):
-		s.refused = Parting("-ERR " + err.(*result.Failure).Detail)
+		s.refused = notNow(err.(*result.Failure).Detail, result.Closed)
 		s.c.Skip()
 	case s.c.End(err) == nil:
 		s.Caps = caps
@@ -235,7 +235,13 @@ func Parting(line string) *result.Failure {
 	if ok || !valid {
 		return nil
 	}
-	return protocol.NotNow(result.POP3, protocol.SplitCode(text), text, result.Closed)
+	return notNow(text, result.Closed)
+}
+
+// notNow is the failure of a refusal by which the server does not talk to a
+// client, or ends its session.
+func notNow(text string, otherwise result.Kind) *result.Failure {
+	return protocol.NotNow(result.POP3, protocol.SplitCode(text), text, otherwise)
 }
 
 // apopStamp is the message-id at the end of a greeting (RFC 1939 section 7).
