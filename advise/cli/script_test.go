@@ -16,9 +16,17 @@ import (
 // The day on which all scripts play.
 var today = time.Date(2026, 3, 10, 14, 5, 0, 0, time.UTC)
 
+// tests are those of this package. What they shared is removed behind them.
+type tests struct{ *testing.M }
+
+func (m tests) Run() int {
+	defer func() { os.RemoveAll(built.dir) }() // "" is no folder
+	return m.M.Run()
+}
+
 // TestMain lets scripts run the program as a process of its own.
 func TestMain(m *testing.M) {
-	testscript.Main(m, map[string]func(){"mailadvisor": func() {
+	testscript.Main(tests{m}, map[string]func(){"mailadvisor": func() {
 		ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 		defer stop()
 		s := OS()

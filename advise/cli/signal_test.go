@@ -4,10 +4,12 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"strings"
+	"sync"
 	"syscall"
 	"testing"
 	"time"
@@ -16,15 +18,32 @@ import (
 	"mailadvisor/probe/testkit"
 )
 
-// program builds the program itself: signals and broken pipes are the matter
-// of main and of the system.
+// built is the program itself of this package's tests: made for the first that
+// asks, removed by TestMain.
+var built struct {
+	once sync.Once
+	dir  string
+	err  error
+}
+
+// program builds the program itself, once: signals and broken pipes are the
+// matter of main and of the system. It stands alone in its folder.
 func program(t *testing.T) string {
 	t.Helper()
-	path := filepath.Join(t.TempDir(), "mailadvisor")
-	if out, err := exec.Command(testkit.Go(t), "build", "-o", path, "mailadvisor").CombinedOutput(); err != nil {
-		t.Fatalf("go build: %v\n%s", err, out)
+	tool := testkit.Go(t)
+	path := func() string { return filepath.Join(built.dir, "mailadvisor") }
+	built.once.Do(func() {
+		if built.dir, built.err = os.MkdirTemp("", "mailadvisor"); built.err != nil {
+			return
+		}
+		if out, err := exec.Command(tool, "build", "-o", path(), "mailadvisor").CombinedOutput(); err != nil {
+			built.err = fmt.Errorf("go build: %w\n%s", err, out)
+		}
+	})
+	if built.err != nil {
+		t.Fatal(built.err)
 	}
-	return path
+	return path()
 }
 
 // watched starts a command that a watchdog ends, should it never end itself.
