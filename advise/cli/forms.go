@@ -1,7 +1,6 @@
 package cli
 
 import (
-	"io"
 	"os"
 	"slices"
 	"strings"
@@ -98,16 +97,20 @@ func (f *flags) forms() []string {
 type sheet struct {
 	form    string
 	encoder tell.Encoder
-	screens bool // text for a person, a screen a target
-	short   bool // what passed is left out
-	name    string
+	screens bool     // text for a person, a screen a target
+	short   bool     // what passed is left out
 	file    *os.File // nil: standard output
 }
 
-// sheet begins to write the result in a form.
-func (o *output) sheet(form string, w io.Writer, options render.TextOptions) (sheet, error) {
+// sheet begins to write the result in a form: to a file, or where that is nil
+// to standard output.
+func (o *output) sheet(form string, file *os.File, options render.TextOptions) (*sheet, error) {
 	a := o.a
-	s := sheet{form: form, short: o.list && !a.sweep.allFindings && (form == "json" || form == "jsonl")}
+	s := &sheet{form: form, short: o.list && !a.sweep.allFindings && (form == "json" || form == "jsonl"), file: file}
+	w := a.Out
+	if file != nil {
+		w = file
+	}
 	var err error
 	switch {
 	case a.sweep.brief:
@@ -123,7 +126,7 @@ func (o *output) sheet(form string, w io.Writer, options render.TextOptions) (sh
 		s.encoder, err = render.NewEncoder("text", w, a.words, options)
 	}
 	if err == nil {
-		err = o.written(&s, s.encoder.Begin())
+		err = o.written(s, s.encoder.Begin())
 	}
 	return s, err
 }
@@ -144,8 +147,7 @@ func (o *output) files() ([]*sheet, error) {
 		if err != nil {
 			return nil, err
 		}
-		s.name, s.file = one.file, file
-		out = append(out, &s)
+		out = append(out, s)
 	}
 	return out, nil
 }

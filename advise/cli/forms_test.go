@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"os"
 	"path/filepath"
+	"runtime"
 	"slices"
 	"strings"
 	"testing"
@@ -102,5 +103,19 @@ func TestFormsThatCannotBe(t *testing.T) {
 	}
 	if left, _ := os.ReadDir(dir); len(left) > 0 {
 		t.Errorf("files were left: %v", left)
+	}
+}
+
+// TestFormsOnAFullDisk: whichever octet of a file cannot be written, the file is
+// named.
+func TestFormsOnAFullDisk(t *testing.T) {
+	if runtime.GOOS != "linux" {
+		t.Skip("/dev/full is of Linux")
+	}
+	for _, f := range render.Formats() {
+		status, _, stderr := runDemo(t, "probe", "--demo", "-o", f.Name+"=/dev/full")
+		if status != StatusUnable || !strings.Contains(strings.Join(strings.Fields(stderr), " "), "cannot be written to /dev/full: there is no room left") {
+			t.Errorf("%s: status %d, %s", f.Name, status, stderr)
+		}
 	}
 }

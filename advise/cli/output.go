@@ -35,8 +35,8 @@ func (a *app) output(view string, judge func(*advise.Document) int, list bool) (
 	if err != nil {
 		return nil, err
 	}
-	main, err := o.sheet(a.flags.output, a.Out, a.textOptions(view))
-	o.sheets = append([]*sheet{&main}, files...)
+	main, err := o.sheet(a.flags.output, nil, a.textOptions(view))
+	o.sheets = append([]*sheet{main}, files...)
 	return o, err
 }
 
@@ -126,8 +126,8 @@ func (o *output) written(s *sheet, err error) error {
 	switch {
 	case errors.As(err, &many):
 		return tooMany(many.Format, false)
-	case err != nil && s.name != "":
-		p := run.FileProblem("output-file", s.name, err)
+	case err != nil && s.file != nil:
+		p := run.FileProblem("output-file", s.file.Name(), err)
 		p.Class = run.ClassUnable
 		return p
 	}
