@@ -79,8 +79,12 @@ func Joined(errs []*Error) *Error {
 	return &first
 }
 
-// All are an error and what else is wrong, each alone.
-func (e *Error) All() []*Error {
+// All are what an error tells of places, each alone; nil where it tells of none.
+func All(err error) []*Error {
+	var e *Error
+	if !errors.As(err, &e) {
+		return nil
+	}
 	first := *e
 	first.More = nil
 	return append([]*Error{&first}, e.More...)

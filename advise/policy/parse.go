@@ -1,7 +1,6 @@
 package policy
 
 import (
-	"errors"
 	"maps"
 	"path"
 	"slices"
@@ -81,9 +80,7 @@ func (r *reader) read(name string, content []byte, chain []string) error {
 
 // keep keeps what is wrong at a place until all files are read.
 func (r *reader) keep(err error) {
-	if at := new(Error); errors.As(err, &at) {
-		r.wrong = append(r.wrong, at.All()...)
-	}
+	r.wrong = append(r.wrong, config.All(err)...)
 }
 
 func (r *reader) includeFile(n config.Node, from string, chain []string) error {

@@ -10,6 +10,7 @@ import (
 	"testing"
 	"time"
 
+	"mailadvisor/advise/config"
 	"mailadvisor/advise/diagnose"
 	"mailadvisor/advise/locale"
 	"mailadvisor/probe/testkit"
@@ -266,7 +267,7 @@ targets:
 		t.Fatal(err)
 	}
 	var got []string
-	for _, one := range e.All() {
+	for _, one := range config.All(e) {
 		got = append(got, fmt.Sprintf("%s:%d %s", one.File, one.Line, strings.TrimPrefix(one.Text.ID, "config.error.")))
 	}
 	want := []string{"shared.yaml:1 key", "shared.yaml:1 key-missing", "policy.yaml:1 include", "policy.yaml:4 one-secret", "policy.yaml:6 no-at", "policy.yaml:6 no-at",

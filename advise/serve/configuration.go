@@ -1,7 +1,6 @@
 package serve
 
 import (
-	"errors"
 	"net"
 	"net/netip"
 	"path"
@@ -135,11 +134,7 @@ func Parse(name string, content []byte) (*Config, error) {
 		places: map[string]config.Pos{"": {File: name, Line: 1, Column: 1}},
 	}}}
 	var wrong []*config.Error
-	keep := func(err error) {
-		if at := new(config.Error); errors.As(err, &at) {
-			wrong = append(wrong, at.All()...)
-		}
-	}
+	keep := func(err error) { wrong = append(wrong, config.All(err)...) }
 	credentials := config.Credentials{}
 	keep(credentials.Read(tree.Get("credentials")))
 	if modules := tree.Get("modules"); modules != nil {

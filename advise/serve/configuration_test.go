@@ -197,7 +197,7 @@ targets: [user@example.org, {target: b.example.org, module: b}, {target: a.examp
 		t.Fatal(err)
 	}
 	var got []string
-	for _, one := range e.All() {
+	for _, one := range config.All(e) {
 		got = append(got, fmt.Sprintf("%d %s", one.Line, strings.TrimPrefix(one.Text.ID, "config.error.")))
 	}
 	if want := []string{"5 one-secret", "2 word", "6 target-address", "6 not-bound", "6 word"}; !slices.Equal(got, want) {
