@@ -1,10 +1,11 @@
 package run
 
 import (
-	"mailadvisor/advise/locale"
-	"mailadvisor/probe"
 	"reflect"
 	"slices"
+
+	"mailadvisor/advise/locale"
+	"mailadvisor/probe"
 )
 
 // Problem is an error for a person: what happened, why, and what to do next.
@@ -63,9 +64,8 @@ func newProblem(id string, args locale.Args, commands []string, class Class) *Pr
 // Joined is the first of problems, with what else is wrong behind it, each
 // once: two that refer to one file find the same in it.
 func Joined(problems []*Problem) *Problem {
-	first := *problems[0]
-	all := append([]*Problem{&first}, first.More...)
-	for _, p := range problems[1:] {
+	var all []*Problem
+	for _, p := range problems {
 		alone := *p
 		alone.More = nil
 		for _, one := range append([]*Problem{&alone}, p.More...) {
@@ -74,6 +74,6 @@ func Joined(problems []*Problem) *Problem {
 			}
 		}
 	}
-	first.More = all[1:]
-	return &first
+	all[0].More = all[1:]
+	return all[0]
 }
