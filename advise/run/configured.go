@@ -116,13 +116,10 @@ func (g guarded) ReadDir(name string) ([]fs.DirEntry, error) {
 // ReadAccounts finds and reads configurations. The error is a [*Problem]: what
 // was named cannot be read, or is nobody's.
 func ReadAccounts(ctx context.Context, c Configurations) (accounts.Found, error) {
+	own := c.usual()
 	var list []configuration
 	if len(c.Names) == 0 {
-		list = c.usual()
-	}
-	var own []configuration
-	if len(c.Names) > 0 {
-		own = c.usual()
+		list = own
 	}
 	for _, name := range c.Names {
 		found, err := c.named(name)
@@ -170,22 +167,31 @@ func (x configuration) real() string {
 // known is a configuration that was named, as one of this person's own where it is
 // one, or lies in the folder in which its program keeps them, such as a profile.
 func (c Configurations) known(x configuration, own []configuration) configuration {
+	real := x.real()
 	for _, mine := range own {
 		if mine.program != x.program {
 			continue
 		}
-		if mine.real() == x.real() {
+		place := mine.real()
+		if place == real {
 			return mine
 		}
-		folder := filepath.Dir(mine.real())
+		folder := filepath.Dir(place)
 		shared := folder == filepath.Clean(c.Home) || filepath.Base(folder) == ".config" // of many programs
-		if rest, err := filepath.Rel(folder, x.real()); !shared && err == nil && filepath.IsLocal(rest) {
+		if rest, err := filepath.Rel(folder, real); !shared && err == nil && filepath.IsLocal(rest) {
 			x.own = true
-			if rest, err := filepath.Rel(c.Home, x.real()); x.kept.Includes && c.Home != "" && err == nil && filepath.IsLocal(rest) {
-				x.root, x.name = c.Home, filepath.ToSlash(rest)
-			}
-			return x
+			return c.fromHome(x, real)
 		}
+	}
+	return x
+}
+
+// fromHome is a configuration of this person's that may include files, as one of
+// the home folder that it lies in: they may lie anywhere in that.
+func (c Configurations) fromHome(x configuration, file string) configuration {
+	rest, err := filepath.Rel(c.Home, file)
+	if x.kept.Includes && c.Home != "" && err == nil && filepath.IsLocal(rest) {
+		x.root, x.name = c.Home, filepath.ToSlash(rest)
 	}
 	return x
 }
@@ -292,11 +298,10 @@ func (c Configurations) at(program string, k client.Kept, place string) []config
 				continue
 			}
 			x := configuration{program: program, kept: k, root: filepath.Dir(full), name: filepath.Base(full), own: true}
-			switch rest, err := filepath.Rel(c.Home, full); {
-			case whole:
+			if whole {
 				x.root, x.name = full, "."
-			case k.Includes && c.Home != "" && err == nil && filepath.IsLocal(rest): // what it includes may lie anywhere in it
-				x.root, x.name = c.Home, filepath.ToSlash(rest)
+			} else {
+				x = c.fromHome(x, full)
 			}
 			out = append(out, x)
 		}
