@@ -62,7 +62,7 @@ func (r *Runner) DemoJob(ctx context.Context, scenario string) (Job, error) {
 		Input: mailhost.Name, Host: mailhost.Name, Address: mailhost.User, Domain: mailhost.Domain, User: user, Demo: scenario, Flags: r.Flags,
 	}}
 	own := *r
-	if s := r.Login.Secret; s.Read == nil && s.SignIn == nil || s.Asks {
+	if s := r.Login.Secret; s.none() || s.Asks {
 		own.Login = Login{User: user, Secret: Known(cmp.Or(r.demoToken, mailhost.Password))}
 		own.Login.Secret.Token = r.demoToken != ""
 	}

@@ -47,7 +47,7 @@ func (r *Runner) GiveLogin(ctx context.Context, j *Job) error {
 	switch {
 	case user == "" && secret.Named:
 		return Usage("password-without-user", nil)
-	case user == "" || secret.Read == nil && secret.SignIn == nil:
+	case user == "" || secret.none():
 		return nil
 	}
 	to, err := r.recipients(ctx, j, user)

@@ -102,28 +102,27 @@ func mailboxOf(a *accounts.Account) string {
 // user who was named, of the host that was named, or of the only mailbox. One
 // password is for one mailbox, and is tried there once.
 func (r *Runner) chooseLogin(list []*reviewJob, hosts []string) error {
-	mailboxes := map[string]*reviewJob{}
-	theirs := map[string]*reviewJob{}
+	var mailboxes, theirs []*reviewJob // the first of each mailbox
+	seen := map[string]bool{}
 	for _, j := range list {
 		a := j.account
-		if !a.Reads() || mailboxes[mailboxOf(a)] != nil {
+		if !a.Reads() || seen[mailboxOf(a)] {
 			continue
 		}
-		mailboxes[mailboxOf(a)] = j
+		seen[mailboxOf(a)] = true
+		mailboxes = append(mailboxes, j)
 		if r.Login.User == "" || strings.EqualFold(r.Login.User, a.User) {
-			theirs[mailboxOf(a)] = j
+			theirs = append(theirs, j)
 		}
 	}
 	if len(theirs) == 0 && len(mailboxes) == 1 { // the person knows the name better
 		theirs = mailboxes
 	}
 	if len(theirs) > 1 {
-		at := map[string]*reviewJob{}
-		for key, j := range theirs {
-			if slices.ContainsFunc(j.accounts, func(a *accounts.Account) bool {
-				return slices.ContainsFunc(hosts, func(h string) bool { return strings.EqualFold(h, a.Host) })
-			}) {
-				at[key] = j
+		var at []*reviewJob
+		for _, j := range theirs {
+			if slices.ContainsFunc(j.accounts, func(a *accounts.Account) bool { return holdsHost(hosts, a.Host) }) {
+				at = append(at, j)
 			}
 		}
 		if len(at) > 0 {
@@ -134,11 +133,14 @@ func (r *Runner) chooseLogin(list []*reviewJob, hosts []string) error {
 		return Usage("review-login", locale.Args{"mailboxes": len(theirs)}, "review FILE")
 	}
 	if len(theirs) == 1 {
-		for _, j := range theirs {
-			j.login = true
-		}
+		theirs[0].login = true
 	}
 	return nil
+}
+
+// holdsHost reports whether a list that a person typed holds a host.
+func holdsHost(hosts []string, host string) bool {
+	return slices.ContainsFunc(hosts, func(h string) bool { return strings.EqualFold(h, host) })
 }
 
 // add has the servers of an account looked at: the very places that it is set
@@ -238,7 +240,7 @@ func (r *Runner) look(ctx context.Context, j *reviewJob, loginHosts []string) (*
 // --user says that a login is wanted.
 func (r *Runner) reviewLogin(ctx context.Context, j *reviewJob, job *Job, loginHosts []string) error {
 	secret := r.Login.Secret
-	if !j.login || secret.Read == nil && secret.SignIn == nil || secret.Asks && r.Login.User == "" {
+	if !j.login || secret.none() || secret.Asks && r.Login.User == "" {
 		return nil
 	}
 	job.Recipients = r.reviewRecipients(j, job, loginHosts)
@@ -260,11 +262,13 @@ func (r *Runner) reviewRecipients(j *reviewJob, job *Job, loginHosts []string) [
 	theirs := map[string]bool{} // hosts that a file of this person's names
 	for _, a := range j.accounts {
 		for _, srv := range a.Servers() {
-			theirs[strings.ToLower(srv.Host)] = theirs[strings.ToLower(srv.Host)] || a.Own
+			if a.Own {
+				theirs[strings.ToLower(srv.Host)] = true
+			}
 		}
 	}
 	may := func(host string) bool {
-		if theirs[host] || slices.ContainsFunc(loginHosts, func(h string) bool { return strings.EqualFold(h, host) }) {
+		if theirs[host] || holdsHost(loginHosts, host) {
 			return true
 		}
 		for place := range r.Options.Connect {

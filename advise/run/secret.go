@@ -41,6 +41,9 @@ type Secret struct {
 	SignIn *SignIn
 }
 
+// none reports whether there is no way to get the secret.
+func (s Secret) none() bool { return s.Read == nil && s.SignIn == nil }
+
 // For says what a secret is wanted for.
 type For struct {
 	User  string
