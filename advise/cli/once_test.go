@@ -1,10 +1,8 @@
 package cli
 
 import (
-	"bytes"
 	"strings"
 	"testing"
-	"time"
 )
 
 // A login that failed is told once, with what the person does about it: on the
@@ -22,11 +20,8 @@ func TestFailedLoginIsToldOnce(t *testing.T) {
 		{"settings --client other --demo=fault:auth-rejected", "", "Nobody could log in"},
 		{"settings --client other --demo=fault:app-password", "", "Nobody could log in"},
 	} {
-		var out, errs bytes.Buffer
-		Main(t.Context(), strings.Fields(c.command), Streams{
-			In: strings.NewReader(""), Out: &out, Err: &errs, Now: time.Now, Env: func(string) string { return "" },
-		})
-		for _, place := range []struct{ name, text, want string }{{"the screen", out.String(), c.screen}, {"standard error", errs.String(), c.err}} {
+		_, stdout, stderr := asTyped(t, strings.Fields(c.command)...)
+		for _, place := range []struct{ name, text, want string }{{"the screen", stdout, c.screen}, {"standard error", stderr, c.err}} {
 			if !strings.Contains(place.text, place.want) {
 				t.Errorf("%s: %s does not say %q:\n%s", c.command, place.name, place.want, place.text)
 			}
