@@ -5,8 +5,6 @@ import (
 	"context"
 	"encoding/xml"
 	"errors"
-	"net"
-	"strconv"
 	"strings"
 
 	"github.com/miekg/dns"
@@ -221,11 +219,7 @@ func askAutodiscoverSRV(ctx context.Context, s *search) answer {
 	case s.NoThirdParty && !s.isOwn(host):
 		return skipped(result.SkipThirdParty)
 	}
-	if port := records[0].Port; port != 443 {
-		host = net.JoinHostPort(host, strconv.Itoa(int(port)))
-	}
-	address := "https://" + host + poxPath
-	a := s.autodiscoverAt(ctx, address, always(overDNS(r.validated)))
+	a := s.autodiscoverAt(ctx, httpsAt(host, records[0].Port)+poxPath, always(overDNS(r.validated)))
 	a.source.DNSSEC = r.validated
 	return a
 }

@@ -3,10 +3,8 @@ package discover
 import (
 	"cmp"
 	"context"
-	"net"
 	"net/url"
 	"slices"
-	"strconv"
 	"strings"
 	"sync"
 
@@ -77,11 +75,7 @@ func (s *search) besideLabel(ctx context.Context, l besideLabel) *result.Beside 
 		if l.txt {
 			path = cmp.Or(s.pathOf(ctx, name), path)
 		}
-		authority := host
-		if rr.Port != 443 {
-			authority = net.JoinHostPort(host, strconv.Itoa(int(rr.Port)))
-		}
-		b.URL = "https://" + authority + path
+		b.URL = httpsAt(host, rr.Port) + path
 		return &b
 	}
 	return nil

@@ -4,7 +4,9 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"net"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 
@@ -139,6 +141,14 @@ func inOrder(records []dns.RR) []*dns.SRV {
 		)
 	})
 	return out
+}
+
+// httpsAt is where an address over https begins at a record's target.
+func httpsAt(host string, port uint16) string {
+	if port != 443 {
+		host = net.JoinHostPort(host, strconv.Itoa(int(port)))
+	}
+	return "https://" + host
 }
 
 // recordSet is what an answer says, for the report.
