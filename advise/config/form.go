@@ -88,6 +88,11 @@ func (p Place) String() string {
 	return string(p.Service) + ":" + strconv.Itoa(p.Port)
 }
 
+// FamilyForm is a family of addresses, as a report has it.
+func FamilyForm() *Form {
+	return &Form{ID: "family", Known: func() []string { return []string{"ipv4", "ipv6"} }, Read: AsWritten}
+}
+
 // AsWritten reads a word as it stands.
 func AsWritten(s string) (any, bool) { return s, true }
 

@@ -107,13 +107,6 @@ func (n size) word() string {
 	return strconv.FormatInt(int64(n), 10) + units[unit]
 }
 
-// families are the families of addresses, as a report has them.
-func families() []string { return []string{"ipv4", "ipv6"} }
-
-func familyForm() *config.Form {
-	return &config.Form{ID: "family", Known: families, Read: config.AsWritten}
-}
-
 func dateForm() *config.Form {
 	return &config.Form{ID: "date", Pattern: `^[0-9]{4}-[0-9]{2}-[0-9]{2}$`, Read: func(s string) (any, bool) {
 		t, err := time.Parse(time.DateOnly, s)

@@ -103,7 +103,7 @@ func requirements() []*requirement {
 		{id: "forbidden", slot: "service", everywhere: true, whole: (*evaluation).forbidden,
 			shape: config.ListOf("Services that must not be offered: pop3, or pop3:110 for one port.", config.PlaceForm())},
 		{id: "addresses", slot: "family", probe: (*evaluation).addresses, explains: append([]string{"ipv4-no-answer", "ipv6-no-answer"}, port...),
-			shape: config.ListOf("Families of addresses by which a service must be reached: [ipv4, ipv6] for both.", familyForm())},
+			shape: config.ListOf("Families of addresses by which a service must be reached: [ipv4, ipv6] for both.", config.FamilyForm())},
 		{id: "tls-floor", path: (*evaluation).tlsFloor, explains: append(plainFindings(), "tls-too-old", "tls-old-versions", "client-certificate", "tls-only-old-key-exchange", "tls-handshake-failed", "speaks-plaintext"),
 			shape: config.OneWord("The oldest version of TLS that may be spoken. No encryption is below any.", versionForm())},
 		{id: "certificate-valid", path: (*evaluation).certificateValid, explains: slices.Concat(certificateFindings(), plainFindings()),

@@ -75,7 +75,7 @@ func fileShape() *config.Shape {
 	module := &config.Shape{Doc: "A way to probe, by the name that requests give it.", Keys: []config.Member{
 		config.May("only", config.ListOf("Services to probe, or service:port. Without it, all.", config.PlaceForm())),
 		config.May("timeout", config.OneWord("The most that a probe may take; the time limit of the scrape can end it earlier. 30s.", config.Duration())),
-		config.May("family", config.OneWord("One family of addresses alone.", &config.Form{ID: "family", Known: families, Read: config.AsWritten})),
+		config.May("family", config.OneWord("One family of addresses alone.", config.FamilyForm())),
 		config.May("tls-scan", config.OneWord("Whether to try old versions of TLS and old ciphers too: more connections.", config.Switch())),
 		config.May("auth", config.OneWord("Log in by this mechanism alone.", &config.Form{ID: "auth", Known: probe.Mechanisms, Read: config.AsWritten})),
 		config.May("ca-file", config.OneWord("Trust the issuers in this PEM file, relative to this one, and not the system's.", config.Text())),
@@ -96,8 +96,6 @@ func fileShape() *config.Shape {
 		config.May("allow", config.ListOf("Hosts that may be probed beside: a name, .example.org for all below it, or a range of addresses. A range also lets private addresses in it be dialled.", run.AllowForm())),
 	}}
 }
-
-func families() []string { return []string{"ipv4", "ipv6"} }
 
 // resolverForm is a name server, its port added where it is the usual one.
 func resolverForm() *config.Form {
