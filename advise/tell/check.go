@@ -221,18 +221,18 @@ func (t Teller) Details(c Check) []Detail {
 	if c.Outcome == Passed {
 		return out
 	}
+	fix := ""
 	if f := c.Finding; f != nil && (f.Mend() || f.Note) {
 		add(Cause, "screen.finding.cause", t.Causes(f))
 		add(Evidence, "screen.finding.evidence", f.Evidence...)
 		add(Risk, "screen.finding.risk", f.Risk)
 		add(FixUser, "screen.finding.fix-user", f.Fix.User)
-		if c.Assertion == nil {
-			add(FixAdmin, "screen.finding.fix-admin", f.Fix.Admin)
-		}
+		fix = f.Fix.Admin
 	}
 	if c.Assertion != nil {
-		add(FixAdmin, "screen.finding.fix-admin", c.Assertion.Fix(c.Finding, t.Words))
+		fix = c.Assertion.Fix(c.Finding, t.Words)
 	}
+	add(FixAdmin, "screen.finding.fix-admin", fix)
 	add(Recheck, "screen.finding.recheck", c.Recheck)
 	return out
 }
