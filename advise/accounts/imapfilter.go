@@ -9,7 +9,7 @@ import (
 var (
 	luaAccount = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`(?:([\w.]+)\s*=\s*)?\bIMAP\s*[({]`) })
 	luaField   = sync.OnceValue(func() *regexp.Regexp {
-		return regexp.MustCompile(`\b(\w+)\s*=\s*(?:"((?:[^"\\\n]|\\.)*)"|'((?:[^'\\\n]|\\.)*)'|(\d+|true|false)\b|)`)
+		return regexp.MustCompile(`\b(\w+)\s*=\s*(?:("(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*')|(\d+|true|false)\b|)|}`)
 	})
 )
 
@@ -21,40 +21,40 @@ func Imapfilter(in *Input) {
 	if !ok {
 		return
 	}
-	var lines []string
-	for _, line := range numbered(text) {
-		if at := strings.Index(line, "--"); at >= 0 {
-			line = line[:at]
-		}
-		lines = append(lines, line)
-	}
+	code := withoutComments(text, luaComment)
 	options := keys{}
-	for i, line := range lines {
+	for n, line := range numbered(code) {
 		if rest, ok := strings.CutPrefix(strings.TrimSpace(line), "options."); ok {
-			in.luaFields(options, i+1, rest)
+			in.luaFields(options, n, rest)
 		}
 	}
-	for i := 0; i < len(lines); i++ {
-		begin := luaAccount().FindStringSubmatchIndex(lines[i])
-		if begin == nil {
-			continue
+	for line := 1; ; {
+		m := luaAccount().FindStringSubmatchIndex(code)
+		if m == nil {
+			return
 		}
 		a, k := Account{}, keys{}
-		if begin[2] >= 0 {
-			a.Name = lines[i][begin[2]:begin[3]]
+		if m[2] >= 0 {
+			a.Name = code[m[2]:m[3]]
 		}
-		rest := lines[i][begin[1]:]
-		for n := i; ; n++ {
-			body, _, ends := strings.Cut(rest, "}")
-			in.luaFields(k, n+1, body)
-			if ends || n+1 >= len(lines) {
-				i = n
-				break
-			}
-			rest = lines[n+1]
-		}
+		line += strings.Count(code[:m[1]], "\n")
+		code = code[m[1]:]
+		end := in.luaFields(k, line, code)
+		line += strings.Count(code[:end], "\n")
+		code = code[end:]
 		in.imapfilterAccount(a, k, options)
 	}
+}
+
+// luaComment is a comment of Lua, to the end of its line or of its brackets.
+func luaComment(s string) int {
+	switch {
+	case strings.HasPrefix(s, "--[["):
+		return upTo(s, "]]")
+	case strings.HasPrefix(s, "--"):
+		return upTo(s, "\n")
+	}
+	return 0
 }
 
 func (in *Input) imapfilterAccount(a Account, k, options keys) {
@@ -86,21 +86,29 @@ func (in *Input) imapfilterAccount(a Account, k, options keys) {
 	in.add(a)
 }
 
-// luaFields reads the fields of a table on one line. A password is not kept:
-// "text" says that it stands there.
-func (in *Input) luaFields(into keys, line int, text string) {
-	for _, m := range luaField().FindAllStringSubmatch(text, 16) {
-		name := m[1]
-		if secret(name) || name == "oauth2" {
+// luaFields reads the fields of a table, and returns where it ends. A password
+// is not kept: "text" says that it stands there.
+func (in *Input) luaFields(into keys, line int, code string) int {
+	for rest := code; ; {
+		m := luaField().FindStringSubmatchIndex(rest)
+		if m == nil {
+			return len(code)
+		}
+		part := func(i int) string { return rest[max(0, m[2*i]):max(0, m[2*i+1])] }
+		line += strings.Count(rest[:m[0]], "\n")
+		switch name := part(1); {
+		case name == "": // its brace
+			return len(code) - len(rest) + m[1]
+		case secret(name) || name == "oauth2":
 			v := in.hidden("", line, name)
-			if m[2]+m[3] != "" {
+			if len(part(2)) > len(`""`) {
 				v.text = "text"
 			}
 			into[name] = v
-			continue
+		default:
+			into[name] = in.at("", line, name, jsString(part(2))+part(3))
 		}
-		s := m[2] + m[3]
-		s = regexp.MustCompile(`\\(.)`).ReplaceAllString(s, "$1")
-		into[name] = in.at("", line, name, s+m[4])
+		line += strings.Count(rest[m[0]:m[1]], "\n")
+		rest = rest[m[1]:]
 	}
 }

@@ -124,7 +124,7 @@ var prefForm = sync.OnceValue(func() *regexp.Regexp {
 
 // parse reads preferences. A later one wins.
 func (p *prefs) parse(file, text string) {
-	code := withoutComments(text)
+	code := withoutComments(text, jsComment)
 	line, last := 1, 0
 	for _, m := range prefForm().FindAllStringSubmatchIndex(code, -1) {
 		line += strings.Count(code[last:m[0]], "\n")
@@ -144,39 +144,47 @@ func (p *prefs) parse(file, text string) {
 	}
 }
 
-// withoutComments puts spaces in place of comments, so that nothing moves.
-func withoutComments(text string) string {
+// withoutComments puts spaces in place of comments, so that nothing moves: comment
+// is the length of the one that a text begins with, 0 where it begins with none.
+func withoutComments(text string, comment func(string) int) string {
 	b := []byte(text)
-	blank := func(from, to int) {
-		for i := from; i < to; i++ {
-			if b[i] != '\n' {
-				b[i] = ' '
-			}
-		}
-	}
 	for i := 0; i < len(b); i++ {
-		switch {
-		case b[i] == '"' || b[i] == '\'':
-			quote := b[i]
+		if quote := b[i]; quote == '"' || quote == '\'' {
 			for i++; i < len(b) && b[i] != quote && b[i] != '\n'; i++ {
 				if b[i] == '\\' {
 					i++
 				}
 			}
-		case b[i] == '#' || b[i] == '/' && i+1 < len(b) && b[i+1] == '/':
-			from := i
-			for i < len(b) && b[i] != '\n' {
-				i++
-			}
-			blank(from, i)
-		case b[i] == '/' && i+1 < len(b) && b[i+1] == '*':
-			from := i
-			for i += 2; i < len(b) && !(b[i] == '/' && b[i-1] == '*'); i++ {
-			}
-			blank(from, min(i+1, len(b)))
+			continue
 		}
+		n := comment(text[i:])
+		for j := range n {
+			if b[i+j] != '\n' {
+				b[i+j] = ' '
+			}
+		}
+		i += max(0, n-1)
 	}
 	return string(b)
+}
+
+// jsComment is a comment of a file of preferences.
+func jsComment(s string) int {
+	switch {
+	case s[0] == '#' || strings.HasPrefix(s, "//"):
+		return upTo(s, "\n")
+	case strings.HasPrefix(s, "/*"):
+		return 1 + upTo(s[1:], "*/")
+	}
+	return 0
+}
+
+// upTo is how much of a text is over with a mark, or all of it.
+func upTo(s, mark string) int {
+	if at := strings.Index(s, mark); at >= 0 {
+		return at + len(mark)
+	}
+	return len(s)
 }
 
 // jsString is what a string of JavaScript says.
