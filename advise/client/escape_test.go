@@ -232,3 +232,17 @@ func FuzzRender(f *testing.F) {
 		}
 	})
 }
+
+// A command in a file is for any POSIX shell: what only GNU's base64 knows, as
+// -w 0, breaks it elsewhere.
+func TestTokenCommands(t *testing.T) {
+	s := Server{User: "jörg@example.org", Command: "oama access x", Auth: "oauth2"}
+	for name, got := range map[string]string{"meli": xoauth2Message(s), "imapfilter": imapfilterSecret(s)} {
+		if want := `printf 'user=%s\001auth=Bearer %s\001\001' 'jörg@example.org' "$(oama access x)" | base64 | tr -d '\n'`; got != want {
+			t.Errorf("%s: %s", name, got)
+		}
+	}
+	if got := imapfilterSecret(Server{Command: "pass show mail/x"}); got != "pass show mail/x" {
+		t.Errorf("a password: %s", got)
+	}
+}

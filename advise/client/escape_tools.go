@@ -35,9 +35,9 @@ func newHimalaya(kind string, s Server) himalayaSASL {
 	return himalayaSASL{s, kind, "plain", "password"}
 }
 
-// meliBearer is the command that meli wants in place of one that prints a token:
-// it prints the whole message of XOAUTH2, in base64.
-func meliBearer(s Server) string {
+// xoauth2Message is the command for a program that wants more than a token: it prints
+// the whole message of XOAUTH2, in base64.
+func xoauth2Message(s Server) string {
 	return "printf 'user=%s\\001auth=Bearer %s\\001\\001' " + shellWord(s.User) + ` "$(` + s.Command + `)" | base64 | tr -d '\n'`
 }
 

@@ -102,7 +102,7 @@ func funcs(words Words) template.FuncMap {
 		"clawssmtp":   clawsSMTP,
 		"aerc":        aercScheme,
 		"argv":        arguments,
-		"bearer":      meliBearer,
+		"bearer":      xoauth2Message,
 		"himalaya":    newHimalaya,
 		"muttpass":    muttBackticks,
 		"person":      personName,

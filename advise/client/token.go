@@ -91,5 +91,5 @@ func imapfilterSecret(s Server) string {
 	if !s.Token() {
 		return s.Command
 	}
-	return `printf 'user=%s\001auth=Bearer %s\001\001' ` + shellWord(s.User) + ` "$(` + s.Command + `)" | base64 -w 0`
+	return xoauth2Message(s)
 }
