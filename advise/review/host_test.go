@@ -58,7 +58,7 @@ func announcing(words ...string) func(*result.Probe) {
 
 // publishing is a report whose domain publishes a server.
 func publishing(service result.Service, host string, port int, probes ...result.Probe) *result.Report {
-	e := result.Endpoint{Service: service, Host: host, Port: port, Security: result.TLS}
+	e := result.Endpoint{Service: service, Host: host, Port: port, Security: result.TLS, Named: true}
 	return &result.Report{Target: result.Target{Domain: "example.org"}, Probes: probes,
 		Discovery: &result.Discovery{Endpoints: []result.Candidate{{Endpoint: e, Trust: result.TrustA, Sources: []string{"srv"}, Followed: true}}}}
 }

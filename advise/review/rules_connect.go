@@ -1,7 +1,6 @@
 package review
 
 import (
-	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -147,10 +146,7 @@ func portMismatch(s *scene) []draft {
 		if srv.Security != accounts.TLS && srv.Security != accounts.StartTLS && srv.Security != accounts.IfOffered || loopback(srv.Host) {
 			continue
 		}
-		e := result.Endpoint{Service: result.Service(srv.Service), Host: srv.Host, Port: srv.Port, Security: result.TLS}
-		if srv.Security != accounts.TLS {
-			e.Security = result.StartTLS
-		}
+		e := encrypted(srv)
 		slip := e.Slip()
 		if srv.Port == 25 && srv.Security == accounts.TLS {
 			slip = &result.Endpoint{Service: result.Submission, Host: srv.Host, Port: 465, Security: result.TLS}
@@ -335,20 +331,13 @@ func (s *scene) named(i int, srv *accounts.Server, tls *result.TLSState) (result
 	if len(tls.Chain) > 0 {
 		for _, name := range tls.Chain[0].Names {
 			if !strings.Contains(name, "*") && domainOf(name) == domainOf(srv.Host) && !strings.EqualFold(name, srv.Host) && srv.Security != accounts.NotKnown {
-				e := result.Endpoint{Service: result.Service(srv.Service), Host: strings.ToLower(name), Port: srv.Port, Security: result.TLS}
-				if srv.Security != accounts.TLS {
-					e.Security = result.StartTLS
-				}
+				e := encrypted(srv)
+				e.Host = strings.ToLower(name)
 				return e, true
 			}
 		}
 	}
 	return result.Endpoint{}, false
-}
-
-// seenWorking reports whether an endpoint was seen to work.
-func (s *scene) seenWorking(i int, e result.Endpoint) bool {
-	return slices.Contains(s.works(i, &accounts.Server{Service: accounts.Service(e.Service), Host: e.Host}), e)
 }
 
 // hostDiffers speaks of a server that is none of those that the domain
@@ -447,7 +436,7 @@ func (s *scene) exceptions(stale bool) []draft {
 				continue
 			}
 			said[key] = true
-			d := draft{account: i, lines: []accounts.Line{e.Line}}
+			d := draft{account: i, lines: []accounts.Line{e.Line}, args: locale.Args{"needed": false, "problem": ""}}
 			if len(problems(p)) > 0 { // it is what lets the program connect
 				of, srv := incoming, &a.Server
 				if a.Outgoing != nil && strings.EqualFold(a.Outgoing.Host, e.Host) && a.Outgoing.Port == e.Port {
@@ -457,22 +446,13 @@ func (s *scene) exceptions(stale bool) []draft {
 				d.severity = Medium
 				d.args["needed"] = true
 			}
-			d.args = with(locale.Args{"needed": false, "problem": ""}, d.args, locale.Args{"host": e.Host, "port": e.Port})
+			d.args["host"], d.args["port"] = e.Host, e.Port
 			d.changes = append(d.changes, wish{id: "exception", line: e.Line})
 			if valid {
 				d.seen = []locale.Text{told("valid", locale.Args{"host": e.Host, "port": e.Port})}
 			}
 			out = append(out, d)
 		}
-	}
-	return out
-}
-
-// with are some arguments together; the later win.
-func with(lists ...locale.Args) locale.Args {
-	out := locale.Args{}
-	for _, args := range lists {
-		maps.Copy(out, args)
 	}
 	return out
 }

@@ -235,11 +235,30 @@ func (s *scene) better(i int, srv *accounts.Server) (e result.Endpoint, tested b
 	return result.Endpoint{}, false
 }
 
+// encrypted is the place that a server is set to, with TLS one way or the other.
+func encrypted(srv *accounts.Server) result.Endpoint {
+	e := result.Endpoint{Service: result.Service(srv.Service), Host: srv.Host, Port: srv.Port, Security: result.TLS}
+	if srv.Security != accounts.TLS {
+		e.Security = result.StartTLS
+	}
+	return e
+}
+
+// seenWorking reports whether an endpoint was seen to work, whoever named it.
+func (s *scene) seenWorking(i int, e result.Endpoint) bool {
+	return s.looked(i, e, func(p *result.Probe) bool { return p.Security == e.Security && working(p) })
+}
+
 // failed reports whether an endpoint was looked at and does not work.
 func (s *scene) failed(i int, e result.Endpoint) bool {
+	return s.looked(i, e, func(p *result.Probe) bool { return !working(p) })
+}
+
+// looked reports whether something is so of what was seen at an endpoint.
+func (s *scene) looked(i int, e result.Endpoint, is func(*result.Probe) bool) bool {
 	r := s.report(i)
 	return r != nil && slices.ContainsFunc(r.Probes, func(p result.Probe) bool {
-		return p.Service == e.Service && strings.EqualFold(p.Host, e.Host) && p.Port == e.Port && !working(&p)
+		return p.Service == e.Service && strings.EqualFold(p.Host, e.Host) && p.Port == e.Port && is(&p)
 	})
 }
 
