@@ -76,7 +76,7 @@ func Files(s Settings, name, version string, p *locale.Printer) ([]File, error) 
 // typed.
 func (s Settings) readsAlone(row client.Row, forms []client.File) bool {
 	return s.Outgoing == nil && s.Incoming != nil && row.Use == client.Reads && row.Sends == client.Yes &&
-		(slices.ContainsFunc(forms, func(f client.File) bool { return f.Outgoing }) || slices.ContainsFunc(forms, func(f client.File) bool { return f.Typed }))
+		slices.ContainsFunc(forms, func(f client.File) bool { return f.Outgoing || f.Typed })
 }
 
 // made writes one file, with its notes.

@@ -81,7 +81,6 @@ type publication struct {
 // signIn is what a file says of signing in.
 type signIn struct {
 	issuer, authorize, token, scope, client string
-	kept                                    bool // it stands in the file that is served now
 }
 
 type publishedServer struct {
@@ -98,10 +97,7 @@ func (s publishedServer) stranger() bool { return s.tokens && !client.SignsIn("t
 func published(r *result.Report, domain string) publication {
 	h := publication{domain: domain}
 	if r.Discovery != nil {
-		h.preference = r.Discovery.Preference
-	}
-	if r.Discovery != nil {
-		h.beside = r.Discovery.Beside
+		h.preference, h.beside = r.Discovery.Preference, r.Discovery.Beside
 	}
 	h.signIn = signInOf(r)
 	for i := range r.Probes {
@@ -131,7 +127,7 @@ func published(r *result.Report, domain string) publication {
 func signInOf(r *result.Report) *signIn {
 	if r.Discovery != nil && r.Discovery.OAuth != nil && r.Discovery.OAuth.Trust != result.TrustC {
 		o := r.Discovery.OAuth
-		return &signIn{o.Issuer, o.Authorize, o.Token, o.Scope, o.ClientID, true}
+		return &signIn{o.Issuer, o.Authorize, o.Token, o.Scope, o.ClientID}
 	}
 	if p := r.KnownProvider(); p != nil && p.OAuth != nil {
 		var scopes []string
