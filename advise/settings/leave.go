@@ -1,6 +1,8 @@
 package settings
 
 import (
+	"slices"
+
 	"mailadvisor/advise/choose"
 	"mailadvisor/advise/client"
 )
@@ -104,12 +106,9 @@ func keepOf(s Settings, row client.Row) client.KeepFor {
 // noCopy is why the POP server can keep no copy, whatever a program is set to,
 // or "".
 func noCopy(a *choose.Advice) string {
-	if a != nil {
-		for _, alt := range a.Alternatives {
-			if alt.Strategy == choose.POPKeepAll && (alt.Obstacle == "pop-no-uidl" || alt.Obstacle == "expire-zero") {
-				return alt.Obstacle
-			}
-		}
+	switch obstacle := alternative(a, choose.POPKeepAll).Obstacle; obstacle {
+	case "pop-no-uidl", "expire-zero":
+		return obstacle
 	}
 	return ""
 }
@@ -117,21 +116,26 @@ func noCopy(a *choose.Advice) string {
 // keepDays is N of the strategy "a copy stays N days", which is computed even
 // where it is not the one advised.
 func keepDays(a *choose.Advice) int {
-	if a != nil {
-		for _, alt := range a.Alternatives {
-			if alt.Strategy != choose.POPKeepDays {
-				continue
-			}
-			if alt.Obstacle == "copy-no-room" || alt.Obstacle == "copy-forbidden" || noCopy(a) != "" {
-				return 0 // the row shows what would be, and is not possible
-			}
-			switch n := alt.Args["copy_days"].(type) {
-			case int:
-				return n
-			case float64: // as JSON reads it back
-				return int(n)
-			}
-		}
+	alt := alternative(a, choose.POPKeepDays)
+	if alt.Obstacle == "copy-no-room" || alt.Obstacle == "copy-forbidden" || noCopy(a) != "" {
+		return 0 // the row shows what would be, and is not possible
+	}
+	switch n := alt.Args["copy_days"].(type) {
+	case int:
+		return n
+	case float64: // as JSON reads it back
+		return int(n)
 	}
 	return defaultKeepDays
+}
+
+// alternative is what an advice says of a strategy; nothing where it does not
+// speak of it.
+func alternative(a *choose.Advice, strategy choose.Strategy) (alt choose.Alternative) {
+	if a != nil {
+		if i := slices.IndexFunc(a.Alternatives, func(alt choose.Alternative) bool { return alt.Strategy == strategy }); i >= 0 {
+			return a.Alternatives[i]
+		}
+	}
+	return alt
 }
