@@ -115,17 +115,13 @@ func mbsyncServer(in *Input, a *Account, k keys) {
 	}
 	a.Service = IMAP
 	host := k.first(in, "host")
-	old, text := "", host.text
-	for _, scheme := range []string{"imaps:", "imap:"} { // of old versions
+	text := host.text
+	for _, scheme := range []string{"imaps:", "imap:"} { // of old versions, without the slashes of a URL
 		if rest, ok := strings.CutPrefix(text, scheme); ok && !strings.HasPrefix(rest, "//") {
-			old, text = strings.TrimSuffix(scheme, ":"), rest
-			break
+			text = scheme + "//" + rest
 		}
 	}
 	at := parseURL(text)
-	if old != "" {
-		at.scheme = old
-	}
 	a.Host = at.host
 	secure := k.first(in, "tlstype", "ssltype", "requiressl", "usessl", "useimaps")
 	switch strings.ToLower(secure.text) {

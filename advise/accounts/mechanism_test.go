@@ -48,3 +48,21 @@ user_pref("mail.server.server1.hostname", "mail.example.org"); user_pref("mail.s
 		}
 	}
 }
+
+// Old versions of mbsync have the encryption before the host, without slashes.
+func TestMbsyncOldHost(t *testing.T) {
+	for host, want := range map[string]accounts.Server{
+		"imaps:h.example.org":        {Host: "h.example.org", Port: 993, Security: accounts.TLS},
+		"imap:h.example.org:1143":    {Host: "h.example.org", Port: 1143},
+		"imaps://h.example.org:1993": {Host: "h.example.org", Port: 1993, Security: accounts.TLS},
+	} {
+		found := accounts.Read(accounts.Mbsync, accounts.Input{Program: "mbsync", Name: "mbsyncrc", Files: fstest.MapFS{"mbsyncrc": {Data: []byte("IMAPAccount a\nHost " + host + "\n")}}})
+		if len(found.Accounts) != 1 {
+			t.Errorf("%s: %+v", host, found)
+			continue
+		}
+		if a := found.Accounts[0]; a.Host != want.Host || a.Port != want.Port || want.Security != "" && a.Security != want.Security {
+			t.Errorf("%s: %+v", host, a.Server)
+		}
+	}
+}
