@@ -1,6 +1,9 @@
 package client
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // Meant finds a program by what people call it: its name, or one of its
 // aliases, in any letters, with spaces or without.
@@ -10,10 +13,8 @@ func Meant(typed string) (Row, bool) {
 		return row, true
 	}
 	for _, row := range Table() {
-		for _, alias := range row.Aliases {
-			if alias == word {
-				return row, true
-			}
+		if slices.Contains(row.Aliases, word) {
+			return row, true
 		}
 	}
 	return Row{}, false
@@ -22,9 +23,6 @@ func Meant(typed string) (Row, bool) {
 // Named is the name in [Table] of what a person called a program, or the same
 // word where none is meant.
 func Named(typed string) string {
-	if _, known := Lookup(typed); known || typed == "" {
-		return typed
-	}
 	if row, ok := Meant(typed); ok {
 		return row.Name
 	}
