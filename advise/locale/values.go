@@ -182,7 +182,7 @@ func (p *Printer) functions() template.FuncMap {
 		},
 		"up":    size(Up),
 		"down":  size(Down),
-		"upper": func(v any) string { return upper(fmt.Sprint(v)) },
+		"upper": func(v any) string { return Capital(fmt.Sprint(v)) },
 		"count": func(noun string, v any) (string, error) {
 			n, ok := number(v)
 			if !ok {
@@ -217,7 +217,11 @@ func (p *Printer) plural(n float64) plural.Form {
 	return plural.Cardinal.MatchDigits(language.Make(p.lang), digits, len(whole), len(fraction))
 }
 
-func upper(s string) string {
+// Capital begins a text with a capital letter.
+func Capital(s string) string {
+	if s == "" {
+		return ""
+	}
 	r, n := utf8.DecodeRuneInString(s)
 	return string(unicode.ToUpper(r)) + s[n:]
 }

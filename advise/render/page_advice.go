@@ -3,8 +3,6 @@ package render
 import (
 	"strconv"
 	"strings"
-	"unicode"
-	"unicode/utf8"
 
 	"mailadvisor/advise"
 	"mailadvisor/advise/choose"
@@ -189,7 +187,7 @@ func (s teller) backupPart(d *advise.Document) part {
 	if b.Text == "" {
 		return part{}
 	}
-	text := []string{capital(b.Text)} // on a screen it follows a colon
+	text := []string{locale.Capital(b.Text)} // on a screen it follows a colon
 	ways, mirror := s.backupWays(d)
 	for _, h := range ways {
 		text = append(text, h.Text)
@@ -208,12 +206,6 @@ func (s teller) nextPart(d *advise.Document) part {
 		out.Blocks = append(out.Blocks, block{Command: tell.Clean(c)})
 	}
 	return out
-}
-
-// capital begins a text with a capital letter.
-func capital(text string) string {
-	first, size := utf8.DecodeRuneInString(text)
-	return string(unicode.ToUpper(first)) + text[size:]
 }
 
 // serverRow is one row of the settings.

@@ -35,7 +35,7 @@ func (s teller) knownTitle(d *advise.Document) string {
 }
 
 func (s teller) knownSentence(t locale.Text) string {
-	return capital(t.Text) + "."
+	return locale.Capital(t.Text) + "."
 }
 
 // knownPart is the same on a page.

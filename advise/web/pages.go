@@ -8,8 +8,6 @@ import (
 	"net/http"
 	"slices"
 	"strings"
-	"unicode"
-	"unicode/utf8"
 
 	"golang.org/x/text/language"
 
@@ -143,8 +141,7 @@ func sentence(text string) string {
 	if strings.ContainsAny(strings.TrimSuffix(first, "."), ".@:/") {
 		return text
 	}
-	r, size := utf8.DecodeRuneInString(text)
-	return string(unicode.ToUpper(r)) + text[size:]
+	return locale.Capital(text)
 }
 
 // The steps of the way, in its order.

@@ -60,7 +60,7 @@ func (s *Server) signInView(v *visit, confirm []string) *signInView {
 	}
 	d := &signInView{Form: v.form, Back: "/found", User: v.user, Issuer: v.issuer, ClientID: v.clientID, Confirm: confirm}
 	if row := v.job.KnownIssuer(); row != nil {
-		d.First, d.Name = true, tell.Clean(issuerName(row))
+		d.First, d.Name = true, tell.Clean(locale.Capital(row.Name))
 		d.Registered = row.Client == result.ClientOwn && row.Register == ""
 	}
 	if found := v.job.Discovery; found != nil {
@@ -74,14 +74,6 @@ func (s *Server) signInView(v *visit, confirm []string) *signInView {
 		}
 	}
 	return d
-}
-
-// issuerName is an issuer as people know it.
-func issuerName(row *result.ProviderOAuth) string {
-	if row.Name == "" {
-		return ""
-	}
-	return strings.ToUpper(row.Name[:1]) + row.Name[1:]
 }
 
 // signInOf reads the form of a sign-in in a browser.
