@@ -31,8 +31,6 @@ type SignIn struct {
 	Show func(context.Context, *signin.Flow) error
 	// Page is what the browser shows once the issuer has answered, in HTML.
 	Page func(*signin.Failure) string
-	// Ended, where not nil, is told how the sign-in ended: nil for a token.
-	Ended func(error)
 }
 
 // forgetting is how long it may take to give a token back.
@@ -54,9 +52,6 @@ func (r *Runner) giveToken(ctx context.Context, j *Job, user string, to recipien
 		o.Flow = signin.Device
 	}
 	token, err := s.get(ctx, issuer, o)
-	if s.Ended != nil {
-		s.Ended(err)
-	}
 	if err != nil {
 		return SignInProblem(err, o.Client)
 	}

@@ -89,8 +89,7 @@ func (s *Server) signInOf(r *http.Request, v *visit) *run.SignIn {
 			v.change(func() { v.consent = f })
 			return nil
 		},
-		Ended: func(error) { v.change(func() { v.consent, v.signing = nil, false }) },
-		Page:  run.SignInPage(words, scheme(r)+"://"+r.Host+"/back"),
+		Page: run.SignInPage(words, scheme(r)+"://"+r.Host+"/back"),
 	}
 	if r.PostFormValue("how") == signin.Device {
 		in.Flow = signin.Device
