@@ -7,6 +7,7 @@ import (
 	"mailadvisor/advise/accounts"
 	"mailadvisor/advise/locale"
 	"mailadvisor/advise/review"
+	"mailadvisor/advise/tell"
 )
 
 // Review writes a review as a person reads it.
@@ -19,9 +20,9 @@ func Review(w io.Writer, r *review.Review, p *locale.Printer, o TextOptions) err
 	}
 	s.reviewMailboxes(r)
 	s.reviewPassed(r)
-	if len(r.NotChecked) > 0 && len(r.Accounts) > 0 && o.Verbose {
+	if text := tell.ReviewNotChecked(r, p); text != "" && o.Verbose {
 		s.section()
-		s.put(nil, 0, s.of(s.t("review.notchecked", locale.Args{"known_list": r.NotChecked}), dim))
+		s.put(nil, 0, s.of(text, dim))
 	}
 	return s.writeTo(w)
 }
@@ -76,7 +77,7 @@ func (s *screen) reviewFinding(number int, f *review.Finding) {
 	first := []span{s.of(n, plain), indent(max(3-len(n), 1)), status, indent(between)}
 	s.putFlush(first, s.measure(first...), between, f.ID+", "+s.words.T("severity."+f.Severity, nil), s.of(f.Title, bold))
 	for i, l := range f.Lines {
-		s.reviewLabel("shown", i == 0, s.reviewLine(l), dim)
+		s.reviewLabel("shown", i == 0, tell.ReviewLine(l, s.words), dim)
 	}
 	for i, x := range f.Seen {
 		s.reviewLabel("seen", i == 0, x.Text, dim)
@@ -85,14 +86,6 @@ func (s *screen) reviewFinding(number int, f *review.Finding) {
 	for i, c := range f.Changes {
 		s.reviewChange(i == 0, &c)
 	}
-}
-
-func (s *screen) reviewLine(l accounts.Line) string {
-	id := "review.line"
-	if l.Number == 0 {
-		id = "review.unset"
-	}
-	return s.t(id, locale.Args{"file": l.File, "number": strconv.Itoa(l.Number), "text": l.Text})
 }
 
 // reviewLabel writes a part of a finding, with its label on the first line.
@@ -109,23 +102,15 @@ func (s *screen) reviewLabel(id string, first bool, text string, l look) {
 }
 
 func (s *screen) reviewChange(first bool, c *review.Change) {
-	s.reviewLabel("change", first, c.Text, plain)
-	switch {
-	case len(c.Write) > 0:
-		s.reviewLabel("", false, s.t("review.write", locale.Args{"file": c.File, "line": c.Line > 0, "number": strconv.Itoa(c.Line)}), plain)
-		for _, line := range c.Write {
-			s.line(indent(3+labelWidth+2), s.of(line, cyan))
-		}
-		if c.Instead != "" {
-			s.reviewLabel("", false, s.t("review.instead", locale.Args{"text": c.Instead}), dim)
-		}
-	case c.Screen != "":
-		s.reviewLabel("", false, s.t("review.screen", locale.Args{"client": c.Program(), "screen": c.Screen}), plain)
+	w := tell.ReviewChange(c, s.words)
+	s.reviewLabel("change", first, w.Text, plain)
+	s.reviewLabel("", false, w.Where, plain)
+	for _, line := range w.Write {
+		s.line(indent(3+labelWidth+2), s.of(line, cyan))
 	}
-	if len(c.Write) == 0 {
-		for _, x := range c.Fields {
-			s.put([]span{indent(3 + labelWidth + 2)}, 3+labelWidth+4, s.of(s.t("review.field", locale.Args{"name": x.Name, "value": x.Value}), cyan))
-		}
+	s.reviewLabel("", false, w.Instead, dim)
+	for _, x := range w.Fields {
+		s.put([]span{indent(3 + labelWidth + 2)}, 3+labelWidth+4, s.of(x, cyan))
 	}
 }
 
@@ -191,22 +176,14 @@ func (s *screen) reviewCounts(m review.Mailbox) {
 func (s *screen) reviewPassed(r *review.Review) {
 	if len(r.Unknown) > 0 {
 		s.heading("review.unknown", nil)
-		for _, x := range r.Unknown {
-			file := x.Line.File
-			if x.Line.Number > 0 {
-				file = s.t("review.place", locale.Args{"file": x.Line.File, "number": strconv.Itoa(x.Line.Number)})
-			}
-			s.put([]span{indent(2)}, 4, s.of(s.t("review.known-file", locale.Args{"file": file, "text": x.Text}), plain))
+		for i := range r.Unknown {
+			s.put([]span{indent(2)}, 4, s.of(tell.ReviewUnknown(&r.Unknown[i], s.words), plain))
 		}
 	}
 	if len(r.Passed) > 0 {
 		s.heading("review.passed", nil)
-		for _, x := range r.Passed {
-			id, name := "review.known", x.Name
-			if name == "" {
-				id = "review.known-file"
-			}
-			s.put([]span{indent(2)}, 4, s.of(s.t(id, locale.Args{"name": name, "file": x.File, "text": x.Text}), dim))
+		for i := range r.Passed {
+			s.put([]span{indent(2)}, 4, s.of(tell.ReviewPassed(&r.Passed[i], s.words), dim))
 		}
 	}
 }

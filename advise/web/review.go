@@ -40,14 +40,7 @@ type adviceView struct {
 	Status, Outcome, Title, Severity string
 	Lines, Seen                      []string
 	Risk                             string
-	Changes                          []changeView
-}
-
-// changeView is what to change, and where.
-type changeView struct {
-	Text, Where, Instead string
-	Write                []string
-	Fields               []string
+	Changes                          []tell.Change
 }
 
 type reviewData struct {
@@ -204,30 +197,21 @@ func (s *Server) reviewData(v *visit) reviewData {
 	for i := range made.Findings {
 		d.Findings = append(d.Findings, adviceOf(&made.Findings[i], words))
 	}
-	t := func(id string, args locale.Args) string { return tell.Clean(words.T("screen.review."+id, args)) }
 	for _, m := range made.Mailboxes {
 		d.Gone, d.Move = append(d.Gone, textsOf(m.Gone)...), append(d.Move, textsOf(m.Move)...)
 	}
-	for _, x := range made.Unknown {
-		d.Unknown = append(d.Unknown, t("known-file", locale.Args{"file": placeOf(x.Line, words), "text": x.Text}))
+	for i := range made.Unknown {
+		d.Unknown = append(d.Unknown, tell.ReviewUnknown(&made.Unknown[i], words))
 	}
-	for _, x := range made.Passed {
-		id := "known"
-		if x.Name == "" {
-			id = "known-file"
-		}
-		d.Passed = append(d.Passed, t(id, locale.Args{"name": x.Name, "file": x.File, "text": x.Text}))
+	for i := range made.Passed {
+		d.Passed = append(d.Passed, tell.ReviewPassed(&made.Passed[i], words))
 	}
-	if len(made.NotChecked) > 0 && len(made.Accounts) > 0 {
-		d.NotChecked = t("notchecked", locale.Args{"known_list": made.NotChecked})
-	}
-	known := map[string]bool{}
+	d.NotChecked = tell.ReviewNotChecked(made, words)
 	for i := range made.Accounts {
 		a := &made.Accounts[i]
-		address := cmp.Or(a.Address, a.User)
-		if a.Reads() && strings.Contains(address, "@") && !known[address] {
-			known[address] = true
-			d.Addresses = append(d.Addresses, tell.Clean(address))
+		address := tell.Clean(cmp.Or(a.Address, a.User))
+		if a.Reads() && strings.Contains(address, "@") && !slices.Contains(d.Addresses, address) {
+			d.Addresses = append(d.Addresses, address)
 		}
 	}
 	d.Measured = len(review.Measured(made).DeviceList) > 0
@@ -252,48 +236,17 @@ func accountViews(r *review.Review, words *locale.Printer) []accountView {
 	return out
 }
 
-func placeOf(l accounts.Line, words *locale.Printer) string {
-	if l.Number == 0 {
-		return l.File
-	}
-	return words.T("screen.review.place", locale.Args{"file": l.File, "number": strconv.Itoa(l.Number)})
-}
-
 // adviceOf is a finding as the terminal shows it.
 func adviceOf(f *review.Finding, words *locale.Printer) adviceView {
-	t := func(id string, args locale.Args) string { return tell.Clean(words.T("screen.review."+id, args)) }
 	view := adviceView{
 		Status: words.T("status."+f.Status, nil), Outcome: f.Status, Title: tell.Clean(f.Title),
 		Severity: words.T("severity."+f.Severity, nil), Risk: tell.Clean(f.Risk), Seen: textsOf(f.Seen),
 	}
 	for _, l := range f.Lines {
-		id := "line"
-		if l.Number == 0 {
-			id = "unset"
-		}
-		view.Lines = append(view.Lines, t(id, locale.Args{"file": l.File, "number": strconv.Itoa(l.Number), "text": l.Text}))
+		view.Lines = append(view.Lines, tell.ReviewLine(l, words))
 	}
 	for i := range f.Changes {
-		c := &f.Changes[i]
-		change := changeView{Text: tell.Clean(c.Text)}
-		switch {
-		case len(c.Write) > 0:
-			change.Where = t("write", locale.Args{"file": c.File, "line": c.Line > 0, "number": strconv.Itoa(c.Line)})
-			for _, line := range c.Write {
-				change.Write = append(change.Write, tell.Clean(line))
-			}
-			if c.Instead != "" {
-				change.Instead = t("instead", locale.Args{"text": c.Instead})
-			}
-		case c.Screen != "":
-			change.Where = t("screen", locale.Args{"client": c.Program(), "screen": c.Screen})
-		}
-		if len(c.Write) == 0 {
-			for _, x := range c.Fields {
-				change.Fields = append(change.Fields, t("field", locale.Args{"name": x.Name, "value": x.Value}))
-			}
-		}
-		view.Changes = append(view.Changes, change)
+		view.Changes = append(view.Changes, tell.ReviewChange(&f.Changes[i], words))
 	}
 	return view
 }
