@@ -77,7 +77,7 @@ func (s *Server) review(w http.ResponseWriter, r *http.Request, v *visit) {
 	}
 	tested := r.PostFormValue("how") != "read"
 	s.halt(v)
-	v.change(func() { v.review = reviewing{under: true, tested: tested} })
+	v.change(func() { v.review.under, v.review.tested, v.review.problem = true, tested, nil })
 	v.work(func(ctx context.Context) {
 		in, err := s.reviewHere(ctx, tested)
 		v.change(func() {
@@ -85,9 +85,10 @@ func (s *Server) review(w http.ResponseWriter, r *http.Request, v *visit) {
 			if ctx.Err() != nil {
 				return // stopped: as if it had not been begun
 			}
-			if v.review.problem = problemOf(err); err == nil {
-				v.review.input = in
+			if v.review.problem = problemOf(err); err != nil {
+				in = nil
 			}
+			v.review.input = in
 		})
 	})
 	after(w, r, "/review")

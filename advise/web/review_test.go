@@ -5,6 +5,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"testing"
 
@@ -74,6 +75,41 @@ func TestReviewWeighsAsMeasured(t *testing.T) {
 	own.mu.Unlock()
 	if !slices.Contains(needs.Reviewed, "device") || slices.Contains(needs.Asked, "device") || !slices.Contains(needs.Asked, "absence") {
 		t.Errorf("%+v", needs)
+	}
+}
+
+// A review that is stopped is as if it had not been begun: the one before stands,
+// and what the advice took of it is still no word of the person's.
+func TestStoppedReviewLeavesTheOneBefore(t *testing.T) {
+	here, _ := mailProgram(t)
+	var held sync.Mutex
+	here.Env = func(string) string {
+		held.Lock()
+		defer held.Unlock()
+		return ""
+	}
+	s := newSite(t, "default", func(o *Options) { o.Here = here })
+	v := s.visit(t)
+	v.get("/")
+	v.post("/review", "how", "read")
+	v.sees("/review", "mbsync")
+	v.post("/review/use")
+	own := s.only(t)
+	held.Lock()
+	v.post("/review", "how", "read")
+	own.mu.Lock()
+	if !own.review.under {
+		t.Error("the second review is not under way")
+	}
+	own.cancel() // as the button does, which waits for the end
+	own.mu.Unlock()
+	held.Unlock()
+	v.sees("/review", "mbsync", "POP or IMAP, with these programs")
+	v.post("/answer", "kind", "computer", "program", "mbsync", "kind", "", "program", "")
+	own.mu.Lock()
+	defer own.mu.Unlock()
+	if !slices.Contains(own.needs.Reviewed, "device") || slices.Contains(own.needs.Asked, "device") {
+		t.Errorf("%+v", own.needs)
 	}
 }
 
