@@ -52,15 +52,16 @@ func (s *Server) foundPage(w http.ResponseWriter, r *http.Request, v *visit) {
 		after(w, r, "/")
 		return
 	}
-	s.show(w, r, v, "found", stepServers, v.stage == searching, s.foundData(v, s.takesPasswords(r)))
+	s.show(w, r, v, "found", stepServers, v.stage == searching, s.foundData(v, s.takesPasswords(r), "/found"))
 }
 
-// foundData is what is known of the search. The caller holds the lock.
-func (s *Server) foundData(v *visit, passwords bool) foundData {
+// foundData is what is known of the search; back is the page of its forms. The
+// caller holds the lock.
+func (s *Server) foundData(v *visit, passwords bool, back string) foundData {
 	words := s.wordsOf(v)
 	d := foundData{
 		Typed: tell.Clean(v.typed), Searching: v.stage == searching, Problem: viewOf(v.problem, words), User: v.user,
-		Passwords: passwords, Password: s.o.Password, Stopped: v.stopped, Form: v.form, Back: "/found",
+		Passwords: passwords, Password: s.o.Password, Stopped: v.stopped, Form: v.form, Back: back,
 	}
 	d.Sources = s.answers(v)
 	if d.Searching {
@@ -91,7 +92,7 @@ func (s *Server) foundData(v *visit, passwords bool) foundData {
 			confirm, before := s.questionsOfLogin(v, runner)
 			d.Confirm, d.Before = saidIn(words, confirm), saidIn(words, before)
 			d.Before = slices.DeleteFunc(slices.Compact(d.Before), func(text string) bool { return slices.Contains(d.Ahead, text) })
-			d.SignIn = s.signInView(v, d.Confirm)
+			d.SignIn = s.signInView(v)
 		}
 	}
 	return d

@@ -41,24 +41,21 @@ func (l login) secret() run.Secret {
 
 // signInView is the form of a sign-in in a browser.
 type signInView struct {
-	Form, Back string
-	User       string
 	Name       string // of who issues the tokens; "" where that is asked
 	First      bool   // something says that tokens are taken
 	Only       bool   // and no password
 	Registered bool   // a client ID of the person's own is needed
 	Issuer     string // as it was typed
 	ClientID   string
-	Confirm    []string
 }
 
 // signInView says how a sign-in in a browser is offered; nil where it is not.
 // The caller holds the lock.
-func (s *Server) signInView(v *visit, confirm []string) *signInView {
+func (s *Server) signInView(v *visit) *signInView {
 	if s.o.Config != nil {
 		return nil
 	}
-	d := &signInView{Form: v.form, Back: "/found", User: v.user, Issuer: v.issuer, ClientID: v.clientID, Confirm: confirm}
+	d := &signInView{Issuer: v.issuer, ClientID: v.clientID}
 	if row := v.job.KnownIssuer(); row != nil {
 		d.First, d.Name = true, tell.Clean(locale.Capital(row.Name))
 		d.Registered = row.Client == result.ClientOwn && row.Register == ""

@@ -80,10 +80,7 @@ func (s *Server) testData(v *visit) (testData, error) {
 	}
 	if v.login {
 		if d.Rejected = unsigned(doc, words); d.Rejected != nil {
-			d.Login = s.foundData(v, true)
-			if d.Login.Back = "/test"; d.Login.SignIn != nil {
-				d.Login.SignIn.Back = "/test"
-			}
+			d.Login = s.foundData(v, true, "/test")
 		}
 	}
 	parts, err := render.Parts(doc, words)
