@@ -118,13 +118,13 @@ func (s *Server) made(v *visit) *review.Review {
 // useReview takes what was measured for the advice.
 func (s *Server) useReview(w http.ResponseWriter, r *http.Request, v *visit) {
 	s.halt(v)
-	var seen bool
+	next := "/review"
 	v.change(func() {
 		made := s.made(v)
 		if made == nil {
 			return
 		}
-		seen = true
+		next = "/answer"
 		kept := v.review
 		kept.needs = choose.Needs{}
 		run.TakeReview(made, &kept.needs)
@@ -138,11 +138,7 @@ func (s *Server) useReview(w http.ResponseWriter, r *http.Request, v *visit) {
 		}
 		v.stage = probed
 	})
-	if !seen {
-		after(w, r, "/review")
-		return
-	}
-	after(w, r, "/answer")
+	after(w, r, next)
 }
 
 // take makes what a review measured that of the answers: it weighs as measured,

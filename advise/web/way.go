@@ -192,17 +192,12 @@ func (s *Server) table(w http.ResponseWriter, r *http.Request, v *visit) {
 	typed := v.typed
 	v.mu.Unlock()
 	report, err := s.known(r.Context(), typed)
-	v.change(func() {
-		if err != nil {
-			v.mistake = problemOf(err)
-			return
-		}
-		v.report, v.stage, v.problem, v.stopped, v.login = report, probed, nil, false, false
-	})
 	if err != nil {
+		v.change(func() { v.mistake = problemOf(err) })
 		after(w, r, "/found")
 		return
 	}
+	v.change(func() { v.report, v.stage, v.problem, v.stopped, v.login = report, probed, nil, false, false })
 	after(w, r, "/answer")
 }
 
