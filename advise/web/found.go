@@ -152,12 +152,13 @@ func (s *Server) answers(v *visit) []answerView {
 
 // signIn begins the test, with a password or without one.
 func (s *Server) signIn(w http.ResponseWriter, r *http.Request, v *visit) {
-	user, password := strings.TrimSpace(r.PostFormValue("user")), r.PostFormValue("password")
-	if r.PostFormValue("how") != "password" || !s.takesPasswords(r) {
-		password = ""
+	how, user, password := r.PostFormValue("how"), strings.TrimSpace(r.PostFormValue("user")), ""
+	byPassword := how == "password" && s.takesPasswords(r)
+	if byPassword {
+		password = r.PostFormValue("password")
 	}
 	with := login{user: user, password: password, trust: r.PostFormValue("trust") != "", count: r.PostFormValue("count") != ""}
-	if how := r.PostFormValue("how"); (how == signin.Browser || how == signin.Device) && s.o.Config == nil {
+	if (how == signin.Browser || how == signin.Device) && s.o.Config == nil {
 		with.signIn = s.signInOf(r, v)
 	}
 	v.mu.Lock()
@@ -169,7 +170,7 @@ func (s *Server) signIn(w http.ResponseWriter, r *http.Request, v *visit) {
 	case !ready:
 		after(w, r, "/")
 		return
-	case r.PostFormValue("how") == "password" && password == "" && s.takesPasswords(r):
+	case byPassword && password == "":
 		no = problem("web-no-password")
 	case known:
 		no = problem("web-refused-before")
