@@ -1,6 +1,7 @@
 package render
 
 import (
+	"cmp"
 	"slices"
 	"strconv"
 	"strings"
@@ -152,22 +153,17 @@ func certificateName(c result.Certificate, host string) string {
 	return tell.OrUnknown(c.Subject)
 }
 
-// loginReason is why no login was accepted, and whether one was tried. Of a
-// login that was refused, the kind of its failure says more where it has words.
+// loginReason is why no login was accepted, and whether one was tried.
 func (s teller) loginReason(d *advise.Document) (reason string, tried bool) {
 	for _, p := range d.Probes {
 		if p.Login == nil {
 			continue
 		}
-		if f := p.Login.Failure; p.Login.Reason == result.Rejected && f != nil && s.words.Has("screen.reason."+string(f.Kind)) {
-			return string(f.Kind), true
-		}
+		why := tell.LoginReason(p.Login, s.words)
 		if p.Login.Status != result.LoginNotTried {
-			return string(p.Login.Reason), true
+			return why, true
 		}
-		if reason == "" {
-			reason = string(p.Login.Reason)
-		}
+		reason = cmp.Or(reason, why)
 	}
 	return reason, false
 }

@@ -27,11 +27,9 @@ func unsigned(d *advise.Document, words *locale.Printer) *problemView {
 		kind = string(l.Failure.Kind)
 	}
 	reason := string(l.Reason)
-	why := "web.reason." + reason
-	for _, id := range []string{"screen.reason." + reason, "screen.reason." + kind} {
-		if words.Has(id) && (l.Reason == result.Rejected || !words.Has(why)) {
-			why = id
-		}
+	why := "screen.reason." + tell.LoginReason(l, words)
+	if own := "web.reason." + reason; words.Has(own) { // without what is said of a terminal
+		why = own
 	}
 	what := "web.unsigned.withheld"
 	if l.MaySent() {
