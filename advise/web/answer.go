@@ -46,18 +46,13 @@ type answerData struct {
 	Devices   []deviceView
 	Assumed   bool // nobody named a device
 	Settled   bool
-	Verdict   string
 	Lead      string
 	Ahead     []string
 	Parts     map[string]*render.Part
 	Plans     []render.Part
 	Picture   string
 	Changed   string // what the last answer changed, in words
-	HasHost   bool
-	Strategy  string
-	Protocol  string
 	Reasons   []reasonView
-	MoreWhy   bool
 	Filling   []render.Part // what fills the mailbox, where its messages were counted
 	Uncounted bool          // the mailbox was read, and not counted
 }
@@ -84,8 +79,8 @@ func (s *Server) answerPage(w http.ResponseWriter, r *http.Request, v *visit) {
 func (s *Server) answerData(v *visit) (answerData, error) {
 	words := s.wordsOf(v)
 	doc := s.document(v)
-	d := answerData{Lead: tell.Clean(doc.Advice.Summary), Parts: map[string]*render.Part{}, HasHost: v.report.Target.Input != "",
-		Protocol: doc.Advice.Protocol, Picture: render.Picture(doc, words), Assumed: len(v.devices) == 0}
+	d := answerData{Lead: tell.Clean(doc.Advice.Summary), Parts: map[string]*render.Part{},
+		Picture: render.Picture(doc, words), Assumed: len(v.devices) == 0}
 	d.Ahead = textsOf(doc.Ahead)
 	d.Questions = s.questionViews(v)
 	for _, q := range d.Questions {
@@ -113,7 +108,6 @@ func (s *Server) answerData(v *visit) (answerData, error) {
 			d.Parts[p.ID] = &p
 		}
 	}
-	d.MoreWhy = d.Parts[render.PartWhy] != nil
 	d.Uncounted = len(d.Filling) == 0 && doc.MainAccount() != nil && len(v.job.Endpoints) > 0
 	return d, err
 }

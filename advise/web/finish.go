@@ -15,15 +15,14 @@ import (
 )
 
 type finishData struct {
-	Backup   *render.Part
-	Mirror   string // the path of a file for a copy that only grows; "" for none
-	Next     *render.Part
-	Summary  string
-	Address  bool // the report names an address
-	Left     bool // it was left out
-	HasHost  bool
-	Query    string
-	Provider *Config
+	Backup  *render.Part
+	Mirror  string // the path of a file for a copy that only grows; "" for none
+	Next    *render.Part
+	Summary string
+	Address bool // the report names an address
+	Left    bool // it was left out
+	HasHost bool
+	Query   string
 }
 
 // finishPage tells of the backup, and has what a helpdesk asks for.
@@ -36,7 +35,7 @@ func (s *Server) finishPage(w http.ResponseWriter, r *http.Request, v *visit) {
 		return
 	}
 	words := s.wordsOf(v)
-	d := finishData{HasHost: doc.Target.Input != "", Address: doc.Target.Address != "" || v.user != "", Left: r.URL.Query().Has("without"), Provider: s.o.Config}
+	d := finishData{HasHost: doc.Target.Input != "", Address: doc.Target.Address != "" || v.user != "", Left: r.URL.Query().Has("without")}
 	if d.Left {
 		d.Query = "?without"
 		doc = s.without(doc, v.user, words)

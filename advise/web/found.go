@@ -15,7 +15,7 @@ import (
 
 // serverView is a server that was found.
 type serverView struct {
-	Service, Host, Port, Security, By string
+	Service, Host, Port, Security string
 }
 
 // answerView is what one source said.
@@ -37,8 +37,6 @@ type foundData struct {
 	User            string
 	Passwords       bool
 	Password        string // of the demo
-	Untested        bool   // the built-in table knows it, and nothing could be asked
-	Said            []string
 	Stopped         bool
 	SignIn          *signInView // in a browser; nil where it is not offered
 	Form, Back      string
@@ -80,11 +78,11 @@ func (s *Server) foundData(v *visit, passwords bool, back string) foundData {
 			d.Provider = tell.Clean(found.Provider.Name)
 		}
 		for _, c := range found.Followed() {
-			d.addServer(s.serverView(c.Endpoint, c.Sources, words))
+			d.addServer(serverViewOf(c.Endpoint, words))
 		}
 	} else {
 		for _, e := range v.job.Endpoints {
-			d.addServer(s.serverView(e, nil, words))
+			d.addServer(serverViewOf(e, words))
 		}
 	}
 	if d.Problem == nil || len(v.job.Endpoints) > 0 {
@@ -106,17 +104,11 @@ func (d *foundData) addServer(v serverView) {
 	d.Servers = append(d.Servers, v)
 }
 
-func (s *Server) serverView(e result.Endpoint, sources []string, words *locale.Printer) serverView {
-	v := serverView{
+func serverViewOf(e result.Endpoint, words *locale.Printer) serverView {
+	return serverView{
 		Service: words.T("screen.service.name."+string(e.Service), nil), Host: tell.Clean(e.Host), Port: strconv.Itoa(e.Port),
 		Security: words.T("screen.security."+string(e.Security), nil),
 	}
-	var by []string
-	for _, name := range sources {
-		by = append(by, words.T("screen.discover.by."+name, nil))
-	}
-	v.By = strings.Join(by, ", ")
-	return v
 }
 
 // answers is what each source has said so far, the best first. The caller

@@ -40,11 +40,8 @@ func (s *Server) asset(kind, content string) http.HandlerFunc {
 // parsePages reads the templates, in the language of a printer.
 func parsePages(p *locale.Printer) (*template.Template, error) {
 	return template.New("pages").Funcs(template.FuncMap{
-		"t":     func(id string, pairs ...any) (string, error) { return say(p, id, pairs) },
-		"words": func(t locale.Text) string { return tell.Clean(p.T(t.ID, t.Args)) },
-		"clean": tell.Clean,
-		"lower": strings.ToLower,
-		"add":   func(a, b int) int { return a + b },
+		"t":   func(id string, pairs ...any) (string, error) { return say(p, id, pairs) },
+		"add": func(a, b int) int { return a + b },
 	}).ParseFS(templates, "templates/*.tmpl")
 }
 
@@ -112,7 +109,6 @@ type stepView struct {
 // problemView is a problem in words.
 type problemView struct {
 	What, Why, Next string
-	Commands        []string
 }
 
 func viewOf(p *run.Problem, words *locale.Printer) *problemView {
@@ -127,11 +123,7 @@ func viewOf(p *run.Problem, words *locale.Printer) *problemView {
 		}
 		return ""
 	}
-	v := &problemView{What: sentence(part("what")), Why: part("why"), Next: part("next")}
-	for _, c := range p.Commands {
-		v.Commands = append(v.Commands, "mailadvisor "+c)
-	}
-	return v
+	return &problemView{What: sentence(part("what")), Why: part("why"), Next: part("next")}
 }
 
 // sentence begins a text with a capital letter, unless it begins with a name of

@@ -59,7 +59,6 @@ type fileView struct {
 
 type settingsData struct {
 	Platforms []platformView
-	Platform  string
 	Program   string // its name in --client
 	Named     string // what it is called
 	Servers   []serverSettings
@@ -72,10 +71,7 @@ type settingsData struct {
 	Other     string // another protocol than the one that is advised
 	Ahead     []string
 	Known     []string
-	Unproven  bool
 	Does      []string // what to set on the device
-	Lead      string
-	Untested  bool
 }
 
 type platformView struct {
@@ -104,7 +100,7 @@ func (s *Server) settingsData(v *visit, name string) settingsData {
 		name = s.firstProgram(v)
 		row, _ = client.Lookup(name)
 	}
-	d := settingsData{Program: name, Named: words.Format("client", name), Lead: tell.Clean(doc.Advice.Summary), Platforms: platformViews(v, name, words)}
+	d := settingsData{Program: name, Named: words.Format("client", name), Platforms: platformViews(v, name, words)}
 	d.Ahead = textsOf(doc.Ahead)
 	d.Known = textsOf(doc.Known)
 	if doc.Settings == nil || doc.Settings.Incoming == nil && doc.Settings.Outgoing == nil {
@@ -131,7 +127,6 @@ func (s *Server) settingsData(v *visit, name string) settingsData {
 	if shown.Outgoing != nil {
 		d.Servers = append(d.Servers, serverFields(words.T("settings.table.outgoing", nil), shown.Outgoing, labels, words))
 	}
-	d.Untested = shown.Incoming != nil && shown.Incoming.Untested
 	d.How = render.SettingsWords(&shown, words)
 	files, err := settings.Files(set, name, "", words)
 	var wrong *settings.Error

@@ -23,7 +23,7 @@ func (s *Server) startPage(w http.ResponseWriter, r *http.Request, v *visit) {
 	if v.mistake != nil && v.mistake.ID == "web-meant" {
 		meant, _ = v.mistake.Args["address"].(string)
 	}
-	s.show(w, r, v, "start", stepAddress, false, map[string]any{"Typed": typed, "Meant": meant, "Password": s.o.Password, "Here": s.o.Here != nil})
+	s.show(w, r, v, "start", stepAddress, false, map[string]any{"Typed": typed, "Meant": meant, "Here": s.o.Here != nil})
 }
 
 // start takes the address. A slip of the hand in a known domain is asked about
@@ -52,7 +52,7 @@ func (s *Server) start(w http.ResponseWriter, r *http.Request, v *visit) {
 func (s *Server) serverPage(w http.ResponseWriter, r *http.Request, v *visit) {
 	v.mu.Lock()
 	defer v.mu.Unlock()
-	s.show(w, r, v, "server", stepAddress, false, map[string]any{"User": v.user, "Address": v.job.Target.Address})
+	s.show(w, r, v, "server", stepAddress, false, map[string]any{"User": v.user})
 }
 
 // server takes a host, a user name and, where it is another, the mail address.

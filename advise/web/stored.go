@@ -62,7 +62,6 @@ func (s *Server) stored(w http.ResponseWriter, r *http.Request, v *visit) {
 		if p.Args["file"] == "-" {
 			p.Args["file"] = name
 		}
-		p.Commands = nil
 		v.change(func() { v.mistake = p })
 		after(w, r, "/stored")
 		return
