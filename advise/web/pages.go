@@ -172,7 +172,10 @@ func (s *Server) show(w http.ResponseWriter, r *http.Request, v *visit, name str
 		Lang: v.lang, Languages: locale.Languages(), Form: v.form, Step: step, Path: r.URL.RequestURI(), Provider: s.o.Config, Demo: s.o.Scenario != "",
 		Waiting: waiting, Mistake: viewOf(v.mistake, words), Data: data, Title: words.T("web."+name+".title", nil),
 	}
-	if v.mistake = nil; step > 0 {
+	if r.Header.Get("Sec-Fetch-Dest") != "empty" { // the script asks for what is new, and shows no mistake
+		v.mistake = nil
+	}
+	if step > 0 {
 		p.Steps = stepsOf(v, step, words)
 	}
 	s.write(w, http.StatusOK, name, p)

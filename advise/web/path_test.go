@@ -3,6 +3,7 @@ package web
 import (
 	"encoding/json"
 	"net"
+	"net/http"
 	"os"
 	"path/filepath"
 	"strings"
@@ -250,6 +251,34 @@ func TestPathOfASearchThatHangs(t *testing.T) {
 	p.presses("Go on without asking anybody")
 	p.sees("Nothing is known of example.org without asking")
 	p.never("--no-network")
+}
+
+// What is wrong with a form is told to the person, however often the script asks
+// for what is new before the page comes.
+func TestMistakeWaitsForThePage(t *testing.T) {
+	s := newSite(t, "default")
+	v := s.visit(t)
+	v.get("/")
+	own := s.only(t)
+	own.change(func() { own.mistake = problem("web-no-password") })
+	for range 2 {
+		r, err := http.NewRequestWithContext(t.Context(), http.MethodGet, s.base+"/", nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		r.Header.Set("Sec-Fetch-Dest", "empty")
+		answer, err := v.client.Do(r)
+		if err != nil {
+			t.Fatal(err)
+		}
+		v.read(answer)
+	}
+	if v.get("/"); !strings.Contains(v.page, `id="mistake"`) {
+		t.Error("the script took the mistake away")
+	}
+	if v.get("/"); strings.Contains(v.page, `id="mistake"`) {
+		t.Error("it is told twice")
+	}
 }
 
 // Without a script every step is a plain form.
