@@ -21,6 +21,10 @@ type Config struct {
 	Name, Help string   // of the provider; where to get help, "" for nowhere
 	Names      []string // by which the page may be asked for; none: by an address alone
 	Passwords  bool     // whether they are taken
+	Issuer     string   // of tokens, where visitors may sign in with a code; "" for none
+	ClientID   string   // of this page at the issuer; "" to be registered there
+	Colour     string   // of what can be pressed, "#rrggbb"; "" for ours
+	DarkColour string   // the same where a visitor has it dark
 	Visitors   int      // at once, at most
 	AtOnce     int      // tests at once, at most
 	Runs       int      // searches and tests of one visitor in ten minutes, at most
@@ -44,6 +48,10 @@ func fileShape() *config.Shape {
 		config.May("names", config.ListOf("The names of the host by which the page is asked for. Without one, an address alone is answered to.", config.Host())),
 		config.Must("allow", config.ListOf("Hosts and domains that may be tested: a name, .example.org for all below it, or a range of addresses. A range also lets private addresses in it be dialled.", run.AllowForm())),
 		config.May("passwords", config.OneWord("Whether visitors may sign in to their mailbox. false.", config.Switch())),
+		config.May("issuer", config.OneWord("Who issues tokens for the mailboxes: its URL. Where passwords are taken, visitors may then sign in there with a code instead.", issuerForm())),
+		config.May("client-id", config.OneWord("The ID that this page has at the issuer, for the device flow (RFC 8628). Without one, the issuer is asked to register it.", config.Text())),
+		config.May("colour", config.OneWord("The provider's colour, #rrggbb: of its name, links and buttons. Its contrast to the white of the page is 7:1 or more.", colourForm(lightScheme()))),
+		config.May("dark-colour", config.OneWord("The same where a visitor has pages dark: a light one.", colourForm(darkScheme()))),
 		config.May("visitors", config.OneWord("How many visitors there may be at once. 100.", countForm())),
 		config.May("at-once", config.OneWord("How many tests run at once; others wait. 4.", countForm())),
 		config.May("runs", config.OneWord("How many searches and tests one visitor may begin in ten minutes. 20.", countForm())),
@@ -61,6 +69,13 @@ func urlForm() *config.Form {
 	return &config.Form{ID: "web-url", Pattern: "^(https?|mailto):", Read: func(s string) (any, bool) {
 		u, err := url.Parse(s)
 		return s, err == nil && (u.Scheme == "https" || u.Scheme == "http" || u.Scheme == "mailto")
+	}}
+}
+
+func issuerForm() *config.Form {
+	return &config.Form{ID: "web-issuer", Pattern: "^https://", Read: func(s string) (any, bool) {
+		u, err := url.Parse(s)
+		return s, err == nil && u.Scheme == "https" && u.Host != ""
 	}}
 }
 
@@ -94,6 +109,14 @@ func Parse(name string, content []byte) (*Config, error) {
 			}
 		case "passwords":
 			c.Passwords = n.Text == "true"
+		case "issuer":
+			c.Issuer = n.Text
+		case "client-id":
+			c.ClientID = n.Text
+		case "colour":
+			c.Colour = n.Text
+		case "dark-colour":
+			c.DarkColour = n.Text
 		case "visitors":
 			c.Visitors = count()
 		case "at-once":

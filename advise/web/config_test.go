@@ -4,6 +4,8 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"html"
+	"math"
 	"net/http"
 	"net/url"
 	"path/filepath"
@@ -14,6 +16,7 @@ import (
 	"mailadvisor/advise/config"
 	"mailadvisor/advise/config/schema"
 	"mailadvisor/advise/locale"
+	"mailadvisor/advise/run"
 	"mailadvisor/probe/mailhost"
 	"mailadvisor/probe/testkit"
 )
@@ -25,12 +28,17 @@ allow: [example.test, .example.test, 127.0.0.0/8, '::1']
 
 // helpdesk is a page for the visitors of a helpdesk.
 func helpdesk(t *testing.T, file string, set ...func(*Options)) *site {
+	return helpdeskOf(t, "default", file, set...)
+}
+
+// helpdeskOf is the same before a scenario of the embedded host.
+func helpdeskOf(t *testing.T, scenario, file string, set ...func(*Options)) *site {
 	t.Helper()
 	c, err := Parse("web.yaml", []byte(file))
 	if err != nil {
 		t.Fatal(err)
 	}
-	return newSite(t, "default", append([]func(*Options){func(o *Options) { o.Config, o.Scenario, o.Example, o.Password = c, "", "", "" }}, set...)...)
+	return newSite(t, scenario, append([]func(*Options){func(o *Options) { o.Config, o.Scenario, o.Example, o.Password = c, "", "", "" }}, set...)...)
 }
 
 // TestHelpdesk is the way of a visitor: the provider's name and help on every
@@ -92,6 +100,122 @@ func TestNoPasswordInTheClear(t *testing.T) {
 	v.sees("/found", "This page takes no passwords")
 }
 
+// A visitor signs in at the issuer of the file by a code, which is typed on any
+// device; at no other, and in no other way. Who has still to agree keeps nobody
+// from a test.
+func TestVisitorsSignInByACode(t *testing.T) {
+	file := example + "passwords: true\nat-once: 1\nissuer: " + mailhost.IssuerURL + "\n"
+	inOAuth := func(o *Options) {
+		runner := o.Runner
+		o.Runner = func() (*run.Runner, error) {
+			r, err := runner()
+			if err == nil {
+				r.Options.InsecureLoopback = true // the embedded issuer's pages have no certificate
+			}
+			return r, err
+		}
+	}
+	s := helpdeskOf(t, "oauth", file, inOAuth)
+	v := s.stranger(t)
+	v.get("/")
+	v.post("/start", "address", mailhost.User)
+	v.sees("/found", "Sign in with a code", `value="device"`)
+	for _, field := range []string{`name="issuer"`, `name="client-id"`, `value="browser"`} {
+		if strings.Contains(v.page, field) {
+			t.Errorf("a visitor is asked for %s", field)
+		}
+	}
+	v.post("/signin", "how", "device", "user", mailhost.User, "issuer", "https://evil.example", "client-id", "other", "back", "/found")
+	testkit.Await(t, "the code", func() bool { v.get("/test"); return consentCode.MatchString(v.page) })
+	address := html.UnescapeString(consentLink.FindStringSubmatch(v.page)[1]) + "?user_code=" + consentCode.FindStringSubmatch(v.page)[1]
+	other := s.stranger(t) // the one place is free
+	other.get("/")
+	other.post("/start", "address", mailhost.User)
+	other.sees("/found", "Sign in with a code")
+	other.post("/signin", "how", "without", "user", mailhost.User, "back", "/found")
+	other.sees("/test", "To the answer")
+	agree(t, address)
+	v.sees("/test", "To the answer")
+	v.get("/report.json")
+	if !strings.Contains(v.page, `"accounts"`) {
+		t.Errorf("nobody is signed in:\n%.3000s", v.page)
+	}
+
+	for name, without := range map[string]string{
+		"no issuer":    strings.Replace(file, "issuer:", "client-id: x #", 1),
+		"no passwords": strings.Replace(file, "passwords: true", "passwords: false", 1),
+	} {
+		s := helpdeskOf(t, "oauth", without, inOAuth)
+		v := s.stranger(t)
+		v.get("/")
+		v.post("/start", "address", mailhost.User)
+		v.sees("/found", mailhost.Name)
+		if strings.Contains(v.page, "Sign in with a code") {
+			t.Errorf("%s: a sign-in is offered", name)
+		}
+		v.post("/signin", "how", "device", "user", mailhost.User, "issuer", mailhost.IssuerURL, "back", "/found")
+		v.sees("/test", "To the answer")
+		if v.get("/report.json"); strings.Contains(v.page, `"accounts"`) {
+			t.Errorf("%s: somebody signed in", name)
+		}
+	}
+	s = helpdeskOf(t, "oauth", file, inOAuth, func(o *Options) { o.Public = true }) // beyond this machine, without TLS
+	v = s.stranger(t)
+	v.get("/")
+	v.post("/start", "address", mailhost.User)
+	v.sees("/found", "takes no passwords")
+	if strings.Contains(v.page, "Sign in with a code") {
+		t.Error("a code is shown in the clear")
+	}
+}
+
+// A visitor who waits for others is told so, and can stop waiting.
+func TestVisitorsWaitTheirTurn(t *testing.T) {
+	s := helpdesk(t, example+"at-once: 1\n")
+	s.slots <- struct{}{} // another is tested
+	v := s.stranger(t)
+	v.get("/")
+	v.post("/start", "address", mailhost.User)
+	v.sees("/found", "takes no passwords")
+	v.post("/signin", "how", "without", "user", mailhost.User, "back", "/found")
+	v.sees("/test", "Other visitors are tested first", "Stop")
+	v.post("/stop", "back", "/test")
+	v.sees("/found", "You have stopped it")
+	v.post("/signin", "how", "without", "user", mailhost.User, "back", "/found")
+	v.sees("/test", "Other visitors are tested first")
+	<-s.slots
+	v.sees("/test", "To the answer")
+}
+
+// Colours are the provider's as long as everybody can read them.
+func TestColours(t *testing.T) {
+	for _, c := range []struct {
+		a, b string
+		want float64 // by WCAG's own examples
+	}{{"#ffffff", "#000000", 21}, {"#ffffff", "#ffffff", 1}, {"#777777", "#ffffff", 4.48}, {"#595959", "#ffffff", 7}} {
+		if got := contrast(c.a, c.b); math.Abs(got-c.want) > 0.01 {
+			t.Errorf("%s on %s: %.2f, and not %.2f", c.a, c.b, got, c.want)
+		}
+	}
+	for _, c := range []struct {
+		key, value string
+		ok         bool
+	}{
+		{"colour", "#7a0019", true}, {"colour", "#FF0000", false}, {"colour", "#ffb3c0", false}, {"colour", "red", false}, {"colour", "#123", false},
+		{"colour", "#7a0019; } body { display: none", false},
+		{"dark-colour", "#ffb3c0", true}, {"dark-colour", "#7a0019", false},
+	} {
+		_, err := Parse("web.yaml", []byte(example+c.key+": '"+c.value+"'\n"))
+		if (err == nil) != c.ok {
+			t.Errorf("%s %s: %v", c.key, c.value, err)
+		}
+	}
+	s := helpdesk(t, example+"colour: '#7a0019'\n")
+	if _, style, _ := s.ask(t, nil, "GET", "/page.css", nil); !strings.Contains(style, "--accent: #7a0019") {
+		t.Error("the colour is not in the style")
+	}
+}
+
 // Limits hold for each visitor, and for all.
 func TestLimits(t *testing.T) {
 	s := helpdesk(t, example+"visitors: 2\nruns: 3\n")
@@ -145,6 +269,9 @@ func TestConfigErrors(t *testing.T) {
 		{"help", "name: Example\nallow: [example.org]\nhelp: javascript:alert(1)\n"},
 		{"count", "name: Example\nallow: [example.org]\nvisitors: 0\n"},
 		{"allow", "name: Example\nallow: ['*.example.org']\n"},
+		{"colour", "name: Example\nallow: [example.org]\ncolour: '#ff0000'\n"},
+		{"colour, dark", "name: Example\nallow: [example.org]\ndark-colour: '#7a0019'\n"},
+		{"issuer", "name: Example\nallow: [example.org]\nissuer: http://login.example.org\n"},
 		{"switch", "name: Example\nallow: [example.org]\npasswords: maybe\n"},
 	}
 	for _, lang := range locale.Languages() {

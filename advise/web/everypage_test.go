@@ -2,6 +2,10 @@ package web
 
 import (
 	"fmt"
+	"net/http"
+	"os"
+	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -11,16 +15,86 @@ import (
 	"mailadvisor/probe/mailhost"
 )
 
-// axe looks at every page, in both languages, both schemes and three widths; on
-// none of them a page is wider than its screen.
+// Each page is looked at in both languages, both schemes and three widths.
+var (
+	everyScheme = []string{"light", "dark"}
+	everyWidth  = []int64{360, 768, 1280}
+)
+
+// everyLook has a browser show what it shows in every way: axe looks at it, no
+// page is wider than its screen, and a picture is made.
+func (p *person) everyLook(lang, step string) {
+	p.t.Helper()
+	p.looked(lang, step, everyScheme, everyWidth)
+}
+
+func (p *person) looked(lang, step string, schemes []string, widths []int64) {
+	p.t.Helper()
+	script[bool](p, `document.querySelectorAll("details").forEach((d) => { d.removeAttribute("name"); d.open = true; }); true`)
+	for _, scheme := range schemes {
+		for _, width := range widths {
+			p.seen(width, 900, scheme)
+			p.name = fmt.Sprintf("%s-%s-%s-%d", strings.TrimPrefix(p.t.Name(), "Test"), lang, scheme, width)
+			rules := looksRules // what stands in a page is the same in each
+			if scheme == "light" && width == widths[len(widths)-1] || scheme == "dark" && width == widths[0] {
+				rules = allRules
+			}
+			p.checkedBy(step, rules)
+			p.kept(step)
+		}
+	}
+}
+
+// more are the addresses of pages beside those of their routes.
+func more() map[string][]string {
+	return map[string][]string{
+		"/settings": {"?program=ios-mail", "?program=thunderbird-android", "?program=outlook", "?program=printer"},
+		"/finish":   {"?without"},
+	}
+}
+
+// pagesOf are the addresses of the pages that the routes show now.
+func (s *site) pagesOf(t *testing.T, v *visitor) []string {
+	t.Helper()
+	var out []string
+	for _, r := range s.routes() {
+		path, found := strings.CutPrefix(r.Pattern, "GET ")
+		if !found || r.Open != nil {
+			continue
+		}
+		path = strings.TrimSuffix(path, "{$}")
+		status, _, h := s.ask(t, v, "GET", path, nil)
+		switch page := strings.HasPrefix(h.Get("Content-Type"), "text/html") && h.Get("Content-Disposition") == ""; {
+		case status == http.StatusOK && page:
+			out = append(out, path)
+			for _, query := range more()[path] {
+				out = append(out, path+query)
+			}
+		case status >= 300 && status < 400:
+			t.Errorf("%s leads elsewhere: it is not looked at", path)
+		}
+	}
+	return out
+}
+
+// No page that a route shows is forgotten.
 func TestEveryPage(t *testing.T) {
-	s := newSite(t, "fault:starttls-stripped")
+	here, _ := mailProgram(t)
+	s := newSite(t, "fault:starttls-stripped", func(o *Options) { o.Here = here })
 	p := s.person(t, looks{})
+	p.presses("Check the programs on this computer")
+	p.presses("Read them, and ask nobody")
+	p.sees("mbsync", "POP or IMAP, with these programs")
+	p.presses("mailadvisor")
 	p.presses("Look")
 	p.sees("Sign in, or not")
 	p.types("password", mailhost.Password)
 	p.presses("Sign in and test")
 	p.sees("What the test saw", "To the answer")
+	pages := s.pagesOf(t, s.beside(t))
+	if len(pages) < 15 || !slices.Contains(pages, "/review") {
+		t.Fatalf("only %q are looked at", pages)
+	}
 	for _, lang := range locale.Languages() {
 		words, err := locale.New(lang)
 		if err != nil {
@@ -30,22 +104,96 @@ func TestEveryPage(t *testing.T) {
 			p.presses(words.T("web.language."+lang, nil))
 		}
 		p.sees(words.T("web.test.title", nil))
-		for _, path := range []string{"/", "/server", "/found", "/test", "/answer", "/settings", "/settings?program=ios-mail", "/settings?program=thunderbird-android", "/finish", "/explain", "/stored"} {
+		for _, path := range pages {
 			p.do(chromedp.Navigate(s.base+path), chromedp.WaitVisible("#main h1"))
-			script[bool](p, `document.querySelectorAll("details").forEach((d) => d.open = true); true`)
-			for _, scheme := range []string{"light", "dark"} {
-				for _, width := range []int64{360, 768, 1280} {
-					p.seen(width, 900, scheme)
-					p.name = fmt.Sprintf("EveryPage-%s-%s-%d", lang, scheme, width)
-					step := strings.NewReplacer("/", "", "?", "-", "=", "-").Replace(path)
-					if scheme == "light" && width == 1280 || scheme == "dark" && width == 360 {
-						p.pictured("page" + step)
-					} else {
-						p.checked(step)
-					}
-				}
-			}
+			p.everyLook(lang, "page"+strings.NewReplacer("/", "", "?", "-", "=", "-").Replace(path))
 		}
 		p.do(chromedp.Navigate(s.base + "/test"))
 	}
+}
+
+// The pages of those who have no visit, and of a helpdesk with colours of its
+// own: both are looked at too.
+func TestEveryPageOfAHelpdesk(t *testing.T) {
+	s := helpdesk(t, example+"passwords: true\ncolour: '#7a0019'\ndark-colour: '#ffb3c0'\n")
+	p := s.person(t, looks{})
+	for _, lang := range locale.Languages() {
+		words, err := locale.New(lang)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if lang != "en" {
+			p.do(chromedp.Navigate(s.base + "/"))
+			p.presses(words.T("web.language."+lang, nil))
+		}
+		p.do(chromedp.Navigate(s.base+"/"), chromedp.WaitVisible("#main h1"))
+		p.sees("Example Mail")
+		p.everyLook(lang, "start")
+		p.types("address", mailhost.User)
+		p.presses(words.T("web.start.look", nil))
+		p.sees(words.T("web.signin.title", nil))
+		p.everyLook(lang, "found")
+		p.presses(words.T("web.signin.without", nil))
+		p.sees(words.T("web.test.title", nil))
+		p.everyLook(lang, "test")
+		p.do(chromedp.Navigate(s.base+"/nothing"), chromedp.WaitVisible("#main h1"))
+		p.sees(words.T("web.nowhere.title", nil))
+		p.everyLook(lang, "nothing")
+	}
+}
+
+// Those without a visit see a page too.
+func TestEveryPageWithoutAVisit(t *testing.T) {
+	s := newSite(t, "default")
+	p := s.person(t, looks{})
+	own := s.only(t)
+	ids := barePages(t)
+	for _, lang := range locale.Languages() {
+		own.change(func() { own.lang = lang })
+		for _, id := range ids {
+			p.do(chromedp.Navigate(s.base+"/explain"), chromedp.WaitVisible("#main h1"))
+			rec := &pageOf{header: http.Header{}}
+			r, err := http.NewRequestWithContext(t.Context(), http.MethodGet, "/", nil)
+			if err != nil {
+				t.Fatal(err)
+			}
+			r.Header.Set("Accept-Language", lang)
+			s.bare(rec, r, http.StatusOK, id, "")
+			script[bool](p, fmt.Sprintf("document.open(); document.write(%q); document.close(); true", rec.body.String()))
+			p.sees(s.words[lang].T("web."+id+".title", nil))
+			script[bool](p, "new Promise((done) => document.styleSheets.length ? done(true) : addEventListener('load', () => done(true)))", chromedp.EvalAwaitPromise)
+			p.looked(lang, id, everyScheme, []int64{360})
+		}
+	}
+}
+
+// pageOf keeps what a handler writes.
+type pageOf struct {
+	header http.Header
+	body   strings.Builder
+}
+
+func (p *pageOf) Header() http.Header         { return p.header }
+func (p *pageOf) WriteHeader(int)             {}
+func (p *pageOf) Write(b []byte) (int, error) { return p.body.Write(b) }
+
+// sources are the files of this package, without its tests.
+func sources(t *testing.T) []string {
+	t.Helper()
+	names, err := filepath.Glob("*.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var out []string
+	for _, name := range names {
+		if strings.HasSuffix(name, "_test.go") {
+			continue
+		}
+		content, err := os.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		out = append(out, string(content))
+	}
+	return out
 }

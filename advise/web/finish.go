@@ -150,7 +150,7 @@ func (s *Server) report(w http.ResponseWriter, r *http.Request, v *visit) {
 	defer v.mu.Unlock()
 	doc := s.document(v)
 	if doc == nil {
-		s.bare(w, r, http.StatusNotFound, "nowhere", "")
+		s.nowhere(w, v)
 		return
 	}
 	words := s.wordsOf(v)

@@ -90,7 +90,7 @@ func (s *Server) foundData(v *visit, passwords bool, back string) foundData {
 			confirm, before := s.questionsOfLogin(v, runner)
 			d.Confirm, d.Before = saidIn(words, confirm), saidIn(words, before)
 			d.Before = slices.DeleteFunc(slices.Compact(d.Before), func(text string) bool { return slices.Contains(d.Ahead, text) })
-			d.SignIn = s.signInView(v)
+			d.SignIn = s.signInView(v, passwords)
 		}
 	}
 	return d
@@ -142,6 +142,14 @@ func (s *Server) answers(v *visit) []answerView {
 	return out
 }
 
+// signsIn reports whether a form asks for a sign-in that there is.
+func (s *Server) signsIn(r *http.Request, how string) bool {
+	if c := s.o.Config; c != nil {
+		return how == signin.Device && c.Issuer != "" && s.takesPasswords(r)
+	}
+	return how == signin.Browser || how == signin.Device
+}
+
 // signIn begins the test, with a password or without one.
 func (s *Server) signIn(w http.ResponseWriter, r *http.Request, v *visit) {
 	how, user, password := r.PostFormValue("how"), strings.TrimSpace(r.PostFormValue("user")), ""
@@ -150,7 +158,7 @@ func (s *Server) signIn(w http.ResponseWriter, r *http.Request, v *visit) {
 		password = r.PostFormValue("password")
 	}
 	with := login{user: user, password: password, trust: r.PostFormValue("trust") != "", count: r.PostFormValue("count") != ""}
-	if (how == signin.Browser || how == signin.Device) && s.o.Config == nil {
+	if s.signsIn(r, how) {
 		with.signIn = s.signInOf(r, v)
 	}
 	v.mu.Lock()

@@ -213,11 +213,11 @@ func (s *Server) visited(answer func(http.ResponseWriter, *http.Request, *visit)
 		if r.Method == http.MethodPost {
 			r.Body = http.MaxBytesReader(w, r.Body, maxForm(r))
 			if err := readForm(r); err != nil {
-				s.bare(w, r, http.StatusRequestEntityTooLarge, "form", "")
+				s.alone(w, v.language(), http.StatusRequestEntityTooLarge, "form", "")
 				return
 			}
 			if subtle.ConstantTimeCompare([]byte(r.PostFormValue("form")), []byte(v.form)) != 1 {
-				s.refuse(w, r, "forged")
+				s.alone(w, v.language(), http.StatusForbidden, "forged", "")
 				return
 			}
 		}

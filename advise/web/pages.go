@@ -95,6 +95,7 @@ type view struct {
 	Demo      bool
 	Waiting   bool // something is under way: without a script the page comes again by itself
 	Mistake   *problemView
+	Home      bool   // whoever reads it can begin anew
 	Next      string // the path of the page that follows by itself
 	Data      any
 	Body      template.HTML
@@ -184,8 +185,13 @@ func (s *Server) show(w http.ResponseWriter, r *http.Request, v *visit, name str
 // bare writes a page for somebody without a visit; next is the path that follows
 // by itself, "" for none.
 func (s *Server) bare(w http.ResponseWriter, r *http.Request, status int, id, next string) {
-	lang := s.languageOf(r)
-	p := view{Lang: lang, Title: s.words[lang].T("web."+id+".title", nil), Provider: s.o.Config, Next: next, Data: id}
+	s.alone(w, s.languageOf(r), status, id, next)
+}
+
+// alone writes a page without the way around it. Whoever has a visit reads it in
+// the language of that.
+func (s *Server) alone(w http.ResponseWriter, lang string, status int, id, next string) {
+	p := view{Home: slices.Contains([]string{"nowhere", "forged", "form"}, id), Lang: lang, Title: s.words[lang].T("web."+id+".title", nil), Provider: s.o.Config, Next: next, Data: id}
 	s.write(w, status, "bare", p)
 }
 
@@ -242,8 +248,15 @@ func back(w http.ResponseWriter, r *http.Request) {
 	http.Redirect(w, r, path, http.StatusSeeOther)
 }
 
-func (s *Server) nothingHere(w http.ResponseWriter, r *http.Request, _ *visit) {
-	s.bare(w, r, http.StatusNotFound, "nowhere", "")
+func (s *Server) nothingHere(w http.ResponseWriter, _ *http.Request, v *visit) {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	s.nowhere(w, v)
+}
+
+// nowhere says that there is no such page. The caller holds the lock.
+func (s *Server) nowhere(w http.ResponseWriter, v *visit) {
+	s.alone(w, v.lang, http.StatusNotFound, "nowhere", "")
 }
 
 // again begins anew.
@@ -264,7 +277,7 @@ func (s *Server) quit(w http.ResponseWriter, r *http.Request, v *visit) {
 	s.mu.Unlock()
 	v.close()
 	http.SetCookie(w, &http.Cookie{Name: cookieName(r), Path: "/", MaxAge: -1, HttpOnly: true, Secure: r.TLS != nil, SameSite: http.SameSiteStrictMode})
-	s.bare(w, r, http.StatusOK, "ended", "")
+	s.alone(w, v.language(), http.StatusOK, "ended", "")
 	if s.token != nil {
 		s.end()
 	}

@@ -246,13 +246,13 @@ func serverFields(title string, server *settings.Server, labels map[string]strin
 // file hands a file of a program over.
 func (s *Server) file(w http.ResponseWriter, r *http.Request, v *visit) {
 	v.mu.Lock()
+	defer v.mu.Unlock()
 	files := s.filesOf(v, r.URL.Query().Get("program"))
-	v.mu.Unlock()
 	i := slices.IndexFunc(files, func(f settings.File) bool {
 		return f.Name != "" && f.Name == r.URL.Query().Get("name") && !f.QR && !f.Typed
 	})
 	if i < 0 {
-		s.bare(w, r, http.StatusNotFound, "nowhere", "")
+		s.nowhere(w, v)
 		return
 	}
 	handOver(w, files[i].Name, "application/octet-stream", files[i].Content)

@@ -15,8 +15,10 @@ import (
 
 // A sign-in in a browser: the person agrees on the page of who issues tokens,
 // in the same tab, and comes back by /back; or types a code there, on any
-// device. The token is in memory alone, for one test. Others than the person of
-// this computer cannot sign in so: the answer comes back to this computer.
+// device. The token is in memory alone, for one test. Visitors of a helpdesk sign
+// in by a code alone, since the answer of the other way comes back to the server;
+// and at the issuer of its file alone, since the server would else ask whomever
+// they name.
 
 // login is what a person gives to a test: a password, a sign-in, or nothing.
 type login struct {
@@ -47,13 +49,17 @@ type signInView struct {
 	Registered bool   // a client ID of the person's own is needed
 	Issuer     string // as it was typed
 	ClientID   string
+	CodeAlone  bool // of a helpdesk
 }
 
 // signInView says how a sign-in in a browser is offered; nil where it is not.
 // The caller holds the lock.
-func (s *Server) signInView(v *visit) *signInView {
-	if s.o.Config != nil {
-		return nil
+func (s *Server) signInView(v *visit, passwords bool) *signInView {
+	if c := s.o.Config; c != nil {
+		if c.Issuer == "" || !passwords {
+			return nil
+		}
+		return &signInView{Name: c.Name, First: true, CodeAlone: true}
 	}
 	d := &signInView{Issuer: v.issuer, ClientID: v.clientID}
 	if row := v.job.KnownIssuer(); row != nil {
@@ -90,6 +96,9 @@ func (s *Server) signInOf(r *http.Request, v *visit) *run.SignIn {
 	}
 	if r.PostFormValue("how") == signin.Device {
 		in.Flow = signin.Device
+	}
+	if c := s.o.Config; c != nil {
+		in.Flow, in.Issuer, in.Client = signin.Device, c.Issuer, signin.Client{ID: c.ClientID}
 	}
 	return in
 }

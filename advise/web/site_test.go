@@ -94,6 +94,22 @@ func (s *site) visit(t *testing.T) *visitor {
 	return v
 }
 
+// beside is a client with the cookie of the one visit that there is.
+func (s *site) beside(t *testing.T) *visitor {
+	t.Helper()
+	v := s.stranger(t)
+	base, err := url.Parse(s.base)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for id := range s.visits {
+		v.client.Jar.SetCookies(base, []*http.Cookie{{Name: "mailadvisor", Value: id}})
+	}
+	return v
+}
+
 // stranger is a client that has opened nothing.
 func (s *site) stranger(t *testing.T) *visitor {
 	jar, err := cookiejar.New(nil)

@@ -33,6 +33,7 @@ type testData struct {
 	Services *render.Part
 	More     []render.Part
 	Login    foundData
+	Queued   bool         // others are tested first
 	Signing  bool         // a sign-in is begun
 	Consent  *consentView // and waits for the person; nil before
 }
@@ -47,7 +48,7 @@ func (s *Server) testPage(w http.ResponseWriter, r *http.Request, v *visit) {
 		after(w, r, "/found")
 		return
 	}
-	data, err := s.testData(v)
+	data, err := s.testData(v, s.takesPasswords(r))
 	if err != nil {
 		s.o.Log.Error(err.Error())
 	}
@@ -55,9 +56,9 @@ func (s *Server) testPage(w http.ResponseWriter, r *http.Request, v *visit) {
 }
 
 // testData is what is known of a test. The caller holds the lock.
-func (s *Server) testData(v *visit) (testData, error) {
+func (s *Server) testData(v *visit, passwords bool) (testData, error) {
 	words := s.wordsOf(v)
-	d := testData{Host: tell.Clean(v.typed), Testing: v.stage == probing, Stopped: v.stopped, Limit: 30, Signing: v.signing, Consent: s.consentView(v), Problem: viewOf(v.problem, words)}
+	d := testData{Host: tell.Clean(v.typed), Testing: v.stage == probing, Stopped: v.stopped, Limit: 30, Queued: v.queued, Signing: v.signing, Consent: s.consentView(v), Problem: viewOf(v.problem, words)}
 	for _, row := range v.watched {
 		state, text := s.rowState(v, row)
 		if row.Over {
@@ -80,7 +81,7 @@ func (s *Server) testData(v *visit) (testData, error) {
 	}
 	if v.login {
 		if d.Rejected = unsigned(doc, words); d.Rejected != nil {
-			d.Login = s.foundData(v, true, "/test")
+			d.Login = s.foundData(v, passwords, "/test")
 		}
 	}
 	parts, err := render.Parts(doc, words)

@@ -57,6 +57,7 @@ type visit struct {
 	said     []locale.Text // what a person has to know beside a login
 	stopped  bool
 	login    bool         // a password or a sign-in was given to the test
+	queued   bool         // it waits for others to be over
 	signing  bool         // it waits for the end of a sign-in
 	consent  *signin.Flow // that waits for the person
 	issuer   string       // of a sign-in, as it was typed
@@ -117,6 +118,12 @@ func (v *visit) tell() {
 func (v *visit) wake() {
 	close(v.changed)
 	v.changed = make(chan struct{})
+}
+
+func (v *visit) language() string {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	return v.lang
 }
 
 // change does something to a visit, and tells.

@@ -138,14 +138,9 @@ func refusedPassword(r *result.Report) bool {
 	})
 }
 
-// probe waits for its turn, gives the job its login, and probes.
+// probe gives the job its login, waits for its turn, and probes. Who is still to
+// agree to a sign-in keeps nobody from a test.
 func (s *Server) probe(ctx context.Context, v *visit, with login) (*result.Report, error) {
-	select {
-	case s.slots <- struct{}{}:
-		defer func() { <-s.slots }()
-	case <-ctx.Done():
-		return nil, nil
-	}
 	r, err := s.runner(v)
 	if err != nil {
 		return nil, err
@@ -177,11 +172,33 @@ func (s *Server) probe(ctx context.Context, v *visit, with login) (*result.Repor
 		j.Target.User = with.user
 	}
 	v.change(func() { v.signing, v.consent = false, nil })
+	if !s.turn(ctx, v) {
+		return nil, nil
+	}
+	defer func() { <-s.slots }()
 	report, err := r.Probe(ctx, j)
 	if err == nil {
 		r.MarkUntested(report)
 	}
 	return report, err
+}
+
+// turn waits for a place among the tests that run at once, and reports whether
+// there is one: a wait that is stopped has none.
+func (s *Server) turn(ctx context.Context, v *visit) bool {
+	select {
+	case s.slots <- struct{}{}:
+		return true
+	default:
+	}
+	v.change(func() { v.queued = true })
+	defer v.change(func() { v.queued = false })
+	select {
+	case s.slots <- struct{}{}:
+		return true
+	case <-ctx.Done():
+		return false
+	}
 }
 
 // table goes on with what the built-in table knows of what was typed: nobody is

@@ -180,49 +180,12 @@ func (s *Server) sweep() {
 // else is looked at.
 func (s *Server) Handler() http.Handler {
 	mux := http.NewServeMux()
-	mux.HandleFunc("GET /page.css", s.asset("text/css; charset=utf-8", pageStyle()))
-	mux.HandleFunc("GET /page.js", s.asset("text/javascript; charset=utf-8", pageScript))
-	mux.HandleFunc("GET /favicon.ico", func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusNoContent) })
-	mux.HandleFunc("GET /open", s.open)
-	mux.HandleFunc("GET /back", s.goBack)
-	type page = func(http.ResponseWriter, *http.Request, *visit)
-	for pattern, answer := range map[string]page{
-		"GET /{$}":          s.startPage,
-		"POST /start":       s.start,
-		"GET /server":       s.serverPage,
-		"POST /server":      s.server,
-		"POST /choose":      s.chooseOnly,
-		"GET /found":        s.foundPage,
-		"POST /signin":      s.signIn,
-		"POST /agreed":      s.agreed,
-		"POST /table":       s.table,
-		"POST /stop":        s.stop,
-		"GET /test":         s.testPage,
-		"GET /answer":       s.answerPage,
-		"POST /answer":      s.answer,
-		"GET /settings":     s.settingsPage,
-		"GET /file":         s.file,
-		"GET /code.svg":     s.code,
-		"GET /picture.svg":  s.picture,
-		"GET /finish":       s.finishPage,
-		"GET /report.json":  s.report,
-		"GET /report.html":  s.report,
-		"GET /summary.txt":  s.report,
-		"GET /explain":      s.explainPage,
-		"POST /explain":     s.explain,
-		"GET /review":       s.reviewPage,
-		"POST /review":      s.review,
-		"POST /review/use":  s.useReview,
-		"GET /stored":       s.storedPage,
-		"POST /stored":      s.stored,
-		"POST /stored/pick": s.pick,
-		"POST /language":    s.language,
-		"POST /again":       s.again,
-		"POST /quit":        s.quit,
-		"GET /events":       s.events,
-		"/":                 s.nothingHere,
-	} {
-		mux.HandleFunc(pattern, s.visited(answer))
+	for _, r := range s.routes() {
+		answer := r.Open
+		if answer == nil {
+			answer = s.visited(r.Visited)
+		}
+		mux.HandleFunc(r.Pattern, answer)
 	}
 	return s.guarded(mux)
 }
