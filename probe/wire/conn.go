@@ -396,7 +396,9 @@ func (c *Conn) Handshake(ctx context.Context, config *tls.Config, verified func(
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.encrypted, c.verified = true, verified != nil && verified(state)
-	c.rec.out.note(c.rec.head, "-- "+tls.VersionName(state.Version)+" "+tls.CipherSuiteName(state.CipherSuite))
+	if c.rec.out != nil { // a name is looked for in two lists, which crypto/tls makes anew each time
+		c.rec.out.note(c.rec.head, "-- "+tls.VersionName(state.Version)+" "+tls.CipherSuiteName(state.CipherSuite))
+	}
 	return state, nil
 }
 

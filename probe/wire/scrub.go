@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"mailadvisor/probe/foreign"
 )
@@ -154,6 +155,11 @@ func (r *redactor) sweep(s string) []string {
 	const token = "plt="
 	hidden = append(hidden, base64Runs(s, token, len(token))...)
 
+	if utf8.ValidString(s) {
+		for i := range hidden {
+			hidden[i] = hidden[i].whole(s)
+		}
+	}
 	slices.SortFunc(hidden, func(a, b span) int { return a.from - b.from })
 	var parts []string
 	shown := 0
@@ -170,6 +176,18 @@ func (r *redactor) sweep(s string) []string {
 
 // span is a part of a text, in octets.
 type span struct{ from, to int }
+
+// whole is a span with the characters whole that it begins and ends in: a
+// secret need not be text, and what is left of a character is not inert.
+func (h span) whole(s string) span {
+	for h.from > 0 && !utf8.RuneStart(s[h.from]) {
+		h.from--
+	}
+	for h.to < len(s) && !utf8.RuneStart(s[h.to]) {
+		h.to++
+	}
+	return h
+}
 
 // base64Runs finds every run of base64 characters round a form, or behind it
 // where keep says how much of the form stays.
