@@ -1,6 +1,9 @@
 package result
 
-import "fmt"
+import (
+	"fmt"
+	"slices"
+)
 
 // Failure says why something did not work.
 type Failure struct {
@@ -92,67 +95,69 @@ type KindInfo struct {
 
 // Info is the row of a kind.
 func (k Kind) Info() KindInfo {
-	for _, row := range Kinds() {
-		if row.Kind == k {
-			return row
+	for i := range kinds {
+		if kinds[i].Kind == k {
+			return kinds[i]
 		}
 	}
 	return KindInfo{Kind: k}
 }
 
 // Kinds is the closed list of failure kinds, in the order of a session.
-func Kinds() []KindInfo {
-	return []KindInfo{
-		{NameUnknown, StepResolve, false, "RFC 8020"},
-		{NameLookupFailed, StepResolve, true, "RFC 2308"},
-		{NoAddress, StepResolve, false, "RFC 2308"},
-		{Refused, StepConnect, false, "RFC 9293"},
-		{Unreachable, StepConnect, true, "RFC 1122"},
-		{Timeout, "", true, ""},
-		{Reset, "", true, "RFC 9293"},
-		{Closed, "", true, ""},
-		{ClosedBeforeGreeting, StepGreeting, true, ""},
-		{SpeaksPlaintext, StepTLS, false, "RFC 8314 section 3"},
-		{SpeaksTLS, StepGreeting, false, "RFC 8314 section 3"},
-		{WrongProtocol, StepGreeting, false, ""},
-		{Busy, "", true, "RFC 5530, RFC 3206, RFC 5321 section 3.8"},
-		{TurnedAway, "", false, "RFC 5321 section 3.1"},
-		{InUse, StepLogin, true, "RFC 2449 section 8.1.2"},
-		{LoginDelay, StepLogin, true, "RFC 2449 section 8.1.1"},
-		{StartTLSMissing, StepStartTLS, false, "RFC 2595, RFC 3207"},
-		{StartTLSRefused, StepStartTLS, false, "RFC 2595, RFC 3207"},
-		{StartTLSBroken, StepTLS, false, "RFC 2595, RFC 3207"},
-		{StartTLSInjection, StepStartTLS, false, "RFC 3501 section 6.2.1"},
-		{Preauth, StepGreeting, false, "RFC 3501 section 7.1.4"},
-		{CertExpired, StepTLS, false, "RFC 5280 section 4.1.2.5"},
-		{CertNotYetValid, StepTLS, false, "RFC 5280 section 4.1.2.5"},
-		{CertNameMismatch, StepTLS, false, "RFC 7817, RFC 9525"},
-		{CertUnknownIssuer, StepTLS, false, "RFC 5280 section 6"},
-		{CertSelfSigned, StepTLS, false, "RFC 5280 section 6"},
-		{CertIncompleteChain, StepTLS, false, "RFC 8446 section 4.4.2"},
-		{CertWeakKey, StepTLS, false, "RFC 9325 section 4.5"},
-		{CertWeakSignature, StepTLS, false, "RFC 9325 section 4.5"},
-		{CertInvalid, StepTLS, false, "RFC 5280 section 6"},
-		{TLSVersionRefused, StepTLS, false, "RFC 8996"},
-		{TLSHandshakeFailed, StepTLS, false, "RFC 8446 section 6.2"},
-		{AuthRejected, StepLogin, false, "RFC 5530, RFC 3206"},
-		{TokenRejected, StepLogin, false, "RFC 7628 section 3.2.2, RFC 6750 section 3.1"},
-		{AuthExpired, StepLogin, false, "RFC 5530"},
-		{AccountDisabled, StepLogin, false, "RFC 5530"},
-		{AppPasswordRequired, StepLogin, false, "RFC 4954"},
-		{WebLoginRequired, StepLogin, false, ""},
-		{PrivacyRequired, StepLogin, false, "RFC 5530"},
-		{AuthTemporary, StepLogin, true, "RFC 5530, RFC 4954"},
-		{MechanismMissing, StepLogin, false, "RFC 4422"},
-		{MechanismRefused, StepLogin, false, "RFC 3501 section 6.2.2, RFC 4954 section 6"},
-		{Referral, StepLogin, false, "RFC 2221"},
-		{OAuthRequired, StepLogin, false, "RFC 7628"},
-		{IDRequired, StepMailbox, false, "RFC 2971"},
-		{MailboxRefused, "", false, "RFC 3501 section 6.3.1, RFC 1939 section 4"},
-		{Malformed, "", false, "RFC 3501, RFC 1939, RFC 5321"},
-		{TooLarge, "", false, ""},
-		{ProtocolError, "", false, "RFC 3501, RFC 1939, RFC 5321"},
-		{Canceled, "", true, ""},
-		{LocalError, "", true, ""},
-	}
+func Kinds() []KindInfo { return slices.Clone(kinds[:]) }
+
+// kinds is only read: a list made for each failure would be a twentieth of
+// what a run allocates.
+var kinds = [...]KindInfo{
+	{NameUnknown, StepResolve, false, "RFC 8020"},
+	{NameLookupFailed, StepResolve, true, "RFC 2308"},
+	{NoAddress, StepResolve, false, "RFC 2308"},
+	{Refused, StepConnect, false, "RFC 9293"},
+	{Unreachable, StepConnect, true, "RFC 1122"},
+	{Timeout, "", true, ""},
+	{Reset, "", true, "RFC 9293"},
+	{Closed, "", true, ""},
+	{ClosedBeforeGreeting, StepGreeting, true, ""},
+	{SpeaksPlaintext, StepTLS, false, "RFC 8314 section 3"},
+	{SpeaksTLS, StepGreeting, false, "RFC 8314 section 3"},
+	{WrongProtocol, StepGreeting, false, ""},
+	{Busy, "", true, "RFC 5530, RFC 3206, RFC 5321 section 3.8"},
+	{TurnedAway, "", false, "RFC 5321 section 3.1"},
+	{InUse, StepLogin, true, "RFC 2449 section 8.1.2"},
+	{LoginDelay, StepLogin, true, "RFC 2449 section 8.1.1"},
+	{StartTLSMissing, StepStartTLS, false, "RFC 2595, RFC 3207"},
+	{StartTLSRefused, StepStartTLS, false, "RFC 2595, RFC 3207"},
+	{StartTLSBroken, StepTLS, false, "RFC 2595, RFC 3207"},
+	{StartTLSInjection, StepStartTLS, false, "RFC 3501 section 6.2.1"},
+	{Preauth, StepGreeting, false, "RFC 3501 section 7.1.4"},
+	{CertExpired, StepTLS, false, "RFC 5280 section 4.1.2.5"},
+	{CertNotYetValid, StepTLS, false, "RFC 5280 section 4.1.2.5"},
+	{CertNameMismatch, StepTLS, false, "RFC 7817, RFC 9525"},
+	{CertUnknownIssuer, StepTLS, false, "RFC 5280 section 6"},
+	{CertSelfSigned, StepTLS, false, "RFC 5280 section 6"},
+	{CertIncompleteChain, StepTLS, false, "RFC 8446 section 4.4.2"},
+	{CertWeakKey, StepTLS, false, "RFC 9325 section 4.5"},
+	{CertWeakSignature, StepTLS, false, "RFC 9325 section 4.5"},
+	{CertInvalid, StepTLS, false, "RFC 5280 section 6"},
+	{TLSVersionRefused, StepTLS, false, "RFC 8996"},
+	{TLSHandshakeFailed, StepTLS, false, "RFC 8446 section 6.2"},
+	{AuthRejected, StepLogin, false, "RFC 5530, RFC 3206"},
+	{TokenRejected, StepLogin, false, "RFC 7628 section 3.2.2, RFC 6750 section 3.1"},
+	{AuthExpired, StepLogin, false, "RFC 5530"},
+	{AccountDisabled, StepLogin, false, "RFC 5530"},
+	{AppPasswordRequired, StepLogin, false, "RFC 4954"},
+	{WebLoginRequired, StepLogin, false, ""},
+	{PrivacyRequired, StepLogin, false, "RFC 5530"},
+	{AuthTemporary, StepLogin, true, "RFC 5530, RFC 4954"},
+	{MechanismMissing, StepLogin, false, "RFC 4422"},
+	{MechanismRefused, StepLogin, false, "RFC 3501 section 6.2.2, RFC 4954 section 6"},
+	{Referral, StepLogin, false, "RFC 2221"},
+	{OAuthRequired, StepLogin, false, "RFC 7628"},
+	{IDRequired, StepMailbox, false, "RFC 2971"},
+	{MailboxRefused, "", false, "RFC 3501 section 6.3.1, RFC 1939 section 4"},
+	{Malformed, "", false, "RFC 3501, RFC 1939, RFC 5321"},
+	{TooLarge, "", false, ""},
+	{ProtocolError, "", false, "RFC 3501, RFC 1939, RFC 5321"},
+	{Canceled, "", true, ""},
+	{LocalError, "", true, ""},
 }
