@@ -36,8 +36,8 @@ const maxAddresses = 8
 
 // lookup is what became of one name.
 type lookup struct {
-	addrs   []netip.Addr // of each family maxAddresses at most
-	omitted int          // addresses beyond
+	addrs   []netip.Addr   // of each family maxAddresses at most
+	omitted map[string]int // addresses beyond, by family
 	// unanswered is the one family whose addresses are not known, where those
 	// of the other are.
 	unanswered *result.Unanswered
@@ -186,23 +186,38 @@ func (r *resolver) askFor(ctx context.Context, family, host string) answer {
 
 // few keeps [maxAddresses] of each family, the same ones however a name server
 // turns its answers round.
-func few(addrs []netip.Addr) (kept []netip.Addr, omitted int) {
+func few(addrs []netip.Addr) (kept []netip.Addr, omitted map[string]int) {
 	of := map[string]int{}
 	for i, a := range addrs {
 		addrs[i] = a.Unmap()
 		of[familyOf(addrs[i])]++
 	}
 	if max(of["ipv4"], of["ipv6"]) <= maxAddresses {
-		return addrs, 0
+		return addrs, nil
 	}
 	slices.SortFunc(addrs, netip.Addr.Compare)
 	clear(of)
+	omitted = map[string]int{}
 	for _, a := range addrs {
-		if of[familyOf(a)]++; of[familyOf(a)] <= maxAddresses {
+		family := familyOf(a)
+		if of[family]++; of[family] <= maxAddresses {
 			kept = append(kept, a)
+		} else {
+			omitted[family]++
 		}
 	}
-	return kept, len(addrs) - len(kept)
+	return kept, omitted
+}
+
+// omittedOf counts the addresses that a lookup left out of those that were
+// asked for.
+func (r *resolver) omittedOf(l *lookup) (n int) {
+	for family, omitted := range l.omitted {
+		if r.family == "" || r.family == family {
+			n += omitted
+		}
+	}
+	return n
 }
 
 // exists asks whether a name without an address exists at all, which the

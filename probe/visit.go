@@ -32,7 +32,7 @@ func (v *visit) visit(ctx context.Context) {
 	defer v.run.gate.leave(v.entry)
 	addrs, found, f := v.run.resolver.endpoint(ctx, v.e)
 	if found != nil {
-		v.probe.AddressesOmitted = found.omitted
+		v.probe.AddressesOmitted = v.run.resolver.omittedOf(found)
 		if lost := found.unanswered; f == nil && lost != nil && (v.run.o.Family == "" || v.run.o.Family == lost.Family) {
 			v.probe.Unanswered = lost
 		}

@@ -15,8 +15,9 @@ const mostNamed = 3
 // what is wrong first. The findings are those of [Run], in its order.
 func Verdict(r *result.Report, findings []Finding) locale.Text {
 	v := sum(r)
+	omitted := r.AddressesOmitted()
 	args := locale.Args{"host": name(r), "elapsed_ms": r.ElapsedMS, "worked": v.worked, "tested": v.offered, "can": v.can(),
-		"encrypted": v.encrypted, "addresses": len(v.addresses), "one_address": len(v.addresses) == 1, "both": len(v.addresses) == 2, "read_list": v.read}
+		"encrypted": v.encrypted, "addresses": len(v.addresses), "one_address": len(v.addresses) == 1 && omitted == 0, "both": len(v.addresses) == 2 && omitted == 0, "omitted": omitted > 0, "all_addresses": len(v.addresses) + omitted, "read_list": v.read}
 	var mend []Finding
 	for _, f := range findings {
 		if f.Mend() {

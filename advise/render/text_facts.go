@@ -49,7 +49,11 @@ func (s teller) knownFacts(d *advise.Document, all bool) []label {
 	}
 	if all {
 		if a := addresses(d); len(a) > 0 {
-			add("addresses", s.text(s.words.List(a)))
+			text := s.words.List(a)
+			if n := d.AddressesOmitted(); n > 0 {
+				text = s.t("facts.addresses-omitted", locale.Args{"addresses_list": a, "all_addresses": len(a) + n})
+			}
+			add("addresses", s.text(text))
 		}
 		add("certificate", s.certificates(d)...)
 	}

@@ -12,6 +12,7 @@ import (
 	"github.com/mattn/go-runewidth"
 
 	"mailadvisor/advise"
+	"mailadvisor/advise/diagnose"
 	"mailadvisor/advise/locale"
 	"mailadvisor/advise/render"
 	"mailadvisor/probe/testkit"
@@ -264,5 +265,30 @@ func TestUncheckedIsNotNo(t *testing.T) {
 	got = text(t, d, render.TextOptions{View: "advise"})
 	if strings.Contains(got, " 0%") || !strings.Contains(got, "Not known: no limit was read.") {
 		t.Errorf("a quota that is not known is told as one:\n%s", got)
+	}
+}
+
+// TestAddressesLeftOut: where a name server told more addresses than were
+// looked at, no word of the screen reads as if it were all of them.
+func TestAddressesLeftOut(t *testing.T) {
+	for lang, want := range map[string][]string{
+		"en": {"2 of 2,986 addresses", "were looked at, of 2,986 addresses"},
+		"fr": {"2 des 2\u202f986 adresses", "sur 2\u202f986 adresses"},
+	} {
+		d := probeHealthy(lang)
+		for i := range d.Probes {
+			d.Probes[i].AddressesOmitted = 2984
+		}
+		d.Findings, d.Sentence = nil, diagnose.Verdict(&d.Report, nil)
+		d.Sentence.Text = printer(t, lang).T(d.Sentence.ID, d.Sentence.Args)
+		got := strings.Join(strings.Fields(strings.ReplaceAll(text(t, d, render.TextOptions{View: "probe"}), "\u202f", "_")), " ")
+		for _, w := range want {
+			if !strings.Contains(got, strings.ReplaceAll(w, "\u202f", "_")) {
+				t.Errorf("%s: %q is missing in:\n%s", lang, w, got)
+			}
+		}
+		if strings.Contains(got, "both addresses") || strings.Contains(got, "les deux adresses") {
+			t.Errorf("%s: two addresses are all:\n%s", lang, got)
+		}
 	}
 }

@@ -133,3 +133,17 @@ type Flag struct {
 	Name  string `json:"name"`            // without its dashes
 	Value string `json:"value,omitempty"` // none where the flag is one that is given or not
 }
+
+// AddressesOmitted counts the addresses of the hosts that were not looked at,
+// because a name server told too many.
+func (r *Report) AddressesOmitted() (n int) {
+	of := map[string]int{}
+	for i := range r.Probes {
+		host := r.Probes[i].Host
+		of[host] = max(of[host], r.Probes[i].AddressesOmitted)
+	}
+	for _, omitted := range of {
+		n += omitted
+	}
+	return n
+}
