@@ -118,7 +118,7 @@ func downgrade(t *testing.T, fault mailhost.Fault, auth string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	o := Options{Connect: connect, Roots: h.Roots(), StepLimits: quick, Credential: cr, Auth: auth}
+	o := Options{Connect: connect, Roots: h.Roots(), Now: testkit.Today, StepLimits: quick, Credential: cr, Auth: auth}
 	report := visitTogether(t, o, result.DefaultEndpoints(mailhost.Name))
 	for i, e := range hostEndpoints() {
 		if p := report.Probes[i]; slices.Contains(fault.Services, e.key) && (p.Login == nil || p.Login.Status != result.LoginNotTried || p.Login.Reason == "") {
@@ -160,7 +160,7 @@ func TestPlaintextGetsNoCredential(t *testing.T) {
 			{Service: result.POP3, Host: mailhost.Name, Port: 110, Security: result.None},
 			{Service: result.Submission, Host: mailhost.Name, Port: 587, Security: result.None},
 		}
-		o := Options{Connect: h.Connect(), Roots: h.Roots(), StepLimits: quick, Credential: credential(t, mailhost.Password, mailhost.Name)}
+		o := Options{Connect: h.Connect(), Roots: h.Roots(), Now: testkit.Today, StepLimits: quick, Credential: credential(t, mailhost.Password, mailhost.Name)}
 		const want = "not-tried plaintext"
 		if got := logins(visitAll(t, o, endpoints...)); got != want+", "+want+", "+want {
 			t.Errorf("%q: %s", scenario, got)
@@ -200,7 +200,7 @@ func TestCredentialReachesItsHostsAlone(t *testing.T) {
 	roots := one.Roots().Clone()
 	roots.AppendCertsFromPEM(other.CAPEM())
 	endpoints := append(result.DefaultEndpoints(otherName), result.DefaultEndpoints(mailhost.Name)...)
-	o := Options{Connect: connect, Roots: roots, StepLimits: quick}
+	o := Options{Connect: connect, Roots: roots, Now: testkit.Today, StepLimits: quick}
 
 	o.Credential = credential(t, mailhost.Password, mailhost.Name)
 	report := visitAll(t, o, endpoints...)

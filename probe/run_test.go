@@ -26,7 +26,7 @@ var quick = Limits{
 func host(t *testing.T, scenario string) (*mailhost.Host, Options) {
 	t.Helper()
 	h := testkit.Host(t, mailhost.Config{Scenario: scenario, Messages: 200})
-	return h, Options{Connect: h.Connect(), Roots: h.Roots(), StepLimits: quick}
+	return h, Options{Connect: h.Connect(), Roots: h.Roots(), Now: testkit.Today, StepLimits: quick}
 }
 
 func credential(t *testing.T, password string, hosts ...string) *Credential {

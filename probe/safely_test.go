@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"mailadvisor/probe/result"
+	"mailadvisor/probe/testkit"
 )
 
 // A mistake of the program fails the visit that meets it, and no other.
@@ -32,7 +33,7 @@ func TestPanicIsOneFailure(t *testing.T) {
 
 // One that is met behind the login leaves the login as it was.
 func TestPanicInUsage(t *testing.T) {
-	j := &journey{run: &run{now: time.Now}, e: plain(result.IMAP, 1), s: broken{}}
+	j := &journey{run: &run{now: testkit.Today}, e: plain(result.IMAP, 1), s: broken{}}
 	j.c = j.run.newConn(t.Context(), j.e, netip.AddrPort{}, nil)
 	if a := j.usage(); a.MailboxFailure == nil || a.MailboxFailure.Kind != result.LocalError || a.From != 1 {
 		t.Errorf("%+v", a)

@@ -88,7 +88,7 @@ func TestOneSlotIsEnough(t *testing.T) {
 		slots := NewSlots(1)
 		o := Options{
 			Timeout: 30 * time.Second, StepLimits: Limits{TLS: 200 * time.Millisecond, Greeting: 200 * time.Millisecond},
-			Connect: host.Connect(), Roots: host.Roots(), Slots: slots, TLSScan: true,
+			Connect: host.Connect(), Roots: host.Roots(), Now: testkit.Today, Slots: slots, TLSScan: true,
 		}
 		report, err := Run(t.Context(), result.Target{}, slices.Values(result.DefaultEndpoints(mailhost.Name)), o)
 		if err != nil {
@@ -149,7 +149,7 @@ func TestRunWithinSlots(t *testing.T) {
 	}
 	slots := NewSlots(1)
 	for _, o := range []Options{{TLSScan: true}, {Credential: cr}} {
-		o.Connect, o.Roots, o.Slots = host.Connect(), host.Roots(), slots
+		o.Connect, o.Roots, o.Now, o.Slots = host.Connect(), host.Roots(), testkit.Today, slots
 		report, err := Run(t.Context(), result.Target{}, slices.Values(result.DefaultEndpoints(mailhost.Name)), o)
 		if err != nil {
 			t.Fatal(err)

@@ -6,7 +6,8 @@ import (
 	"io"
 	"strings"
 	"testing"
-	"time"
+
+	"mailadvisor/probe/testkit"
 )
 
 // talk runs a command with a person at the terminal who types some lines, and
@@ -16,7 +17,7 @@ func talk(t *testing.T, ctx context.Context, in io.Reader, args ...string) (stat
 	var out, errs bytes.Buffer
 	args = append(args, "--color", "never")
 	status = Main(ctx, args, Streams{
-		In: in, Out: &out, Err: &errs, Env: func(string) string { return "" }, Now: func() time.Time { return today },
+		In: in, Out: &out, Err: &errs, Env: func(string) string { return "" }, Now: testkit.Today,
 		ErrTerminal: true, ReadPassword: func(context.Context) (string, error) { return "", nil },
 	})
 	return status, errs.String(), out.String()
@@ -173,7 +174,7 @@ func TestADialogueCanBeInterrupted(t *testing.T) {
 func TestAskNeedsATerminal(t *testing.T) {
 	for _, args := range [][]string{{"advise", "--ask"}, {"advise", "--demo", "--ask"}} {
 		var out, errs bytes.Buffer
-		status := Main(context.Background(), args, Streams{In: typed("3"), Out: &out, Err: &errs, Env: func(string) string { return "" }, Now: func() time.Time { return today }})
+		status := Main(context.Background(), args, Streams{In: typed("3"), Out: &out, Err: &errs, Env: func(string) string { return "" }, Now: testkit.Today})
 		if status != StatusUsage || out.Len() > 0 || !strings.Contains(errs.String(), "--devices, ") || !strings.Contains(errs.String(), "--absence") {
 			t.Errorf("%q: %d\n%s%s", args, status, errs.String(), out.String())
 		}
@@ -185,7 +186,7 @@ func TestAskNeedsATerminal(t *testing.T) {
 func TestPipedAnswers(t *testing.T) {
 	run := func(in string, args ...string) string {
 		var out, errs bytes.Buffer
-		Main(context.Background(), args, Streams{In: strings.NewReader(in), Out: &out, Err: &errs, Env: func(string) string { return "" }, Now: func() time.Time { return today }, ErrTerminal: true})
+		Main(context.Background(), args, Streams{In: strings.NewReader(in), Out: &out, Err: &errs, Env: func(string) string { return "" }, Now: testkit.Today, ErrTerminal: true})
 		if strings.Contains(errs.String(), "Next  ") {
 			t.Errorf("%q: %s", args, errs.String())
 		}

@@ -14,13 +14,14 @@ import (
 	"mailadvisor/probe/mailhost"
 	"mailadvisor/probe/realserver"
 	"mailadvisor/probe/result"
+	"mailadvisor/probe/testkit"
 )
 
 // TestPolicyOfARealHost writes the policy that a real host keeps, and holds the host to
 // it with the same flags but the login, which the policy names itself.
 func TestPolicyOfARealHost(t *testing.T) {
 	_, flags := realHost(t, realserver.Options{Quota: 100 << 20, Messages: 50, DaysOfMail: 10, Now: time.Now(), ListenOther: true})
-	status, written, stderr := asTyped(t, slices.Concat([]string{"check", "--print-policy", realserver.Host}, flags)...)
+	status, written, stderr := asTypedNow(t, slices.Concat([]string{"check", "--print-policy", realserver.Host}, flags)...)
 	if status != StatusOK {
 		t.Fatalf("status %d\n%s", status, stderr)
 	}
@@ -36,7 +37,7 @@ func TestPolicyOfARealHost(t *testing.T) {
 			network = append(network, flags[i], flags[i+1])
 		}
 	}
-	status, stdout, stderr := asTyped(t, slices.Concat([]string{"check", "--policy", file, "--fail-on", "unknown"}, network)...)
+	status, stdout, stderr := asTypedNow(t, slices.Concat([]string{"check", "--policy", file, "--fail-on", "unknown"}, network)...)
 	if status != StatusOK || !strings.HasPrefix(stdout, "All ") {
 		t.Errorf("status %d\n%s%s\n%s", status, stdout, stderr, written)
 	}
@@ -90,7 +91,7 @@ func runDemo(t *testing.T, args ...string) (status int, stdout, stderr string) {
 	var out, err bytes.Buffer
 	status = Main(t.Context(), args, Streams{
 		In: strings.NewReader(""), Out: &out, Err: &err,
-		Env: func(string) string { return "" }, Now: func() time.Time { return today },
+		Env: func(string) string { return "" }, Now: testkit.Today,
 	})
 	return status, out.String(), err.String()
 }

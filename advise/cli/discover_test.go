@@ -13,7 +13,6 @@ import (
 	"strings"
 	"sync"
 	"testing"
-	"time"
 
 	"mailadvisor/advise"
 	"mailadvisor/advise/diagnose"
@@ -38,7 +37,7 @@ type internet struct {
 
 func newInternet(t *testing.T, scenario string) *internet {
 	t.Helper()
-	n := &internet{Internet: testkit.NewInternet(t), t: t, ca: filepath.Join(t.TempDir(), "ca.pem")}
+	n := &internet{Internet: testkit.NewInternet(t, testkit.Today()), t: t, ca: filepath.Join(t.TempDir(), "ca.pem")}
 	n.mail = testkit.Host(t, mailhost.Config{Scenario: scenario, Log: func(e mailhost.Event) {
 		n.mu.Lock()
 		heard := n.heard
@@ -122,7 +121,7 @@ func (n *internet) run(typed string, args ...string) (status int, stdout, stderr
 	args = append(args, "--resolver", n.Address, "--ca-file", n.ca)
 	args = append(args, connectFlags(n.Connect)...)
 	var out, err bytes.Buffer
-	s := Streams{In: strings.NewReader(typed), Out: &out, Err: &err, Env: func(string) string { return "" }, Now: time.Now}
+	s := Streams{In: strings.NewReader(typed), Out: &out, Err: &err, Env: func(string) string { return "" }, Now: testkit.Today}
 	if typed != "" {
 		s.ReadPassword = func(context.Context) (string, error) { return mailhost.Password, nil }
 	}
@@ -202,7 +201,7 @@ func TestDiscoverOnATerminal(t *testing.T) {
 	n := newInternet(t, "default").srv("example.org")
 	var out, err bytes.Buffer
 	status := Main(t.Context(), []string{"discover", "user@example.org", "--resolver", n.Address, "--no-third-party"},
-		Streams{In: strings.NewReader(""), Out: &out, Err: &err, Env: func(string) string { return "" }, Now: time.Now, ErrTerminal: true})
+		Streams{In: strings.NewReader(""), Out: &out, Err: &err, Env: func(string) string { return "" }, Now: testkit.Today, ErrTerminal: true})
 	if status != StatusOK || !strings.Contains(err.String(), "SRV: "+mailhost.Name+" 993") || strings.Contains(err.String(), "\n") {
 		t.Errorf("status %d, progress %q", status, err.String())
 	}

@@ -8,7 +8,6 @@ import (
 	"strings"
 	"sync"
 	"testing"
-	"time"
 
 	"mailadvisor/advise"
 	"mailadvisor/advise/diagnose"
@@ -203,7 +202,7 @@ func outputOf(t *testing.T, command string) string {
 	var stdout, stderr bytes.Buffer
 	status := Main(t.Context(), strings.Fields(command), Streams{
 		In: strings.NewReader(""), Out: &stdout, Err: &stderr,
-		Env: func(string) string { return "" }, Now: func() time.Time { return today },
+		Env: func(string) string { return "" }, Now: testkit.Today,
 	})
 	if status == StatusUsage || stdout.Len()+stderr.Len() == 0 {
 		t.Errorf("mailadvisor %s: status %d\n%s", command, status, stderr.String())

@@ -9,7 +9,6 @@ import (
 	"strings"
 	"sync"
 	"testing"
-	"time"
 	"unicode"
 	"unicode/utf8"
 
@@ -32,7 +31,7 @@ type ran struct {
 func runWith(t *testing.T, in string, args ...string) ran {
 	var stdout, stderr bytes.Buffer
 	status := Main(t.Context(), args, Streams{
-		In: strings.NewReader(in), Out: &stdout, Err: &stderr, Env: func(string) string { return "" }, Now: time.Now,
+		In: strings.NewReader(in), Out: &stdout, Err: &stderr, Env: func(string) string { return "" }, Now: clock,
 	})
 	return ran{status, stdout.String(), stderr.String()}
 }

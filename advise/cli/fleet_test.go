@@ -224,7 +224,7 @@ func BenchmarkResume(b *testing.B) {
 
 func runWithin(b *testing.B, args ...string) string {
 	var out bytes.Buffer
-	Main(b.Context(), args, Streams{In: strings.NewReader(""), Out: &out, Err: &out, Env: func(string) string { return "" }, Now: time.Now})
+	Main(b.Context(), args, Streams{In: strings.NewReader(""), Out: &out, Err: &out, Env: func(string) string { return "" }, Now: testkit.Today})
 	return out.String()
 }
 
@@ -318,7 +318,7 @@ func gates(t *testing.T, host *mailhost.Host, n, after int) []*gate {
 // results once.
 func TestFleetOfTwoWorkers(t *testing.T) {
 	path := program(t)
-	host := testkit.Host(t, mailhost.Config{})
+	host := testkit.Host(t, mailhost.Config{Now: time.Now()}) // the workers are processes with a clock of their own
 	dir := t.TempDir()
 	ca := place(t, dir, "ca.pem", string(host.CAPEM()))
 	ways := gates(t, host, 4, 6)
@@ -387,7 +387,7 @@ func TestFleetOfTwoWorkers(t *testing.T) {
 func TestFleetWithFewFiles(t *testing.T) {
 	sh := testkit.Program(t, "sh", "dash")
 	path := program(t)
-	args := slices.Concat([]string{"-c", `ulimit -n 128 && exec "$@"`, "sh", path, "probe", "-", "--brief", "--concurrency", "512", "--per-address", "512", "--per-domain", "512"}, hostFlags(t))
+	args := slices.Concat([]string{"-c", `ulimit -n 128 && exec "$@"`, "sh", path, "probe", "-", "--brief", "--concurrency", "512", "--per-address", "512", "--per-domain", "512"}, hostFlagsNow(t))
 	cmd := exec.Command(sh, args...)
 	cmd.Stdin = strings.NewReader(listOf(400))
 	var out, errs bytes.Buffer
@@ -438,7 +438,7 @@ func TestFleetOnNATS(t *testing.T) {
 	work := func(more ...string) *exec.Cmd {
 		return exec.Command(worker, slices.Concat([]string{"-nats", s.ClientURL(), "-drain", "-batch", "20", "-ack-wait", "3s"}, more)...)
 	}
-	command := slices.Concat([]string{"--", path, "probe", "-", "--brief", "--concurrency", "4"}, hostFlags(t))
+	command := slices.Concat([]string{"--", path, "probe", "-", "--brief", "--concurrency", "4"}, hostFlagsNow(t))
 	// The first one dies when its program has written some results.
 	dies := []string{"--", testkit.Program(t, "sh", "dash"), "-c", `"$@" | { head -n 7; kill -9 $PPID; }`, "sh"}
 	first := work(slices.Concat(dies, command[1:])...)
@@ -547,7 +547,7 @@ func TestFleetParallel(t *testing.T) {
 	testkit.Program(t, "parallel", "parallel")
 	dir := t.TempDir()
 	path := program(t)
-	cmd := exec.Command(testkit.Program(t, "sh", "dash"), slices.Concat([]string{mustAbs(t, shippedIn+"fleet/parallel.sh"), place(t, dir, "targets", listOf(12)), filepath.Join(dir, "results")}, hostFlags(t))...)
+	cmd := exec.Command(testkit.Program(t, "sh", "dash"), slices.Concat([]string{mustAbs(t, shippedIn+"fleet/parallel.sh"), place(t, dir, "targets", listOf(12)), filepath.Join(dir, "results")}, hostFlagsNow(t))...)
 	cmd.Env = append(os.Environ(), "PATH="+filepath.Dir(path)+":"+os.Getenv("PATH"), "HOME="+dir, "LC_ALL=C.UTF-8")
 	out, err := cmd.CombinedOutput()
 	if err != nil || !strings.Contains(string(out), "12 targets of 1 domain: 12 in order") {

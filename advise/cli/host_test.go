@@ -6,6 +6,7 @@ import (
 	"path/filepath"
 	"slices"
 	"testing"
+	"time"
 
 	"mailadvisor/probe/mailhost"
 	"mailadvisor/probe/realserver"
@@ -18,7 +19,18 @@ import (
 // hostFlags start the embedded host, and lead to it.
 func hostFlags(t *testing.T) []string {
 	t.Helper()
-	host := testkit.Host(t, mailhost.Config{})
+	return hostFlagsAt(t, today)
+}
+
+// hostFlagsNow do so for a built program, which has a clock of its own.
+func hostFlagsNow(t *testing.T) []string {
+	t.Helper()
+	return hostFlagsAt(t, time.Now())
+}
+
+func hostFlagsAt(t *testing.T, now time.Time) []string {
+	t.Helper()
+	host := testkit.Host(t, mailhost.Config{Now: now})
 	return append([]string{"--ca-file", place(t, t.TempDir(), "ca.pem", string(host.CAPEM()))}, connectFlags(host.Connect())...)
 }
 

@@ -48,7 +48,7 @@ func evilHost(t *testing.T, serve func(net.Conn), names ...string) []string {
 	}
 	printable := strings.ToValidUTF8(evil, "") // a certificate's text is UTF-8
 	ca := &x509.Certificate{SerialNumber: big.NewInt(1), Subject: pkix.Name{CommonName: "CA " + printable}, IsCA: true,
-		BasicConstraintsValid: true, NotBefore: time.Now().Add(-time.Hour), NotAfter: time.Now().Add(90 * 24 * time.Hour)}
+		BasicConstraintsValid: true, NotBefore: testkit.Today().Add(-time.Hour), NotAfter: testkit.Today().Add(90 * 24 * time.Hour)}
 	leaf := &x509.Certificate{SerialNumber: big.NewInt(2), Subject: pkix.Name{CommonName: printable, Organization: []string{printable}},
 		NotBefore: ca.NotBefore, NotAfter: ca.NotAfter, DNSNames: append(names, "\x1b[31m<b>\x07.example.test")}
 	authority, err := x509.CreateCertificate(rand.Reader, ca, ca, key.Public(), key)

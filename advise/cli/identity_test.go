@@ -5,7 +5,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
-	"time"
+
+	"mailadvisor/probe/testkit"
 )
 
 // Host, address and user name may be three different things, and another target
@@ -17,7 +18,7 @@ func TestIdentity(t *testing.T) {
 		var out, errs bytes.Buffer
 		status = Main(t.Context(), slices.Concat(args, host), Streams{
 			In: strings.NewReader(""), Out: &out, Err: &errs, Env: func(string) string { return "" },
-			Now: time.Now,
+			Now: testkit.Today,
 		})
 		return out.String(), errs.String(), status
 	}
@@ -82,7 +83,7 @@ func TestSecondTargetGetsNoPassword(t *testing.T) {
 	Main(t.Context(), slices.Concat([]string{"settings", "imaps://mail.example.test", "submissions://smtp.example.test",
 		"--user", "user@example.test", "--password-file", passwordFile(t), "--client", "other", "--transcript", "-",
 		"--connect", "smtp.example.test:465=127.0.0.1:1"}, hostFlags(t)), Streams{
-		In: strings.NewReader(""), Out: &bytes.Buffer{}, Err: &errs, Env: func(string) string { return "" }, Now: time.Now,
+		In: strings.NewReader(""), Out: &bytes.Buffer{}, Err: &errs, Env: func(string) string { return "" }, Now: testkit.Today,
 	})
 	if !strings.Contains(errs.String(), "AUTHENTICATE") {
 		t.Errorf("nobody logs in at the first:\n%s", errs.String())

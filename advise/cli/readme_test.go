@@ -7,7 +7,6 @@ import (
 	"slices"
 	"strings"
 	"testing"
-	"time"
 
 	"mailadvisor/probe/testkit"
 )
@@ -172,7 +171,7 @@ func runHere(t *testing.T, args []string) string {
 	var stdout, stderr bytes.Buffer
 	status := Main(t.Context(), args, Streams{
 		In: strings.NewReader(""), Out: &stdout, Err: &stderr,
-		Env: func(string) string { return "" }, Now: func() time.Time { return today },
+		Env: func(string) string { return "" }, Now: testkit.Today,
 	})
 	complains := strings.Contains(stderr.String(), "mailadvisor:") // the words beside a file do not
 	if status > StatusFailed || complains || stdout.Len() == 0 {

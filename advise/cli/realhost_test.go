@@ -20,12 +20,23 @@ func realHost(t *testing.T, o realserver.Options) (*realserver.Server, []string)
 	return s, realFlags(t, s)
 }
 
-// asTyped runs the program as a person would, now.
+// asTyped runs the program as a person would, on the tests' day.
 func asTyped(t *testing.T, args ...string) (status int, stdout, stderr string) {
+	t.Helper()
+	return asTypedAt(t, clock, args...)
+}
+
+// asTypedNow does so today: real servers have no other clock.
+func asTypedNow(t *testing.T, args ...string) (status int, stdout, stderr string) {
+	t.Helper()
+	return asTypedAt(t, time.Now, args...)
+}
+
+func asTypedAt(t *testing.T, clock func() time.Time, args ...string) (status int, stdout, stderr string) {
 	t.Helper()
 	var out, err bytes.Buffer
 	status = Main(t.Context(), args, Streams{
-		In: strings.NewReader(""), Out: &out, Err: &err, Env: func(string) string { return "" }, Now: time.Now,
+		In: strings.NewReader(""), Out: &out, Err: &err, Env: func(string) string { return "" }, Now: clock,
 	})
 	return status, out.String(), err.String()
 }
@@ -36,7 +47,7 @@ func TestRealHost(t *testing.T) {
 	_, flags := realHost(t, realserver.Options{Quota: 100 << 20, Messages: 400, DaysOfMail: 80, Now: time.Now(), ListenOther: true})
 	target := []string{realserver.Host}
 
-	status, stdout, stderr := asTyped(t, slices.Concat([]string{"probe"}, target, flags, []string{"-o", "json"})...)
+	status, stdout, stderr := asTypedNow(t, slices.Concat([]string{"probe"}, target, flags, []string{"-o", "json"})...)
 	var d advise.Document
 	if err := json.Unmarshal([]byte(stdout), &d); err != nil {
 		t.Fatalf("status %d, %v\n%s", status, err, stderr)
@@ -83,7 +94,7 @@ func TestRealHost(t *testing.T) {
 		{[]string{"settings", "--client", "mbsync"}, []string{"Host", realserver.Host}},
 		{[]string{"settings", "--client", "thunderbird", "--protocol", "pop3"}, []string{"leave_on_server"}},
 	} {
-		status, stdout, stderr := asTyped(t, slices.Concat(c.args[:1], target, c.args[1:], flags)...)
+		status, stdout, stderr := asTypedNow(t, slices.Concat(c.args[:1], target, c.args[1:], flags)...)
 		if status != StatusOK {
 			t.Errorf("%v: status %d\n%s%s", c.args, status, stdout, stderr)
 		}
@@ -95,7 +106,7 @@ func TestRealHost(t *testing.T) {
 	}
 
 	url := "imaps://" + realserver.Host
-	if status, stdout, stderr := asTyped(t, slices.Concat([]string{"probe", url}, flags)...); status != StatusOK || !strings.Contains(stdout, "IMAP") {
+	if status, stdout, stderr := asTypedNow(t, slices.Concat([]string{"probe", url}, flags)...); status != StatusOK || !strings.Contains(stdout, "IMAP") {
 		t.Errorf("%s: status %d\n%s%s", url, status, stdout, stderr)
 	}
 }

@@ -36,7 +36,7 @@ func newStand(t *testing.T) *stand {
 // start runs an embedded host, whose certificates are then believed.
 func (s *stand) start(t *testing.T, scenario string) *mailhost.Host {
 	t.Helper()
-	h := testkit.Host(t, mailhost.Config{Scenario: scenario, Now: today})
+	h := testkit.Host(t, mailhost.Config{Scenario: scenario})
 	s.ca = append(s.ca, h.CAPEM()...)
 	return h
 }

@@ -33,7 +33,7 @@ func TestReviewCommand(t *testing.T) {
 	}
 	run := func(status int, args ...string) string {
 		t.Helper()
-		got, stdout, stderr := asTyped(t, args...)
+		got, stdout, stderr := asTypedNow(t, args...)
 		if got != status {
 			t.Errorf("%q: status %d, want %d\n%s%s", args, got, status, stdout, stderr)
 		}

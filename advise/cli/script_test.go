@@ -8,13 +8,17 @@ import (
 	"os/signal"
 	"strconv"
 	"testing"
-	"time"
 
 	"github.com/rogpeppe/go-internal/testscript"
+
+	"mailadvisor/probe/testkit"
 )
 
 // The day on which all scripts play.
-var today = time.Date(2026, 3, 10, 14, 5, 0, 0, time.UTC)
+var today = testkit.Today()
+
+// clock shows today, and goes on over all runs.
+var clock = testkit.Clock()
 
 // tests are those of this package. What they shared is removed behind them.
 type tests struct{ *testing.M }
@@ -30,7 +34,7 @@ func TestMain(m *testing.M) {
 		ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 		defer stop()
 		s := OS()
-		s.Now = func() time.Time { return today }
+		s.Now = testkit.Today
 		os.Exit(Main(ctx, os.Args[1:], s))
 	}})
 }

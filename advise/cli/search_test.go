@@ -123,7 +123,7 @@ func TestPromptWhileProbing(t *testing.T) {
 		var stdout bytes.Buffer
 		var stderr testkit.Buffer
 		asked := ""
-		s := Streams{In: strings.NewReader(""), Out: &stdout, Err: &stderr, Env: func(string) string { return "" }, Now: time.Now, ErrTerminal: true}
+		s := Streams{In: strings.NewReader(""), Out: &stdout, Err: &stderr, Env: func(string) string { return "" }, Now: testkit.Today, ErrTerminal: true}
 		s.ReadPassword = func(context.Context) (string, error) {
 			before := stderr.String()
 			<-all // the servers have answered
@@ -178,7 +178,7 @@ func TestInterruptedBeforeTheProbe(t *testing.T) {
 				interrupt()
 			}
 		}))
-		s := Streams{In: strings.NewReader(""), Env: func(string) string { return "" }, Now: time.Now}
+		s := Streams{In: strings.NewReader(""), Env: func(string) string { return "" }, Now: testkit.Today}
 		var stdout, stderr bytes.Buffer
 		s.Out, s.Err = &stdout, &stderr
 		s.ReadPassword = func(ctx context.Context) (string, error) {

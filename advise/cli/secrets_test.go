@@ -118,6 +118,12 @@ func TestShowsSecret(t *testing.T) {
 // file, and looks for it in all that the run wrote.
 func secretRun(t *testing.T, secret string, args ...string) (status int, out, all string) {
 	t.Helper()
+	return secretRunAt(t, testkit.Today, secret, args...)
+}
+
+// secretRunAt is the same at a time.
+func secretRunAt(t *testing.T, now func() time.Time, secret string, args ...string) (status int, out, all string) {
+	t.Helper()
 	dir := t.TempDir()
 	passwords := place(t, t.TempDir(), "secret", secret+"\n")
 	args = slices.Clone(args)
@@ -127,7 +133,7 @@ func secretRun(t *testing.T, secret string, args ...string) (status int, out, al
 	var stdout, stderr bytes.Buffer
 	s := Streams{
 		In: strings.NewReader(secret + "\n"), Out: &stdout, Err: &stderr,
-		Env: func(string) string { return "" }, Now: time.Now, ErrTerminal: true,
+		Env: func(string) string { return "" }, Now: now, ErrTerminal: true,
 		ReadPassword: func(context.Context) (string, error) { return secret, nil },
 	}
 	if slices.Contains(args, "MAILADVISOR_PASSWORD") {
@@ -357,7 +363,7 @@ func TestSecretsAtRealServers(t *testing.T) {
 				{"wrong" + secret, []string{"probe", "--auth", "SCRAM-SHA-256", "-o", "json", "--password-file", "SECRET"}, StatusFailed},
 			} {
 				args := slices.Concat(c.args[:1], []string{realserver.Host}, flags, c.args[1:])
-				status, _, all := secretRun(t, c.secret, args...)
+				status, _, all := secretRunAt(t, time.Now, c.secret, args...) // as the servers have it
 				if status != c.status {
 					t.Errorf("%v: status %d, want %d\n%.3000s", c.args, status, c.status, all)
 				}

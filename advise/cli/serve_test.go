@@ -17,7 +17,6 @@ import (
 	"sync/atomic"
 	"syscall"
 	"testing"
-	"time"
 
 	"github.com/miekg/dns"
 
@@ -43,7 +42,7 @@ func serving(t *testing.T, env map[string]string, args ...string) *exporter {
 	status := make(chan int, 1)
 	go func() {
 		status <- Main(ctx, append([]string{"serve", "--web.listen-address", "127.0.0.1:0"}, args...), Streams{
-			In: strings.NewReader(""), Out: io.Discard, Err: &e.said, Env: func(name string) string { return env[name] }, Now: time.Now,
+			In: strings.NewReader(""), Out: io.Discard, Err: &e.said, Env: func(name string) string { return env[name] }, Now: testkit.Today,
 		})
 	}()
 	e.end = sync.OnceValue(func() int { cancel(); return <-status })
@@ -238,14 +237,14 @@ func TestServeRebinding(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	setup, err := serve.Load(t.Context(), file, serve.Program{Words: words, Now: time.Now})
+	setup, err := serve.Load(t.Context(), file, serve.Program{Words: words, Now: testkit.Today})
 	if err != nil {
 		t.Fatal(err)
 	}
 	for _, public := range []bool{false, true} {
 		before := newest.Load()
 		asked.Store(0)
-		s := serve.New(setup, public, serve.Options{MaxProbes: 1, Words: words, Log: slog.New(slog.DiscardHandler), Now: time.Now})
+		s := serve.New(setup, public, serve.Options{MaxProbes: 1, Words: words, Log: slog.New(slog.DiscardHandler), Now: testkit.Today})
 		w := httptest.NewRecorder()
 		s.Handler().ServeHTTP(w, httptest.NewRequest(http.MethodGet, "http://127.0.0.1/probe?target=imaps://rebound.example:"+imaps, nil))
 		body := w.Body.String()

@@ -11,7 +11,6 @@ import (
 	"slices"
 	"strings"
 	"testing"
-	"time"
 	"unicode/utf8"
 
 	"mailadvisor/probe/testkit"
@@ -62,7 +61,7 @@ func runQR(t *testing.T, env map[string]string, flags ...string) string {
 	var out, errs bytes.Buffer
 	status := Main(t.Context(), slices.Concat([]string{"settings", "--demo", "--client", "thunderbird-android", "--qr"}, flags), Streams{
 		In: strings.NewReader(""), Out: &out, Err: &errs, Env: func(name string) string { return env[name] }, OutTerminal: true,
-		Now: func() time.Time { return today },
+		Now: testkit.Today,
 	})
 	if status != StatusOK {
 		t.Fatalf("status %d: %s", status, errs.String())

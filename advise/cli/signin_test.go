@@ -12,11 +12,11 @@ import (
 	"strings"
 	"sync"
 	"testing"
-	"time"
 
 	"mailadvisor/advise/locale"
 	"mailadvisor/probe/mailhost"
 	"mailadvisor/probe/signin"
+	"mailadvisor/probe/testkit"
 )
 
 // person is somebody who agrees on the issuer's page: by the browser that the
@@ -65,7 +65,7 @@ func signInWith(t *testing.T, args ...string) ran {
 	t.Helper()
 	var out bytes.Buffer
 	p := &person{}
-	status := Main(t.Context(), args, Streams{In: strings.NewReader(""), Out: &out, Err: p, Env: func(string) string { return "" }, Now: time.Now})
+	status := Main(t.Context(), args, Streams{In: strings.NewReader(""), Out: &out, Err: p, Env: func(string) string { return "" }, Now: testkit.Today})
 	p.going.Wait()
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -200,7 +200,7 @@ func TestSignInInterrupted(t *testing.T) {
 	defer cancel()
 	var out bytes.Buffer
 	stop := &onAddress{do: cancel}
-	status := Main(ctx, []string{"probe", "--demo=oauth", "--sign-in=browser"}, Streams{In: strings.NewReader(""), Out: &out, Err: stop, Env: func(string) string { return "" }, Now: time.Now})
+	status := Main(ctx, []string{"probe", "--demo=oauth", "--sign-in=browser"}, Streams{In: strings.NewReader(""), Out: &out, Err: stop, Env: func(string) string { return "" }, Now: testkit.Today})
 	if status != StatusUnable || !strings.Contains(stop.String(), "interrupted") {
 		t.Errorf("status %d\n%s", status, stop)
 	}

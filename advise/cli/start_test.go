@@ -5,7 +5,8 @@ import (
 	"io"
 	"strings"
 	"testing"
-	"time"
+
+	"mailadvisor/probe/testkit"
 )
 
 // quickly are starts for which nobody should wait: no network, no file.
@@ -14,7 +15,7 @@ func quickly() []string {
 }
 
 func start(t testing.TB, line string) {
-	nobody := Streams{In: strings.NewReader(""), Out: io.Discard, Err: io.Discard, Env: func(string) string { return "" }, Now: time.Now}
+	nobody := Streams{In: strings.NewReader(""), Out: io.Discard, Err: io.Discard, Env: func(string) string { return "" }, Now: testkit.Today}
 	if status := Main(context.Background(), strings.Fields(line), nobody); status != StatusOK {
 		t.Fatalf("%s: status %d", line, status)
 	}

@@ -35,7 +35,7 @@ func sweeper(t testing.TB, format string) *app {
 	if err != nil {
 		t.Fatal(err)
 	}
-	a := &app{words: words, Streams: Streams{Out: io.Discard, Err: io.Discard, Env: func(string) string { return "" }, Now: func() time.Time { return today }}}
+	a := &app{words: words, Streams: Streams{Out: io.Discard, Err: io.Discard, Env: func(string) string { return "" }, Now: testkit.Today}}
 	a.flags.output = format
 	a.sweep = sweepFlags{concurrency: 1, perDomain: 8, perAddress: 8}
 	return a
@@ -289,7 +289,7 @@ func TestInterruptedSweep(t *testing.T) {
 	out := &stopAfter{lines: 20, stop: cancel}
 	var errs bytes.Buffer
 	status := Main(ctx, slices.Concat([]string{"probe", "-", "-o", "jsonl", "--concurrency", "6"}, flags), Streams{
-		In: in, Out: out, Err: &errs, Env: func(string) string { return "" }, Now: time.Now,
+		In: in, Out: out, Err: &errs, Env: func(string) string { return "" }, Now: testkit.Today,
 	})
 	typing.Close()
 	if status != StatusUnable || !strings.Contains(errs.String(), "interrupted") || !strings.Contains(errs.String(), "--resume FILE") {

@@ -4,8 +4,9 @@ import (
 	"bytes"
 	"strings"
 	"testing"
-	"time"
 	"unicode/utf8"
+
+	"mailadvisor/probe/testkit"
 )
 
 // On a narrow terminal all that can be folded fits; on one that
@@ -15,7 +16,7 @@ func TestNarrowTerminal(t *testing.T) {
 		for columns, most := range map[int]int{40: 40, 60: 60, 200: 100, 0: 80} {
 			var out, errs bytes.Buffer
 			status := Main(t.Context(), []string{"probe", "--demo=fault:old-tls", "--lang", lang}, Streams{
-				In: strings.NewReader(""), Out: &out, Err: &errs, Now: time.Now,
+				In: strings.NewReader(""), Out: &out, Err: &errs, Now: testkit.Today,
 				Env:         func(name string) string { return map[string]string{"TERM": "dumb", "LANG": "C.UTF-8"}[name] },
 				OutTerminal: columns > 0, ErrTerminal: columns > 0, OutColumns: columns, ErrColumns: columns,
 			})

@@ -6,7 +6,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
-	"time"
+
+	"mailadvisor/probe/testkit"
 )
 
 // A password that was typed where a target stands is refused, and never
@@ -35,7 +36,7 @@ func TestTypedPasswordIsNotRepeated(t *testing.T) {
 		} {
 			for _, output := range []string{"text", "json"} {
 				var out, err bytes.Buffer
-				status := Main(t.Context(), append(args, "-o", output), Streams{In: strings.NewReader(""), Out: &out, Err: &err, Env: func(string) string { return "" }, Now: time.Now})
+				status := Main(t.Context(), append(args, "-o", output), Streams{In: strings.NewReader(""), Out: &out, Err: &err, Env: func(string) string { return "" }, Now: testkit.Today})
 				if status != StatusUsage {
 					t.Errorf("%v: status %d", args, status)
 				}

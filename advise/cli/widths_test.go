@@ -5,10 +5,10 @@ import (
 	"regexp"
 	"strings"
 	"testing"
-	"time"
 	"unicode/utf8"
 
 	"mailadvisor/probe/discover"
+	"mailadvisor/probe/testkit"
 )
 
 // The servers of every provider of the table have a table that fits, at every
@@ -24,7 +24,7 @@ func TestProviderScreens(t *testing.T) {
 			for _, lang := range []string{"en", "fr"} {
 				var out, errs bytes.Buffer
 				status := Main(t.Context(), []string{"discover", "someone@" + domain, "--no-network", "--lang", lang}, Streams{
-					In: strings.NewReader(""), Out: &out, Err: &errs, Now: time.Now, Env: func(string) string { return "" }, OutColumns: columns,
+					In: strings.NewReader(""), Out: &out, Err: &errs, Now: testkit.Today, Env: func(string) string { return "" }, OutColumns: columns,
 				})
 				if status == StatusUsage || errs.Len() > 0 {
 					t.Fatalf("%s, %s: status %d, %s", domain, lang, status, errs.String())

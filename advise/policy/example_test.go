@@ -21,7 +21,7 @@ func ExampleEvaluate() {
 		{Endpoint: result.Endpoint{Service: result.IMAP, Host: "mail.example.org", Port: 993, Security: result.TLS}, Status: result.OK,
 			Paths: []result.Path{{Address: "192.0.2.10", Status: result.OK}}},
 	}}
-	held := policy.Evaluate(report, diagnose.Run(report), p, "mail.example.org", time.Now())
+	held := policy.Evaluate(report, diagnose.Run(report), p, "mail.example.org", time.Date(2026, 3, 10, 14, 5, 0, 0, time.UTC))
 	words, err := locale.New("en")
 	if err != nil {
 		fmt.Println(err)

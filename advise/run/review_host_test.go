@@ -26,7 +26,7 @@ import (
 // a test publishes besides: records, and the server of an autoconfig file.
 func hosted(t *testing.T, s *realserver.Server, autoconfig string, records ...string) *Runner {
 	t.Helper()
-	n := testkit.NewInternet(t)
+	n := testkit.NewInternet(t, time.Now()) // as the server has it
 	n.Zone(append(records, realserver.Host+". 60 IN A 127.0.0.1")...)
 	if autoconfig != "" {
 		n.Handle("https://autoconfig.example.test/mail/config-v1.1.xml", func(w http.ResponseWriter, _ *http.Request) {
@@ -303,9 +303,9 @@ func TestReviewChoosesLogin(t *testing.T) {
 func embedded(t *testing.T, c mailhost.Config) *Runner {
 	t.Helper()
 	host := testkit.Host(t, c)
-	n := testkit.NewInternet(t)
+	n := testkit.NewInternet(t, testkit.Today())
 	n.Zone(mailhost.Name + ". 60 IN A 127.0.0.1")
-	r := &Runner{Options: probe.Options{Now: time.Now, Connect: host.Connect(), Roots: host.Roots(), Resolver: n.Address, Timeout: time.Minute}}
+	r := &Runner{Options: probe.Options{Now: testkit.Today, Connect: host.Connect(), Roots: host.Roots(), Resolver: n.Address, Timeout: time.Minute}}
 	r.Search.NoThirdParty = true
 	return r
 }

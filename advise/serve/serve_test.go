@@ -68,7 +68,7 @@ func newStage(t *testing.T, content string, change func(*Options)) *stage {
 	st := &stage{t: t}
 	st.play = func(Request) (*advise.Document, error) { return &advise.Document{Report: *fine()}, nil }
 	o := Options{
-		TimeoutOffset: 500 * time.Millisecond, MaxProbes: 10, Words: english(t), Now: time.Now, Version: "1.2.3", Lifecycle: true,
+		TimeoutOffset: 500 * time.Millisecond, MaxProbes: 10, Words: english(t), Now: testkit.Clock(), Version: "1.2.3", Lifecycle: true,
 		Say: func(string) {}, Log: slog.New(slog.DiscardHandler),
 		Load: func(context.Context) (*Setup, error) {
 			if st.next == "" {

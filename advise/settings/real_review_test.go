@@ -6,12 +6,12 @@ import (
 	"os"
 	"slices"
 	"testing"
-	"time"
 
 	"mailadvisor/advise/accounts"
 	"mailadvisor/advise/client"
 	"mailadvisor/advise/locale"
 	"mailadvisor/advise/review"
+	"mailadvisor/probe/testkit"
 )
 
 // keeps reads the configuration that a program itself has written, as a review
@@ -57,7 +57,7 @@ func (c *computer) keeps(t *testing.T, program, root, name string, s Settings) {
 		want = append(want, "pop-for-ever")
 	}
 	var got []string
-	for _, f := range review.Make(review.Input{Found: found, Of: []int{-1}, Today: time.Now()}, words).Findings {
+	for _, f := range review.Make(review.Input{Found: found, Of: []int{-1}, Today: testkit.Today()}, words).Findings {
 		if f.ID != "password-in-file" {
 			got = append(got, f.ID)
 		}

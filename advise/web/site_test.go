@@ -29,8 +29,8 @@ type site struct {
 // newSite starts a page of a scenario of the embedded host.
 func newSite(t *testing.T, scenario string, set ...func(*Options)) *site {
 	t.Helper()
-	host := testkit.Host(t, mailhost.Config{Scenario: scenario, Now: time.Now()})
-	template := run.Runner{Version: "0.1.0", Command: "advise", Options: probe.Options{Now: time.Now}}
+	host := testkit.Host(t, mailhost.Config{Scenario: scenario, Now: testkit.Today()})
+	template := run.Runner{Version: "0.1.0", Command: "advise", Options: probe.Options{Now: testkit.Today}}
 	if err := template.UseDemoDomain(host); err != nil {
 		t.Fatal(err)
 	}

@@ -271,7 +271,7 @@ func TestFailures(t *testing.T) {
 func TestExpiredCertificate(t *testing.T) {
 	w := newWorld(t).file(wellKnownAddress, ownFile())
 	d := w.find("example.test", func(o *Options) {
-		o.Now = func() time.Time { return time.Now().AddDate(1, 0, 0) }
+		o.Now = func() time.Time { return testkit.Today().AddDate(1, 0, 0) }
 	})
 	if f := source(t, d, "well-known").Failure; f == nil || f.Kind != result.CertExpired {
 		t.Errorf("%+v", f)

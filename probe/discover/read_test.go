@@ -322,7 +322,7 @@ func TestCertificateKind(t *testing.T) {
 		{bad, 0, result.CertNameMismatch},
 	} {
 		o := w.options()
-		o.Now = func() time.Time { return time.Now().AddDate(0, 0, tt.days) }
+		o.Now = func() time.Time { return testkit.Today().AddDate(0, 0, tt.days) }
 		s, err := newSearch(typed(t, "user@example.test"), o)
 		if err != nil {
 			t.Fatal(err)

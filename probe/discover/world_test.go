@@ -24,7 +24,7 @@ type world struct {
 
 func newWorld(t *testing.T) *world {
 	t.Helper()
-	w := &world{testkit.NewInternet(t), t, x509.NewCertPool()}
+	w := &world{testkit.NewInternet(t, testkit.Today()), t, x509.NewCertPool()}
 	w.roots.AppendCertsFromPEM(w.CA)
 	return w
 }
@@ -63,7 +63,7 @@ func (w *world) find(target string, change ...func(*Options)) *result.Discovery 
 
 // options are those of a search in the world as it is now.
 func (w *world) options() Options {
-	return Options{Resolver: w.Address, Roots: w.roots, Connect: w.Connect, Timeout: 10 * time.Second}
+	return Options{Resolver: w.Address, Roots: w.roots, Connect: w.Connect, Now: testkit.Today, Timeout: 10 * time.Second}
 }
 
 // source is what a search says of one source.

@@ -18,17 +18,14 @@ import (
 	"mailadvisor/probe/https"
 	"mailadvisor/probe/mailhost"
 	"mailadvisor/probe/result"
+	"mailadvisor/probe/testkit"
 )
 
 // world is the embedded host with its issuer, and how it is reached.
 func world(t *testing.T, scenario string) (*mailhost.Host, Options) {
 	t.Helper()
-	h, err := mailhost.Start(t.Context(), mailhost.Config{Scenario: scenario})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { h.Close() })
-	return h, Options{Name: "mailadvisor", User: mailhost.User, Loopback: true, Web: https.Options{Connect: h.Connect(), Roots: h.Roots()}}
+	h := testkit.Host(t, mailhost.Config{Scenario: scenario})
+	return h, Options{Name: "mailadvisor", User: mailhost.User, Loopback: true, Web: https.Options{Connect: h.Connect(), Roots: h.Roots(), Now: testkit.Today}}
 }
 
 // open is a browser whose person says yes; it follows the issuer back.

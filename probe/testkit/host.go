@@ -8,9 +8,12 @@ import (
 )
 
 // Host runs the embedded mail host until the test and what it started have
-// ended.
+// ended. Its day is Today where none is given.
 func Host(t testing.TB, c mailhost.Config) *mailhost.Host {
 	t.Helper()
+	if c.Now.IsZero() {
+		c.Now = Today()
+	}
 	host, err := mailhost.Start(context.WithoutCancel(t.Context()), c)
 	if err != nil {
 		t.Fatal(err)

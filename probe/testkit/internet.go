@@ -42,13 +42,14 @@ type Internet struct {
 // Request is what a web host was sent.
 type Request struct{ Method, URL, Host, Body, Referer string }
 
-// NewInternet starts one in which nothing exists.
-func NewInternet(t testing.TB) *Internet {
+// NewInternet starts one in which nothing exists. Its certificates are good at
+// the given time.
+func NewInternet(t testing.TB, now time.Time) *Internet {
 	t.Helper()
 	n := &Internet{Names: NewNames(t), Connect: map[string][]string{}, files: map[string]http.HandlerFunc{}}
 	secure := httptest.NewUnstartedServer(http.HandlerFunc(n.serve))
 	secure.Config.ErrorLog = log.New(io.Discard, "", 0)
-	secure.TLS = &tls.Config{GetCertificate: n.issuer(t)}
+	secure.TLS = &tls.Config{GetCertificate: n.issuer(t, now)}
 	secure.StartTLS()
 	t.Cleanup(secure.Close)
 	plain := httptest.NewServer(http.HandlerFunc(n.serve))
@@ -106,13 +107,12 @@ func (n *Internet) serve(w http.ResponseWriter, r *http.Request) {
 
 // issuer makes an authority, whose certificates are for the name that a client
 // asks for.
-func (n *Internet) issuer(t testing.TB) func(*tls.ClientHelloInfo) (*tls.Certificate, error) {
+func (n *Internet) issuer(t testing.TB, now time.Time) func(*tls.ClientHelloInfo) (*tls.Certificate, error) {
 	t.Helper()
 	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
 	if err != nil {
 		t.Fatal(err)
 	}
-	now := time.Now()
 	ca := &x509.Certificate{
 		SerialNumber: big.NewInt(1), Subject: pkix.Name{CommonName: "Example Test CA"},
 		NotBefore: now.Add(-time.Hour), NotAfter: now.Add(time.Hour),
