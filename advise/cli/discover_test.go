@@ -513,7 +513,7 @@ func TestEverySourceHasItsWords(t *testing.T) {
 			}
 		}
 		if named := len(diagnose.Publishers([]string{source})) > 0; named == slices.Contains(nobody, source) {
-			t.Errorf("%s: publisher() of package diagnose names it: %v", source, named)
+			t.Errorf("%s: publisher() of package diagnose names it: %v; it must, where a domain publishes there, and else it stands in nobody", source, named)
 		}
 	}
 }

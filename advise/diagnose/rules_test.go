@@ -476,7 +476,7 @@ func TestRules(t *testing.T) {
 			}
 		}
 		if status != c.status {
-			t.Errorf("%s: %q, want %q", c.rule, status, c.status)
+			t.Errorf("%s: it says %q of a report of which its row in cases says %q: change what it judges, or that row (\"\" is silence; healthy(), from which the reports are made, may not have what is looked for)", c.rule, status, c.status)
 		}
 	}
 }
@@ -486,7 +486,7 @@ func TestEveryRuleHasAnActor(t *testing.T) {
 	count := map[Actor]int{}
 	for _, r := range table() {
 		if !slices.Contains(Actors(), r.acts) {
-			t.Errorf("%s: nobody can do anything about it (%q)", r.id, r.acts)
+			t.Errorf("%s: its row has acts: %q, and takes %v", r.id, r.acts, Actors())
 		}
 		count[r.acts]++
 		for _, p := range printers(t) {

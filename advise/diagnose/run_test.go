@@ -81,7 +81,10 @@ func TestTableIsInOrder(t *testing.T) {
 		}
 		seen[r.id] = true
 		if severityOrder(r.severity) < 0 || r.since == "" || r.eval == nil || !slices.Contains([]string{perHost, perEndpoint, perPath, perAccount}, r.scope) {
-			t.Errorf("%s: an incomplete row", r.id)
+			t.Errorf("%s: an incomplete row: severity %q, since %q, scope %q, eval given: %v", r.id, r.severity, r.since, r.scope, r.eval != nil)
+		}
+		if strings.Contains(r.source, "TODO") {
+			t.Errorf("%s: its row is a copy: write its source (%q), and what it judges", r.id, r.source)
 		}
 		for _, p := range words {
 			for _, part := range []string{"name", "title", "meaning", "risk", "user", "admin"} {

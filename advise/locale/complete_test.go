@@ -135,11 +135,11 @@ func TestFrenchTypography(t *testing.T) {
 		bad *regexp.Regexp
 		say string
 	}{
-		{regexp.MustCompile(` [;:?!%»]`), "an ordinary space before ; : ? ! % or »"},
-		{regexp.MustCompile(`« `), "an ordinary space after «"},
-		{regexp.MustCompile(`\p{L}'\p{L}`), "a straight apostrophe"},
-		{regexp.MustCompile(`\p{L}[;?!»]`), "no space before ; ? ! or »"},
-		{regexp.MustCompile(`[0-9] (%|o|ko|Mo|Go|ms|s)(\s|[.,)]|$)`), "an ordinary space before a unit"},
+		{regexp.MustCompile(` [;:?!%»]`), "an ordinary space before ; : ? ! % or », where U+202F belongs"},
+		{regexp.MustCompile(`« `), "an ordinary space after «, where U+202F belongs"},
+		{regexp.MustCompile(`\p{L}'\p{L}`), "a straight apostrophe, where ’ belongs"},
+		{regexp.MustCompile(`\p{L}[;?!»]`), "no space before ; ? ! or », where U+202F belongs"},
+		{regexp.MustCompile(`[0-9] (%|o|ko|Mo|Go|ms|s)(\s|[.,)]|$)`), "an ordinary space before a unit, where U+202F belongs"},
 		{regexp.MustCompile(`\.\.\.`), "three dots in place of …"},
 	}
 	for id, text := range messages(t, "fr") {

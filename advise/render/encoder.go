@@ -24,19 +24,19 @@ const manyPages = 1000
 // Formats lists every format, those for people first.
 func Formats() []Format {
 	return []Format{
-		{"text", 0, newText},
-		{"markdown", 0, paged(newMarkdown)},
-		{"html", manyPages, paged(newHTML)},
-		{"json", 0, bare(machine.NewJSON)},
-		{"jsonl", 0, bare(machine.NewJSONLines)},
-		{"junit", 0, told(machine.NewJUnit)},
-		{"tap", 0, told(machine.NewTAP)},
-		{"sarif", 0, told(machine.NewSARIF)},
-		{"github", 0, told(machine.NewGitHub)},
-		{"github-summary", 0, paged(newSummary)},
-		{"gitlab", 0, told(machine.NewGitLab)},
-		{"nagios", manyPages, told(machine.NewNagios)},
-		{"prometheus", manyPages, bare(machine.NewPrometheus)},
+		{Name: "text", encoder: newText},
+		{Name: "markdown", encoder: paged(newMarkdown)},
+		{Name: "html", Limit: manyPages, encoder: paged(newHTML)},
+		{Name: "json", encoder: bare(machine.NewJSON)},
+		{Name: "jsonl", encoder: bare(machine.NewJSONLines)},
+		{Name: "junit", encoder: told(machine.NewJUnit)},
+		{Name: "tap", encoder: told(machine.NewTAP)},
+		{Name: "sarif", encoder: told(machine.NewSARIF)},
+		{Name: "github", encoder: told(machine.NewGitHub)},
+		{Name: "github-summary", encoder: paged(newSummary)},
+		{Name: "gitlab", encoder: told(machine.NewGitLab)},
+		{Name: "nagios", Limit: manyPages, encoder: told(machine.NewNagios)},
+		{Name: "prometheus", Limit: manyPages, encoder: bare(machine.NewPrometheus)},
 	}
 }
 

@@ -347,7 +347,11 @@ func TestAFormatSaysItsLimit(t *testing.T) {
 }
 
 func TestEveryFormatIsNamed(t *testing.T) {
+	elsewhere := []string{"text", "json", "jsonl", "sarif"} // have goldens of their own
 	for _, f := range render.Formats() {
+		if extensions()[f.Name] == "" && !slices.Contains(elsewhere, f.Name) {
+			t.Errorf("%s has no goldens: extensions() names their ending", f.Name)
+		}
 		for _, lang := range locale.Languages() {
 			if !printer(t, lang).Has("report.format." + f.Name) {
 				t.Errorf("%s: report.format.%s is missing", lang, f.Name)

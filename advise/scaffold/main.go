@@ -2,24 +2,24 @@
 // a new mail program, with "TODO" wherever somebody has to think. Run it at the
 // top of the project:
 //
-//	go run ./advise/scaffold finding submission-codes-missing -rules submissionRules
-//	go run ./advise/scaffold program mailspring -rows desktop
+//	go run ./advise/scaffold finding submission-codes-missing -like submission-smtputf8-missing
+//	go run ./advise/scaffold program quillmail -rows desktop
 //
-// A message that holds a TODO fails the tests, and so does a finding without a
-// report that it speaks of. docs/CONTRIBUTING.md says what comes next.
+// A finding begins as a copy of the one that is most like it: its row, its test
+// rows, its example and its words. A message or a source that holds a TODO fails
+// the tests. docs/CONTRIBUTING.md says what comes next.
 package main
 
 import (
+	"errors"
 	"flag"
 	"fmt"
-	"go/ast"
 	"go/format"
-	"go/parser"
-	"go/token"
+	"io"
 	"os"
 	"path/filepath"
 	"regexp"
-	"slices"
+	"strconv"
 	"strings"
 )
 
@@ -30,7 +30,7 @@ func main() {
 	}
 }
 
-const usage = "go run ./advise/scaffold finding ID -rules FUNCTION, or program NAME -rows FUNCTION"
+const usage = "go run ./advise/scaffold finding ID -like ID, or program NAME -rows FUNCTION"
 
 // run writes into the project at root, and says to out which files it changed.
 func run(root string, args []string, out *os.File) error {
@@ -39,10 +39,11 @@ func run(root string, args []string, out *os.File) error {
 	}
 	what, name := args[0], args[1]
 	flags := flag.NewFlagSet("scaffold", flag.ContinueOnError)
-	rules := flags.String("rules", "submissionRules", "finding: the function in advise/diagnose that holds its table")
+	like := flags.String("like", "", "finding: the ID of the finding that it is most like")
 	rows := flags.String("rows", "desktop", "program: the function in advise/client that holds its table")
+	flags.SetOutput(io.Discard) // main says it
 	if err := flags.Parse(args[2:]); err != nil {
-		return err
+		return fmt.Errorf("%w. %s", err, usage)
 	}
 	if !regexp.MustCompile(`^[a-z0-9]+(-[a-z0-9]+)*$`).MatchString(name) {
 		return fmt.Errorf("%q: a name is small letters and digits, with hyphens between words", name)
@@ -52,7 +53,7 @@ func run(root string, args []string, out *os.File) error {
 	var err error
 	switch what {
 	case "finding":
-		next, err = w.finding(name, *rules)
+		next, err = w.finding(name, *like)
 	case "program":
 		next, err = w.program(name, *rows)
 	default:
@@ -74,20 +75,14 @@ func run(root string, args []string, out *os.File) error {
 // writer collects what files are to hold, and writes them once nothing has
 // failed.
 type writer struct {
-	root  string
-	files map[string][]byte
-	order []string
+	root   string
+	files  map[string][]byte
+	order  []string
+	judges bool // the new finding has a function of its own
 }
 
-func (w *writer) finding(id, rules string) (next string, err error) {
-	function := camel(id)
-	const dir = "advise/diagnose"
-	steps := []func() error{
-		func() error {
-			return w.row(dir, rules, fmt.Sprintf("{id: %q, severity: Low, since: since, source: \"TODO\", scope: perEndpoint,\ncauses: serverCauses(), eval: %s},", id, function))
-		},
-		func() error {
-			return w.create(dir+"/"+strings.ReplaceAll(id, "-", "_")+".go", fmt.Sprintf(`package diagnose
+// skeleton is the function of a finding that judges as none of the others does.
+const skeleton = `package diagnose
 
 import "mailadvisor/probe/result"
 
@@ -102,21 +97,40 @@ func %s(s *scene) []draft {
 		return d // TODO: its causes, and what was seen
 	})
 }
-`, function, function))
-		},
+`
+
+func (w *writer) finding(id, like string) (next string, err error) {
+	if like == "" {
+		return "", errors.New("which finding is it most like? -like ID; docs/findings.md lists them")
+	}
+	function := camel(id)
+	copied := func(of string) string { // a row of a table, as the new finding's
+		of = strings.ReplaceAll(of, strconv.Quote(like), strconv.Quote(id))
+		return strings.Replace(of, `source: "`, `source: "TODO `, 1)
+	}
+	own := regexp.MustCompile(`eval: *\w+}`) // and not a call, of which the new finding has one too
+	steps := []func() error{
 		func() error {
-			return w.row(dir, "cases", fmt.Sprintf("{%q, func(r *result.Report) {}, Warn, \"\"}, // TODO: a report that it speaks of\n{%q, func(*result.Report) {}, Pass, \"\"},", id, id))
+			return w.copyRows("advise/diagnose", like, id, func(of string) string {
+				if of = copied(of); !own.MatchString(of) {
+					return of
+				}
+				w.judges = true
+				return own.ReplaceAllString(of, "eval: "+function+"}")
+			})
 		},
+		func() error { return w.copyRows("advise/cli", like, id, copied) },
+		func() error { return w.copySection("findings", "finding."+like, "finding."+id) },
 		func() error {
-			return w.row("advise/cli", "examples", fmt.Sprintf("{%q, \"probe --demo=fault:TODO -4\", healthyRun},", id))
-		},
-		func() error {
-			return w.section("findings", "[finding."+id+"]", "name", "title", "meaning", "risk", "user", "admin")
+			if !w.judges {
+				return nil
+			}
+			return w.create("advise/diagnose/"+strings.ReplaceAll(id, "-", "_")+".go", fmt.Sprintf(skeleton, function, function))
 		},
 	}
-	next = `Now write what "TODO" marks, then:
-	go generate ./advise/locale && go test ./advise/diagnose ./advise/policy ./advise/locale
-	go test ./advise/diagnose ./advise/policy -update && go test ./advise/cli -run 'FindingsDoc|Documents' -update`
+	next = `Now write what "TODO" marks, and what the copied rows judge. Then:
+	go generate ./advise/locale && go test ./advise/diagnose ./advise/policy -update
+	go test ./advise/diagnose ./advise/policy ./advise/locale && go test ./advise/cli -run 'FindingsDoc|Documents' -update`
 	return next, all(steps)
 }
 
@@ -147,124 +161,12 @@ func all(steps []func() error) error {
 	return nil
 }
 
-// row adds a row to the end of the table that a function of dir returns.
-func (w *writer) row(dir, function, row string) error {
-	names, err := filepath.Glob(filepath.Join(w.root, dir, "*.go"))
-	if err != nil {
-		return err
-	}
-	var tables []string
-	for _, name := range names {
-		file, err := filepath.Rel(w.root, name)
-		if err != nil {
-			return err
-		}
-		code, err := w.read(file)
-		if err != nil {
-			return err
-		}
-		set := token.NewFileSet()
-		tree, err := parser.ParseFile(set, name, code, parser.ParseComments)
-		if err != nil {
-			return err
-		}
-		for _, d := range tree.Decls {
-			f, ok := d.(*ast.FuncDecl)
-			if !ok {
-				continue
-			}
-			end := tableEnd(f)
-			if !end.IsValid() {
-				continue
-			}
-			tables = append(tables, f.Name.Name)
-			if f.Name.Name != function {
-				continue
-			}
-			at := set.Position(end).Offset
-			return w.keep(file, slices.Concat(code[:at], []byte(row+"\n"), code[at:]))
-		}
-	}
-	slices.Sort(tables)
-	return fmt.Errorf("%s has no table %q: there are %s", dir, function, strings.Join(tables, ", "))
-}
-
-// tableEnd is where the list of rows ends that a function returns.
-func tableEnd(f *ast.FuncDecl) token.Pos {
-	if f.Body == nil || len(f.Body.List) == 0 {
-		return token.NoPos
-	}
-	last, ok := f.Body.List[len(f.Body.List)-1].(*ast.ReturnStmt)
-	if !ok || len(last.Results) != 1 {
-		return token.NoPos
-	}
-	list, ok := last.Results[0].(*ast.CompositeLit)
-	if !ok {
-		return token.NoPos
-	}
-	if _, ok := list.Type.(*ast.ArrayType); !ok {
-		return token.NoPos
-	}
-	return list.Rbrace
-}
-
 // create makes a file that was not there.
 func (w *writer) create(file, text string) error {
 	if _, err := os.Stat(filepath.Join(w.root, file)); err == nil {
 		return fmt.Errorf("%s is there already", file)
 	}
 	return w.keep(file, []byte(text))
-}
-
-// section adds a section with empty words to the message files of an area, in
-// every language.
-func (w *writer) section(area, heading string, keys ...string) error {
-	return w.messages(area, func(text string) (string, error) {
-		if strings.Contains(text, heading) {
-			return "", fmt.Errorf("%s is there already", heading)
-		}
-		text = strings.TrimRight(text, "\n") + "\n\n" + heading + "\n"
-		for _, key := range keys {
-			text += key + " = \"TODO\"\n"
-		}
-		return text, nil
-	})
-}
-
-// key adds a message to a section that is there.
-func (w *writer) key(area, heading, key, words string) error {
-	return w.messages(area, func(text string) (string, error) {
-		before, behind, found := strings.Cut(text, heading+"\n")
-		if !found {
-			return "", fmt.Errorf("no section %s", heading)
-		}
-		return before + heading + "\n" + fmt.Sprintf("%s = %q\n", key, words) + behind, nil
-	})
-}
-
-func (w *writer) messages(area string, change func(string) (string, error)) error {
-	names, err := filepath.Glob(filepath.Join(w.root, "advise/locale", area+".*.toml"))
-	if err != nil || len(names) == 0 {
-		return fmt.Errorf("no message files of %s: %w", area, err)
-	}
-	for _, name := range names {
-		file, err := filepath.Rel(w.root, name)
-		if err != nil {
-			return err
-		}
-		text, err := w.read(file)
-		if err != nil {
-			return err
-		}
-		changed, err := change(string(text))
-		if err != nil {
-			return fmt.Errorf("%s: %w", file, err)
-		}
-		if err := w.keep(file, []byte(changed)); err != nil {
-			return err
-		}
-	}
-	return nil
 }
 
 // read is what a file holds, or is to hold.

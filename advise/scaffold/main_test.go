@@ -43,18 +43,23 @@ func TestScaffold(t *testing.T) {
 		args string
 		has  map[string]string // file -> what it holds then
 	}{
-		{"finding codes-missing -rules pop3Rules", map[string]string{
-			"advise/diagnose/table_service.go": "causes: serverCauses(), eval: codesMissing},\n\t}\n}\n\n// What submission",
-			"advise/diagnose/codes_missing.go": "func codesMissing(s *scene) []draft {",
-			"advise/diagnose/rules_test.go":    `{"codes-missing", func(*result.Report) {}, Pass, ""},`,
-			"advise/cli/examples_test.go":      `{"codes-missing", "probe --demo=fault:TODO -4", healthyRun},`,
-			"advise/locale/findings.en.toml":   "\n\n[finding.codes-missing]\nname = \"TODO\"\n",
-			"advise/locale/findings.fr.toml":   "\n\n[finding.codes-missing]\nname = \"TODO\"\n",
+		{"finding codes-missing -like submission-smtputf8-missing", map[string]string{
+			"advise/diagnose/table_service.go": "{id: \"codes-missing\", severity: Info, acts: Administrator, since: since, source: \"TODO RFC 6531\", scope: perEndpoint,\n\t\t\tcauses: serverCauses(), eval: announced(result.Submission, \"SMTPUTF8\")},\n\t}",
+			"advise/diagnose/rules_test.go":    "{\"codes-missing\", without(result.Submission, \"SMTPUTF8\"), note, \"\"},\n\t\t{\"codes-missing\", unchanged, Pass, \"\"},\n",
+			"advise/cli/examples_test.go":      "\n\t\told(\"codes-missing\"),\n",
+			"advise/locale/findings.en.toml":   "\n\n[finding.codes-missing]\nname = \"TODO SMTPUTF8: ",
+			"advise/locale/findings.fr.toml":   "\n\n[finding.codes-missing]\nname = \"TODO SMTPUTF8",
 		}},
-		{"program mailspring -rows desktop", map[string]string{
-			"advise/client/table_desktop.go": `Name: "mailspring",`,
-			"advise/locale/clients.en.toml":  "[program]\nmailspring = \"TODO\"\n",
-			"advise/locale/settings.fr.toml": "[settings.type]\nmailspring = \"TODO",
+		{"finding pop3-list-missing -like pop3-uidl-missing", map[string]string{ // which has a function of its own
+			"advise/diagnose/table_service.go":     "causes: serverCauses(), eval: pop3ListMissing},",
+			"advise/diagnose/pop3_list_missing.go": "func pop3ListMissing(s *scene) []draft {",
+			"advise/diagnose/rules_test.go":        "{\"pop3-list-missing\", both(without(result.POP3, \"UIDL\"), noUIDLSeen), Warn, \"\"},",
+			"advise/cli/examples_test.go":          "{\"pop3-list-missing\", \"probe --demo=no-uidl -4 --only imap:993,pop3:995\", healthyRun},",
+		}},
+		{"program quillmail -rows desktop", map[string]string{
+			"advise/client/table_desktop.go": `Name: "quillmail",`,
+			"advise/locale/clients.en.toml":  "[program]\nquillmail = \"TODO\"\n",
+			"advise/locale/settings.fr.toml": "[settings.type]\nquillmail = \"TODO",
 		}},
 	} {
 		if err := run(root, strings.Fields(c.args), out); err != nil {
@@ -74,13 +79,16 @@ func TestScaffoldRefuses(t *testing.T) {
 	root := project(t)
 	before := tree(t, root)
 	for args, want := range map[string]string{
-		"":                                 "what is to be added",
-		"finding":                          "what is to be added",
-		"rule some-id":                     "cannot be added by this",
-		"finding Some_ID":                  "small letters",
-		"finding some-id -rules nothing":   "pop3Rules",
-		"program mailspring -rows nothing": "desktop",
-		"finding port-refused":             "is there already",
+		"":                                "what is to be added",
+		"finding":                         "what is to be added",
+		"rule some-id":                    "cannot be added by this",
+		"finding Some_ID":                 "small letters",
+		"finding some-id":                 "most like",
+		"finding some-id -like nothing":   "no table of advise/diagnose has a row",
+		"finding some-id -rules nothing":  "-like ID",
+		"program quillmail -rows nothing": "desktop",
+		"finding port-refused -like imap-move-missing": "is there already",
+		"program mailspring":                           "is there already",
 	} {
 		if err := run(root, strings.Fields(args), os.Stdout); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%q: %v, want %q", args, err, want)

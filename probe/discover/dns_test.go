@@ -63,7 +63,7 @@ func TestSilentNameServer(t *testing.T) {
 	d := w.find("user@example.test", sendAddress, overHTTP, func(o *Options) { o.Timeout = 300 * time.Millisecond })
 	for _, s := range d.Sources {
 		if s.Name != "provider" && (s.Status != result.SourceFail || s.Failure == nil) {
-			t.Errorf("%+v", s)
+			t.Errorf("%s: %s (%s): where no name server answers, it has failed, with a failure: %+v", s.Name, s.Status, s.Reason, s.Failure)
 		}
 	}
 	if d.FirstMS != 0 || len(d.Endpoints) != 0 || d.Wildcard {

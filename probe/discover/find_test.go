@@ -249,7 +249,7 @@ func TestSources(t *testing.T) {
 	}
 	for _, name := range Sources() {
 		if !tested[name] {
-			t.Errorf("source %q has no test", name)
+			t.Errorf("source %q has no row here: a world in which it finds servers", name)
 		}
 	}
 }

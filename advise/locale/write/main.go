@@ -38,18 +38,31 @@ func main() {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(1)
 	}
-	for _, message := range stale {
-		fmt.Fprintln(os.Stderr, message)
+	for _, s := range stale {
+		fmt.Fprintf(os.Stderr, "%s: %s\n\t%s: %q\n\t%s: %q\n", s.lang, s.id, english, s.english, s.lang, s.words)
 	}
 	if len(stale) > 0 {
-		fmt.Fprintln(os.Stderr, "The English of these has changed since they were translated. Change the translation, or give -same.")
+		fmt.Fprintln(os.Stderr, "Their English has changed since they were translated. Change these translations, and generate again; or, where they still say the same:\n"+
+			"\tcd advise/locale && go run ./write -same "+strings.Join(ids(stale), ","))
 		os.Exit(1)
 	}
 }
 
-// write makes the table of every language that has files in dir, and names the
+// old is a translation that is older than its English.
+type old struct{ lang, id, words, english string }
+
+func ids(list []old) []string {
+	var out []string
+	for _, o := range list {
+		out = append(out, o.id)
+	}
+	slices.Sort(out)
+	return slices.Compact(out)
+}
+
+// write makes the table of every language that has files in dir, and lists the
 // translations that are older than their English.
-func write(dir string, same []string) (stale []string, err error) {
+func write(dir string, same []string) (stale []old, err error) {
 	languages, err := languagesOf(dir)
 	if err != nil {
 		return nil, err
@@ -72,10 +85,10 @@ func write(dir string, same []string) (stale []string, err error) {
 			}
 			for id, translation := range words {
 				sums[id] = sum(source[id])
-				old, known := before[id]
-				if known && old.sum != sums[id] && old.words == translation && !slices.Contains(same, id) {
-					sums[id] = old.sum
-					stale = append(stale, lang+": "+id)
+				was, known := before[id]
+				if known && was.sum != sums[id] && was.words == translation && !slices.Contains(same, id) {
+					sums[id] = was.sum
+					stale = append(stale, old{lang, id, translation, source[id]})
 				}
 			}
 		}
@@ -87,7 +100,7 @@ func write(dir string, same []string) (stale []string, err error) {
 			return nil, err
 		}
 	}
-	slices.Sort(stale)
+	slices.SortFunc(stale, func(a, b old) int { return strings.Compare(a.lang+a.id, b.lang+b.id) })
 	return stale, nil
 }
 

@@ -26,14 +26,14 @@ func TestStaleTranslations(t *testing.T) {
 		what  string
 		do    func()
 		same  string
-		stale []string
+		stale []old
 	}{
 		{what: "first", do: func() { english("Hello"); french("Bonjour") }},
 		{what: "again", do: func() {}},
-		{what: "the English changes", do: func() { english("Good day") }, stale: []string{"fr: hello.world"}},
-		{what: "and is still stale", do: func() {}, stale: []string{"fr: hello.world"}},
+		{what: "the English changes", do: func() { english("Good day") }, stale: []old{{"fr", "hello.world", "Bonjour", "Good day"}}},
+		{what: "and is still stale", do: func() {}, stale: []old{{"fr", "hello.world", "Bonjour", "Good day"}}},
 		{what: "the English returns", do: func() { english("Hello") }},
-		{what: "it changes again", do: func() { english("Good day") }, stale: []string{"fr: hello.world"}},
+		{what: "it changes again", do: func() { english("Good day") }, stale: []old{{"fr", "hello.world", "Bonjour", "Good day"}}},
 		{what: "the translation says the same", do: func() {}, same: "hello.world"},
 		{what: "both change", do: func() { english("Hi"); french("Salut") }},
 		{what: "the translation alone", do: func() { french("Coucou") }},
@@ -42,7 +42,7 @@ func TestStaleTranslations(t *testing.T) {
 		step.do()
 		stale, err := write(dir, []string{step.same})
 		if err != nil || !slices.Equal(stale, step.stale) {
-			t.Fatalf("%s: %q, %v, want %q", step.what, stale, err, step.stale)
+			t.Fatalf("%s: %v, %v, want %v", step.what, stale, err, step.stale)
 		}
 	}
 	if rows, err := written(filepath.Join(dir, "messages_fr.go")); err != nil || len(rows) != 2 || rows["hello.moon"].words != "Bonne\u202fnuit" {
