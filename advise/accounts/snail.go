@@ -1,17 +1,70 @@
 package accounts
 
-import "strings"
+import (
+	"cmp"
+	"regexp"
+	"strings"
+)
 
 // SNail reads the mailrc of S-nail. Its variables are set as mutt's are; a
 // variable may be one user's or one host's alone (set smtp-auth-HOST=login),
-// which counts as the general one here.
+// which counts as the general one here. What stands in the braces of account NAME
+// is set when that account is chosen, after what stands outside.
 func SNail(in *Input) {
 	text, ok := in.main()
 	if !ok {
 		return
 	}
+	seen := map[string]bool{}
+	outside, blocks := snailBlocks(text)
+	sender := snailAccounts(in, "", seen, outside)
+	for _, b := range blocks {
+		sender = cmp.Or(sender, snailAccounts(in, b.name, seen, outside, b.text))
+	}
+	if len(seen) == 0 && sender != nil {
+		in.add(*sender)
+	}
+}
+
+// snailBlock is what stands in the braces of account NAME: the file's text, in
+// which all other lines are empty, so that those left keep their numbers.
+type snailBlock struct{ name, text string }
+
+var snailOpens = regexp.MustCompile(`^\s*(account|ac|define|def)\s+(\S+)\s*\{\s*$`)
+
+// snailBlocks takes a text apart. What a macro holds (define NAME) is not carried
+// out before it is called, and is left out.
+func snailBlocks(text string) (outside string, blocks []snailBlock) {
+	lines := strings.SplitAfter(text, "\n")
+	blank := func(from, to int) string { return strings.Repeat("\n", to-from) }
+	var rest strings.Builder
+	for i := 0; i < len(lines); i++ {
+		m := snailOpens.FindStringSubmatch(strings.TrimRight(lines[i], "\r\n"))
+		if m == nil {
+			rest.WriteString(lines[i])
+			continue
+		}
+		end := i + 1
+		for end < len(lines) && strings.TrimSpace(lines[end]) != "}" {
+			end++
+		}
+		if strings.HasPrefix(m[1], "ac") {
+			blocks = append(blocks, snailBlock{m[2], blank(0, i+1) + strings.Join(lines[i+1:end], "")})
+		}
+		rest.WriteString(blank(i, min(end+1, len(lines))))
+		i = end
+	}
+	return rest.String(), blocks
+}
+
+// snailAccounts adds the accounts that some texts of the file, read one after
+// another, set up: name is that of the block, "" outside. It returns what they
+// say of sending, nil where that is nothing.
+func snailAccounts(in *Input, name string, seen map[string]bool, texts ...string) *Account {
 	m := mutt{in: in, vars: keys{}}
-	m.read(in.Name, text)
+	for _, text := range texts {
+		m.read(in.Name, text)
+	}
 	of := func(name string) value {
 		if v := m.vars[name]; v.set {
 			return v
@@ -63,9 +116,8 @@ func SNail(in *Input) {
 		out := server(mta, Submission, "smtp")
 		a.Outgoing = &out
 	}
-	seen := map[string]bool{}
-	for _, name := range []string{"inbox", "folder"} {
-		v := of(name)
+	for _, variable := range []string{"inbox", "folder"} {
+		v := of(variable)
 		scheme, _, _ := strings.Cut(strings.ToLower(strings.TrimPrefix(v.text, "%:")), "://")
 		service := map[string]Service{"imap": IMAP, "imaps": IMAP, "pop3": POP3, "pop3s": POP3}[scheme]
 		if service == "" {
@@ -74,7 +126,7 @@ func SNail(in *Input) {
 		v.text = strings.TrimPrefix(v.text, "%:")
 		read := a
 		read.Server = server(v, service, strings.TrimSuffix(scheme, "s"))
-		read.Name, read.HoldsPassword = read.Host, parseURL(v.text).password || parseURL(mta.text).password
+		read.Name, read.HoldsPassword = cmp.Or(name, read.Host), parseURL(v.text).password || parseURL(mta.text).password
 		for known := range m.vars {
 			read.HoldsPassword = read.HoldsPassword || strings.HasPrefix(known, "password") || strings.HasPrefix(known, "smtp-auth-password")
 		}
@@ -87,8 +139,9 @@ func SNail(in *Input) {
 			in.add(read)
 		}
 	}
-	if len(seen) == 0 && a.Outgoing != nil {
-		a.Server, a.Outgoing = *a.Outgoing, nil
-		in.add(a)
+	if a.Outgoing == nil {
+		return nil
 	}
+	a.Server, a.Outgoing = *a.Outgoing, nil
+	return &a
 }
