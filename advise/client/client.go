@@ -158,10 +158,11 @@ const (
 
 // Source is where the names on a program's screens were read.
 type Source struct {
-	File    string `json:"file"`    // the program's own language file, or its maker's page
-	Program string `json:"program"` // as its maker calls it
-	Version string `json:"version"` // that the file belongs to
-	Date    string `json:"date"`    // RFC 3339: when the file was last changed
+	File    string `json:"file"`            // the program's own language file, or its maker's page
+	Program string `json:"program"`         // as its maker calls it
+	Version string `json:"version"`         // that the file belongs to
+	Later   bool   `json:"later,omitempty"` // it says itself that later versions have them too
+	Date    string `json:"date"`            // RFC 3339: when the file was last changed
 	// Catalogs are the gettext domains of that file where the program is
 	// installed: a test compares the names with them.
 	Catalogs []string `json:"-"`

@@ -7,6 +7,12 @@ func ovh(file, program, version, date string) *Source {
 	return &Source{File: "ovh/docs, " + file, Program: program, Version: version, Date: date}
 }
 
+// later says that the source is about later versions too.
+func later(s *Source) *Source {
+	s.Later = true
+	return s
+}
+
 // app is a row of which only what its maker says, or its source, is known. It
 // reads no file of ours.
 func app(name string, pop Can, aliases ...string) Row {

@@ -77,7 +77,7 @@ func desktop() []Row {
 			IMAP: Yes, POP: Yes, Sends: Yes,
 			StartTLS: Yes, SCRAM: No, CRAM: No,
 			Keep: Keep{Kind: KeepAny}, Window: Window{Kind: WindowMenu, Menu: true}, Password: Prompted,
-			Labels: ovh("how_to_configure_outlook_2016", "Outlook (classic) for Windows", "Microsoft 365", "2026-01-30"),
+			Labels: ovh("how_to_configure_outlook_2016", "Outlook (Windows)", "Microsoft 365", "2026-01-30"),
 			Forms: one(
 				typed(),
 				File{Name: "outlook.prf", Mode: Private, Template: "outlook.prf", Format: INI, Comments: true, Incoming: true, Outgoing: true, NoStartTLS: true},
@@ -89,7 +89,7 @@ func desktop() []Row {
 			IMAP: Yes, POP: Yes, Sends: Yes,
 			StartTLS: Yes, SCRAM: Unknown, CRAM: Unknown,
 			Keep: Keep{Kind: KeepUnknown}, Window: Window{Kind: WindowUnknown}, Password: Prompted, Cloud: true,
-			Labels: ovh("how_to_configure_windows_10", "Outlook (new) for Windows", "2025", "2025-09-26"),
+			Labels: ovh("how_to_configure_windows_10", "Outlook (Windows)", "2025", "2025-09-26"),
 			Forms:  one(typed()),
 		},
 		{
@@ -114,7 +114,7 @@ func desktop() []Row {
 				"imap.comcast.net", "pop.comcast.net", "smtp.comcast.net", "thundermail.com",
 			},
 			Keep: Keep{Kind: KeepAny}, Window: Window{Kind: WindowDays}, Password: Prompted,
-			Labels: &Source{File: "accountHub.ftl, am-server-top.dtd and am-offline.dtd", Program: "Thunderbird", Version: "153.7.0esr", Date: "2026-11-10"},
+			Labels: &Source{File: "accountHub.ftl, am-server-top.dtd, am-offline.dtd", Program: "Thunderbird", Version: "153.7.0esr", Date: "2026-11-10"},
 			Forms: one(
 				typed(),
 				File{Name: "user.js", Mode: Private, Template: "thunderbird.user.js", Format: JS, Comments: true, Folders: true, Incoming: true, Outgoing: true},

@@ -19,7 +19,7 @@ func phones() []Row {
 			IMAP: Yes, POP: Yes, Sends: Yes,
 			StartTLS: Yes, SCRAM: Unknown, CRAM: Unknown,
 			Keep: Keep{Kind: KeepUnknown}, Window: Window{Kind: WindowUnknown}, Password: Prompted,
-			Labels: ovh("how_to_configure_android", "Gmail for Android", "Android 13", "2025-04-28"),
+			Labels: ovh("how_to_configure_android", "Gmail (Android)", "Android 13", "2025-04-28"),
 			Forms:  one(typed()),
 		},
 		{
@@ -28,7 +28,7 @@ func phones() []Row {
 			IMAP: Yes, POP: Yes, Sends: Yes,
 			StartTLS: Yes, SCRAM: No, CRAM: Yes,
 			Keep: Keep{Kind: KeepSteps, Days: []int{7}, Menu: true}, Window: Window{Kind: WindowMenu, Menu: true}, Password: OnImport,
-			Labels: ovh("how_to_configure_ios", "Mail (iPhone, iPad)", "iOS 14 and later", "2024-10-01"),
+			Labels: later(ovh("how_to_configure_ios", "Mail (iPhone, iPad)", "iOS 14", "2024-10-01")),
 			Forms:  one(typed(), profile()),
 		},
 		{

@@ -33,7 +33,7 @@ func notes(s Settings, row client.Row, form client.Form, f client.File, p *local
 		case row.Labels == nil && (f.Typed || f.Plist): // its menus are named
 			add("settings.unverified", locale.Args{"client": row.Name})
 		case f.Typed:
-			add("settings.names", locale.Args{"file": row.Labels.File, "program": row.Labels.Program, "version": row.Labels.Version, "read_date": row.Labels.Date})
+			add("settings.names", locale.Args{"file": row.Labels.File, "client": row.Name, "version": row.Labels.Version, "later": row.Labels.Later, "read_date": row.Labels.Date})
 		}
 		if !f.QR && f.Mode == client.Private {
 			out = append(out, tokenNotes(s, row, f)...)
