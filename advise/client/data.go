@@ -61,6 +61,10 @@ type Server struct {
 	// themselves: PLAIN, LOGIN, USER (POP3's own commands), SCRAM-SHA-256 … ""
 	// where it is not known.
 	Mechanism string
+	// LoginCommand says that IMAP's LOGIN is offered, whatever Mechanism is.
+	LoginCommand bool
+	// UTF8 says that names of folders may cross the wire in UTF-8 (RFC 6855).
+	UTF8 bool
 	// Issuer names the issuer of tokens, where Auth is oauth2 and it is known.
 	Issuer string
 	// Command is the line for a shell that prints the password, or the token;

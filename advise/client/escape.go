@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 )
 
@@ -81,14 +82,29 @@ func xmlText(s string) (string, error) {
 }
 
 // thunderbirdFolder is the URI of an IMAP folder as Thunderbird builds it from its
-// path, or
-// "" where that is not certain: it compares URIs letter by letter. Without
-// one, it finds the folder by its special use.
-func thunderbirdFolder(s Server, folder string) string {
-	if !plain(s.User, "@._-") || !plain(s.Host, ".-") || !plain(folder, "_- /") {
+// path, or "" where that is not certain: it compares URIs letter by letter.
+// Without one, it finds the folder by its special use. A name beyond ASCII stands
+// there as it crosses the wire: in UTF-8 where Thunderbird enables that, which
+// SeaMonkey is not known to do, and else in modified UTF-7.
+func thunderbirdFolder(program string, s Server, folder string) string {
+	name := modifiedUTF7(folder)
+	switch {
+	case isASCII(folder) || !s.UTF8:
+	case program == "seamonkey":
+		return ""
+	default:
+		name = folder
+	}
+	ascii := strings.Map(func(r rune) rune {
+		if r >= utf8.RuneSelf && unicode.IsLetter(r) {
+			return 'a'
+		}
+		return r
+	}, name)
+	if strings.Contains(folder, "&") || !plain(s.User, "@._-") || !plain(s.Host, ".-") || !plain(ascii, "_- /&") {
 		return ""
 	}
-	return "imap://" + strings.ReplaceAll(s.User, "@", "%40") + "@" + s.Host + "/" + strings.ReplaceAll(folder, " ", "%20")
+	return "imap://" + strings.ReplaceAll(s.User, "@", "%40") + "@" + s.Host + "/" + strings.ReplaceAll(name, " ", "%20")
 }
 
 // placeholder is a user name as autoconfig publishes it for a whole domain.

@@ -139,12 +139,29 @@ func TestXMLText(t *testing.T) {
 
 func TestThunderbirdFolder(t *testing.T) {
 	s := Server{Host: "mail.example.org", User: "user@example.org"}
-	if got, want := thunderbirdFolder(s, "Sent Items"), "imap://user%40example.org@mail.example.org/Sent%20Items"; got != want {
-		t.Errorf("got %s, want %s", got, want)
-	}
-	for _, name := range []string{"", "INBOX.Sent", "Entwürfe", "a&b", "100%"} {
-		if got := thunderbirdFolder(s, name); got != "" {
-			t.Errorf("%q: %s, where the URI is not certain", name, got)
+	const account = "imap://user%40example.org@mail.example.org/"
+	for _, c := range []struct {
+		program string
+		utf8    bool
+		name    string
+		want    string
+	}{
+		{"thunderbird", false, "Sent Items", account + "Sent%20Items"},
+		// As Thunderbird 153 shows them itself, at Dovecot and at Courier.
+		{"thunderbird", false, "INBOX/Entwürfe", account + "INBOX/Entw&APw-rfe"},
+		{"thunderbird", true, "INBOX/Entwürfe", account + "INBOX/Entwürfe"},
+		{"seamonkey", false, "Envoyés", account + "Envoy&AOk-s"},
+		// Where the URI is not certain.
+		{"seamonkey", true, "Envoyés", ""},
+		{"thunderbird", false, "ｆ", ""}, // a comma or a plus may stand in base64
+		{"thunderbird", false, "", ""},
+		{"thunderbird", false, "INBOX.Sent", ""},
+		{"thunderbird", false, "a&b", ""},
+		{"thunderbird", false, "100%", ""},
+	} {
+		s.UTF8 = c.utf8
+		if got := thunderbirdFolder(c.program, s, c.name); got != c.want {
+			t.Errorf("%s, %q: got %s, want %s", c.program, c.name, got, c.want)
 		}
 	}
 }

@@ -136,6 +136,19 @@ func clawsFolders(d Data) []clawsName {
 	return out
 }
 
+// gnusGroup is a folder of the incoming server as a group of Gnus, or "" where
+// the name is not certain to pass as it is through the header that Gnus puts
+// it into (gnus-inews-do-gcc), which has syntax of its own.
+func gnusGroup(d struct {
+	Data
+	Notes []string
+}, folder string) string {
+	if knownFolder(folder) == "" || strings.ContainsAny(folder, "()") {
+		return ""
+	}
+	return "nnimap+" + d.Name + ":" + folder
+}
+
 // meliUse is meli's word for a special use, or "".
 func meliUse(use string) string {
 	switch use {

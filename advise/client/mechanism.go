@@ -58,6 +58,20 @@ func muttSMTP(s Server) string {
 	return strings.ToLower(s.Mechanism)
 }
 
+// gnusAuth is nnimap-authenticator. Its plain sends the password with the command
+// itself, which only servers with SASL-IR take (RFC 4959): login is preferred.
+func gnusAuth(s Server) string {
+	switch {
+	case s.Token():
+		return "xoauth2"
+	case s.Auth == "encrypted-password":
+		return "cram-md5"
+	case s.Mechanism == "PLAIN" && !s.LoginCommand:
+		return "plain"
+	}
+	return "login"
+}
+
 // msmtpAuth is the argument of auth, for msmtp and mpop.
 func msmtpAuth(s Server) string {
 	if s.Mechanism == "" {

@@ -113,6 +113,8 @@ func funcs(words Words) template.FuncMap {
 		"pinewithout":   alpineWithout,
 		"pineprefix":    pinePrefix,
 		"mu4e":          mu4eFolder,
+		"gnus":          gnusGroup,
+		"gnusauth":      gnusAuth,
 		"meliuse":       meliUse,
 		"t": func(id string, pairs ...any) string {
 			args := map[string]any{}

@@ -309,7 +309,7 @@ func data(s Settings, row client.Row, form client.Form) client.Data {
 func (s Settings) server(x *Server, row client.Row) client.Server {
 	return client.Server{
 		POP: x.Service == result.POP3, Host: x.Host, Port: x.Port, StartTLS: x.Security == result.StartTLS,
-		User: x.Username, Auth: x.Auth, Secret: x.Secret, Mechanism: mechanismOf(*x, row),
+		User: x.Username, Auth: x.Auth, Secret: x.Secret, Mechanism: mechanismOf(*x, row), LoginCommand: x.LoginCommand, UTF8: x.UTF8,
 		Issuer: x.Issuer, Command: s.command(x),
 	}
 }

@@ -88,6 +88,8 @@ func pick(r *result.Report, service result.Service) *Server {
 	}
 	path := best.SessionPath()
 	s.Mechanisms = path.Offered()
+	s.LoginCommand = service == result.IMAP && path.OffersCommand()
+	s.UTF8 = service == result.IMAP && path.Announced().HasAny("UTF8=ACCEPT", "UTF8=ONLY")
 	s.Auth = authWord(path, best.Login)
 	s.demanded(r.KnownProvider(), best.Login)
 	s.Issuer = issuer(r.KnownProvider())

@@ -74,6 +74,10 @@ type Server struct {
 	// Mechanisms are the SASL mechanisms that the server offers; nil where
 	// they were not seen.
 	Mechanisms []string `json:"mechanisms,omitempty"`
+	// LoginCommand says that it offers IMAP's own command for a login too.
+	LoginCommand bool `json:"login_command,omitempty"`
+	// UTF8 says that it announces names of folders in UTF-8 (RFC 6855).
+	UTF8 bool `json:"utf8,omitempty"`
 }
 
 // The values of Server.Auth, as mail programs sort them.

@@ -25,7 +25,10 @@
                (nnimap-address {{lisp .Incoming.Host}})
                (nnimap-server-port {{.Incoming.Port}})
                (nnimap-user {{lisp .Incoming.User}})
-               (nnimap-authenticator {{if .Incoming.Token}}xoauth2{{else if eq .Incoming.Auth "encrypted-password"}}cram-md5{{else if eq .Incoming.Mechanism "PLAIN"}}plain{{else}}login{{end}})
+               (nnimap-authenticator {{gnusauth .Incoming}})
                (nnimap-stream {{if .Incoming.StartTLS}}starttls{{else}}ssl{{end}})))
+{{- with gnus . .Folders.Sent}}
+(setq gnus-message-archive-group {{lisp .}})
+{{- end}}
 {{- end}}
 {{template "smtpmail" .}}

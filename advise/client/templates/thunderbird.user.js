@@ -45,13 +45,13 @@ user_pref("mail.server.server1.autosync_max_age_days", {{if eq .Offline "recent"
 user_pref("mail.server.server1.limit_offline_message_size", true);
 user_pref("mail.server.server1.max_size", {{.BodyLimitKB}});
 {{- end}}
-{{- with folder .Incoming (.Path .Folders.Sent)}}
+{{- with folder .Program .Incoming (.Path .Folders.Sent)}}
 user_pref("mail.identity.id1.fcc_folder", {{js .}});
 {{- end}}
-{{- with folder .Incoming (.Path .Folders.Drafts)}}
+{{- with folder .Program .Incoming (.Path .Folders.Drafts)}}
 user_pref("mail.identity.id1.draft_folder", {{js .}});
 {{- end}}
-{{- with folder .Incoming (.Path .Folders.Archive)}}
+{{- with folder .Program .Incoming (.Path .Folders.Archive)}}
 user_pref("mail.identity.id1.archive_folder", {{js .}});
 {{- end}}
 {{- end}}

@@ -13,6 +13,7 @@
                (nnimap-user "user@example.org")
                (nnimap-authenticator login)
                (nnimap-stream starttls)))
+(setq gnus-message-archive-group "nnimap+user@example.org:Sent")
 (setq send-mail-function 'smtpmail-send-it
       message-send-mail-function 'smtpmail-send-it
       smtpmail-smtp-server "mail.example.org"
