@@ -104,6 +104,22 @@ func realCollectors(t *testing.T, proofs *proofBook) {
 		t.Parallel()
 		testkit.Program(t, "mpop", "mpop")
 		proofs.saw(t, "mpop", "fetched", version(t, "version ", "mpop", "--version"))
+		// What was collected and kept goes too, once nothing is to be kept.
+		t.Run("forever, then no", func(t *testing.T) {
+			s := realServer(t, "")
+			c := newComputer(t, s.User(), s.Password())
+			c.mkdir(".mpop_uidls")
+			maildir(c, "Mail/"+s.User())
+			settings := account(t, s, result.POP3, 995, result.TLS)
+			for _, k := range keeps {
+				settings.Options = choose.Options{LeaveOnServer: k.keep}
+				c.install(settings, "mpop", "")
+				c.run("", "mpop", "-C", "mpoprc", "--tls-trust-file="+s.CAFile())
+				if h, n := c.messages("Mail/"+s.User()), onServer(t, s, "INBOX"); h != k.here || n != k.there {
+					t.Errorf("%s: %d here and %d on the server", k.keep, h, n)
+				}
+			}
+		})
 		for _, k := range keeps {
 			t.Run(k.keep, func(t *testing.T) {
 				s := realServer(t, "")

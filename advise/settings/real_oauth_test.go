@@ -157,6 +157,13 @@ func TestRealOAuth(t *testing.T) {
 		everything(t, c.messages("Mail/"+c.user+"/INBOX"))
 		c.loggedIn("imap")
 	})
+	run("imapfilter", "imapfilter", "imapfilter", func(t *testing.T, c *tokenComputer) {
+		c.install(c.settings(result.IMAP, 993, result.TLS, 465, result.TLS), "imapfilter", "")
+		if out := c.run("", "imapfilter", "-c", "config.lua", "-t", s.CAFile()); !strings.Contains(out, "12 messages") {
+			t.Errorf("it counts otherwise:\n%s", out)
+		}
+		c.loggedIn("imap")
+	})
 	run("mpop", "mpop", "mpop", func(t *testing.T, c *tokenComputer) {
 		c.install(c.settings(result.POP3, 110, result.StartTLS, 465, result.TLS), "mpop", "")
 		c.mkdir(".mpop_uidls")
