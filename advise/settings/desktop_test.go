@@ -28,11 +28,11 @@ type running struct {
 // that it started itself.
 func (c *computer) start(name string, args ...string) *running {
 	c.t.Helper()
-	name = testkit.Program(c.t, name, name)
+	name = program(c.t, name, name)
 	r := &running{t: c.t, ended: make(chan struct{})}
-	cmd := exec.Command("/bin/sh", append([]string{"-c", testkit.Watched, "sh", name}, args...)...)
+	cmd := confined(exec.Command("/bin/sh", append([]string{"-c", testkit.Watched, "sh", name}, args...)...), c.user)
 	cmd.Dir, cmd.Env = c.home, c.env
-	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true, Credential: c.user}
+	cmd.SysProcAttr.Setpgid = true
 	cmd.Stdout, cmd.Stderr = &r.printed, &r.printed
 	// Whoever of the group still holds the output is ended after the program.
 	cmd.WaitDelay = time.Second

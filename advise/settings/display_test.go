@@ -18,9 +18,9 @@ func (c *computer) showsWindows() {
 		return
 	}
 	c.screen = true
-	testkit.Program(c.t, "Xvfb", "xvfb")
-	testkit.Program(c.t, "xdotool", "xdotool")
-	testkit.Program(c.t, "dbus-run-session", "dbus")
+	program(c.t, "Xvfb", "xvfb")
+	program(c.t, "xdotool", "xdotool")
+	program(c.t, "dbus-run-session", "dbus")
 	c.env = append(c.env, "GDK_BACKEND=x11", "NO_AT_BRIDGE=1", "GSETTINGS_BACKEND=memory")
 	// Without -noreset it begins anew when the last program has gone, and the
 	// next may come too early.

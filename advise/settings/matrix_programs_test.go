@@ -4,7 +4,6 @@ package settings
 
 import (
 	"fmt"
-	"path/filepath"
 	"strings"
 
 	"mailadvisor/probe/result"
@@ -17,6 +16,7 @@ const authoritiesFile = "/etc/ssl/certs/ca-certificates.crt"
 func participants() []participant {
 	return []participant{
 		{name: "aerc", program: "aerc", debian: "aerc", flag: "-v", sends: true, run: runAerc},
+		{name: "alpine", program: "alpine", debian: "alpine", after: "Alpine ", flag: "-v", sends: true, run: runAlpine},
 		{name: "claws-mail", program: "claws-mail", debian: "claws-mail", after: "version ", flag: "--version", sends: true, run: func(c *cell) {
 			runClaws(c, "claws-mail", ".claws-mail", "clawsrc", "[Common]\nconfig_version=4\n", []string{"key", "ctrl+Return"})
 		}},
@@ -25,6 +25,7 @@ func participants() []participant {
 		}},
 		{name: "fetchmail", program: "fetchmail", debian: "fetchmail", after: "release ", flag: "--version", run: runFetchmail},
 		{name: "getmail6", program: "getmail", debian: "getmail6", after: "getmail ", flag: "--version", run: runGetmail},
+		{name: "gnus", program: "emacs", debian: "emacs-nox", after: "Emacs ", flag: "--version", sends: true, run: runGnus},
 		{name: "imapfilter", program: "imapfilter", debian: "imapfilter", after: "IMAPFilter ", flag: "-V", run: runImapfilter},
 		{name: "mbsync", program: "mbsync", debian: "isync", after: "isync ", flag: "--version", run: runMbsync},
 		{name: "mbsync-backup", program: "mbsync", debian: "isync", after: "isync ", flag: "--version", run: runBackup},
@@ -34,6 +35,7 @@ func participants() []participant {
 		{name: "neomutt", program: "neomutt", debian: "neomutt", after: "NeoMutt ", flag: "-v", sends: true, run: func(c *cell) { runMutt(c, "neomutt") }},
 		{name: "offlineimap3", program: "offlineimap", debian: "offlineimap3", flag: "--version", run: runOfflineimap},
 		{name: "s-nail", program: "s-nail", debian: "s-nail", after: "s-nail v", flag: "-Xversion", sends: true, run: runSNail},
+		{name: "thunderbird", program: "thunderbird", debian: "thunderbird", after: "Thunderbird ", flag: "--version", sends: true, slow: true, run: runThunderbird},
 	}
 }
 
@@ -174,13 +176,76 @@ func runAerc(c *cell) {
 	term.types(":quit\r")
 }
 
+// runAlpine types nothing before it is asked for.
+func runAlpine(c *cell) {
+	c.install(c.settings, "alpine", "")
+	answer := func(term *terminal, what string, so func() bool) {
+		asked, offered := 0, 0
+		term.until(what, func() bool {
+			if strings.Count(term.shown.String(), "ENTER PASSWORD") > asked {
+				asked++
+				term.types(c.server.Password() + "\r")
+			}
+			if strings.Count(term.shown.String(), "Preserve password on DISK") > offered {
+				offered++
+				term.types("n")
+			}
+			return so()
+		})
+	}
+	term := c.onTerminal("alpine -p pinerc -f INBOX -i")
+	term.shows("GREETING TEXT")
+	term.types("E")
+	answer(term, "the last message", func() bool { return strings.Contains(term.shown.String(), "Message 11") })
+	term.types("q")
+	term.shows("Really quit")
+	term.types("y")
+	term.end()
+
+	command := "alpine -p pinerc"
+	if c.way.service == result.POP3 {
+		command += ` -default-fcc='""'` // on this computer, in the home folder of the system's user
+	}
+	term = c.onTerminal(command + " friend@example.net")
+	term.shows("friend@example.net")
+	term.types("\x18") // ^X
+	term.shows("Send message")
+	term.types("y")
+	answer(term, "a message that is sent, and its copy in "+c.host.sent, func() bool { return len(c.sink.got) > 0 && c.isCopied() })
+}
+
+// runGnus starts Gnus as its user does: over IMAP it shows what the server has,
+// over POP it collects it. What is sent from it goes into the server's folder.
+func runGnus(c *cell) {
+	c.install(c.settings, "gnus", "", "~/.authinfo.gpg", c.path("authinfo"))
+	c.mkdir(".emacs.d")
+	c.write("authinfo", fmt.Sprintf("machine localhost login %[1]s port %[2]d password %[4]s\nmachine localhost login %[1]s port %[3]d password %[4]s\nmachine localhost login %[1]s password %[4]s\n",
+		c.server.User(), c.settings.Incoming.Port, c.settings.Outgoing.Port, c.server.Password()), 0o600)
+	read := `(unless (= 12 (length (directory-files "~/Mail/mail/misc" nil "^[0-9]+$"))) (error "not collected"))`
+	if c.way.service == result.IMAP {
+		read = `(let ((active (gnus-activate-group "INBOX")))
+			(unless active (error "no INBOX"))
+			(gnus-retrieve-headers (number-sequence (car active) (cdr active)) "INBOX")
+			(with-current-buffer nntp-server-buffer
+			  (unless (= 12 (how-many "^211 " (point-min) (point-max))) (error "other mail: %s" (buffer-string)))))`
+	}
+	c.run("", "emacs", "-Q", "--batch", "--eval", fmt.Sprintf("(setq gnutls-trustfiles '(%q) gnutls-verify-error t)", c.path("authorities.pem")), "-l", "gnus.el",
+		"--eval", "(progn (require 'gnus) (setq gnus-init-file nil gnus-message-highlight-citation nil) (gnus) "+read+`
+		(gnus-group-mail)
+		(message-goto-to) (insert "friend@example.net")
+		(message-goto-subject) (insert "test")
+		(message-goto-body) (insert "Hello.\n")
+		(message-send))`)
+}
+
 // copied waits for the copy of what was sent, where there is to be one.
 func (c *cell) copied() {
 	c.Helper()
-	if c.way.service == result.IMAP {
-		before := c.sentBefore
-		testkit.Await(c.T, "a copy in "+c.host.sent, func() bool { return c.server.Count(c.T, c.host.sent) > before })
-	}
+	testkit.Await(c.T, "a copy in "+c.host.sent, c.isCopied)
+}
+
+func (c *cell) isCopied() bool {
+	return c.way.service == result.POP3 || c.server.Count(c.T, c.host.sent) > c.sentBefore
 }
 
 func runClaws(c *cell, name, folder, rc, ranBefore string, sends []string) {
@@ -203,9 +268,7 @@ func runClaws(c *cell, name, folder, rc, ranBefore string, sends []string) {
 		}
 	})
 	// Not closed: Claws Mail 4.1.1 may not end while it puts a message away.
-	c.sends(going, name, sends, c.sink, func() bool {
-		return c.way.service == result.POP3 || c.server.Count(c.T, c.host.sent) > c.sentBefore
-	}, questions(c.server))
+	c.sends(going, name, sends, c.sink, c.isCopied, questions(c.server))
 }
 
 func runMu4e(c *cell) {
@@ -215,9 +278,9 @@ func runMu4e(c *cell) {
 	c.mkdir("Mail/user@example.test")
 	c.mkdir(".emacs.d")
 	c.write("authinfo", fmt.Sprintf("machine localhost login %s port %d password %s\n", c.server.User(), c.settings.Outgoing.Port, c.server.Password()), 0o600)
-	lisp, err := filepath.Glob("/usr/share/emacs/site-lisp/elpa/mu4e-*")
-	if err != nil || len(lisp) == 0 {
-		c.Fatalf("no mu4e for Emacs: %v", err)
+	lisp := inRoot("/usr/share/emacs/site-lisp/elpa/mu4e-*")
+	if len(lisp) == 0 {
+		c.Fatal("no mu4e for Emacs")
 	}
 	emacs := func(form string) string {
 		return c.run("", "emacs", "-Q", "--batch", "-L", lisp[0],
@@ -237,4 +300,22 @@ func runMu4e(c *cell) {
 		(write-region (concat "From: " user-mail-address "\nTo: friend@example.net\nSubject: test\n\nHello.\n") nil
 		  (concat (expand-file-name mu4e-maildir) mu4e-sent-folder "/cur/1.sent:2,S"))
 		(unless (zerop (shell-command mu4e-get-mail-command)) (error "not brought back")))`)
+}
+
+// runThunderbird starts it with a profile that trusts the authorities and knows
+// the password, as after its prompt was answered.
+func runThunderbird(c *cell) {
+	c.seedsThunderbird(c.server.User(), c.server.Password(), c.path("authorities.pem"))
+	sets(c.computer, c.settings)
+	tb := startThunderbird(c.computer)
+	testkit.Await(c.T, "12 messages", func() bool {
+		var n int
+		tb.asks(&n, readAccount+`
+			const inbox = s.rootFolder.getFolderWithFlags(Ci.nsMsgFolderFlags.Inbox);
+			return inbox ? [...inbox.messages].length : 0;`)
+		return n == 12
+	})
+	tb.asks(nil, readAccount+sendMessage, "friend@example.net")
+	c.copied()
+	tb.closes()
 }

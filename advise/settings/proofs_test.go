@@ -118,7 +118,7 @@ var versionForm = regexp.MustCompile(`[0-9]+(\.[0-9]+)*[0-9a-z]*`)
 // the one after a word.
 func version(t *testing.T, after, name string, args ...string) string {
 	t.Helper()
-	out, err := exec.Command(testkit.Program(t, name, name), args...).CombinedOutput()
+	out, err := confined(exec.Command(program(t, name, name), args...), nil).CombinedOutput()
 	_, text, _ := strings.Cut(string(out), after)
 	v := versionForm.FindString(text)
 	if v == "" {

@@ -184,11 +184,8 @@ func (c *computer) offlineimap() {
 func (c *computer) within(limit time.Duration, stdin, name string, args ...string) (string, error) {
 	ctx, cancel := context.WithTimeout(c.t.Context(), limit)
 	defer cancel()
-	cmd := exec.CommandContext(ctx, testkit.Program(c.t, name, name), args...)
+	cmd := confined(exec.CommandContext(ctx, program(c.t, name, name), args...), c.user)
 	cmd.Dir, cmd.Env, cmd.Stdin = c.home, c.env, strings.NewReader(stdin)
-	if c.user != nil {
-		cmd.SysProcAttr = &syscall.SysProcAttr{Credential: c.user}
-	}
 	out, err := cmd.CombinedOutput()
 	return string(out), err
 }
@@ -210,7 +207,7 @@ func (c *computer) messages(folder string) int {
 // mbsyncVersion is what --client-version would say.
 func mbsyncVersion(t *testing.T) string {
 	t.Helper()
-	out, err := exec.Command(testkit.Program(t, "mbsync", "isync"), "--version").CombinedOutput()
+	out, err := confined(exec.Command(program(t, "mbsync", "isync"), "--version"), nil).CombinedOutput()
 	m := regexp.MustCompile(`isync (\d+(\.\d+)*)`).FindSubmatch(out)
 	if err != nil || m == nil {
 		t.Fatalf("mbsync --version: %v\n%s", err, out)

@@ -62,11 +62,12 @@ func (tb *thunderbird) closes() {
 	tb.end()
 }
 
-// trusts has it trust an authority.
+// trusts has it trust authorities.
 func (tb *thunderbird) trusts(authority []byte) {
 	tb.marionette.t.Helper()
-	block, _ := pem.Decode(authority)
-	tb.asks(nil, `Cc["@mozilla.org/security/x509certdb;1"].getService(Ci.nsIX509CertDB).addCertFromBase64(arguments[0], "C,,")`, base64.StdEncoding.EncodeToString(block.Bytes))
+	for block, rest := pem.Decode(authority); block != nil; block, rest = pem.Decode(rest) {
+		tb.asks(nil, `Cc["@mozilla.org/security/x509certdb;1"].getService(Ci.nsIX509CertDB).addCertFromBase64(arguments[0], "C,,")`, base64.StdEncoding.EncodeToString(block.Bytes))
+	}
 }
 
 // newThunderbird makes a profile that trusts the authorities and knows the
@@ -74,12 +75,19 @@ func (tb *thunderbird) trusts(authority []byte) {
 func newThunderbird(t *testing.T, s *realserver.Server, authorities ...string) *computer {
 	t.Helper()
 	c := newComputer(t, s.User(), s.Password())
+	c.seedsThunderbird(s.User(), s.Password(), authorities...)
+	return c
+}
+
+// seedsThunderbird makes that profile, in the folder seeded.
+func (c *computer) seedsThunderbird(user, password string, authorities ...string) {
+	c.t.Helper()
 	c.mkdir("profile")
 	tb := startThunderbird(c)
 	for _, file := range authorities {
 		text, err := os.ReadFile(file)
 		if err != nil {
-			t.Fatal(err)
+			c.t.Fatal(err)
 		}
 		tb.trusts(text)
 	}
@@ -89,10 +97,9 @@ func newThunderbird(t *testing.T, s *realserver.Server, authorities ...string) *
 			login.init(origin, null, origin, arguments[0], arguments[1], "", "");
 			await Services.logins.addLoginAsync(login);
 		}
-	})()`, s.User(), s.Password())
+	})()`, user, password)
 	tb.closes()
 	c.run("", "mv", "profile", "seeded")
-	return c
 }
 
 // sets begins with the profile anew, with our file in it.

@@ -25,9 +25,9 @@ type terminal struct {
 // onTerminal starts a shell command on a terminal. It ends with the test.
 func (c *computer) onTerminal(command string) *terminal {
 	c.t.Helper()
-	cmd := exec.Command(testkit.Program(c.t, "script", "bsdutils"), "-qfec", "stty rows 40 cols 120; "+command, "/dev/null")
+	cmd := confined(exec.Command(program(c.t, "script", "bsdutils"), "-qfec", "stty rows 40 cols 120; "+command, "/dev/null"), c.user)
 	cmd.Dir, cmd.Env = c.home, append(c.env, "TERM=xterm", "SHELL=/bin/sh")
-	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true, Credential: c.user}
+	cmd.SysProcAttr.Setpgid = true
 	term := &terminal{t: c.t, ended: make(chan struct{})}
 	cmd.Stdout, cmd.Stderr = &term.shown, &term.shown
 	stdin, err := cmd.StdinPipe()
