@@ -81,6 +81,7 @@ type Printer struct {
 	lang      string
 	style     style
 	templates *template.Template // by their words, once they were written
+	pages     bool               // see [Printer.ForPages]
 }
 
 // New makes a printer for a language of [Languages].
@@ -90,8 +91,13 @@ func New(lang string) (*Printer, error) {
 		return nil, fmt.Errorf("no messages in the language %q: there are %s", lang, strings.Join(Languages(), " and "))
 	}
 	p := &Printer{lang: lang, style: styles()[i]}
-	p.templates = template.New("").Option("missingkey=error").Funcs(p.functions())
+	p.prepare()
 	return p, nil
+}
+
+// prepare makes room for templates, with the functions of this printer.
+func (p *Printer) prepare() {
+	p.templates = template.New("").Option("missingkey=error").Funcs(p.functions())
 }
 
 // Lang is the code of the language, one of [Languages].
@@ -99,11 +105,24 @@ func (p *Printer) Lang() string { return p.lang }
 
 // message finds the words of a message.
 func (p *Printer) message(id string) (string, error) {
-	i, ok := slices.BinarySearchFunc(p.style.messages, id, func(m message, id string) int { return strings.Compare(m.id, id) })
+	if p.pages {
+		if words, ok := p.find(id + onPages); ok {
+			return words, nil
+		}
+	}
+	words, ok := p.find(id)
 	if !ok {
 		return "", fmt.Errorf("no message %q in %q", id, p.lang)
 	}
-	return p.style.messages[i].words, nil
+	return words, nil
+}
+
+func (p *Printer) find(id string) (string, bool) {
+	i, ok := slices.BinarySearchFunc(p.style.messages, id, func(m message, id string) int { return strings.Compare(m.id, id) })
+	if !ok {
+		return "", false
+	}
+	return p.style.messages[i].words, true
 }
 
 // Has reports whether a message of that ID exists.

@@ -225,3 +225,18 @@ func Capital(s string) string {
 	r, n := utf8.DecodeRuneInString(s)
 	return string(unicode.ToUpper(r)) + s[n:]
 }
+
+// Nouns are the words that messages count things in, in every language: what
+// stands behind a number.
+func Nouns() []string {
+	var out []string
+	for _, style := range styles() {
+		for _, m := range style.messages {
+			words, counted := strings.CutPrefix(m.words, "{{.n}} ")
+			if noun, _, _ := strings.Cut(words, " "); counted && strings.HasPrefix(m.id, "noun.") && !slices.Contains(out, noun) {
+				out = append(out, noun)
+			}
+		}
+	}
+	return out
+}

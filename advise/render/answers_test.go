@@ -56,7 +56,11 @@ func tellsAll(t *testing.T, format, page string, d *advise.Document) {
 	for _, list := range [][]choose.Reason{a.Gates, a.Reasons, a.Traps} {
 		for _, r := range list {
 			if r.For != "" || r.Weight != "" {
-				wants = append(wants, r.Text, r.Evidence)
+				evidence := r.Evidence
+				if format == "html" { // its reader types no flags
+					evidence = render.Evidence(evidence, printer(t, d.Lang))
+				}
+				wants = append(wants, r.Text, evidence)
 			}
 		}
 	}
@@ -64,7 +68,7 @@ func tellsAll(t *testing.T, format, page string, d *advise.Document) {
 		wants = append(wants, c.Text.Text)
 	}
 	for _, device := range a.Devices {
-		wants = append(wants, device.Client)
+		wants = append(wants, printer(t, d.Lang).Format("client", device.Client))
 		for _, does := range device.Does {
 			wants = append(wants, does.Text)
 		}

@@ -38,18 +38,67 @@ func Evidence(text string, words *locale.Printer) string {
 	}))
 }
 
-// withoutFlags is a document whose evidence names no flags.
-func (s teller) withoutFlags(d *advise.Document) *advise.Document {
-	if d.Advice == nil {
-		return d
+// forPages is a teller whose reader types no flags.
+func (s teller) forPages() teller {
+	s.typed, s.words = s.words, s.words.ForPages()
+	s.Teller.Words, s.flagless = s.words, true
+	return s
+}
+
+// again says a message anew for a page, where its text is the one for a
+// terminal: another text was made elsewhere, and stays.
+func (s teller) again(id string, args locale.Args, text string) string {
+	if said, err := s.typed.Message(id, args); err != nil || said != text {
+		return text
 	}
-	out, advice := *d, *d.Advice
-	for _, list := range []*[]choose.Reason{&advice.First, &advice.Gates, &advice.Checked, &advice.Reasons, &advice.Traps} {
+	return s.words.T(id, args)
+}
+
+func (s teller) textsAgain(list []locale.Text) []locale.Text {
+	out := slices.Clone(list)
+	for i, t := range out {
+		out[i].Text = s.again(t.ID, t.Args, t.Text)
+	}
+	return out
+}
+
+// withoutFlags is a document that names no flags to a person.
+func (s teller) withoutFlags(d *advise.Document) *advise.Document {
+	out := *d
+	out.Ahead, out.Known = s.textsAgain(d.Ahead), s.textsAgain(d.Known)
+	out.Findings = slices.Clone(d.Findings)
+	for i := range out.Findings {
+		f := &out.Findings[i]
+		f.Fix.User = s.again("finding."+f.ID+".user", f.Args, f.Fix.User)
+	}
+	if d.Room != nil && d.Room.Backup != nil {
+		room := *d.Room
+		room.Backup = &s.textsAgain([]locale.Text{*d.Room.Backup})[0]
+		out.Room = &room
+	}
+	if d.Advice == nil {
+		return &out
+	}
+	advice := *d.Advice
+	out.Advice = &advice
+	for prefix, list := range map[string]*[]choose.Reason{
+		"first.": &advice.First, "gate.": &advice.Gates, "checked.": &advice.Checked, "reason.": &advice.Reasons, "trap.": &advice.Traps,
+	} {
 		*list = slices.Clone(*list)
 		for i := range *list {
-			(*list)[i].Evidence = Evidence((*list)[i].Evidence, s.words)
+			r := &(*list)[i]
+			r.Text = s.again(prefix+r.ID, r.Args, r.Text)
+			r.Evidence = Evidence(s.again(r.EvidenceID, r.EvidenceArgs, r.Evidence), s.words)
 		}
 	}
-	out.Advice = &advice
+	advice.Plans = slices.Clone(advice.Plans)
+	for i := range advice.Plans {
+		advice.Plans[i].Steps = s.textsAgain(advice.Plans[i].Steps)
+	}
+	advice.Devices = slices.Clone(advice.Devices)
+	for i := range advice.Devices {
+		advice.Devices[i].Does = s.textsAgain(advice.Devices[i].Does)
+	}
+	advice.BackupHow = s.textsAgain(advice.BackupHow)
 	return &out
 }

@@ -37,7 +37,11 @@ type htmlReport struct {
 	why   string // it was interrupted
 }
 
-func newHTML(w io.Writer, s teller) tell.Encoder { return &htmlReport{w: w, s: s} }
+func newHTML(w io.Writer, s teller) tell.Encoder {
+	s = s.forPages()
+	s.whole = true
+	return &htmlReport{w: w, s: s}
+}
 
 func (*htmlReport) Begin() error { return nil }
 
@@ -81,11 +85,12 @@ func (s teller) html() (*template.Template, error) {
 		"style": func() template.CSS { return template.CSS(styleSheet) },
 		"class": class,
 		"label": func(label string) string { return s.Labelled(label, "") },
-		"words": func(text string) []string { return strings.Split(text, " ") },
+		"words": func(text string) []string { return strings.Split(glued(text), " ") },
 		"flag":  func(word string) bool { return strings.HasPrefix(word, "-") },
 		"right": func(c cell) bool { return c.right },
 		"spans": func(c cell) []span { return c.text },
-		"text":  func(s span) string { return s.text },
+		"text":  func(s span) string { return glued(s.text) },
+		"blank": func(c cell) bool { return strings.TrimSpace(cellText(c)) == "" },
 		"glued": glued,
 		"look":  func(s span) string { return class(s.look) },
 		"mark":  func(g *grid, row int) bool { return row < len(g.Marks) && g.Marks[row] },
@@ -93,11 +98,7 @@ func (s teller) html() (*template.Template, error) {
 			if column >= len(g.Head) {
 				return ""
 			}
-			text := ""
-			for _, sp := range g.Head[column].text {
-				text += sp.text
-			}
-			return strings.TrimSpace(text)
+			return capital(strings.TrimSpace(cellText(g.Head[column])))
 		},
 		"head": func(g *grid, row, column int) bool {
 			return row < len(g.Rows) && column < len(g.Rows[row]) && g.Rows[row][column].right
@@ -107,6 +108,15 @@ func (s teller) html() (*template.Template, error) {
 		return nil, err
 	}
 	return t.New("html").Parse(htmlTemplate)
+}
+
+// cellText is the text of a cell, without its looks.
+func cellText(c cell) string {
+	text := ""
+	for _, sp := range c.text {
+		text += sp.text
+	}
+	return text
 }
 
 // class is the style of a look. Bold and a colour may come together.

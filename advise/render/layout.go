@@ -238,17 +238,18 @@ func splitWords(text []span) [][]span {
 // staysBehind reports whether a word never parts from the one before it: a unit
 // or a month, with what follows a word, from its number.
 func staysBehind(before, word string) bool {
+	word, _, _ = strings.Cut(word, locale.Narrow) // a French mark behind it
 	return digitAtEnd(before) && slices.Contains(unitWords(), strings.TrimRight(word, ".,;:)]"))
 }
 
-// unitWords are the units and months that stand behind a number, in each
+// unitWords are the units, months and nouns that stand behind a number, in each
 // language, and never part from it.
 var unitWords = sync.OnceValue(func() []string {
-	return strings.Fields(`s ms bytes kB MB GB TB octets ko Mo Go To % h min j
+	return append(locale.Nouns(), strings.Fields(`s ms bytes kB MB GB TB octets ko Mo Go To % h min j
 		day days week weeks month months year years hour hours minute minutes second seconds bits
 		jour jours semaine semaines mois an ans heure heures seconde secondes
 		January February March April May June July August September October November December
-		janvier février mars avril mai juin juillet août septembre octobre novembre décembre`)
+		janvier février mars avril mai juin juillet août septembre octobre novembre décembre`)...)
 })
 
 // glued is a text for a page, in which no number parts from its unit: the space

@@ -68,6 +68,9 @@ func (m *markdownPage) page(p page) {
 
 // part writes a section under a heading of a level.
 func (m *markdownPage) part(p part, level string) {
+	if p.Group != "" {
+		fmt.Fprintf(&m.out, "\n%s %s\n", level, markdownText(p.Group))
+	}
 	if e := p.Finding; e != nil {
 		fmt.Fprintf(&m.out, "\n%s# %d. %s\n\n", level, e.Number, markdownText(m.s.Labelled(e.Status, p.Heading)))
 		fmt.Fprintf(&m.out, "%s\n", strings.Join(tell.NonEmpty(markdownCode(e.ID), markdownText(e.Severity), markdownText(e.Place)), ", "))

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"mailadvisor/advise"
+	"mailadvisor/advise/diagnose"
 	"mailadvisor/advise/locale"
 	"mailadvisor/advise/policy"
 	"mailadvisor/advise/tell"
@@ -26,6 +27,7 @@ type page struct {
 // part is a section of a page.
 type part struct {
 	ID      string // what it tells, one of the Part… constants; not shown
+	Group   string // a heading above this part and those that follow it; "" goes on
 	Heading string
 	Finding *entry // its head, where it tells of one finding or requirement
 	Blocks  []block
@@ -42,7 +44,7 @@ type entry struct {
 }
 
 // block is one of: a paragraph, a table, a list, steps in their order, labels
-// with values, a command, lines as they came over the wire.
+// with values, a command, lines as they came over the wire, lines to look into.
 type block struct {
 	Text     []span
 	Table    *grid
@@ -51,7 +53,8 @@ type block struct {
 	Pairs    []pair
 	Command  string
 	Verbatim []string
-	Label    string // stands before Command and Verbatim
+	Folded   []string
+	Label    string // stands before Command, Verbatim and Folded
 }
 
 // grid is a table with a head.
@@ -77,6 +80,9 @@ type pair struct {
 
 // newPage returns the page of a document.
 func (s teller) newPage(d *advise.Document) page {
+	if s.flagless {
+		d = s.withoutFlags(d)
+	}
 	v := advise.VerdictOf(d)
 	p := page{Title: tell.HostOf(d), Verdict: v, State: s.words.T("report.verdict."+string(v), nil), Sentence: tell.Sentence(d)}
 	about := func(id, text string) {
@@ -90,6 +96,13 @@ func (s teller) newPage(d *advise.Document) page {
 		about("target", d.Target.Input)
 		about("run", s.words.Instant(d.StartedAt))
 	}
+	ahead := d.Ahead
+	if d.Advice != nil && len(d.Probes) == 0 && v == advise.VerdictOK { // it would be a verdict about nothing
+		p.Verdict, p.State = "", s.words.T("report.answers.state", nil)
+		if len(ahead) > 0 {
+			p.Sentence, ahead = tell.Clean(ahead[0].Text), ahead[1:]
+		}
+	}
 	about("version", "mailadvisor "+d.Tool.Version)
 	checks := s.Checks(d)
 	add := func(parts ...part) {
@@ -100,8 +113,13 @@ func (s teller) newPage(d *advise.Document) page {
 		}
 	}
 	if c, ok := s.RunCheck(d); ok {
-		add(part{PartUnfinished, s.words.T("report.unfinished", nil), nil, []block{{Text: s.text(c.Title)}}})
+		add(part{ID: PartUnfinished, Heading: s.words.T("report.unfinished", nil), Blocks: []block{{Text: s.text(c.Title)}}})
 	}
+	var first []item
+	for _, t := range ahead {
+		first = append(first, item{Text: tell.Clean(t.Text)})
+	}
+	add(listPart(PartAhead, s.words.T("report.ahead", nil), first))
 	if d.Advice != nil {
 		p.Lead = tell.Clean(d.Advice.Summary)
 		add(s.advicePage(d)...)
@@ -150,7 +168,13 @@ func (s teller) servicesPart(d *advise.Document) part {
 		if several {
 			row = append(row, s.word(p.Host, plain))
 		}
-		g.Rows = append(g.Rows, append(row, s.endpointCells(p, families)...))
+		for _, c := range s.endpointCells(p, families) { // on a screen two spaces part the values of a cell
+			for j := range c.text {
+				c.text[j].text = strings.ReplaceAll(c.text[j].text, "  ", ", ")
+			}
+			row = append(row, c)
+		}
+		g.Rows = append(g.Rows, row)
 	}
 	return part{ID: PartServices, Heading: s.words.T("report.services", nil), Blocks: []block{{Table: g}}}
 }
@@ -183,21 +207,38 @@ func named(c tell.Check) string {
 	return c.Title + " (" + strings.Join(tell.NonEmpty(where, c.ID), ", ") + ")"
 }
 
-// entries tell of everything that is to be mended.
+// entries tell of everything that is to be mended: findings by who acts on
+// them, and requirements in their order.
 func (s teller) entries(checks []tell.Check) []part {
 	var out []part
-	for _, c := range checks {
-		if c.Outcome != tell.Broken && c.Outcome != tell.Warned {
-			continue
+	for _, actor := range []diagnose.Actor{diagnose.Person, diagnose.Administrator, ""} {
+		group := ""
+		if actor != "" {
+			group = s.t("mend-"+string(actor), nil)
 		}
-		e := &entry{Number: len(out) + 1, Outcome: c.Outcome, Status: s.Status(c.Outcome), ID: c.ID,
-			Place: strings.Join(tell.NonEmpty(c.Host, c.Place, c.Address), " ")}
-		if c.Severity != "" {
-			e.Severity = tell.Clean(s.words.T("severity."+c.Severity, nil))
+		for _, c := range checks {
+			if c.Outcome != tell.Broken && c.Outcome != tell.Warned || actorOf(c) != actor {
+				continue
+			}
+			e := &entry{Number: len(out) + 1, Outcome: c.Outcome, Status: s.Status(c.Outcome), ID: c.ID,
+				Place: strings.Join(tell.NonEmpty(c.Host, c.Place, c.Address), " ")}
+			if c.Severity != "" {
+				e.Severity = tell.Clean(s.words.T("severity."+c.Severity, nil))
+			}
+			out = append(out, part{ID: PartFinding, Group: group, Heading: c.Title, Finding: e, Blocks: s.entryBlocks(c)})
+			group = ""
 		}
-		out = append(out, part{PartFinding, c.Title, e, s.entryBlocks(c)})
 	}
 	return out
+}
+
+// actorOf is who acts first on what a check found; "" where it is a
+// requirement, whose reader is whoever wrote the policy.
+func actorOf(c tell.Check) diagnose.Actor {
+	if c.Assertion != nil || c.Finding == nil {
+		return ""
+	}
+	return c.Finding.Acts
 }
 
 func (s teller) entryBlocks(c tell.Check) []block {
@@ -211,7 +252,11 @@ func (s teller) entryBlocks(c tell.Check) []block {
 		case tell.Evidence:
 			out = append(out, block{Verbatim: d.Lines, Label: d.Label})
 		case tell.Recheck:
-			out = append(out, block{Command: strings.Join(d.Lines, " "), Label: d.Label})
+			command := block{Command: strings.Join(d.Lines, " "), Label: d.Label}
+			if s.flagless {
+				command = block{Folded: d.Lines, Label: s.words.T("report.as-command", locale.Args{"label": d.Label})}
+			}
+			out = append(out, command)
 		default:
 			out = append(out, block{Pairs: []pair{{d.Label, s.text(strings.Join(d.Lines, " "))}}})
 		}

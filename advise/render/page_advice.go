@@ -1,6 +1,7 @@
 package render
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -123,8 +124,7 @@ func (s teller) forecastPart(d *advise.Document) part {
 	}
 	g := &grid{Head: s.heads("report.strategy", "screen.full.today", "screen.full.one-year", "screen.full.three-years", "screen.full.full")}
 	if small {
-		g.Head = []cell{s.heads("report.strategy")[0], {}, s.heads("screen.full.usual")[0],
-			s.word(s.t("full.away", locale.Args{"absence_days": days}), plain)}
+		g.Head = append(s.heads("report.strategy", "screen.full.usual"), s.word(s.t("full.away", locale.Args{"absence_days": days}), plain))
 	}
 	pop := false
 	for _, a := range rows {
@@ -136,7 +136,8 @@ func (s teller) forecastPart(d *advise.Document) part {
 		}
 		row := []cell{name}
 		if small {
-			row = append(row, s.absenceCells(d, a, days)...)
+			cells := s.absenceCells(d, a, days)
+			row = append(row, barred(cells[0], cells[1]), cells[2])
 		} else {
 			row = append(row, s.share(a, a.ShareToday, 0), s.share(a, a.Share1Year, 365.25), s.share(a, a.Share3Years, 3*365.25), s.fullOn(d, a))
 		}
@@ -157,7 +158,7 @@ func (s teller) settingsPart(d *advise.Document) part {
 		return part{}
 	}
 	out := part{ID: PartSettings, Heading: s.t("settings.title", nil)}
-	g := &grid{Head: append([]cell{{}}, s.heads("settings.table.server", "settings.table.port", "settings.table.security", "settings.table.user")...)}
+	g := &grid{Head: append(s.heads("screen.table.service"), s.heads("settings.table.server", "settings.table.port", "settings.table.security", "settings.table.user")...)}
 	add := func(name string, server *settings.Server) {
 		if server != nil {
 			g.Rows = append(g.Rows, s.serverRow(s.words.T("settings.table."+name, nil), server.Host, server.Port, server.Security, server.Username))
@@ -194,13 +195,39 @@ func (s teller) backupPart(d *advise.Document) part {
 	}
 	out := part{ID: PartBackup, Heading: s.words.T("report.backup", nil), Blocks: []block{{Text: s.text(strings.Join(text, " "))}}}
 	if mirror != "" {
-		out.Blocks = append(out.Blocks, block{Command: tell.Clean(mirror)})
+		out.Blocks = append(out.Blocks, s.mirror(d)...)
 	}
 	return out
 }
 
-// nextPart is what to type after a page.
+// mirror is how a copy is made that only ever grows: the command for its file,
+// or on a page that stands alone the file.
+func (s teller) mirror(d *advise.Document) []block {
+	const program = "mbsync-backup"
+	if !s.whole {
+		return []block{{Command: tell.Clean(s.settingsCommand(d, program, ""))}}
+	}
+	name, lines := s.fileOf(d, program)
+	if len(lines) == 0 {
+		return nil
+	}
+	return []block{{Label: s.words.T("report.file", locale.Args{"file": name}), Folded: lines}}
+}
+
+// barred is a figure with its bar before it.
+func barred(bar, figure cell) cell {
+	if len(bar.text) == 0 || strings.TrimSpace(cellText(bar)) == "" {
+		return figure
+	}
+	return cell{text: append(append(slices.Clone(bar.text), span{" ", plain}), figure.text...)}
+}
+
+// nextPart is what to type after a page; a page that stands alone has the steps
+// of mail programs in its place.
 func (s teller) nextPart(d *advise.Document) part {
+	if s.whole {
+		return s.programsPart(d)
+	}
 	out := part{ID: PartNext, Heading: s.t("next", nil)}
 	for _, c := range s.nextCommands(d) {
 		out.Blocks = append(out.Blocks, block{Command: tell.Clean(c)})

@@ -25,15 +25,19 @@ func (s teller) usagePage(d *advise.Document) []part {
 }
 
 func (s teller) usagePart(t usageTable) part {
-	g := &grid{Head: []cell{s.word(s.u("head.name", nil), plain), {}, s.word(s.u("head.size", nil), plain), s.word(s.u("head.messages", nil), plain), {}}}
+	g := &grid{Head: []cell{s.word(s.u("head.name", nil), plain), s.word(s.u("head.size", nil), plain), s.word(s.u("head.messages", nil), plain)}}
 	most := t.largest()
 	for _, r := range t.rows {
 		bar := cell{}
 		if !r.apart {
 			bar = cell{text: s.amountBar(r.amount.Bytes, most)}
 		}
-		g.Rows = append(g.Rows, []cell{s.word(r.name, plain), bar, s.figure(s.words.Format("size_bytes", r.amount.Bytes), plain),
-			s.figure(s.words.Format("messages", r.amount.Messages), plain), s.word(r.note, dim)})
+		name := s.word(r.name, plain)
+		if r.note != "" {
+			name.text = append(name.text, s.of(" ("+r.note+")", dim))
+		}
+		g.Rows = append(g.Rows, []cell{name, barred(bar, s.figure(s.words.Format("size_bytes", r.amount.Bytes), plain)),
+			s.figure(s.words.Format("messages", r.amount.Messages), plain)})
 	}
 	if len(g.Rows) == 0 {
 		return part{}
@@ -89,7 +93,7 @@ func (s teller) roomPart(d *advise.Document) part {
 	}
 	out.Blocks = append(out.Blocks, block{Steps: steps})
 	if r.Backup != nil {
-		out.Blocks = append(out.Blocks, block{Text: s.text(r.Backup.Text)}, block{Command: tell.Clean(s.settingsCommand(d, "mbsync-backup", ""))})
+		out.Blocks = append(append(out.Blocks, block{Text: s.text(r.Backup.Text)}), s.mirror(d)...)
 	}
 	var find []pair
 	for _, f := range r.Find {

@@ -24,6 +24,7 @@ const (
 	PartChanges      = "changes"
 	PartCompare      = "compare" // every strategy beside the others: not in a report
 	PartSettings     = "settings"
+	PartPrograms     = "programs" // the steps of mail programs: not on a page in a browser, which has a page for them
 	PartKnown        = "known"
 	PartBeside       = "beside"
 	PartBackup       = "backup"
@@ -36,6 +37,7 @@ const (
 	PartRoom         = "room" // what would make room
 	PartServices     = "services"
 	PartFinding      = "finding"
+	PartAhead        = "ahead" // what has to be heard before everything else
 	PartFacts        = "facts"
 	PartNotes        = "notes"
 	PartChecked      = "checked"
@@ -55,13 +57,12 @@ type Part struct {
 // Parts are the sections of a document as HTML, for a page in a browser: those
 // of the format html, and the comparison of the strategies.
 func Parts(d *advise.Document, p *locale.Printer) ([]Part, error) {
-	s := newTeller(p, TextOptions{Why: true, Verbose: true})
-	s.flagless = true
+	s := newTeller(p, TextOptions{Why: true, Verbose: true}).forPages()
 	t, err := s.html()
 	if err != nil {
 		return nil, err
 	}
-	list := s.newPage(s.withoutFlags(d)).Parts
+	list := s.newPage(d).Parts
 	if d.Advice != nil {
 		list = append(list, s.comparePart(d))
 	}

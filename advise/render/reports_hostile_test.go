@@ -131,6 +131,7 @@ func harmlessHTML(t *testing.T, out string) {
 		"article": {"id"}, "section": {"class"}, "div": {"class"}, "h1": nil, "h2": nil, "h3": nil, "p": {"class"}, "strong": nil,
 		"span": {"class"}, "b": {"class"}, "small": {"class"}, "code": nil, "pre": nil, "dl": nil, "dt": nil, "dd": nil,
 		"table": nil, "thead": nil, "tbody": nil, "tr": {"class"}, "th": {"scope", "class"}, "td": {"class", "data-label"}, "ul": {"class"}, "li": {"class"}, "a": {"href"},
+		"details": nil, "summary": nil,
 	}
 	class := regexp.MustCompile(`^[a-z -]*$`)
 	for _, e := range elements(t, out, false) {

@@ -11,10 +11,12 @@ import (
 type teller struct {
 	tell.Teller
 	words    *locale.Printer
-	verbose  bool   // all that was seen
-	reasons  bool   // every reason, consequence and strategy of an advice
-	called   string // how the tool was called, to repeat it with --compare; "" leaves that out
-	flagless bool   // for people who type no flags: see flagless.go
+	verbose  bool            // all that was seen
+	reasons  bool            // every reason, consequence and strategy of an advice
+	called   string          // how the tool was called, to repeat it with --compare; "" leaves that out
+	flagless bool            // for people who type no flags: see flagless.go
+	whole    bool            // a page that stands alone, with the steps of mail programs
+	typed    *locale.Printer // where flagless, the words for a terminal
 }
 
 func newTeller(p *locale.Printer, o TextOptions) teller {

@@ -310,9 +310,18 @@ func (s teller) settingsCommands(d *advise.Document) []string {
 	return out
 }
 
-// namedClients are the mail programs that the person named, each once; what to
-// take in its place for one that is no longer made.
+// namedClients are the programs that the person named; Thunderbird, which runs
+// on every desktop, where none was named.
 func namedClients(n *choose.Needs) []string {
+	if out := programsOf(n); len(out) > 0 {
+		return out
+	}
+	return []string{"thunderbird"}
+}
+
+// programsOf are the mail programs that the person named, each once; what to
+// take in its place for one that is no longer made.
+func programsOf(n *choose.Needs) []string {
 	var out []string
 	add := func(name string) {
 		if row, ok := client.Lookup(name); ok && row.Use == client.Gone {
@@ -329,9 +338,6 @@ func namedClients(n *choose.Needs) []string {
 		for _, device := range n.DeviceList {
 			add(device.Client)
 		}
-	}
-	if len(out) == 0 {
-		return []string{"thunderbird"}
 	}
 	return out
 }

@@ -124,6 +124,7 @@ func TestUsageInOtherForms(t *testing.T) {
 						}
 					}
 					for _, step := range d.Room.Steps {
+						got := strings.ReplaceAll(got, "\u00a0", " ") // a number and its unit
 						if !strings.Contains(got, printer(t, lang).Format("gain_bytes", step.Gain.Bytes)) {
 							t.Errorf("%s does not say what %s gains", format, step.ID)
 						}

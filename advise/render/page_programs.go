@@ -1,0 +1,78 @@
+package render
+
+import (
+	"strings"
+
+	"mailadvisor/advise"
+	"mailadvisor/advise/client"
+	"mailadvisor/advise/settings"
+	"mailadvisor/advise/tell"
+)
+
+// commonPrograms are those whose steps a page has where nobody named a program:
+// the one that runs on every desktop, and those that come with a system.
+func commonPrograms() []string {
+	return []string{"thunderbird", "outlook", "apple-mail", "ios-mail", "gmail-app"}
+}
+
+// programsPart is what to do in each mail program, step by step, in the words of
+// that program: a page has no command to ask for it.
+func (s teller) programsPart(d *advise.Document) part {
+	out := part{ID: PartPrograms, Heading: s.words.T("report.programs", nil)}
+	set := d.Settings
+	if set == nil || set.Incoming == nil && set.Outgoing == nil {
+		return out
+	}
+	names := programsOf(d.Needs)
+	if len(names) == 0 {
+		names = commonPrograms()
+	}
+	for _, name := range names {
+		if lines := s.stepsIn(*set, name); len(lines) > 0 {
+			out.Blocks = append(out.Blocks, block{Label: s.words.Format("client", name), Folded: lines})
+		}
+	}
+	return out
+}
+
+// stepsIn are the lines of the steps of a program; none where it has none.
+func (s teller) stepsIn(set settings.Settings, name string) []string {
+	row, known := client.Lookup(name)
+	if !known || set.Incoming != nil && row.Use != client.SendsIt && row.Reads(string(set.Incoming.Service)) == client.No {
+		return nil
+	}
+	files, err := settings.Files(set, name, "", s.words)
+	if err != nil {
+		return nil
+	}
+	var out []string
+	for _, f := range files {
+		if !f.Typed {
+			continue
+		}
+		for _, line := range strings.Split(strings.TrimRight(string(f.Content), "\n"), "\n") {
+			out = append(out, strings.TrimRight(tell.Clean(line), " "))
+		}
+	}
+	return out
+}
+
+// fileOf is the file of a program that reads one, as lines; none where there is
+// none, or it reads several.
+func (s teller) fileOf(d *advise.Document, name string) (file string, lines []string) {
+	if d.Settings == nil {
+		return "", nil
+	}
+	files, err := settings.Files(*d.Settings, name, "", s.words)
+	if err != nil {
+		return "", nil
+	}
+	one := settings.Single(files)
+	if one == nil {
+		return "", nil
+	}
+	for _, line := range strings.Split(strings.TrimRight(string(one.Content), "\n"), "\n") {
+		lines = append(lines, tell.Clean(line))
+	}
+	return one.Name, lines
+}
