@@ -98,7 +98,7 @@ func (s teller) html() (*template.Template, error) {
 			if column >= len(g.Head) {
 				return ""
 			}
-			return capital(strings.TrimSpace(cellText(g.Head[column])))
+			return locale.Capital(strings.TrimSpace(cellText(g.Head[column])))
 		},
 		"head": func(g *grid, row, column int) bool {
 			return row < len(g.Rows) && column < len(g.Rows[row]) && g.Rows[row][column].right
