@@ -119,7 +119,25 @@ func (j *journey) ended() *result.Failure {
 	}
 	last := &j.path.Steps[len(j.path.Steps)-1]
 	last.Lines = append(last.Lines, j.c.TakeLines()...)
+	if last.Name == result.StepID && last.Status == result.Skip {
+		end = refusedProgram(end, last.Lines)
+	}
 	return j.c.Shown(end)
+}
+
+// refusedProgram is the end of a session behind a refused ID, in the words of
+// that refusal: the server names the program as its reason (RFC 2971).
+func refusedProgram(end *result.Failure, lines []string) *result.Failure {
+	for _, line := range lines {
+		_, rest, server := strings.Cut(line, "S: ")
+		_, rest, _ = strings.Cut(rest, " ")
+		if status, text := imap.Status(rest); server && (status == "NO" || status == "BAD") {
+			f := *end
+			f.Step, f.Detail, f.Code = result.StepID, text, protocol.ResponseCode(text)
+			return &f
+		}
+	}
+	return end
 }
 
 // aboutToken says of a login with a token what could be read of it. A refusal

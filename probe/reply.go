@@ -21,7 +21,7 @@ import (
 // It is nil where the lines hold no refusal.
 func imapReply(lines []string) *result.Failure {
 	// BAD is no judgement of what a command holds, but of its form.
-	kinds := map[string]result.Kind{"NO": result.AuthRejected, "BAD": result.MechanismRefused, "BYE": result.Busy}
+	kinds := map[string]result.Kind{"NO": result.AuthRejected, "BAD": result.MechanismRefused, "BYE": result.Closed}
 	var final protocol.Refusal
 	var status string
 	var alerts []string

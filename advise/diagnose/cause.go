@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"mailadvisor/advise/locale"
+	"mailadvisor/probe/result"
 )
 
 // This file holds what many rules share: a rule of failure kinds alone, and causes.
@@ -29,6 +30,44 @@ func byKind(causes ...Cause) func(*scene) []draft {
 			return d
 		})
 	}
+}
+
+// connectionLost judges sessions that ended in their middle. What a server says
+// at the end shows that it was no device; where it had asked which program
+// this is, that may be why.
+func connectionLost(s *scene) []draft {
+	drafts := byKind(likely("device-cuts", Medium), likely("server-ended", Medium))(s)
+	for i := range drafts {
+		d := &drafts[i]
+		if d.status != Fail {
+			continue
+		}
+		switch f := d.spots[0].failure(); {
+		case f.Step == result.StepID:
+			d.causes = []Cause{likely("program-refused", Medium), likely("server-ended", Medium), likely("device-cuts", Low)}
+		case len(d.spots[0].wires(f.Step, "* BYE")) > 0:
+			d.causes = []Cause{likely("server-ended", High)}
+		}
+	}
+	return drafts
+}
+
+// preauth judges greetings that take the caller for somebody. Inside TLS nobody
+// on the way can have said it.
+func preauth(s *scene) []draft {
+	drafts := byKind(likely("interference", Medium), likely("preauth-set", Medium))(s)
+	for i := range drafts {
+		d := &drafts[i]
+		if d.status != Fail {
+			continue
+		}
+		encrypted := d.spots[0].path != nil && d.spots[0].path.TLS != nil
+		d.args["encrypted"] = encrypted
+		if encrypted {
+			d.severity, d.causes = High, []Cause{likely("preauth-set", High)}
+		}
+	}
+	return drafts
 }
 
 func likely(id, confidence string) Cause { return Cause{ID: id, Confidence: confidence} }

@@ -23,7 +23,7 @@ func reasonCauses() map[string]string {
 	return map[string]string{
 		says.Sessions: "programs-many", says.Rate: "too-often", says.FailedLogins: "failed-before", says.Listed: "address-listed",
 		says.Place: "place-refused", says.ProtocolOff: "protocol-off", says.AccountOff: "account-locked", says.AppPassword: "app-password-needed",
-		says.Backend: "login-backend", says.Store: "store-broken", says.Identity: "id-wanted", says.Form: "form-not-taken",
+		says.Backend: "login-backend", says.Store: "store-broken", says.Identity: "id-wanted", says.Form: "form-not-taken", says.UserName: "user-name-form",
 	}
 }
 
@@ -70,4 +70,34 @@ func turnedAway(usual ...Cause) func(*scene) []draft {
 		}
 		return drafts
 	}
+}
+
+// sessionLimit judges logins that met a limit: of sessions, or of logins in a
+// time, where the server says which.
+func sessionLimit(s *scene) []draft {
+	drafts := refusedLogin(saidFirst(likely("programs-many", Medium), likely("too-often", Medium), likely("too-many", Low)))(s)
+	for i := range drafts {
+		if d := &drafts[i]; d.status == Fail {
+			reasons := said(d.spots[0].service(), d.spots[0].loginFailure()).Reasons
+			d.args["limit"] = ""
+			if len(reasons) > 0 {
+				d.args["limit"] = reasons[0]
+			}
+		}
+	}
+	return drafts
+}
+
+// notNow orders why a login cannot be judged now. Some servers refuse a wrong
+// password with a temporary code, and their words tell it.
+func notNow(s *scene, sp spot) []Cause {
+	f := sp.loginFailure()
+	words := says.Read(says.Answer{Service: sp.service(), Step: f.Step, Text: f.Detail})
+	switch {
+	case words.Kind == result.AuthRejected && strings.Contains(strings.ToLower(f.Detail), "password"):
+		return []Cause{likely("password-wrong-454", High), likely("login-backend", Low)}
+	case words.Kind == result.AuthRejected:
+		return []Cause{likely("password-wrong-454", Medium), likely("login-backend", Medium)}
+	}
+	return s.named(sp.service(), f, likely("login-backend", Medium), likely("failed-before", Medium), likely("password-wrong-454", Low))
 }

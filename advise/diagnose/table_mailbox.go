@@ -31,7 +31,7 @@ func mailboxRules() []rule {
 			causes: []string{"answer-odd", "server-ended", "store-refuses", "busy-now"}, eval: unreadable(mailboxAnswer)},
 		{id: "folder-refused", severity: Low, acts: Administrator, since: since, source: "RFC 4314, RFC 3501 section 6.3.10", scope: perAccount,
 			after: []string{"imap-id-required", "inbox-refused"}, causes: []string{"no-rights", "folder-broken"}, eval: folderRefused},
-		{id: "server-alert", severity: Info, acts: Person, since: since, source: "RFC 3501 section 7.1", scope: perEndpoint,
+		{id: "server-alert", severity: Medium, acts: Person, since: since, source: "RFC 3501 section 7.1", scope: perEndpoint,
 			causes: []string{"server-tells"}, eval: serverAlert},
 		{id: "trash-holds-most", severity: Info, acts: Person, since: since, source: "RFC 6154", scope: perAccount, causes: []string{"never-emptied"},
 			eval: folderHolds(true)},

@@ -59,7 +59,7 @@ func reachRules() []rule {
 			eval:   byKind(likely("address-blocked", Medium), likely("too-many", Medium), likely("backend-down", Low))},
 		{id: "connection-lost", severity: High, acts: Administrator, since: since, source: "RFC 9293", scope: perPath, after: reached(),
 			kinds:  kinds(result.Reset, result.Closed),
-			causes: []string{"device-cuts", "server-ended"}, eval: byKind(likely("device-cuts", Medium), likely("server-ended", Medium))},
+			causes: []string{"device-cuts", "server-ended", "program-refused"}, eval: connectionLost},
 		{id: "speaks-plaintext", severity: High, acts: Administrator, since: since, source: "RFC 8314 section 3", scope: perEndpoint, after: reached(),
 			kinds:  kinds(result.SpeaksPlaintext),
 			causes: []string{"tls-not-set"}, eval: byKind(likely("tls-not-set", High))},

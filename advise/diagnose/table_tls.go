@@ -25,7 +25,7 @@ func switchRules() []rule {
 			causes: []string{"buffer-kept", "interference"}, eval: byKind(likely("buffer-kept", Medium), likely("interference", Medium))},
 		{id: "preauth", severity: Critical, acts: Administrator, since: since, source: "RFC 3501 section 7.1.4, RFC 9051 section 11.3", scope: perEndpoint,
 			kinds:  kinds(result.Preauth),
-			causes: []string{"interference", "preauth-set"}, eval: byKind(likely("interference", Medium), likely("preauth-set", Medium))},
+			causes: []string{"interference", "preauth-set"}, eval: preauth},
 		{id: "password-before-tls", severity: Medium, acts: Administrator, since: since,
 			source: "RFC 8314 section 3, RFC 2595 section 2.2, RFC 4954 section 4", scope: perEndpoint, after: unencrypted(),
 			causes: []string{"plaintext-allowed", "own-address"}, eval: passwordBeforeTLS},

@@ -118,7 +118,7 @@ func sum(r *result.Report) summary {
 		}
 		v.worked++
 		if shut(r, p) {
-			continue // a login that leads to no mailbox reads no mail
+			continue // a login that is refused, or leads to no mailbox, reads no mail
 		}
 		v.encrypted = v.encrypted && p.Security != result.None
 		switch p.Service {
@@ -133,8 +133,11 @@ func sum(r *result.Report) summary {
 	return v
 }
 
-// shut reports whether no mailbox opens behind a service's login.
+// shut reports whether a login was refused, or no mailbox opens behind it.
 func shut(r *result.Report, p *result.Probe) bool {
+	if p.Login != nil && p.Login.Status == result.LoginFailed {
+		return true
+	}
 	for i := range r.Accounts {
 		if a := &r.Accounts[i]; a.Service == p.Service && a.Host == p.Host {
 			return Opening(a) != nil

@@ -27,10 +27,11 @@ func (s *Session) mailbox(a *result.Account, l *listing) []*Mailbox {
 		l = s.askList()
 	}
 	folders, err := s.list(l)
+	unlisted := err == nil && len(folders) == 0
+	if err == nil && !l.found.names("INBOX") { // it is there all the same (RFC 3501 section 5.1)
+		folders = slices.Insert(folders, 0, l.found.unlisted("INBOX"))
+	}
 	if len(folders) == 0 {
-		if err == nil {
-			err = result.NewFailure(result.Malformed, "LIST named no mailbox")
-		}
 		a.MailboxFailure = s.c.End(NotOpened(err))
 		return nil
 	}
@@ -47,11 +48,14 @@ func (s *Session) mailbox(a *result.Account, l *listing) []*Mailbox {
 	if err == nil {
 		err = s.sizes(folders[:min(len(folders), maxFolders)])
 	}
+	if err == nil && unlisted {
+		err = result.NewFailure(result.Malformed, "LIST named no mailbox")
+	}
 	s.omitted(l.found.Omitted, "mailboxes")
 	s.omitted(l.found.OmittedNamespaces, "namespaces")
 	a.MailboxFailure = s.c.End(NotOpened(err))
 	a.Mailbox = addUp(folders, l.found.Omitted)
-	a.Mailbox.AtLeast = a.Mailbox.AtLeast || s.views == archive
+	a.Mailbox.AtLeast = a.Mailbox.AtLeast || unlisted || s.views == archive
 	prefix, delimiter := l.found.Own()
 	a.Mailbox.Prefix, a.Mailbox.Delimiter = foreign.Text(prefix), foreign.Text(delimiter)
 	return folders

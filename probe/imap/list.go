@@ -103,6 +103,16 @@ func (m *Mailboxes) named(name string) *Mailbox {
 	return b
 }
 
+// names reports whether LIST named a mailbox, which may be one to pass through.
+func (m *Mailboxes) names(name string) bool { return m.known[name] != nil && m.known[name].listed }
+
+// unlisted is a mailbox that is there without being named.
+func (m *Mailboxes) unlisted(name string) *Mailbox {
+	b := m.named(name)
+	b.listed, b.Selectable, b.Exact = true, true, true
+	return b
+}
+
 // takeList reads (attributes) delimiter name. A mailbox that is named twice
 // keeps the attributes of either.
 func (m *Mailboxes) takeList(args []value) {

@@ -94,6 +94,7 @@ func (s *Session) maildrop(a *result.Account) (*result.Mailbox, error) {
 	switch works := err == nil; {
 	case !works && !isRefusal(err):
 		return m, err
+	case !works && a.InboxFailure != nil: // nothing of the maildrop opens
 	case works || *m.Messages > 0 || !one: // else there was no message to see it with
 		m.UIDL = &works
 	}

@@ -36,7 +36,7 @@ func Codes() []Code {
 		{Code: "500", Kind: result.MechanismRefused, Source: "RFC 4954"},
 		{Code: "501", Kind: result.MechanismRefused, Source: "RFC 4954"},
 		{Code: "502", Kind: result.MechanismRefused, Source: "RFC 5321"},
-		{Code: "503", Kind: result.ProtocolError, Source: "RFC 4954"},
+		{Code: "503", Kind: result.MechanismRefused, Source: "RFC 4954"},
 		{Code: "504", Kind: result.MechanismRefused, Source: "RFC 4954"},
 		{Code: "523", Kind: result.PrivacyRequired, Source: "RFC 5248"},
 		{Code: "524", Kind: result.PrivacyRequired, Source: "RFC 5248"},

@@ -54,11 +54,12 @@ const (
 	Store        = "store"         // the mailbox is not there, or cannot be opened
 	Identity     = "identity"      // the program must say who it is (RFC 2971)
 	Form         = "form"          // a command or its arguments were not understood
+	UserName     = "user-name"     // nobody has this user name, or it is not whole
 )
 
 // Reasons is the closed list of Row.Reasons.
 func Reasons() []string {
-	return []string{Sessions, Rate, FailedLogins, Listed, Place, ProtocolOff, AccountOff, AppPassword, Backend, Store, Identity, Form}
+	return []string{Sessions, Rate, FailedLogins, Listed, Place, ProtocolOff, AccountOff, AppPassword, Backend, Store, Identity, Form, UserName}
 }
 
 // Code is what a code of a server means in answer to a login.

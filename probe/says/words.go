@@ -39,6 +39,8 @@ const (
 	postfix       = "Postfix 3.7"
 	exim          = "Exim 4.96"
 	inGeneral     = "several servers"
+	german        = "several servers, in German"
+	french        = "several servers, in French"
 )
 
 // accountRows tell what is to be changed at the account.
@@ -197,6 +199,48 @@ func accountRows() []Row {
 			Example: "NO [ALERT] Two-factor authentication is on for this account"},
 		{Words: "two-step verification", Kind: result.AppPasswordRequired, Source: inGeneral, AsOf: "2026-11",
 			Example: "535 5.7.0 Two-step verification is on for this account"},
+		{Words: "new device", Kind: result.WebLoginRequired, Source: inGeneral, AsOf: "2026-11",
+			Example: "NO [ALERT] New device detected: confirm it by the link that was sent to you"},
+		{Words: "unrecognized device", Kind: result.WebLoginRequired, Source: inGeneral, AsOf: "2026-11",
+			Example: "NO login from an unrecognized device"},
+		{Words: "paid … only", Kind: result.AccountDisabled, Reasons: []string{ProtocolOff}, Source: inGeneral, AsOf: "2026-11",
+			Example: "NO [ALERT] IMAP access is available to paid accounts only"},
+		{Words: "upgrade your", Kind: result.AccountDisabled, Reasons: []string{ProtocolOff}, Source: inGeneral, AsOf: "2026-11",
+			Example: "-ERR POP3 is not part of your plan. Please upgrade your account."},
+		{Words: "premium", Kind: result.AccountDisabled, Reasons: []string{ProtocolOff}, Source: inGeneral, AsOf: "2026-11",
+			Example: "-ERR POP3 is a premium feature"},
+		{Words: "not included in your", Kind: result.AccountDisabled, Reasons: []string{ProtocolOff}, Source: inGeneral, AsOf: "2026-11",
+			Example: "535 SMTP is not included in your plan"},
+		{Words: "only … webmail", Kind: result.AccountDisabled, Reasons: []string{ProtocolOff}, Source: inGeneral, AsOf: "2026-11",
+			Example: "NO This account can only be accessed via webmail"},
+		{Words: "webmail only", Kind: result.AccountDisabled, Reasons: []string{ProtocolOff}, Source: inGeneral, AsOf: "2026-11",
+			Example: "-ERR account is webmail only"},
+		{Words: "imap … nicht … aktiviert", Kind: result.AccountDisabled, Reasons: []string{ProtocolOff}, Source: german, AsOf: "2026-11",
+			Example: "NO Der IMAP-Zugriff ist für dieses Postfach nicht aktiviert"},
+		{Words: "pop3 … nicht … aktiviert", Kind: result.AccountDisabled, Reasons: []string{ProtocolOff}, Source: german, AsOf: "2026-11",
+			Example: "-ERR POP3 ist nicht aktiviert"},
+		{Words: "imap … deaktiviert", Kind: result.AccountDisabled, Reasons: []string{ProtocolOff}, Source: german, AsOf: "2026-11",
+			Example: "NO IMAP ist deaktiviert"},
+		{Words: "pop3 … deaktiviert", Kind: result.AccountDisabled, Reasons: []string{ProtocolOff}, Source: german, AsOf: "2026-11",
+			Example: "-ERR POP3-Abruf ist in den Einstellungen deaktiviert"},
+		{Words: "imap … désactivé", Kind: result.AccountDisabled, Reasons: []string{ProtocolOff}, Source: french, AsOf: "2026-11",
+			Example: "NO L'accès IMAP est désactivé"},
+		{Words: "pop … désactivé", Kind: result.AccountDisabled, Reasons: []string{ProtocolOff}, Source: french, AsOf: "2026-11",
+			Example: "-ERR L'accès POP est désactivé"},
+		{Words: "passwor* … abgelaufen", Kind: result.AuthExpired, Source: german, AsOf: "2026-11",
+			Example: "NO Ihr Passwort ist abgelaufen"},
+		{Words: "kennwort … abgelaufen", Kind: result.AuthExpired, Source: german, AsOf: "2026-11",
+			Example: "NO Ihr Kennwort ist abgelaufen"},
+		{Words: "mot de passe … expiré", Kind: result.AuthExpired, Source: french, AsOf: "2026-11",
+			Example: "NO Votre mot de passe a expiré"},
+		{Words: "konto … gesperrt", Kind: result.AccountDisabled, Reasons: []string{AccountOff}, Source: german, AsOf: "2026-11",
+			Example: "NO Ihr Konto wurde gesperrt"},
+		{Words: "compte … bloqué", Kind: result.AccountDisabled, Reasons: []string{AccountOff}, Source: french, AsOf: "2026-11",
+			Example: "-ERR Votre compte est bloqué"},
+		{Words: "account … frozen", Kind: result.AccountDisabled, Reasons: []string{AccountOff}, Source: mdaemon, AsOf: "2026-11",
+			Example: "NO account is frozen"},
+		{Words: "conditional access", Kind: result.TurnedAway, Reasons: []string{Place}, Source: "https://learn.microsoft.com/entra/identity/conditional-access/", AsOf: "2026-11",
+			Example: "NO [AUTHENTICATIONFAILED] blocked by a conditional access policy"},
 		{Words: "please use oauth*", Kind: result.OAuthRequired, Source: inGeneral, AsOf: "2026-11",
 			Example: "NO [ALERT] Please use OAuth to sign in"},
 	}
@@ -259,6 +303,20 @@ func limitRows() []Row {
 			Example: "NO Too many auth attempts, slow down"},
 		{Words: "too many requests", Kind: result.Busy, Reasons: []string{Rate}, Source: inGeneral, AsOf: asOf,
 			Example: "NO [LIMIT] Too many requests"},
+		{Words: "too many … requests", Kind: result.Busy, Reasons: []string{Rate}, Source: inGeneral, AsOf: "2026-11",
+			Example: "NO [LIMIT] Too many authentication requests from this IP address."},
+		{Words: "quota of connections", Kind: result.Busy, Reasons: []string{Sessions}, Source: inGeneral, AsOf: "2026-11",
+			Example: "NO User is over quota of connections"},
+		{Words: "connection … quota", Kind: result.Busy, Reasons: []string{Sessions}, Source: inGeneral, AsOf: "2026-11",
+			Example: "-ERR connection quota exceeded"},
+		{Words: "session quota", Kind: result.Busy, Reasons: []string{Sessions}, Source: inGeneral, AsOf: "2026-11",
+			Example: "NO user is over session quota"},
+		{Words: "licensed users", Kind: result.Busy, Reasons: []string{Sessions}, Source: kerio, AsOf: "2026-11",
+			Example: "NO maximum number of licensed users exceeded"},
+		{Words: "trop de connexions", Kind: result.Busy, Reasons: []string{Sessions}, Source: french, AsOf: "2026-11",
+			Example: "421 Service refuse. Trop de connexions, veuillez patienter"},
+		{Words: "zu viele … verbindungen", Kind: result.Busy, Reasons: []string{Sessions}, Source: german, AsOf: "2026-11",
+			Example: "421 Zu viele gleichzeitige Verbindungen"},
 		{Words: "too many … commands", Kind: result.Busy, Reasons: []string{Rate}, Source: inGeneral, AsOf: asOf,
 			Example: "421 4.7.0 too many AUTH commands"},
 		{Words: "login frequency", Kind: result.Busy, Reasons: []string{Rate}, Source: tencent, AsOf: asOf,
@@ -445,6 +503,10 @@ func storeRows() []Row {
 			Example: "-ERR being read already /var/mail/user"},
 		{Words: "open maildrop", Kind: result.MailboxRefused, Reasons: []string{Store}, Source: inGeneral, AsOf: "2026-11",
 			Example: "-ERR couldn't open maildrop"},
+		{Words: "maildrop not available", Kind: result.MailboxRefused, Reasons: []string{Store}, Source: "Qpopper 4.0", AsOf: "2026-11",
+			Example: "-ERR [SYS/TEMP] maildrop not available"},
+		{Words: "account … maintenance", Kind: result.AuthTemporary, Reasons: []string{Backend}, Source: zimbra, AsOf: "2026-11",
+			Example: "NO LOGIN failed: account is in maintenance mode"},
 		{Words: "mailbox is being moved", Kind: result.AuthTemporary, Reasons: []string{Backend}, Source: inGeneral, AsOf: "2026-11",
 			Example: "NO The requested mailbox is being moved"},
 		{Words: "over quota", Kind: result.MailboxRefused, Reasons: []string{Store}, Source: inGeneral, AsOf: "2026-11",
@@ -562,7 +624,10 @@ func serverRows() []Row {
 // passwordRows say that the name or the password is not right.
 func passwordRows() []Row {
 	const asOf = "2026-07"
-	var rows []Row
+	// It says nothing of the name alone.
+	rows := []Row{{Words: "unknown user name or", Kind: result.AuthRejected, Weak: true, Source: "https://learn.microsoft.com/exchange", AsOf: asOf,
+		Example: "-ERR Logon failure: unknown user name or bad password."}}
+	rows = append(rows, nameRows()...)
 	for _, row := range []struct{ words, source, example string }{
 		{"authentication failed", dovecot, "NO Authentication failed."},
 		{"authentication failure", postfix, "535 5.7.8 Error: authentication failure"},
@@ -585,10 +650,31 @@ func passwordRows() []Row {
 		{"incorrect password", inGeneral, "-ERR incorrect password"},
 		{"password incorrect", inGeneral, "-ERR password incorrect"},
 		{"password … not accepted", inGeneral, "NO password was not accepted"},
-		{"unknown user", inGeneral, "-ERR unknown user"},
-		{"no such user", inGeneral, "-ERR no such user here"},
 	} {
 		rows = append(rows, Row{Words: row.words, Kind: result.AuthRejected, Weak: true, Source: row.source, AsOf: asOf, Example: row.example})
+	}
+	return rows
+}
+
+// nameRows say that it is the user name that is not right, or not whole.
+func nameRows() []Row {
+	const asOf = "2026-11"
+	var rows []Row
+	for _, row := range []struct{ words, source, example string }{
+		{"full … address", hmail, "-ERR Invalid user name or password. Please use full email address as user name."},
+		{"complete … address", inGeneral, "535 Please use your complete e-mail address as user name"},
+		{"unknown user", uw, "-ERR unknown user"},
+		{"user unknown", inGeneral, "NO user unknown"},
+		{"no such user", inGeneral, "-ERR no such user here"},
+		{"no such account", inGeneral, "NO no such account"},
+		{"user … not found", inGeneral, "NO user jane@example.org was not found"},
+		{"user … does not exist", inGeneral, "-ERR user does not exist"},
+		{"user … doesn't exist", inGeneral, "-ERR user doesn't exist"},
+		{"account … not found", zimbra, "NO LOGIN failed: account not found"},
+		{"account … does not exist", inGeneral, "535 5.7.8 this account does not exist"},
+		{"account … doesn't exist", inGeneral, "NO this account doesn't exist"},
+	} {
+		rows = append(rows, Row{Words: row.words, Kind: result.AuthRejected, Reasons: []string{UserName}, Weak: true, Source: row.source, AsOf: asOf, Example: row.example})
 	}
 	return rows
 }

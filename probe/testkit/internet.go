@@ -31,6 +31,9 @@ type Internet struct {
 	HTTPS, HTTP string // the addresses of all web hosts
 	CA          []byte // the issuer of their certificates, in PEM
 
+	// Issue makes a certificate of that issuer, for the name that a client asks for.
+	Issue func(*tls.ClientHelloInfo) (*tls.Certificate, error)
+
 	// Connect says which hosts exist, in the form that a search takes.
 	Connect map[string][]string
 
@@ -49,7 +52,8 @@ func NewInternet(t testing.TB, now time.Time) *Internet {
 	n := &Internet{Names: NewNames(t), Connect: map[string][]string{}, files: map[string]http.HandlerFunc{}}
 	secure := httptest.NewUnstartedServer(http.HandlerFunc(n.serve))
 	secure.Config.ErrorLog = log.New(io.Discard, "", 0)
-	secure.TLS = &tls.Config{GetCertificate: n.issuer(t, now)}
+	n.Issue = n.issuer(t, now)
+	secure.TLS = &tls.Config{GetCertificate: n.Issue}
 	secure.StartTLS()
 	t.Cleanup(secure.Close)
 	plain := httptest.NewServer(http.HandlerFunc(n.serve))
