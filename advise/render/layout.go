@@ -32,6 +32,7 @@ type screen struct {
 	cells *runewidth.Condition
 	out   bytes.Buffer
 	gap   bool // an empty line is due
+	cuts  bool // a cell of a table: every word that is longer than it is cut
 }
 
 func newScreen(p *locale.Printer, o TextOptions) *screen {
@@ -166,7 +167,8 @@ func indent(n int) span { return span{strings.Repeat(" ", n), plain} }
 
 // wrap folds text into lines: the first begins with first, the others with
 // hang columns of space. A line breaks at an ordinary space only, never at a
-// narrow one; a word that is longer than a line is cut.
+// narrow one; a word that is longer than a line is cut, but what is copied as a
+// whole is not.
 func (s *screen) wrap(first []span, hang int, text []span) [][]span {
 	first, text = s.plainSpans(first), s.plainSpans(text)
 	if s.width-s.measure(first...) < leastRoom { // what leads is long itself: wrap it too
@@ -192,6 +194,18 @@ func (s *screen) wrap(first []span, hang int, text []span) [][]span {
 			line = join(line, span{" ", spaceLook(line, word)})
 			used++
 		}
+		if used+n > s.width && !s.cuts && copied(word) {
+			if fresh && strings.TrimSpace(plainText(line)) != "" {
+				breakLine()
+			}
+			if fresh { // further to the left, as far as it takes
+				used = min(used, max(0, s.width-n))
+				line = []span{indent(used)}
+			}
+			line = join(line, word...)
+			used, fresh = used+n, false
+			continue
+		}
 		for used+n > s.width { // longer than a line
 			if used >= s.width && used > hang {
 				breakLine()
@@ -208,6 +222,26 @@ func (s *screen) wrap(first []span, hang int, text []span) [][]span {
 		used, fresh = used+n, false
 	}
 	return append(lines, line)
+}
+
+// longestCopied bounds in octets what is not cut: a line that a stranger made
+// longer is no address of anything.
+const longestCopied = 255
+
+// copied reports whether a word is a URL or a mail address, which a person copies
+// or types: cut in two, it would be neither.
+func copied(word []span) bool {
+	text := plainText(word)
+	return len(text) <= longestCopied && (strings.Contains(text, "://") || strings.Count(text, "@") == 1)
+}
+
+// plainText is a text without its looks.
+func plainText(text []span) string {
+	var out strings.Builder
+	for _, sp := range text {
+		out.WriteString(sp.text)
+	}
+	return out.String()
 }
 
 // splitWords splits text at ordinary spaces; a word may have several looks. A
@@ -322,14 +356,10 @@ func (s *screen) cut(word []span, n int) (head, tail []span) {
 
 // wrapped are the lines of a text, by so many columns.
 func wrapped(text string, columns int) []string {
-	wide := screen{width: columns, cells: columnCounter()}
+	wide := screen{width: columns, cells: columnCounter(), cuts: true}
 	var out []string
 	for _, line := range wide.wrap(nil, 0, []span{{tell.Clean(text), plain}}) {
-		one := ""
-		for _, sp := range line {
-			one += sp.text
-		}
-		out = append(out, one)
+		out = append(out, plainText(line))
 	}
 	return out
 }

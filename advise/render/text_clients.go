@@ -196,7 +196,7 @@ func (s *screen) clientWhole(r client.Row) {
 		add("source", plain, r.Source)
 		if r.Labels != nil {
 			add("names", plain, word("names.known", locale.Args{
-				"file": r.Labels.File, "client": r.Name, "version": r.Labels.Version, "later": r.Labels.Later, "read_date": r.Labels.Date,
+				"file": r.Labels.File, "version": r.Labels.Version, "later": r.Labels.Later, "read_date": r.Labels.Date,
 			}))
 		} else if r.Steps() {
 			add("names", yellow, word("names.unknown", nil))

@@ -284,8 +284,8 @@ func (s *screen) paragraphs(text string) {
 }
 
 // file writes a file of a mail program: its name, what to know of it, and its
-// content where that is asked for. The content is never indented or folded, so that it can be copied;
-// only what a terminal would obey is taken out.
+// content where that is asked for. What a program reads is never indented or
+// folded, so that it can be copied; only what a terminal would obey is taken out.
 func (s *screen) file(f settings.File, content bool) {
 	if f.Name == "" && len(f.Notes) == 0 {
 		return
@@ -303,6 +303,10 @@ func (s *screen) file(f settings.File, content bool) {
 	}
 	if content && len(f.Content) > 0 {
 		s.section()
+		if f.Typed {
+			s.typed(string(f.Content), f.Notes)
+			return
+		}
 		for l := range strings.Lines(string(f.Content)) {
 			s.verbatim(strings.TrimSuffix(l, "\n"))
 		}
