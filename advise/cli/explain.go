@@ -40,6 +40,9 @@ func (a *app) explainCommand() *cobra.Command {
 // Where a finding and a failure kind have one name, the finding tells more.
 func (a *app) explain(typed string) error {
 	name := strings.ToLower(strings.TrimSpace(typed))
+	if name == "" {
+		return usage("text-empty", nil, `explain "Invalid credentials"`, "explain")
+	}
 	var e render.Explanation
 	kinds := diagnose.Kinds(a.words)
 	kind := slices.IndexFunc(kinds, func(k diagnose.KindDescription) bool { return string(k.Kind) == name })

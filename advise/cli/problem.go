@@ -177,8 +177,15 @@ func flagValue(f *pflag.Flag, value, help string) *problem {
 		return wrongWord(f.Name, value)
 	case "SIZE":
 		args["wants"] = "size"
-	case "int", "N", "DAYS":
-		args["wants"], args["near"] = "number", meantNumber(value, f.Value.Type() == "DAYS")
+	case "int":
+		args["wants"], args["near"] = "number", meantNumber(value, false)
+	case "N":
+		args["wants"], args["near"] = "amount", meantNumber(value, false)
+		if _, whole := f.Value.(optional[int]); whole {
+			args["wants"] = "count"
+		}
+	case "DAYS":
+		args["wants"], args["near"] = "days", meantNumber(value, true)
 	case "PERCENT":
 		args["wants"] = "percent"
 	case "NAME[:CLIENT]":

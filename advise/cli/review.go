@@ -2,6 +2,7 @@ package cli
 
 import (
 	"os"
+	"runtime"
 
 	"github.com/spf13/cobra"
 
@@ -32,8 +33,8 @@ func (a *app) reviewCommand() *cobra.Command {
 			}
 		}
 		home, err := os.UserHomeDir()
-		if err != nil {
-			home = "" // then nothing lies in it
+		if err != nil && len(args) == 0 {
+			return noHome()
 		}
 		found, err := run.ReadAccounts(cmd.Context(), run.Configurations{Names: args, Program: program, Env: a.Env, Home: home, Sizes: sizes})
 		if err != nil {
@@ -70,6 +71,16 @@ func (a *app) reviewCommand() *cobra.Command {
 	a.networkFlags(c)
 	a.offlineFlag(c)
 	return c
+}
+
+// noHome is why nothing was looked for. That nothing was found would be said of
+// places where nobody looked.
+func noHome() *problem {
+	variable := "HOME"
+	if runtime.GOOS == "windows" {
+		variable = "USERPROFILE"
+	}
+	return unable("no-home", locale.Args{"variable": variable}, "review ~/.mbsyncrc")
 }
 
 // tellReview writes a review and sets the exit status.

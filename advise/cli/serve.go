@@ -95,7 +95,7 @@ func (a *app) runServe(ctx context.Context, f serveFlags) error {
 		_, err := fmt.Fprintln(a.Out, a.words.T("done.config-check", locale.Args{"file": f.config, "modules": len(first.Config.Modules), "targets": len(first.Config.Targets)}))
 		return writeProblem(err)
 	}
-	listeners, err := listen(ctx, f.listen)
+	listeners, err := listen(ctx, "--web.listen-address", f.listen)
 	if err != nil {
 		return err
 	}
@@ -116,12 +116,13 @@ func (a *app) runServe(ctx context.Context, f serveFlags) error {
 	return nil
 }
 
-// listen opens the addresses to listen on: all of them, or none.
-func listen(ctx context.Context, addresses []string) ([]net.Listener, error) {
+// listen opens the addresses to listen on, which a flag gave: all of them, or
+// none.
+func listen(ctx context.Context, flag string, addresses []string) ([]net.Listener, error) {
 	var out []net.Listener
 	for _, address := range addresses {
 		if _, port, err := net.SplitHostPort(address); err != nil || !isPort(port) {
-			return nil, usage("serve-address", locale.Args{"value": address})
+			return nil, usage("serve-address", locale.Args{"flag": flag, "value": address})
 		}
 		l, err := new(net.ListenConfig).Listen(ctx, "tcp", address)
 		if err == nil {
@@ -132,7 +133,7 @@ func listen(ctx context.Context, addresses []string) ([]net.Listener, error) {
 			l.Close()
 		}
 		reason, detail := run.ReasonOf(err)
-		return nil, unable("serve-listen", locale.Args{"value": address, "reason": reason, "detail": detail})
+		return nil, unable("serve-listen", locale.Args{"flag": flag, "value": address, "reason": reason, "detail": detail})
 	}
 	return out, nil
 }

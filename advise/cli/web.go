@@ -86,15 +86,13 @@ func (a *app) runWeb(ctx context.Context, f webFlags) error {
 		}
 	}
 	if f.config == "" && f.listen == "" && a.flags.demo == "" {
-		home, err := os.UserHomeDir()
-		if err != nil {
-			home = "" // then nothing lies in it
+		if home, err := os.UserHomeDir(); err == nil { // else nothing can be looked for
+			o.Here = &run.Configurations{Env: a.Env, Home: home}
 		}
-		o.Here = &run.Configurations{Env: a.Env, Home: home}
 	}
 	o.Runner = func() (*run.Runner, error) { r := *template; return &r, nil }
 	address := cmp.Or(f.listen, web.Loopback())
-	listeners, err := listen(ctx, []string{address})
+	listeners, err := listen(ctx, "--listen", []string{address})
 	if err != nil {
 		return err
 	}

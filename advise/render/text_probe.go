@@ -19,7 +19,7 @@ const connectBudget = 500
 func (s *screen) probe(d *advise.Document) {
 	mend := numbered(d)
 	verdict := bold
-	if len(mend) == 0 {
+	if advise.VerdictOf(d) == advise.VerdictOK {
 		verdict |= green
 	}
 	s.put(nil, 0, s.of(d.Sentence.Text, verdict))
@@ -43,15 +43,20 @@ func (s *screen) probe(d *advise.Document) {
 		return
 	}
 	s.section()
-	s.next(adviseCommands(d))
+	s.next(afterProbe(d))
 }
 
-// adviseCommands is the next step after a probe that found nothing to mend.
-func adviseCommands(d *advise.Document) []string {
-	if d.Target.Input == "" {
+// afterProbe is the next step after a probe that found nothing to mend: the
+// advice; or the probe once more, where nothing came of it.
+func afterProbe(d *advise.Document) []string {
+	if d.Target.Input == "" || d.Error != nil {
 		return nil
 	}
-	return []string{"mailadvisor advise " + command.Target(d.Target)}
+	next := "advise"
+	if advise.VerdictOf(d) == advise.VerdictUnable {
+		next = "probe"
+	}
+	return []string{"mailadvisor " + next + " " + command.Target(d.Target)}
 }
 
 // services is the table of endpoints.

@@ -294,3 +294,22 @@ func TestAddressesLeftOut(t *testing.T) {
 		}
 	}
 }
+
+// Of a run from which nothing came, no line is green, and the next step is the
+// same once more.
+func TestNothingFoundIsNotGood(t *testing.T) {
+	for _, lang := range locale.Languages() {
+		d := probeHealthy(lang)
+		if out := text(t, d, render.TextOptions{View: render.ViewProbe, Color: true}); !strings.HasPrefix(out, "\x1b[1;32m") || !strings.Contains(out, "mailadvisor advise ") {
+			t.Errorf("%s: what is in order is not green, or leads nowhere:\n%s", lang, out)
+		}
+		d.Interrupted = true
+		first, _, _ := strings.Cut(text(t, d, render.TextOptions{View: render.ViewProbe, Color: true}), "\n")
+		if strings.Contains(first, "32m") {
+			t.Errorf("%s: green: %q", lang, first)
+		}
+		if out := text(t, d, render.TextOptions{View: render.ViewProbe}); !strings.Contains(out, "mailadvisor probe ") || strings.Contains(out, "mailadvisor advise ") {
+			t.Errorf("%s: no probe is next:\n%s", lang, out)
+		}
+	}
+}

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"slices"
+	"strings"
 
 	"mailadvisor/advise/command"
 	"mailadvisor/advise/locale"
@@ -23,13 +24,26 @@ func StartDemo(ctx context.Context, c mailhost.Config) (*mailhost.Host, error) {
 		if value == "" {
 			value = `""`
 		}
-		return nil, Usage("scenario", locale.Args{"value": value, "near": nearest.Word(c.Scenario, names)}, "demo --list")
+		return nil, Usage("scenario", locale.Args{"value": value, "near": nearScenario(c.Scenario, names)}, "demo --list")
 	}
 	host, err := mailhost.Start(context.WithoutCancel(ctx), c)
 	if err != nil {
 		return nil, Unable("demo", locale.Args{"detail": err.Error()})
 	}
 	return host, nil
+}
+
+// nearScenario is the scenario or fault that was probably meant, or "". What
+// stands before the colon is no part of a name that is looked for.
+func nearScenario(typed string, names []string) string {
+	bare := make([]string, len(names))
+	for i, name := range names {
+		bare[i] = strings.TrimPrefix(name, "fault:")
+	}
+	if i := slices.Index(bare, nearest.Word(strings.TrimPrefix(typed, "fault:"), bare)); i >= 0 {
+		return names[i]
+	}
+	return ""
 }
 
 // UseDemo has the runner find the embedded host, and nothing else, where the

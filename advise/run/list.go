@@ -15,6 +15,7 @@ import (
 	"strconv"
 	"strings"
 	"syscall"
+	"unicode/utf8"
 
 	"mailadvisor/advise/locale"
 	"mailadvisor/probe"
@@ -26,8 +27,9 @@ import (
 // empty lines and comments (a line that begins with #, or what stands behind
 // " #"), or JSON: {"target": "imaps://mail.example.org", "id": 17, "labels":
 // {"site": "north"}}, of which id and labels come back in the result, or a
-// report of this program, which has them in the same places. It is read as a
-// stream.
+// report of this program, which has them in the same places. What -o json writes
+// is a list too: objects over several lines, or one array of them. It is read as
+// a stream.
 
 // Line is one target of a run: what was given, and where in a list it stands;
 // 0 for an argument, or a target of a policy.
@@ -50,6 +52,10 @@ func listLines(r io.Reader) iter.Seq[Line] {
 		for number := 1; ; number++ {
 			text, long, err := readWhole(in)
 			l := Line{Number: number}
+			if empty && opens(text) {
+				listObjects(io.MultiReader(bytes.NewReader(bytes.Clone(text)), in), bytes.Contains(text, []byte("[")), yield)
+				return
+			}
 			switch {
 			case long:
 				l.Wrong = Usage("list-long", locale.Args{"most_bytes": maxReport})
@@ -58,10 +64,13 @@ func listLines(r io.Reader) iter.Seq[Line] {
 					text = bytes.TrimPrefix(text, []byte("\ufeff"))
 				}
 				l.read(text)
+				if l.Target != "" && !isText(text) {
+					l = Line{Number: number, Wrong: Usage("list-text", nil)}
+				}
 			}
 			if l.Target != "" || l.Wrong != nil {
 				empty = false
-				if !yield(l) {
+				if !yield(l) || l.Wrong != nil && l.Wrong.ID == "list-text" {
 					return
 				}
 			}
@@ -76,6 +85,72 @@ func listLines(r io.Reader) iter.Seq[Line] {
 			}
 		}
 	}
+}
+
+// isText reports whether a line can be one of a text in UTF-8. Where it cannot,
+// the rest is not looked at: the file is no list. A comment may hold anything.
+func isText(line []byte) bool {
+	return utf8.Valid(line) && !bytes.ContainsFunc(line, func(r rune) bool { return r < ' ' && r != '\t' && r != '\r' })
+}
+
+// opens reports whether a line begins JSON that goes on behind it.
+func opens(line []byte) bool {
+	text := string(bytes.TrimSpace(line))
+	return text == "{" || text == "[" || text == "[{"
+}
+
+// listObjects reads a list that is JSON over any number of lines: objects, or
+// one array of them, which are numbered from 1. Where it breaks off, it ends with
+// that.
+func listObjects(r io.Reader, array bool, yield func(Line) bool) {
+	in := &perObject{r: r, left: 2 * maxReport}
+	objects := json.NewDecoder(in)
+	var err error
+	if array {
+		_, err = objects.Token()
+	}
+	for number := 1; ; number++ {
+		var object json.RawMessage
+		switch {
+		case err != nil:
+		case array && !objects.More():
+			err = io.EOF
+		default:
+			err = objects.Decode(&object)
+		}
+		l := Line{Number: number}
+		switch {
+		case err == nil:
+			l.read(object)
+		case errors.Is(err, context.Canceled), err == io.EOF && number > 1:
+			return
+		case err == io.EOF:
+			l = Line{Wrong: Usage("list-empty", nil)}
+		case errors.Is(err, errTooLarge):
+			l.Wrong = Usage("list-long", locale.Args{"most_bytes": maxReport})
+		default:
+			l.Wrong = Usage("list-json", nil)
+		}
+		if !yield(l) || err != nil {
+			return
+		}
+		in.left = 2 * maxReport
+	}
+}
+
+// perObject bounds what is read of one object.
+type perObject struct {
+	r    io.Reader
+	left int
+}
+
+func (p *perObject) Read(b []byte) (int, error) {
+	if p.left <= 0 {
+		return 0, errTooLarge
+	}
+	n, err := p.r.Read(b[:min(len(b), p.left)])
+	p.left -= n
+	return n, err
 }
 
 // readWhole reads a line, without its end; the octets are good until the next

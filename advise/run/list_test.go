@@ -31,7 +31,7 @@ func TestShards(t *testing.T) {
 // FuzzList: a list is foreign bytes; whatever is in it, each line is a target,
 // a complaint, or nothing, and no target holds what ends a line.
 func FuzzList(f *testing.F) {
-	for _, seed := range []string{"mail.example.org\n", "\ufeffa\r\n# b\n\n c # d", `{"target":"imaps://a"}`, `{"target":{"input":"a"}}`, "{", "{\"target\":1}\n\x00", "{}"} {
+	for _, seed := range []string{"mail.example.org\n", "\ufeffa\r\n# b\n\n c # d", `{"target":"imaps://a"}`, `{"target":{"input":"a"}}`, "{", "{\"target\":1}\n\x00", "{}", "[\n{\"target\":\"a\"},\n{}]", "{\n\"target\": \"a\"\n}\n{\n", "\xff\xfea\x00"} {
 		f.Add(seed)
 	}
 	f.Fuzz(func(t *testing.T, text string) {
@@ -43,4 +43,34 @@ func FuzzList(f *testing.F) {
 			last = l.Number
 		}
 	})
+}
+
+// What -o json writes is a list too, and what is no text is none, and is not
+// repeated line by line.
+func TestListsOfOtherForms(t *testing.T) {
+	const report = "{\n  \"target\": {\n    \"input\": \"a.example.org\"\n  }\n}\n"
+	for _, c := range []struct{ text, want string }{
+		{report, "a.example.org"},
+		{report + report, "a.example.org a.example.org"},
+		{"[\n" + report + ",\n" + report + "]\n", "a.example.org a.example.org"},
+		{"[\n]\n", "list-empty"},
+		{"[\n" + report + ",\n{\"tar", "a.example.org list-json"},
+		{"{\n\"target\": {},\n", "list-json"},
+		{"b.example.org\n{\n", "b.example.org list-json"},
+		{"# caf\xe9\nb.example.org\n", "b.example.org"},
+		{"\x7fELF\x02\x01\x00\n\x00\x00\n\x00\x00\n", "list-text"},
+		{"\xff\xfeb\x00\n\x00c\x00\n", "list-text"},
+	} {
+		var got []string
+		for l := range listLines(strings.NewReader(c.text)) {
+			if l.Wrong != nil {
+				got = append(got, l.Wrong.ID)
+			} else {
+				got = append(got, l.Target)
+			}
+		}
+		if strings.Join(got, " ") != c.want {
+			t.Errorf("%q: %q, want %q", c.text, got, c.want)
+		}
+	}
 }
