@@ -1,6 +1,9 @@
 // Mailadvisor tests the mail servers of an account and advises POP or IMAP.
 package main
 
+// The messages come first: the manual pages are made of them.
+//
+//go:generate go generate ./advise/locale
 //go:generate go run . manual docs/man
 
 import (

@@ -9,6 +9,9 @@ import (
 	"testing"
 )
 
+// missing is what stands where a message has no words.
+var missing = regexp.MustCompile(`‹[a-z0-9.-]+›`)
+
 var link = regexp.MustCompile(`\]\(([^)#]+)(#[^)]*)?\)`)
 
 // TestDocumentsLeadSomewhere follows every link from one document to another,
@@ -21,6 +24,9 @@ func TestDocumentsLeadSomewhere(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
+		if m := missing.Find(text); m != nil {
+			t.Errorf("%s shows the ID of a message in place of its words: %s", name, m)
+		}
 		for _, m := range link.FindAllStringSubmatch(string(text), -1) {
 			to := path.Join(path.Dir(name), m[1])
 			if strings.Contains(m[1], "://") || strings.HasPrefix(m[1], "mailto:") {
@@ -30,6 +36,9 @@ func TestDocumentsLeadSomewhere(t *testing.T) {
 				t.Errorf("%s leads to %s: %v", name, m[1], err)
 			}
 			if name == "docs/README.md" {
+				if named[to] {
+					t.Errorf("docs/README.md names %s twice", to)
+				}
 				named[to] = true
 			}
 		}

@@ -71,7 +71,7 @@ func TestReviewDoc(t *testing.T) {
 	}
 	b.WriteString("\n## Rules\n\nOf two rules that speak of one setting, the first counts.\n\n| Rule | Status | Severity | Takes | Source | What can happen |\n|---|---|---|---|---|---|\n")
 	for _, r := range Rules() {
-		risk := p.T("review.rule."+r.ID+".risk", locale.Args{"password": true, "offline": "all"})
+		risk := p.T("review.rule."+r.ID+".risk", locale.Args{"password": true, "offline": "all", "unchecked": false, "needed": false})
 		takes := map[string]string{"": "the files", needsHost: "an answer of the host", needsLogin: "a login", needsProvider: "what the domain publishes, or the table of providers"}[r.Needs]
 		source := r.Source
 		if source == "" {
