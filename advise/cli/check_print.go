@@ -50,8 +50,11 @@ func (a *app) printPolicy(ctx context.Context, f checkFlags, args []string) erro
 		return failed("print-nothing", locale.Args{"target": f.print}, "probe "+command.Target(d.Target))
 	}
 	about := []string{a.words.T("policy.written", locale.Args{"target": f.print, "today_date": r.StartedAt.Format(time.DateOnly)})}
-	about = append(about, a.leftOut(left, policy.Fail, "policy.left-broken")...)
-	about = append(about, a.leftOut(left, policy.Unknown, "policy.left-unknown")...)
+	broken := func(l policy.Left) bool { return l.Status == policy.Fail }
+	unseen := func(l policy.Left) bool { return l.Status == policy.Unknown && !l.Asked }
+	about = append(about, a.leftOut(left, broken, "policy.left-broken")...)
+	about = append(about, a.leftOut(left, unseen, "policy.left-unknown")...)
+	about = append(about, a.leftOut(left, func(l policy.Left) bool { return l.Asked }, "policy.left-asked")...)
 	for _, line := range slices.Backward(about) {
 		content = strings.TrimRight("# "+line, " ") + "\n" + content
 	}
@@ -59,11 +62,11 @@ func (a *app) printPolicy(ctx context.Context, f checkFlags, args []string) erro
 	return writeProblem(err)
 }
 
-// leftOut tells what a policy does not ask for, under a heading.
-func (a *app) leftOut(left []policy.Left, status, heading string) []string {
+// leftOut tells what was not seen to hold everywhere, under a heading.
+func (a *app) leftOut(left []policy.Left, which func(policy.Left) bool, heading string) []string {
 	var out []string
 	for _, l := range left {
-		if l.Status != status {
+		if !which(l) {
 			continue
 		}
 		if out == nil {
@@ -74,8 +77,11 @@ func (a *app) leftOut(left []policy.Left, status, heading string) []string {
 		if l.Of != "" {
 			name += " " + l.Of
 		}
-		if len(l.Places) > 0 {
-			name += " (" + strings.Join(l.Places, ", ") + ")"
+		switch places := strings.Join(l.Places, ", "); {
+		case l.Asked:
+			name = places
+		case places != "":
+			name += " (" + places + ")"
 		}
 		out = append(out, "  "+tell.Clean(a.words.T("report.labelled", locale.Args{"label": name, "text": l.Why.Text})))
 	}

@@ -2815,6 +2815,7 @@ var messagesEN = []message{
 	{"policy.found.took", "{{.took_ms}}"},
 	{"policy.found.unsigned", "not signed: {{.records_list}}"},
 	{"policy.found.vanished", "nothing is offered there any more"},
+	{"policy.left-asked", "Not all that is asked for could be checked at these addresses:"},
 	{"policy.left-broken", "It does not keep these today, and they are not asked for:"},
 	{"policy.left-unknown", "These were not checked, and are not asked for:"},
 	{"policy.name.addresses", "reached by {{ref (print \"screen.family.\" .wanted) .}}"},

@@ -2815,6 +2815,7 @@ var messagesFR = []message{
 	{"policy.found.took" /* 884e4ded */, "{{.took_ms}}"},
 	{"policy.found.unsigned" /* 2316f066 */, "non signé\u202f: {{.records_list}}"},
 	{"policy.found.vanished" /* 4c647b05 */, "plus rien n’est offert à cet endroit"},
+	{"policy.left-asked" /* 047693cf */, "Ce qui est demandé n’a pas pu être vérifié entièrement à ces adresses\u202f:"},
 	{"policy.left-broken" /* f843a819 */, "Exigences non respectées aujourd’hui, et donc omises\u202f:"},
 	{"policy.left-unknown" /* a53d41b8 */, "Exigences non vérifiées, et donc omises\u202f:"},
 	{"policy.name.addresses" /* 5a79cbea */, "accès en {{ref (print \"screen.family.\" .wanted) .}}"},

@@ -18,11 +18,13 @@ import (
 )
 
 // Write makes a policy of what a host shows today. What it would not keep
-// itself, by the same report, is left out, and told beside it: the result
-// passes its own check. It is "" where nothing is left. The credential may be
+// itself, by the same report, is left out where that is so, and told beside it:
+// nothing that is asked for fails in its own check. What holds at the addresses of
+// an endpoint that were seen is asked for, though another was not reached: that
+// is told too. The result is "" where nothing was seen. The credential may be
 // nil.
 func Write(r *result.Report, findings []diagnose.Finding, c *Credential, now time.Time) (content string, left []Left) {
-	if !slices.ContainsFunc(r.Probes, func(p result.Probe) bool { return p.Status == result.OK }) {
+	if !slices.ContainsFunc(r.Probes, seen) {
 		return "", nil
 	}
 	s := &sketch{report: r, credential: c}
@@ -33,26 +35,29 @@ func Write(r *result.Report, findings []diagnose.Finding, c *Credential, now tim
 		if err != nil || len(s.items) == 0 { // a target's name that is no word
 			return "", nil
 		}
-		kept := len(s.items)
-		for _, a := range Evaluate(r, findings, p, r.Target.Input, now).Assertions {
-			if a.Status != Pass {
-				s.leave(a)
-			}
-		}
-		if len(s.items) == kept {
+		if !s.leave(Evaluate(r, findings, p, r.Target.Input, now).Assertions) {
 			s.strictest()
 			return s.yaml(), s.leftOnce()
 		}
 	}
 }
 
+// seen reports whether an endpoint showed what there is to ask for: TLS, and
+// what it can do behind it. It need not be in order.
+func seen(p result.Probe) bool {
+	return p.Status == result.OK || slices.ContainsFunc(p.Paths, func(path result.Path) bool {
+		return path.TLS != nil && path.Phase("after_tls") != nil
+	})
+}
+
 // Left is a requirement that a policy could have and has not, because the
 // host does not keep it, or nobody saw whether it does.
 type Left struct {
-	ID, Of string
+	ID, Of string // "" where Asked
 	Status string // Fail or Unknown
+	Asked  bool   // what could not be checked at an address is asked for: it holds at another
 	Why    locale.Text
-	Places []string // "imap:993"; none for a whole host
+	Places []string // "imap:993", "imap:993 ::1"; none for a whole host
 }
 
 // leftOnce is what is left, without the failures that are told by what is asked
@@ -66,24 +71,80 @@ func (s *sketch) leftOnce() []Left {
 	})
 }
 
-// leave leaves out what an assertion speaks of, and notes what it says. That a
-// domain publishes nothing at a place of many is nothing to be told.
-func (s *sketch) leave(a Assertion) {
-	s.items = slices.DeleteFunc(s.items, func(it item) bool { return it.line == a.Line && it.column == a.Column })
-	l := Left{ID: a.ID, Of: a.Of, Status: a.Status, Why: a.Found}
+// leave leaves out what does not hold, where it does not, and notes what the
+// assertions say. It reports whether anything was left out.
+func (s *sketch) leave(assertions []Assertion) (changed bool) {
+	var kept []item
+	for _, it := range s.items {
+		without, whole := []string(nil), false
+		for _, a := range assertions {
+			if it.line != a.Line || it.column != a.Column || a.Status == Pass || elsewhere(a) {
+				continue
+			}
+			if place := placeOf(a); it.id != "findings-forbidden" && slices.Contains(inScope(it.scope), place) {
+				without = append(without, place)
+			} else {
+				whole = true
+			}
+		}
+		it.scope = strings.Join(slices.DeleteFunc(inScope(it.scope), func(p string) bool { return slices.Contains(without, p) }), ", ")
+		changed = changed || whole || len(without) > 0
+		if whole || len(without) > 0 && it.scope == "" {
+			continue
+		}
+		it.at = s.at(it.service, it.scope)
+		kept = append(kept, it)
+	}
+	s.items = kept
+	s.arrange()
+	for _, a := range assertions {
+		if a.Status != Pass {
+			s.note(a)
+		}
+	}
+	return changed
+}
+
+// elsewhere reports whether what was not seen at one address of an endpoint
+// holds at the others.
+func elsewhere(a Assertion) bool { return a.Status == Unknown && a.Where.Address != "" }
+
+// placeOf is where an assertion is, "" for a whole host.
+func placeOf(a Assertion) string {
+	return config.Place{Service: a.Where.Service, Port: a.Where.Port}.String()
+}
+
+// inScope are the places of a scope.
+func inScope(scope string) []string {
+	if scope == "" {
+		return nil
+	}
+	return strings.Split(scope, ", ")
+}
+
+// note notes what an assertion says that does not hold. That a domain publishes
+// nothing at a place of many is nothing to be told.
+func (s *sketch) note(a Assertion) {
+	l := Left{ID: a.ID, Of: a.Of, Status: a.Status, Asked: elsewhere(a), Why: a.Found}
 	if a.Status == Unknown {
 		l.Why = a.Reason
+	}
+	if l.Asked { // of an address that was not reached one line is enough
+		l.ID, l.Of = "", ""
 	}
 	if a.ID == "published-by" && a.Status == Fail {
 		return
 	}
 	i := slices.IndexFunc(s.left, func(x Left) bool {
-		return x.ID == l.ID && x.Of == l.Of && x.Status == l.Status && reflect.DeepEqual(x.Why, l.Why)
+		return x.ID == l.ID && x.Of == l.Of && x.Status == l.Status && x.Asked == l.Asked && reflect.DeepEqual(x.Why, l.Why)
 	})
 	if i < 0 {
 		i, s.left = len(s.left), append(s.left, l)
 	}
-	place := config.Place{Service: a.Where.Service, Port: a.Where.Port}.String()
+	place := placeOf(a)
+	if l.Asked {
+		place += " " + a.Where.Address
+	}
 	if place != "" && place != l.Of && !slices.Contains(s.left[i].Places, place) {
 		s.left[i].Places = append(s.left[i].Places, place)
 	}
@@ -99,13 +160,26 @@ type sketch struct {
 
 // item is one word of one requirement, and where it was last written.
 type item struct {
-	at, id, key, word string
-	list              bool
-	line, column      int
+	service       result.Service // whose endpoints are meant; "" is all
+	scope         string         // which of them, as "imap:993, imap:143"; "" is the host
+	at            string         // the same as a policy says it
+	id, key, word string
+	list          bool
+	line, column  int
 }
 
-func (s *sketch) add(at, id, key, word string, list bool) {
-	it := item{at: at, id: id, key: key, word: word, list: list}
+// host adds what is asked of a host as a whole.
+func (s *sketch) host(id, key, word string, list bool) {
+	s.put(item{id: id, key: key, word: word, list: list})
+}
+
+// add adds what is asked of the endpoints of a service; of "" is of all.
+func (s *sketch) add(service result.Service, id, key, word string, list bool) {
+	scope := s.seen(service)
+	s.put(item{service: service, scope: scope, at: s.at(service, scope), id: id, key: key, word: word, list: list})
+}
+
+func (s *sketch) put(it item) {
 	if !slices.Contains(s.items, it) {
 		s.items = append(s.items, it)
 	}
@@ -118,12 +192,12 @@ func (s *sketch) everything() {
 		at := config.Place{Service: p.Service, Port: p.Port}.String()
 		switch {
 		case p.Status != result.Skip: // what fails is left out, and told
-			s.add("", "offered", "", at, true)
+			s.host("offered", "", at, true)
 		default:
-			s.add("", "forbidden", "", at, true)
+			s.host("forbidden", "", at, true)
 		}
 	}
-	all := s.working("")
+	const all = ""
 	s.add(all, "certificate-valid", "", "true", false)
 	s.add(all, "certificate-days", "", strconv.Itoa(anyDays), false)
 	if host := s.report.Target.Host; host != "" {
@@ -131,20 +205,33 @@ func (s *sketch) everything() {
 	}
 	s.published()
 	s.add(all, "login-works", "", "true", false)
-	s.add("", "quota-free", "", "10%", false)
+	s.host("quota-free", "", "10%", false)
 	if n := s.smallest(); n > 0 {
-		s.add("", "quota-least", "", n.word(), false)
+		s.host("quota-least", "", n.word(), false)
 	}
 	s.add(all, "latency", "endpoint", "5s", false)
 	for _, severity := range []string{diagnose.Medium, diagnose.High, diagnose.Critical} {
 		s.add(all, "findings-forbidden", "", severity, true)
 	}
-	order := []string{"", all}
 	for _, service := range result.Services() {
-		at := s.working(service)
-		s.floors(service, at)
-		s.words(service, at)
-		order = append(order, at)
+		s.floors(service)
+		s.words(service)
+	}
+	s.arrange()
+}
+
+// arrange puts what is asked of the same places together: what is asked of all
+// first, then service by service.
+func (s *sketch) arrange() {
+	order := []string{""}
+	for _, service := range append([]result.Service{""}, result.Services()...) {
+		for _, whole := range []bool{true, false} {
+			for _, it := range s.items {
+				if it.service == service && (it.scope == s.seen(service)) == whole && !slices.Contains(order, it.at) {
+					order = append(order, it.at)
+				}
+			}
+		}
 	}
 	var ids []string
 	for _, row := range requirements() {
@@ -158,28 +245,29 @@ func (s *sketch) everything() {
 	})
 }
 
-// working is where something is asked for of a service, or of all: everywhere,
-// or, where an endpoint of it does not work, at the others. So one port that
-// fails takes nothing from what is asked of the rest.
-func (s *sketch) working(service result.Service) string {
+// seen is where something is asked for of a service, or of all: where it was
+// seen. So one port that fails takes nothing from what is asked of the rest.
+func (s *sketch) seen(service result.Service) string { return s.endpoints(service, seen) }
+
+// endpoints is the scope of those endpoints of a service for which a condition
+// holds.
+func (s *sketch) endpoints(service result.Service, which func(result.Probe) bool) string {
 	var places []string
-	whole := true
 	for _, p := range s.report.Probes {
-		if service != "" && p.Service != service || p.Status == result.Skip {
-			continue
-		}
 		place := config.Place{Service: p.Service, Port: p.Port}.String()
-		switch {
-		case p.Status != result.OK:
-			whole = false
-		case !slices.Contains(places, place):
+		if (service == "" || p.Service == service) && which(p) && !slices.Contains(places, place) {
 			places = append(places, place)
 		}
 	}
-	if whole || len(places) == 0 {
+	return strings.Join(places, ", ")
+}
+
+// at is a scope as a policy says it: everywhere, or a list of places.
+func (s *sketch) at(service result.Service, scope string) string {
+	if scope == "" || scope == s.endpoints(service, func(p result.Probe) bool { return p.Status != result.Skip }) {
 		return string(service)
 	}
-	return "[" + strings.Join(places, ", ") + "]"
+	return "[" + scope + "]"
 }
 
 // published adds what a domain publishes, where it was looked for. ISPDB is
@@ -190,11 +278,11 @@ func (s *sketch) published() {
 		return
 	}
 	for _, id := range []string{"published-works", "published-agrees", "published-signed"} {
-		s.add("", id, "", "true", false)
+		s.host(id, "", "true", false)
 	}
 	for _, p := range publishers() {
 		if p.word != "ispdb" {
-			s.add("", "published-by", "", p.word, true)
+			s.host("published-by", "", p.word, true)
 		}
 	}
 	if d.DNS == nil {
@@ -202,7 +290,7 @@ func (s *sketch) published() {
 	}
 	for _, set := range d.DNS.Records {
 		for _, word := range recordWords(set) {
-			s.add("", "published-dns", recordKey(set), word, true)
+			s.host("published-dns", recordKey(set), word, true)
 		}
 	}
 }
@@ -224,14 +312,14 @@ func (s *sketch) strictest() {
 // floors adds, for a service, the families by which it is reached and the
 // oldest version of TLS that was spoken or accepted there. Where no older one
 // was tried, what was spoken is told as not checked.
-func (s *sketch) floors(service result.Service, at string) {
+func (s *sketch) floors(service result.Service) {
 	oldest := ""
 	for _, p := range s.report.Probes {
-		if p.Service != service || p.Status != result.OK {
+		if p.Service != service || !seen(p) {
 			continue
 		}
 		for _, path := range p.Paths {
-			s.add(at, "addresses", "", path.Family, true)
+			s.add(service, "addresses", "", path.Family, true)
 			if path.TLS == nil {
 				continue
 			}
@@ -243,7 +331,7 @@ func (s *sketch) floors(service result.Service, at string) {
 		}
 	}
 	if oldest != "" {
-		s.add(at, "tls-floor", "", oldest, false)
+		s.add(service, "tls-floor", "", oldest, false)
 	}
 }
 
@@ -267,12 +355,12 @@ var lasting = sync.OnceValue(func() *regexp.Regexp {
 })
 
 // words adds the capabilities and mechanisms of a service.
-func (s *sketch) words(service result.Service, at string) {
+func (s *sketch) words(service result.Service) {
 	skipped := []string{"IMPLEMENTATION", "SASL", "AUTH", "STARTTLS", "STLS"}
 	plain := map[result.Service][]string{result.IMAP: {"AUTH=PLAIN", "AUTH=LOGIN"}, result.POP3: {"SASL PLAIN", "SASL LOGIN"},
 		result.Submission: {"AUTH PLAIN", "AUTH LOGIN"}}[service]
 	for _, p := range s.report.Probes {
-		if p.Service != service || p.Status != result.OK {
+		if p.Service != service || !seen(p) {
 			continue
 		}
 		for _, path := range p.Paths {
@@ -283,18 +371,18 @@ func (s *sketch) words(service result.Service, at string) {
 				for _, line := range path.Phase(strings.ReplaceAll(phase, "-", "_")) {
 					name, _, _ := strings.Cut(line, " ")
 					if lasting().MatchString(name) && !slices.Contains(skipped, strings.ToUpper(name)) {
-						s.add(at, "capabilities-required", phase, name, true)
+						s.add(service, "capabilities-required", phase, name, true)
 					}
 				}
 			}
 			for _, m := range path.Offered() {
 				if _, ok := mechanismForm().Read(m); ok {
-					s.add(at, "mechanisms-required", "", strings.ToUpper(m), true)
+					s.add(service, "mechanisms-required", "", strings.ToUpper(m), true)
 				}
 			}
 			if p.Security == result.StartTLS {
 				for _, word := range plain {
-					s.add(at, "capabilities-forbidden", "before-tls", word, true)
+					s.add(service, "capabilities-forbidden", "before-tls", word, true)
 				}
 			}
 		}

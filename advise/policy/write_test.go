@@ -95,15 +95,66 @@ func TestWriteTellsWhatItLeaves(t *testing.T) {
 		}) {
 			t.Errorf("%+v is not told:\n%+v", want, left)
 		}
-		if want.id != "offered" && want.id != "tls-floor" && strings.Contains(content, want.id+":") {
+		if slices.Contains([]string{"login-works", "quota-free"}, want.id) && strings.Contains(content, want.id+":") {
 			t.Errorf("%s is asked for\n%s", want.id, content)
 		}
+	}
+	if !strings.Contains(content, "- at: [imap:993, pop3:995, submission:587]\n        certificate-days: 14\n") {
+		t.Errorf("a certificate that ends soon takes the days from the others\n%s", content)
 	}
 	if slices.ContainsFunc(left, func(l Left) bool { return l.ID == "no-failure" || l.ID == "certificate-valid" }) || !strings.Contains(content, "certificate-valid: true") {
 		t.Errorf("one port that fails takes from the others:\n%+v\n%s", left, content)
 	}
 	if !strings.Contains(content, "- at: submission\n        addresses: [ipv4]\n        tls-floor: 1.3\n") {
 		t.Errorf("the floor of submission is not its own\n%s", content)
+	}
+}
+
+// TestWriteExpired: a host whose certificate has ended at every port has shown
+// what it can do, and a policy asks for that.
+func TestWriteExpired(t *testing.T) {
+	r := host()
+	for i := range r.Probes {
+		p := &r.Probes[i]
+		if p.Status == result.Skip {
+			continue
+		}
+		f := fails(result.CertExpired, result.StepTLS)
+		p.Status, p.Failure, p.Login = result.Fail, f, &result.Login{Status: result.LoginNotTried, Reason: result.NotReady}
+		p.Paths[0].Status, p.Paths[0].Failure = result.Fail, f
+		p.Paths[0].TLS.Verified, p.Paths[0].TLS.Problems = false, []result.Problem{{Kind: f.Kind}}
+		p.Paths[0].TLS.Chain[0].NotAfter = today.Add(-48 * time.Hour)
+	}
+	content, left := Write(r, diagnose.Run(r), nil, today)
+	for _, want := range []string{"tls-floor: 1.3", "after-tls: [IMAP4rev1, IDLE, QUOTA]", "mechanisms-required: [PLAIN, SCRAM-SHA-256]"} {
+		if !strings.Contains(content, want) {
+			t.Errorf("%s is not asked for:\n%s", want, content)
+		}
+	}
+	for _, id := range []string{"certificate-valid", "certificate-days", "offered", "addresses"} {
+		if strings.Contains(content, id+":") || !slices.ContainsFunc(left, func(l Left) bool { return l.ID == id && l.Status == Fail }) {
+			t.Errorf("%s is asked for, or not told: %+v\n%s", id, left, content)
+		}
+	}
+}
+
+// TestWriteDeadAddress: an address that does not answer takes nothing from what
+// is asked of the endpoint but its family, and it is told that nobody saw it.
+func TestWriteDeadAddress(t *testing.T) {
+	r := host()
+	p := endpoint(r, 993)
+	dead := fails(result.Timeout, result.StepConnect)
+	p.Paths = append(p.Paths, result.Path{Address: "2001:db8::1", Family: "ipv6", Status: result.Fail, Failure: dead})
+	content, left := Write(r, diagnose.Run(r), nil, today)
+	whole, _ := Write(host(), diagnose.Run(host()), nil, today)
+	_, whole, _ = strings.Cut(whole, "      - at: imap")
+	if !strings.Contains(content, whole) {
+		t.Errorf("of the services is asked\n%s\nand without the dead address\n%s", content, whole)
+	}
+	if !slices.ContainsFunc(left, func(l Left) bool {
+		return l.Asked && l.Why.ID != "" && slices.Equal(l.Places, []string{"imap:993 2001:db8::1"})
+	}) {
+		t.Errorf("it is not told: %+v", left)
 	}
 }
 
