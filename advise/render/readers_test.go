@@ -12,6 +12,8 @@ import (
 	"path/filepath"
 	"reflect"
 	"regexp"
+	"runtime"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -161,6 +163,69 @@ func TestSARIFSchema(t *testing.T) {
 	})
 	if resolved.Validate(map[string]any{"version": "2.1.0", "runs": []any{map[string]any{}}}) == nil {
 		t.Error("the schema takes everything")
+	}
+}
+
+// The validator of those who made SARIF, from its package.
+const sarifMultitoolVersion = "5.7.0"
+
+// TestSARIFByItsMakers: the strictest validator there is, with the rules of
+// GitHub too, finds no error, and warns of no more than what docs/design.md
+// gives the reason for.
+func TestSARIFByItsMakers(t *testing.T) {
+	if runtime.GOOS != "linux" || runtime.GOARCH != "amd64" {
+		t.Skip("its program is one for Linux")
+	}
+	npm, tar := testkit.Program(t, "npm", "npm"), testkit.Program(t, "tar", "tar")
+	dir := t.TempDir()
+	pack := exec.CommandContext(t.Context(), npm, "pack", "--silent", "--pack-destination", dir, "@microsoft/sarif-multitool-linux@"+sarifMultitoolVersion)
+	pack.Dir = dir
+	if out, err := pack.CombinedOutput(); err != nil {
+		testkit.Missing(t, "the validator cannot be had: "+string(out))
+	}
+	packed, _ := filepath.Glob(filepath.Join(dir, "*.tgz"))
+	if len(packed) != 1 {
+		t.Fatalf("%d packages", len(packed))
+	}
+	if out, ok := run(t, "", tar, "-xzf", packed[0], "-C", dir); !ok {
+		t.Fatal(out)
+	}
+	program := filepath.Join(dir, "package", "Sarif.Multitool")
+	if err := os.Chmod(program, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	t.Setenv("DOTNET_SYSTEM_GLOBALIZATION_INVARIANT", "1")
+	t.Setenv("DOTNET_BUNDLE_EXTRACT_BASE_DIR", dir)
+	var files []string
+	validate := func(files ...string) string {
+		args := []string{"--rule-kind", "Sarif;Gh", "--level", "Error;Warning", "--kind", "Fail", "--output", filepath.Join(dir, "out"), "--log", "ForceOverwrite"}
+		out, _ := run(t, "", program, slices.Concat([]string{"validate"}, files, args)...)
+		if !strings.Contains(out, "Analysis completed successfully") {
+			t.Fatal(out)
+		}
+		return out
+	}
+	proven.ByVersion(t, "reader", "sarif, by the validator of its makers", "SARIF Multitool", sarifMultitoolVersion)
+	for _, lang := range locale.Languages() {
+		var all []*advise.Document
+		whole([]string{lang}, func(_ string, _ advise.Verdict, d *advise.Document) { all = append(all, d) })
+		files = append(files, filepath.Join(dir, lang+".sarif"))
+		if err := os.WriteFile(files[len(files)-1], []byte(encoded(t, "sarif", lang, all...)), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	known := regexp.MustCompile(`: warning (SARIF2005|SARIF2017): `)
+	for line := range strings.Lines(validate(files...)) {
+		if regexp.MustCompile(`: (error|warning) [A-Z]+[0-9]+: `).MatchString(line) && !known.MatchString(line) {
+			t.Error(line)
+		}
+	}
+	broken := filepath.Join(dir, "broken.sarif")
+	if err := os.WriteFile(broken, []byte(`{"version": "2.1.0", "runs": [{"tool": {"driver": {"name": ""}}, "results": [{"message": {}}]}]}`), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if out := validate(broken); !strings.Contains(out, ": error ") {
+		t.Errorf("it takes everything:\n%s", out)
 	}
 }
 

@@ -8,6 +8,7 @@ import (
 	"io"
 	"net/url"
 	"reflect"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -212,13 +213,26 @@ func sarifPlace(c tell.Check) sarifLocation {
 	}
 	l.Physical.Artifact.URI = u.String()
 	if a := c.Assertion; a != nil && a.File != "" {
-		l.Physical.Artifact.URI = (&url.URL{Path: tell.Clean(a.File)}).String()
+		l.Physical.Artifact.URI = fileURI(tell.Clean(a.File))
 		if a.Line > 0 {
 			l.Physical.Region = &sarifRegion{a.Line, a.Column}
 		}
 	}
 	l.Logical = []sarifLogical{{strings.Join(tell.NonEmpty(c.Host, c.Place, c.Address), "/"), "resource"}}
 	return l
+}
+
+// fileURI is a file as SARIF names one: a relative reference, or a whole URL
+// (SARIF section 3.4.3, RFC 8089).
+func fileURI(file string) string {
+	file = strings.ReplaceAll(file, `\`, "/")
+	switch drive := regexp.MustCompile(`^[A-Za-z]:/`).MatchString(file); {
+	case drive:
+		return (&url.URL{Scheme: "file", Path: "/" + file}).String()
+	case strings.HasPrefix(file, "/"):
+		return (&url.URL{Scheme: "file", Path: file}).String()
+	}
+	return (&url.URL{Path: file}).String()
 }
 
 // schemeName reports whether a word can be the scheme of a URL (RFC 3986
@@ -311,7 +325,8 @@ func (e *sarif) rules() []sarifRule {
 	}
 	for _, id := range e.required {
 		if !slices.ContainsFunc(out, func(r sarifRule) bool { return r.ID == id }) {
-			rule := sarifRule{ID: id, Help: &sarifText{e.tell.Words.T("report.sarif-requirement", locale.Args{"id": id})}}
+			help := &sarifText{e.tell.Words.T("report.sarif-requirement", locale.Args{"id": id})}
+			rule := sarifRule{ID: id, Full: help, Help: help}
 			if name := "policy.name." + id; e.tell.Words.Has(name) {
 				rule.Short = &sarifText{strings.TrimSpace(e.tell.Words.T(name, locale.Args{"of": ""}))}
 			}
