@@ -4,10 +4,8 @@ package command
 
 import (
 	"cmp"
-	"regexp"
 	"slices"
 	"strings"
-	"sync"
 
 	"mailadvisor/probe/result"
 )
@@ -137,12 +135,13 @@ func demo(t result.Target) string {
 	return "--demo=" + Quote(t.Demo)
 }
 
-// plainWord is what a shell leaves as it is.
-var plainWord = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^[A-Za-z0-9@%+=:,./_][A-Za-z0-9@%+=:,./_-]*$`) })
+// plain are the characters that a shell leaves as they are, and a hyphen behind
+// the first.
+const plain = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789@%+=:,./_"
 
-// Quote makes a value one word.
+// Quote makes a value one word. It is asked for every finding of every target.
 func Quote(value string) string {
-	if plainWord().MatchString(value) {
+	if value != "" && value[0] != '-' && strings.Trim(value, plain+"-") == "" {
 		return value
 	}
 	return "'" + strings.ReplaceAll(value, "'", `'\''`) + "'"

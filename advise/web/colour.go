@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 
 	"mailadvisor/advise/config"
 	"mailadvisor/advise/render"
@@ -27,13 +28,13 @@ type colourScheme struct {
 func lightScheme() colourScheme { return colourScheme{"web-colour", schemeColours(0)} }
 func darkScheme() colourScheme  { return colourScheme{"web-dark-colour", schemeColours(1)} }
 
-var colourVariable = regexp.MustCompile(`--(page|soft|on-accent): (#[0-9a-f]{6});`)
+var colourVariable = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`--(page|soft|on-accent): (#[0-9a-f]{6});`) })
 
 // schemeColours are the colours that an accent stands on, or that stand on it: in
 // the style sheet the light ones come first, then the dark ones.
 func schemeColours(n int) []string {
 	var out []string
-	for _, found := range colourVariable.FindAllStringSubmatch(render.StyleSheet(), -1) {
+	for _, found := range colourVariable().FindAllStringSubmatch(render.StyleSheet(), -1) {
 		out = append(out, found[2])
 	}
 	return out[3*n : 3*n+3]
