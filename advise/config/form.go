@@ -66,7 +66,7 @@ func (f *Form) wanted() locale.Text { return locale.Text{ID: "config.form." + f.
 // the nearest word is named.
 func (p Pos) UnknownWord(word string, known []string) *Error {
 	const most = 16
-	args := locale.Args{"value": word, "near": nearest.Word(word, known), "known_list": known, "few": len(known) <= most}
+	args := locale.Args{"value": word, "near": nearest.Word(word, known), "known_list": known, "few": len(known) > 0 && len(known) <= most}
 	return p.Fail("word", args)
 }
 
