@@ -92,6 +92,10 @@ func (a *app) flagError(cmd *cobra.Command, err error) error {
 	var invalid *pflag.InvalidValueError
 	switch {
 	case errors.As(err, &missing):
+		if missing.GetFlag().Name == "output" {
+			known := forms(cmd.Name())
+			return usage("flag-value-missing", locale.Args{"flag": dashes(missing.GetSpecifiedName()), "known_list": known, "known": true})
+		}
 		return valueMissing(missing.GetSpecifiedName(), help)
 	case errors.As(err, &unknown):
 		name := unknown.GetSpecifiedName()

@@ -1,7 +1,10 @@
 package cli
 
 import (
+	"errors"
+	"io/fs"
 	"os"
+	"path/filepath"
 	"runtime"
 
 	"github.com/spf13/cobra"
@@ -33,8 +36,10 @@ func (a *app) reviewCommand() *cobra.Command {
 			}
 		}
 		home, err := os.UserHomeDir()
-		if err != nil && len(args) == 0 {
-			return noHome()
+		if len(args) == 0 {
+			if p := homeProblem(home, err); p != nil {
+				return p
+			}
 		}
 		found, err := run.ReadAccounts(cmd.Context(), run.Configurations{Names: args, Program: program, Env: a.Env, Home: home, Sizes: sizes})
 		if err != nil {
@@ -73,14 +78,21 @@ func (a *app) reviewCommand() *cobra.Command {
 	return c
 }
 
-// noHome is why nothing was looked for. That nothing was found would be said of
-// places where nobody looked.
-func noHome() *problem {
-	variable := "HOME"
-	if runtime.GOOS == "windows" {
-		variable = "USERPROFILE"
+// homeProblem is why nothing can be looked for in the home folder, nil where it
+// can be read. That nothing was found would be said of places where nobody looked.
+func homeProblem(home string, err error) *problem {
+	if err != nil {
+		variable := "HOME"
+		if runtime.GOOS == "windows" {
+			variable = "USERPROFILE"
+		}
+		return unable("no-home", locale.Args{"variable": variable}, "review ~/.mbsyncrc")
 	}
-	return unable("no-home", locale.Args{"variable": variable}, "review ~/.mbsyncrc")
+	if _, err := os.Stat(filepath.Join(home, ".mbsyncrc")); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		reason, detail := run.ReasonOf(err)
+		return unable("home-unread", locale.Args{"file": home, "reason": reason, "detail": detail}, "review ~/.mbsyncrc")
+	}
+	return nil
 }
 
 // tellReview writes a review and sets the exit status.
