@@ -103,6 +103,10 @@ func (s *Server) User() string { return s.account }
 // Password is the password of the one account.
 func (s *Server) Password() string { return s.password }
 
+// Home is the path of a file in the home of the account, such as
+// "Maildir/.Sent".
+func (s *Server) Home(name string) string { return s.path(filepath.Join("home", name)) }
+
 // Log is what the servers of this instance logged until now.
 func (s *Server) Log() string {
 	var b strings.Builder
