@@ -1,14 +1,20 @@
 package cli
 
 import (
+	"cmp"
 	"encoding/json"
 	"slices"
 	"strings"
 	"testing"
 
+	"github.com/spf13/pflag"
+
 	"mailadvisor/advise"
+	"mailadvisor/advise/command"
 	"mailadvisor/advise/diagnose"
+	"mailadvisor/advise/locale"
 	"mailadvisor/probe/mailhost"
+	"mailadvisor/probe/result"
 	"mailadvisor/probe/testkit"
 )
 
@@ -89,4 +95,68 @@ func shellWords(t *testing.T, command string) []string {
 		}
 	}
 	return append(words, word)
+}
+
+// notRepeated are the flags that a command "Check again" leaves out, with the
+// reason: what it sees is the same without them.
+func notRepeated() map[string][]string {
+	return map[string][]string{
+		"how the result is shown":               {"output", "lang", "color", "verbose", "why", "brief", "all-findings", "compare", "list", "help", "ordered"},
+		"a command may have a secret in it":     {"password-command", "token-command", "token-tool"},
+		"it would be written over":              {"transcript", "write", "force", "qr", "publish"},
+		"part of the target":                    {"demo", "address", "name"},
+		"needs of a person, and not of a host":  {"devices", "device", "shared", "offline", "old-mail", "server-copy", "disk", "metered", "absence", "backup", "client", "client-version", "protocol", "as", "ask", "from-review"},
+		"in place of what a probe can measure":  {"quota", "used", "mail-per-day", "mail-size", "growth", "pop", "imap"},
+		"a policy: the command looks at a host": {"policy", "fail-on", "baseline", "dry-run", "print-policy"},
+		"a list: the command is of one target":  {"targets", "resume", "retry-failed", "max-age", "shard", "concurrency", "per-domain", "per-address"},
+		"nothing is tested":                     {"no-network"},
+	}
+}
+
+// TestEveryFlagIsRepeatedOrNot wants each flag of a command that looks at hosts
+// to be repeated, whichever the command, or to be left out for a reason.
+func TestEveryFlagIsRepeatedOrNot(t *testing.T) {
+	words, err := locale.New("en")
+	if err != nil {
+		t.Fatal(err)
+	}
+	left := map[string]bool{}
+	for _, names := range notRepeated() {
+		for _, name := range names {
+			if left[name] || slices.Contains(command.Repeated(), name) {
+				t.Errorf("--%s has two reasons", name)
+			}
+			left[name] = true
+		}
+	}
+	used := map[string]bool{}
+	for _, name := range []string{"probe", "check", "advise", "settings", "usage", "discover"} {
+		a := &app{words: words}
+		cmd, _, err := a.root([]string{"help"}).Find([]string{name})
+		if err != nil {
+			t.Fatal(err)
+		}
+		cmd.Flags().VisitAll(func(f *pflag.Flag) {
+			used[f.Name] = true
+			if !slices.Contains(command.Repeated(), f.Name) {
+				if !left[f.Name] {
+					t.Errorf("%s --%s is neither repeated (command.Repeated) nor left out with a reason (notRepeated)", name, f.Name)
+				}
+				return
+			}
+			value := map[string]string{"bool": "true", "duration": "7s"}[f.Value.Type()]
+			if err := cmd.Flags().Set(f.Name, cmp.Or(value, "word")); err != nil {
+				t.Fatal(err)
+			}
+			typed := slices.ContainsFunc(asked(cmd), func(kept result.Flag) bool { return kept.Name == f.Name })
+			if search := name == "discover" && f.Name == "timeout"; typed == search {
+				t.Errorf("%s --%s: repeated %v", name, f.Name, typed)
+			}
+		})
+	}
+	for name := range left {
+		if !used[name] {
+			t.Errorf("no command has --%s", name)
+		}
+	}
 }
