@@ -92,7 +92,7 @@ func (j *journey) likeOpenSSL() *result.TLS12 {
 	}
 	o.c.End(nil)
 	suite, _ := answer.Named()
-	return &result.TLS12{Cipher: suite.Name, KeyExchange: suite.Exchange, DHBits: answer.DHBits, SecureRenegotiation: answer.Renegotiation}
+	return &result.TLS12{Cipher: suite.Name, KeyExchange: suite.Exchange, DHBits: answer.DHBits, SecureRenegotiation: answer.Renegotiation, PSS: answer.PSS}
 }
 
 // chosen is the server's choice, of what was offered.

@@ -154,6 +154,7 @@ func TestFaultsOfOtherLibraries(t *testing.T) {
 		{"weak-dh", result.TLS12{Cipher: "TLS_DHE_RSA_WITH_AES_256_GCM_SHA384", KeyExchange: "DHE", DHBits: 1024, SecureRenegotiation: true}},
 		{"old-renegotiation", result.TLS12{Cipher: "TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256", KeyExchange: "ECDHE"}},
 		{"dhe-alone", result.TLS12{Cipher: "TLS_DHE_RSA_WITH_AES_256_GCM_SHA384", KeyExchange: "DHE", DHBits: 2048, SecureRenegotiation: true}},
+		{"pss-certificate", result.TLS12{Cipher: "TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256", KeyExchange: "ECDHE", SecureRenegotiation: true, PSS: true}},
 	} {
 		_, o := host(t, "fault:"+tt.fault)
 		o.TLSScan = true

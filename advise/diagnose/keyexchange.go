@@ -82,18 +82,25 @@ func handshakeFailed(s *scene) []draft {
 		if d.status != Fail {
 			continue
 		}
-		var chose, refused []spot
+		var chose, refused, pss []spot
 		for _, sp := range d.spots {
 			switch {
 			case sp.path == nil || sp.path.TLS12 == nil:
 			case sp.path.TLS12.Failure == nil:
 				chose = append(chose, sp)
+				if sp.path.TLS12.PSS {
+					pss = append(pss, sp)
+				}
 			case sp.path.TLS12.Failure.Kind == result.TLSHandshakeFailed:
 				refused = append(refused, sp)
 			}
 		}
-		d.args["agreed"], d.args["refused"] = len(chose) > 0, len(refused) == len(d.spots)
+		d.args["agreed"], d.args["refused"], d.args["pss"] = len(chose) > 0, len(refused) == len(d.spots), len(pss) > 0
 		d.seen = append(d.seen, s.chosen(chose)...)
+		if len(pss) > 0 {
+			d.causes = []Cause{likely("pss-key", High)}
+			d.seen = append(d.seen, word(Fault, "pss-key", locale.Args{"at": s.places(pss)}))
+		}
 		if len(refused) > 0 {
 			d.seen = append(d.seen, word(Fault, "openssl-refused", locale.Args{"at": s.places(refused)}))
 		}

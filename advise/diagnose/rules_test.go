@@ -203,6 +203,7 @@ func cases() []struct {
 		{"tls-only-old-key-exchange", both(port(995, result.TLSHandshakeFailed, result.StepTLS), answered(995, result.TLS12{KeyExchange: "DHE", DHBits: 1024})), Fail, "old-settings old-library"},
 		{"tls-only-old-key-exchange", both(port(995, result.TLSHandshakeFailed, result.StepTLS), answered(995, result.TLS12{KeyExchange: "RSA"})), Fail, "old-settings old-library"},
 		{"tls-only-old-key-exchange", both(port(995, result.TLSHandshakeFailed, result.StepTLS), answered(995, result.TLS12{Failure: &result.Failure{Kind: result.TLSHandshakeFailed}})), Pass, ""},
+		{"tls-handshake-failed", both(port(995, result.TLSHandshakeFailed, result.StepTLS), answered(995, result.TLS12{Cipher: "TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256", KeyExchange: "ECDHE", PSS: true})), Fail, "pss-key"},
 		{"tls-only-old-key-exchange", unchanged, Pass, ""},
 		{"client-certificate", func(r *result.Report) {
 			p := at(r, 995)

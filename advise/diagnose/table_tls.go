@@ -55,7 +55,7 @@ func tlsRules() []rule {
 			causes: []string{"old-settings", "old-library"}, eval: onlyOldKeyExchange},
 		{id: "tls-handshake-failed", severity: High, acts: Administrator, since: since, source: "RFC 8446 section 6.2", scope: perPath,
 			after: []string{"tls-too-old", "client-certificate", "tls-only-old-key-exchange"}, kinds: kinds(result.TLSHandshakeFailed),
-			causes: []string{"no-common-cipher", "no-certificate", "device-rewrites"}, eval: handshakeFailed},
+			causes: []string{"pss-key", "no-common-cipher", "no-certificate", "device-rewrites"}, eval: handshakeFailed},
 		{id: "tls-weak-dh", severity: High, acts: Administrator, since: since, source: "RFC 9325 section 4.4, RFC 7919", scope: perPath,
 			after: []string{"tls-too-old"}, causes: []string{"short-prime", "old-library"}, eval: byTLS12(weakDH, "short-prime")},
 		{id: "tls-old-renegotiation", severity: High, acts: Administrator, since: since, source: "RFC 5746, RFC 9325 section 3.5", scope: perPath,

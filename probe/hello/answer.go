@@ -1,6 +1,8 @@
 package hello
 
 import (
+	"bytes"
+	"crypto/x509"
 	"encoding/binary"
 	"errors"
 	"fmt"
@@ -14,6 +16,7 @@ type Answer struct {
 	Suite         uint16
 	DHBits        int  // the length of the prime; 0 where the suite has none
 	Renegotiation bool // the server knows secure renegotiation
+	PSS           bool // the key of its certificate is for RSASSA-PSS alone (RFC 4055 section 1.2)
 }
 
 // Named is the suite of the answer, if it was offered.
@@ -45,13 +48,14 @@ const (
 
 	typeClientHello = 1
 	typeServerHello = 2
+	typeCertificate = 11
 	typeKeyExchange = 12
 	typeDone        = 14
 )
 
 // Read reads the answer to the first message, no further than it has to: to
 // the server's key exchange where the suite has one in finite fields, else to
-// its hello. The error is an [Alert], [ErrNotTLS], or that of the reader.
+// its certificate, if it sends one. The error is an [Alert], [ErrNotTLS], or that of the reader.
 func Read(from io.Reader) (Answer, error) {
 	m := &messages{from: from}
 	kind, body, err := m.next()
@@ -65,12 +69,15 @@ func Read(from io.Reader) (Answer, error) {
 	if !ok {
 		return Answer{}, ErrNotTLS
 	}
-	if s, _ := a.Named(); s.Exchange != DHE {
-		return a, nil
-	}
+	s, _ := a.Named()
 	for {
 		kind, body, err := m.next()
+		if kind == typeCertificate {
+			a.PSS = onlyPSS(body)
+		}
 		switch {
+		case s.Exchange != DHE:
+			return a, nil
 		case err != nil:
 			return Answer{}, err
 		case kind == typeKeyExchange:
@@ -83,6 +90,20 @@ func Read(from io.Reader) (Answer, error) {
 			return Answer{}, ErrNotTLS
 		}
 	}
+}
+
+// onlyPSS reports whether the first certificate of a message (RFC 5246 section
+// 7.4.2) has a key of the kind id-RSASSA-PSS.
+func onlyPSS(body []byte) bool {
+	list, _, _ := cut(3, body)
+	leaf, _, _ := cut(3, list)
+	cert, err := x509.ParseCertificate(leaf)
+	if err != nil {
+		return false
+	}
+	id := []byte{6, 9, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 1, 10} // 1.2.840.113549.1.1.10
+	key := cert.RawSubjectPublicKeyInfo
+	return bytes.Contains(key[:min(len(key), 24)], id)
 }
 
 // messages puts the messages together that stand in records, cut and joined as

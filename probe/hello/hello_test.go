@@ -93,12 +93,12 @@ func TestRead(t *testing.T) {
 		want   Answer
 		err    error
 	}{
-		{"ECDHE", records(1<<14, serverHelloOf(0xc02f, known...)), Answer{0x303, 0xc02f, 0, true}, nil},
-		{"no extensions", records(1<<14, serverHelloOf(0x002f)), Answer{0x303, 0x002f, 0, false}, nil},
-		{"another extension", records(1<<14, serverHelloOf(0x002f, 0, 23, 0, 0)), Answer{0x303, 0x002f, 0, false}, nil},
-		{"DHE", records(1<<14, serverHelloOf(0x009f, known...), certificate, exchangeOf(long...)), Answer{0x303, 0x009f, 1024, true}, nil},
-		{"DHE in small records", records(7, serverHelloOf(0x009f, known...), certificate, exchangeOf(short...)), Answer{0x303, 0x009f, 1016, true}, nil},
-		{"a warning first", slices.Concat(warning, records(99, serverHelloOf(0x002f))), Answer{0x303, 0x002f, 0, false}, nil},
+		{"ECDHE", records(1<<14, serverHelloOf(0xc02f, known...)), Answer{Version: 0x303, Suite: 0xc02f, DHBits: 0, Renegotiation: true}, nil},
+		{"no extensions", records(1<<14, serverHelloOf(0x002f)), Answer{Version: 0x303, Suite: 0x002f, DHBits: 0, Renegotiation: false}, nil},
+		{"another extension", records(1<<14, serverHelloOf(0x002f, 0, 23, 0, 0)), Answer{Version: 0x303, Suite: 0x002f, DHBits: 0, Renegotiation: false}, nil},
+		{"DHE", records(1<<14, serverHelloOf(0x009f, known...), certificate, exchangeOf(long...)), Answer{Version: 0x303, Suite: 0x009f, DHBits: 1024, Renegotiation: true}, nil},
+		{"DHE in small records", records(7, serverHelloOf(0x009f, known...), certificate, exchangeOf(short...)), Answer{Version: 0x303, Suite: 0x009f, DHBits: 1016, Renegotiation: true}, nil},
+		{"a warning first", slices.Concat(warning, records(99, serverHelloOf(0x002f))), Answer{Version: 0x303, Suite: 0x002f, DHBits: 0, Renegotiation: false}, nil},
 		{"DHE without a key exchange", records(1<<14, serverHelloOf(0x009f), messageOf(typeDone)), Answer{}, ErrNotTLS},
 		{"a prime of nothing", records(1<<14, serverHelloOf(0x009f), exchangeOf(0, 0)), Answer{}, ErrNotTLS},
 		{"refused", []byte{recordAlert, 3, 3, 0, 2, 2, 40}, Answer{}, Alert(40)},

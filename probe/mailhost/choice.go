@@ -1,8 +1,13 @@
 package mailhost
 
 import (
+	"bytes"
+	"crypto/rand"
+	"crypto/rsa"
 	"crypto/tls"
+	"crypto/x509"
 	"encoding/binary"
+	"math/big"
 	"slices"
 )
 
@@ -13,6 +18,7 @@ type choice struct {
 	bits          int    // of the prime, for DHE
 	renegotiation bool   // secure renegotiation is known (RFC 5746)
 	alone         bool   // clients that do not offer DHE find no cipher in common
+	pss           bool   // the certificate's key is for RSASSA-PSS alone
 }
 
 // choosing tells clients that offer DHE, as those with OpenSSL do, what the
@@ -36,7 +42,8 @@ func (s *session) choosing(config *tls.Config) *tls.Config {
 }
 
 // flight is the server's answer (RFC 5246 section 7.3): hello, certificate,
-// key exchange, done. There is no certificate in it, and no signature.
+// key exchange, done. There is no signature in it, and a certificate where its
+// key is what matters.
 func (c choice) flight() []byte {
 	hello := append([]byte{3, 3}, make([]byte, 32+1)...) // random, no session
 	hello = binary.BigEndian.AppendUint16(hello, c.suite)
@@ -50,7 +57,7 @@ func (c choice) flight() []byte {
 		out = append(out, body...)
 	}
 	message(2, hello)
-	message(11, []byte{0, 0, 0})
+	message(11, certificates(c.leaf()))
 	if c.bits > 0 {
 		prime := slices.Repeat([]byte{0xff}, c.bits/8)
 		var exchange []byte
@@ -62,4 +69,36 @@ func (c choice) flight() []byte {
 	}
 	message(14, nil)
 	return append([]byte{22, 3, 3, byte(len(out) >> 8), byte(len(out))}, out...)
+}
+
+// leaf is a certificate with an RSA key for RSASSA-PSS alone, which crypto/x509
+// does not make: the kind of the key is written over. Nobody has the key.
+func (c choice) leaf() []byte {
+	if !c.pss {
+		return nil
+	}
+	issuer, err := newECDSA()
+	if err != nil {
+		return nil
+	}
+	odd := new(big.Int).SetBit(big.NewInt(1), 2047, 1)
+	t := &x509.Certificate{SerialNumber: big.NewInt(1), DNSNames: []string{Name}}
+	der, err := x509.CreateCertificate(rand.Reader, t, t, &rsa.PublicKey{N: odd, E: 65537}, issuer)
+	if err != nil {
+		return nil
+	}
+	usual := []byte{6, 9, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 1, 1} // 1.2.840.113549.1.1.1
+	alone := slices.Concat(usual[:10], []byte{10})
+	return bytes.Replace(der, usual, alone, 1)
+}
+
+// certificates is the list of a Certificate message with one or none.
+func certificates(leaf []byte) []byte {
+	sized := func(data []byte) []byte {
+		return append([]byte{0, byte(len(data) >> 8), byte(len(data))}, data...)
+	}
+	if leaf == nil {
+		return sized(nil)
+	}
+	return sized(sized(leaf))
 }

@@ -171,6 +171,7 @@ type TLS12 struct {
 	KeyExchange         string   `json:"key_exchange,omitempty"` // ECDHE, DHE, RSA
 	DHBits              int      `json:"dh_bits,omitempty"`      // length of the prime, where DHE
 	SecureRenegotiation bool     `json:"secure_renegotiation"`   // RFC 5746
+	PSS                 bool     `json:"pss,omitempty"`          // the certificate's key is for RSASSA-PSS alone (RFC 4055)
 	Failure             *Failure `json:"failure,omitempty"`      // where it chose nothing
 }
 
