@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"regexp"
 	"strings"
+	"sync"
 )
 
 // SNail reads the mailrc of S-nail. Its variables are set as mutt's are; a
@@ -30,7 +31,7 @@ func SNail(in *Input) {
 // which all other lines are empty, so that those left keep their numbers.
 type snailBlock struct{ name, text string }
 
-var snailOpens = regexp.MustCompile(`^\s*(account|ac|define|def)\s+(\S+)\s*\{\s*$`)
+var snailOpens = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^\s*(account|ac|define|def)\s+(\S+)\s*\{\s*$`) })
 
 // snailBlocks takes a text apart. What a macro holds (define NAME) is not carried
 // out before it is called, and is left out.
@@ -39,7 +40,7 @@ func snailBlocks(text string) (outside string, blocks []snailBlock) {
 	blank := func(from, to int) string { return strings.Repeat("\n", to-from) }
 	var rest strings.Builder
 	for i := 0; i < len(lines); i++ {
-		m := snailOpens.FindStringSubmatch(strings.TrimRight(lines[i], "\r\n"))
+		m := snailOpens().FindStringSubmatch(strings.TrimRight(lines[i], "\r\n"))
 		if m == nil {
 			rest.WriteString(lines[i])
 			continue

@@ -3,6 +3,7 @@ package render
 import (
 	"regexp"
 	"strings"
+	"sync"
 	"unicode/utf8"
 
 	"mailadvisor/advise/locale"
@@ -12,7 +13,7 @@ import (
 const typedWidth = 77
 
 // step is the beginning of a step, "1. ".
-var step = regexp.MustCompile(`^\d+\. `)
+var step = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^\d+\. `) })
 
 // typed writes a table to type from, with the notes that end it. On a screen that is narrower than what it was
 // made for, its prose is folded anew, and a value stands whole below its name
@@ -27,7 +28,7 @@ func (s *screen) typed(content string, notes []locale.Text) {
 	lines := strings.Split(strings.TrimSuffix(content, "\n"), "\n")
 	for i := 0; i < len(lines); i++ {
 		line := lines[i]
-		mark := step.FindString(line)
+		mark := step().FindString(line)
 		if s.width > typedWidth || line == "" || strings.HasPrefix(line, " ") {
 			s.typedRow(line)
 			continue
@@ -37,7 +38,7 @@ func (s *screen) typed(content string, notes []locale.Text) {
 		for last := text; i+1 < len(lines) && !whole[text]; i++ {
 			next, goesOn := strings.CutPrefix(lines[i+1], hang)
 			word, _, _ := strings.Cut(next, " ")
-			if !goesOn || word == "" || step.MatchString(lines[i+1]) || utf8.RuneCountInString(last)+1+utf8.RuneCountInString(word) <= typedWidth {
+			if !goesOn || word == "" || step().MatchString(lines[i+1]) || utf8.RuneCountInString(last)+1+utf8.RuneCountInString(word) <= typedWidth {
 				break
 			}
 			text, last = text+" "+next, next
