@@ -23,6 +23,7 @@ func participants() []participant {
 		{name: "sylpheed", program: "sylpheed", debian: "sylpheed", after: "version ", flag: "--version", sends: true, run: func(c *cell) {
 			runClaws(c, "sylpheed", ".sylpheed-2.0", "sylpheedrc", "", []string{"key", "alt+f", "s"})
 		}},
+		{name: "evolution", program: "evolution", debian: "evolution", after: "evolution ", flag: "--version", sends: true, slow: true, run: runEvolution},
 		{name: "fetchmail", program: "fetchmail", debian: "fetchmail", after: "release ", flag: "--version", run: runFetchmail},
 		{name: "getmail6", program: "getmail", debian: "getmail6", after: "getmail ", flag: "--version", run: runGetmail},
 		{name: "gnus", program: "emacs", debian: "emacs-nox", after: "Emacs ", flag: "--version", sends: true, run: runGnus},
@@ -318,4 +319,31 @@ func runThunderbird(c *cell) {
 	tb.asks(nil, readAccount+sendMessage, "friend@example.net")
 	c.copied()
 	tb.closes()
+}
+
+// runEvolution has it keep every message here, to count them, and sends from the
+// same session.
+func runEvolution(c *cell) {
+	before := c.server.LoggedIn()
+	came := func() bool { return c.server.LoggedIn() > before }
+	folder := ".local/share/evolution/mail/local/cur"
+	if c.way.service == result.IMAP {
+		c.settings.Options.Offline, folder = "all", ".cache/evolution/mail/mailadvisor-account/folders/INBOX/cur"
+	}
+	asked := evolutionAsks(c.server)
+	a := c.attempts(nil, came, func(a *attempt) {
+		startEvolution(a, c.settings)
+		a.until("12 messages", func() bool { return c.files(folder) == 12 }, asked)
+	})
+	// It asks whether that was meant, in a window without a title.
+	asked["^test$"] = [][]string{{"key", "ctrl+Return"}, {"sleep", "1"}, {"key", "alt+s"}}
+	sent := func() bool { return len(c.sink.got) > 0 }
+	c.attempts(a, sent, func(a *attempt) {
+		if a.program == nil {
+			startEvolution(a, c.settings)
+			a.until("12 messages", func() bool { return c.files(folder) == 12 }, asked)
+		}
+		a.start("env", "DBUS_SESSION_BUS_ADDRESS="+c.read("bus"), "evolution", "mailto:friend@example.net?subject=test&body=Hello.")
+		a.until("a message that is sent, and its copy", func() bool { return sent() && c.isCopied() }, asked)
+	})
 }

@@ -22,7 +22,16 @@ func startEvolution(c *attempt, settings Settings) {
 	c.mkdir(".config/evolution/sources")
 	c.install(settings, "evolution", "")
 	c.run("", "sh", "-c", "mv *.source .config/evolution/sources")
-	c.runs("dbus-run-session", "sh", "-c", "printf keyring | gnome-keyring-daemon --unlock --components=secrets; exec evolution")
+	c.runs("dbus-run-session", "sh", "-c", `printf %s "$DBUS_SESSION_BUS_ADDRESS" >bus; printf keyring | gnome-keyring-daemon --unlock --components=secrets; exec evolution`)
+}
+
+// evolutionAsks are the windows that ask for a password, or whether a certificate
+// is trusted.
+func evolutionAsks(s *realserver.Server) asked {
+	return asked{
+		"^Certificate trust":           {{"key", "alt+a"}},
+		"^Mail authentication request": {{"key", "ctrl+a"}, {"type", "--delay", "40", "--args", "1", s.Password()}, {"sleep", "0.1"}, {"key", "Return"}},
+	}
 }
 
 // files counts the files under a folder.
@@ -33,12 +42,6 @@ func (c *computer) files(folder string) int {
 }
 
 func realEvolution(t *testing.T, proofs *proofBook) {
-	questions := func(s *realserver.Server) asked {
-		return asked{
-			"^Certificate trust":           {{"key", "alt+a"}},
-			"^Mail authentication request": {{"key", "ctrl+a"}, {"type", "--delay", "40", "--args", "1", s.Password()}, {"sleep", "0.1"}, {"key", "Return"}},
-		}
-	}
 	t.Run("evolution", func(t *testing.T) {
 		t.Parallel()
 		testkit.Program(t, "evolution", "evolution")
@@ -55,7 +58,7 @@ func realEvolution(t *testing.T, proofs *proofBook) {
 			loggedIn := func() bool { return s.LoggedIn() > 0 }
 			c.attempts(nil, loggedIn, func(a *attempt) {
 				startEvolution(a, settings)
-				a.until("6 bodies", func() bool { return c.files(bodies) == 6 }, questions(s))
+				a.until("6 bodies", func() bool { return c.files(bodies) == 6 }, evolutionAsks(s))
 			})
 			c.keeps(t, "evolution", ".config/evolution/sources", ".", settings)
 		})
@@ -80,7 +83,7 @@ func realEvolution(t *testing.T, proofs *proofBook) {
 				ended := func() bool { return sessions(s) > 0 }
 				c.attempts(nil, ended, func(a *attempt) {
 					startEvolution(a, settings)
-					a.until("a session", ended, questions(s))
+					a.until("a session", ended, evolutionAsks(s))
 					a.until("12 messages", func() bool { return c.files(".local/share/evolution/mail/local/cur") == 12 }, nil)
 				})
 				if n := onServer(t, s, "INBOX"); n != way.there {
