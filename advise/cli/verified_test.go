@@ -178,7 +178,7 @@ by default, none with --server-copy forbidden), and that the copy of what was
 sent went to its folder for sent mail. ` + "`matrix.tsv`" + ` has every cell with its
 versions and its date.
 
-"all" stands for TLS and STARTTLS; "-" for what the program has not.
+"all" stands for TLS and STARTTLS; "-" for what the program has not, and for what was not tried yet.
 `)
 	for _, release := range releases {
 		fmt.Fprintf(&out, "\n### Programs of Debian %s\n\n| Program | %s |\n|---|%s\n", release, strings.Join(servers, " | "), strings.Repeat("---|", len(servers)))
