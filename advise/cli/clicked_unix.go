@@ -30,7 +30,13 @@ func clicked() bool {
 	}
 	if runtime.GOOS == "darwin" {
 		self, err := os.Executable()
-		return err == nil && strings.HasSuffix(filepath.Dir(self), ".app/Contents/MacOS")
+		return err == nil && inBundle(self)
 	}
 	return os.Getenv("WAYLAND_DISPLAY") != "" || os.Getenv("DISPLAY") != ""
+}
+
+// inBundle reports whether a program lies where the Finder starts that of a
+// bundle.
+func inBundle(program string) bool {
+	return strings.HasSuffix(filepath.Dir(program), ".app/Contents/MacOS")
 }

@@ -110,13 +110,12 @@ func (a *app) runWeb(ctx context.Context, f webFlags) error {
 		return err
 	}
 	url := server.Address("http://" + l.Addr().String())
-	open := browserOpener(a.Env)
 	switch {
 	case f.config != "":
 		io.WriteString(a.Err, a.words.T("serve.listening", locale.Args{"url": l.Addr().String()})+"\n")
 	case f.noBrowser:
 		io.WriteString(a.Out, url+"\n")
-	case open == nil || open(url) != nil:
+	case a.OpenBrowser == nil || a.OpenBrowser(url) != nil:
 		io.WriteString(a.Err, a.words.T("web.say.open", locale.Args{"url": url})+"\n")
 	default:
 		io.WriteString(a.Err, a.words.T("web.say.opened", nil)+"\n")

@@ -929,7 +929,7 @@ var messagesEN = []message{
 	{"error.second-target.what", "the second target is for the server that sends, and {{.value}} names another"},
 	{"error.secret-empty.next", "The password stands on the first line, alone. Nothing was connected to."},
 	{"error.secret-empty.what", "{{.source}} holds no password: its first line is empty"},
-	{"error.serve-address.next", "Such as {{.flag}} 127.0.0.1:10993, or :10993 for every address."},
+	{"error.serve-address.next", "Such as {{.flag}} 127.0.0.1:10993{{if ne .flag \"--listen\"}}, or :10993 for every address{{end}}."},
 	{"error.serve-address.what", "{{.flag}} {{.value}}: not ADDRESS:PORT"},
 	{"error.serve-argument.next", "The hosts stand in the configuration:"},
 	{"error.serve-argument.what", "serve takes no argument: {{.value}}"},

@@ -929,7 +929,7 @@ var messagesFR = []message{
 	{"error.second-target.what" /* 829202ee */, "la seconde cible est pour le serveur d’envoi, et {{.value}} en désigne un autre"},
 	{"error.secret-empty.next" /* 4846be07 */, "Le mot de passe est seul sur la première ligne. Rien n’a été contacté."},
 	{"error.secret-empty.what" /* 116a021f */, "{{.source}} ne contient pas de mot de passe\u202f: sa première ligne est vide"},
-	{"error.serve-address.next" /* 5684c58b */, "Par exemple {{.flag}} 127.0.0.1:10993, ou\u202f:10993 pour toutes les adresses."},
+	{"error.serve-address.next" /* 5472f4f7 */, "Par exemple {{.flag}} 127.0.0.1:10993{{if ne .flag \"--listen\"}}, ou\u202f:10993 pour toutes les adresses{{end}}."},
 	{"error.serve-address.what" /* bbf0293b */, "{{.flag}} {{.value}}\u202f: la forme est ADRESSE:PORT"},
 	{"error.serve-argument.next" /* 84858c61 */, "Les hôtes sont dans la configuration\u202f:"},
 	{"error.serve-argument.what" /* 5cac7a97 */, "serve ne prend pas d’argument\u202f: {{.value}}"},
