@@ -78,6 +78,14 @@ type Options struct {
 	dial func(context.Context, netip.AddrPort) (net.Conn, error)
 }
 
+// Limit is how long a run may take.
+func (o Options) Limit() time.Duration {
+	if o.Timeout <= 0 {
+		return defaultTimeout
+	}
+	return o.Timeout
+}
+
 // A Decision is what only the end of a search tells.
 type Decision struct {
 	Credential *Credential // nil: no login
@@ -162,10 +170,7 @@ func Run(ctx context.Context, target result.Target, endpoints iter.Seq[result.En
 	if r.o.Slots == nil {
 		r.o.Slots = NewSlots(0)
 	}
-	timeout := o.Timeout
-	if timeout <= 0 {
-		timeout = defaultTimeout
-	}
+	timeout := o.Limit()
 	r.timeout = timeout
 	ctx, clock, cancel := limited(ctx, timeout)
 	defer cancel()

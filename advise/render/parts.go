@@ -3,6 +3,7 @@ package render
 import (
 	"bytes"
 	"html/template"
+	"slices"
 	"strings"
 
 	"mailadvisor/advise"
@@ -55,7 +56,8 @@ type Part struct {
 }
 
 // Parts are the sections of a document as HTML, for a page in a browser: those
-// of the format html, and the comparison of the strategies.
+// of the format html, and the comparison of the strategies. Whoever reads them
+// has buttons: commands stand in the section of that name alone.
 func Parts(d *advise.Document, p *locale.Printer) ([]Part, error) {
 	s := newTeller(p, TextOptions{Why: true, Verbose: true}).forPages()
 	t, err := s.html()
@@ -68,6 +70,9 @@ func Parts(d *advise.Document, p *locale.Printer) ([]Part, error) {
 	}
 	var out []Part
 	for _, one := range list {
+		if one.ID != PartNext {
+			one.Blocks = slices.DeleteFunc(one.Blocks, func(b block) bool { return b.Command != "" || b.Folded != nil })
+		}
 		if len(one.Blocks) == 0 && one.Finding == nil {
 			continue
 		}

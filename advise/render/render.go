@@ -46,6 +46,7 @@ type TextOptions struct {
 	Verbose bool   // everything that was seen, with times and wire lines
 	Why     bool   // every reason, consequence and strategy of an advice; Verbose does the same
 	Command string // how the tool was called, to repeat it with --compare; "" leaves that out
+	Handed  bool   // it goes to others: no flag that would show more is named, and no command to type next
 	View    string // one of the views; a search of which no server was tested has one of its own
 }
 

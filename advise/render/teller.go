@@ -14,13 +14,18 @@ type teller struct {
 	verbose  bool            // all that was seen
 	reasons  bool            // every reason, consequence and strategy of an advice
 	called   string          // how the tool was called, to repeat it with --compare; "" leaves that out
+	handed   bool            // to others, who type nothing next
 	flagless bool            // for people who type no flags: see flagless.go
 	whole    bool            // a page that stands alone, with the steps of mail programs
 	typed    *locale.Printer // where flagless, the words for a terminal
 }
 
 func newTeller(p *locale.Printer, o TextOptions) teller {
-	return teller{Teller: tell.Teller{Words: p}, words: p, verbose: o.Verbose, reasons: o.Why, called: o.Command}
+	s := teller{Teller: tell.Teller{Words: p}, words: p, verbose: o.Verbose, reasons: o.Why, called: o.Command, handed: o.Handed}
+	if s.handed {
+		return s.forPages()
+	}
+	return s
 }
 
 // span is a piece of text with one look.

@@ -268,7 +268,7 @@ func (s teller) testCommands(d *advise.Document) []string {
 
 // next writes the commands to type next. It stands right below the backup.
 func (s *screen) next(commands []string) {
-	if len(commands) == 0 {
+	if len(commands) == 0 || s.handed {
 		return
 	}
 	s.line(s.of(s.t("next", nil), bold))

@@ -346,7 +346,7 @@ func (s *screen) notes(d *advise.Document) {
 	}
 	s.heading("notes", nil)
 	s.putLabels(list, dim)
-	if left > 0 {
+	if left > 0 && !s.handed {
 		s.line(indent(2), s.of(s.t("more-verbose", locale.Args{"n": left}), dim))
 	}
 }

@@ -14,6 +14,7 @@
 package run
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"slices"
@@ -60,6 +61,9 @@ type Search struct {
 	SendAddress  bool          // servers of the domain that ask for it get the whole address
 	TrustAD      bool          // the resolver's word counts as DNSSEC
 }
+
+// Limit is how long a search may take.
+func (s Search) Limit() time.Duration { return cmp.Or(s.Timeout, discover.Limit) }
 
 // A Person sits in front of a run. Where a function is nil, nobody can be asked,
 // or told.

@@ -89,8 +89,10 @@ func made(s Settings, row client.Row, form client.Form, f client.File, known []l
 	words := func(id string, args map[string]any) string { return p.T(id, args) }
 	d := data(s, row, form)
 	d.Labels = Labels(row, p)
-	if f.Typed && len(known) > 0 && strings.HasPrefix(known[0].ID, "settings.type.") {
-		d.Menu, comments = comments[0], comments[1:]
+	if f.Typed {
+		if d.Menu = stepsOf(known); d.Menu != "" {
+			comments = comments[1:]
+		}
 	}
 	content, err := f.Render(d, comments, words)
 	var bad *client.ValueError
@@ -101,6 +103,24 @@ func made(s Settings, row client.Row, form client.Form, f client.File, known []l
 		return File{}, err
 	}
 	return File{Name: f.Name, Mode: f.Mode, Content: content, Notes: known, Commented: f.Comments || f.Format == client.Text, Typed: f.Format == client.Text, QR: f.QR}, nil
+}
+
+// stepsOf are the steps to where a person types the values, a line each: the
+// first of the notes. "" where the menus of the program are not known.
+func stepsOf(notes []locale.Text) string {
+	if len(notes) == 0 || !strings.HasPrefix(notes[0].ID, "settings.type.") {
+		return ""
+	}
+	return notes[0].Text
+}
+
+// Steps are those of a file that is typed, a line each: its first note. "" for
+// none.
+func (f *File) Steps() string {
+	if !f.Typed {
+		return ""
+	}
+	return stepsOf(f.Notes)
 }
 
 // fitsSignIn reports what a sign-in by a button needs and the settings do not

@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -35,7 +36,7 @@ func (p *person) looked(lang, step string, schemes []string, widths []int64) {
 		for _, width := range widths {
 			p.seen(width, 900, scheme)
 			p.name = fmt.Sprintf("%s-%s-%s-%d", strings.TrimPrefix(p.t.Name(), "Test"), lang, scheme, width)
-			rules := looksRules // what stands in a page is the same in each
+			rules := looksRules // the same colours as in another width
 			if scheme == "light" && width == widths[len(widths)-1] || scheme == "dark" && width == widths[0] {
 				rules = allRules
 			}
@@ -109,6 +110,68 @@ func TestEveryPage(t *testing.T) {
 			p.everyLook(lang, "page"+strings.NewReplacer("/", "", "?", "-", "=", "-").Replace(path))
 		}
 		p.do(chromedp.Navigate(s.base + "/test"))
+	}
+}
+
+// Whoever reads a page has buttons: a command stands where the terminal is named,
+// and in the text for a helpdesk.
+func TestNoPageWantsACommand(t *testing.T) {
+	command := regexp.MustCompile(`mailadvisor (advise|check|discover|explain|probe|render|review|settings|usage) `)
+	elsewhere := regexp.MustCompile(`(?s)<pre id="summary">.*?</pre>|<details id="terminal">.*?</details>`)
+	for _, scenario := range []string{"default", "nearly-full", "fault:starttls-stripped", "fault:auth-rejected"} {
+		s := newSite(t, scenario)
+		v := s.visit(t)
+		v.get("/")
+		v.post("/start", "address", mailhost.User)
+		v.sees("/found", "Sign in, or not")
+		v.post("/signin", "how", "password", "user", mailhost.User, "password", mailhost.Password, "back", "/found")
+		v.sees("/test", "To the answer")
+		for _, lang := range locale.Languages() {
+			v.post("/language", "lang", lang, "back", "/")
+			for _, path := range s.pagesOf(t, v) {
+				v.get(path)
+				if found := command.FindString(elsewhere.ReplaceAllString(v.page, "")); found != "" {
+					t.Errorf("%s, %s, %s: a person is to type %q", scenario, lang, path, found)
+				}
+			}
+		}
+		v.get("/finish")
+		if !command.MatchString(v.page) || len(elsewhere.FindAllString(v.page, -1)) != 2 {
+			t.Errorf("%s: there is no command even for a terminal", scenario)
+		}
+	}
+}
+
+// The text for a ticket has what a helpdesk asks first: whose mailbox, when, by
+// what, how the login went, what is wrong, and what the person said.
+func TestTicketHasWhatIsAsked(t *testing.T) {
+	s := newSite(t, "nearly-full")
+	v := s.visit(t)
+	v.get("/")
+	v.post("/start", "address", mailhost.User)
+	v.sees("/found", "Sign in, or not")
+	v.post("/signin", "how", "password", "user", mailhost.User, "password", mailhost.Password, "back", "/found")
+	v.sees("/test", "To the answer")
+	v.post("/answer", "kind", "computer", "program", "thunderbird", "offline", "all")
+	for lang, want := range map[string][]string{
+		"en": {"Mailbox or server: " + mailhost.User, " UTC, by mailadvisor 0.1.0", "quota-usage", "accepted", "What the person said", "computer (Thunderbird)", "Readable without a connection: everything", "Use IMAP", "Settings to type"},
+		"fr": {"Boîte ou serveur\u202f: " + mailhost.User, "par mailadvisor 0.1.0", "quota-usage", "acceptée", "Ce que la personne a dit", "ordinateur (Thunderbird)", "À lire sans connexion", "Réglages à saisir"},
+	} {
+		v.post("/language", "lang", lang, "back", "/")
+		v.get("/summary.txt")
+		for _, text := range want {
+			if !strings.Contains(strings.ReplaceAll(v.page, "\u00a0", locale.Narrow), text) {
+				t.Errorf("%s: %q is not in it:\n%s", lang, text, v.page)
+			}
+		}
+		for _, text := range []string{"--why", "--verbose"} {
+			if strings.Contains(v.page, text) {
+				t.Errorf("%s: a flag is named: %s", lang, text)
+			}
+		}
+		if v.get("/summary.txt?without"); strings.Contains(v.page, mailhost.User) {
+			t.Errorf("%s: the address was to be left out:\n%s", lang, v.page)
+		}
 	}
 }
 

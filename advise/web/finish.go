@@ -11,6 +11,7 @@ import (
 	"mailadvisor/advise/render"
 	"mailadvisor/advise/render/machine"
 	"mailadvisor/advise/settings"
+	"mailadvisor/advise/tell"
 	"mailadvisor/probe/result"
 )
 
@@ -55,17 +56,61 @@ func (s *Server) finishPage(w http.ResponseWriter, r *http.Request, v *visit) {
 	if doc.Settings != nil && d.HasHost && settings.Suits(*doc.Settings, "mbsync-backup") {
 		d.Mirror = "/settings?program=mbsync-backup"
 	}
-	d.Summary = summary(doc, words)
+	d.Summary = summary(doc, s.saidOf(v), words)
 	s.show(w, r, v, "finish", stepFinish, false, d)
 }
 
-// summary is a text for a ticket: what was seen, and what is advised.
-func summary(d *advise.Document, words *locale.Printer) string {
+// summary is a text for a ticket, with what a helpdesk asks first: whose mailbox,
+// when, by what; then what was seen, what the person said, and what is advised.
+func summary(d *advise.Document, said []string, words *locale.Printer) string {
 	var b bytes.Buffer
-	_ = render.Text(&b, d, words, render.TextOptions{View: render.ViewProbe, Width: 80}) // a buffer takes everything
+	b.WriteString(words.T("web.finish.head", locale.Args{"target": tell.Clean(d.Target.Input), "at": words.Instant(d.StartedAt), "version": tell.Clean(d.Tool.Version)}) + "\n\n")
+	o := render.TextOptions{View: render.ViewProbe, Width: 80, Why: true, Handed: true}
+	if len(d.Probes) > 0 {
+		_ = render.Text(&b, d, words, o) // a buffer takes everything
+		b.WriteString("\n")
+	}
+	b.WriteString(words.T("web.finish.said", nil) + "\n")
+	if len(said) == 0 {
+		said = []string{words.T("web.finish.said-nothing", nil)}
+	}
+	for _, line := range said {
+		b.WriteString("  " + line + "\n")
+	}
 	b.WriteString("\n")
-	_ = render.Text(&b, d, words, render.TextOptions{View: render.ViewAdvise, Width: 80})
+	o.View = render.ViewAdvise
+	_ = render.Text(&b, d, words, o)
 	return strings.ReplaceAll(b.String(), locale.Narrow, "\u00a0")
+}
+
+// saidOf is what a person has answered, a line each. The caller holds the lock.
+func (s *Server) saidOf(v *visit) []string {
+	words := s.wordsOf(v)
+	var out []string
+	if len(v.devices) > 0 {
+		var devices []string
+		for _, d := range v.devices {
+			text := kindWord(d.Kind, words)
+			if d.Client != "" {
+				text += " (" + words.Format("client", d.Client) + ")"
+			}
+			devices = append(devices, text)
+		}
+		out = append(out, words.T("web.answer.devices", nil)+" "+strings.Join(devices, ", "))
+	}
+	for _, q := range s.questionViews(v) {
+		if !q.Answered {
+			continue
+		}
+		answer := q.Typed
+		for _, o := range q.Options {
+			if o.Chosen {
+				answer = o.Text
+			}
+		}
+		out = append(out, q.Text+" "+answer)
+	}
+	return out
 }
 
 // without is a document that does not say whose mailbox it tells of.
@@ -160,7 +205,7 @@ func (s *Server) report(w http.ResponseWriter, r *http.Request, v *visit) {
 	var b bytes.Buffer
 	switch r.URL.Path {
 	case "/summary.txt":
-		b.WriteString(summary(doc, words))
+		b.WriteString(summary(doc, s.saidOf(v), words))
 		handOver(w, "mailadvisor.txt", "text/plain; charset=utf-8", b.Bytes())
 	case "/report.json":
 		if err := machine.JSON(&b, doc); err != nil {

@@ -24,6 +24,7 @@ type answerView struct{ Source, Said string }
 type foundData struct {
 	Typed, Sentence string
 	Searching       bool
+	Limit           int // seconds that it may take
 	Problem         *problemView
 	NoWay           bool // no server was found: other ways are offered
 	Provider        string
@@ -58,7 +59,7 @@ func (s *Server) foundPage(w http.ResponseWriter, r *http.Request, v *visit) {
 func (s *Server) foundData(v *visit, passwords bool, back string) foundData {
 	words := s.wordsOf(v)
 	d := foundData{
-		Typed: tell.Clean(v.typed), Searching: v.stage == searching, Problem: viewOf(v.problem, words), User: v.user,
+		Typed: tell.Clean(v.typed), Searching: v.stage == searching, Limit: int(v.limit.Seconds()), Problem: viewOf(v.problem, words), User: v.user,
 		Passwords: passwords, Password: s.o.Password, Stopped: v.stopped, Form: v.form, Back: back,
 	}
 	d.Sources = s.answers(v)

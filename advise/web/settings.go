@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"slices"
 	"strconv"
+	"strings"
 
 	"mailadvisor/advise"
 	"mailadvisor/advise/client"
@@ -53,16 +54,18 @@ type serverSettings struct {
 type fileView struct {
 	Name, Path string
 	Notes      []string
-	Text       string // of a file that a person reads
-	Content    string // of one that a program reads, to look into
+	Content    string // to look into
+	Public     bool   // for the administrator of the domain
 }
 
 type settingsData struct {
 	Platforms []platformView
-	Program   string // its name in --client
-	Named     string // what it is called
+	Program   string   // its name in --client
+	Named     string   // what it is called
+	Steps     []string // to where the values are typed
 	Servers   []serverSettings
 	How       []string
+	Notes     []string // of what is typed
 	Files     []fileView
 	QR        string // the path of its code
 	QRNotes   []string
@@ -72,6 +75,7 @@ type settingsData struct {
 	Ahead     []string
 	Known     []string
 	Does      []string // what to set on the device
+	told      []string // notes that stand on the page already
 }
 
 type platformView struct {
@@ -122,12 +126,14 @@ func (s *Server) settingsData(v *visit, name string) settingsData {
 	shown := set.As(row)
 	labels := settings.Labels(row, words)
 	if shown.Incoming != nil {
-		d.Servers = append(d.Servers, serverFields(words.T("settings.table.incoming-"+string(shown.Incoming.Service), nil), shown.Incoming, labels, words))
+		d.Servers = append(d.Servers, serverFields(words.T("settings.table.incoming-"+string(shown.Incoming.Service), nil), shown.Incoming, strings.TrimSuffix(shown.Prefix, shown.Delimiter), labels, words))
 	}
 	if shown.Outgoing != nil {
-		d.Servers = append(d.Servers, serverFields(words.T("settings.table.outgoing", nil), shown.Outgoing, labels, words))
+		d.Servers = append(d.Servers, serverFields(words.T("settings.table.outgoing", nil), shown.Outgoing, "", labels, words))
 	}
-	d.How = render.SettingsWords(&shown, words)
+	if d.How = render.SettingsWords(&shown, words); labels["auth"] != "" && len(d.How) > 0 {
+		d.How = d.How[1:] // it stands with each server
+	}
 	files, err := settings.Files(set, name, "", words)
 	var wrong *settings.Error
 	if errors.As(err, &wrong) {
@@ -143,18 +149,36 @@ func (s *Server) settingsData(v *visit, name string) settingsData {
 	return d
 }
 
-// addFile puts a file on the page: a code to scan, words to read, or something
-// to download.
+// addFile puts a file on the page: a code to scan, steps to go, or something to
+// download. A note that stands there already is not told again.
 func (d *settingsData) addFile(f settings.File) {
-	notes := textsOf(f.Notes)
+	var notes []string
+	for _, n := range f.Notes {
+		if text := lines(n.Text); !slices.Contains(d.told, text) {
+			notes = append(notes, text)
+		}
+	}
+	d.told = append(d.told, notes...)
 	switch query := "?program=" + d.Program; {
 	case f.QR:
 		d.QR, d.QRNotes = "/code.svg"+query, notes
-	case f.Typed:
-		d.Files = append(d.Files, fileView{Notes: notes, Text: string(f.Content)})
+	case f.Typed: // its values are the fields
+		if steps := lines(f.Steps()); steps != "" && notes[0] == steps {
+			d.Steps, notes = strings.Split(steps, "\n"), notes[1:]
+		}
+		d.Notes = append(d.Notes, notes...)
 	default:
-		d.Files = append(d.Files, fileView{Name: f.Name, Path: "/file" + query + "&name=" + f.Name, Notes: notes, Content: string(f.Content)})
+		d.Files = append(d.Files, fileView{Name: f.Name, Path: "/file" + query + "&name=" + f.Name, Notes: notes, Content: string(f.Content), Public: f.Mode == client.Public})
 	}
+}
+
+// lines is a text as a page may show it, with its lines.
+func lines(text string) string {
+	out := strings.Split(text, "\n")
+	for i := range out {
+		out[i] = tell.Clean(out[i])
+	}
+	return strings.Join(out, "\n")
 }
 
 // forProgram are the settings for a program: by the protocol that is advised,
@@ -217,7 +241,7 @@ func platformViews(v *visit, name string, words *locale.Printer) []platformView 
 
 // serverFields are the values of a server, named as the program names them
 // where that is known.
-func serverFields(title string, server *settings.Server, labels map[string]string, words *locale.Printer) serverSettings {
+func serverFields(title string, server *settings.Server, prefix string, labels map[string]string, words *locale.Printer) serverSettings {
 	service := string(server.Service)
 	if server.Service == result.Submission {
 		service = "smtp"
@@ -239,6 +263,9 @@ func serverFields(title string, server *settings.Server, labels map[string]strin
 	}
 	if auth := labels["auth"]; auth != "" {
 		out = append(out, field{auth, cmp.Or(labels["auth-"+server.Auth], words.T("settings.auth."+server.Auth, nil)), false})
+	}
+	if server.Service == result.IMAP && prefix != "" && (len(labels) == 0 || labels["prefix"] != "") { // where it does not ask (RFC 2342)
+		out = append(out, field{label("prefix", ours("prefix")), tell.Clean(prefix), true})
 	}
 	return serverSettings{Title: title, Fields: out}
 }

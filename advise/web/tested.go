@@ -58,7 +58,7 @@ func (s *Server) testPage(w http.ResponseWriter, r *http.Request, v *visit) {
 // testData is what is known of a test. The caller holds the lock.
 func (s *Server) testData(v *visit, passwords bool) (testData, error) {
 	words := s.wordsOf(v)
-	d := testData{Host: tell.Clean(v.typed), Testing: v.stage == probing, Stopped: v.stopped, Limit: 30, Queued: v.queued, Signing: v.signing, Consent: s.consentView(v), Problem: viewOf(v.problem, words)}
+	d := testData{Host: tell.Clean(v.typed), Testing: v.stage == probing, Stopped: v.stopped, Limit: int(v.limit.Seconds()), Queued: v.queued, Signing: v.signing, Consent: s.consentView(v), Problem: viewOf(v.problem, words)}
 	for _, row := range v.watched {
 		state, text := s.rowState(v, row)
 		if row.Over {

@@ -52,7 +52,9 @@ type visit struct {
 	job      run.Job
 	sources  []sourceRow
 	began    time.Time
-	problem  *run.Problem // why the way ended
+	searched time.Duration // that the search took
+	limit    time.Duration // of a search or a test
+	problem  *run.Problem  // why the way ended
 	watched  []*endpointRow
 	said     []locale.Text // what a person has to know beside a login
 	stopped  bool

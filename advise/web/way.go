@@ -33,10 +33,11 @@ func (s *Server) search(v *visit, input, user string) {
 		r, err := s.runner(v)
 		var j run.Job
 		if err == nil {
+			v.change(func() { v.limit = r.Search.Limit() })
 			j, err = s.find(ctx, r, input)
 		}
 		v.change(func() {
-			v.job, v.stage = j, found
+			v.job, v.stage, v.searched = j, found, s.o.Now().Sub(v.began)
 			if v.user = cmp.Or(v.user, j.Target.User, j.Target.Address); ctx.Err() != nil {
 				v.stopped, v.stage = true, atStart
 			}
@@ -145,9 +146,8 @@ func (s *Server) probe(ctx context.Context, v *visit, with login) (*result.Repor
 	if err != nil {
 		return nil, err
 	}
-	v.mu.Lock()
-	j := v.job
-	v.mu.Unlock()
+	var j run.Job
+	v.change(func() { j, v.limit = v.job, r.Options.Limit() })
 	switch {
 	case with.count && !with.none():
 		r.Options.Usage = probe.UsageAlways
