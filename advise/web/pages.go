@@ -124,7 +124,15 @@ func viewOf(p *run.Problem, words *locale.Printer) *problemView {
 		}
 		return ""
 	}
-	return &problemView{What: sentence(part("what")), Why: part("why"), Next: part("next")}
+	return &problemView{What: sentence(part("what")), Why: part("why"), Next: ended(part("next"))}
+}
+
+// ended ends a text with a point where a command would follow on a terminal.
+func ended(text string) string {
+	if before, found := strings.CutSuffix(text, ":"); found {
+		return strings.TrimRight(before, " \u00a0"+locale.Narrow) + "."
+	}
+	return text
 }
 
 // sentence begins a text with a capital letter, unless it begins with a name of
