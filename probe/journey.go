@@ -74,12 +74,16 @@ func (j *journey) disagreed(f *result.Failure) bool {
 
 // walkSmall goes the way once more with a small first message of TLS, without
 // the key shares of today (RFC 8446 section 4.2.8 lets a client leave them
-// out). Where that works the journey is this one, and the failure of the other
-// is kept beside it; else it ends with the first failure.
+// out). Where that works, and a message of the usual size fails once more, it
+// is the size: the journey is the small one, and the failure is kept beside it.
+// Else it ends with the first failure, which chance or a busy machine can
+// cause too.
 func (j *journey) walkSmall(first *result.Failure) *result.Failure {
 	j.c.Close() // its slot may be the only one
-	k := &journey{run: j.run, ctx: j.ctx, addr: j.addr, e: j.e, path: j.path, small: true}
-	k.c = j.run.newConn(j.ctx, j.e, j.addr, j.run.observe)
+	if !j.again(true).agrees() || j.again(false).agrees() || j.ctx.Err() != nil {
+		return first
+	}
+	k := j.again(true)
 	f := k.steps()
 	if k.path.TLS == nil {
 		k.c.Close()
@@ -88,6 +92,20 @@ func (j *journey) walkSmall(first *result.Failure) *result.Failure {
 	k.path.TLS.LargeHello = first
 	*j = *k
 	return f
+}
+
+// again returns a journey to the same address from its beginning, with a small
+// or a usual first message of TLS.
+func (j *journey) again(small bool) *journey {
+	return &journey{run: j.run, ctx: j.ctx, addr: j.addr, e: j.e, path: j.path, small: small, c: j.run.newConn(j.ctx, j.e, j.addr, j.run.observe)}
+}
+
+// agrees reports whether the way leads through the handshake of TLS, and closes
+// the connection.
+func (j *journey) agrees() bool {
+	defer j.c.Close()
+	j.steps()
+	return j.path.TLS != nil
 }
 
 // steps is the order of a session.
