@@ -26,10 +26,10 @@ func sizeUnits() map[string]int {
 	units := map[string]int{}
 	for power, words := range []string{
 		"b o byte bytes octet octets",
-		"k kb ko kib kio kilo kilos kilobyte kilobytes kilooctet kilooctets",
-		"m mb mo mib mio meg megs mega megas megabyte megabytes megaoctet megaoctets",
-		"g gb go gib gio gig gigs giga gigas gigabyte gigabytes gigaoctet gigaoctets",
-		"t tb to tib tio tera teras terabyte terabytes teraoctet teraoctets",
+		"k ki kb ko kib kio kilo kilos kilobyte kilobytes kilooctet kilooctets",
+		"m mi mb mo mib mio meg megs mega megas megabyte megabytes megaoctet megaoctets",
+		"g gi gb go gib gio gig gigs giga gigas gigabyte gigabytes gigaoctet gigaoctets",
+		"t ti tb to tib tio tera teras terabyte terabytes teraoctet teraoctets",
 	} {
 		for _, word := range strings.Fields(words) {
 			units[word] = power

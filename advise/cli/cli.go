@@ -142,6 +142,8 @@ func Main(ctx context.Context, args []string, s Streams) int {
 	root := a.root(args)
 	if completing(args) {
 		a.completions(root)
+	} else {
+		args = joined(root, args)
 	}
 	root.SetArgs(args)
 	root.SetIn(s.In)

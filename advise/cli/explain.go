@@ -7,6 +7,8 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"mailadvisor/advise/client"
+	"mailadvisor/advise/command"
 	"mailadvisor/advise/diagnose"
 	"mailadvisor/advise/locale"
 	"mailadvisor/advise/nearest"
@@ -39,7 +41,7 @@ func (a *app) explainCommand() *cobra.Command {
 // explain tells a topic, a finding, a failure kind, or what an error text means.
 // Where a finding and a failure kind have one name, the finding tells more.
 func (a *app) explain(typed string) error {
-	name := strings.ToLower(strings.TrimSpace(typed))
+	name := strings.ToLower(strings.Trim(strings.TrimSpace(typed), `"'«»“”`+locale.Narrow))
 	if name == "" {
 		return usage("text-empty", nil, `explain "Invalid credentials"`, "explain")
 	}
@@ -69,7 +71,7 @@ func (a *app) explain(typed string) error {
 func (a *app) explainText(typed, name string, kinds []diagnose.KindDescription) error {
 	answer := texts.Explain(typed)
 	if len(answer.Readings) == 0 && len(strings.Fields(name)) == 1 { // a code alone, as a server's answer has it
-		answer = texts.Explain(wholeCode(name))
+		answer = codeAlone(name)
 	}
 	if meaning := texts.Meaning(name); texts.IsMeaning(meaning) {
 		answer = texts.Answer{Readings: []texts.Reading{{Meaning: meaning, By: texts.Server}}}
@@ -87,7 +89,10 @@ func (a *app) explainText(typed, name string, kinds []diagnose.KindDescription) 
 		if near == "" {
 			near = nearPart(name, known)
 		}
-		if near != "" || len(strings.Fields(name)) < 2 {
+		if row, program := client.Meant(name); program {
+			return usage("topic-program", locale.Args{"value": shown(name), "client": row.Name}, "settings --list --client "+command.Quote(row.Name))
+		}
+		if near != "" || len(strings.Fields(name)) < 2 && !strings.ContainsAny(name, "0123456789") {
 			return usage("topic", locale.Args{"value": shown(name), "near": near}, "explain")
 		}
 	}
@@ -98,15 +103,42 @@ func (a *app) explainText(typed, name string, kinds []diagnose.KindDescription) 
 	return writeProblem(render.ExplainText(a.Out, e, a.words, a.textOptions("explain")))
 }
 
-// wholeCode is a code that somebody typed alone as a server's answer has it: the
-// reply codes of submission with the enhanced code that goes with each (RFC 4954
-// section 6, RFC 3463), and the response codes of IMAP and POP3 in brackets.
-func wholeCode(name string) string {
-	enhanced := map[string]string{"530": "5.7.0", "534": "5.7.9", "535": "5.7.8", "454": "4.7.0", "552": "5.2.2"}
-	if code, ok := enhanced[name]; ok {
-		return name + " " + code
+// codeAlone tells a code that somebody typed alone: all that it is known to mean
+// in the answers of servers.
+func codeAlone(name string) texts.Answer {
+	var out texts.Answer
+	for _, whole := range wholeCodes(name) {
+		for _, r := range texts.Explain(whole).Readings {
+			if !slices.ContainsFunc(out.Readings, func(told texts.Reading) bool { return told.Meaning == r.Meaning }) {
+				r.Code = strings.ToUpper(name)
+				out.Readings = append(out.Readings, r)
+			}
+		}
 	}
-	return "NO [" + strings.ToUpper(name) + "] ."
+	return out
+}
+
+// wholeCodes are the answers of servers in which a code stands: reply codes of
+// submission with the enhanced codes that go with each, the likeliest first
+// (RFC 4954 section 6, RFC 3463), enhanced codes, and the response codes of IMAP
+// and POP3 in brackets.
+func wholeCodes(name string) []string {
+	enhanced := map[string][]string{
+		"421": {"4.7.0"}, "450": {"4.2.1", "4.7.1"}, "451": {"4.7.1"}, "452": {"4.2.2"}, "454": {"4.7.0"},
+		"530": {"5.7.0"}, "534": {"5.7.9"}, "535": {"5.7.8"}, "550": {"5.1.1", "5.7.1", "5.7.60"}, "552": {"5.2.2", "5.3.4"},
+		"553": {"5.1.3", "5.7.1"}, "554": {"5.7.1", "5.7.8"},
+	}
+	if codes, ok := enhanced[name]; ok {
+		out := make([]string, len(codes))
+		for i, code := range codes {
+			out[i] = name + " " + code
+		}
+		return out
+	}
+	if code := strings.TrimLeft(name, "0123456789."); code == "" && strings.Count(name, ".") == 2 {
+		return []string{name + " x"}
+	}
+	return []string{"NO [" + strings.ToUpper(name) + "] ."}
 }
 
 // nearPart is the first name of which a part was meant, such as "starttls", or

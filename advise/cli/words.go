@@ -6,6 +6,7 @@ import (
 	"strings"
 	"unicode"
 
+	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 	"golang.org/x/text/unicode/norm"
 
@@ -181,6 +182,39 @@ func translate(f *pflag.Flag) error {
 		return f.Value.Set(own)
 	}
 	return nil
+}
+
+// joined is what was typed, with a word behind a flag that needs none joined to
+// it where the flag takes that word: "--shared yes" is "--shared=yes". No host
+// is called so.
+func joined(root *cobra.Command, args []string) []string {
+	cmd, _, err := root.Find(args)
+	if err != nil {
+		return args
+	}
+	var out []string
+	for i := 0; i < len(args); i++ {
+		arg := args[i]
+		if arg == "--" {
+			return append(out, args[i:]...)
+		}
+		name, long := strings.CutPrefix(arg, "--")
+		f := cmd.Flags().Lookup(name)
+		if long && f != nil && f.NoOptDefVal != "" && i+1 < len(args) && slices.Contains(optionalWords(f), folded(args[i+1])) {
+			i++
+			arg += "=" + folded(args[i])
+		}
+		out = append(out, arg)
+	}
+	return out
+}
+
+// optionalWords are the words that may follow a flag that needs none.
+func optionalWords(f *pflag.Flag) []string {
+	if f.NoOptDefVal == "yes" {
+		return []string{"yes", "no", "oui", "non"}
+	}
+	return words(f.Name)
 }
 
 // outputs are the formats that a report can be written in.

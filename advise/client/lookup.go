@@ -46,7 +46,8 @@ func InBrowsers(name string) bool {
 }
 
 // Nearest is the name that a person may have meant, or "": one that the typed
-// word begins or continues, else the one that differs by the fewest letters.
+// word begins or continues, else the name or alias that differs by the fewest
+// letters.
 func Nearest(typed string) string {
 	typed = strings.ToLower(strings.TrimSpace(typed))
 	var names []string
@@ -55,6 +56,9 @@ func Nearest(typed string) string {
 			return row.Name
 		}
 		names = append(names, row.Name)
+	}
+	for _, row := range Table() {
+		names = append(names, row.Aliases...)
 	}
 	return nearest.Word(typed, names)
 }

@@ -1,16 +1,24 @@
 // Package nearest guesses which word was meant by one that is not known.
 package nearest
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // Word is the word that was probably meant, or "" where none is close: it
 // differs by the fewest single-letter edits or swapped neighbours (Damerau
 // 1964), a third of the letters at most; or it is the one word that what was
-// typed is a part of. Very short words are close to all.
+// typed is a part of. Before both comes the one word that is made of the same
+// parts in another order, each begun or whole: "cert-expired" for
+// "expired-certificate". Very short words are close to all.
 func Word(typed string, words []string) string {
 	const shortest, longest = 4, 64
 	if len(typed) < shortest || len(typed) > longest {
 		return ""
+	}
+	if other := reordered(typed, words); other != "" {
+		return other
 	}
 	best, least := "", 1+len(typed)/3
 	for _, w := range words {
@@ -31,6 +39,36 @@ func Word(typed string, words []string) string {
 		}
 	}
 	return best
+}
+
+// reordered is the one word that has a part for each of the several parts of
+// what was typed, in another order; "" where there is none, or several.
+func reordered(typed string, words []string) string {
+	parts := partsOf(typed)
+	if len(parts) < 2 {
+		return ""
+	}
+	slices.Sort(parts)
+	found := ""
+	for _, w := range words {
+		own := partsOf(w)
+		if w == typed || len(own) != len(parts) {
+			continue
+		}
+		slices.Sort(own)
+		if !slices.EqualFunc(parts, own, func(a, b string) bool { return strings.HasPrefix(b, a) }) {
+			continue
+		}
+		if found != "" {
+			return ""
+		}
+		found = w
+	}
+	return found
+}
+
+func partsOf(word string) []string {
+	return strings.FieldsFunc(word, func(r rune) bool { return r == '-' || r == ':' })
 }
 
 // Slip is the word that what was typed differs from by one slip of the hand: one

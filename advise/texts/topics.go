@@ -12,10 +12,10 @@ type Topic struct {
 // Topics are all subjects, in the order in which they are listed.
 func Topics() []Topic {
 	return []Topic{
-		{ID: "pop", Names: []string{"pop3", "pop 3", "le pop", "what is pop", "c'est quoi pop"}},
-		{ID: "imap", Names: []string{"imap4", "l'imap", "what is imap", "c'est quoi imap"}},
+		{ID: "pop", Names: []string{"pop3", "pop 3", "995", "110", "port 995", "port 110", "le pop", "what is pop", "c'est quoi pop"}},
+		{ID: "imap", Names: []string{"imap4", "993", "143", "port 993", "port 143", "sync", "synchronisation", "l'imap", "what is imap", "c'est quoi imap"}},
 		{ID: "difference", Names: []string{"pop or imap", "imap or pop", "pop imap", "imap pop", "imap vs pop", "pop vs imap", "pop3 vs imap", "imap vs pop3", "imap pop difference", "pop imap difference", "difference pop imap", "difference imap pop", "difference between pop and imap", "difference between imap and pop", "pop ou imap", "imap ou pop", "difference entre pop et imap", "difference entre imap et pop", "pop ou imap, lequel choisir ?", "choose", "choisir"}},
-		{ID: "smtp", Names: []string{"sending", "submission", "outgoing", "outgoing server", "envoi", "serveur d'envoi", "serveur sortant", "port 587", "port 465", "port 25"}},
+		{ID: "smtp", Names: []string{"sending", "submission", "587", "465", "25", "outgoing", "outgoing server", "envoi", "serveur d'envoi", "serveur sortant", "port 587", "port 465", "port 25"}},
 		{ID: "quota", Names: []string{"room", "storage", "place", "espace", "full", "mailbox full", "mailbox is full", "stockage"}},
 		{ID: "offline", Names: []string{"hors connexion", "hors ligne", "sans connexion", "cache", "offline reading"}},
 		{ID: "backup", Names: []string{"sauvegarde", "sauvegarder", "archive", "archiver", "copie de sauvegarde", "save mail"}},
