@@ -56,6 +56,10 @@ func TestDemoFaults(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	printers := map[string]*locale.Printer{"en": words}
+	if printers["fr"], err = locale.New("fr"); err != nil {
+		t.Fatal(err)
+	}
 	faults := mailhost.Faults()
 	live, reports := make([]ran, len(faults)), make([]string, len(faults))
 	var going sync.WaitGroup
@@ -99,6 +103,7 @@ func TestDemoFaults(t *testing.T) {
 					t.Errorf("rendered again: %s", cmp.Diff(got.out, again.out))
 				}
 				onScreen(t, "rendered in "+lang, again.out)
+				everyScreen(t, &d.Report, example, printers[lang])
 			}
 		})
 	}

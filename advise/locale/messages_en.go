@@ -2119,7 +2119,7 @@ var messagesEN = []message{
 	{"finding.server-alert.meaning", "Servers may send a text that a mail program has to show (ALERT). Many programs do not show it."},
 	{"finding.server-alert.name", "A message of the server"},
 	{"finding.server-alert.risk", "What it announces is missed by whoever uses such a program. The login itself is told apart from it."},
-	{"finding.server-alert.title", "The server has a message for you: {{.alert}}"},
+	{"finding.server-alert.title", "The server has a message for you: \"{{.alert}}\""},
 	{"finding.server-alert.user", "Read it, and act on it on the provider's web page. Do not follow a link that it holds."},
 	{"finding.session-limit.admin", "Look first at the sessions of this account against the limit (Dovecot: mail_max_userip_connections), and whether a device leaves them open."},
 	{"finding.session-limit.meaning", "The server takes so many sessions at a time, or logins in a while, and no more. The name and the password were not the reason."},

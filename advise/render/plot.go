@@ -34,7 +34,7 @@ func timespans() []timespan {
 type plot struct {
 	span  timespan
 	lines []line
-	limit float64 // the share from which a large message is refused
+	limit float64 // the share from which a large message is refused: 0 where the quota has no room for one
 }
 
 // line is one strategy of a plot: its share of the quota on each day.
@@ -62,7 +62,7 @@ func plotOf(d *advise.Document, entries []contender) (plot, bool) {
 		}
 	}
 	all := timespans()
-	p := plot{span: all[len(all)-1], limit: 1 - float64(basis.LargeBytes)/float64(*basis.QuotaBytes)}
+	p := plot{span: all[len(all)-1], limit: max(0, 1-float64(basis.LargeBytes)/float64(*basis.QuotaBytes))}
 	for _, s := range all {
 		if last <= float64(s.days) && last > 0 {
 			p.span = s
