@@ -182,14 +182,18 @@ const (
 
 // File is one file of a program.
 type File struct {
-	Name     string `json:"name"`
-	Mode     uint32 `json:"mode"` // Unix permissions: Private or Public
-	Template string `json:"-"`    // under templates/, as PROGRAM.FILE: the message settings.place.PROGRAM.FILE says where to put it
-	Plist    bool   `json:"-"`    // an Apple property list, encoded once more by a library
-	Outgoing bool   `json:"-"`    // it holds an outgoing server and the mail address
-	Incoming bool   `json:"-"`    // it holds an incoming server
-	Comments bool   `json:"-"`    // it begins with the notes, as comments
-	Folders  bool   `json:"-"`    // over IMAP it names the folders for sent mail, drafts and trash
+	Name string `json:"name"`
+	Mode uint32 `json:"mode"` // Unix permissions: Private or Public
+	// Template is under templates/, as PROGRAM.FILE: the message
+	// settings.place.PROGRAM.FILE says where to put the file.
+	Template string `json:"-"`
+	// Write makes the file in place of a template, where its format is one that
+	// a domain publishes too.
+	Write    func(Data) []byte `json:"-"`
+	Outgoing bool              `json:"-"` // it holds an outgoing server and the mail address
+	Incoming bool              `json:"-"` // it holds an incoming server
+	Comments bool              `json:"-"` // it begins with the notes, as comments
+	Folders  bool              `json:"-"` // over IMAP it names the folders for sent mail, drafts and trash
 
 	// Format is the syntax that a test reads the file back in.
 	Format Format `json:"format"`

@@ -46,7 +46,16 @@ func TestReadBack(t *testing.T) {
 // file renders a template with a note that looks like a setting.
 func file(t *testing.T, template string, d Data) string {
 	t.Helper()
-	f := File{Template: template, Plist: strings.HasSuffix(template, ".mobileconfig")}
+	f := File{Template: template}
+	for _, row := range Table() {
+		for _, form := range row.Forms {
+			for _, x := range form.Files {
+				if x.Template == template {
+					f = x
+				}
+			}
+		}
+	}
 	out, err := f.Render(d, []string{`a note: user_pref("x", 1); Pass = x`}, nil)
 	if err != nil {
 		var value *ValueError

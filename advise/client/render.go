@@ -6,8 +6,6 @@ import (
 	"fmt"
 	"strings"
 	"text/template"
-
-	"howett.net/plist"
 )
 
 //go:embed templates
@@ -27,6 +25,9 @@ func (f File) Render(d Data, notes []string, words Words) ([]byte, error) {
 			s.Command = "pass show mail/" + d.Name
 		}
 	}
+	if f.Write != nil {
+		return f.Write(d), nil
+	}
 	t, err := template.New(f.Template).Option("missingkey=zero").Funcs(funcs(words)).ParseFS(templates, "templates/shared.tmpl", "templates/"+f.Template)
 	if err != nil {
 		return nil, err
@@ -39,18 +40,7 @@ func (f File) Render(d Data, notes []string, words Words) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	if !f.Plist {
-		return b.Bytes(), nil
-	}
-	var profile any
-	if _, err := plist.Unmarshal(b.Bytes(), &profile); err != nil {
-		return nil, fmt.Errorf("%s: %w", f.Template, err)
-	}
-	out, err := plist.MarshalIndent(profile, plist.XMLFormat, "\t")
-	if err != nil {
-		return nil, fmt.Errorf("%s: %w", f.Template, err)
-	}
-	return append(out, '\n'), nil
+	return b.Bytes(), nil
 }
 
 func funcs(words Words) template.FuncMap {
@@ -64,9 +54,6 @@ func funcs(words Words) template.FuncMap {
 		"js":         jsString,
 		"xml":        xmlText,
 		"folder":     thunderbirdFolder,
-		"user":       placeholder,
-		"uuid":       UUID,
-		"reverse":    reverseDomain,
 		"comment":    comment,
 		"column":     column,
 		"numbered":   numbered,

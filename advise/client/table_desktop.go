@@ -118,7 +118,7 @@ func desktop() []Row {
 			Forms: one(
 				typed(),
 				File{Name: "user.js", Mode: Private, Template: "thunderbird.user.js", Format: JS, Comments: true, Folders: true, Incoming: true, Outgoing: true},
-				File{Name: "config-v1.1.xml", Mode: Public, Template: "thunderbird.config-v1.1.xml", Format: XML, Incoming: true, Outgoing: true},
+				File{Name: "config-v1.1.xml", Mode: Public, Template: "thunderbird.config-v1.1.xml", Write: autoconfig, Format: XML, Incoming: true, Outgoing: true},
 			),
 		},
 	}
@@ -126,5 +126,5 @@ func desktop() []Row {
 
 // profile is the profile of Mail, on a Mac or a phone.
 func profile() File {
-	return File{Name: "mail.mobileconfig", Mode: Private, Template: "apple-mail.mobileconfig", Format: Plist, Plist: true, Incoming: true, Outgoing: true}
+	return File{Name: "mail.mobileconfig", Mode: Private, Template: "apple-mail.mobileconfig", Write: mobileconfig, Format: Plist, Incoming: true, Outgoing: true}
 }

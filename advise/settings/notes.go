@@ -30,7 +30,7 @@ func notes(s Settings, row client.Row, form client.Form, f client.File, p *local
 		switch {
 		case row.Use == client.SendsIt && f.Typed:
 			add("settings.sender", locale.Args{"address": s.Address})
-		case row.Labels == nil && (f.Typed || f.Plist): // its menus are named
+		case row.Labels == nil && (f.Typed || f.Format == client.Plist): // its menus are named
 			add("settings.unverified", locale.Args{"client": row.Name})
 		case f.Typed:
 			add("settings.names", locale.Args{"file": row.Labels.File, "client": row.Name, "version": row.Labels.Version, "later": row.Labels.Later, "read_date": row.Labels.Date})

@@ -1,9 +1,7 @@
 package settings
 
 import (
-	"bytes"
 	"cmp"
-	"encoding/xml"
 	"slices"
 	"strconv"
 	"strings"
@@ -218,17 +216,4 @@ func ports(servers []publishedServer) locale.Args {
 
 func note(id string, args locale.Args) locale.Text {
 	return locale.Text{ID: "publish." + id, Args: args}
-}
-
-// markup writes a value as XML, indented by one tab for each level.
-func markup(v any) []byte {
-	var b bytes.Buffer
-	b.WriteString(xml.Header)
-	e := xml.NewEncoder(&b)
-	e.Indent("", "  ")
-	if err := e.Encode(v); err != nil { // a Buffer never fails, and these types always encode
-		panic(err)
-	}
-	b.WriteByte('\n')
-	return b.Bytes()
 }

@@ -1,12 +1,6 @@
 package settings
 
 import (
-	"bytes"
-	"slices"
-	"strings"
-
-	"howett.net/plist"
-
 	"mailadvisor/advise/client"
 	"mailadvisor/advise/locale"
 	"mailadvisor/probe/result"
@@ -29,32 +23,8 @@ func publishMobileconfig(h publication) []Published {
 		}
 		return nil
 	}
-	labels := strings.Split(h.domain, ".")
-	slices.Reverse(labels)
-	id := strings.Join(labels, ".") + ".mail"
-	kind := "EmailTypeIMAP"
-	if in.Service == result.POP3 {
-		kind = "EmailTypePOP"
-	}
-	account := map[string]any{
-		"PayloadType": "com.apple.mail.managed", "PayloadVersion": 1, "PayloadIdentifier": id + ".account",
-		"PayloadUUID": client.UUID(h.domain, "account"), "PayloadDisplayName": h.domain,
-		"EmailAccountDescription": h.domain, "EmailAccountType": kind,
-		"IncomingMailServerHostName": in.Host, "IncomingMailServerPortNumber": in.Port, "IncomingMailServerUseSSL": true,
-		"IncomingMailServerAuthentication": profileAuth(*in),
-		"OutgoingMailServerHostName":       out.Host, "OutgoingMailServerPortNumber": out.Port, "OutgoingMailServerUseSSL": true,
-		"OutgoingMailServerAuthentication":       profileAuth(*out),
-		"OutgoingPasswordSameAsIncomingPassword": true,
-	}
-	content, err := plist.MarshalIndent(map[string]any{
-		"PayloadType": "Configuration", "PayloadVersion": 1, "PayloadIdentifier": id,
-		"PayloadUUID": client.UUID(h.domain, "profile"), "PayloadDisplayName": h.domain, "PayloadContent": []any{account},
-	}, plist.XMLFormat, "\t")
-	if err != nil { // strings, numbers and truth values always encode
-		panic(err)
-	}
-	content = append(bytes.TrimSpace(content), '\n')
-	p := Published{Form: "mobileconfig", Name: h.domain + ".mobileconfig", Content: content, Notes: []locale.Text{note("mobileconfig", nil)}}
+	profile := client.Profile{ID: client.ProfileID(h.domain), Name: h.domain, Incoming: profileServer(*in), Outgoing: profileServer(*out)}
+	p := Published{Form: "mobileconfig", Name: h.domain + ".mobileconfig", Content: profile.Bytes(), Notes: []locale.Text{note("mobileconfig", nil)}}
 	for _, s := range []*publishedServer{in, out} {
 		if s.Security == result.StartTLS {
 			p.Notes = append(p.Notes, note("mobileconfig-starttls", locale.Args{"port": s.Port}))
@@ -63,9 +33,7 @@ func publishMobileconfig(h publication) []Published {
 	return []Published{p}
 }
 
-func profileAuth(s publishedServer) string {
-	if s.auth == AuthEncrypted {
-		return "EmailAuthCRAMMD5"
-	}
-	return "EmailAuthPassword"
+// profileServer is a server of a profile, where the device asks for the user.
+func profileServer(s publishedServer) client.Server {
+	return client.Server{POP: s.Service == result.POP3, Host: s.Host, Port: s.Port, StartTLS: s.Security == result.StartTLS, Auth: s.auth}
 }

@@ -4,58 +4,10 @@ import (
 	"encoding/xml"
 	"strconv"
 
+	"mailadvisor/advise/client"
 	"mailadvisor/advise/locale"
 	"mailadvisor/probe/result"
 )
-
-// The autoconfig format, version 1.1, and what 1.2 adds to it
-// (draft-ietf-mailmaint-autoconfig-06), which readers of 1.1 pass over.
-type clientConfig struct {
-	XMLName      xml.Name      `xml:"clientConfig"`
-	Version      string        `xml:"version,attr"`
-	Provider     emailProvider `xml:"emailProvider"`
-	AddressBooks []fileService `xml:"addressbook"`
-	Calendars    []fileService `xml:"calendar"`
-	Shares       []fileService `xml:"fileShare"`
-	Setup        []fileService `xml:"setupServer"`
-	OAuth        *fileOAuth    `xml:"oAuth2"`
-}
-
-// fileService is a service beside mail: an address, or a server.
-type fileService struct {
-	Type   string `xml:"type,attr"`
-	URL    string `xml:"url,omitempty"`
-	Host   string `xml:"hostname,omitempty"`
-	Port   int    `xml:"port,omitempty"`
-	Socket string `xml:"socketType,omitempty"`
-}
-
-type fileOAuth struct {
-	Authorize string `xml:"authURL,omitempty"`
-	Token     string `xml:"tokenURL,omitempty"`
-	Issuer    string `xml:"issuer,omitempty"`
-	Scope     string `xml:"scope,omitempty"`
-	ClientID  string `xml:"clientID,omitempty"`
-}
-
-type emailProvider struct {
-	ID        string       `xml:"id,attr"`
-	Domain    string       `xml:"domain"`
-	Name      string       `xml:"displayName"`
-	ShortName string       `xml:"displayShortName"`
-	Incoming  []fileServer `xml:"incomingServer"`
-	Outgoing  []fileServer `xml:"outgoingServer"`
-}
-
-type fileServer struct {
-	Type     string   `xml:"type,attr"`
-	URL      string   `xml:"url,omitempty"` // of a service over https, in place of the rest
-	Host     string   `xml:"hostname,omitempty"`
-	Port     int      `xml:"port,omitempty"`
-	Socket   string   `xml:"socketType,omitempty"`
-	Username string   `xml:"username,omitempty"`
-	Auth     []string `xml:"authentication"` // the preferred one first
-}
 
 // publishAutoconfig is the file that Thunderbird and most others read. IMAP
 // stands first, because programs take the first: POP3 does where the domain
@@ -66,7 +18,7 @@ func publishAutoconfig(h publication) []Published {
 	if h.preference == result.POP3 {
 		incoming = []result.Service{result.POP3, result.IMAP}
 	}
-	file := clientConfig{Version: "1.1", Provider: emailProvider{ID: h.domain, Domain: h.domain, Name: h.domain, ShortName: h.domain}}
+	file := client.NewAutoconfig(h.domain)
 	for _, service := range incoming {
 		file.Provider.Incoming = append(file.Provider.Incoming, fileServers(h.of(service))...)
 	}
@@ -74,10 +26,10 @@ func publishAutoconfig(h publication) []Published {
 	if len(file.Provider.Incoming) == 0 || len(file.Provider.Outgoing) == 0 {
 		return nil
 	}
-	extended := file.extend(h)
+	extended := extend(&file, h)
 	url := "https://autoconfig." + h.domain + "/mail/config-v1.1.xml"
 	out := Published{
-		Form: "autoconfig", Name: "config-v1.1.xml", URL: url, Content: markup(file),
+		Form: "autoconfig", Name: "config-v1.1.xml", URL: url, Content: client.EncodeXML(file),
 		Notes: []locale.Text{note("autoconfig", locale.Args{"url": url, "other_url": "https://" + h.domain + "/.well-known/autoconfig/mail/config-v1.1.xml"})},
 	}
 	if extended {
@@ -93,9 +45,9 @@ func ownFiles() []string { return []string{"autoconfig", "well-known"} }
 // extend adds what version 1.2 knows and 1.1 does not, and reports whether
 // there is any: the services beside mail that the domain's file names now, and
 // where tokens come from.
-func (f *clientConfig) extend(h publication) bool {
+func extend(f *client.Autoconfig, h publication) bool {
 	for _, b := range h.kept(ownFiles()...) {
-		one := fileService{Type: b.Kind, URL: b.URL}
+		one := client.AutoconfigService{Type: b.Kind, URL: b.URL}
 		switch b.Kind {
 		case result.CalDAV:
 			f.Calendars = append(f.Calendars, one)
@@ -104,15 +56,15 @@ func (f *clientConfig) extend(h publication) bool {
 		case result.WebDAV:
 			f.Shares = append(f.Shares, one)
 		case result.JMAP:
-			f.Provider.Incoming = append(f.Provider.Incoming, fileServer{Type: b.Kind, URL: b.URL})
+			f.Provider.Incoming = append(f.Provider.Incoming, client.AutoconfigServer{Type: b.Kind, URL: b.URL})
 		case result.ManageSieve:
-			one = fileService{Type: b.Kind, Host: b.Host, Port: b.Port, Socket: "STARTTLS"} // RFC 5804 has no other way
+			one = client.AutoconfigService{Type: b.Kind, Host: b.Host, Port: b.Port, Socket: "STARTTLS"} // RFC 5804 has no other way
 			f.Setup = append(f.Setup, one)
 		}
 		f.Version = "1.2"
 	}
 	if s := h.signIn; s != nil && h.tokens() {
-		f.OAuth = &fileOAuth{s.authorize, s.token, s.issuer, s.scope, s.client}
+		f.OAuth = &client.AutoconfigOAuth{Authorize: s.authorize, Token: s.token, Issuer: s.issuer, Scope: s.scope, ClientID: s.client}
 		f.Version = "1.2"
 	}
 	return f.Version == "1.2"
@@ -147,21 +99,17 @@ func thunderbirdNotes(h publication) []locale.Text {
 	return notes
 }
 
-func fileServers(servers []publishedServer) []fileServer {
-	var out []fileServer
+func fileServers(servers []publishedServer) []client.AutoconfigServer {
+	var out []client.AutoconfigServer
 	for _, s := range servers {
-		f := fileServer{
-			Type: map[result.Service]string{result.IMAP: "imap", result.POP3: "pop3", result.Submission: "smtp"}[s.Service],
-			Host: s.Host, Port: s.Port, Socket: "SSL", Username: "%EMAILADDRESS%",
-			Auth: authentication(s),
-		}
-		if s.Security == result.StartTLS {
-			f.Socket = "STARTTLS"
+		kind, user := string(s.Service), "%EMAILADDRESS%"
+		if s.Service == result.Submission {
+			kind = "smtp"
 		}
 		if s.form == result.FormLocalPart {
-			f.Username = "%EMAILLOCALPART%"
+			user = "%EMAILLOCALPART%"
 		}
-		out = append(out, f)
+		out = append(out, client.NewAutoconfigServer(kind, s.Host, s.Port, s.Security == result.StartTLS, user, authentication(s)...))
 	}
 	return out
 }
@@ -170,14 +118,14 @@ func fileServers(servers []publishedServer) []fileServer {
 // comes first where Thunderbird can get one, as those providers ask for it;
 // elsewhere a password does, which every program has.
 func authentication(s publishedServer) []string {
-	words := []string{map[string]string{AuthPassword: "password-cleartext", AuthEncrypted: "password-encrypted", AuthOAuth2: "OAuth2"}[s.auth]}
+	word := client.AutoconfigAuth(s.auth)
 	switch {
 	case s.auth == AuthOAuth2 || !s.tokens:
-		return words
+		return []string{word}
 	case s.stranger():
-		return append(words, "OAuth2")
+		return []string{word, "OAuth2"}
 	}
-	return append([]string{"OAuth2"}, words...)
+	return []string{"OAuth2", word}
 }
 
 // Autodiscover's plain XML. Each level has a namespace of its own.
@@ -231,7 +179,7 @@ func publishAutodiscover(h publication) []Published {
 		file.Response.Account.Protocols = append(file.Response.Account.Protocols, p)
 	}
 	url := "https://autodiscover." + h.domain + "/autodiscover/autodiscover.xml"
-	out := Published{Form: "autodiscover", Name: "autodiscover.xml", URL: url, Content: markup(file), Notes: []locale.Text{note("autodiscover", locale.Args{"url": url})}}
+	out := Published{Form: "autodiscover", Name: "autodiscover.xml", URL: url, Content: client.EncodeXML(file), Notes: []locale.Text{note("autodiscover", locale.Args{"url": url})}}
 	if local {
 		out.Notes = append(out.Notes, note("autodiscover-local", nil))
 	}
