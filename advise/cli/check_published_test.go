@@ -20,7 +20,7 @@ func told(d advise.Document) string {
 	var out []string
 	for _, a := range d.Policy.Assertions {
 		if strings.HasPrefix(a.ID, "published-") {
-			line := []string{a.Status, a.ID}
+			line := []string{string(a.Status), a.ID}
 			if a.Of != "" {
 				line = append(line, a.Of)
 			}

@@ -17,7 +17,7 @@ const usualLife = 90 * 24 * time.Hour
 // endBound is the severity of a certificate with less than so many days left.
 type endBound struct {
 	days     float64
-	severity string
+	severity Severity
 }
 
 // endBounds are the bounds of a certificate, the gravest first.

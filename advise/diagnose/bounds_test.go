@@ -11,7 +11,7 @@ import (
 // Whoever draws a bound beside a value sees the finding begin where the value
 // crosses it, and not one day or one octet before.
 func TestBoundsAreThoseOfTheFindings(t *testing.T) {
-	made := func(r *result.Report, id string) (status, severity string) {
+	made := func(r *result.Report, id string) (Status, Severity) {
 		findings := Run(r)
 		i := slices.IndexFunc(findings, func(f Finding) bool { return f.ID == id })
 		if i < 0 {
@@ -39,16 +39,20 @@ func TestBoundsAreThoseOfTheFindings(t *testing.T) {
 		}
 	}
 
+	type grade struct {
+		status   Status
+		severity Severity
+	}
 	for _, limit := range []int64{5 << 30, 100 << 20, 12_345_677} {
 		warns, fails := QuotaBounds(limit)
-		for used, want := range map[int64][2]string{
+		for used, want := range map[int64]grade{
 			warns: {Warn, Info}, warns + 1: {Warn, Medium}, fails: {Warn, High}, fails + 1: {Fail, Critical},
 		} {
 			r := healthy()
 			r.Accounts[0].Mailbox.LargeBytes = ptr(int64(1)) // there is room for any message
 			r.Accounts[0].Quota[0].UsedBytes, r.Accounts[0].Quota[0].LimitBytes = &used, &limit
 			status, severity := made(r, "quota-usage")
-			if got := [2]string{status, severity}; got != want {
+			if got := (grade{status, severity}); got != want {
 				t.Errorf("%d of %d: %v, want %v", used, limit, got, want)
 			}
 		}

@@ -46,7 +46,7 @@ func imapLacks(names ...string) func(*scene) []draft {
 // lacking is the note about a capability that is not in the last list read.
 func (s *scene) lacking(d draft, names []string) draft {
 	d.note = true
-	d.causes = []Cause{likely("server-cannot", Medium), likely("server-configured", Medium)}
+	d.causes = []Cause{likely("server-cannot", Probable), likely("server-configured", Probable)}
 	for i, these := range groupBy(d.spots, func(sp spot) int { return len(sp.path.Announced()) }) {
 		if i < mostLines {
 			d.seen = append(d.seen, word(Fault, "not-in-list", locale.Args{"at": s.places(these), "names_list": names,
@@ -119,7 +119,7 @@ func shrinks(s *scene) []draft {
 		return judgement{status: Pass}
 	}, func(d draft) draft {
 		d.args = locale.Args{"lost_list": d.spots[0].lost()}
-		d.causes = []Cause{likely("proxy-in-front", Medium), likely("per-user", Low)}
+		d.causes = []Cause{likely("proxy-in-front", Probable), likely("per-user", Possible)}
 		d.seen = d.spots[0].wires(result.StepCapabilities, "* CAPABILITY")
 		d.seen = append(d.seen, word(Fault, "lost", d.args))
 		return d

@@ -36,7 +36,7 @@ func byKind(causes ...Cause) func(*scene) []draft {
 // at the end shows that it was no device; where it had asked which program
 // this is, that may be why.
 func connectionLost(s *scene) []draft {
-	drafts := byKind(likely("device-cuts", Medium), likely("server-ended", Medium))(s)
+	drafts := byKind(likely("device-cuts", Probable), likely("server-ended", Probable))(s)
 	for i := range drafts {
 		d := &drafts[i]
 		if d.status != Fail {
@@ -44,9 +44,9 @@ func connectionLost(s *scene) []draft {
 		}
 		switch f := d.spots[0].failure(); {
 		case f.Step == result.StepID:
-			d.causes = []Cause{likely("program-refused", Medium), likely("server-ended", Medium), likely("device-cuts", Low)}
+			d.causes = []Cause{likely("program-refused", Probable), likely("server-ended", Probable), likely("device-cuts", Possible)}
 		case len(d.spots[0].wires(f.Step, "* BYE")) > 0:
-			d.causes = []Cause{likely("server-ended", High)}
+			d.causes = []Cause{likely("server-ended", Sure)}
 		}
 	}
 	return drafts
@@ -55,7 +55,7 @@ func connectionLost(s *scene) []draft {
 // preauth judges greetings that take the caller for somebody. Inside TLS nobody
 // on the way can have said it.
 func preauth(s *scene) []draft {
-	drafts := byKind(likely("interference", Medium), likely("preauth-set", Medium))(s)
+	drafts := byKind(likely("interference", Probable), likely("preauth-set", Probable))(s)
 	for i := range drafts {
 		d := &drafts[i]
 		if d.status != Fail {
@@ -64,10 +64,10 @@ func preauth(s *scene) []draft {
 		encrypted := d.spots[0].path != nil && d.spots[0].path.TLS != nil
 		d.args["encrypted"] = encrypted
 		if encrypted {
-			d.severity, d.causes = High, []Cause{likely("preauth-set", High)}
+			d.severity, d.causes = High, []Cause{likely("preauth-set", Sure)}
 		}
 	}
 	return drafts
 }
 
-func likely(id, confidence string) Cause { return Cause{ID: id, Confidence: confidence} }
+func likely(id string, confidence Confidence) Cause { return Cause{ID: id, Confidence: confidence} }

@@ -72,7 +72,7 @@ func badCertificate(kind result.Kind, causes ...Cause) func(*scene) []draft {
 			})
 			d.seen = append(d.seen, s.until(renewed, Contrast)...)
 			if len(renewed) > 0 {
-				d.causes = append([]Cause{{ID: "not-reloaded", Confidence: High, Args: locale.Args{"renewed_list": portList(renewed)}}}, less(causes)...)
+				d.causes = append([]Cause{{ID: "not-reloaded", Confidence: Sure, Args: locale.Args{"renewed_list": portList(renewed)}}}, less(causes)...)
 			}
 			return d
 		})
@@ -82,11 +82,11 @@ func badCertificate(kind result.Kind, causes ...Cause) func(*scene) []draft {
 // nameMismatch is the rule of certificates for another name. One that has the
 // name in its subject alone is refused for its form (RFC 9525 section 2).
 func nameMismatch(s *scene) []draft {
-	out := badCertificate(result.CertNameMismatch, likely("other-name", Medium), likely("name-not-served", Medium), likely("interference", Low))(s)
+	out := badCertificate(result.CertNameMismatch, likely("other-name", Probable), likely("name-not-served", Probable), likely("interference", Possible))(s)
 	for i, d := range out {
 		first := d.spots[0]
 		if leaf := first.leaf(); d.status == Fail && leaf != nil && len(leaf.Names) == 0 && strings.EqualFold(commonName(leaf.Subject), first.host()) {
-			out[i].causes = append([]Cause{likely("common-name-alone", High)}, less(d.causes)...)
+			out[i].causes = append([]Cause{likely("common-name-alone", Sure)}, less(d.causes)...)
 		}
 	}
 	return out
@@ -110,7 +110,7 @@ func commonName(dn string) string {
 func less(causes []Cause) []Cause {
 	out := slices.Clone(causes)
 	for i := range out {
-		out[i].Confidence = Low
+		out[i].Confidence = Possible
 	}
 	return out
 }
@@ -124,7 +124,7 @@ func (s *scene) others(spots []spot, test func(spot) bool) []spot {
 }
 
 // until tells when the certificates of these paths end, a line for each.
-func (s *scene) until(spots []spot, role string) []Seen {
+func (s *scene) until(spots []spot, role Role) []Seen {
 	var out []Seen
 	for _, these := range groupBy(spots, func(sp spot) string { return sp.leaf().SHA256 }) {
 		out = append(out, word(role, "cert-until", locale.Args{"ports": s.ports(these), "until_at": instant(these[0].leaf().NotAfter)}))
@@ -145,7 +145,7 @@ func atMost(list []string, n int) []string {
 }
 
 // endsSoon is the severity of a certificate's end, "" where it is far.
-func endsSoon(leaf *result.Certificate, today time.Time) string {
+func endsSoon(leaf *result.Certificate, today time.Time) Severity {
 	left := leaf.NotAfter.Sub(today)
 	for _, b := range endBounds(leaf) {
 		if left.Hours() < b.days*24 {
@@ -177,9 +177,9 @@ func expiresSoon(s *scene) []draft {
 			return sp.path.TLS.Verified && endsSoon(sp.leaf(), s.today()) == ""
 		})
 		d.seen = append(d.seen, s.until(renewed, Contrast)...)
-		d.causes = []Cause{likely("renewal-not-run", Medium), likely("renewal-by-hand", Medium)}
+		d.causes = []Cause{likely("renewal-not-run", Probable), likely("renewal-by-hand", Probable)}
 		if len(renewed) > 0 {
-			d.causes = []Cause{{ID: "not-reloaded", Confidence: High, Args: locale.Args{"renewed_list": portList(renewed)}}}
+			d.causes = []Cause{{ID: "not-reloaded", Confidence: Sure, Args: locale.Args{"renewed_list": portList(renewed)}}}
 		}
 		return d
 	})
@@ -195,10 +195,10 @@ func certificatesDiffer(s *scene) []draft {
 		certs := groupBy(these, func(sp spot) string { return sp.leaf().SHA256 })
 		if len(certs) > 1 {
 			d.status, d.severity, d.note = Warn, Info, true
-			d.seen, d.causes = s.until(these, ""), []Cause{likely("certificate-each", Medium)}
+			d.seen, d.causes = s.until(these, ""), []Cause{likely("certificate-each", Probable)}
 			if split := byAddress(these); len(split) > 0 {
 				d.severity, d.note, d.spots = "", false, split
-				d.seen, d.causes = digests(split), []Cause{likely("machine-left-behind", Medium)}
+				d.seen, d.causes = digests(split), []Cause{likely("machine-left-behind", Probable)}
 			}
 		}
 		d.args = locale.Args{"certificates": len(certs), "by_address": d.status == Warn && !d.note}

@@ -91,14 +91,14 @@ func (s *scene) publishedAt(sp spot) *result.Candidate {
 }
 
 // publishedWord is a line of evidence: who publishes which server.
-func publishedWord(role string, by []string, host string, port int, security result.Security, missing bool) Seen {
+func publishedWord(role Role, by []string, host string, port int, security result.Security, missing bool) Seen {
 	return word(role, "published", locale.Args{
 		"by": strings.Join(by, ", "), "host": host, "port": port, "missing": missing,
 		"security": locale.Text{ID: "screen.security." + string(security)},
 	})
 }
 
-func candidateWord(role string, c result.Candidate) Seen {
+func candidateWord(role Role, c result.Candidate) Seen {
 	return publishedWord(role, Publishers(c.Sources), c.Host, c.Port, c.Security, c.NameExists != nil && !*c.NameExists)
 }
 
@@ -136,13 +136,13 @@ func publishedNotServed(s *scene) []draft {
 			kind = "refused"
 		}
 		d.args = merge(byArgs(Publishers(c.Sources)), locale.Args{"kind": kind, "meant_port": 0, "meant": "", "meant_works": false})
-		d.causes = []Cause{likely("published-outdated", Medium), likely("published-service-down", Medium)}
+		d.causes = []Cause{likely("published-outdated", Probable), likely("published-service-down", Probable)}
 		d.seen = append([]Seen{candidateWord(Fault, *c)}, statements(*c)...)
 		d.seen = append(d.seen, s.story(d.spots)...)
 		if meant := c.Slip(); meant != nil {
-			slip := Cause{ID: "published-slip", Confidence: Medium, Args: SlipArgs(*c, *meant)}
+			slip := Cause{ID: "published-slip", Confidence: Probable, Args: SlipArgs(*c, *meant)}
 			if at, works := s.worksAt(*meant); works {
-				slip.Confidence = High
+				slip.Confidence = Sure
 				d.args["meant_works"] = true
 				d.seen = append(d.seen, word(Contrast, "works-at", locale.Args{"at": at.at(), "security": locale.Text{ID: "screen.security." + string(meant.Security)}}))
 			}
@@ -198,7 +198,7 @@ func publishedUnusable(s *scene) []draft {
 			continue
 		}
 		d := draft{status: Warn, args: merge(byArgs([]string{cmp.Or(publisher(source.Name), source.Name)}), locale.Args{"servers": len(source.Unusable), "more": len(source.Unusable) > 1}),
-			causes: []Cause{likely("placeholder-left", Medium), likely("entry-incomplete", Medium)}}
+			causes: []Cause{likely("placeholder-left", Probable), likely("entry-incomplete", Probable)}}
 		for _, text := range source.Unusable[:min(len(source.Unusable), mostLines)] {
 			d.seen = append(d.seen, word(Fault, "statement", locale.Args{"by": cmp.Or(publisher(source.Name), source.Name), "text": text}))
 		}
@@ -228,7 +228,7 @@ func publishedCertificate(s *scene) []draft {
 			"names_list": atMost(leaf.Names, 5), "named": len(leaf.Names) > 0, "subject": leaf.Subject, "issuer": commonName(top(d.spots[0].path.TLS.Chain).Issuer),
 		}
 		d.args = merge(byArgs(Publishers(c.Sources)), names)
-		d.causes = []Cause{likely("published-for-many", Medium), likely("published-before-certificate", Medium)}
+		d.causes = []Cause{likely("published-for-many", Probable), likely("published-before-certificate", Probable)}
 		d.seen = []Seen{candidateWord("", *c), word(Fault, "certificate", merge(names, locale.Args{"ports": s.ports(d.spots)})), word("", "cert-domain", names)}
 		return d
 	})
@@ -277,7 +277,7 @@ func publishedStale(s *scene) []draft {
 		seen = append(seen, c.Host)
 		told = append(told, draft{
 			status: Warn, spots: s.about(c.Service), args: merge(byArgs(Publishers(c.Sources)), locale.Args{"stale": c.Host}),
-			causes: []Cause{likely("entry-left", Medium), likely("entry-misspelt", Low)}, seen: append([]Seen{candidateWord(Fault, c)}, s.followed(c.Service)...),
+			causes: []Cause{likely("entry-left", Probable), likely("entry-misspelt", Possible)}, seen: append([]Seen{candidateWord(Fault, c)}, s.followed(c.Service)...),
 		})
 	}
 	return s.over(told)
@@ -290,7 +290,7 @@ func publishedPlaintext(s *scene) []draft {
 		if c.Security == result.None {
 			told = append(told, draft{
 				status: Warn, spots: s.about(c.Service), args: merge(byArgs(Publishers(c.Sources)), locale.Args{"plain_host": c.Host, "plain_port": c.Port}),
-				causes: []Cause{likely("file-old", Medium)}, seen: append([]Seen{candidateWord(Fault, c)}, s.followed(c.Service)...),
+				causes: []Cause{likely("file-old", Probable)}, seen: append([]Seen{candidateWord(Fault, c)}, s.followed(c.Service)...),
 			})
 		}
 	}
@@ -337,9 +337,9 @@ func sourcesDisagree(s *scene) []draft {
 			seen = append(seen, claimWord(Contrast, x.ID, names, x.Claims[0]))
 		}
 		third := slices.Contains(by, "ISPDB")
-		causes := []Cause{likely("sources-apart", Medium)}
+		causes := []Cause{likely("sources-apart", Probable)}
 		if third {
-			causes = []Cause{likely("third-party-old", Medium), likely("sources-apart", Low)}
+			causes = []Cause{likely("third-party-old", Probable), likely("sources-apart", Possible)}
 		}
 		told = append(told, draft{
 			status: Warn, spots: s.about(x.Service), causes: causes, seen: seen,
@@ -350,7 +350,7 @@ func sourcesDisagree(s *scene) []draft {
 }
 
 // claimWord is what one side of a disagreement says.
-func claimWord(role, matter string, by []string, c result.Claim) Seen {
+func claimWord(role Role, matter string, by []string, c result.Claim) Seen {
 	switch {
 	case matter == result.DifferUsername:
 		return word(role, "published-name", locale.Args{"by": strings.Join(by, ", "), "form": locale.Text{ID: "screen.discover.form.kind-" + c.UsernameForm}})
@@ -367,7 +367,7 @@ func dnsWildcard(s *scene) []draft {
 	}
 	args := locale.Args{"domain": s.report.Target.Domain}
 	return s.over([]draft{{
-		status: Warn, note: true, args: args, causes: []Cause{likely("wildcard-record", High)}, seen: []Seen{word("", "wildcard-seen", args)},
+		status: Warn, note: true, args: args, causes: []Cause{likely("wildcard-record", Sure)}, seen: []Seen{word("", "wildcard-seen", args)},
 	}})
 }
 
@@ -382,9 +382,9 @@ func providerLogin(s *scene) []draft {
 	told := func(d draft, refused bool) draft {
 		d.args = locale.Args{"provider": p.Name, "hint": hints[0], "refused": refused}
 		for i, hint := range hints {
-			confidence := High
+			confidence := Sure
 			if i > 0 {
-				confidence = Medium
+				confidence = Probable
 			}
 			d.causes = append(d.causes, Cause{ID: "provider-terms", Args: locale.Args{"hint": hint}, Confidence: confidence})
 		}
@@ -394,7 +394,7 @@ func providerLogin(s *scene) []draft {
 	out := judge(s.spots(), s.refusal, func(d draft) draft {
 		d.seen = s.story(d.spots)
 		d = told(d, true)
-		d.causes = append(d.causes, likely("password-wrong", Low))
+		d.causes = append(d.causes, likely("password-wrong", Possible))
 		return d
 	})
 	if all := s.everySpot(); len(out) == 0 && len(all) > 0 {
@@ -418,9 +418,9 @@ func addressNotPublic(s *scene) []draft {
 	}, func(d draft) draft {
 		special := d.spots[0].path.Special
 		d.args = locale.Args{"special": special}
-		d.causes = []Cause{likely("address-inner", Medium), likely("address-published", Medium)}
+		d.causes = []Cause{likely("address-inner", Probable), likely("address-published", Probable)}
 		if special == "loopback" {
-			d.causes = []Cause{likely("address-hosts-file", Medium), likely("address-published", Medium)}
+			d.causes = []Cause{likely("address-hosts-file", Probable), likely("address-published", Probable)}
 		}
 		for _, these := range groupBy(d.spots, func(sp spot) string { return sp.path.Address }) {
 			d.seen = append(d.seen, word(Fault, "special", locale.Args{"host": these[0].host(), "address": these[0].path.Address, "special": special}))

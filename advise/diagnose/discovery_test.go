@@ -100,7 +100,7 @@ func unusable(r *result.Report) {
 func discoveryCases() []struct {
 	rule   string
 	change func(*result.Report)
-	status string
+	status Status
 	causes string
 } {
 	const connect = result.StepConnect
@@ -109,7 +109,7 @@ func discoveryCases() []struct {
 	return []struct {
 		rule   string
 		change func(*result.Report)
-		status string
+		status Status
 		causes string
 	}{
 		{"published-not-served", found(refused), Fail, "published-outdated published-service-down"},

@@ -26,7 +26,7 @@ func tooOld(s *scene) []draft {
 		}
 		return judgement{status: Pass}
 	}, func(d draft) draft {
-		d.causes = []Cause{likely("old-software", High), likely("old-settings", Medium)}
+		d.causes = []Cause{likely("old-software", Sure), likely("old-settings", Probable)}
 		d.seen = s.story(d.spots)
 		if tls := d.spots[0].path.TLS; tls != nil {
 			d.seen = []Seen{word(Fault, "tls-version", locale.Args{"ports": s.ports(d.spots), "version": tls.Version, "cipher": tls.Cipher})}
@@ -49,7 +49,7 @@ func largeHello(s *scene) []draft {
 		return judgement{status: Pass}
 	}, func(d draft) draft {
 		first := d.spots[0].path.TLS
-		d.causes = []Cause{likely("large-hello-dropped", High)}
+		d.causes = []Cause{likely("large-hello-dropped", Sure)}
 		d.seen = []Seen{failing(s.places(d.spots), first.LargeHello, false),
 			word(Contrast, "small-hello", locale.Args{"at": s.places(d.spots), "version": first.Version})}
 		return d
@@ -70,7 +70,7 @@ func noTLS13(s *scene) []draft {
 		tls := d.spots[0].path.TLS
 		d.note = true
 		d.args = locale.Args{"version": tls.Version}
-		d.causes = []Cause{likely("old-library", Medium), likely("old-settings", Medium)}
+		d.causes = []Cause{likely("old-library", Probable), likely("old-settings", Probable)}
 		d.seen = []Seen{word("", "tls-version", locale.Args{"ports": s.ports(d.spots), "version": tls.Version, "cipher": tls.Cipher})}
 		return d
 	})

@@ -26,7 +26,7 @@ func (sp spot) at() string {
 }
 
 // word is a line of evidence in words: a message evidence-word.ID.
-func word(role, id string, args locale.Args) Seen { return Seen{ID: id, Args: args, Role: role} }
+func word(role Role, id string, args locale.Args) Seen { return Seen{ID: id, Args: args, Role: role} }
 
 // wires are the server's lines of a step that hold one of the words, or its
 // last lines where no word is given.

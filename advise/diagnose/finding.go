@@ -1,6 +1,8 @@
 package diagnose
 
 import (
+	"slices"
+
 	"mailadvisor/advise/locale"
 	"mailadvisor/probe/result"
 )
@@ -9,8 +11,8 @@ import (
 // and the words once [Finding.Fill] has set them.
 type Finding struct {
 	ID       string      `json:"id"`
-	Status   string      `json:"status"`         // fail, warn, pass, unknown
-	Severity string      `json:"severity"`       // critical, high, medium, low, info
+	Status   Status      `json:"status"`
+	Severity Severity    `json:"severity"`
 	Note     bool        `json:"note,omitempty"` // worth knowing, nothing to mend: its title stands under "Notes"
 	Acts     Actor       `json:"acts,omitempty"` // who can do something about it first
 	Where    Where       `json:"where"`
@@ -25,22 +27,39 @@ type Finding struct {
 	Recheck  string   `json:"recheck,omitempty"` // a command, ready to type
 }
 
-// The values of Finding.Status.
+// Status is what a rule says of what it looked at.
+type Status string
+
+// The values of Finding.Status, the worst first.
 const (
-	Fail    = "fail"
-	Warn    = "warn"
-	Pass    = "pass"
-	Unknown = "unknown" // not checked, or what was seen does not decide
+	Fail    Status = "fail"
+	Warn    Status = "warn"
+	Unknown Status = "unknown" // not checked, or what was seen does not decide
+	Pass    Status = "pass"
 )
+
+// Statuses are all values of Finding.Status, the worst first.
+func Statuses() []Status { return []Status{Fail, Warn, Unknown, Pass} }
+
+// Severity is how grave it is where a finding fails or warns.
+type Severity string
 
 // The values of Finding.Severity, the gravest first.
 const (
-	Critical = "critical" // nobody can use it, or a password is in danger
-	High     = "high"     // some cannot use it now, or nobody soon
-	Medium   = "medium"
-	Low      = "low"
-	Info     = "info"
+	Critical Severity = "critical" // nobody can use it, or a password is in danger
+	High     Severity = "high"     // some cannot use it now, or nobody soon
+	Medium   Severity = "medium"
+	Low      Severity = "low"
+	Info     Severity = "info"
 )
+
+// Severities are all values of Finding.Severity, the gravest first.
+func Severities() []Severity { return []Severity{Critical, High, Medium, Low, Info} }
+
+// Compare orders severities, the gravest first.
+func (s Severity) Compare(other Severity) int {
+	return slices.Index(Severities(), s) - slices.Index(Severities(), other)
+}
 
 // Actor is who can do something about a finding first. The other may have a way
 // round it.
@@ -74,9 +93,22 @@ type Where struct {
 type Cause struct {
 	ID         string      `json:"id"`
 	Args       locale.Args `json:"args,omitempty"`
-	Confidence string      `json:"confidence"` // high, medium, low
+	Confidence Confidence  `json:"confidence"`
 	Text       string      `json:"text"`
 }
+
+// Confidence is how sure a cause is.
+type Confidence string
+
+// The values of Cause.Confidence, the surest first.
+const (
+	Sure     Confidence = "high"
+	Probable Confidence = "medium"
+	Possible Confidence = "low"
+)
+
+// Confidences are all values of Cause.Confidence, the surest first.
+func Confidences() []Confidence { return []Confidence{Sure, Probable, Possible} }
 
 // Seen is one line of evidence: a line of the wire as it came ("S: …" or
 // "C: …"), or a message evidence-word.ID about what was measured.
@@ -84,14 +116,20 @@ type Seen struct {
 	ID   string      `json:"id,omitempty"`
 	Args locale.Args `json:"args,omitempty"`
 	Wire string      `json:"wire,omitempty"`
-	Role string      `json:"role,omitempty"` // fault: it shows the fault; contrast: it shows what works
+	Role Role        `json:"role,omitempty"`
 }
+
+// Role is what a line of evidence is shown for; "" where it is neither.
+type Role string
 
 // The values of Seen.Role.
 const (
-	Fault    = "fault"
-	Contrast = "contrast"
+	Fault    Role = "fault"    // it shows the fault
+	Contrast Role = "contrast" // it shows what works
 )
+
+// Roles are all values of Seen.Role but "".
+func Roles() []Role { return []Role{Fault, Contrast} }
 
 // Fix is what to do: one for the person, another for the administrator.
 type Fix struct {

@@ -14,7 +14,7 @@ func TestFindingsAsTheirFields(t *testing.T) {
 	list := []Finding{{}, full}
 	for _, change := range []func(*Finding){
 		func(f *Finding) { f.Note = true },
-		func(f *Finding) { f.Causes = []Cause{{ID: "c", Confidence: High}} },
+		func(f *Finding) { f.Causes = []Cause{{ID: "c", Confidence: Sure}} },
 		func(f *Finding) { f.Causes, f.Evidence, f.Seen = []Cause{}, []string{}, []Seen{} },
 		func(f *Finding) { f.Evidence = []string{"S: x"} },
 		func(f *Finding) { f.Seen = []Seen{{Wire: "S: x"}} },

@@ -41,7 +41,7 @@ func clientCertificate(s *scene) []draft {
 		}
 		return judgement{status: Pass}
 	}, func(d draft) draft {
-		d.causes = []Cause{likely("own-devices-only", High), likely("verification-slip", Low)}
+		d.causes = []Cause{likely("own-devices-only", Sure), likely("verification-slip", Possible)}
 		d.seen = []Seen{word(Fault, "certificate-asked", locale.Args{"at": s.places(d.spots)})}
 		d.seen = append(d.seen, s.story(d.spots)...)
 		d.seen = append(d.seen, s.working(d.spots)...)
@@ -65,7 +65,7 @@ func onlyOldKeyExchange(s *scene) []draft {
 	}, func(d draft) draft {
 		first := d.spots[0].path.TLS12
 		d.args = locale.Args{"exchange": first.KeyExchange, "bits": bits(first), "short": weakDH(first), "unsafe": !first.SecureRenegotiation}
-		d.causes = []Cause{likely("old-settings", High), likely("old-library", Medium)}
+		d.causes = []Cause{likely("old-settings", Sure), likely("old-library", Probable)}
 		d.seen = s.story(d.spots)
 		d.seen = append(d.seen, s.chosen(d.spots)...)
 		d.seen = append(d.seen, s.working(d.spots)...)
@@ -76,7 +76,7 @@ func onlyOldKeyExchange(s *scene) []draft {
 // handshakeFailed is the rule of the failure kind. Programs with OpenSSL may
 // be better off.
 func handshakeFailed(s *scene) []draft {
-	out := byKind(likely("no-common-cipher", Medium), likely("no-certificate", Medium), likely("device-rewrites", Low))(s)
+	out := byKind(likely("no-common-cipher", Probable), likely("no-certificate", Probable), likely("device-rewrites", Possible))(s)
 	for i := range out {
 		d := &out[i]
 		if d.status != Fail {
@@ -127,7 +127,7 @@ func byTLS12(bad func(*result.TLS12) bool, cause string) func(*scene) []draft {
 			return judgement{status: Pass}
 		}, func(d draft) draft {
 			d.args = locale.Args{"bits": bits(d.spots[0].path.TLS12)}
-			d.causes = []Cause{likely(cause, Medium), likely("old-library", Medium)}
+			d.causes = []Cause{likely(cause, Probable), likely("old-library", Probable)}
 			d.seen = s.chosen(d.spots)
 			first := d.spots[0]
 			d.seen = append(d.seen, word(Contrast, "this-program", locale.Args{"at": first.at(), "version": first.path.TLS.Version, "cipher": first.path.TLS.Cipher}))

@@ -125,9 +125,9 @@ func traitCauses() []string {
 func sent(traits []result.Trait) []Cause {
 	var causes []Cause
 	for _, trait := range traits {
-		confidence := Medium
+		confidence := Probable
 		if trait == result.UserBlanks || trait == result.PasswordBlanks {
-			confidence = High
+			confidence = Sure
 		}
 		causes = append(causes, likely(string(trait), confidence))
 	}
@@ -144,14 +144,14 @@ func whyRejected(s *scene, sp spot) []Cause {
 	accepted := s.acceptedElsewhere(sp)
 	switch {
 	case slices.ContainsFunc(accepted, func(other spot) bool { return other.service() == sp.service() }):
-		causes = append(causes, likely("user-name-form", Low), likely("app-password-needed", Low))
+		causes = append(causes, likely("user-name-form", Possible), likely("app-password-needed", Possible))
 	case len(accepted) > 0:
-		causes = append(causes, likely("user-name-form", Medium), likely("protocol-off", Medium), likely("app-password-needed", Low))
+		causes = append(causes, likely("user-name-form", Probable), likely("protocol-off", Probable), likely("app-password-needed", Possible))
 	default:
-		causes = append(causes, likely("password-wrong", Medium), likely("user-name-form", Medium), likely("app-password-needed", Low))
+		causes = append(causes, likely("password-wrong", Probable), likely("user-name-form", Probable), likely("app-password-needed", Possible))
 		if strings.HasPrefix(sp.probe.Login.Mechanism, "SCRAM") {
-			causes = append(causes, likely("scram-form", Medium))
-			slices.SortStableFunc(causes, func(a, b Cause) int { return severityOrder(a.Confidence) - severityOrder(b.Confidence) })
+			causes = append(causes, likely("scram-form", Probable))
+			surestFirst(causes)
 		}
 	}
 	return s.named(sp.service(), sp.loginFailure(), causes...)
@@ -162,16 +162,16 @@ func whyRejected(s *scene, sp spot) []Cause {
 func loginCut(s *scene) []draft {
 	return refusedLogin(func(_ *scene, sp spot) []Cause {
 		if sp.loginFailure().Kind == result.Timeout {
-			return []Cause{likely("login-slow", Medium), likely("cut-as-defence", Medium)}
+			return []Cause{likely("login-slow", Probable), likely("cut-as-defence", Probable)}
 		}
-		return []Cause{likely("cut-before-login", Medium), likely("cut-as-defence", Medium)}
+		return []Cause{likely("cut-before-login", Probable), likely("cut-as-defence", Probable)}
 	})(s)
 }
 
 // mechanismRefused judges ways to log in that are offered and not taken: a
 // failure where none was left, else a word about those that were passed over.
 func mechanismRefused(s *scene) []draft {
-	refused := refusedLogin(saidFirst(likely("announced-not-set", Medium), likely("form-not-taken", Medium)))(s)
+	refused := refusedLogin(saidFirst(likely("announced-not-set", Probable), likely("form-not-taken", Probable)))(s)
 	failed := slices.ContainsFunc(refused, func(d draft) bool { return d.status == Fail })
 	passed := judge(s.spots(), func(sp spot) judgement {
 		if l := sp.login(); l != nil && sp.loggedIn() && len(l.Refused) > 0 {
@@ -184,7 +184,7 @@ func mechanismRefused(s *scene) []draft {
 		f := &l.Refused[0].Failure
 		d.severity = Low
 		d.args = locale.Args{"mechanism": l.Refused[0].Mechanism, "works": l.Mechanism, "worked": true, "code": f.Code, "coded": f.Code != "", "detail": f.Detail, "others_list": []string{}, "others": false}
-		d.causes = s.named(first.service(), f, likely("announced-not-set", Medium), likely("form-not-taken", Medium))
+		d.causes = s.named(first.service(), f, likely("announced-not-set", Probable), likely("form-not-taken", Probable))
 		d.seen = append([]Seen{failing(first.at(), f, false)}, first.wires(result.StepLogin)...)
 		return d
 	})
@@ -218,9 +218,9 @@ func noMechanism(s *scene) []draft {
 	}, func(d draft) draft {
 		mechanisms, _, _ := d.spots[0].offers()
 		d.args = locale.Args{"offered_list": mechanisms, "some": len(mechanisms) > 0, "single": len(mechanisms) == 1}
-		d.causes = []Cause{likely("login-switched-off", Medium), likely("login-backend", Low)}
+		d.causes = []Cause{likely("login-switched-off", Probable), likely("login-backend", Possible)}
 		if len(mechanisms) > 0 {
-			d.causes = []Cause{likely("none-in-common", High)}
+			d.causes = []Cause{likely("none-in-common", Sure)}
 		}
 		d.seen = append(d.spots[0].wires(result.StepCapabilities, "AUTH", "SASL"), d.spots[0].wires(result.StepLogin)...)
 		d.seen = append(d.seen, s.offersWord(d.spots))
@@ -256,7 +256,7 @@ func oauthOnly(s *scene) []draft {
 	}, func(d draft) draft {
 		mechanisms, _, _ := d.spots[0].offers()
 		d.args = locale.Args{"offered_list": mechanisms, "some": len(mechanisms) > 0, "tried": d.status == Fail}
-		d.causes = []Cause{likely("passwords-ended", High)}
+		d.causes = []Cause{likely("passwords-ended", Sure)}
 		if d.status == Fail {
 			d.seen = append(d.spots[0].wires(result.StepLogin), d.spots[0].meaning()...)
 		} else {

@@ -21,12 +21,12 @@ func unreadable(of func(*result.Account) (*result.Failure, bool)) func(*scene) [
 			f, read := of(sp.account)
 			switch {
 			case f != nil:
-				causes := []Cause{likely("answer-odd", Medium), likely("busy-now", Low)}
+				causes := []Cause{likely("answer-odd", Probable), likely("busy-now", Possible)}
 				switch {
 				case cut(f):
-					causes = []Cause{likely("server-ended", Medium), likely("busy-now", Low)}
+					causes = []Cause{likely("server-ended", Probable), likely("busy-now", Possible)}
 				case f.Kind == result.ProtocolError:
-					causes = []Cause{likely("store-refuses", Medium)}
+					causes = []Cause{likely("store-refuses", Probable)}
 				}
 				out = append(out, draft{status: Warn, spots: []spot{sp}, args: locale.Args{"detail": f.Detail}, causes: causes,
 					seen: []Seen{failing(sp.at(), f, false)}})
@@ -96,7 +96,7 @@ func idRequired(s *scene) []draft {
 			continue
 		}
 		if d.status != Pass {
-			d.causes = []Cause{likely("id-wanted", High)}
+			d.causes = []Cause{likely("id-wanted", Sure)}
 		}
 		out = append(out, d)
 	}
@@ -121,11 +121,11 @@ func inboxRefused(s *scene) []draft {
 	usual := func(f *result.Failure) []Cause {
 		switch {
 		case cut(f):
-			return []Cause{likely("server-ended", Medium), likely("store-broken", Medium)}
+			return []Cause{likely("server-ended", Probable), likely("store-broken", Probable)}
 		case f.Kind == result.InUse:
-			return []Cause{likely("other-session", High)}
+			return []Cause{likely("other-session", Sure)}
 		}
-		return []Cause{likely("store-broken", Medium), likely("store-refuses", Medium)}
+		return []Cause{likely("store-broken", Probable), likely("store-refuses", Probable)}
 	}
 	var shut []spot
 	for _, sp := range s.accounts() {
@@ -182,10 +182,10 @@ func folderRefused(s *scene) []draft {
 		if len(names) > 0 {
 			d.status, d.note = Warn, rights
 			d.args = locale.Args{"count": len(names), "folder": names[0], "folders_list": names[:min(len(names), mostLines)], "one_folder": len(names) == 1}
-			d.causes = []Cause{likely("folder-broken", Medium), likely("no-rights", Low)}
+			d.causes = []Cause{likely("folder-broken", Probable), likely("no-rights", Possible)}
 			if rights {
 				d.severity = Info
-				d.causes = []Cause{likely("no-rights", High)}
+				d.causes = []Cause{likely("no-rights", Sure)}
 			}
 		}
 		out = append(out, d)
@@ -210,7 +210,7 @@ func serverAlert(s *scene) []draft {
 		alerts := d.spots[0].login().Alerts
 		d.note = true
 		d.args = locale.Args{"alert": alerts[0]}
-		d.causes = []Cause{likely("server-tells", High)}
+		d.causes = []Cause{likely("server-tells", Sure)}
 		for _, a := range alerts[:min(len(alerts), mostLines)] {
 			d.seen = append(d.seen, word("", "alert", locale.Args{"at": s.ports(d.spots), "alert": a}))
 		}
@@ -271,9 +271,9 @@ func folderHolds(trash bool) func(*scene) []draft {
 			if share >= mostShare && *f.Bytes >= fewBytes && (trash || short) {
 				d.status, d.note = Warn, true
 				d.args = locale.Args{"folder": f.Name, "folder_bytes": *f.Bytes, "folder_share": share}
-				d.causes = []Cause{likely("never-emptied", Medium)}
+				d.causes = []Cause{likely("never-emptied", Probable)}
 				if !trash {
-					d.causes = []Cause{likely("never-filed", Medium)}
+					d.causes = []Cause{likely("never-filed", Probable)}
 				}
 				d.seen = []Seen{word("", "folder", d.args)}
 			}
@@ -302,9 +302,9 @@ func inboxDiffers(s *scene) []draft {
 			if *inbox.Messages != *box.Messages {
 				d.status = Warn
 				d.seen = []Seen{word("", "inbox-imap", d.args), word(Fault, "inbox-pop", d.args)}
-				d.causes = []Cause{likely("arrived-between", Low), likely("pop-hides", Low)}
+				d.causes = []Cause{likely("arrived-between", Possible), likely("pop-hides", Possible)}
 				if far(*inbox.Messages, *box.Messages) {
-					d.causes = []Cause{likely("pop-hides", Medium), likely("other-mailbox", Low)}
+					d.causes = []Cause{likely("pop-hides", Probable), likely("other-mailbox", Possible)}
 				} else {
 					d.severity, d.note = Info, true
 				}

@@ -18,7 +18,7 @@ func noCAPA(s *scene) []draft {
 		}
 		return judgement{status: Pass}
 	}, func(d draft) draft {
-		d.causes = []Cause{likely("old-software", Medium)}
+		d.causes = []Cause{likely("old-software", Probable)}
 		d.seen = append(d.spots[0].wires(result.StepCapabilities), word(Fault, "no-list", locale.Args{"at": s.places(d.spots)}))
 		return d
 	})
@@ -43,7 +43,7 @@ func noUIDL(s *scene) []draft {
 		}
 		return judgement{status: Warn}
 	}, func(d draft) draft {
-		d.causes = []Cause{likely("server-cannot", Medium), likely("server-configured", Medium)}
+		d.causes = []Cause{likely("server-cannot", Probable), likely("server-configured", Probable)}
 		d.args = locale.Args{"tried": s.answeredUIDL(d.spots[0].host()) != nil}
 		for _, sp := range d.spots { // one session of several asked
 			if len(d.seen) == 0 {
@@ -91,10 +91,10 @@ func expire(s *scene) []draft {
 			d.status, d.note = Pass, true
 		case days == 0:
 			d.severity = Medium
-			d.causes = []Cause{likely("provider-rule", High)}
+			d.causes = []Cause{likely("provider-rule", Sure)}
 		default:
 			d.note = true
-			d.causes = []Cause{likely("provider-rule", High)}
+			d.causes = []Cause{likely("provider-rule", Sure)}
 		}
 		return d
 	})
@@ -121,7 +121,7 @@ func loginDelay(s *scene) []draft {
 			d.severity = Low
 		}
 		d.args = locale.Args{"seconds": n, "minutes": (n + 59) / 60, "by_minute": n >= 120 && n%60 == 0, "known": n > 0, "met": !d.note}
-		d.causes = []Cause{likely("provider-rule", High)}
+		d.causes = []Cause{likely("provider-rule", Sure)}
 		d.seen = append(d.spots[0].announcement("LOGIN-DELAY"), d.spots[0].wires(result.StepLogin, "LOGIN-DELAY")...)
 		return d
 	})

@@ -36,9 +36,9 @@ func onePort(refused bool) func(*scene) []draft {
 			}
 			return judgement{status: Pass}
 		}, func(d draft) draft {
-			d.causes = []Cause{likely("port-filtered", Medium), likely("firewall-here", Low)}
+			d.causes = []Cause{likely("port-filtered", Probable), likely("firewall-here", Possible)}
 			if refused {
-				d.causes = []Cause{likely("service-stopped", Medium), likely("wrong-port", Medium)}
+				d.causes = []Cause{likely("service-stopped", Probable), likely("wrong-port", Probable)}
 			} else if !d.spots[0].probe.Named {
 				d.severity = Medium
 			}
@@ -74,7 +74,7 @@ func notEverywhere(s *scene) []draft {
 		}
 		return judgement{status: Pass}
 	}, func(d draft) draft {
-		d.causes = []Cause{likely("listens-on-one", Medium), likely("firewall-differs", Medium)}
+		d.causes = []Cause{likely("listens-on-one", Probable), likely("firewall-differs", Probable)}
 		d.seen = s.story(d.spots)
 		for _, sp := range spots {
 			if sp.probe == d.spots[0].probe && sp.answered() {

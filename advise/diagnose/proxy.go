@@ -63,9 +63,9 @@ func tlsEndsInFront(s *scene) []draft {
 			d.severity = Low
 		}
 		d.args = locale.Args{"words_list": words, "banned": d.status == Fail}
-		d.causes = []Cause{likely("proxy-ends-tls", High), likely("list-not-made-anew", Low)}
+		d.causes = []Cause{likely("proxy-ends-tls", Sure), likely("list-not-made-anew", Possible)}
 		if d.status == Warn {
-			d.causes = []Cause{likely("proxy-ends-tls", Medium), likely("list-not-made-anew", Medium)}
+			d.causes = []Cause{likely("proxy-ends-tls", Probable), likely("list-not-made-anew", Probable)}
 		}
 		lines := first.wires(result.StepCapabilities, words...)
 		if len(lines) == 0 {
@@ -109,7 +109,7 @@ func (sp spot) inspected() (Cause, bool) {
 	if len(words) == 0 {
 		return Cause{}, false
 	}
-	return Cause{ID: "smtp-inspection", Confidence: High, Args: locale.Args{"masked_list": atMost(words, 4)}}, true
+	return Cause{ID: "smtp-inspection", Confidence: Sure, Args: locale.Args{"masked_list": atMost(words, 4)}}, true
 }
 
 // byAddress reports whether the host was asked for by its address: no server
@@ -138,7 +138,7 @@ func askedByAddress(s *scene) []draft {
 		self := d.spots[0].problem(result.CertSelfSigned) != nil
 		d.args = locale.Args{"names_list": atMost(leaf.Names, 5), "named": len(leaf.Names) > 0 && !self, "subject": leaf.Subject, "self": self,
 			"issuer": commonName(top(d.spots[0].path.TLS.Chain).Issuer)}
-		d.causes = []Cause{likely("no-name-sent", High)}
+		d.causes = []Cause{likely("no-name-sent", Sure)}
 		d.seen = []Seen{word(Fault, "certificate", merge(d.args, locale.Args{"ports": s.ports(d.spots), "named": len(leaf.Names) > 0})),
 			word("", "no-name-sent", locale.Args{"host": d.spots[0].host(), "subject": leaf.Subject})}
 		return d

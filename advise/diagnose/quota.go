@@ -47,7 +47,7 @@ func limitArgs(l result.Limit, other bool) locale.Args {
 // ofQuota makes the function of a rule that judges the tightest limit of an
 // account, and where that is in order, the fullest of the others: mail is
 // refused at each.
-func ofQuota(bytesOnly bool, about func(*result.Account, result.Limit) (status, severity string), fill func(*result.Account, result.Limit, draft) draft) func(*scene) []draft {
+func ofQuota(bytesOnly bool, about func(*result.Account, result.Limit) (Status, Severity), fill func(*result.Account, result.Limit, draft) draft) func(*scene) []draft {
 	return func(s *scene) []draft {
 		var out []draft
 		for _, sp := range s.accounts() {
@@ -80,7 +80,7 @@ func ofQuota(bytesOnly bool, about func(*result.Account, result.Limit) (status, 
 
 // worst is the limit to tell of: the tightest where it is in order as little as
 // any other, and else the fullest that is not; other says that it is such a one.
-func worst(a *result.Account, limits []result.Limit, about func(*result.Account, result.Limit) (status, severity string)) (l result.Limit, other bool) {
+func worst(a *result.Account, limits []result.Limit, about func(*result.Account, result.Limit) (Status, Severity)) (l result.Limit, other bool) {
 	wrong := func(l result.Limit) bool {
 		status, _ := about(a, l)
 		return status == Fail || status == Warn
@@ -99,20 +99,20 @@ func worst(a *result.Account, limits []result.Limit, about func(*result.Account,
 
 // quotaOver judges whether more is used than allowed.
 func quotaOver(s *scene) []draft {
-	return ofQuota(false, func(_ *result.Account, u result.Limit) (string, string) {
+	return ofQuota(false, func(_ *result.Account, u result.Limit) (Status, Severity) {
 		if u.Used > u.Limit {
 			return Fail, ""
 		}
 		return Pass, ""
 	}, func(_ *result.Account, _ result.Limit, d draft) draft {
-		d.causes = []Cause{likely("limit-lowered", Medium), likely("counted-late", Low)}
+		d.causes = []Cause{likely("limit-lowered", Probable), likely("counted-late", Possible)}
 		return d
 	})(s)
 }
 
 // quotaNoRoom judges whether a large message still fits: full comes before 100%.
 func quotaNoRoom(s *scene) []draft {
-	return ofQuota(true, func(a *result.Account, u result.Limit) (string, string) {
+	return ofQuota(true, func(a *result.Account, u result.Limit) (Status, Severity) {
 		size, measured := large(a, u)
 		switch {
 		case !measured && u.Share() < highShare:
@@ -132,7 +132,7 @@ func quotaNoRoom(s *scene) []draft {
 
 // quotaUsage judges the share of the tightest limit.
 func quotaUsage(s *scene) []draft {
-	return ofQuota(false, func(_ *result.Account, u result.Limit) (string, string) {
+	return ofQuota(false, func(_ *result.Account, u result.Limit) (Status, Severity) {
 		switch share := u.Share(); {
 		case share >= criticalShare:
 			return Fail, Critical
@@ -154,12 +154,12 @@ func quotaUsage(s *scene) []draft {
 // filling names what fills a mailbox up to a limit, as far as it was measured.
 func filling(a *result.Account, l result.Limit) []Cause {
 	if l.Shared {
-		return []Cause{likely("counts-others", Medium)}
+		return []Cause{likely("counts-others", Probable)}
 	}
 	if f, share, ok := biggest(a, false); ok && share >= mostShare {
-		return []Cause{{ID: "one-folder", Confidence: High, Args: locale.Args{"folder": f.Name, "folder_bytes": *f.Bytes, "folder_share": share}}}
+		return []Cause{{ID: "one-folder", Confidence: Sure, Args: locale.Args{"folder": f.Name, "folder_bytes": *f.Bytes, "folder_share": share}}}
 	}
-	return []Cause{likely("mail-stays", Medium)}
+	return []Cause{likely("mail-stays", Probable)}
 }
 
 // growth is how much a mailbox grows a day if nothing changes, in octets: what
@@ -186,7 +186,7 @@ func fillsSoon(s *scene) []draft {
 		}
 		return float64(u.Limit-size-u.Used) / g, ok && g > 0
 	}
-	return ofQuota(true, func(a *result.Account, u result.Limit) (string, string) {
+	return ofQuota(true, func(a *result.Account, u result.Limit) (Status, Severity) {
 		g, known := growth(a)
 		days, ok := left(a, u)
 		switch {
@@ -213,7 +213,7 @@ func fillsSoon(s *scene) []draft {
 
 // limitState makes the function of a rule about limits that cannot be
 // reckoned with.
-func limitState(state, status string, causes ...Cause) func(*scene) []draft {
+func limitState(state string, status Status, causes ...Cause) func(*scene) []draft {
 	return func(s *scene) []draft {
 		var out []draft
 		for _, sp := range s.accounts() {
@@ -241,7 +241,7 @@ func noQuota(s *scene) []draft {
 		case result.QuotaNone, result.QuotaUnsupported:
 			out = append(out, draft{status: Unknown, spots: []spot{sp},
 				args:   locale.Args{"told": sp.account.QuotaStatus == result.QuotaNone},
-				causes: []Cause{likely("limit-not-told", Medium)},
+				causes: []Cause{likely("limit-not-told", Probable)},
 				seen:   []Seen{word("", "quota-"+string(sp.account.QuotaStatus), locale.Args{"at": sp.at()})}})
 		}
 	}

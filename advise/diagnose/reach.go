@@ -74,11 +74,11 @@ func wholeHost(refused bool) func(*scene) []draft {
 			d.status, d.seen = Fail, s.story(spots)
 			switch {
 			case refused:
-				d.causes = []Cause{likely("no-mail-here", Medium), likely("service-stopped", Medium), likely("firewall-rejects", Low)}
+				d.causes = []Cause{likely("no-mail-here", Probable), likely("service-stopped", Probable), likely("firewall-rejects", Possible)}
 			case silent(spots, result.Unreachable):
-				d.causes = []Cause{likely("no-route-here", High), likely("address-unused", Low)}
+				d.causes = []Cause{likely("no-route-here", Sure), likely("address-unused", Possible)}
 			default:
-				d.causes = []Cause{likely("firewall-there", Medium), likely("firewall-here", Medium), likely("address-unused", Low)}
+				d.causes = []Cause{likely("firewall-there", Probable), likely("firewall-here", Probable), likely("address-unused", Possible)}
 			}
 			out = append(out, d)
 		}
@@ -101,7 +101,7 @@ func family(name string) func(*scene) []draft {
 			case len(others) == 0: // the whole host is silent
 			case silent(ours, result.Unreachable):
 				out = append(out, draft{status: Unknown, spots: ours, args: locale.Args{"family": familyName(name)},
-					causes: []Cause{likely("no-route-here", High)}, seen: s.story(ours)})
+					causes: []Cause{likely("no-route-here", Sure)}, seen: s.story(ours)})
 			case silent(ours, noAnswer()...):
 				d := deadAddress(draft{status: Fail, spots: ours}, others)
 				d.args = locale.Args{"family": familyName(name), "ports_list": portList(ours)}
@@ -149,7 +149,7 @@ func addressesOmitted(s *scene) []draft {
 		if omitted > 0 {
 			args := locale.Args{"omitted": omitted, "addresses": len(read)}
 			out = append(out, draft{status: Warn, note: true, spots: spots, args: args,
-				causes: []Cause{likely("addresses-many", High)}, seen: []Seen{word("", "omitted", merge(args, locale.Args{"host": spots[0].host()}))}})
+				causes: []Cause{likely("addresses-many", Sure)}, seen: []Seen{word("", "omitted", merge(args, locale.Args{"host": spots[0].host()}))}})
 		} else if len(spots) > 0 {
 			out = append(out, draft{status: Pass, spots: spots})
 		}
@@ -159,7 +159,7 @@ func addressesOmitted(s *scene) []draft {
 
 // deadAddress fills in what is told of addresses from which nothing comes.
 func deadAddress(d draft, others []spot) draft {
-	d.causes = []Cause{likely("address-vanishes", High)}
+	d.causes = []Cause{likely("address-vanishes", Sure)}
 	for _, these := range groupBy(d.spots, func(sp spot) string { return sp.path.Address }) {
 		d.seen = append(d.seen, word(Fault, "silence", locale.Args{"address": bracketed(these[0].path.Address),
 			"ports": len(these), "seconds": math.Round(longest(these) / 1000)}))

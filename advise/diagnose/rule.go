@@ -8,29 +8,32 @@ import (
 // rule is one row of the table.
 type rule struct {
 	id       string
-	severity string   // the usual one; a draft may carry another
+	severity Severity // the usual one; a draft may carry another
 	acts     Actor    // who can do something about it first
 	since    string   // the version of the program that knew it first
 	source   string   // what it rests on: an RFC, "" where none does
-	scope    string   // host, endpoint, path, account
+	scope    Scope
 	after    []string // rules that explain it: what they have spoken of is not looked at
 	kinds    []result.Kind
 	causes   []string // every cause it may name
 	eval     func(*scene) []draft
 }
 
-// The values of rule.scope.
+// Scope is what a finding of a rule is about.
+type Scope string
+
+// The values of RuleInfo.Scope.
 const (
-	perHost     = "host"
-	perEndpoint = "endpoint"
-	perPath     = "path"
-	perAccount  = "account"
+	perHost     Scope = "host"
+	perEndpoint Scope = "endpoint"
+	perPath     Scope = "path"
+	perAccount  Scope = "account"
 )
 
 // draft is what a rule says of some places, before it is made a [Finding].
 type draft struct {
-	status   string
-	severity string // "" for the rule's
+	status   Status
+	severity Severity // "" for the rule's
 	note     bool
 	spots    []spot
 	args     locale.Args // beside those of the places
@@ -42,11 +45,11 @@ type draft struct {
 // RuleInfo is a row of the table as other packages may show it.
 type RuleInfo struct {
 	ID       string        `json:"id"`
-	Severity string        `json:"severity"`
+	Severity Severity      `json:"severity"`
 	Acts     Actor         `json:"acts"` // who can do something about it first
 	Since    string        `json:"since"`
 	RFC      string        `json:"rfc,omitempty"`
-	Scope    string        `json:"scope"`
+	Scope    Scope         `json:"scope"`
 	Depends  []string      `json:"depends,omitempty"` // it is silent where one of these speaks
 	Kinds    []result.Kind `json:"kinds,omitempty"`   // the failure kinds it speaks for
 	Causes   []string      `json:"causes,omitempty"`

@@ -70,7 +70,7 @@ func leads(special string, resolved bool) func(*result.Report) {
 func cases() []struct {
 	rule   string
 	change func(*result.Report)
-	status string
+	status Status
 	causes string // the first two, where they matter
 } {
 	const (
@@ -85,7 +85,7 @@ func cases() []struct {
 	return []struct {
 		rule   string
 		change func(*result.Report)
-		status string
+		status Status
 		causes string
 	}{
 		{"asked-by-address", chain(byNumber, badTLS(993, result.CertNameMismatch, result.CertSelfSigned)), Fail, "no-name-sent"},
@@ -437,7 +437,8 @@ func TestRules(t *testing.T) {
 	for _, c := range append(cases(), discoveryCases()...) {
 		r := healthy()
 		c.change(r)
-		status, causes := "", ""
+		var status Status
+		causes := ""
 		for _, f := range Run(r) {
 			for _, p := range words {
 				f.Fill(p)

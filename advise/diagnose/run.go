@@ -88,7 +88,7 @@ func (s *scene) finding(d draft) Finding {
 
 // judgement is what a rule makes of one spot.
 type judgement struct {
-	status string // "" where the rule has nothing to say
+	status Status // "" where the rule has nothing to say
 	key    string // spots of one host and key are one finding
 }
 
@@ -96,7 +96,10 @@ type judgement struct {
 // together; hit fills it in. What passes is one draft a host, and only where
 // nothing is to be told there; likewise what is unknown, where nothing passes.
 func judge(spots []spot, about func(spot) judgement, hit func(draft) draft) []draft {
-	type group struct{ status, host, key string }
+	type group struct {
+		status    Status
+		host, key string
+	}
 	says := make([]group, len(spots))
 	var said []string // hosts of which something is told
 	for i, sp := range spots {
@@ -110,7 +113,7 @@ func judge(spots []spot, about func(spot) judgement, hit func(draft) draft) []dr
 		}
 	}
 	var out []draft
-	for _, status := range []string{Fail, Warn, Pass, Unknown} {
+	for _, status := range []Status{Fail, Warn, Pass, Unknown} {
 		for i, g := range says {
 			if g.status != status || slices.Contains(says[:i], g) {
 				continue
@@ -160,7 +163,14 @@ func gravity(f *Finding) int {
 	return number
 }
 
-func severityOrder(s string) int { return orderOf(s, Critical, High, Medium, Low, Info) }
+func severityOrder(s Severity) int { return orderOf(s, Severities()...) }
+
+// surestFirst sorts causes, those of one confidence as they stand.
+func surestFirst(causes []Cause) {
+	slices.SortStableFunc(causes, func(a, b Cause) int {
+		return orderOf(a.Confidence, Confidences()...) - orderOf(b.Confidence, Confidences()...)
+	})
+}
 
 func serviceOrder(s result.Service) int {
 	return orderOf(s, result.Services()...)

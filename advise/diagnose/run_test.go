@@ -53,9 +53,9 @@ func TestBadDay(t *testing.T) {
 			if !f.Mend() && !f.Note {
 				continue
 			}
-			b.WriteString("\n" + f.Status + " " + f.Severity + " " + f.ID + ": " + f.Title + "\n")
+			b.WriteString("\n" + string(f.Status) + " " + string(f.Severity) + " " + f.ID + ": " + f.Title + "\n")
 			for _, c := range f.Causes {
-				b.WriteString("  cause (" + c.Confidence + ") " + c.Text + "\n")
+				b.WriteString("  cause (" + string(c.Confidence) + ") " + c.Text + "\n")
 			}
 			for _, e := range f.Evidence {
 				b.WriteString("  evidence " + e + "\n")
@@ -80,7 +80,7 @@ func TestTableIsInOrder(t *testing.T) {
 			t.Errorf("%s stands twice", r.id)
 		}
 		seen[r.id] = true
-		if severityOrder(r.severity) < 0 || r.since == "" || r.eval == nil || !slices.Contains([]string{perHost, perEndpoint, perPath, perAccount}, r.scope) {
+		if severityOrder(r.severity) < 0 || r.since == "" || r.eval == nil || !slices.Contains([]Scope{perHost, perEndpoint, perPath, perAccount}, r.scope) {
 			t.Errorf("%s: an incomplete row: severity %q, since %q, scope %q, eval given: %v", r.id, r.severity, r.since, r.scope, r.eval != nil)
 		}
 		if strings.Contains(r.source, "TODO") {

@@ -33,7 +33,11 @@ func (s *scene) named(service result.Service, f *result.Failure, usual ...Cause)
 	var causes []Cause
 	for i, reason := range said(service, f).Reasons {
 		if id := reasonCauses()[reason]; slices.Contains(s.rule.causes, id) {
-			causes = append(causes, likely(id, []string{High, Medium}[min(i, 1)]))
+			confidence := Probable
+			if i == 0 {
+				confidence = Sure
+			}
+			causes = append(causes, likely(id, confidence))
 		}
 	}
 	words := len(causes) > 0
@@ -41,14 +45,14 @@ func (s *scene) named(service result.Service, f *result.Failure, usual ...Cause)
 		if slices.ContainsFunc(causes, func(known Cause) bool { return known.ID == c.ID }) {
 			continue
 		}
-		if words && c.Confidence == High {
-			c.Confidence = Medium
+		if words && c.Confidence == Sure {
+			c.Confidence = Probable
 		} else if words {
-			c.Confidence = Low
+			c.Confidence = Possible
 		}
 		causes = append(causes, c)
 	}
-	slices.SortStableFunc(causes, func(a, b Cause) int { return severityOrder(a.Confidence) - severityOrder(b.Confidence) })
+	surestFirst(causes)
 	return causes
 }
 
@@ -75,7 +79,7 @@ func turnedAway(usual ...Cause) func(*scene) []draft {
 // sessionLimit judges logins that met a limit: of sessions, or of logins in a
 // time, where the server says which.
 func sessionLimit(s *scene) []draft {
-	drafts := refusedLogin(saidFirst(likely("programs-many", Medium), likely("too-often", Medium), likely("too-many", Low)))(s)
+	drafts := refusedLogin(saidFirst(likely("programs-many", Probable), likely("too-often", Probable), likely("too-many", Possible)))(s)
 	for i := range drafts {
 		if d := &drafts[i]; d.status == Fail {
 			reasons := said(d.spots[0].service(), d.spots[0].loginFailure()).Reasons
@@ -95,9 +99,9 @@ func notNow(s *scene, sp spot) []Cause {
 	words := says.Read(says.Answer{Service: sp.service(), Step: f.Step, Text: f.Detail})
 	switch {
 	case words.Kind == result.AuthRejected && strings.Contains(strings.ToLower(f.Detail), "password"):
-		return []Cause{likely("password-wrong-454", High), likely("login-backend", Low)}
+		return []Cause{likely("password-wrong-454", Sure), likely("login-backend", Possible)}
 	case words.Kind == result.AuthRejected:
-		return []Cause{likely("password-wrong-454", Medium), likely("login-backend", Medium)}
+		return []Cause{likely("password-wrong-454", Probable), likely("login-backend", Probable)}
 	}
-	return s.named(sp.service(), f, likely("login-backend", Medium), likely("failed-before", Medium), likely("password-wrong-454", Low))
+	return s.named(sp.service(), f, likely("login-backend", Probable), likely("failed-before", Probable), likely("password-wrong-454", Possible))
 }

@@ -52,11 +52,11 @@ func timedOut(here func(spot) bool) func(*scene) []draft {
 			d.args = locale.Args{"step": step, "seconds": inSeconds(longestOf(d.spots, step))}
 			switch {
 			case first.ungreeted():
-				d.causes = []Cause{likely("wrong-encryption", Medium), likely("greeting-slow", Medium)}
+				d.causes = []Cause{likely("wrong-encryption", Probable), likely("greeting-slow", Probable)}
 			case first.halfGreeted():
-				d.causes = []Cause{likely("server-slow", Medium), likely("device-rewrites", Low)}
+				d.causes = []Cause{likely("server-slow", Probable), likely("device-rewrites", Possible)}
 			default:
-				d.causes = []Cause{likely("server-slow", Medium), likely("packets-lost", Low)}
+				d.causes = []Cause{likely("server-slow", Probable), likely("packets-lost", Possible)}
 			}
 			d.seen = append(s.story(d.spots), s.working(d.spots)...)
 			if !slices.ContainsFunc(s.report.Target.Flags, func(f result.Flag) bool { return f.Name == "timeout" }) {
@@ -85,11 +85,11 @@ func slowAnswers(s *scene) []draft {
 		step, _ := d.spots[0].slowest()
 		took := inSeconds(longestOf(d.spots, step))
 		d.args = locale.Args{"step": step, "seconds": took}
-		d.causes = []Cause{likely("server-slow", Medium)}
+		d.causes = []Cause{likely("server-slow", Probable)}
 		if step == result.StepGreeting {
-			d.causes = []Cause{likely("greeting-slow", Medium), likely("server-slow", Low)}
+			d.causes = []Cause{likely("greeting-slow", Probable), likely("server-slow", Possible)}
 			if d.spots[0].service() == result.Submission {
-				d.causes = []Cause{likely("greeting-slow", Medium), likely("greeting-held", Medium)}
+				d.causes = []Cause{likely("greeting-slow", Probable), likely("greeting-held", Probable)}
 			}
 		}
 		d.seen = []Seen{word(Fault, "took", locale.Args{"at": s.places(d.spots), "step": step, "seconds": took})}
@@ -146,9 +146,9 @@ func familyUnanswered(s *scene) []draft {
 	}, func(d draft) draft {
 		lost := d.spots[0].probe.Unanswered
 		d.args = locale.Args{"family": familyName(lost.Family), "record": map[string]string{"ipv4": "A", "ipv6": "AAAA"}[lost.Family]}
-		d.causes = []Cause{likely("resolver-silent", Medium), likely("zone-broken", Medium)}
+		d.causes = []Cause{likely("resolver-silent", Probable), likely("zone-broken", Probable)}
 		if !strings.Contains(lost.Failure.Detail, "timeout") { // an answer came
-			d.causes = []Cause{likely("zone-broken", High)}
+			d.causes = []Cause{likely("zone-broken", Sure)}
 		}
 		f := lost.Failure
 		d.seen = []Seen{word(Fault, "lookup", locale.Args{"host": d.spots[0].host(), "kind": string(f.Kind),

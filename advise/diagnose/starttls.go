@@ -82,21 +82,21 @@ func (s *scene) switchMissing(d draft) draft {
 		d.seen = append(d.seen, seen)
 		d.args["tls_port"], d.args["tls_works"] = tls.port(), true
 	}
-	off := likely("switched-off", High)
+	off := likely("switched-off", Sure)
 	switch {
 	case len(same) > 0:
-		off.Confidence = Low
-		d.causes = []Cause{{ID: "addresses-differ", Confidence: Medium, Args: locale.Args{"other_address": same[0].path.Address}},
-			likely("offer-removed", Medium), off}
+		off.Confidence = Possible
+		d.causes = []Cause{{ID: "addresses-differ", Confidence: Probable, Args: locale.Args{"other_address": same[0].path.Address}},
+			likely("offer-removed", Probable), off}
 	case len(offer) > 0:
-		off.Confidence = Low
-		d.causes = []Cause{{ID: "offer-removed-here", Confidence: Medium, Args: locale.Args{
+		off.Confidence = Possible
+		d.causes = []Cause{{ID: "offer-removed-here", Confidence: Probable, Args: locale.Args{
 			"offer_list": portList(offer), "tls_port": tls.portOr0(), "alike": alike(first, tls)}}, off}
 	default:
-		d.causes = []Cause{off, likely("offer-removed", Low)}
+		d.causes = []Cause{off, likely("offer-removed", Possible)}
 	}
 	if inspected, ok := first.inspected(); ok {
-		off.Confidence = Low
+		off.Confidence = Possible
 		d.causes = []Cause{inspected, off}
 		if starred(first.path.Greeting) {
 			d.seen = append(first.wires(result.StepGreeting), d.seen...)
@@ -179,9 +179,9 @@ func passwordBeforeTLS(s *scene) []draft {
 			}
 		}
 		d.args = locale.Args{"ways_list": ways}
-		d.causes = []Cause{likely("plaintext-allowed", High)}
+		d.causes = []Cause{likely("plaintext-allowed", Sure)}
 		if loopback(d.spots[0].path.Address) {
-			d.causes = []Cause{likely("plaintext-allowed", Medium), likely("own-address", Medium)}
+			d.causes = []Cause{likely("plaintext-allowed", Probable), likely("own-address", Probable)}
 		}
 		for _, these := range groupBy(d.spots, func(sp spot) string { return strings.Join(sp.takesPassword(), " ") }) {
 			d.seen = append(d.seen, word(Fault, "before-tls", locale.Args{"at": s.places(these), "ways_list": these[0].takesPassword()}))

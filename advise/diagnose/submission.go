@@ -21,7 +21,7 @@ func noAuth(s *scene) []draft {
 		}
 		return judgement{status: Fail}
 	}, func(d draft) draft {
-		d.causes = []Cause{likely("auth-switched-off", Medium), likely("not-submission", Medium)}
+		d.causes = []Cause{likely("auth-switched-off", Probable), likely("not-submission", Probable)}
 		d.seen = append(d.spots[0].wires(result.StepCapabilities), word(Fault, "not-in-list",
 			locale.Args{"at": s.places(d.spots), "names_list": []string{"AUTH"}, "offers": len(d.spots[0].path.Phase(result.PhaseAfterTLS))}))
 		return d

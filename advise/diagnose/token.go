@@ -123,7 +123,7 @@ func whyToken(s *scene, sp spot) []Cause {
 	t, f := sp.token(), sp.loginFailure()
 	words := strings.ToLower(strings.Join([]string{saidOf(t).Status, saidOf(t).Description, saidOf(t).Text, f.Code, f.Detail}, " "))
 	var causes []Cause
-	add := func(id, confidence string, holds bool) {
+	add := func(id string, confidence Confidence, holds bool) {
 		if holds && !slices.ContainsFunc(causes, func(c Cause) bool { return c.ID == id }) {
 			causes = append(causes, likely(id, confidence))
 		}
@@ -132,32 +132,32 @@ func whyToken(s *scene, sp spot) []Cause {
 		result.TokenRefresh: "token-refresh", result.TokenCode: "token-code", result.TokenCut: "token-cut",
 		result.TokenPrefixed: "token-prefixed", result.TokenObject: "token-object", result.TokenPassword: "token-password",
 	} {
-		add(id, High, t.Form == form)
+		add(id, Sure, t.Form == form)
 	}
 	today := s.today()
-	add("token-identity", High, t.Identity)
-	add("token-app-only", Medium, t.Program)
-	add("token-bound", High, t.Bound)
-	add("token-expired", High, t.Expires != nil && !today.Before(*t.Expires) || strings.Contains(words, "expired"))
-	add("token-early", High, t.NotBefore != nil && t.NotBefore.After(today.Add(clockSlip)))
-	add("token-clock", Medium, t.IssuedAt != nil && t.IssuedAt.After(today.Add(clockSlip)))
+	add("token-identity", Sure, t.Identity)
+	add("token-app-only", Probable, t.Program)
+	add("token-bound", Sure, t.Bound)
+	add("token-expired", Sure, t.Expires != nil && !today.Before(*t.Expires) || strings.Contains(words, "expired"))
+	add("token-early", Sure, t.NotBefore != nil && t.NotBefore.After(today.Add(clockSlip)))
+	add("token-clock", Probable, t.IssuedAt != nil && t.IssuedAt.After(today.Add(clockSlip)))
 	if t.Form == result.TokenJWT && !t.Identity {
 		s.judgeAudience(sp, t, add)
 		s.judgeOwner(t, add)
 	}
-	add("token-scope", High, strings.Contains(words, "insufficient_scope") && !has(causes, "token-scope-service"))
-	add("token-key", Medium, strings.Contains(words, "signature") || strings.Contains(words, "signing key") || strings.Contains(words, "no key"))
-	slices.SortStableFunc(causes, func(a, b Cause) int { return severityOrder(a.Confidence) - severityOrder(b.Confidence) })
+	add("token-scope", Sure, strings.Contains(words, "insufficient_scope") && !has(causes, "token-scope-service"))
+	add("token-key", Probable, strings.Contains(words, "signature") || strings.Contains(words, "signing key") || strings.Contains(words, "no key"))
+	surestFirst(causes)
 	if len(causes) > 0 {
 		return causes
 	}
 	switch t.Form {
 	case result.TokenJWT:
-		return []Cause{likely("token-revoked", Medium), likely("token-name", Low), likely("token-key", Low)}
+		return []Cause{likely("token-revoked", Probable), likely("token-name", Possible), likely("token-key", Possible)}
 	case result.TokenEncrypted:
-		return []Cause{likely("token-encrypted", Medium), likely("token-revoked", Low)}
+		return []Cause{likely("token-encrypted", Probable), likely("token-revoked", Possible)}
 	}
-	return []Cause{likely("token-opaque", Medium), likely("token-revoked", Low), likely("token-name", Low)}
+	return []Cause{likely("token-opaque", Probable), likely("token-revoked", Possible), likely("token-name", Possible)}
 }
 
 func has(causes []Cause, id string) bool {
@@ -165,23 +165,23 @@ func has(causes []Cause, id string) bool {
 }
 
 // judgeAudience looks at whom a token is made for, and at what it allows.
-func (s *scene) judgeAudience(sp spot, t *result.Token, add func(id, confidence string, holds bool)) {
+func (s *scene) judgeAudience(sp spot, t *result.Token, add func(id string, confidence Confidence, holds bool)) {
 	audience := func(fits func(string) bool) bool { return slices.ContainsFunc(t.Audience, fits) }
 	graph := audience(func(a string) bool { return a == graphID || hostOf(a) == "graph.microsoft.com" })
-	add("token-graph", High, graph)
+	add("token-graph", Sure, graph)
 	ours := audience(func(a string) bool {
 		h := hostOf(a)
 		return h == "" && a != graphID || h == sp.host() || a == exchangeID || strings.HasPrefix(h, "outlook.")
 	})
-	add("token-audience", Medium, len(t.Audience) > 0 && !ours && !graph)
+	add("token-audience", Probable, len(t.Audience) > 0 && !ours && !graph)
 	wanted := strings.Fields(s.wantedScope(sp, t))
 	lacks := len(wanted) > 0 && (len(t.Scopes) > 0 || len(t.Roles) == 0) && !slices.ContainsFunc(wanted, t.Allows)
 	others := slices.ContainsFunc(t.Scopes, func(scope string) bool {
 		return slices.ContainsFunc([]string{"imap", "pop", "smtp"}, func(w string) bool { return strings.Contains(strings.ToLower(scope), w) })
 	})
-	add("token-scope-service", High, lacks && others && !graph)
+	add("token-scope-service", Sure, lacks && others && !graph)
 	nothing := len(t.Scopes) == 0 && len(t.Roles) == 0 // an access token says what it allows (RFC 9068 section 2.2.3)
-	add("token-scope", Medium, (lacks || nothing) && !others && !graph && !t.Program)
+	add("token-scope", Probable, (lacks || nothing) && !others && !graph && !t.Program)
 }
 
 // hostOf is the host of an address, "" for what is none.
@@ -194,17 +194,17 @@ func hostOf(address string) string {
 }
 
 // judgeOwner looks at whose a token is, and who issued it.
-func (s *scene) judgeOwner(t *result.Token, add func(id, confidence string, holds bool)) {
+func (s *scene) judgeOwner(t *result.Token, add func(id string, confidence Confidence, holds bool)) {
 	user := s.report.Target.User
-	add("token-user", High, t.User != "" && strings.Contains(user, "@") && !strings.EqualFold(t.User, user))
+	add("token-user", Sure, t.User != "" && strings.Contains(user, "@") && !strings.EqualFold(t.User, user))
 	issuer := s.issuerOf(t)
 	tenant := tenantID().FindString(issuer)
 	other := tenant != "" && t.Tenant != "" && !strings.EqualFold(tenant, t.Tenant)
-	add("token-personal", High, other && strings.EqualFold(t.Tenant, personalTenant))
-	add("token-tenant", High, other && !strings.EqualFold(t.Tenant, personalTenant))
-	confidence := Medium
+	add("token-personal", Sure, other && strings.EqualFold(t.Tenant, personalTenant))
+	add("token-tenant", Sure, other && !strings.EqualFold(t.Tenant, personalTenant))
+	confidence := Probable
 	if saidOf(t).Configuration != "" {
-		confidence = High
+		confidence = Sure
 	}
 	family := func(address string) string { // Microsoft's two names are one issuer
 		h := hostOf(address)

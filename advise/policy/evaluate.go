@@ -63,7 +63,7 @@ type spot struct {
 // finding is what a requirement finds at one place. The zero value says that
 // the requirement does not apply there.
 type finding struct {
-	status string
+	status Status
 	found  locale.Text
 	reason locale.Text // why it is unknown
 	title  string      // the message of what is broken, where it is not policy.broken.ID
@@ -77,7 +77,7 @@ type draft struct {
 	why   string // the diagnosis that it rests on, where that is known
 }
 
-func says(status, id string, args locale.Args) finding {
+func says(status Status, id string, args locale.Args) finding {
 	return finding{status: status, found: locale.Text{ID: "policy.found." + id, Args: args}}
 }
 
@@ -154,7 +154,7 @@ func (e *evaluation) atEndpoint(c *claim, p *result.Probe) draft {
 }
 
 // gravity ranks the statuses of the addresses of one endpoint.
-func gravity(status string) int { return slices.Index([]string{"", Pass, Unknown, Fail}, status) }
+func gravity(status Status) int { return slices.Index([]Status{"", Pass, Unknown, Fail}, status) }
 
 // notReached is what is not known because a journey ended before it.
 func notReached(f *result.Failure) finding {

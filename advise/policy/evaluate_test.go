@@ -122,7 +122,7 @@ targets:
 		name   string
 		now    time.Time
 		port   int
-		status string
+		status Status
 		reason string
 		line   int
 	}{

@@ -49,7 +49,11 @@ func capabilityForm() *config.Form {
 
 // severities are those of findings, the gravest first.
 func severities() []string {
-	return []string{diagnose.Critical, diagnose.High, diagnose.Medium, diagnose.Low, diagnose.Info}
+	var out []string
+	for _, s := range diagnose.Severities() {
+		out = append(out, string(s))
+	}
+	return out
 }
 
 func findingForm() *config.Form {

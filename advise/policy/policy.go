@@ -81,7 +81,7 @@ func (p *Policy) ForbidFindings() {
 	for _, row := range requirements() {
 		if row.id == "findings-forbidden" {
 			here := config.Pos{File: p.File, Line: 1, Column: 1}
-			p.claims = append(p.claims, row.read(&config.Field{Pos: here, Key: row.id, Value: config.Node{Pos: here, Text: diagnose.Info}})...)
+			p.claims = append(p.claims, row.read(&config.Field{Pos: here, Key: row.id, Value: config.Node{Pos: here, Text: string(diagnose.Info)}})...)
 		}
 	}
 }

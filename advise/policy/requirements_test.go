@@ -53,7 +53,8 @@ func TestRequirements(t *testing.T) {
 		name, policy string
 		port         int // of the assertion; 0: the only one, or the first
 		change       doing
-		status, want string // part of what was found, or why it is not known
+		status       Status
+		want         string // part of what was found, or why it is not known
 	}{
 		{"reachable", "", 0, nothing, Pass, "it answers"},
 		{"reachable, silence", "", 0, silence, Fail, "no answer"},
@@ -229,7 +230,8 @@ func TestRequirements(t *testing.T) {
 		name, policy string
 		port         int
 		change       doing
-		status, want string
+		status       Status
+		want         string
 	}{
 		{"published-works", "published-works: true", 993, asFound, Pass, "it works (published by well-known and SRV)"},
 		{"published-works, not followed", "published-works: true", 995, asFound, Pass, "it works (published by SRV)"},
@@ -282,7 +284,7 @@ func TestRequirements(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	seen := map[string]map[string]bool{}
+	seen := map[string]map[Status]bool{}
 	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) {
 			r := host()
@@ -313,7 +315,7 @@ func TestRequirements(t *testing.T) {
 				t.Errorf("no place in the policy: %+v", a)
 			}
 			if seen[id] == nil {
-				seen[id] = map[string]bool{}
+				seen[id] = map[Status]bool{}
 			}
 			seen[id][a.Status] = true
 		})

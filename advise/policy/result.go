@@ -28,7 +28,7 @@ type Assertion struct {
 	File   string         `json:"file,omitempty"` // where it is written: the policy, or a file that it includes
 	Line   int            `json:"line"`           // from 1
 	Column int            `json:"column"`         // from 1
-	Status string         `json:"status"`         // pass, fail, unknown, excepted
+	Status Status         `json:"status"`
 
 	// Title is the requirement in a word or two; where it does not hold,
 	// what is the matter: "certificate ends in 6 days".
@@ -43,16 +43,22 @@ type Assertion struct {
 	Finding string `json:"finding,omitempty"`
 }
 
+// Status says whether a requirement holds.
+type Status string
+
 // The values of Assertion.Status.
 const (
-	Pass     = "pass"
-	Fail     = "fail"
-	Unknown  = "unknown"  // not checked: it neither holds nor fails
-	Excepted = "excepted" // it does not hold, and the policy allows that until a date
+	Pass     Status = "pass"
+	Fail     Status = "fail"
+	Unknown  Status = "unknown"  // not checked: it neither holds nor fails
+	Excepted Status = "excepted" // it does not hold, and the policy allows that until a date
 )
 
+// Statuses are all values of Assertion.Status.
+func Statuses() []Status { return []Status{Pass, Fail, Unknown, Excepted} }
+
 // Count is how many assertions have a status.
-func (r *Result) Count(status string) int {
+func (r *Result) Count(status Status) int {
 	n := 0
 	for i := range r.Assertions {
 		if r.Assertions[i].Status == status {

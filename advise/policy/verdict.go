@@ -7,14 +7,14 @@ import (
 // Tally counts what results say, one after another. The zero value has none.
 type Tally struct {
 	Results int
-	counts  map[string]int
+	counts  map[Status]int
 	first   *Assertion // that fails
 }
 
 // Add counts a result.
 func (t *Tally) Add(r *Result) {
 	if t.counts == nil {
-		t.counts = map[string]int{}
+		t.counts = map[Status]int{}
 	}
 	t.Results++
 	for i := range r.Assertions {
@@ -28,7 +28,7 @@ func (t *Tally) Add(r *Result) {
 }
 
 // Count is how many assertions have a status.
-func (t *Tally) Count(status string) int { return t.counts[status] }
+func (t *Tally) Count(status Status) int { return t.counts[status] }
 
 // Verdict is the one sentence over all that was counted: whether all holds, or
 // what is broken first.

@@ -273,13 +273,13 @@ func freeOf(want room, l result.Limit, other bool) finding {
 // not made. Each that is made is an assertion of its own, but for those that
 // another assertion has told of.
 func (e *evaluation) findingsForbidden(c *claim) []draft {
-	limit := slices.Index(severities(), c.word)
+	limit := slices.Index(diagnose.Severities(), diagnose.Severity(c.word))
 	var out []draft
 	passes, told := 0, false
 	var unchecked []string
 	for i := range e.findings {
 		f := &e.findings[i]
-		if limit < 0 && f.ID != c.word || limit >= 0 && slices.Index(severities(), f.Severity) > limit || !speaksOf(c.at, f) {
+		if limit < 0 && f.ID != c.word || limit >= 0 && slices.Index(diagnose.Severities(), f.Severity) > limit || !speaksOf(c.at, f) {
 			continue
 		}
 		switch {

@@ -54,7 +54,7 @@ func seen(p result.Probe) bool {
 // host does not keep it, or nobody saw whether it does.
 type Left struct {
 	ID, Of string // "" where Asked
-	Status string // Fail or Unknown
+	Status Status // Fail or Unknown
 	Asked  bool   // what could not be checked at an address is asked for: it holds at another
 	Why    locale.Text
 	Places []string // "imap:993", "imap:993 ::1"; none for a whole host
@@ -210,8 +210,8 @@ func (s *sketch) everything() {
 		s.host("quota-least", "", n.word(), false)
 	}
 	s.add(all, "latency", "endpoint", "5s", false)
-	for _, severity := range []string{diagnose.Medium, diagnose.High, diagnose.Critical} {
-		s.add(all, "findings-forbidden", "", severity, true)
+	for _, severity := range []diagnose.Severity{diagnose.Medium, diagnose.High, diagnose.Critical} {
+		s.add(all, "findings-forbidden", "", string(severity), true)
 	}
 	for _, service := range result.Services() {
 		s.floors(service)

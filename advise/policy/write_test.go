@@ -86,7 +86,11 @@ func TestWriteTellsWhatItLeaves(t *testing.T) {
 	endpoint(r, 995).Paths[0].TLS.Weak = nil
 	breakPath(endpoint(r, 143), fails(result.Timeout, result.StepConnect))
 	content, left := Write(r, diagnose.Run(r), nil, today)
-	for _, want := range []struct{ id, of, status, place string }{
+	for _, want := range []struct {
+		id, of string
+		status Status
+		place  string
+	}{
 		{"login-works", "", Unknown, "imap:993"}, {"login-works", "", Unknown, "submission:465"}, {"quota-free", "", Unknown, ""},
 		{"certificate-days", "", Fail, "submission:465"}, {"offered", "imap:143", Fail, ""}, {"tls-floor", "1.3", Unknown, "pop3:995"},
 	} {

@@ -75,7 +75,7 @@ func noResolver(lang string) *advise.Document {
 // held is the bad day with a policy held against it.
 func held(lang string) *advise.Document {
 	d := badDay(lang)
-	requirement := func(id, status string, line int, service result.Service, port int) policy.Assertion {
+	requirement := func(id string, status policy.Status, line int, service result.Service, port int) policy.Assertion {
 		return policy.Assertion{ID: id, Target: "mail.example.org", Status: status, File: "policy.yaml", Line: line, Column: 5,
 			Where: diagnose.Where{Service: service, Host: "mail.example.org", Port: port}}
 	}

@@ -71,7 +71,7 @@ func (s *screen) explain(e Explanation) {
 // have on the screen of a probe.
 func (s *screen) explainFinding(d *diagnose.Description) {
 	s.explainPart("example", d.Title)
-	s.explainPart("severity", s.words.T("severity."+d.Severity, nil))
+	s.explainPart("severity", s.words.T("severity."+string(d.Severity), nil))
 	s.explainPart("causes", d.CauseTexts...)
 	s.optionalPart("risk", d.Risk)
 	s.optionalPart("fix-user", d.Fix.User)

@@ -223,7 +223,7 @@ func (s teller) entries(checks []tell.Check) []part {
 			e := &entry{Number: len(out) + 1, Outcome: c.Outcome, Status: s.Status(c.Outcome), ID: c.ID,
 				Place: strings.Join(tell.NonEmpty(c.Host, c.Place, c.Address), " ")}
 			if c.Severity != "" {
-				e.Severity = tell.Clean(s.words.T("severity."+c.Severity, nil))
+				e.Severity = tell.Clean(s.words.T("severity."+string(c.Severity), nil))
 			}
 			out = append(out, part{ID: PartFinding, Group: group, Heading: c.Title, Finding: e, Blocks: s.entryBlocks(c)})
 			group = ""

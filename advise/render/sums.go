@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"mailadvisor/advise"
+	"mailadvisor/advise/diagnose"
 	"mailadvisor/advise/locale"
 	"mailadvisor/advise/policy"
 	"mailadvisor/advise/render/machine"
@@ -95,19 +96,23 @@ func (s *Sums) Add(b *machine.Brief, domain string) {
 	default:
 		d.Unable++
 	}
-	counted := map[string]bool{} // once a target
-	count := func(in map[string]*sum, id, status string) {
+	type said struct {
+		id    string
+		fails bool
+	}
+	counted := map[said]bool{} // once a target
+	count := func(in map[string]*sum, id string, fails bool) {
 		id = tell.Clean(id)
-		if counted[id+" "+status] {
+		if counted[said{id, fails}] {
 			return
 		}
-		counted[id+" "+status] = true
+		counted[said{id, fails}] = true
 		one := in[id]
 		if one == nil {
 			one = &sum{Sum{ID: id}, map[string]bool{}}
 			in[id] = one
 		}
-		if status == policy.Fail {
+		if fails {
 			one.Fail++
 		} else {
 			one.Warn++
@@ -115,13 +120,13 @@ func (s *Sums) Add(b *machine.Brief, domain string) {
 		one.domains[domain] = true
 	}
 	for _, f := range b.Findings {
-		count(s.findings, f.ID, f.Status)
+		count(s.findings, f.ID, f.Status == diagnose.Fail)
 	}
 	for _, r := range b.Requirements {
-		count(s.requirements, strings.Join(tell.NonEmpty(r.ID, r.Of), " "), r.Status)
+		count(s.requirements, strings.Join(tell.NonEmpty(r.ID, r.Of), " "), r.Status == policy.Fail)
 	}
 	if b.Error != nil {
-		count(s.errors, b.Error.ID, policy.Fail)
+		count(s.errors, b.Error.ID, true)
 	}
 	if left := b.CertificateDays; left != nil {
 		switch {

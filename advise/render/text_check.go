@@ -166,8 +166,8 @@ type checkRow struct {
 	elapsedMS float64
 }
 
-func checkStatuses() [4]string {
-	return [4]string{policy.Pass, policy.Fail, policy.Excepted, policy.Unknown}
+func checkStatuses() [4]policy.Status {
+	return [4]policy.Status{policy.Pass, policy.Fail, policy.Excepted, policy.Unknown}
 }
 
 func rowOf(d *advise.Document) checkRow {
@@ -214,7 +214,7 @@ type sameAssertions struct {
 }
 
 // grouped are the assertions of a status.
-func grouped(docs []*advise.Document, status string) []sameAssertions {
+func grouped(docs []*advise.Document, status policy.Status) []sameAssertions {
 	type key struct{ host, address, id, of, expected, found, reason, finding string }
 	var out []sameAssertions
 	for _, d := range docs {

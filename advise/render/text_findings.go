@@ -89,13 +89,13 @@ func (s *screen) findings(mend []finding) {
 
 func (s *screen) findingTitle(f finding) {
 	number := strconv.Itoa(f.number)
-	status := s.of(s.words.T("status."+f.Status, nil), statusLook(f.Status))
+	status := s.of(s.words.T("status."+string(f.Status), nil), statusLook(f.Status))
 	first := []span{s.of(number, plain), indent(max(3-len(number), 1)), status, indent(between)}
-	code := f.ID + ", " + s.words.T("severity."+f.Severity, nil)
+	code := f.ID + ", " + s.words.T("severity."+string(f.Severity), nil)
 	s.putFlush(first, s.measure(first...), between, code, s.of(f.Title, bold))
 }
 
-func statusLook(status string) look {
+func statusLook(status diagnose.Status) look {
 	if status == diagnose.Fail {
 		return red
 	}
@@ -212,10 +212,10 @@ func (s *screen) briefFindings(d *advise.Document, actor diagnose.Actor) {
 func (s *screen) shortFindings(list []finding) {
 	width := 0
 	for _, f := range list {
-		width = max(width, s.measure(s.of(s.words.T("status."+f.Status, nil), plain)))
+		width = max(width, s.measure(s.of(s.words.T("status."+string(f.Status), nil), plain)))
 	}
 	for _, f := range list {
-		status := s.of(s.words.T("status."+f.Status, nil), plain)
+		status := s.of(s.words.T("status."+string(f.Status), nil), plain)
 		if f.Mend() {
 			status.look = statusLook(f.Status)
 		}
@@ -231,10 +231,14 @@ func (s *screen) shortFindings(list []finding) {
 // otherFindings names the checks that passed and those that could not be made.
 func (s *screen) otherFindings(d *advise.Document) {
 	var list []finding
-	told := map[[2]string]bool{} // what is said alike of several accounts is said once
+	type said struct {
+		id     string
+		status diagnose.Status
+	}
+	told := map[said]bool{} // what is said alike of several accounts is said once
 	for i := range d.Findings {
 		f := &d.Findings[i]
-		if key := [2]string{f.ID, f.Status}; !f.Mend() && !f.Note && !told[key] {
+		if key := (said{f.ID, f.Status}); !f.Mend() && !f.Note && !told[key] {
 			told[key] = true
 			list = append(list, finding{Finding: f})
 		}

@@ -73,9 +73,9 @@ func (s *screen) reviewAccounts(r *review.Review) {
 func (s *screen) reviewFinding(number int, f *review.Finding) {
 	s.section()
 	n := strconv.Itoa(number)
-	status := s.of(s.words.T("status."+f.Status, nil), statusLook(f.Status))
+	status := s.of(s.words.T("status."+string(f.Status), nil), statusLook(f.Status))
 	first := []span{s.of(n, plain), indent(max(3-len(n), 1)), status, indent(between)}
-	s.putFlush(first, s.measure(first...), between, f.ID+", "+s.words.T("severity."+f.Severity, nil), s.of(f.Title, bold))
+	s.putFlush(first, s.measure(first...), between, f.ID+", "+s.words.T("severity."+string(f.Severity), nil), s.of(f.Title, bold))
 	for i, l := range f.Lines {
 		s.reviewLabel("shown", i == 0, tell.ReviewLine(l, s.words), dim)
 	}

@@ -3,6 +3,7 @@ package review
 import (
 	"strings"
 
+	"mailadvisor/advise/diagnose"
 	"mailadvisor/advise/locale"
 )
 
@@ -13,7 +14,7 @@ func (r *Review) Fill(p *locale.Printer) {
 	for i := range r.Findings {
 		f := &r.Findings[i]
 		f.fill(p)
-		if f.Status == Fail {
+		if f.Status == diagnose.Fail {
 			fails++
 		} else {
 			warns++

@@ -15,6 +15,7 @@ import (
 
 	"mailadvisor/advise/accounts"
 	"mailadvisor/advise/choose"
+	"mailadvisor/advise/diagnose"
 	"mailadvisor/advise/locale"
 	"mailadvisor/probe/result"
 )
@@ -62,34 +63,20 @@ type Unknown struct {
 
 // Finding is one thing that a rule says of an account.
 type Finding struct {
-	ID       string          `json:"id"`
-	Status   string          `json:"status"`   // fail, warn
-	Severity string          `json:"severity"` // critical, high, medium, low
-	Program  string          `json:"program"`
-	File     string          `json:"file"`
-	Account  int             `json:"account"` // in Review.Accounts
-	Name     string          `json:"name,omitempty"`
-	Args     locale.Args     `json:"args,omitempty"`
-	Title    string          `json:"title"`
-	Risk     string          `json:"risk"`
-	Lines    []accounts.Line `json:"lines"`          // that show it
-	Seen     []locale.Text   `json:"seen,omitempty"` // what the host, a list of providers or another account says
-	Changes  []Change        `json:"changes"`
+	ID       string            `json:"id"`
+	Status   diagnose.Status   `json:"status"`   // fail, warn
+	Severity diagnose.Severity `json:"severity"` // not info
+	Program  string            `json:"program"`
+	File     string            `json:"file"`
+	Account  int               `json:"account"` // in Review.Accounts
+	Name     string            `json:"name,omitempty"`
+	Args     locale.Args       `json:"args,omitempty"`
+	Title    string            `json:"title"`
+	Risk     string            `json:"risk"`
+	Lines    []accounts.Line   `json:"lines"`          // that show it
+	Seen     []locale.Text     `json:"seen,omitempty"` // what the host, a list of providers or another account says
+	Changes  []Change          `json:"changes"`
 }
-
-// The values of Finding.Status.
-const (
-	Fail = "fail"
-	Warn = "warn"
-)
-
-// The values of Finding.Severity, the gravest first.
-const (
-	Critical = "critical"
-	High     = "high"
-	Medium   = "medium"
-	Low      = "low"
-)
 
 // Input is what is judged.
 type Input struct {
@@ -134,7 +121,7 @@ func Make(in Input, p *locale.Printer) *Review {
 		}
 	}
 	slices.SortStableFunc(r.Findings, func(a, b Finding) int {
-		return cmp.Or(rank(a.Severity)-rank(b.Severity), cmp.Compare(a.Account, b.Account))
+		return cmp.Or(a.Severity.Compare(b.Severity), cmp.Compare(a.Account, b.Account))
 	})
 	for _, x := range in.Found.Passed {
 		r.Passed = append(r.Passed, Passed{Passed: x})
@@ -156,14 +143,10 @@ type spot struct {
 	about   string
 }
 
-func rank(severity string) int {
-	return slices.Index([]string{Critical, High, Medium, Low}, severity)
-}
-
 func (r *Review) verdict() string {
 	v := "ok"
 	for _, f := range r.Findings {
-		if f.Status == Fail {
+		if f.Status == diagnose.Fail {
 			return "fail"
 		}
 		v = "warn"

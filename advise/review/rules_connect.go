@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"mailadvisor/advise/accounts"
+	"mailadvisor/advise/diagnose"
 	"mailadvisor/advise/locale"
 	"mailadvisor/probe/result"
 )
@@ -128,7 +129,7 @@ func plainConnection(s *scene) []draft {
 		}
 		d := s.connect(i, of, srv, lines(line(srv, accounts.SetSecurity), line(srv, accounts.SetPort)))
 		if srv.Auth == accounts.NoLogin || srv.Auth == accounts.Encrypted || srv.Auth == accounts.Kerberos {
-			d.severity = High // the mail can be read on the way, the password cannot
+			d.severity = diagnose.High // the mail can be read on the way, the password cannot
 		}
 		d.args["password"] = d.severity == ""
 		out = append(out, d)
@@ -372,7 +373,7 @@ func hostDiffers(s *scene) []draft {
 			seen:    []locale.Text{told("published", locale.Args{"domain": s.report(i).Target.Domain, "by": locale.Text{ID: "screen.discover.by." + list[0].Sources[0]}, "host": list[0].Host, "port": list[0].Port})},
 			changes: []wish{{id: "connect", endpoint: list[0].Endpoint, line: first1(line(srv, accounts.SetHost)), untested: !s.seenWorking(i, list[0].Endpoint)}}}
 		if p := s.probe(i, srv); p != nil && working(p) {
-			d.severity = Low
+			d.severity = diagnose.Low
 			d.seen = append(d.seen, told("works", locale.Args{"host": srv.Host, "port": srv.Port, "security": string(srv.Security)}))
 		}
 		out = append(out, d)
@@ -443,7 +444,7 @@ func (s *scene) exceptions(stale bool) []draft {
 					of, srv = outgoing, a.Outgoing
 				}
 				d = s.certificate(i, of, srv, p, d.lines)
-				d.severity = Medium
+				d.severity = diagnose.Medium
 				d.args["needed"] = true
 			}
 			d.args["host"], d.args["port"] = e.Host, e.Port

@@ -8,6 +8,7 @@ import (
 
 	"mailadvisor/advise/accounts"
 	"mailadvisor/advise/client"
+	"mailadvisor/advise/diagnose"
 	"mailadvisor/advise/locale"
 	"mailadvisor/probe/hostname"
 	"mailadvisor/probe/result"
@@ -31,8 +32,8 @@ const (
 type draft struct {
 	account  int
 	server   side
-	status   string // "" for the rule's
-	severity string
+	status   diagnose.Status // "" for the rule's
+	severity diagnose.Severity
 	args     locale.Args
 	lines    []accounts.Line
 	seen     []locale.Text

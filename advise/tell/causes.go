@@ -25,7 +25,7 @@ func (t Teller) Causes(f *diagnose.Finding) string {
 			text = t.Words.T("screen.cause-or", locale.Args{"text": continued(text, f.Args, c.Args)})
 		}
 		if c.Confidence != "" {
-			mark := " " + t.Words.T("screen.confidence."+c.Confidence, nil)
+			mark := " " + t.Words.T("screen.confidence."+string(c.Confidence), nil)
 			if at := claimEnd().FindStringIndex(text); at != nil {
 				text = text[:at[0]] + mark + text[at[0]:]
 			} else {

@@ -18,7 +18,7 @@ import (
 type Check struct {
 	ID       string // a finding's, a requirement's, or "run"
 	Outcome  Outcome
-	Severity string // of a finding
+	Severity diagnose.Severity // of a finding
 	Host     string
 	Place    string // "imap:143"; "" for a whole host
 	Address  string
@@ -68,7 +68,7 @@ func (t Teller) Checks(d *advise.Document) []Check {
 
 // FindingCheck returns the check that a finding of a document is.
 func FindingCheck(d *advise.Document, f *diagnose.Finding) Check {
-	c := Check{ID: Clean(f.ID), Severity: Clean(f.Severity), Title: Clean(f.Title), Recheck: f.Recheck, Finding: f}
+	c := Check{ID: Clean(f.ID), Severity: diagnose.Severity(Clean(string(f.Severity))), Title: Clean(f.Title), Recheck: f.Recheck, Finding: f}
 	c.at(d, f.Where)
 	switch {
 	case f.Status == diagnose.Fail:

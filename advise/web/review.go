@@ -236,8 +236,8 @@ func accountViews(r *review.Review, words *locale.Printer) []accountView {
 // adviceOf is a finding as the terminal shows it.
 func adviceOf(f *review.Finding, words *locale.Printer) adviceView {
 	view := adviceView{
-		Status: words.T("status."+f.Status, nil), Outcome: f.Status, Title: tell.Clean(f.Title),
-		Severity: words.T("severity."+f.Severity, nil), Risk: tell.Clean(f.Risk), Seen: textsOf(f.Seen),
+		Status: words.T("status."+string(f.Status), nil), Outcome: string(f.Status), Title: tell.Clean(f.Title),
+		Severity: words.T("severity."+string(f.Severity), nil), Risk: tell.Clean(f.Risk), Seen: textsOf(f.Seen),
 	}
 	for _, l := range f.Lines {
 		view.Lines = append(view.Lines, tell.ReviewLine(l, words))

@@ -143,6 +143,12 @@ const (
 	SkipSameDomain   SourceReason = "same-domain"   // its mail host is its own, so that others have asked it already
 )
 
+// SourceReasons are all values of SourceReason.
+func SourceReasons() []SourceReason {
+	return []SourceReason{NoName, NoFile, NoConfig, NoServers, NoListing, NoMail,
+		SkipNetwork, SkipThirdParty, SkipAddress, SkipHTTP, SkipPublicSuffix, SkipSameDomain}
+}
+
 // Candidate is an endpoint that a source named.
 type Candidate struct {
 	Endpoint

@@ -51,17 +51,17 @@ type BriefError struct {
 
 // BriefFinding is a finding that fails or warns.
 type BriefFinding struct {
-	ID     string `json:"id"`
-	Status string `json:"status"`       // fail or warn
-	At     string `json:"at,omitempty"` // service and port; absent for a whole host
+	ID     string          `json:"id"`
+	Status diagnose.Status `json:"status"`       // fail or warn
+	At     string          `json:"at,omitempty"` // service and port; absent for a whole host
 }
 
 // BriefRequirement is a requirement that does not hold.
 type BriefRequirement struct {
-	ID     string `json:"id"`
-	Of     string `json:"of,omitempty"`
-	Status string `json:"status"` // fail or unknown
-	At     string `json:"at,omitempty"`
+	ID     string        `json:"id"`
+	Of     string        `json:"of,omitempty"`
+	Status policy.Status `json:"status"` // fail or unknown
+	At     string        `json:"at,omitempty"`
 }
 
 // BriefEndpoint is what became of an endpoint, on all its addresses.

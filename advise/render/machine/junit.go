@@ -175,7 +175,7 @@ func (e *junit) testCase(c tell.Check, target string) junitCase {
 		place = "host"
 	}
 	out := junitCase{Name: strings.Join(tell.NonEmpty(c.Host, c.Place, c.Address, c.ID), " "), ClassName: target + "." + place}
-	kind := c.Severity
+	kind := string(c.Severity)
 	if kind == "" {
 		kind = string(c.Outcome)
 	}

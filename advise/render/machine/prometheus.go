@@ -246,32 +246,35 @@ func earliest(chain []result.Certificate) (end time.Time, ok bool) {
 }
 
 func findingSamples(d *advise.Document, few bool, add adder) {
-	statuses := []string{diagnose.Fail, diagnose.Warn, diagnose.Unknown, diagnose.Pass}
+	statuses := diagnose.Statuses()
 	if few {
 		statuses = statuses[:2]
 	}
-	severities := []string{diagnose.Critical, diagnose.High, diagnose.Medium, diagnose.Low, diagnose.Info}
-	n := map[[2]string]int{}
+	type grade struct {
+		status   diagnose.Status
+		severity diagnose.Severity
+	}
+	n := map[grade]int{}
 	for _, f := range d.Findings {
-		n[[2]string{f.Status, f.Severity}]++
+		n[grade{f.Status, f.Severity}]++
 	}
 	for _, status := range statuses {
-		for _, severity := range severities {
-			add(metricFindings, float64(n[[2]string{status, severity}]), "status", status, "severity", severity)
+		for _, severity := range diagnose.Severities() {
+			add(metricFindings, float64(n[grade{status, severity}]), "status", string(status), "severity", string(severity))
 		}
 	}
 	for i := range d.Findings {
 		if f := &d.Findings[i]; f.Mend() {
 			c := tell.FindingCheck(d, f)
-			add(metricFinding, 1, "finding", c.ID, "status", f.Status, "severity", c.Severity, "host", c.Host, "place", c.Place, "address", c.Address)
+			add(metricFinding, 1, "finding", c.ID, "status", string(f.Status), "severity", string(c.Severity), "host", c.Host, "place", c.Place, "address", c.Address)
 		}
 	}
 	if d.Policy == nil {
 		return
 	}
 	add(metricPolicy, one(d.Policy.Keeps()))
-	for _, status := range []string{policy.Pass, policy.Fail, policy.Excepted, policy.Unknown} {
-		add(metricRequirements, float64(d.Policy.Count(status)), "status", status)
+	for _, status := range []policy.Status{policy.Pass, policy.Fail, policy.Excepted, policy.Unknown} {
+		add(metricRequirements, float64(d.Policy.Count(status)), "status", string(status))
 	}
 	for i := range d.Policy.Assertions {
 		if a := &d.Policy.Assertions[i]; a.Status == policy.Fail {

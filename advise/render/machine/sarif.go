@@ -337,7 +337,7 @@ func (e *sarif) rules() []sarifRule {
 }
 
 // sarifLevel is the usual level of a rule by its severity.
-func sarifLevel(severity string) string {
+func sarifLevel(severity diagnose.Severity) string {
 	switch severity {
 	case diagnose.Critical, diagnose.High:
 		return "error"

@@ -90,7 +90,7 @@ func (e *tap) diagnostics(out *strings.Builder, c tell.Check) {
 	}
 	key("message", c.Title)
 	key("outcome", string(c.Outcome))
-	key("severity", c.Severity)
+	key("severity", string(c.Severity))
 	if a := c.Assertion; a != nil {
 		key("at", tell.Clean(a.File)+":"+strconv.Itoa(a.Line)+":"+strconv.Itoa(a.Column))
 	}

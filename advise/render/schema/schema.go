@@ -19,7 +19,9 @@ import (
 	"mailadvisor/advise"
 	"mailadvisor/advise/accounts"
 	"mailadvisor/advise/choose"
+	"mailadvisor/advise/diagnose"
 	"mailadvisor/advise/locale"
+	"mailadvisor/advise/policy"
 	"mailadvisor/advise/render/machine"
 	"mailadvisor/advise/review"
 	"mailadvisor/advise/settings"
@@ -84,13 +86,7 @@ func Document() (*jsonschema.Schema, error) {
 
 // Review is the schema of a review of existing settings.
 func Review() (*jsonschema.Schema, error) {
-	types := stringTypes()
-	account, err := accountSchema()
-	if err != nil {
-		return nil, err
-	}
-	types[reflect.TypeFor[accounts.Account]()] = account
-	s, err := jsonschema.For[review.Review](&jsonschema.ForOptions{TypeSchemas: types})
+	s, err := jsonschema.For[review.Review](&jsonschema.ForOptions{TypeSchemas: stringTypes()})
 	if err != nil {
 		return nil, err
 	}
@@ -100,17 +96,6 @@ func Review() (*jsonschema.Schema, error) {
 		"Ports and security are those in effect; what is not known is absent."
 	s.Properties["schema"].Const = jsonschema.Ptr[any](review.Schema)
 	return s, nil
-}
-
-// accountSchema is the schema of an account, with its closed lists.
-func accountSchema() (*jsonschema.Schema, error) {
-	return jsonschema.For[accounts.Account](&jsonschema.ForOptions{TypeSchemas: map[reflect.Type]*jsonschema.Schema{
-		reflect.TypeFor[accounts.Service]():  enum(accounts.IMAP, accounts.POP3, accounts.Submission),
-		reflect.TypeFor[accounts.Security](): enum(accounts.TLS, accounts.StartTLS, accounts.IfOffered, accounts.None, accounts.NotKnown),
-		reflect.TypeFor[accounts.Auth](): enum(accounts.Password, accounts.Encrypted, accounts.OAuth2, accounts.Kerberos, accounts.NTLM,
-			accounts.Certificate, accounts.NoLogin),
-		reflect.TypeFor[accounts.Keep](): enum(accounts.KeepNot, accounts.KeepDays, accounts.KeepForever),
-	}})
 }
 
 // ValidateReview checks one review, as JSON, against its schema.
@@ -151,6 +136,21 @@ func stringTypes() map[reflect.Type]*jsonschema.Schema {
 		reflect.TypeFor[result.QuotaStatus]():  enum(result.QuotaOK, result.QuotaNone, result.QuotaUnsupported, result.QuotaFail),
 		reflect.TypeFor[result.SourceStatus](): enum(result.SourceOK, result.SourceNone, result.SourceFail, result.SourceSkip, result.LookUnknown),
 		reflect.TypeFor[result.Trust]():        enum(result.TrustA, result.TrustB, result.TrustC),
+		reflect.TypeFor[result.SourceReason](): enum(result.SourceReasons()...),
+		reflect.TypeFor[diagnose.Status]():     enum(diagnose.Statuses()...),
+		reflect.TypeFor[diagnose.Severity]():   enum(diagnose.Severities()...),
+		reflect.TypeFor[diagnose.Actor]():      enum(diagnose.Actors()...),
+		reflect.TypeFor[diagnose.Confidence](): enum(diagnose.Confidences()...),
+		reflect.TypeFor[diagnose.Role]():       enum(diagnose.Roles()...),
+		reflect.TypeFor[policy.Status]():       enum(policy.Statuses()...),
+		reflect.TypeFor[choose.Kind]():         enum(choose.Kinds()...),
+		reflect.TypeFor[accounts.Service]():    enum(accounts.IMAP, accounts.POP3, accounts.Submission),
+		reflect.TypeFor[accounts.Security]():   enum(accounts.TLS, accounts.StartTLS, accounts.IfOffered, accounts.None, accounts.NotKnown),
+		reflect.TypeFor[accounts.Auth](): enum(accounts.Password, accounts.Encrypted, accounts.OAuth2, accounts.Kerberos, accounts.NTLM,
+			accounts.Certificate, accounts.NoLogin),
+		reflect.TypeFor[accounts.Keep]():   enum(accounts.KeepNot, accounts.KeepDays, accounts.KeepForever),
+		reflect.TypeFor[accounts.Why]():    enum(accounts.Whys()...),
+		reflect.TypeFor[accounts.NoteID](): enum(accounts.Notes()...),
 		reflect.TypeFor[choose.Strategy](): enum(choose.IMAPAll, choose.IMAPWindow, choose.IMAPArchive, choose.IMAPBackup,
 			choose.POPRemove, choose.POPKeepDays, choose.POPKeepAll, choose.Mixed, choose.NoneOffered),
 	}

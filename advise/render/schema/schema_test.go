@@ -2,6 +2,7 @@ package schema
 
 import (
 	"encoding/json"
+	"reflect"
 	"strings"
 	"testing"
 	"time"
@@ -9,6 +10,8 @@ import (
 	"github.com/google/jsonschema-go/jsonschema"
 
 	"mailadvisor/advise"
+	"mailadvisor/advise/render/machine"
+	"mailadvisor/advise/review"
 	"mailadvisor/probe/result"
 	"mailadvisor/probe/testkit"
 )
@@ -68,4 +71,41 @@ func TestValidate(t *testing.T) {
 			t.Errorf("%s is taken as valid", c.name)
 		}
 	}
+}
+
+// A type of its own that is a string is a closed list, or of a known form: the
+// schema says which.
+func TestNamedStringsAreToldOf(t *testing.T) {
+	known := stringTypes()
+	seen := map[reflect.Type]bool{}
+	var walk func(reflect.Type)
+	walk = func(x reflect.Type) {
+		if seen[x] {
+			return
+		}
+		seen[x] = true
+		switch x.Kind() {
+		case reflect.String:
+			if known[x] == nil && x.PkgPath() != "" {
+				t.Errorf("%s is any string", x)
+			}
+		case reflect.Pointer, reflect.Slice, reflect.Array:
+			walk(x.Elem())
+		case reflect.Map:
+			walk(x.Key())
+			walk(x.Elem())
+		case reflect.Struct:
+			if known[x] != nil {
+				return
+			}
+			for i := range x.NumField() {
+				if f := x.Field(i); f.IsExported() && f.Tag.Get("json") != "-" {
+					walk(f.Type)
+				}
+			}
+		}
+	}
+	walk(reflect.TypeFor[advise.Document]())
+	walk(reflect.TypeFor[machine.Brief]())
+	walk(reflect.TypeFor[review.Review]())
 }
