@@ -36,13 +36,10 @@ import (
 	"mailadvisor/probe/wire"
 )
 
-// defaultTimeout is the limit of a run where [Options] does not say otherwise.
-const defaultTimeout = 30 * time.Second
-
 // Options say how to probe. The zero value probes without a login, with the
 // system's resolver and roots.
 type Options struct {
-	Timeout          time.Duration       // for the whole run; 0 is 30 s
+	Timeout          time.Duration       // for the whole run; 0 is [result.UsualTimeout]
 	StepLimits       Limits              // for each step
 	Patient          bool                // wait for a slow server beyond the limit of a step, as long as Timeout lets it
 	Family           string              // "" both, "ipv4", "ipv6"
@@ -81,7 +78,7 @@ type Options struct {
 // Limit is how long a run may take.
 func (o Options) Limit() time.Duration {
 	if o.Timeout <= 0 {
-		return defaultTimeout
+		return result.UsualTimeout
 	}
 	return o.Timeout
 }

@@ -25,10 +25,10 @@ func traits(cr *Credential) []result.Trait {
 		holds bool
 	}{
 		{result.UserBlanks, cr.User != strings.TrimSpace(cr.User)},
-		{result.UserLetters, !ascii(cr.User)},
+		{result.UserLetters, !isASCII(cr.User)},
 		{result.PasswordBlanks, cr.Secret != strings.TrimSpace(cr.Secret)},
 		{result.PasswordGroups, grouped(cr.Secret)},
-		{result.PasswordLetters, !ascii(cr.Secret)},
+		{result.PasswordLetters, !isASCII(cr.Secret)},
 		{result.PasswordShort, utf8.RuneCountInString(cr.Secret) < leastPassword},
 		{result.PasswordLong, len(cr.Secret) > mostPassword},
 	} {
@@ -39,7 +39,7 @@ func traits(cr *Credential) []result.Trait {
 	return found
 }
 
-func ascii(s string) bool {
+func isASCII(s string) bool {
 	return !strings.ContainsFunc(s, func(r rune) bool { return r >= utf8.RuneSelf })
 }
 

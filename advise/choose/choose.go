@@ -157,16 +157,9 @@ func (d *decision) telling(protocol string) []Reason {
 		return r.For == "imap" && protocol == "pop3" || r.For == "pop3" && protocol == "imap"
 	}
 	slices.SortStableFunc(out, func(a, b Reason) int {
-		return cmp.Or(cmp.Compare(rankOf(a.Weight), rankOf(b.Weight)), cmp.Compare(rank(against(a)), rank(against(b))))
+		return cmp.Or(cmp.Compare(rankOf(a.Weight), rankOf(b.Weight)), result.CompareBool(against(a), against(b)))
 	})
 	return out
-}
-
-func rank(later bool) int {
-	if later {
-		return 1
-	}
-	return 0
 }
 
 // strategy chooses inside a protocol.

@@ -67,7 +67,7 @@ func (a *app) networkFlags(c *cobra.Command) {
 	a.signInFlags(c)
 	f.StringVar(&a.flags.auth, "auth", "", t("auth"))
 	f.StringSliceVar(&a.flags.only, "only", nil, t("only"))
-	f.DurationVar(&a.flags.timeout, "timeout", 30*time.Second, t("timeout"))
+	f.DurationVar(&a.flags.timeout, "timeout", result.UsualTimeout, t("timeout"))
 	f.BoolVarP(&a.flags.ipv4, "ipv4", "4", false, t("ipv4"))
 	f.BoolVarP(&a.flags.ipv6, "ipv6", "6", false, t("ipv6"))
 	f.StringVar(&a.flags.caFile, "ca-file", "", t("ca-file"))

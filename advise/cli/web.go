@@ -6,7 +6,6 @@ import (
 	"io"
 	"log/slog"
 	"os"
-	"time"
 
 	toolkit "github.com/prometheus/exporter-toolkit/web"
 	"github.com/spf13/cobra"
@@ -16,6 +15,7 @@ import (
 	"mailadvisor/advise/serve"
 	"mailadvisor/advise/web"
 	"mailadvisor/probe/mailhost"
+	"mailadvisor/probe/result"
 )
 
 // webFlags are the flags of web alone.
@@ -43,7 +43,7 @@ func (a *app) webCommand() *cobra.Command {
 	fs.StringVar(&f.listen, "listen", "", t("web-listen"))
 	fs.StringVar(&f.config, "config", "", t("web-config"))
 	fs.StringVar(&f.webConfig, "web.config.file", "", t("serve-web-config"))
-	fs.DurationVar(&a.flags.timeout, "timeout", 30*time.Second, t("timeout"))
+	fs.DurationVar(&a.flags.timeout, "timeout", result.UsualTimeout, t("timeout"))
 	fs.StringVar(&a.flags.caFile, "ca-file", "", t("ca-file"))
 	fs.StringSliceVar(&a.flags.connect, "connect", nil, t("connect"))
 	fs.StringVar(&a.flags.resolver, "resolver", "", t("resolver"))

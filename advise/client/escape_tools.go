@@ -5,6 +5,8 @@ import (
 	"net/url"
 	"strings"
 	"unicode"
+
+	"mailadvisor/probe/utf7"
 )
 
 // urlUser writes a user name for the authority of a URL: everything but
@@ -82,7 +84,7 @@ func pineValue(s string) (string, error) {
 // pineFolder is a folder of the incoming server as alpine writes it, or ""
 // where the name may not be taken as it is.
 func pineFolder(s Server, folder string) (string, error) {
-	wire := modifiedUTF7(folder)
+	wire := utf7.Encode(folder)
 	if !plain(wire, "_-. /&+,") {
 		return "", nil
 	}

@@ -1,47 +1,15 @@
 package client
 
 import (
-	"encoding/base64"
 	"net/url"
 	"strings"
-	"unicode/utf16"
+
+	"mailadvisor/probe/utf7"
 )
 
 // The names of folders, as each program wants them. A server's own name, such
 // as "INBOX.Entwürfe", has a prefix that all names have, and a delimiter that is
 // the server's.
-
-// modifiedUTF7 is a name as it crosses the wire (RFC 3501 section 5.1.3), for
-// programs that show and compare it so.
-func modifiedUTF7(s string) string {
-	var b strings.Builder
-	var beyond []rune
-	flush := func() {
-		if len(beyond) == 0 {
-			return
-		}
-		var octets []byte
-		for _, u := range utf16.Encode(beyond) {
-			octets = append(octets, byte(u>>8), byte(u))
-		}
-		b.WriteString("&" + strings.ReplaceAll(base64.RawStdEncoding.EncodeToString(octets), "/", ",") + "-")
-		beyond = nil
-	}
-	for _, r := range s {
-		if r < 0x20 || r > 0x7e {
-			beyond = append(beyond, r)
-			continue
-		}
-		flush()
-		if r == '&' {
-			b.WriteString("&-")
-			continue
-		}
-		b.WriteRune(r)
-	}
-	flush()
-	return b.String()
-}
 
 // Local is the name of a folder as mbsync has it on the computer: without the
 // prefix, its parts parted by "/". The form is mbsync's: before 1.5 it kept the
@@ -51,7 +19,7 @@ func (d Data) local(form, name string) string {
 		name = rest
 	}
 	if form == "1.4" {
-		name = modifiedUTF7(name)
+		name = utf7.Encode(name)
 	}
 	return slashed(name, d.Delimiter)
 }

@@ -6,27 +6,6 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-// As RFC 3501 section 5.1.3 has it, and as servers were seen to write it.
-func TestModifiedUTF7(t *testing.T) {
-	for name, want := range map[string]string{
-		"INBOX.Entwürfe":     "INBOX.Entw&APw-rfe",
-		"Éléments envoyés":   "&AMk-l&AOk-ments envoy&AOk-s",
-		"~peter/mail/台北/日本語": "~peter/mail/&U,BTFw-/&ZeVnLIqe-",
-		"a&b":                "a&-b",
-		"R&D – Übung":        "R&-D &IBM- &ANw-bung",
-		"𝄞":                  "&2DTdHg-",
-		"Sent":               "Sent",
-		"":                   "",
-		"äÄ":                 "&AOQAxA-",
-		"&ä":                 "&-&AOQ-",
-		"Отправленные":       "&BB4EQgQ,BEAEMAQyBDsENQQ9BD0ESwQ1-",
-	} {
-		if got := modifiedUTF7(name); got != want {
-			t.Errorf("%q: %q, want %q", name, got, want)
-		}
-	}
-}
-
 func TestLocal(t *testing.T) {
 	for _, c := range []struct{ form, prefix, delimiter, name, want string }{
 		{"1.5", "", "/", "Sent", "Sent"},

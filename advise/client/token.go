@@ -5,6 +5,8 @@ import (
 	"regexp"
 	"strings"
 	"sync"
+
+	"mailadvisor/advise/command"
 )
 
 // TokenTool is a program that prints an access token and renews it by itself.
@@ -69,12 +71,13 @@ var plainWords = sync.OnceValue(func() *regexp.Regexp {
 	return regexp.MustCompile(`^[A-Za-z0-9_./@+:=-]+( [A-Za-z0-9_./@+:=-]+)*$`)
 })
 
-// shellWord is one word of a line for a POSIX shell.
+// shellWord is one word of a line for a POSIX shell that stands in a program's
+// file, where more signs than in a terminal may mean something: % and the comma.
 func shellWord(s string) string {
 	if plainWords().MatchString(s) && !strings.Contains(s, " ") && !strings.HasPrefix(s, "-") {
 		return s
 	}
-	return "'" + strings.ReplaceAll(s, "'", `'\''`) + "'"
+	return command.Quoted(s)
 }
 
 // arguments are the words of a command line for programs that call no shell.

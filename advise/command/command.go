@@ -139,10 +139,14 @@ func demo(t result.Target) string {
 // the first.
 const plain = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789@%+=:,./_"
 
-// Quote makes a value one word. It is asked for every finding of every target.
+// Quote returns a value as one word of a shell's line, in quotes where it needs
+// them.
 func Quote(value string) string {
 	if value != "" && value[0] != '-' && strings.Trim(value, plain+"-") == "" {
 		return value
 	}
-	return "'" + strings.ReplaceAll(value, "'", `'\''`) + "'"
+	return Quoted(value)
 }
+
+// Quoted returns a value in quotes, as one word of a shell's line.
+func Quoted(value string) string { return "'" + strings.ReplaceAll(value, "'", `'\''`) + "'" }

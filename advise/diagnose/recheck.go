@@ -72,15 +72,12 @@ func (s *scene) recheck(spots []spot, flags ...result.Flag) string {
 	return words + s.flags(leave, flags...)
 }
 
-// usualPatience is how long a run may last where nobody says.
-const usualPatience = 30 * time.Second
-
 // impatient reports whether the time that was given may be what failed: it was
 // shorter than usual, and an answer is missing. The same time would fail again.
 func (s *scene) impatient(spots []spot) bool {
 	short := slices.ContainsFunc(s.report.Target.Flags, func(f result.Flag) bool {
 		limit, err := time.ParseDuration(f.Value)
-		return f.Name == "timeout" && err == nil && limit < usualPatience
+		return f.Name == "timeout" && err == nil && limit < result.UsualTimeout
 	})
 	return short && slices.ContainsFunc(spots, func(sp spot) bool {
 		if sp.account != nil {

@@ -12,6 +12,7 @@ import (
 	"mailadvisor/advise/locale"
 	"mailadvisor/advise/run"
 	"mailadvisor/probe"
+	"mailadvisor/probe/result"
 )
 
 // Config is the configuration of the exporter: what it may probe, and how.
@@ -66,9 +67,6 @@ type Target struct {
 	Module string
 	Labels map[string]string
 }
-
-// defaultTimeout is that of a probe whose module says nothing.
-const defaultTimeout = 30 * time.Second
 
 // fileShape is the shape of a configuration.
 func fileShape() *config.Shape {
@@ -128,7 +126,7 @@ func Parse(name string, content []byte) (*Config, error) {
 		return nil, err
 	}
 	c := &Config{File: name, Modules: map[string]*Module{DefaultModule: {
-		Name: DefaultModule, Timeout: defaultTimeout, file: name,
+		Name: DefaultModule, Timeout: result.UsualTimeout, file: name,
 		places: map[string]config.Pos{"": {File: name, Line: 1, Column: 1}},
 	}}}
 	var wrong []*config.Error
@@ -158,7 +156,7 @@ func Parse(name string, content []byte) (*Config, error) {
 // readModule reads a module; with an error, all of it but what is wrong.
 func readModule(f *config.Field, credentials config.Credentials) (*Module, error) {
 	var wrong error
-	m := &Module{Name: f.Key, Timeout: defaultTimeout, file: f.File, places: map[string]config.Pos{"": f.Pos}}
+	m := &Module{Name: f.Key, Timeout: result.UsualTimeout, file: f.File, places: map[string]config.Pos{"": f.Pos}}
 	for i := range f.Value.Fields {
 		key, n := f.Value.Fields[i].Key, &f.Value.Fields[i].Value
 		m.places[key] = n.Pos

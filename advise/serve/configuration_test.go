@@ -15,6 +15,7 @@ import (
 	"mailadvisor/advise/config/schema"
 	"mailadvisor/advise/locale"
 	"mailadvisor/advise/run"
+	"mailadvisor/probe/result"
 	"mailadvisor/probe/testkit"
 )
 
@@ -106,7 +107,7 @@ targets:
 	if p := m.Place("login"); p.Line != 3 {
 		t.Errorf("the module is said to stand at %+v", p)
 	}
-	if d := c.Modules[DefaultModule]; d == nil || d.Timeout != defaultTimeout {
+	if d := c.Modules[DefaultModule]; d == nil || d.Timeout != result.UsualTimeout {
 		t.Errorf("there is always a default module: %+v", d)
 	}
 }

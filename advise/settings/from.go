@@ -78,8 +78,8 @@ func pick(r *result.Report, service result.Service) *Server {
 	}
 	best := slices.MinFunc(usable, func(a, b *result.Probe) int {
 		return cmp.Or(
-			cmp.Compare(rank(!a.LoggedIn()), rank(!b.LoggedIn())),
-			cmp.Compare(rank(a.Security != result.TLS), rank(b.Security != result.TLS)),
+			result.CompareBool(!a.LoggedIn(), !b.LoggedIn()),
+			result.CompareBool(a.Security != result.TLS, b.Security != result.TLS),
 		)
 	})
 	s := &Server{
@@ -104,7 +104,7 @@ func listed(r *result.Report, service result.Service) *Server {
 		return nil
 	}
 	best := slices.MinFunc(servers, func(a, b result.Candidate) int {
-		return cmp.Compare(rank(a.Security != result.TLS), rank(b.Security != result.TLS))
+		return result.CompareBool(a.Security != result.TLS, b.Security != result.TLS)
 	})
 	s := &Server{
 		Service: service, Host: best.Host, Port: best.Port, Security: best.Security, Auth: AuthPassword,
@@ -124,13 +124,6 @@ func listed(r *result.Report, service result.Service) *Server {
 		s.Username = "" // the bridge shows that too
 	}
 	return s
-}
-
-func rank(worse bool) int {
-	if worse {
-		return 1
-	}
-	return 0
 }
 
 // verified reports whether a person's password may go there: the journey

@@ -109,7 +109,7 @@ func (c *imapSession) run(table map[string]imapCommand, cmd command) error {
 	}
 	row, known := table[cmd.verb]
 	if !known || row.needs != "" && c.lacks(row.needs) {
-		c.say("%s BAD Error in IMAP command %s: Unknown command.\r\n", cmd.tag, ascii(cmd.verb))
+		c.say("%s BAD Error in IMAP command %s: Unknown command.\r\n", cmd.tag, sayable(cmd.verb))
 		return nil
 	}
 	switch {
@@ -226,8 +226,8 @@ func (c *imapSession) find(name string) *folder {
 	return nil
 }
 
-// ascii is a client's word as it may be said back: printable, and not long.
-func ascii(s string) string {
+// sayable is a client's word as it may be said back: printable, and not long.
+func sayable(s string) string {
 	s = fmt.Sprintf("%+q", s)
 	return s[1:min(len(s)-1, 80)]
 }

@@ -87,7 +87,7 @@ func fetchBy(byUID bool) func(*imapSession, string, []node) error {
 		}
 		items := fetchItems(args[1], byUID)
 		if i := slices.IndexFunc(items, func(item string) bool { return !slices.Contains(kept(), item) }); i >= 0 {
-			c.say("%s NO [CANNOT] This host keeps no message text: %s\r\n", tag, ascii(items[i]))
+			c.say("%s NO [CANNOT] This host keeps no message text: %s\r\n", tag, sayable(items[i]))
 			return nil
 		}
 		var line []byte

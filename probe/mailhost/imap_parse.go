@@ -54,7 +54,7 @@ func (c *imapSession) command() (command, error) {
 		if size > maxLiteral || text.Len() > maxLine {
 			if waits {
 				tag, _, _ := strings.Cut(text.String(), " ")
-				return command{}, &syntaxError{ascii(tag), "Too long literal"}
+				return command{}, &syntaxError{sayable(tag), "Too long literal"}
 			}
 			return command{}, errLineLong
 		}
@@ -88,7 +88,7 @@ func literal(line string) (size int64, waits, ok bool) {
 // {n} CRLF and the octets.
 func parseCommand(text string) (command, error) {
 	tag, rest, _ := strings.Cut(text, " ")
-	if tag == "" || strings.ContainsAny(tag, "(){%*\"\\+\r\n") || ascii(tag) != tag {
+	if tag == "" || strings.ContainsAny(tag, "(){%*\"\\+\r\n") || sayable(tag) != tag {
 		return command{}, &syntaxError{"*", "Invalid tag"}
 	}
 	p := parser{rest: rest}

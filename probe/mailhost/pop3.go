@@ -70,7 +70,7 @@ func (c *pop3Session) run(table map[string]pop3Command, line string) error {
 	row, known := table[verb]
 	switch {
 	case !known || row.needs != "" && c.lacks(row.needs):
-		c.say("-ERR Unknown command: %s\r\n", ascii(verb))
+		c.say("-ERR Unknown command: %s\r\n", sayable(verb))
 		return nil
 	case row.login > 0 && !c.loggedIn:
 		c.write("-ERR Please log in first.\r\n")

@@ -51,20 +51,13 @@ func (a *Account) Limits() []Limit {
 	slices.SortStableFunc(out, func(a, b Limit) int {
 		switch {
 		case a.Shared != b.Shared:
-			return rank(a.Shared) - rank(b.Shared)
+			return CompareBool(a.Shared, b.Shared)
 		case a.Bytes() != b.Bytes():
-			return rank(!a.Bytes()) - rank(!b.Bytes())
+			return CompareBool(!a.Bytes(), !b.Bytes())
 		}
 		return signOf((a.Limit - a.Used) - (b.Limit - b.Used))
 	})
 	return out
-}
-
-func rank(later bool) int {
-	if later {
-		return 1
-	}
-	return 0
 }
 
 func signOf(n int64) int {

@@ -12,6 +12,9 @@ const Schema = "mailadvisor/1"
 // BriefSchema names the version of the short form of one, for very many targets.
 const BriefSchema = "mailadvisor-brief/1"
 
+// UsualTimeout is how long the run of one target may last where nobody says.
+const UsualTimeout = 30 * time.Second
+
 // Report is what one run saw of one target.
 type Report struct {
 	Schema    string    `json:"schema"`

@@ -270,7 +270,7 @@ func (t *Tally) Usage() *result.Usage {
 		u.Unread, u.Deleted = &unread, &deleted
 	}
 	slices.SortStableFunc(u.Folders, func(a, b result.FolderUsage) int {
-		return cmp.Or(compareBool(a.State == result.FolderView, b.State == result.FolderView), -cmp.Compare(a.Bytes, b.Bytes))
+		return cmp.Or(result.CompareBool(a.State == result.FolderView, b.State == result.FolderView), -cmp.Compare(a.Bytes, b.Bytes))
 	})
 	kinds := result.UsageKinds()
 	for p, a := range cells {
@@ -282,16 +282,6 @@ func (t *Tally) Usage() *result.Usage {
 	})
 	u.Copies, u.CopiesEstimated = t.copies.found(t.folders)
 	return u
-}
-
-func compareBool(a, b bool) int {
-	switch {
-	case a == b:
-		return 0
-	case a:
-		return 1
-	}
-	return -1
 }
 
 // bySize is what lies in each class of sizes that is not empty.
