@@ -18,10 +18,6 @@ type DevicePlan struct {
 	Does     []locale.Text `json:"does"`     // what to set, what to beware of, and the way out where it cannot
 }
 
-// emptiesTrash are programs that empty the trash on the server by themselves,
-// with the days after which they do, unless they are told otherwise.
-func emptiesTrash() map[string]int { return map[string]int{"ios-mail": 7} }
-
 // devicePlans plans every named device for a strategy.
 func devicePlans(f *facts, d decision) []DevicePlan {
 	var out []DevicePlan
@@ -104,10 +100,10 @@ func (f *facts) imapDevice(d decision, row client.Row, say tell) {
 	if row.InboxOnly {
 		say("inbox-only", nil)
 	}
-	if days := emptiesTrash()[row.Name]; days > 0 {
-		say("empties-trash", locale.Args{"trash_days": days})
+	if row.TrashDays > 0 {
+		say("empties-trash", locale.Args{"trash_days": row.TrashDays})
 	}
-	if row.Name == "thunderbird" && kept != "none" {
+	if row.WindowDeletes && kept != "none" {
 		say("deletes-originals", nil)
 	}
 }

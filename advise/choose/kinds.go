@@ -76,11 +76,9 @@ func kindOfProgram(name string) Kind {
 		return ""
 	case row.Use == client.SendsIt:
 		return Sender
-	case name == "ios-mail": // on a telephone and on a tablet
+	case row.OnPhones():
 		return Phone
-	case client.OnPhones(name):
-		return Phone
-	case row.Use == client.Reads && !client.InBrowsers(name):
+	case row.Use == client.Reads && !row.InBrowsers():
 		return Computer
 	}
 	return ""

@@ -148,10 +148,10 @@ func (f *facts) toArchive(s step) {
 // archiveWay is how a program keeps mail that is on no server: in local
 // folders, by a copy that mbsync makes, or not at all.
 func archiveWay(row client.Row) string {
-	switch row.Name {
-	case "thunderbird", "apple-mail", "outlook", "evolution", "kmail", "claws-mail", "sylpheed":
+	switch row.Archive {
+	case client.InFolders:
 		return row.Name
-	case "mbsync", "offlineimap3", "mutt", "neomutt", "aerc", "alpine", "himalaya", "meli", "mu4e", "gnus", "fetchmail", "getmail6":
+	case client.ByMirror:
 		return "mirror"
 	}
 	return "other"

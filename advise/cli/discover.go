@@ -7,6 +7,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"mailadvisor/advise"
+	"mailadvisor/advise/client"
 	"mailadvisor/advise/locale"
 	"mailadvisor/advise/nearest"
 	"mailadvisor/advise/render"
@@ -31,7 +32,7 @@ func (a *app) offlineFlag(c *cobra.Command) {
 }
 
 func (a *app) discoverCommand() *cobra.Command {
-	var program string
+	var as string
 	c := a.command("discover", "discover ADDRESS|DOMAIN", func(cmd *cobra.Command, args []string) error {
 		if err := a.flags.check(forms("discover")...); err != nil {
 			return err
@@ -42,14 +43,15 @@ func (a *app) discoverCommand() *cobra.Command {
 		if len(args) != 1 {
 			return usage("discover-one", locale.Args{"value": append(args, "", "")[1]}, "discover user@example.org")
 		}
-		if err := a.checkProgram(program); err != nil {
+		program, err := a.searcher(as)
+		if err != nil {
 			return err
 		}
 		return a.runDiscover(cmd.Context(), args[0], program)
 	})
 	f := c.Flags()
 	t := func(id string) string { return a.words.T("flag."+id, nil) }
-	f.StringVar(&program, "as", "", t("as"))
+	f.StringVar(&as, "as", "", t("as"))
 	f.StringVar(&a.flags.demo, "demo", "", t("demo"))
 	f.Lookup("demo").NoOptDefVal = "default"
 	a.offlineFlag(c)
@@ -62,23 +64,28 @@ func (a *app) discoverCommand() *cobra.Command {
 	return c
 }
 
-// checkProgram refuses a mail program whose eyes nobody has.
-func (a *app) checkProgram(name string) error {
-	known := discover.Clients()
-	switch {
-	case name == "":
-		return nil
-	case !slices.Contains(known, name):
-		return usage("discover-as", locale.Args{"value": name, "near": nearest.Word(name, known), "known_list": known})
-	case a.search.NoNetwork:
-		return usage("discover-as-network", nil)
+// searcher returns the row of [result.Clients] that a person named: by its own
+// name, or by any name of a program that looks for servers as it does.
+func (a *app) searcher(typed string) (result.Client, error) {
+	name := result.Client(typed)
+	if row, ok := client.Meant(typed); ok && !slices.Contains(result.Clients(), name) {
+		name = row.Finds
 	}
-	return nil
+	switch {
+	case typed == "":
+		return "", nil
+	case !slices.Contains(result.Clients(), name):
+		known := words("as")
+		return "", usage("discover-as", locale.Args{"value": typed, "near": nearest.Word(typed, known), "known_list": known})
+	case a.search.NoNetwork:
+		return "", usage("discover-as-network", nil)
+	}
+	return name, nil
 }
 
 // runDiscover looks for the servers of an address or a domain, and tests what a
 // mail program would take of them.
-func (a *app) runDiscover(ctx context.Context, input, program string) error {
+func (a *app) runDiscover(ctx context.Context, input string, program result.Client) error {
 	a.search.Timeout = a.flags.timeout
 	b, err := a.begin(ctx)
 	if err != nil {
@@ -134,7 +141,7 @@ func (b *running) test(ctx context.Context, r *result.Report, v result.ClientVie
 
 // showSearch writes a search, and decides the exit status: a disagreement is
 // no failure, nothing found is one.
-func (a *app) showSearch(d *advise.Document, program string) error {
+func (a *app) showSearch(d *advise.Document, program result.Client) error {
 	var err error
 	if a.flags.output == "text" {
 		err = render.Discover(a.Out, d, program, a.words, a.textOptions("discover"))
@@ -157,7 +164,7 @@ func (a *app) showSearch(d *advise.Document, program string) error {
 
 // programStatus is that of a mail program that finds nothing, wherever it
 // looks.
-func programStatus(d *result.Discovery, program string) int {
+func programStatus(d *result.Discovery, program result.Client) int {
 	if v := d.As[program]; program != "" && v.Incoming == nil && len(v.Unsure) == 0 {
 		return StatusFailed
 	}

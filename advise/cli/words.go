@@ -16,7 +16,6 @@ import (
 	"mailadvisor/advise/render"
 	"mailadvisor/advise/settings"
 	"mailadvisor/probe"
-	"mailadvisor/probe/discover"
 	"mailadvisor/probe/result"
 	"mailadvisor/probe/signin"
 )
@@ -27,7 +26,7 @@ import (
 func words(flag string) []string {
 	switch flag {
 	case "as":
-		return discover.Clients()
+		return stringsOf(result.Clients())
 	case "auth":
 		return probe.Mechanisms()
 	case "color":
@@ -41,11 +40,7 @@ func words(flag string) []string {
 	case "old-mail":
 		return []string{"everywhere", "one-computer"}
 	case "only":
-		var out []string
-		for _, s := range result.Services() {
-			out = append(out, string(s))
-		}
-		return out
+		return stringsOf(result.Services())
 	case "pop", "imap":
 		return []string{"yes", "no"}
 	case "protocol":
@@ -64,6 +59,15 @@ func words(flag string) []string {
 		return []string{"any", "forbidden", "required"}
 	}
 	return nil
+}
+
+// stringsOf are the words of a closed list.
+func stringsOf[T ~string](list []T) []string {
+	out := make([]string, len(list))
+	for i, v := range list {
+		out[i] = string(v)
+	}
+	return out
 }
 
 // forms are the forms in which a command writes its result.

@@ -10,12 +10,26 @@
 // program does not have.
 package client
 
+import "mailadvisor/probe/result"
+
 // Row is one mail program.
 type Row struct {
 	Name string `json:"name"` // as in --client
 	// Aliases are what people call it beside: see [Meant].
 	Aliases []string `json:"aliases,omitempty"`
 	Use     Use      `json:"use"`
+
+	// On is where it runs. Usual says that it comes with that system, or that
+	// most people there know it.
+	On    []Platform `json:"-"`
+	Usual bool       `json:"-"`
+	// Finds is the row of [result.Clients] that looks for servers as it does; ""
+	// where how it does is not known.
+	Finds result.Client `json:"-"`
+	// Like names the program whose files have the same lines, "" for none.
+	Like string `json:"-"`
+	// InURL says that host, port and security are one setting of its file.
+	InURL bool `json:"-"`
 
 	// What the program can do, in its files or its menus.
 	IMAP     Can `json:"imap"`
@@ -45,6 +59,15 @@ type Row struct {
 	Keep     Keep     `json:"pop_keep"`
 	Window   Window   `json:"offline"`
 	Password Password `json:"password"`
+
+	// Archive is how it keeps mail that is on no server.
+	Archive Archive `json:"-"`
+	// TrashDays is after how many days it empties the trash on the server by
+	// itself; 0 where it does not.
+	TrashDays int `json:"-"`
+	// WindowDeletes says that a switch beside its window deletes older messages
+	// on the server.
+	WindowDeletes bool `json:"-"`
 
 	InboxOnly bool     `json:"inbox_only,omitempty"` // over IMAP it collects the inbox and no other folder
 	Repeats   bool     `json:"repeats,omitempty"`    // over POP it collects what stays on the server again each time
@@ -97,6 +120,37 @@ const (
 	Helps   Use = "helper"  // it sorts mail on the server, or stands between a program and it
 	ByHand  Use = "by-hand" // a person types the settings
 	Gone    Use = "discontinued"
+)
+
+// Platform is where programs run: people look for theirs there.
+type Platform string
+
+const (
+	Windows  Platform = "windows"
+	Mac      Platform = "mac"
+	Linux    Platform = "linux"
+	IPhone   Platform = "iphone" // and iPad
+	Android  Platform = "android"
+	Terminal Platform = "terminal"
+	Web      Platform = "web"   // a browser
+	Machines Platform = "sends" // a machine or a site that sends mail
+	Anywhere Platform = "other"
+)
+
+// Platforms are all of them, in the order of every screen.
+func Platforms() []Platform {
+	return []Platform{Windows, Mac, Linux, IPhone, Android, Terminal, Web, Machines, Anywhere}
+}
+
+func on(platforms ...Platform) []Platform { return platforms }
+
+// Archive is how a program keeps mail that is on no server.
+type Archive string
+
+const (
+	InFolders Archive = "folders" // in local folders of its own
+	ByMirror  Archive = "mirror"  // in a copy that another program makes
+	Nowhere   Archive = ""        // not at all, or that is not known
 )
 
 // Keep is how long a program can let a copy stay on a POP server.

@@ -1,6 +1,7 @@
 package client
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strconv"
@@ -8,6 +9,7 @@ import (
 	"sync"
 
 	"mailadvisor/advise/nearest"
+	"mailadvisor/probe/result"
 )
 
 // byName is [Table] by name. It is made once: an advice looks programs up some
@@ -27,22 +29,23 @@ func Lookup(name string) (Row, bool) {
 	return row, ok
 }
 
-// OnPhones reports whether a program runs on telephones and tablets.
-func OnPhones(name string) bool {
-	return onPhones()[name]
+// OnPhones reports whether a program runs on telephones and tablets alone.
+func (r Row) OnPhones() bool {
+	return len(r.On) > 0 && !slices.ContainsFunc(r.On, func(p Platform) bool { return p != IPhone && p != Android })
 }
 
-var onPhones = sync.OnceValue(func() map[string]bool {
-	names := map[string]bool{}
-	for _, row := range slices.Concat(phones(), phoneApps()) {
-		names[row.Name] = true
-	}
-	return names
-})
-
 // InBrowsers reports whether a program runs in a browser, on any device.
-func InBrowsers(name string) bool {
-	return slices.ContainsFunc(webmail(), func(row Row) bool { return row.Name == name })
+func (r Row) InBrowsers() bool { return slices.Contains(r.On, Web) }
+
+// On lists the programs of a platform: the usual ones first, then what reads
+// mail, then the others, by name.
+func On(p Platform) []Row {
+	order := []Use{Reads, SendsIt, Helps, BacksUp, ByHand}
+	rows := slices.DeleteFunc(Table(), func(r Row) bool { return !slices.Contains(r.On, p) })
+	slices.SortStableFunc(rows, func(a, b Row) int {
+		return cmp.Or(result.CompareBool(!a.Usual, !b.Usual), cmp.Compare(slices.Index(order, a.Use), slices.Index(order, b.Use)))
+	})
+	return rows
 }
 
 // Nearest is the name that a person may have meant, or "": one that the typed

@@ -50,7 +50,7 @@ func typed() File {
 
 func other() Row {
 	return Row{
-		Name: "other", Use: ByHand, IMAP: Yes, POP: Yes, Sends: Yes,
+		Name: "other", On: on(Anywhere), Use: ByHand, IMAP: Yes, POP: Yes, Sends: Yes,
 		StartTLS: Yes, SCRAM: Unknown, CRAM: Unknown,
 		Keep: Keep{Kind: KeepUnknown}, Window: Window{Kind: WindowUnknown}, Password: Prompted,
 		Forms: one(typed()),

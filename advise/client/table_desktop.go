@@ -1,10 +1,12 @@
 package client
 
+import "mailadvisor/probe/result"
+
 // desktop are programs with windows.
 func desktop() []Row {
 	return []Row{
 		{
-			Name: "apple-mail", Use: Reads,
+			Name: "apple-mail", Finds: result.AppleMail, On: on(Mac), Usual: true, Archive: InFolders, Use: Reads,
 			Autoconfig: Unknown, Aliases: []string{"apple", "mac", "mail", "macos", "mac-mail"},
 			IMAP: Yes, POP: Yes, Sends: Yes,
 			// A profile has no switch for STARTTLS: with UseSSL, Mail speaks TLS
@@ -16,7 +18,7 @@ func desktop() []Row {
 			Forms:  one(typed(), profile()),
 		},
 		{
-			Name: "claws-mail", Use: Reads,
+			Name: "claws-mail", On: on(Windows, Linux), Archive: InFolders, Use: Reads,
 			Autoconfig: No, Source: "git.claws-mail.org", Aliases: []string{"claws"},
 			IMAP: Yes, POP: Yes, Sends: Yes,
 			StartTLS: Yes, SCRAM: Unknown, CRAM: Yes,
@@ -30,7 +32,7 @@ func desktop() []Row {
 			),
 		},
 		{
-			Name: "evolution", Use: Reads,
+			Name: "evolution", Finds: result.Evolution, On: on(Linux), Usual: true, Archive: InFolders, Use: Reads,
 			Autoconfig: Yes, Source: "gitlab.gnome.org/GNOME/evolution",
 			IMAP: Yes, POP: Yes, Sends: Yes,
 			StartTLS: Yes, SCRAM: Unknown, CRAM: Yes,
@@ -43,7 +45,7 @@ func desktop() []Row {
 			),
 		},
 		{
-			Name: "geary", Use: Reads,
+			Name: "geary", On: on(Linux), Use: Reads,
 			Autoconfig: Unknown, Source: "gitlab.gnome.org/GNOME/geary",
 			IMAP: Yes, POP: No, Sends: Yes,
 			StartTLS: Yes, SCRAM: Unknown, CRAM: Unknown,
@@ -52,7 +54,7 @@ func desktop() []Row {
 			Forms:  one(typed()),
 		},
 		{
-			Name: "gnome-accounts", Use: Reads,
+			Name: "gnome-accounts", Finds: result.GNOMEAccounts, On: on(Linux), Usual: true, Use: Reads,
 			Autoconfig: Unknown, Source: "gitlab.gnome.org/GNOME/gnome-online-accounts", Aliases: []string{"gnome"},
 			IMAP: Yes, POP: No, Sends: Yes,
 			// It logs in with PLAIN alone, and says so.
@@ -63,7 +65,7 @@ func desktop() []Row {
 			Forms:  one(typed()),
 		},
 		{
-			Name: "kmail", Use: Reads,
+			Name: "kmail", On: on(Linux), Usual: true, Archive: InFolders, Use: Reads,
 			Autoconfig: Yes, Source: "invent.kde.org/pim/kmail", Aliases: []string{"kontact"},
 			IMAP: Yes, POP: Yes, Sends: Yes,
 			StartTLS: Yes, SCRAM: No, CRAM: Yes,
@@ -72,7 +74,7 @@ func desktop() []Row {
 			Forms:  one(typed()),
 		},
 		{
-			Name: "outlook", Use: Reads,
+			Name: "outlook", Finds: result.Outlook, On: on(Windows), Usual: true, Archive: InFolders, Use: Reads,
 			Autoconfig: No, Aliases: []string{"outlook-365", "office-365", "outlook-classic", "classic-outlook"},
 			IMAP: Yes, POP: Yes, Sends: Yes,
 			StartTLS: Yes, SCRAM: No, CRAM: No,
@@ -84,7 +86,7 @@ func desktop() []Row {
 			),
 		},
 		{
-			Name: "outlook-new", Use: Reads,
+			Name: "outlook-new", On: on(Windows, Mac), Usual: true, Use: Reads,
 			Autoconfig: Unknown, Aliases: []string{"new-outlook", "hotmail", "outlook.com"},
 			IMAP: Yes, POP: Yes, Sends: Yes,
 			StartTLS: Yes, SCRAM: Unknown, CRAM: Unknown,
@@ -93,7 +95,7 @@ func desktop() []Row {
 			Forms:  one(typed()),
 		},
 		{
-			Name: "sylpheed", Use: Reads,
+			Name: "sylpheed", On: on(Windows, Linux), Archive: InFolders, Use: Reads,
 			Autoconfig: No, Source: "github.com/sylpheed-mail/sylpheed",
 			IMAP: Yes, POP: Yes, Sends: Yes,
 			StartTLS: Yes, SCRAM: No, CRAM: Yes,
@@ -102,7 +104,7 @@ func desktop() []Row {
 			Forms:  one(File{Name: "accountrc", Mode: Private, Template: "sylpheed.accountrc", Format: INI, Comments: true, Folders: true, Incoming: true, Outgoing: true}),
 		},
 		{
-			Name: "thunderbird", Use: Reads,
+			Name: "thunderbird", Finds: result.Thunderbird, On: on(Windows, Mac, Linux), Usual: true, Archive: InFolders, WindowDeletes: true, Use: Reads,
 			Autoconfig: Yes, Source: "searchfox.org/comm-central", Aliases: []string{"mozilla", "tb"},
 			IMAP: Yes, POP: Yes, Sends: Yes,
 			StartTLS: Yes, SCRAM: Unknown, CRAM: Yes,

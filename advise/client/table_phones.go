@@ -1,11 +1,13 @@
 package client
 
+import "mailadvisor/probe/result"
+
 // phones are programs of telephones and tablets.
 func phones() []Row {
 	android := &Source{File: "strings.xml", Program: "thunderbird/thunderbird-android", Version: "a59bd67985", Date: "2026-08-20"}
 	return []Row{
 		{
-			Name: "fairemail", Use: Reads,
+			Name: "fairemail", On: on(Android), Use: Reads,
 			Autoconfig: Yes, Source: "github.com/M66B/FairEmail",
 			IMAP: Yes, POP: Yes, Sends: Yes,
 			StartTLS: Yes, SCRAM: Unknown, CRAM: Unknown,
@@ -14,7 +16,7 @@ func phones() []Row {
 			Forms:  one(typed()),
 		},
 		{
-			Name: "gmail-app", Use: Reads,
+			Name: "gmail-app", On: on(Android), Usual: true, Use: Reads,
 			Autoconfig: Unknown, Aliases: []string{"gmail", "android"},
 			IMAP: Yes, POP: Yes, Sends: Yes,
 			StartTLS: Yes, SCRAM: Unknown, CRAM: Unknown,
@@ -23,7 +25,7 @@ func phones() []Row {
 			Forms:  one(typed()),
 		},
 		{
-			Name: "ios-mail", Use: Reads,
+			Name: "ios-mail", Finds: result.AppleMail, On: on(IPhone), Usual: true, TrashDays: 7, Use: Reads,
 			Autoconfig: Unknown, Aliases: []string{"iphone", "ipad", "ios", "ipados"},
 			IMAP: Yes, POP: Yes, Sends: Yes,
 			StartTLS: Yes, SCRAM: No, CRAM: Yes,
@@ -32,7 +34,7 @@ func phones() []Row {
 			Forms:  one(typed(), profile()),
 		},
 		{
-			Name: "k9", Use: Reads,
+			Name: "k9", On: on(Android), Use: Reads,
 			Autoconfig: Yes, Source: "github.com/thunderbird/thunderbird-android", Aliases: []string{"k-9", "k-9-mail", "k9-mail"},
 			IMAP: Yes, POP: Yes, Sends: Yes,
 			StartTLS: Yes, SCRAM: No, CRAM: Yes,
@@ -42,7 +44,7 @@ func phones() []Row {
 			Labels: android, Forms: one(typed(), settingsFile()),
 		},
 		{
-			Name: "thunderbird-android", Use: Reads,
+			Name: "thunderbird-android", Finds: result.ThunderbirdAndroid, On: on(Android), Usual: true, Use: Reads,
 			Autoconfig: Yes, Source: "github.com/thunderbird/thunderbird-android", Aliases: []string{"thunderbird-mobile"},
 			IMAP: Yes, POP: Yes, Sends: Yes,
 			StartTLS: Yes, SCRAM: No, CRAM: Yes,

@@ -1,10 +1,12 @@
 package client
 
+import "mailadvisor/probe/result"
+
 // terminal are programs to read mail in a terminal or in Emacs.
 func terminal() []Row {
 	return []Row{
 		{
-			Name: "aerc", Use: Reads, IMAP: Yes, POP: No, Sends: Yes,
+			Name: "aerc", Finds: result.Aerc, InURL: true, On: on(Terminal), Archive: ByMirror, Use: Reads, IMAP: Yes, POP: No, Sends: Yes,
 			StartTLS: Yes, SCRAM: No, CRAM: No,
 			Keep: Keep{Kind: KeepNone}, Window: Window{Kind: WindowHeaders}, Password: Command,
 			// From 0.15 on, smtp:// means STARTTLS; before, a line of its own says so.
@@ -14,19 +16,19 @@ func terminal() []Row {
 			},
 		},
 		{
-			Name: "alpine", Autoconfig: No, Use: Reads, IMAP: Yes, POP: Yes, Sends: Yes,
+			Name: "alpine", InURL: true, On: on(Terminal), Archive: ByMirror, Autoconfig: No, Use: Reads, IMAP: Yes, POP: Yes, Sends: Yes,
 			StartTLS: Yes, SCRAM: No, CRAM: Yes,
 			Keep: Keep{Kind: KeepForever, ByHand: true}, Window: Window{Kind: WindowNone}, Password: Asked,
 			Forms: one(File{Name: "pinerc", Mode: Private, Template: "alpine.pinerc", Format: INI, Comments: true, Folders: true, Incoming: true, Outgoing: true}),
 		},
 		{
-			Name: "gnus", Autoconfig: No, Use: Reads, IMAP: Yes, POP: Yes, Sends: Yes,
+			Name: "gnus", On: on(Terminal), Archive: ByMirror, Autoconfig: No, Use: Reads, IMAP: Yes, POP: Yes, Sends: Yes,
 			StartTLS: Yes, SCRAM: No, CRAM: Yes,
 			Keep: Keep{Kind: KeepAny}, Window: Window{Kind: WindowNone}, Password: AuthInfo,
 			Forms: one(File{Name: "gnus.el", Mode: Private, Template: "gnus.el", Format: Lisp, Comments: true, Folders: true, Incoming: true, Outgoing: true}),
 		},
 		{
-			Name: "himalaya", Autoconfig: Yes, Use: Reads, IMAP: Yes, POP: No, Sends: Yes,
+			Name: "himalaya", Finds: result.Himalaya, On: on(Terminal), Archive: ByMirror, Autoconfig: Yes, Use: Reads, IMAP: Yes, POP: No, Sends: Yes,
 			StartTLS: Yes, SCRAM: No, CRAM: No,
 			Keep: Keep{Kind: KeepNone}, Window: Window{Kind: WindowNone}, Password: Command,
 			// The keys of one are unknown to the other.
@@ -36,13 +38,13 @@ func terminal() []Row {
 			},
 		},
 		{
-			Name: "meli", Autoconfig: No, Use: Reads, IMAP: Yes, POP: No, Sends: Yes,
+			Name: "meli", On: on(Terminal), Archive: ByMirror, Autoconfig: No, Use: Reads, IMAP: Yes, POP: No, Sends: Yes,
 			StartTLS: Yes, SCRAM: Unknown, CRAM: Unknown,
 			Keep: Keep{Kind: KeepNone}, Window: Window{Kind: WindowNone}, Password: Command,
 			Forms: one(File{Name: "config.toml", Mode: Private, Template: "meli.toml", Format: TOML, Comments: true, Folders: true, Incoming: true, Outgoing: true}),
 		},
 		{
-			Name: "mu4e", Autoconfig: No, Use: Reads, IMAP: Yes, POP: No, Sends: Yes,
+			Name: "mu4e", On: on(Terminal), Archive: ByMirror, Autoconfig: No, Use: Reads, IMAP: Yes, POP: No, Sends: Yes,
 			// It reads what mbsync brings; Emacs's smtpmail sends.
 			StartTLS: Yes, SCRAM: No, CRAM: Yes, With: []string{"mbsync"},
 			Keep: Keep{Kind: KeepNone}, Window: Window{Kind: WindowMessages}, Password: AuthInfo,
@@ -51,7 +53,7 @@ func terminal() []Row {
 		mutt("mutt"),
 		mutt("neomutt"),
 		{
-			Name: "s-nail", Autoconfig: No, Source: "sdaoden.eu/code-nail.html", Aliases: []string{"mailx", "snail", "heirloom-mailx"},
+			Name: "s-nail", On: on(Terminal), Autoconfig: No, Source: "sdaoden.eu/code-nail.html", Aliases: []string{"mailx", "snail", "heirloom-mailx"},
 			Use: Reads, IMAP: Yes, POP: Yes, Sends: Yes,
 			StartTLS: Yes, SCRAM: No, CRAM: Yes,
 			Keep: Keep{Kind: KeepForever, ByHand: true}, Window: Window{Kind: WindowNone}, Password: NetRC,
@@ -63,7 +65,7 @@ func terminal() []Row {
 // mutt is mutt and its descendant, which read the same file.
 func mutt(name string) Row {
 	return Row{
-		Name: name, Autoconfig: No, Use: Reads, IMAP: Yes, POP: Yes, Sends: Yes,
+		Name: name, Like: "mutt", InURL: true, On: on(Terminal), Archive: ByMirror, Autoconfig: No, Use: Reads, IMAP: Yes, POP: Yes, Sends: Yes,
 		StartTLS: Yes, SCRAM: Unknown, CRAM: Yes,
 		Keep: Keep{Kind: KeepForever}, Window: Window{Kind: WindowCache}, Password: Command, Repeats: true,
 		Forms: one(File{Name: "muttrc", Mode: Private, Template: "mutt.muttrc", Format: Lines, Comments: true, Folders: true, Incoming: true, Outgoing: true}),

@@ -5,37 +5,37 @@ package client
 func collectors() []Row {
 	return []Row{
 		{
-			Name: "fetchmail", Autoconfig: No, Use: Reads, IMAP: Yes, POP: Yes, Sends: No,
+			Name: "fetchmail", On: on(Terminal), Archive: ByMirror, Autoconfig: No, Use: Reads, IMAP: Yes, POP: Yes, Sends: No,
 			StartTLS: Yes, SCRAM: No, CRAM: Yes, InboxOnly: true,
 			Keep: Keep{Kind: KeepForever}, Window: Window{Kind: WindowNone}, Password: NetRC,
 			Forms: one(File{Name: "fetchmailrc", Mode: Private, Template: "fetchmail.fetchmailrc", Format: Lines, Comments: true, Incoming: true}),
 		},
 		{
-			Name: "getmail6", Autoconfig: No, Use: Reads, IMAP: Yes, POP: Yes, Sends: No,
+			Name: "getmail6", On: on(Terminal), Archive: ByMirror, Autoconfig: No, Use: Reads, IMAP: Yes, POP: Yes, Sends: No,
 			StartTLS: No, SCRAM: No, CRAM: No, InboxOnly: true,
 			Keep: Keep{Kind: KeepAny}, Window: Window{Kind: WindowNone}, Password: Command,
 			Forms: one(File{Name: "getmailrc", Mode: Private, Template: "getmail6.getmailrc", Format: INI, Comments: true, Incoming: true}),
 		},
 		{
-			Name: "mbsync", Autoconfig: No, Use: Reads, IMAP: Yes, POP: No, Sends: No,
+			Name: "mbsync", On: on(Terminal), Archive: ByMirror, Autoconfig: No, Use: Reads, IMAP: Yes, POP: No, Sends: No,
 			StartTLS: Yes, SCRAM: Yes, CRAM: Yes,
 			Keep: Keep{Kind: KeepNone}, Window: Window{Kind: WindowMessages}, Password: Command,
 			Forms: mbsyncForms(File{Name: "mbsyncrc", Mode: Private, Template: "mbsync.mbsyncrc", Format: Lines, Comments: true, Incoming: true}),
 		},
 		{
-			Name: "mpop", Autoconfig: No, Use: Reads, IMAP: No, POP: Yes, Sends: No,
+			Name: "mpop", On: on(Terminal), Autoconfig: No, Use: Reads, IMAP: No, POP: Yes, Sends: No,
 			StartTLS: Yes, SCRAM: Yes, CRAM: Yes,
 			Keep: Keep{Kind: KeepForever}, Window: Window{Kind: WindowNone}, Password: Command,
 			Forms: one(File{Name: "mpoprc", Mode: Private, Template: "mpop.mpoprc", Format: Lines, Comments: true, Incoming: true}),
 		},
 		{
-			Name: "msmtp", Autoconfig: No, Use: SendsIt, IMAP: No, POP: No, Sends: Yes,
+			Name: "msmtp", On: on(Terminal), Autoconfig: No, Use: SendsIt, IMAP: No, POP: No, Sends: Yes,
 			StartTLS: Yes, SCRAM: Yes, CRAM: Yes,
 			Keep: Keep{Kind: KeepNone}, Window: Window{Kind: WindowNone}, Password: Command,
 			Forms: one(File{Name: "msmtprc", Mode: Private, Template: "msmtp.msmtprc", Format: Lines, Comments: true, Outgoing: true}),
 		},
 		{
-			Name: "offlineimap3", Autoconfig: No, Use: Reads, IMAP: Yes, POP: No, Sends: No,
+			Name: "offlineimap3", On: on(Terminal), Archive: ByMirror, Autoconfig: No, Use: Reads, IMAP: Yes, POP: No, Sends: No,
 			StartTLS: Yes, SCRAM: No, CRAM: Yes,
 			Keep: Keep{Kind: KeepNone}, Window: Window{Kind: WindowDays}, Password: Command,
 			Forms: one(File{Name: "offlineimaprc", Mode: Private, Template: "offlineimap3.offlineimaprc", Format: INI, Comments: true, Incoming: true}),
@@ -47,19 +47,19 @@ func collectors() []Row {
 func backups() []Row {
 	return []Row{
 		{
-			Name: "apple-mail-backup", Use: BacksUp, IMAP: Yes, POP: Yes, Sends: No,
+			Name: "apple-mail-backup", On: on(Mac), Use: BacksUp, IMAP: Yes, POP: Yes, Sends: No,
 			StartTLS: Yes, SCRAM: No, CRAM: No, With: []string{"apple-mail"},
 			Keep: Keep{Kind: KeepUnknown}, Window: Window{Kind: WindowMenu, Menu: true}, Password: NoneHere,
 			Forms: one(File{Name: "mail-folder.txt", Mode: Private, Template: "notes.txt", Format: Text}),
 		},
 		{
-			Name: "mailstore", Use: BacksUp, IMAP: Yes, POP: Yes, Sends: No,
+			Name: "mailstore", On: on(Windows), Use: BacksUp, IMAP: Yes, POP: Yes, Sends: No,
 			StartTLS: Unknown, SCRAM: Unknown, CRAM: Unknown,
 			Keep: Keep{Kind: KeepUnknown}, Window: Window{Kind: WindowAll}, Password: Prompted,
 			Forms: one(typed()),
 		},
 		{
-			Name: "mbsync-backup", Use: BacksUp, IMAP: Yes, POP: No, Sends: No,
+			Name: "mbsync-backup", Like: "mbsync", On: on(Terminal), Use: BacksUp, IMAP: Yes, POP: No, Sends: No,
 			StartTLS: Yes, SCRAM: Yes, CRAM: Yes,
 			Keep: Keep{Kind: KeepNone}, Window: Window{Kind: WindowAll}, Password: Command,
 			Forms: mbsyncForms(

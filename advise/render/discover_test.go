@@ -73,7 +73,7 @@ func searched() *result.Report {
 					{Sources: []string{"autoconfig", "srv"}, Trust: "A", Host: "mail.example.org", Port: 465, Security: result.TLS, NameExists: ptr(true)},
 					{Sources: []string{"ispdb"}, Trust: "B", Host: "mail.example.org", Port: 587, Security: result.StartTLS, NameExists: ptr(true)}}},
 			},
-			As: map[string]result.ClientView{
+			As: map[result.Client]result.ClientView{
 				"thunderbird": same("autoconfig", result.Look{Source: "autoconfig", Status: "ok"}, result.Look{Source: "ispdb", Status: "ok"}),
 				"thunderbird-android": {
 					Source: "ispdb", Incoming: server(old.Endpoint, "user"), Outgoing: server(sends587, "user"),
@@ -90,10 +90,10 @@ func searched() *result.Report {
 }
 
 // A search by situation, from the same one.
-func searches() map[string]func(*result.Report) (program string) {
+func searches() map[string]func(*result.Report) (program result.Client) {
 	return map[string]func(*result.Report) string{
-		"discover": func(*result.Report) string { return "" },
-		"discover-android": func(r *result.Report) string {
+		"discover": func(*result.Report) result.Client { return "" },
+		"discover-android": func(r *result.Report) result.Client {
 			v := r.Discovery.As["thunderbird-android"]
 			for _, e := range []*result.ClientServer{v.Incoming, v.Outgoing} {
 				p := endpoint(e.Endpoint, 21, 23, 24, 90)
@@ -106,8 +106,8 @@ func searches() map[string]func(*result.Report) (program string) {
 			}
 			return "thunderbird-android"
 		},
-		"discover-outlook": func(*result.Report) string { return "outlook" },
-		"discover-provider": func(r *result.Report) string {
+		"discover-outlook": func(*result.Report) result.Client { return "outlook" },
+		"discover-provider": func(r *result.Report) result.Client {
 			at := func(service result.Service, host string, port int) result.Candidate {
 				return result.Candidate{Endpoint: result.Endpoint{Service: service, Host: host, Port: port, Security: result.TLS, Named: true},
 					Username: "user@gmail.com", UsernameForm: result.FormAddress, Trust: "A", Sources: []string{"provider"}, Followed: true, Domain: "gmail.com"}
@@ -124,7 +124,7 @@ func searches() map[string]func(*result.Report) (program string) {
 			}
 			return ""
 		},
-		"discover-unsafe": func(r *result.Report) string {
+		"discover-unsafe": func(r *result.Report) result.Client {
 			host := "xn--mil-ela.example.net"
 			at := func(service result.Service, port int) result.Candidate {
 				return result.Candidate{Endpoint: result.Endpoint{Service: service, Host: host, Port: port, Security: result.TLS, Named: true}, Trust: "C",
@@ -144,7 +144,7 @@ func searches() map[string]func(*result.Report) (program string) {
 			}
 			return ""
 		},
-		"discover-beside": func(r *result.Report) string {
+		"discover-beside": func(r *result.Report) result.Client {
 			r.Discovery.Beside = []result.Beside{
 				{Kind: result.CalDAV, URL: "https://dav.example.org/remote.php/dav/calendars/%EMAILADDRESS%/", Host: "dav.example.org", Trust: "A", Sources: []string{"autoconfig", "srv"}},
 				{Kind: result.CardDAV, URL: "https://dav.example.org/.well-known/carddav", Host: "dav.example.org", Trust: "C", Sources: []string{"srv"}},
@@ -154,7 +154,7 @@ func searches() map[string]func(*result.Report) (program string) {
 			r.Discovery.As = nil
 			return ""
 		},
-		"discover-nothing": func(r *result.Report) string {
+		"discover-nothing": func(r *result.Report) result.Client {
 			d := r.Discovery
 			r.Target = result.Target{Input: "example.org", Domain: "example.org", Host: "example.org"}
 			d.Endpoints, d.Disagreements, d.As, d.Preference, d.FirstMS = nil, nil, nil, "", 0

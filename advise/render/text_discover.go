@@ -22,7 +22,7 @@ const mostSources = 2
 // Discover writes what a search found: as a whole, or as the mail program of
 // that name sees it. The error says that there was no search, or that the
 // program has no view.
-func Discover(w io.Writer, d *advise.Document, program string, p *locale.Printer, o TextOptions) error {
+func Discover(w io.Writer, d *advise.Document, program result.Client, p *locale.Printer, o TextOptions) error {
 	if d.Discovery == nil {
 		return fmt.Errorf("the document has nothing for the view %q", ViewDiscover)
 	}
@@ -295,7 +295,7 @@ func (s *screen) nextAfterDiscovery(d *advise.Document) []string {
 	}
 	for _, name := range programNames(d.Discovery) {
 		if v := d.Discovery.As[name]; !agrees(d.Discovery, v) && (v.Incoming != nil || len(v.Unsure) == 0) {
-			return append(out, "mailadvisor discover "+who+" --as "+name)
+			return append(out, "mailadvisor discover "+who+" --as "+string(name))
 		}
 	}
 	return out

@@ -1,6 +1,7 @@
 package render
 
 import (
+	"maps"
 	"slices"
 	"strconv"
 
@@ -11,23 +12,16 @@ import (
 	"mailadvisor/probe/result"
 )
 
-// programNames are the mail programs of a search, in the order of every screen.
-func programNames(d *result.Discovery) []string {
-	order := []string{"thunderbird", "thunderbird-android", "outlook", "apple", "gnome", "evolution", "aerc", "himalaya", "delta-chat"}
-	var out []string
-	for _, name := range order {
-		if _, ok := d.As[name]; ok {
-			out = append(out, name)
+// programNames are the mail programs of a search, in the order of every screen;
+// what a stored search of another version has beside them stands last.
+func programNames(d *result.Discovery) []result.Client {
+	names := slices.DeleteFunc(result.Clients(), func(name result.Client) bool { _, ok := d.As[name]; return !ok })
+	for _, name := range slices.Sorted(maps.Keys(d.As)) {
+		if !slices.Contains(names, name) {
+			names = append(names, name)
 		}
 	}
-	var others []string
-	for name := range d.As {
-		if !slices.Contains(order, name) {
-			others = append(others, name)
-		}
-	}
-	slices.Sort(others)
-	return append(out, others...)
+	return names
 }
 
 // agrees reports whether a program takes servers that are followed.
@@ -112,10 +106,10 @@ func (s *screen) port(e *result.ClientServer, d *result.Discovery, otherwise *bo
 }
 
 // program is the name of a mail program.
-func (s *screen) program(name string) string { return s.words.Format("client", name) }
+func (s *screen) program(name result.Client) string { return s.words.Format("client", string(name)) }
 
 // seenBy writes what one mail program finds, whether it works, and why.
-func (s *screen) seenBy(d *advise.Document, name string, v result.ClientView) {
+func (s *screen) seenBy(d *advise.Document, name result.Client, v result.ClientView) {
 	s.put(nil, 0, s.of(s.seenVerdict(d, name, v), bold))
 	if v.Incoming != nil {
 		s.section()
@@ -169,7 +163,7 @@ func (s *screen) kinds(sources []string) []string {
 }
 
 // seenVerdict says in one sentence what the program finds and whether it works.
-func (s *screen) seenVerdict(d *advise.Document, name string, v result.ClientView) string {
+func (s *screen) seenVerdict(d *advise.Document, name result.Client, v result.ClientView) string {
 	args := locale.Args{"program": s.program(name), "domain": d.Target.Domain}
 	if v.Incoming == nil {
 		if len(v.Unsure) > 0 {

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"mailadvisor/advise/accounts"
+	"mailadvisor/advise/client"
 	"mailadvisor/advise/locale"
 	"mailadvisor/probe/result"
 )
@@ -73,9 +74,9 @@ func (s *scene) change(i int, of side, w wish) Change {
 	}}
 	srv := s.server(i, of)
 	edit := editOf(a.Program, of, w.id, string(w.endpoint.Security), srv)
-	if w.id == "connect" && inURL(a.Program) {
-		w.line = srv.Shown[accounts.SetHost]
-		if a.Program == "mutt" || a.Program == "neomutt" {
+	if row, _ := client.Lookup(a.Program); w.id == "connect" && row.InURL {
+		w.line = srv.Shown[accounts.SetHost] // the one to write anew
+		if row.Like == "mutt" {
 			edit = muttPlace(edit, w.line)
 		}
 	}
@@ -104,12 +105,6 @@ func (s *scene) change(i int, of side, w wish) Change {
 	}
 	c.fields = fieldsOf(w, srv)
 	return c
-}
-
-// inURL reports whether a program has host, port and security in one setting, so
-// that the line with the host is the one to write anew.
-func inURL(program string) bool {
-	return slices.Contains([]string{"mutt", "neomutt", "aerc", "alpine"}, program)
 }
 
 // muttPlace are the lines for a place that mutt has in another variable than
@@ -191,11 +186,8 @@ func editOf(program string, of side, id, security string, srv *accounts.Server) 
 	if id == "connect" {
 		id = security
 	}
-	if program == "neomutt" {
-		program = "mutt"
-	}
-	if program == "mbsync-backup" {
-		program = "mbsync"
+	if row, _ := client.Lookup(program); row.Like != "" {
+		program = row.Like
 	}
 	all := edits()
 	key := id

@@ -185,7 +185,7 @@ func windowNote(row client.Row, o choose.Options, labels map[string]string) (str
 		}
 	case client.WindowDays:
 		switch {
-		case row.Name == "thunderbird" && kept == client.OfflineRecent:
+		case row.WindowDeletes && kept == client.OfflineRecent:
 			return "settings.window.thunderbird", args
 		case row.Window.Menu && kept == client.OfflineRecent && labels["window"] != "":
 			args["label"] = labels["window"]

@@ -48,7 +48,7 @@ func one(t *testing.T, r *result.Report, form string) Published {
 // Every file is read as mail programs read it: each that asks for the file
 // takes TLS from the first byte, and the whole address.
 func TestPublishedFilesAreRead(t *testing.T) {
-	readers := map[string][]string{
+	readers := map[string][]result.Client{
 		"autoconfig":   {"thunderbird", "thunderbird-android", "gnome", "aerc", "himalaya", "delta-chat"},
 		"autodiscover": {"thunderbird", "outlook", "delta-chat"},
 		"pacc":         {"himalaya"},

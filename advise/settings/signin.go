@@ -167,7 +167,7 @@ func tokenInstead(s Settings, row client.Row, f client.File) []locale.Text {
 func signsInElsewhere(server Server, row client.Row) []string {
 	order := []string{"thunderbird", "evolution", "kmail"}
 	switch {
-	case client.OnPhones(row.Name):
+	case row.OnPhones():
 		order = []string{"thunderbird-android", "fairemail", "ios-mail"}
 	case row.Use == client.SendsIt:
 		order = []string{"msmtp", "mutt", "thunderbird"}

@@ -17,29 +17,6 @@ import (
 	"mailadvisor/probe/result"
 )
 
-// platform is where a program runs: people look for theirs there.
-type platform struct {
-	Name     string // a word of web.platform
-	Programs []string
-}
-
-// platforms is the table of programs by where they run. A program may stand in
-// several; a test wants every program that there is settings for in one.
-func platforms() []platform {
-	return []platform{
-		{"windows", []string{"thunderbird", "outlook", "outlook-new", "betterbird", "bluemail", "claws-mail", "em-client", "mailbird", "mailspring", "seamonkey", "sylpheed", "the-bat", "delta-chat", "proton-bridge", "mailstore"}},
-		{"mac", []string{"apple-mail", "thunderbird", "outlook-mac", "outlook-new", "betterbird", "bluemail", "canary", "em-client", "mailspring", "seamonkey", "spark", "proton-bridge", "apple-mail-backup"}},
-		{"linux", []string{"thunderbird", "evolution", "gnome-accounts", "kmail", "geary", "balsa", "betterbird", "claws-mail", "mailspring", "seamonkey", "sylpheed", "proton-bridge"}},
-		{"iphone", []string{"ios-mail", "outlook-ios", "canary", "edison", "spark", "delta-chat"}},
-		{"android", []string{"gmail-app", "samsung-email", "thunderbird-android", "outlook-android", "k9", "fairemail", "bluemail", "spark", "delta-chat"}},
-		{"terminal", []string{"aerc", "alpine", "gnus", "himalaya", "meli", "mu4e", "mutt", "neomutt",
-			"fetchmail", "getmail6", "mbsync", "mbsync-backup", "mpop", "msmtp", "offlineimap3", "s-nail", "imapfilter"}},
-		{"web", []string{"nextcloud-mail", "roundcube", "snappymail"}},
-		{"sends", []string{"printer", "nas", "website"}},
-		{"other", []string{"other"}},
-	}
-}
-
 // field is one value to type, with a button that copies it.
 type field struct {
 	Name, Value string
@@ -226,14 +203,13 @@ func (s *Server) firstProgram(v *visit) string {
 func platformViews(v *visit, name string, words *locale.Printer) []platformView {
 	var out []platformView
 	open := false
-	for _, p := range platforms() {
-		view := platformView{Name: p.Name, Text: words.T("web.platform."+p.Name, nil)}
-		if !open && slices.Contains(p.Programs, name) {
-			open, view.Open = true, true
+	for _, p := range client.Platforms() {
+		view := platformView{Name: string(p), Text: words.T("web.platform."+string(p), nil)}
+		for _, row := range client.On(p) {
+			view.Programs = append(view.Programs, choice{row.Name, words.Format("client", row.Name), row.Name == name})
+			view.Open = view.Open || !open && row.Name == name
 		}
-		for _, program := range p.Programs {
-			view.Programs = append(view.Programs, choice{program, words.Format("client", program), program == name})
-		}
+		open = open || view.Open
 		out = append(out, view)
 	}
 	return out

@@ -9,7 +9,7 @@ import (
 // clientRow is a mail program: where it looks, in its order, and what it
 // takes from each place. The rows are in clients.go.
 type clientRow struct {
-	name  string
+	name  result.Client
 	looks []look
 }
 
@@ -56,15 +56,15 @@ func ClientNotes() []string {
 
 // clientViews are the views of all programs on the same answers; none where
 // nothing was asked.
-func (s *search) clientViews(answers []answer) map[string]result.ClientView {
+func (s *search) clientViews(answers []answer) map[result.Client]result.ClientView {
 	if s.NoNetwork {
 		return nil
 	}
 	return s.allViews(answers)
 }
 
-func (s *search) allViews(answers []answer) map[string]result.ClientView {
-	views := map[string]result.ClientView{}
+func (s *search) allViews(answers []answer) map[result.Client]result.ClientView {
+	views := map[result.Client]result.ClientView{}
 	for _, c := range clients() {
 		views[c.name] = s.view(c, answers)
 	}

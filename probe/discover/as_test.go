@@ -39,7 +39,7 @@ func TestClients(t *testing.T) {
 	}
 	cases := []struct {
 		name   string
-		client string
+		client result.Client
 		world  func(*world)
 		want   string
 	}{
@@ -189,13 +189,13 @@ func TestClients(t *testing.T) {
 		{"a guess with the whole address", "delta-chat", func(w *world) { w.zone(exists("mail.example.test")...) },
 			"guess: imap mail.example.test:993 tls user@example.test, sends by mail.example.test:465 tls"},
 	}
-	tested, notes := map[string]bool{}, map[string]bool{}
+	tested, notes := map[result.Client]bool{}, map[string]bool{}
 	for _, c := range cases {
 		tested[c.client] = true
 		for _, n := range ClientNotes() {
 			notes[n] = notes[n] || strings.Contains(c.want, n)
 		}
-		t.Run(c.client+": "+c.name, func(t *testing.T) {
+		t.Run(string(c.client)+": "+c.name, func(t *testing.T) {
 			t.Parallel()
 			w := newWorld(t)
 			c.world(w)
@@ -205,7 +205,7 @@ func TestClients(t *testing.T) {
 			}
 		})
 	}
-	for _, c := range Clients() {
+	for _, c := range result.Clients() {
 		if !tested[c] {
 			t.Errorf("%s has no test", c)
 		}
@@ -222,7 +222,7 @@ func TestViewIsUnsure(t *testing.T) {
 	w := newWorld(t).file(ispdbAddress, ownFile()).zone("_imaps._tcp.example.test. SRV 0 1 993 mail.example.test.")
 	as := w.find("user@example.test").As
 	cases := []struct {
-		client  string
+		client  result.Client
 		unsure  []string
 		ignores []string
 	}{

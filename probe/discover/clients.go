@@ -12,7 +12,7 @@ func clients() []clientRow {
 	either := []result.Service{result.IMAP, result.POP3}
 	imap := []result.Service{result.IMAP}
 	return []clientRow{
-		{"thunderbird", []look{
+		{result.Thunderbird, []look{
 			{name: "autoconfig", choose: asThunderbird, joined: true},
 			{name: "well-known", choose: asThunderbird, joined: true},
 			{name: "autoconfig-http", choose: asThunderbird, joined: true},
@@ -23,24 +23,24 @@ func clients() []clientRow {
 			{name: "autodiscover-domain", choose: listed(either)},
 			{name: "guess", choose: guessing(either, result.TLS)},
 		}},
-		{"thunderbird-android", []look{
+		{result.ThunderbirdAndroid, []look{
 			{name: "autoconfig", choose: strictly},
 			{name: "well-known", choose: strictly},
 			{name: "autoconfig-http", choose: strictly},
 			{name: "ispdb", choose: strictly},
 			{name: "mx-ispdb", choose: strictly},
 		}},
-		{"outlook", []look{
+		{result.Outlook, []look{
 			{name: "autodiscover-domain", choose: listed(either)},
 			{name: "autodiscover", choose: listed(either)},
 			{name: "autodiscover-srv", choose: listed(either)},
 			{name: "autodiscover-json", choose: listed(either)},
 		}},
-		{"apple", []look{
+		{result.AppleMail, []look{
 			{name: "built-in-list"},
 			{name: "guess", choose: guessing(either, result.TLS)},
 		}},
-		{"gnome", []look{
+		{result.GNOMEAccounts, []look{
 			{name: "autoconfig", choose: listed(imap)},
 			{name: "well-known", choose: listed(imap)},
 			{name: "autoconfig-http", choose: listed(imap)},
@@ -48,18 +48,18 @@ func clients() []clientRow {
 			{name: "mx-autoconfig", choose: listed(imap)},
 			{name: "mx-ispdb", choose: listed(imap)},
 		}},
-		{"evolution", []look{
+		{result.Evolution, []look{
 			{name: "srv", choose: byLabel("imaps", "imap", "pop3s", "pop3")},
 			{name: "ispdb", choose: listed(either)},
 		}},
-		{"aerc", []look{
+		{result.Aerc, []look{
 			{name: "srv", choose: aercSRV},
 			{name: "autoconfig", choose: aercFile},
 			{name: "ispdb", choose: aercFile},
 			{name: "guess", choose: guessing(imap, result.StartTLS)},
 			{name: "mx-host", source: "mx-provider", choose: wholeMailHost},
 		}},
-		{"himalaya", []look{
+		{result.Himalaya, []look{
 			{name: "provider", choose: fixedRules},
 			{name: "mx-provider", choose: fixedRules},
 			{name: "pacc", choose: listed(imap)},
@@ -69,7 +69,7 @@ func clients() []clientRow {
 			{name: "ispdb", choose: listed(imap)},
 			{name: "srv", choose: byLabel("imaps", "imap")},
 		}},
-		{"delta-chat", []look{
+		{result.DeltaChat, []look{
 			{name: "autoconfig", choose: listed(imap)},
 			{name: "well-known", choose: listed(imap)},
 			{name: "autodiscover-domain", choose: listed(imap)},
@@ -78,15 +78,6 @@ func clients() []clientRow {
 			{name: "guess", choose: guessing(imap, result.TLS)},
 		}},
 	}
-}
-
-// Clients names the mail programs of [result.Discovery.As].
-func Clients() []string {
-	var names []string
-	for _, c := range clients() {
-		names = append(names, c.name)
-	}
-	return names
 }
 
 // first is the first server of a service, in the source's order; nil if none.

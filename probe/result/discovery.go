@@ -29,7 +29,7 @@ type Discovery struct {
 	OAuth *PublishedOAuth `json:"oauth,omitempty"`
 
 	// As is what each mail program would choose from the same answers, by its name.
-	As map[string]ClientView `json:"as,omitempty"`
+	As map[Client]ClientView `json:"as,omitempty"`
 
 	FirstMS float64 `json:"first_ms,omitempty"` // milliseconds until the first source named a server
 	AllMS   float64 `json:"all_ms,omitempty"`   // milliseconds until the last source was finished
@@ -321,6 +321,27 @@ type Claim struct {
 	Security     Security `json:"security,omitempty"`
 	UsernameForm string   `json:"username_form,omitempty"`
 	NameExists   *bool    `json:"name_exists,omitempty"`
+}
+
+// Client is a mail program whose search for servers is known: a closed list.
+type Client string
+
+// The mail programs of Discovery.As. Package discover has a row for each.
+const (
+	Thunderbird        Client = "thunderbird"
+	ThunderbirdAndroid Client = "thunderbird-android"
+	Outlook            Client = "outlook"
+	AppleMail          Client = "apple"
+	GNOMEAccounts      Client = "gnome"
+	Evolution          Client = "evolution"
+	Aerc               Client = "aerc"
+	Himalaya           Client = "himalaya"
+	DeltaChat          Client = "delta-chat"
+)
+
+// Clients are all of them, in the order of every screen.
+func Clients() []Client {
+	return []Client{Thunderbird, ThunderbirdAndroid, Outlook, AppleMail, GNOMEAccounts, Evolution, Aerc, Himalaya, DeltaChat}
 }
 
 // ClientView is what one mail program would find and choose.

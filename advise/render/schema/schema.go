@@ -143,6 +143,7 @@ func stringTypes() map[reflect.Type]*jsonschema.Schema {
 		reflect.TypeFor[diagnose.Confidence](): enum(diagnose.Confidences()...),
 		reflect.TypeFor[diagnose.Role]():       enum(diagnose.Roles()...),
 		reflect.TypeFor[policy.Status]():       enum(policy.Statuses()...),
+		reflect.TypeFor[result.Client]():       enum(result.Clients()...),
 		reflect.TypeFor[choose.Kind]():         enum(choose.Kinds()...),
 		reflect.TypeFor[accounts.Service]():    enum(accounts.IMAP, accounts.POP3, accounts.Submission),
 		reflect.TypeFor[accounts.Security]():   enum(accounts.TLS, accounts.StartTLS, accounts.IfOffered, accounts.None, accounts.NotKnown),
