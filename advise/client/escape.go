@@ -7,6 +7,8 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"mailadvisor/probe/utf7"
 )
 
 // mbsyncArg quotes an argument of mbsync: in double quotes a backslash takes
@@ -87,7 +89,7 @@ func xmlText(s string) (string, error) {
 // there as it crosses the wire: in UTF-8 where Thunderbird enables that, which
 // SeaMonkey is not known to do, and else in modified UTF-7.
 func thunderbirdFolder(program string, s Server, folder string) string {
-	name := modifiedUTF7(folder)
+	name := utf7.Encode(folder)
 	switch {
 	case isASCII(folder) || !s.UTF8:
 	case program == "seamonkey":

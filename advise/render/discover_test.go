@@ -91,7 +91,7 @@ func searched() *result.Report {
 
 // A search by situation, from the same one.
 func searches() map[string]func(*result.Report) (program result.Client) {
-	return map[string]func(*result.Report) string{
+	return map[string]func(*result.Report) result.Client{
 		"discover": func(*result.Report) result.Client { return "" },
 		"discover-android": func(r *result.Report) result.Client {
 			v := r.Discovery.As["thunderbird-android"]
