@@ -80,7 +80,15 @@ func Worst(verdicts ...Verdict) Verdict {
 }
 
 func (v Verdict) rank() int {
-	return map[Verdict]int{VerdictOK: 0, VerdictWarn: 1, VerdictFail: 2, VerdictUnable: 3}[v]
+	switch v {
+	case VerdictWarn:
+		return 1
+	case VerdictFail:
+		return 2
+	case VerdictUnable:
+		return 3
+	}
+	return 0
 }
 
 // Unable says why a run could not do its work, in a word that its sentences are

@@ -171,7 +171,13 @@ type answer struct {
 // askFor asks for the addresses of one family, and once more where half the
 // time brought no answer: a packet can be lost.
 func (r *resolver) askFor(ctx context.Context, family, host string) answer {
-	network := map[string]string{"ipv4": "ip4", "ipv6": "ip6"}[family]
+	var network string
+	switch family {
+	case "ipv4":
+		network = "ip4"
+	case "ipv6":
+		network = "ip6"
+	}
 	half, cancel := context.WithTimeout(ctx, r.limit/2)
 	defer cancel()
 	addrs, err := r.dns.LookupNetIP(half, network, host)

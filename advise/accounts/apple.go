@@ -105,7 +105,18 @@ func (in *Input) appleServer(s *Server, side string, get func(string) value) {
 	if m := map[string]string{"EmailAuthCRAMMD5": "CRAM-MD5", "EmailAuthHTTPMD5": "DIGEST-MD5"}[auth.text]; m != "" {
 		s.Mechanisms = []string{m}
 	}
-	s.Auth = map[string]Auth{"EmailAuthPassword": Password, "EmailAuthCRAMMD5": Encrypted, "EmailAuthHTTPMD5": Encrypted, "EmailAuthNTLM": NTLM, "EmailAuthNone": NoLogin}[auth.text]
+	switch auth.text {
+	case "EmailAuthPassword":
+		s.Auth = Password
+	case "EmailAuthCRAMMD5", "EmailAuthHTTPMD5":
+		s.Auth = Encrypted
+	case "EmailAuthNTLM":
+		s.Auth = NTLM
+	case "EmailAuthNone":
+		s.Auth = NoLogin
+	default:
+		s.Auth = ""
+	}
 	s.show(SetHost, host)
 	s.show(SetPort, port)
 	s.show(SetSecurity, ssl)

@@ -115,7 +115,16 @@ func clawsSecurity(s string) Security {
 }
 
 func (in *Input) clawsServer(s *Server, k keys, name, host, user string) {
-	s.Service = map[string]Service{"pop": POP3, "imap": IMAP, "smtp": Submission}[name]
+	switch name {
+	case "pop":
+		s.Service = POP3
+	case "imap":
+		s.Service = IMAP
+	case "smtp":
+		s.Service = Submission
+	default:
+		s.Service = ""
+	}
 	s.Host, s.User = strings.TrimSpace(k.text(host)), k.text(user)
 	secure := k.first(in, "ssl_"+name)
 	s.Security = clawsSecurity(secure.text)

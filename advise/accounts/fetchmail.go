@@ -284,7 +284,18 @@ func (f *fetchmail) account(name string, skip bool, k keys) {
 	}
 	port := k.first(in, "service", "port")
 	if a.Port = number(port.text); a.Port == 0 {
-		a.Port = map[string]int{"imaps": 993, "imap": 143, "imap2": 143, "pop3s": 995, "pop3": 110}[strings.ToLower(port.text)]
+		switch strings.ToLower(port.text) {
+		case "imaps":
+			a.Port = 993
+		case "imap", "imap2":
+			a.Port = 143
+		case "pop3s":
+			a.Port = 995
+		case "pop3":
+			a.Port = 110
+		default:
+			a.Port = 0
+		}
 	}
 	if a.Port == 0 {
 		a.Port = usualPort(a.Service, a.Security)

@@ -37,7 +37,14 @@ func Emacs(in *Input) {
 			s.Security = None
 		}
 		if s.Port = number(set["smtpmail-smtp-service"].text); s.Port == 0 {
-			s.Port = map[string]int{"submissions": 465, "smtps": 465, "submission": 587}[set["smtpmail-smtp-service"].text]
+			switch set["smtpmail-smtp-service"].text {
+			case "submissions", "smtps":
+				s.Port = 465
+			case "submission":
+				s.Port = 587
+			default:
+				s.Port = 0
+			}
 		}
 		if s.Port == 0 {
 			s.Port = 25
@@ -105,7 +112,14 @@ func (in *Input) nnimap(a *Account, m lispNode) {
 	}
 	a.Port = number(k["nnimap-server-port"].text)
 	if named := k["nnimap-server-port"].text; a.Port == 0 {
-		a.Port = map[string]int{"imaps": 993, "imap": 143}[named]
+		switch named {
+		case "imaps":
+			a.Port = 993
+		case "imap":
+			a.Port = 143
+		default:
+			a.Port = 0
+		}
 	}
 	if a.Port == 0 {
 		a.Port = usualPort(IMAP, a.Security)

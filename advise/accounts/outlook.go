@@ -60,7 +60,7 @@ func OutlookPRF(in *Input) {
 		}
 		out := Server{Service: Submission, Host: k.text("smtpserver"), User: k.text("smtpusername"), Auth: Password}
 		port, secure := k.first(in, "smtpport"), k.first(in, "smtpsecureconnection", "smtpusessl")
-		out.Security = map[string]Security{"1": TLS, "2": StartTLS, "3": IfOffered}[secure.text]
+		out.Security = numberedSecurity(number(secure.text))
 		if out.Security == "" {
 			out.Security = None
 		}
@@ -206,7 +206,7 @@ func (in *Input) registryAccount(name string, k keys) {
 	secure := number(ssl.text)
 	a.Security = outlookSecurity(secure == 1, a.Service, number(port.text))
 	if strings.Contains(strings.ToLower(ssl.line.Text), "secure connection") {
-		a.Security = map[int]Security{1: TLS, 2: StartTLS, 3: IfOffered}[secure]
+		a.Security = numberedSecurity(secure)
 		if a.Security == "" {
 			a.Security = None
 		}
@@ -231,7 +231,7 @@ func (in *Input) registryAccount(name string, k keys) {
 	if smtp := k["smtp server"]; smtp.set {
 		out := Server{Service: Submission, Host: smtp.text, User: k.text("smtp user"), Auth: Password}
 		port, secure := k.first(in, "smtp port"), k.first(in, "smtp secure connection", "smtp use ssl")
-		out.Security = map[int]Security{1: TLS, 2: StartTLS, 3: IfOffered}[number(secure.text)]
+		out.Security = numberedSecurity(number(secure.text))
 		if out.Security == "" {
 			out.Security = None
 		}
@@ -251,4 +251,17 @@ func (in *Input) registryAccount(name string, k keys) {
 		a.Outgoing = &out
 	}
 	in.add(a)
+}
+
+// numberedSecurity is the security that a number stands for; "" for none known.
+func numberedSecurity(n int) Security {
+	switch n {
+	case 1:
+		return TLS
+	case 2:
+		return StartTLS
+	case 3:
+		return IfOffered
+	}
+	return ""
 }

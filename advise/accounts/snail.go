@@ -120,7 +120,13 @@ func snailAccounts(in *Input, name string, seen map[string]bool, texts ...string
 	for _, variable := range []string{"inbox", "folder"} {
 		v := of(variable)
 		scheme, _, _ := strings.Cut(strings.ToLower(strings.TrimPrefix(v.text, "%:")), "://")
-		service := map[string]Service{"imap": IMAP, "imaps": IMAP, "pop3": POP3, "pop3s": POP3}[scheme]
+		var service Service
+		switch scheme {
+		case "imap", "imaps":
+			service = IMAP
+		case "pop3", "pop3s":
+			service = POP3
+		}
 		if service == "" {
 			continue
 		}

@@ -24,7 +24,11 @@ func Aerc(in *Input) {
 		a := Account{Name: s.name, Address: bareAddress(k.text("from"))}
 		a.show(SetAddress, k.first(in, "from"))
 		if !in.aercServer(&a.Server, source, IMAP) {
-			in.pass(s.name, map[bool]Why{true: LocalFolders, false: OtherKind}[strings.Contains(source.text, "maildir") || strings.Contains(source.text, "notmuch") || strings.Contains(source.text, "mbox")])
+			why := OtherKind
+			if strings.Contains(source.text, "maildir") || strings.Contains(source.text, "notmuch") || strings.Contains(source.text, "mbox") {
+				why = LocalFolders
+			}
+			in.pass(s.name, why)
 			continue
 		}
 		a.HoldsPassword = parseURL(source.text).password || parseURL(k.text("outgoing")).password
@@ -67,7 +71,13 @@ func seconds(s string) int {
 // of smtp, also with the way to log in: imaps+oauthbearer.
 func (in *Input) aercServer(s *Server, v value, service Service) bool {
 	at := parseURL(v.text)
-	kind := map[Service]string{IMAP: "imap", Submission: "smtp"}[service]
+	var kind string
+	switch service {
+	case IMAP:
+		kind = "imap"
+	case Submission:
+		kind = "smtp"
+	}
 	base, extra, _ := strings.Cut(at.scheme, "+")
 	if strings.TrimSuffix(base, "s") != kind {
 		return false

@@ -203,7 +203,13 @@ func jsString(s string) string {
 			continue
 		}
 		i++
-		digits := map[byte]int{'x': 2, 'u': 4}[body[i]]
+		var digits int
+		switch body[i] {
+		case 'x':
+			digits = 2
+		case 'u':
+			digits = 4
+		}
 		if n := i + 1 + digits; digits > 0 && n <= len(body) {
 			if r, err := strconv.ParseUint(body[i+1:n], 16, 32); err == nil {
 				b.WriteRune(rune(r))
@@ -279,7 +285,15 @@ func (p *prefs) account(dir, account, server string, exceptions []Exception) {
 	case "pop3":
 		a.Service = POP3
 	default:
-		why := map[string]Why{"none": LocalFolders, "rss": Feed, "nntp": News}[kind]
+		var why Why
+		switch kind {
+		case "none":
+			why = LocalFolders
+		case "rss":
+			why = Feed
+		case "nntp":
+			why = News
+		}
 		if why == "" {
 			why = OtherKind
 		}
@@ -423,7 +437,18 @@ func (p *prefs) server(s *Server, host, user, port, socket, auth value) {
 	s.Host, s.User = strings.TrimSpace(host.text), user.text
 	s.show(SetHost, host)
 	s.show(SetUser, user)
-	s.Security = map[string]Security{"0": None, "1": IfOffered, "2": StartTLS, "3": TLS}[socket.text]
+	switch socket.text {
+	case "0":
+		s.Security = None
+	case "1":
+		s.Security = IfOffered
+	case "2":
+		s.Security = StartTLS
+	case "3":
+		s.Security = TLS
+	default:
+		s.Security = ""
+	}
 	if s.Security == "" {
 		s.Security = NotKnown
 	}
@@ -439,7 +464,24 @@ func (p *prefs) server(s *Server, host, user, port, socket, auth value) {
 			s.Mechanisms = append(s.Mechanisms, "APOP")
 		}
 	}
-	s.Auth = map[string]Auth{"1": NoLogin, "3": Password, "4": Encrypted, "5": Kerberos, "6": NTLM, "7": Certificate, "8": Encrypted, "10": OAuth2}[auth.text]
+	switch auth.text {
+	case "1":
+		s.Auth = NoLogin
+	case "3":
+		s.Auth = Password
+	case "4", "8":
+		s.Auth = Encrypted
+	case "5":
+		s.Auth = Kerberos
+	case "6":
+		s.Auth = NTLM
+	case "7":
+		s.Auth = Certificate
+	case "10":
+		s.Auth = OAuth2
+	default:
+		s.Auth = ""
+	}
 	s.show(SetAuth, auth)
 }
 
@@ -528,8 +570,36 @@ func (in *Input) qrServer(s *Server, fields []json.RawMessage) {
 	_ = json.Unmarshal(fields[0], &s.Host)
 	_ = json.Unmarshal(fields[1], &s.Port)
 	_ = json.Unmarshal(fields[4], &s.User)
-	s.Security = map[string]Security{"0": None, "1": IfOffered, "2": StartTLS, "3": TLS}[string(fields[2])]
-	s.Auth = map[string]Auth{"0": NoLogin, "1": Password, "2": Encrypted, "3": Kerberos, "4": NTLM, "5": Certificate, "6": OAuth2}[string(fields[3])]
+	switch string(fields[2]) {
+	case "0":
+		s.Security = None
+	case "1":
+		s.Security = IfOffered
+	case "2":
+		s.Security = StartTLS
+	case "3":
+		s.Security = TLS
+	default:
+		s.Security = ""
+	}
+	switch string(fields[3]) {
+	case "0":
+		s.Auth = NoLogin
+	case "1":
+		s.Auth = Password
+	case "2":
+		s.Auth = Encrypted
+	case "3":
+		s.Auth = Kerberos
+	case "4":
+		s.Auth = NTLM
+	case "5":
+		s.Auth = Certificate
+	case "6":
+		s.Auth = OAuth2
+	default:
+		s.Auth = ""
+	}
 	for _, set := range []Setting{SetHost, SetPort, SetSecurity, SetUser, SetAuth} {
 		s.show(set, in.at(in.Name, 1, string(set), ""))
 	}

@@ -189,7 +189,20 @@ func (in *Input) androidServer(s *Server, n *node) {
 	if auth.text == "CRAM_MD5" {
 		s.Mechanisms = []string{"CRAM-MD5"}
 	}
-	s.Auth = map[string]Auth{"PLAIN": Password, "AUTOMATIC": Password, "LOGIN": Password, "CRAM_MD5": Encrypted, "EXTERNAL": Certificate, "XOAUTH2": OAuth2, "NONE": NoLogin}[auth.text]
+	switch auth.text {
+	case "PLAIN", "AUTOMATIC", "LOGIN":
+		s.Auth = Password
+	case "CRAM_MD5":
+		s.Auth = Encrypted
+	case "EXTERNAL":
+		s.Auth = Certificate
+	case "XOAUTH2":
+		s.Auth = OAuth2
+	case "NONE":
+		s.Auth = NoLogin
+	default:
+		s.Auth = ""
+	}
 	s.show(SetHost, host)
 	s.show(SetPort, port)
 	s.show(SetSecurity, secure)
@@ -254,7 +267,16 @@ func (in *Input) autoconfigServer(s *Server, n *node) {
 	if !strings.Contains(user.text, "%") { // else it depends on the address
 		s.User = user.text
 	}
-	s.Security = map[string]Security{"SSL": TLS, "STARTTLS": StartTLS, "plain": None}[secure.text]
+	switch secure.text {
+	case "SSL":
+		s.Security = TLS
+	case "STARTTLS":
+		s.Security = StartTLS
+	case "plain":
+		s.Security = None
+	default:
+		s.Security = ""
+	}
 	if s.Security == "" {
 		s.Security = NotKnown
 	}

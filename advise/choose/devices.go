@@ -126,7 +126,11 @@ func (f *facts) popDevice(d decision, i int, say tell) {
 	case days > 0 && row.Keep.Kind == client.KeepSteps && !slices.Contains(row.Keep.Days, days):
 		step, _ := stepWithin(row.Keep.Days, days)
 		args["copy_days"] = step
-		say(map[bool]string{true: "pop-days", false: "pop-owner"}[alone], args)
+		if alone {
+			say("pop-days", args)
+		} else {
+			say("pop-owner", args)
+		}
 	case days > 0 && alone:
 		say("pop-days", args)
 	case days > 0:

@@ -26,8 +26,12 @@ func (n Needs) Flags() []string {
 		}
 	}
 	yesNo := func(flag string, v *bool) {
-		if v != nil {
-			add(flag, map[bool]string{true: "yes", false: "no"}[*v])
+		switch {
+		case v == nil:
+		case *v:
+			add(flag, "yes")
+		default:
+			add(flag, "no")
 		}
 	}
 	whole := func(flag string, v *int) {

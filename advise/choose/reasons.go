@@ -243,7 +243,15 @@ func (f *facts) guesses() bool {
 }
 
 func weightOf(name string) int {
-	return map[string]int{"strong": 3, "medium": 2, "weak": 1}[name]
+	switch name {
+	case "strong":
+		return 3
+	case "medium":
+		return 2
+	case "weak":
+		return 1
+	}
+	return 0
 }
 
 // weigh is every reason that holds, as screens show them: decisive, strong,

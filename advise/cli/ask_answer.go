@@ -117,7 +117,11 @@ func (d *dialogue) value(q choose.Question, typed string) (value, problem string
 		if whole := q.ID != "mail-per-day"; err != nil || whole && n != float64(int(n)) || n > 100_000 || n != n {
 			return say("not-number", nil)
 		}
-		if least := map[string]float64{"devices": 1}[q.ID]; n < least {
+		least := 0.0
+		if q.ID == "devices" {
+			least = 1
+		}
+		if n < least {
 			return say("too-small", locale.Args{"least": least})
 		}
 		return strconv.FormatFloat(n, 'f', -1, 64), ""

@@ -165,7 +165,13 @@ func (a *app) statusOf(d *advise.Document) int { return exitStatus(advise.Verdic
 
 // exitStatus is the exit status of a verdict.
 func exitStatus(v advise.Verdict) int {
-	return map[advise.Verdict]int{advise.VerdictFail: StatusFailed, advise.VerdictUnable: StatusUnable}[v]
+	switch v {
+	case advise.VerdictFail:
+		return StatusFailed
+	case advise.VerdictUnable:
+		return StatusUnable
+	}
+	return 0
 }
 
 // documents makes a document of each report.

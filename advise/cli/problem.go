@@ -36,7 +36,15 @@ func failed(id string, args locale.Args, commands ...string) *problem {
 
 // statusFor is the exit status of a problem.
 func statusFor(p *problem) int {
-	return map[run.Class]int{run.ClassUsage: StatusUsage, run.ClassFailed: StatusFailed, run.ClassUnable: StatusUnable}[p.Class]
+	switch p.Class {
+	case run.ClassUsage:
+		return StatusUsage
+	case run.ClassFailed:
+		return StatusFailed
+	case run.ClassUnable:
+		return StatusUnable
+	}
+	return 0
 }
 
 // exclude refuses two flags of which only one can be meant.

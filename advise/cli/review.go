@@ -97,7 +97,14 @@ func homeProblem(home string, err error) *problem {
 
 // tellReview writes a review and sets the exit status.
 func (a *app) tellReview(r *review.Review) error {
-	a.status = map[string]int{"fail": StatusFailed, "unable": StatusUnable}[r.Verdict]
+	switch r.Verdict {
+	case "fail":
+		a.status = StatusFailed
+	case "unable":
+		a.status = StatusUnable
+	default:
+		a.status = 0
+	}
 	if a.flags.output == "json" {
 		return writeProblem(machine.JSON(a.Out, r))
 	}

@@ -89,9 +89,8 @@ func kept() map[string][]Kept {
 	himalaya := Kept{Read: accounts.Himalaya, Places: []string{"$XDG_CONFIG_HOME/himalaya/config.toml", "~/.himalayarc"}, Names: []string{"himalaya/config.toml", "himalaya*.toml", "himalayarc"},
 		Sign: `^\s*\[accounts\.[^\]]+\](.|\n)*^\s*(backend\.|imap\.server|backend\s*=|email\s*=|\[accounts\.[^\]]+\.(backend|imap))`}
 	autoconfig := Kept{Read: accounts.Autoconfig, Names: []string{"config-v1.1.xml", "*autoconfig*.xml"}, Sign: `<clientConfig`}
-	emacs := func(name string) []Kept {
-		return []Kept{{Read: accounts.Emacs, Places: map[string][]string{"gnus": {"~/.gnus.el", "~/.gnus", "~/.emacs.d/gnus.el"}}[name], Names: []string{name + ".el", "*" + name + "*.el", name},
-			Sign: map[string]string{"gnus": `nnimap|mail-sources|gnus-select-method`, "mu4e": `mu4e-|smtpmail-smtp-server`}[name]}}
+	emacs := func(name, sign string, places ...string) []Kept {
+		return []Kept{{Read: accounts.Emacs, Places: places, Names: []string{name + ".el", "*" + name + "*.el", name}, Sign: sign}}
 	}
 	return map[string][]Kept{
 		"aerc": {{Read: accounts.Aerc, Places: []string{"$XDG_CONFIG_HOME/aerc/accounts.conf", "~/Library/Preferences/aerc/accounts.conf"}, Names: []string{"accounts.conf", "*.accounts.conf"},
@@ -103,7 +102,7 @@ func kept() map[string][]Kept {
 		"evolution":  {{Read: accounts.Evolution, Places: []string{"$XDG_CONFIG_HOME/evolution/sources/", "~/.var/app/org.gnome.Evolution/config/evolution/sources/"}, Names: []string{"*.source"}, Sign: `^\[Data Source\]`}},
 		"fetchmail":  {{Read: accounts.Fetchmail, Places: []string{"~/.fetchmailrc", "$XDG_CONFIG_HOME/fetchmail/fetchmailrc"}, Names: []string{"fetchmailrc", "*.fetchmailrc", "fetchmail.conf"}, Sign: `^\s*(poll|skip|server)\s+\S+(.|\n)*\b(proto|protocol|user|username|via)\b`}},
 		"getmail6":   {{Read: accounts.Getmail, Places: []string{"~/.getmail/getmailrc", "~/.getmail/getmailrc-*", "~/.getmail/*rc", "$XDG_CONFIG_HOME/getmail/getmailrc", "$XDG_CONFIG_HOME/getmail/*rc*"}, Names: []string{"getmailrc", "getmailrc-*", "getmailrc.*", "*.getmailrc", "getmail/*rc*"}, Sign: `^\[retriever\]`}},
-		"gnus":       emacs("gnus"),
+		"gnus":       emacs("gnus", `nnimap|mail-sources|gnus-select-method`, "~/.gnus.el", "~/.gnus", "~/.emacs.d/gnus.el"),
 		"himalaya":   {himalaya},
 		"imapfilter": {{Read: accounts.Imapfilter, Places: []string{"~/.imapfilter/config.lua"}, Names: []string{"imapfilter/config.lua", "*imapfilter*.lua"}, Sign: `^\s*[\w.]+\s*=\s*IMAP\s*[({]`}},
 		"ios-mail":   profile,
@@ -116,7 +115,7 @@ func kept() map[string][]Kept {
 		"meli":          {{Read: accounts.Meli, Places: []string{"$XDG_CONFIG_HOME/meli/config.toml"}, Names: []string{"meli/config.toml", "meli*.toml"}, Sign: `^\s*(server_hostname|root_mailbox)\s*=`}},
 		"mpop":          {{Read: accounts.Mpop, Places: []string{"~/.mpoprc", "$XDG_CONFIG_HOME/mpop/config"}, Names: []string{"mpoprc", "*.mpoprc", "mpop/config"}, Sign: `^\s*(delivery|uidls_file|keep|received_header)\s`}},
 		"msmtp":         {{Read: accounts.Msmtp, Places: []string{"~/.msmtprc", "$XDG_CONFIG_HOME/msmtp/config"}, Names: []string{"msmtprc", "*.msmtprc", "msmtp/config"}, Sign: `^\s*(account|defaults)\b(.|\n)*^\s*(host|tls|from|auth)\s`, Includes: true}},
-		"mu4e":          emacs("mu4e"),
+		"mu4e":          emacs("mu4e", `mu4e-|smtpmail-smtp-server`),
 		"mutt":          mutt("mutt", "~/.muttrc", "~/.mutt/muttrc", "$XDG_CONFIG_HOME/mutt/muttrc"),
 		"neomutt":       mutt("neomutt", "~/.neomuttrc", "~/.neomutt/neomuttrc", "$XDG_CONFIG_HOME/neomutt/neomuttrc"),
 		"offlineimap3":  {{Read: accounts.OfflineIMAP, Places: []string{"~/.offlineimaprc", "$XDG_CONFIG_HOME/offlineimap/config"}, Names: []string{"offlineimaprc", "*.offlineimaprc", "offlineimap/config"}, Sign: `^\[Repository `}},

@@ -102,7 +102,15 @@ func clawsSMTP(s Server, plain int) int {
 func evolutionAuth(s Server) string {
 	switch {
 	case s.Token():
-		return map[string]string{"google": "Google", "microsoft": "Outlook", "yahoo": "Yahoo"}[s.Issuer]
+		switch s.Issuer {
+		case "google":
+			return "Google"
+		case "microsoft":
+			return "Outlook"
+		case "yahoo":
+			return "Yahoo"
+		}
+		return ""
 	case s.Auth == "encrypted-password":
 		return "CRAM-MD5"
 	}

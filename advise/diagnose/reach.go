@@ -188,5 +188,11 @@ func bracketed(address string) string {
 }
 
 func familyName(name string) string {
-	return map[string]string{"ipv4": "IPv4", "ipv6": "IPv6"}[name]
+	switch name {
+	case "ipv4":
+		return "IPv4"
+	case "ipv6":
+		return "IPv6"
+	}
+	return ""
 }

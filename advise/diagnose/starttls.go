@@ -144,7 +144,15 @@ func (sp spot) takesPassword() []string {
 		return nil
 	}
 	out := []string{}
-	word := map[result.Service]string{result.IMAP: "AUTH=", result.POP3: "SASL ", result.Submission: "AUTH "}[sp.service()]
+	var word string
+	switch sp.service() {
+	case result.IMAP:
+		word = "AUTH="
+	case result.POP3:
+		word = "SASL "
+	case result.Submission:
+		word = "AUTH "
+	}
 	offered := list.Mechanisms(sp.service())
 	for _, name := range []string{"PLAIN", "LOGIN"} {
 		if slices.Contains(offered, name) {

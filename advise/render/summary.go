@@ -96,7 +96,11 @@ func (e *summary) End() error {
 	var heads, rules []string
 	for i, id := range []string{"host", "verdict", "broken", "to-mend", "excepted", "unchecked", "time"} {
 		heads = append(heads, markdownText(e.s.words.T("report.column."+id, nil)))
-		rules = append(rules, map[bool]string{true: "--:", false: "---"}[i > 1])
+		if i > 1 {
+			rules = append(rules, "--:")
+		} else {
+			rules = append(rules, "---")
+		}
 	}
 	fmt.Fprintf(&out, "| %s |\n| %s |\n", strings.Join(heads, " | "), strings.Join(rules, " | "))
 	rows := append(e.trouble, e.healthy...)

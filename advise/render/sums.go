@@ -190,7 +190,11 @@ func (s *Sums) Text(w io.Writer, p *locale.Printer, o TextOptions) error {
 		if len(part.sums) == 0 {
 			continue
 		}
-		t := table{columns: out.sumColumns(part.id, "fail", map[bool]string{true: "unchecked", false: "warn"}[part.id == "requirement"], "domains")}
+		second := "warn"
+		if part.id == "requirement" {
+			second = "unchecked"
+		}
+		t := table{columns: out.sumColumns(part.id, "fail", second, "domains")}
 		for _, one := range part.sums {
 			t.rows = append(t.rows, out.sumRow(one.ID, one.Fail, one.Warn, one.Domains))
 		}

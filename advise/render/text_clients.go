@@ -99,7 +99,15 @@ func (s *screen) proofCell(r client.Row) cell {
 }
 
 func proofLook(kind client.ProofKind) look {
-	return map[client.ProofKind]look{client.Verified: green, client.Validated: yellow, client.Unverified: dim}[kind]
+	switch kind {
+	case client.Verified:
+		return green
+	case client.Validated:
+		return yellow
+	case client.Unverified:
+		return dim
+	}
+	return plain
 }
 
 func stepDays(k client.Keep) string {

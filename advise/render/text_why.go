@@ -22,7 +22,15 @@ func (s *screen) checked(list []choose.Reason, width int) {
 
 // counts says what a reason counts for, and how much.
 func (s *screen) counts(r choose.Reason) string {
-	points := map[string]int{"strong": 3, "medium": 2, "weak": 1}[r.Weight]
+	var points int
+	switch r.Weight {
+	case "strong":
+		points = 3
+	case "medium":
+		points = 2
+	case "weak":
+		points = 1
+	}
 	args := locale.Args{"points": points, "for": protocolName(r.For)}
 	switch {
 	case r.For != "imap" && r.For != "pop3" && r.For != "mixed":
@@ -35,7 +43,15 @@ func (s *screen) counts(r choose.Reason) string {
 
 // protocolName is a protocol as people write it.
 func protocolName(protocol string) string {
-	return map[string]string{"imap": "IMAP", "pop3": "POP", "mixed": "POP + IMAP"}[protocol]
+	switch protocol {
+	case "imap":
+		return "IMAP"
+	case "pop3":
+		return "POP"
+	case "mixed":
+		return "POP + IMAP"
+	}
+	return ""
 }
 
 // sums adds up the weights, says how they decide, and names what would weigh

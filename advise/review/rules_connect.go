@@ -53,7 +53,13 @@ func notOffered(s *scene) []draft {
 			continue
 		}
 		p := r.KnownProvider()
-		no := map[accounts.Service]string{accounts.POP3: "no-pop", accounts.IMAP: "no-imap"}[a.Service]
+		var no string
+		switch a.Service {
+		case accounts.POP3:
+			no = "no-pop"
+		case accounts.IMAP:
+			no = "no-imap"
+		}
 		var seen []locale.Text
 		switch {
 		case p.Needs(no, "no-imap-no-pop"):
@@ -175,7 +181,15 @@ func serviceMismatch(s *scene) []draft {
 	for i, of := range sides(s) {
 		srv := s.server(i, of)
 		first, _, _ := strings.Cut(strings.ToLower(srv.Host), ".")
-		means := map[string]accounts.Service{"pop": accounts.POP3, "pop3": accounts.POP3, "imap": accounts.IMAP, "imap4": accounts.IMAP, "smtp": accounts.Submission}[first]
+		var means accounts.Service
+		switch first {
+		case "pop", "pop3":
+			means = accounts.POP3
+		case "imap", "imap4":
+			means = accounts.IMAP
+		case "smtp":
+			means = accounts.Submission
+		}
 		if means == "" || means == srv.Service {
 			continue
 		}

@@ -44,7 +44,15 @@ func (e *gitlab) Begin() error {
 
 func (e *gitlab) Write(d *advise.Document) error {
 	for _, c := range e.tell.Checks(d) {
-		severity := map[tell.Outcome]string{tell.Errored: "blocker", tell.Broken: "major", tell.Warned: "minor"}[c.Outcome]
+		var severity string
+		switch c.Outcome {
+		case tell.Errored:
+			severity = "blocker"
+		case tell.Broken:
+			severity = "major"
+		case tell.Warned:
+			severity = "minor"
+		}
 		title := e.tell.Headline(c)
 		switch {
 		case c.Outcome == tell.Unknown && c.Assertion != nil: // nobody is to take it for one that holds

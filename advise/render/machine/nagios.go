@@ -24,7 +24,15 @@ import (
 // NagiosStatus is the exit status of a plugin for a verdict: 0 OK, 1 WARNING,
 // 2 CRITICAL, 3 UNKNOWN.
 func NagiosStatus(v advise.Verdict) int {
-	return map[advise.Verdict]int{advise.VerdictOK: 0, advise.VerdictWarn: 1, advise.VerdictFail: 2, advise.VerdictUnable: 3}[v]
+	switch v {
+	case advise.VerdictWarn:
+		return 1
+	case advise.VerdictFail:
+		return 2
+	case advise.VerdictUnable:
+		return 3
+	}
+	return 0
 }
 
 // nagiosState is the word for a verdict. It is the protocol's own, and never

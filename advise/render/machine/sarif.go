@@ -146,7 +146,15 @@ func (e *sarif) Write(d *advise.Document) error {
 		case c.Finding == nil && c.Outcome == tell.Broken: // the run itself
 			e.require(c.ID)
 		}
-		level := map[tell.Outcome]string{tell.Broken: "error", tell.Warned: "warning", tell.Excepted: "note"}[c.Outcome]
+		var level string
+		switch c.Outcome {
+		case tell.Broken:
+			level = "error"
+		case tell.Warned:
+			level = "warning"
+		case tell.Excepted:
+			level = "note"
+		}
 		switch {
 		case c.Outcome == tell.Errored:
 			e.invocation.Successful = false
