@@ -9,8 +9,8 @@ import (
 	"mailadvisor/probe/result"
 )
 
-// search runs the same rules with one thing changed.
-type search struct {
+// variation runs the same rules with one thing changed.
+type variation struct {
 	report *result.Report
 	needs  Needs
 	facts  *facts
@@ -26,7 +26,7 @@ const shownChanges = 3
 // does. What a person would expect to change it, and does not, stands last of
 // those that a screen shows.
 func changes(r *result.Report, n Needs, f *facts, d decision) []Change {
-	s := &search{report: r, needs: n, facts: f, now: d}
+	s := &variation{report: r, needs: n, facts: f, now: d}
 	flips, same := []Change{}, []Change{}
 	for _, try := range []func() (Change, bool){
 		s.devices, s.quotaFrom, s.absenceFrom, s.quotaBelow,
@@ -60,7 +60,7 @@ func changes(r *result.Report, n Needs, f *facts, d decision) []Change {
 }
 
 // with decides again after one change of the needs, of which it sets the facts.
-func (s *search) with(f *facts, change func(*Needs)) decision {
+func (s *variation) with(f *facts, change func(*Needs)) decision {
 	n := s.needs
 	change(&n)
 	f.gather(s.report, n)
@@ -68,12 +68,12 @@ func (s *search) with(f *facts, change func(*Needs)) decision {
 }
 
 // flips says whether a change leads to another strategy.
-func (s *search) flips(change func(*Needs)) bool {
+func (s *variation) flips(change func(*Needs)) bool {
 	return s.with(&s.tried, change).strategy != s.now.strategy
 }
 
 // found is a change that flips the answer, with what the answer would be.
-func (s *search) found(id string, args locale.Args, change func(*Needs)) Change {
+func (s *variation) found(id string, args locale.Args, change func(*Needs)) Change {
 	f := new(facts)
 	d := s.with(f, change)
 	after := locale.Args{"copy_days": d.days.n, "room_known": f.limited(), "away_days": 0}
@@ -96,7 +96,7 @@ func (s *search) found(id string, args locale.Args, change func(*Needs)) Change 
 }
 
 // word is a change that is said in one word.
-func (s *search) word(id string, applies bool, change func(*Needs)) func() (Change, bool) {
+func (s *variation) word(id string, applies bool, change func(*Needs)) func() (Change, bool) {
 	return func() (Change, bool) {
 		if !applies || !s.flips(change) {
 			return Change{}, false
@@ -142,7 +142,7 @@ func oneDevice(n *Needs) {
 
 // devices is the first thing that a person would expect to matter. The mail
 // programs that were named stay.
-func (s *search) devices() (Change, bool) {
+func (s *variation) devices() (Change, bool) {
 	now := s.facts.devices.v
 	if s.facts.shared.v || s.facts.sends {
 		return Change{}, false
@@ -176,7 +176,7 @@ func (s *search) devices() (Change, bool) {
 }
 
 // program is another mail program than the one that stands in the way.
-func (s *search) program() (Change, bool) {
+func (s *variation) program() (Change, bool) {
 	p := &s.facts.programs
 	for _, name := range []string{p.neverName, p.noPOP, p.noIMAP, p.forEver} {
 		if name == "" {
@@ -209,7 +209,7 @@ func setQuota(octets float64) func(*Needs) {
 }
 
 // quotaFrom is the smallest quota that is no longer small.
-func (s *search) quotaFrom() (Change, bool) {
+func (s *variation) quotaFrom() (Change, bool) {
 	if !s.facts.smallRoom() {
 		return Change{}, false
 	}
@@ -221,7 +221,7 @@ func (s *search) quotaFrom() (Change, bool) {
 }
 
 // quotaBelow is the quota below which the answer changes.
-func (s *search) quotaBelow() (Change, bool) {
+func (s *variation) quotaBelow() (Change, bool) {
 	from := s.facts.box.quota.v
 	if !s.facts.box.limited() {
 		from = 1 << 40
@@ -251,7 +251,7 @@ type amount struct {
 }
 
 // at finds the nearest figure that changes the answer.
-func (s *search) at(a amount) (Change, bool) {
+func (s *variation) at(a amount) (Change, bool) {
 	if a.from <= 0 || a.factor > 1 && a.from >= a.end || a.factor < 1 && a.from <= a.end {
 		return Change{}, false
 	}
@@ -272,7 +272,7 @@ func (s *search) at(a amount) (Change, bool) {
 	return s.found(a.id, locale.Args{a.arg: a.whole(shown)}, a.set(shown)), true
 }
 
-func (s *search) perDay(id string, factor, end float64) (Change, bool) {
+func (s *variation) perDay(id string, factor, end float64) (Change, bool) {
 	if !s.facts.limited() {
 		return Change{}, false
 	}
@@ -281,13 +281,13 @@ func (s *search) perDay(id string, factor, end float64) (Change, bool) {
 }
 
 // mailFrom and mailBelow are how much more, or less, mail changes the answer.
-func (s *search) mailFrom() (Change, bool) {
+func (s *variation) mailFrom() (Change, bool) {
 	return s.perDay("mail-from", 1.25, 20*s.facts.box.perDay.v)
 }
 
-func (s *search) mailBelow() (Change, bool) { return s.perDay("mail-below", 0.8, 1) }
+func (s *variation) mailBelow() (Change, bool) { return s.perDay("mail-below", 0.8, 1) }
 
-func (s *search) size(id string, factor, end float64) (Change, bool) {
+func (s *variation) size(id string, factor, end float64) (Change, bool) {
 	if !s.facts.limited() {
 		return Change{}, false
 	}
@@ -296,22 +296,22 @@ func (s *search) size(id string, factor, end float64) (Change, bool) {
 }
 
 // sizeFrom and sizeBelow are how large messages must be to change the answer.
-func (s *search) sizeFrom() (Change, bool) {
+func (s *variation) sizeFrom() (Change, bool) {
 	return s.size("size-from", 1.25, 20*s.facts.box.meanBytes.v)
 }
-func (s *search) sizeBelow() (Change, bool) { return s.size("size-below", 0.8, 2*kB) }
+func (s *variation) sizeBelow() (Change, bool) { return s.size("size-below", 0.8, 2*kB) }
 
-func (s *search) disk(id string, from, factor, end float64) (Change, bool) {
+func (s *variation) disk(id string, from, factor, end float64) (Change, bool) {
 	return s.at(amount{id: id, arg: "disk_bytes", from: from, factor: factor, end: end,
 		set: func(disk float64) func(*Needs) { return func(n *Needs) { n.DiskBytes = ptr(int64(disk)) } }})
 }
 
 // diskBelow and diskFrom are the free disk that changes the answer.
-func (s *search) diskBelow() (Change, bool) {
+func (s *variation) diskBelow() (Change, bool) {
 	return s.disk("disk-below", float64(s.facts.disk.v), 0.8, mB)
 }
 
-func (s *search) diskFrom() (Change, bool) {
+func (s *variation) diskFrom() (Change, bool) {
 	if s.facts.disk.from != you {
 		return Change{}, false
 	}
@@ -320,7 +320,7 @@ func (s *search) diskFrom() (Change, bool) {
 
 // absenceFrom is the absence from which on the answer changes. Only how long a
 // copy may stay depends on it.
-func (s *search) absenceFrom() (Change, bool) {
+func (s *variation) absenceFrom() (Change, bool) {
 	if s.now.options.LeaveOnServerDays == 0 {
 		return Change{}, false
 	}
@@ -335,7 +335,7 @@ func (s *search) absenceFrom() (Change, bool) {
 
 // boundary is the nearest value, on the way from one that does not flip the
 // answer to an end, that flips it: found in steps by a factor, then halved.
-func (s *search) boundary(from, factor, end float64, set func(float64) func(*Needs)) (float64, bool) {
+func (s *variation) boundary(from, factor, end float64, set func(float64) func(*Needs)) (float64, bool) {
 	stays, flips := from, from
 	for {
 		flips *= factor

@@ -42,7 +42,7 @@ func (a *app) adviseCommand() *cobra.Command {
 		case bare && !ask && !a.canAsk():
 			return usage("advise-nothing", nil, "advise mail.example.org", "advise --devices 2 --quota 1GB", "advise --demo")
 		}
-		reports, done, err := a.look(cmd, args)
+		reports, done, err := a.reports(cmd, args)
 		if err != nil {
 			return err
 		}
@@ -117,9 +117,9 @@ func (a *app) again(target result.Target, needs *choose.Needs) string {
 	return strings.Join(words, " ")
 }
 
-// look probes the target; without one, the report holds nothing but today. The
+// reports probes the target; without one, the report holds nothing but today. The
 // function that it returns ends what was started.
-func (a *app) look(cmd *cobra.Command, args []string) ([]*result.Report, func(), error) {
+func (a *app) reports(cmd *cobra.Command, args []string) ([]*result.Report, func(), error) {
 	if len(args) == 0 && a.flags.demo == "" {
 		r, err := a.runner()
 		if err != nil {

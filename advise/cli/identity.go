@@ -36,10 +36,10 @@ func (a *app) identify(doc *advise.Document) {
 	doc.Settings.Name = a.flags.personName
 }
 
-// lookWith is look for a target, and perhaps a second one that sends.
-func (a *app) lookWith(cmd *cobra.Command, args []string) ([]*result.Report, func(), error) {
+// reportsWith is reports for a target, and perhaps a second one that sends.
+func (a *app) reportsWith(cmd *cobra.Command, args []string) ([]*result.Report, func(), error) {
 	if len(args) < 2 || a.flags.demo != "" {
-		return a.look(cmd, args)
+		return a.reports(cmd, args)
 	}
 	b, err := a.begin(cmd.Context())
 	if err != nil {

@@ -59,7 +59,7 @@ func (a *app) settingsCommand() *cobra.Command {
 		if err := a.checkIdentity(); err != nil {
 			return err
 		}
-		reports, done, err := a.lookWith(cmd, args)
+		reports, done, err := a.reportsWith(cmd, args)
 		if err != nil {
 			return err
 		}

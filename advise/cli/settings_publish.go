@@ -44,7 +44,7 @@ func (a *app) publish(cmd *cobra.Command, args []string, form string) error {
 	if len(args) == 1 && a.flags.address == "" && !strings.Contains(args[0], "@") && strings.Contains(a.flags.user, "@") {
 		a.flags.address = a.flags.user // the domain that is published is that of the address
 	}
-	report, err := a.lookAtDomain(cmd.Context(), args)
+	report, err := a.domainReport(cmd.Context(), args)
 	if err != nil {
 		return err
 	}
@@ -81,8 +81,8 @@ func (a *app) publish(cmd *cobra.Command, args []string, form string) error {
 	return writeProblem(render.Publish(a.Out, doc, files, a.words, a.textOptions("settings")))
 }
 
-// lookAtDomain probes the servers of a domain.
-func (a *app) lookAtDomain(ctx context.Context, args []string) (*result.Report, error) {
+// domainReport probes the servers of a domain.
+func (a *app) domainReport(ctx context.Context, args []string) (*result.Report, error) {
 	b, err := a.begin(ctx)
 	if err != nil {
 		return nil, err

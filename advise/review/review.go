@@ -106,13 +106,13 @@ func Make(in Input, p *locale.Printer) *Review {
 	if !in.Tested && len(in.Found.Accounts) > 0 {
 		r.Untested = result.UntestedAsked
 	}
-	said := map[spot]string{}
+	said := map[setting]string{}
 	for _, row := range rules() {
 		if missing := row.missing(s); missing {
 			r.NotChecked = append(r.NotChecked, row.id)
 		}
 		for _, d := range row.eval(s) {
-			at := spot{d.account, d.server, row.about}
+			at := setting{d.account, d.server, row.about}
 			if by, spoken := said[at]; spoken && by != row.id && row.about != "" {
 				continue // something that explains it was said of the same setting
 			}
@@ -135,9 +135,9 @@ func Make(in Input, p *locale.Printer) *Review {
 	return r
 }
 
-// spot is what a finding speaks of: of two that speak of one spot, the first
+// setting is what a finding speaks of: of two that speak of one setting, the first
 // counts.
-type spot struct {
+type setting struct {
 	account int
 	server  side
 	about   string

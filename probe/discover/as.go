@@ -10,16 +10,16 @@ import (
 // takes from each place. The rows are in clients.go.
 type clientRow struct {
 	name  result.Client
-	looks []look
+	looks []lookup
 }
 
-// look is one place. A place without a way to choose cannot be asked from
+// lookup is one place. A place without a way to choose cannot be asked from
 // outside the program.
-type look struct {
+type lookup struct {
 	name   string
 	source string // the source whose answer it reads, where that has another name
 	choose func(*search, answer) choice
-	joined bool // one look with the others that are: the first page that is there counts, whatever it is
+	joined bool // one lookup with the others that are: the first page that is there counts, whatever it is
 }
 
 // choice is what a program takes from one answer; nothing where incoming is nil.

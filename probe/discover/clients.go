@@ -12,7 +12,7 @@ func clients() []clientRow {
 	either := []result.Service{result.IMAP, result.POP3}
 	imap := []result.Service{result.IMAP}
 	return []clientRow{
-		{result.Thunderbird, []look{
+		{result.Thunderbird, []lookup{
 			{name: "autoconfig", choose: asThunderbird, joined: true},
 			{name: "well-known", choose: asThunderbird, joined: true},
 			{name: "autoconfig-http", choose: asThunderbird, joined: true},
@@ -23,24 +23,24 @@ func clients() []clientRow {
 			{name: "autodiscover-domain", choose: listed(either)},
 			{name: "guess", choose: guessing(either, result.TLS)},
 		}},
-		{result.ThunderbirdAndroid, []look{
+		{result.ThunderbirdAndroid, []lookup{
 			{name: "autoconfig", choose: strictly},
 			{name: "well-known", choose: strictly},
 			{name: "autoconfig-http", choose: strictly},
 			{name: "ispdb", choose: strictly},
 			{name: "mx-ispdb", choose: strictly},
 		}},
-		{result.Outlook, []look{
+		{result.Outlook, []lookup{
 			{name: "autodiscover-domain", choose: listed(either)},
 			{name: "autodiscover", choose: listed(either)},
 			{name: "autodiscover-srv", choose: listed(either)},
 			{name: "autodiscover-json", choose: listed(either)},
 		}},
-		{result.AppleMail, []look{
+		{result.AppleMail, []lookup{
 			{name: "built-in-list"},
 			{name: "guess", choose: guessing(either, result.TLS)},
 		}},
-		{result.GNOMEAccounts, []look{
+		{result.GNOMEAccounts, []lookup{
 			{name: "autoconfig", choose: listed(imap)},
 			{name: "well-known", choose: listed(imap)},
 			{name: "autoconfig-http", choose: listed(imap)},
@@ -48,18 +48,18 @@ func clients() []clientRow {
 			{name: "mx-autoconfig", choose: listed(imap)},
 			{name: "mx-ispdb", choose: listed(imap)},
 		}},
-		{result.Evolution, []look{
+		{result.Evolution, []lookup{
 			{name: "srv", choose: byLabel("imaps", "imap", "pop3s", "pop3")},
 			{name: "ispdb", choose: listed(either)},
 		}},
-		{result.Aerc, []look{
+		{result.Aerc, []lookup{
 			{name: "srv", choose: aercSRV},
 			{name: "autoconfig", choose: aercFile},
 			{name: "ispdb", choose: aercFile},
 			{name: "guess", choose: guessing(imap, result.StartTLS)},
 			{name: "mx-host", source: "mx-provider", choose: wholeMailHost},
 		}},
-		{result.Himalaya, []look{
+		{result.Himalaya, []lookup{
 			{name: "provider", choose: fixedRules},
 			{name: "mx-provider", choose: fixedRules},
 			{name: "pacc", choose: listed(imap)},
@@ -69,7 +69,7 @@ func clients() []clientRow {
 			{name: "ispdb", choose: listed(imap)},
 			{name: "srv", choose: byLabel("imaps", "imap")},
 		}},
-		{result.DeltaChat, []look{
+		{result.DeltaChat, []lookup{
 			{name: "autoconfig", choose: listed(imap)},
 			{name: "well-known", choose: listed(imap)},
 			{name: "autodiscover-domain", choose: listed(imap)},

@@ -192,11 +192,11 @@ func (s *session) passwordCommand() bool {
 	return slices.ContainsFunc(s.mechanisms(), func(m string) bool { return slices.Contains(takesPassword(), m) })
 }
 
-// outcome is how an AUTH command ended.
-type outcome int
+// authEnd is how an AUTH command ended.
+type authEnd int
 
 const (
-	authAccepted  outcome = iota
+	authAccepted  authEnd = iota
 	authRejected          // the credentials are wrong
 	authCancelled         // the client sent "*"
 	authGarbled           // a response was not base64
@@ -206,7 +206,7 @@ const (
 // authenticate runs the SASL exchange of an AUTH command: args are the
 // mechanism and, where the client sent one, the initial response; prompt
 // stands before every challenge ("+ ", "334 "). The error is the connection's.
-func (s *session) authenticate(args []string, prompt string) (outcome, error) {
+func (s *session) authenticate(args []string, prompt string) (authEnd, error) {
 	mechanism := strings.ToUpper(args[0])
 	if !slices.Contains(s.mechanisms(), mechanism) || slices.Contains(s.fault.unserved, mechanism) {
 		return authUnknown, nil
