@@ -98,7 +98,7 @@ func handshakeFailed(s *scene) []draft {
 		d.args["agreed"], d.args["refused"], d.args["pss"] = len(chose) > 0, len(refused) == len(d.spots), len(pss) > 0
 		d.seen = append(d.seen, s.chosen(chose)...)
 		if len(pss) > 0 {
-			d.causes = []Cause{likely("pss-key", High)}
+			d.causes = []Cause{likely("pss-key", Sure)}
 			d.seen = append(d.seen, word(Fault, "pss-key", locale.Args{"at": s.places(pss)}))
 		}
 		if len(refused) > 0 {
