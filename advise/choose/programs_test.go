@@ -36,13 +36,13 @@ func shelf(name string) (client.Row, bool) {
 		"whole":        {Use: client.Reads, IMAP: client.Yes, POP: client.No, Window: client.Window{Kind: client.WindowAll}},
 		"pop-for-ever": {Use: client.Reads, IMAP: client.No, POP: client.Yes, Keep: client.Keep{Kind: client.KeepForever}},
 		"gone":         {Use: client.Gone, Instead: []string{"all"}},
-		"ios-mail":     {Use: client.Reads, IMAP: client.Yes, POP: client.Yes, Keep: client.Keep{Kind: client.KeepUnknown, Menu: true}, Window: client.Window{Kind: client.WindowMenu, Menu: true}},
+		"ios-mail":     {Use: client.Reads, IMAP: client.Yes, POP: client.Yes, Keep: client.Keep{Kind: client.KeepUnknown, Menu: true}, Window: client.Window{Kind: client.WindowMenu, Menu: true}, TrashDays: 7},
 		"listed":       {Use: client.Reads, IMAP: client.Yes, POP: client.Yes, OAuth2: client.Yes, Issuers: client.Listed, Keep: client.Keep{Kind: client.KeepAny}, Window: client.Window{Kind: client.WindowDays}},
 		"button":       {Use: client.Reads, IMAP: client.Yes, POP: client.No, OAuth2: client.Yes, Keep: client.Keep{Kind: client.KeepNone}, Window: client.Window{Kind: client.WindowDays}},
 		"own-id":       {Use: client.Reads, IMAP: client.Yes, POP: client.No, OAuth2: client.Yes, Keep: client.Keep{Kind: client.KeepNone}, Window: client.Window{Kind: client.WindowDays}},
 		"command":      {Use: client.Reads, IMAP: client.Yes, POP: client.No, OAuth2: client.Yes, Keep: client.Keep{Kind: client.KeepNone}, Window: client.Window{Kind: client.WindowDays}},
 		"untold":       {Use: client.Reads, IMAP: client.Yes, POP: client.No, OAuth2: client.Unknown, Keep: client.Keep{Kind: client.KeepNone}, Window: client.Window{Kind: client.WindowDays}},
-		"thunderbird":  {Use: client.Reads, IMAP: client.Yes, POP: client.Yes, OAuth2: client.Yes, Issuers: client.AddOn, Keep: client.Keep{Kind: client.KeepAny}, Window: client.Window{Kind: client.WindowDays}},
+		"thunderbird":  {Use: client.Reads, IMAP: client.Yes, POP: client.Yes, OAuth2: client.Yes, Issuers: client.AddOn, Keep: client.Keep{Kind: client.KeepAny}, Window: client.Window{Kind: client.WindowDays}, WindowDeletes: true},
 	}
 	row, ok := rows[name]
 	ways := map[string]client.Way{"button": client.ByButton, "own-id": client.ByOwnID, "command": client.ByCommand}
