@@ -3,8 +3,6 @@ package settings
 import (
 	"flag"
 	"os"
-	"os/exec"
-	"regexp"
 	"slices"
 	"strings"
 	"sync"
@@ -111,18 +109,3 @@ func (b *proofBook) whole() bool {
 
 // flagRun is which tests were asked for.
 func flagRun() string { return flag.Lookup("test.run").Value.String() }
-
-var versionForm = regexp.MustCompile(`[0-9]+(\.[0-9]+)*[0-9a-z]*`)
-
-// version is what a program says of itself: the first number in its output, or
-// the one after a word.
-func version(t *testing.T, after, name string, args ...string) string {
-	t.Helper()
-	out, err := confined(exec.Command(program(t, name, name), args...), nil).CombinedOutput()
-	_, text, _ := strings.Cut(string(out), after)
-	v := versionForm.FindString(text)
-	if v == "" {
-		t.Fatalf("%s %s: %v\n%s", name, strings.Join(args, " "), err, out)
-	}
-	return v
-}

@@ -6,6 +6,8 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
+	"strings"
 	"syscall"
 	"testing"
 
@@ -51,4 +53,19 @@ func inRoot(pattern string) []string {
 func confined(cmd *exec.Cmd, user *syscall.Credential) *exec.Cmd {
 	cmd.SysProcAttr = &syscall.SysProcAttr{Credential: user, Chroot: programsRoot()}
 	return cmd
+}
+
+var versionForm = regexp.MustCompile(`[0-9]+(\.[0-9]+)*[0-9a-z]*`)
+
+// version is what a program says of itself: the first number in its output, or
+// the one after a word.
+func version(t *testing.T, after, name string, args ...string) string {
+	t.Helper()
+	out, err := confined(exec.Command(program(t, name, name), args...), nil).CombinedOutput()
+	_, text, _ := strings.Cut(string(out), after)
+	v := versionForm.FindString(text)
+	if v == "" {
+		t.Fatalf("%s %s: %v\n%s", name, strings.Join(args, " "), err, out)
+	}
+	return v
 }

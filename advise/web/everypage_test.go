@@ -188,6 +188,7 @@ func TestEveryPageOfAHelpdesk(t *testing.T) {
 		if lang != "en" {
 			p.do(chromedp.Navigate(s.base + "/"))
 			p.presses(words.T("web.language."+lang, nil))
+			p.sees(words.T("web.start.look", nil)) // the form went through
 		}
 		p.do(chromedp.Navigate(s.base+"/"), chromedp.WaitVisible("#main h1"))
 		p.sees("Example Mail")
