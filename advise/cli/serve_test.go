@@ -17,6 +17,7 @@ import (
 	"sync/atomic"
 	"syscall"
 	"testing"
+	"time"
 
 	"github.com/miekg/dns"
 
@@ -37,12 +38,18 @@ type exporter struct {
 // serving runs the exporter on a free port of loopback.
 func serving(t *testing.T, env map[string]string, args ...string) *exporter {
 	t.Helper()
+	return servingAt(t, testkit.Today, env, args...)
+}
+
+// servingAt is the same with another clock.
+func servingAt(t *testing.T, now func() time.Time, env map[string]string, args ...string) *exporter {
+	t.Helper()
 	ctx, cancel := context.WithCancel(t.Context())
 	e := &exporter{t: t}
 	status := make(chan int, 1)
 	go func() {
 		status <- Main(ctx, append([]string{"serve", "--web.listen-address", "127.0.0.1:0"}, args...), Streams{
-			In: strings.NewReader(""), Out: io.Discard, Err: &e.said, Env: func(name string) string { return env[name] }, Now: testkit.Today,
+			In: strings.NewReader(""), Out: io.Discard, Err: &e.said, Env: func(name string) string { return env[name] }, Now: now,
 		})
 	}()
 	e.end = sync.OnceValue(func() int { cancel(); return <-status })
@@ -309,9 +316,9 @@ func TestServeSignals(t *testing.T) {
 		_, body := e.get("/metrics")
 		return strings.Contains(body, "config_last_reload_successful 0\n")
 	})
-	if said := e.said.String(); !strings.Contains(said, "line 1, column 1: the key target is not known here; is it targets?") {
-		t.Errorf("it says\n%s", said)
-	}
+	testkit.Await(t, "what is wrong with it", func() bool {
+		return strings.Contains(e.said.String(), "line 1, column 1: the key target is not known here; is it targets?")
+	})
 	if _, body := e.get("/targets"); !strings.Contains(body, "second.example") {
 		t.Errorf("the configuration before is not in use: %s", body)
 	}

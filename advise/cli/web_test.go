@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"mailadvisor/probe/testkit"
 	"net/http"
 	"net/http/cookiejar"
 	"net/url"
@@ -86,7 +87,7 @@ func TestADoubleClickOpensThePage(t *testing.T) {
 				}
 				return len(b), nil
 			})
-			s := Streams{In: strings.NewReader(""), Out: &said, Err: &said, Env: func(string) string { return "" }, Now: time.Now, Clicked: func() bool { return c.clicked }}
+			s := Streams{In: strings.NewReader(""), Out: &said, Err: &said, Env: func(string) string { return "" }, Now: testkit.Today, Clicked: func() bool { return c.clicked }}
 			if c.open != nil {
 				s.OpenBrowser = func(address string) error {
 					err := c.open(nil)
@@ -113,7 +114,7 @@ func (w writerOf) Write(b []byte) (int, error) { return w(b) }
 // Without a double click, the program without a command is its help.
 func TestNoDoubleClickIsHelp(t *testing.T) {
 	var out bytes.Buffer
-	s := Streams{In: strings.NewReader(""), Out: &out, Err: &out, Env: func(string) string { return "" }, Now: time.Now, Clicked: func() bool { return false },
+	s := Streams{In: strings.NewReader(""), Out: &out, Err: &out, Env: func(string) string { return "" }, Now: testkit.Today, Clicked: func() bool { return false },
 		OpenBrowser: func(string) error { t.Error("a browser was opened"); return nil }}
 	if status := Main(t.Context(), nil, s); status != StatusOK || !strings.Contains(out.String(), "mailadvisor probe") {
 		t.Errorf("status %d\n%s", status, out.String())
@@ -125,7 +126,7 @@ func TestFlagsOfWeb(t *testing.T) {
 	for _, lang := range []string{"en", "fr"} {
 		for _, args := range [][]string{{"--listen", "x"}, {"--listen", "127.0.0.1:99999"}, {"--listen", "192.0.2.1:0"}} {
 			var out bytes.Buffer
-			s := Streams{In: strings.NewReader(""), Out: &out, Err: &out, Env: func(string) string { return "" }, Now: time.Now}
+			s := Streams{In: strings.NewReader(""), Out: &out, Err: &out, Env: func(string) string { return "" }, Now: testkit.Today}
 			status := Main(t.Context(), append([]string{"web", "--lang", lang}, args...), s)
 			if told := out.String(); status == StatusOK || !strings.Contains(told, args[1]) || strings.Contains(told, "--web.listen-address") || !strings.Contains(told, "--listen") {
 				t.Errorf("%s %q: status %d\n%s", lang, args, status, told)

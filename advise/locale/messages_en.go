@@ -3810,7 +3810,7 @@ var messagesEN = []message{
 	{"screen.reason.app-password-required", "{{ref \"finding.app-password-required.short\" .}}"},
 	{"screen.reason.auth-expired", "{{ref \"finding.auth-expired.short\" .}}"},
 	{"screen.reason.auth-temporary", "{{ref \"finding.auth-temporary.short\" .}}"},
-	{"screen.reason.busy", "{{ref \"finding.session-limit.short\" .}}"},
+	{"screen.reason.busy", "a limit of the server is reached"},
 	{"screen.reason.earlier-failure", "it was refused once; a second try could lock the account"},
 	{"screen.reason.gate-not-passed", "no other service had accepted it"},
 	{"screen.reason.in-use", "{{ref \"finding.in-use.short\" .}}"},

@@ -3810,7 +3810,7 @@ var messagesFR = []message{
 	{"screen.reason.app-password-required" /* 13691e8d */, "{{ref \"finding.app-password-required.short\" .}}"},
 	{"screen.reason.auth-expired" /* b3d4d3fe */, "{{ref \"finding.auth-expired.short\" .}}"},
 	{"screen.reason.auth-temporary" /* 9a63ebc4 */, "{{ref \"finding.auth-temporary.short\" .}}"},
-	{"screen.reason.busy" /* ef2a7559 */, "{{ref \"finding.session-limit.short\" .}}"},
+	{"screen.reason.busy" /* 8ec9808e */, "une limite du serveur est atteinte"},
 	{"screen.reason.earlier-failure" /* f4db3afa */, "refusée une fois\u202f; un second essai pourrait bloquer le compte"},
 	{"screen.reason.gate-not-passed" /* 1fd39709 */, "aucun autre service ne l’avait acceptée"},
 	{"screen.reason.in-use" /* 9cbb1884 */, "{{ref \"finding.in-use.short\" .}}"},

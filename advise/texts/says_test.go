@@ -15,7 +15,7 @@ func TestServersAreUnderstoodAlike(t *testing.T) {
 	also := map[result.Kind][]Meaning{
 		result.MechanismRefused: {"protocol-error"},
 		result.MechanismMissing: {"protocol-error"},
-		result.TurnedAway:       {"blocklisted", "recipient-refuses", "refused"},
+		result.TurnedAway:       {"blocklisted", "sign-in-blocked", "recipient-refuses", "refused"},
 		result.AuthTemporary:    {"server-trouble", "login-temporary", "login-delay", "cannot-connect"},
 		result.Busy:             {"server-trouble", "mailbox-unavailable", "too-many-logins", "sending-limit"},
 		result.MailboxRefused:   {"mailbox-full"},

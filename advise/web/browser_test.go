@@ -173,11 +173,16 @@ func script[T any](p *person, text string, o ...chromedp.EvaluateOption) T {
 	p.t.Helper()
 	ctx, cancel := context.WithTimeout(p.ctx, patience)
 	defer cancel()
-	v, err := chromedp.Run(ctx, chromedp.Evaluate[T](text, o...))
-	if err != nil {
-		p.t.Fatalf("%v; the page shows:\n%s", err, p.text())
+	for {
+		v, err := chromedp.Run(ctx, chromedp.Evaluate[T](text, o...))
+		if err == nil {
+			return v
+		}
+		if !strings.Contains(err.Error(), "navigated") { // between two pages
+			p.t.Fatalf("%v; the page shows:\n%s", err, p.text())
+		}
+		time.Sleep(30 * time.Millisecond)
 	}
-	return v
 }
 
 // text is what the page shows.

@@ -31,7 +31,7 @@ func TestReportsOnAPhone(t *testing.T) {
   const heads = [...table.querySelectorAll("thead th, thead td")].map((h) => h.textContent.trim());
   return [...table.querySelectorAll("tbody tr")].flatMap((row) => [...row.cells].filter((c, i) =>
     row.cells.length === heads.length && c.tagName === "TD" && heads[i] && c.textContent.trim() &&
-    (c.dataset.label !== heads[i] || !getComputedStyle(c, "::before").content.includes(heads[i]))));
+    (c.dataset.label.toLowerCase() !== heads[i].toLowerCase() || !getComputedStyle(c, "::before").content.includes(c.dataset.label))));
 }).map((e) => e.outerHTML.slice(0, 120)).join("\n")`); lost != "" {
 			t.Errorf("%s: a cell does not say what it is:\n%s", file, lost)
 		}
