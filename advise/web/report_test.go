@@ -28,10 +28,11 @@ func TestReportsOnAPhone(t *testing.T) {
 		}
 		// The heads of a table stand at its cells instead.
 		if lost := script[string](p, `[...document.querySelectorAll("table")].flatMap((table) => {
-  const heads = [...table.querySelectorAll("thead th, thead td")].map((h) => h.textContent.trim());
+  const plain = (text) => text.trim().toLowerCase().replace(/\s+/g, " "); // whatever the spaces are
+  const heads = [...table.querySelectorAll("thead th, thead td")].map((h) => plain(h.textContent));
   return [...table.querySelectorAll("tbody tr")].flatMap((row) => [...row.cells].filter((c, i) =>
     row.cells.length === heads.length && c.tagName === "TD" && heads[i] && c.textContent.trim() &&
-    (c.dataset.label.toLowerCase() !== heads[i].toLowerCase() || !getComputedStyle(c, "::before").content.includes(c.dataset.label))));
+    (plain(c.dataset.label) !== heads[i] || !getComputedStyle(c, "::before").content.includes(c.dataset.label))));
 }).map((e) => e.outerHTML.slice(0, 120)).join("\n")`); lost != "" {
 			t.Errorf("%s: a cell does not say what it is:\n%s", file, lost)
 		}
