@@ -3914,6 +3914,7 @@ var messagesEN = []message{
 	{"screen.sums.domain", "Domain"},
 	{"screen.sums.domains", "Domains"},
 	{"screen.sums.error", "Not tested"},
+	{"screen.sums.error-of", "{{count \"target\" .hosts}}{{if ne (print .hosts) \"1\"}}, the first{{end}}: {{.text}}"},
 	{"screen.sums.fail", "Fails"},
 	{"screen.sums.finding", "Finding"},
 	{"screen.sums.more", "And {{count \"domain\" .n}} more."},

@@ -3914,6 +3914,7 @@ var messagesFR = []message{
 	{"screen.sums.domain" /* a0051b3d */, "Domaine"},
 	{"screen.sums.domains" /* 43c68601 */, "Domaines"},
 	{"screen.sums.error" /* bec2f551 */, "Non testé"},
+	{"screen.sums.error-of" /* db7f2770 */, "{{count \"target\" .hosts}}{{if ne (print .hosts) \"1\"}}, dont la première{{end}}\u202f: {{.text}}"},
 	{"screen.sums.fail" /* d5493e10 */, "Échecs"},
 	{"screen.sums.finding" /* 68a42aaa */, "Constat"},
 	{"screen.sums.more" /* 2a37e6e4 */, "Et {{count \"domain\" .n}} de plus."},

@@ -43,6 +43,8 @@ type Sum struct {
 	Fail    int    `json:"fail"`
 	Warn    int    `json:"warn"`
 	Domains int    `json:"domains"`
+	// Text is what was said of the first target, of an error.
+	Text string `json:"text,omitempty"`
 }
 
 // DomainSum is what came of the targets of a registrable domain.
@@ -101,7 +103,7 @@ func (s *Sums) Add(b *machine.Brief, domain string) {
 		fails bool
 	}
 	counted := map[said]bool{} // once a target
-	count := func(in map[string]*sum, id string, fails bool) {
+	count := func(in map[string]*sum, id, text string, fails bool) {
 		id = tell.Clean(id)
 		if counted[said{id, fails}] {
 			return
@@ -109,7 +111,7 @@ func (s *Sums) Add(b *machine.Brief, domain string) {
 		counted[said{id, fails}] = true
 		one := in[id]
 		if one == nil {
-			one = &sum{Sum{ID: id}, map[string]bool{}}
+			one = &sum{Sum{ID: id, Text: text}, map[string]bool{}}
 			in[id] = one
 		}
 		if fails {
@@ -120,13 +122,13 @@ func (s *Sums) Add(b *machine.Brief, domain string) {
 		one.domains[domain] = true
 	}
 	for _, f := range b.Findings {
-		count(s.findings, f.ID, f.Status == diagnose.Fail)
+		count(s.findings, f.ID, "", f.Status == diagnose.Fail)
 	}
 	for _, r := range b.Requirements {
-		count(s.requirements, strings.Join(tell.NonEmpty(r.ID, r.Of), " "), r.Status == policy.Fail)
+		count(s.requirements, strings.Join(tell.NonEmpty(r.ID, r.Of), " "), "", r.Status == policy.Fail)
 	}
 	if b.Error != nil {
-		count(s.errors, b.Error.ID, true)
+		count(s.errors, b.Error.ID, tell.Clean(b.Error.Text), true)
 	}
 	if left := b.CertificateDays; left != nil {
 		switch {
@@ -186,7 +188,7 @@ func (s *Sums) Text(w io.Writer, p *locale.Printer, o TextOptions) error {
 	for _, part := range []struct {
 		id   string
 		sums []Sum
-	}{{"finding", s.Findings}, {"requirement", s.Requirements}, {"error", s.Errors}} {
+	}{{"finding", s.Findings}, {"requirement", s.Requirements}} {
 		if len(part.sums) == 0 {
 			continue
 		}
@@ -200,6 +202,13 @@ func (s *Sums) Text(w io.Writer, p *locale.Printer, o TextOptions) error {
 		}
 		out.section()
 		out.putTable(t)
+	}
+	if len(s.Errors) > 0 {
+		out.section()
+		out.put([]span{indent(2)}, 2, out.of(out.t("sums.error", nil), plain))
+		for _, one := range s.Errors {
+			out.put([]span{indent(4)}, 4, out.of(out.t("sums.error-of", locale.Args{"hosts": one.Fail, "text": cmp.Or(one.Text, one.ID)}), plain))
+		}
 	}
 	if len(s.Trouble) > 0 {
 		t := table{columns: out.sumColumns("domain", "fail", "unable", "others")}
