@@ -2,6 +2,7 @@ package run
 
 import (
 	"context"
+	"net/netip"
 	"slices"
 	"strings"
 	"sync"
@@ -156,7 +157,7 @@ func (r *Runner) SearchTarget(input string) (result.Target, error) {
 	}
 	t := parsed.Target
 	t.Flags = r.Flags
-	if len(parsed.Endpoints) > 0 {
+	if _, err := netip.ParseAddr(t.Host); len(parsed.Endpoints) > 0 || err == nil {
 		return t, Usage("discover-domain", locale.Args{"value": t.Input}, "probe "+t.Input, "discover user@example.org")
 	}
 	if t.Address == "" {
