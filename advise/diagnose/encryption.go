@@ -56,7 +56,9 @@ func largeHello(s *scene) []draft {
 	})
 }
 
-// noTLS13 notes hosts that stop at TLS 1.2 (RFC 9325 section 3.1.1).
+// noTLS13 notes hosts that stop at TLS 1.2 (RFC 9325 section 3.1.1), and where
+// nobody asked them as programs with OpenSSL do: those can be refused where this
+// one is not.
 func noTLS13(s *scene) []draft {
 	return judge(s.spots(), func(sp spot) judgement {
 		switch {
@@ -69,7 +71,8 @@ func noTLS13(s *scene) []draft {
 	}, func(d draft) draft {
 		tls := d.spots[0].path.TLS
 		d.note = true
-		d.args = locale.Args{"version": tls.Version}
+		unscanned := slices.ContainsFunc(d.spots, func(sp spot) bool { return sp.path.TLS12 == nil })
+		d.args = locale.Args{"version": tls.Version, "unscanned": unscanned}
 		d.causes = []Cause{likely("old-library", Probable), likely("old-settings", Probable)}
 		d.seen = []Seen{word("", "tls-version", locale.Args{"ports": s.ports(d.spots), "version": tls.Version, "cipher": tls.Cipher})}
 		return d

@@ -53,7 +53,7 @@ func example() locale.Args {
 		"offer_list": []string{"110", "587"}, "renewed_list": []string{"993", "110"}, "ways_list": []string{"AUTH=PLAIN", "LOGIN"},
 		"named": true, "names_list": []string{"imap.example.org"}, "subject": "CN=imap.example.org", "issuer": "Example Issuing CA",
 		"from_at": "2026-03-16T16:42:00Z", "until_at": "2026-03-16T16:42:00Z", "until_date": "2026-03-16", "full_date": "2026-03-28",
-		"exchange": "DHE", "bits": "1024", "short": true, "unsafe": false, "agreed": false, "refused": true,
+		"exchange": "DHE", "bits": "1024", "short": true, "unsafe": false, "agreed": false, "refused": true, "unscanned": true,
 		"key": "RSA 1024", "signature": "SHA1-RSA", "certificates": 2, "by_address": true, "version": "TLS 1.2",
 		"versions_list": []string{"TLS 1.0", "TLS 1.1"}, "ciphers_list": []string{"TLS_RSA_WITH_3DES_EDE_CBC_SHA"},
 		"days": 6, "today": false, "some": true, "offered_list": []string{"PLAIN", "LOGIN"}, "single": false, "tried": true, "elsewhere": false,
