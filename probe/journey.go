@@ -104,40 +104,49 @@ func (j *journey) again(small bool) *journey {
 // the connection.
 func (j *journey) agrees() bool {
 	defer j.c.Close()
-	j.steps()
-	return j.path.TLS != nil
+	return j.encrypt() == nil
 }
 
 // steps is the order of a session.
 func (j *journey) steps() *result.Failure {
-	if f := j.connect(); f != nil {
+	if f := j.encrypt(); f != nil {
 		return f
 	}
-	j.s = newSession(j.c, j.e)
+	if j.e.Security != result.StartTLS { // else it was greeted on the way to TLS
+		if f := j.greeting(); f != nil {
+			return f
+		}
+	}
 	phase := protocol.AfterTLS
-	if j.e.Security == result.TLS {
-		if f := j.handshake(); f != nil {
-			return f
-		}
-	}
-	if f := j.greeting(); f != nil {
-		return f
-	}
-	switch j.e.Security {
-	case result.StartTLS:
-		if f := j.upgrade(); f != nil {
-			return f
-		}
-		if f := j.handshake(); f != nil {
-			return f
-		}
-	case result.None:
+	if j.e.Security == result.None {
 		phase = protocol.BeforeTLS
 	}
 	if f := j.capabilities(phase); f != nil {
 		return f
 	}
 	j.s.Identify(&j.path)
+	return nil
+}
+
+// encrypt is the order of a session as far as the handshake of TLS; without TLS
+// it connects alone.
+func (j *journey) encrypt() *result.Failure {
+	if f := j.connect(); f != nil {
+		return f
+	}
+	j.s = newSession(j.c, j.e)
+	switch j.e.Security {
+	case result.TLS:
+		return j.handshake()
+	case result.StartTLS:
+		if f := j.greeting(); f != nil {
+			return f
+		}
+		if f := j.upgrade(); f != nil {
+			return f
+		}
+		return j.handshake()
+	}
 	return nil
 }
 

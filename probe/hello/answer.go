@@ -55,7 +55,8 @@ const (
 
 // Read reads the answer to the first message, no further than it has to: to
 // the server's key exchange where the suite has one in finite fields, else to
-// its certificate, if it sends one. The error is an [Alert], [ErrNotTLS], or that of the reader.
+// its certificate, if it sends one. The error is an [Alert], [ErrNotTLS], or that
+// of the reader.
 func Read(from io.Reader) (Answer, error) {
 	m := &messages{from: from}
 	kind, body, err := m.next()
