@@ -114,8 +114,6 @@ func (in *Input) appleServer(s *Server, side string, get func(string) value) {
 		s.Auth = NTLM
 	case "EmailAuthNone":
 		s.Auth = NoLogin
-	default:
-		s.Auth = ""
 	}
 	s.show(SetHost, host)
 	s.show(SetPort, port)

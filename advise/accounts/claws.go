@@ -122,8 +122,6 @@ func (in *Input) clawsServer(s *Server, k keys, name, host, user string) {
 		s.Service = IMAP
 	case "smtp":
 		s.Service = Submission
-	default:
-		s.Service = ""
 	}
 	s.Host, s.User = strings.TrimSpace(k.text(host)), k.text(user)
 	secure := k.first(in, "ssl_"+name)

@@ -293,8 +293,6 @@ func (f *fetchmail) account(name string, skip bool, k keys) {
 			a.Port = 995
 		case "pop3":
 			a.Port = 110
-		default:
-			a.Port = 0
 		}
 	}
 	if a.Port == 0 {

@@ -42,8 +42,6 @@ func Emacs(in *Input) {
 				s.Port = 465
 			case "submission":
 				s.Port = 587
-			default:
-				s.Port = 0
 			}
 		}
 		if s.Port == 0 {
@@ -117,8 +115,6 @@ func (in *Input) nnimap(a *Account, m lispNode) {
 			a.Port = 993
 		case "imap":
 			a.Port = 143
-		default:
-			a.Port = 0
 		}
 	}
 	if a.Port == 0 {

@@ -1,6 +1,7 @@
 package accounts
 
 import (
+	"cmp"
 	"encoding/json"
 	"path"
 	"regexp"
@@ -437,21 +438,7 @@ func (p *prefs) server(s *Server, host, user, port, socket, auth value) {
 	s.Host, s.User = strings.TrimSpace(host.text), user.text
 	s.show(SetHost, host)
 	s.show(SetUser, user)
-	switch socket.text {
-	case "0":
-		s.Security = None
-	case "1":
-		s.Security = IfOffered
-	case "2":
-		s.Security = StartTLS
-	case "3":
-		s.Security = TLS
-	default:
-		s.Security = ""
-	}
-	if s.Security == "" {
-		s.Security = NotKnown
-	}
+	s.Security = cmp.Or(thunderbirdSecurity(socket.text), NotKnown)
 	s.show(SetSecurity, socket)
 	if s.Port = number(port.text); s.Port == 0 {
 		s.Port = usualPort(s.Service, s.Security)
@@ -479,8 +466,6 @@ func (p *prefs) server(s *Server, host, user, port, socket, auth value) {
 		s.Auth = Certificate
 	case "10":
 		s.Auth = OAuth2
-	default:
-		s.Auth = ""
 	}
 	s.show(SetAuth, auth)
 }
@@ -564,24 +549,29 @@ func mobileQR(in *Input, text string) {
 	}
 }
 
+// thunderbirdSecurity is the security that a number stands for
+// (nsMsgSocketType); "" for none known.
+func thunderbirdSecurity(n string) Security {
+	switch n {
+	case "0":
+		return None
+	case "1":
+		return IfOffered
+	case "2":
+		return StartTLS
+	case "3":
+		return TLS
+	}
+	return ""
+}
+
 // qrServer reads host, port, security, way to log in and user name; what comes
 // behind, a password among it, is left.
 func (in *Input) qrServer(s *Server, fields []json.RawMessage) {
 	_ = json.Unmarshal(fields[0], &s.Host)
 	_ = json.Unmarshal(fields[1], &s.Port)
 	_ = json.Unmarshal(fields[4], &s.User)
-	switch string(fields[2]) {
-	case "0":
-		s.Security = None
-	case "1":
-		s.Security = IfOffered
-	case "2":
-		s.Security = StartTLS
-	case "3":
-		s.Security = TLS
-	default:
-		s.Security = ""
-	}
+	s.Security = thunderbirdSecurity(string(fields[2]))
 	switch string(fields[3]) {
 	case "0":
 		s.Auth = NoLogin
@@ -597,8 +587,6 @@ func (in *Input) qrServer(s *Server, fields []json.RawMessage) {
 		s.Auth = Certificate
 	case "6":
 		s.Auth = OAuth2
-	default:
-		s.Auth = ""
 	}
 	for _, set := range []Setting{SetHost, SetPort, SetSecurity, SetUser, SetAuth} {
 		s.show(set, in.at(in.Name, 1, string(set), ""))

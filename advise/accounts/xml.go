@@ -200,8 +200,6 @@ func (in *Input) androidServer(s *Server, n *node) {
 		s.Auth = OAuth2
 	case "NONE":
 		s.Auth = NoLogin
-	default:
-		s.Auth = ""
 	}
 	s.show(SetHost, host)
 	s.show(SetPort, port)
@@ -275,9 +273,6 @@ func (in *Input) autoconfigServer(s *Server, n *node) {
 	case "plain":
 		s.Security = None
 	default:
-		s.Security = ""
-	}
-	if s.Security == "" {
 		s.Security = NotKnown
 	}
 	if s.Port = number(port.text); s.Port == 0 {
