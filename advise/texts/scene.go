@@ -1,12 +1,14 @@
 package texts
 
+import "slices"
+
 // readers are the answers of POP3 and IMAP, which know no recipients.
 var readers = lazy(`^(?:-err |\* bye |(?:[a-z]{0,3}\d{0,8} )?(?:no|bad) )`)
 
 // scene tells delivery from the rest: "quota exceeded" is the recipient's in a
 // bounce, and one's own at a mailbox.
 func (t *text) scene() scene {
-	if readers().MatchString(t.folded) {
+	if readers().MatchString(t.folded) || slices.Contains(t.codes, "535") { // the answer to a login (RFC 4954 section 6)
 		return atMailbox
 	}
 	for _, code := range t.codes {
