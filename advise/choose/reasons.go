@@ -242,6 +242,10 @@ func (f *facts) guesses() bool {
 	return b.perDay.from == assumed || b.meanBytes.from == assumed || b.used.from == assumed
 }
 
+// Points is what a reason weighs where it is weighed; 0 for one that decides
+// alone.
+func (r Reason) Points() int { return weightOf(r.Weight) }
+
 func weightOf(name string) int {
 	switch name {
 	case "strong":

@@ -22,16 +22,7 @@ func (s *screen) checked(list []choose.Reason, width int) {
 
 // counts says what a reason counts for, and how much.
 func (s *screen) counts(r choose.Reason) string {
-	var points int
-	switch r.Weight {
-	case "strong":
-		points = 3
-	case "medium":
-		points = 2
-	case "weak":
-		points = 1
-	}
-	args := locale.Args{"points": points, "for": protocolName(r.For)}
+	args := locale.Args{"points": r.Points(), "for": protocolName(r.For)}
 	switch {
 	case r.For != "imap" && r.For != "pop3" && r.For != "mixed":
 		return s.words.T("why.for-strategy", args)
