@@ -107,10 +107,7 @@ func clawsFolders(d Data) []clawsName {
 // gnusGroup is a folder of the incoming server as a group of Gnus, or "" where
 // the name is not certain to pass as it is through the header that Gnus puts
 // it into (gnus-inews-do-gcc), which has syntax of its own.
-func gnusGroup(d struct {
-	Data
-	Notes []string
-}, folder string) string {
+func gnusGroup(d Data, folder string) string {
 	if knownFolder(folder) == "" || strings.ContainsAny(folder, "()") {
 		return ""
 	}

@@ -27,7 +27,7 @@
                (nnimap-user {{lisp .Incoming.User}})
                (nnimap-authenticator {{gnusauth .Incoming}})
                (nnimap-stream {{if .Incoming.StartTLS}}starttls{{else}}ssl{{end}})))
-{{- with gnus . .Folders.Sent}}
+{{- with gnus .Data .Folders.Sent}}
 (setq gnus-message-archive-group {{lisp .}})
 {{- end}}
 {{- end}}
