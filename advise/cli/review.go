@@ -9,6 +9,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"mailadvisor/advise"
 	"mailadvisor/advise/choose"
 	"mailadvisor/advise/locale"
 	"mailadvisor/advise/render"
@@ -97,14 +98,7 @@ func homeProblem(home string, err error) *problem {
 
 // tellReview writes a review and sets the exit status.
 func (a *app) tellReview(r *review.Review) error {
-	switch r.Verdict {
-	case "fail":
-		a.status = StatusFailed
-	case "unable":
-		a.status = StatusUnable
-	default:
-		a.status = 0
-	}
+	a.status = exitStatus(advise.Verdict(r.Verdict))
 	if a.flags.output == "json" {
 		return writeProblem(machine.JSON(a.Out, r))
 	}

@@ -54,10 +54,15 @@ func (s teller) again(id string, args locale.Args, text string) string {
 	return s.words.T(id, args)
 }
 
+func (s teller) textAgain(t locale.Text) locale.Text {
+	t.Text = s.again(t.ID, t.Args, t.Text)
+	return t
+}
+
 func (s teller) textsAgain(list []locale.Text) []locale.Text {
 	out := slices.Clone(list)
 	for i, t := range out {
-		out[i].Text = s.again(t.ID, t.Args, t.Text)
+		out[i] = s.textAgain(t)
 	}
 	return out
 }
@@ -72,8 +77,8 @@ func (s teller) withoutFlags(d *advise.Document) *advise.Document {
 		f.Fix.User = s.again("finding."+f.ID+".user", f.Args, f.Fix.User)
 	}
 	if d.Room != nil && d.Room.Backup != nil {
-		room := *d.Room
-		room.Backup = &s.textsAgain([]locale.Text{*d.Room.Backup})[0]
+		room, backup := *d.Room, s.textAgain(*d.Room.Backup)
+		room.Backup = &backup
 		out.Room = &room
 	}
 	if d.Advice == nil {

@@ -15,9 +15,9 @@ const typedWidth = 77
 // step is the beginning of a step, "1. ".
 var step = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^\d+\. `) })
 
-// typed writes a table to type from, with the notes that end it. On a screen that is narrower than what it was
-// made for, its prose is folded anew, and a value stands whole below its name
-// where both do not fit beside each other.
+// typed writes a table to type from, with the notes that end it. On a screen that
+// is narrower than what it was made for, its prose is folded anew, and a value
+// stands whole below its name where both do not fit beside each other.
 func (s *screen) typed(content string, notes []locale.Text) {
 	whole := map[string]bool{} // the lines of notes, before they were folded
 	for _, n := range notes {

@@ -8,7 +8,6 @@ import (
 	"io"
 	"net/url"
 	"reflect"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -234,8 +233,8 @@ func sarifPlace(c tell.Check) sarifLocation {
 // (SARIF section 3.4.3, RFC 8089).
 func fileURI(file string) string {
 	file = strings.ReplaceAll(file, `\`, "/")
-	switch drive := regexp.MustCompile(`^[A-Za-z]:/`).MatchString(file); {
-	case drive:
+	switch {
+	case len(file) > 2 && file[1:3] == ":/" && 'a' <= file[0]|0x20 && file[0]|0x20 <= 'z': // on a drive
 		return (&url.URL{Scheme: "file", Path: "/" + file}).String()
 	case strings.HasPrefix(file, "/"):
 		return (&url.URL{Scheme: "file", Path: file}).String()
