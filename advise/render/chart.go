@@ -46,7 +46,7 @@ func (s *screen) chart(d *advise.Document, entries []contender) {
 
 	grid := s.grid(p, cols)
 	for row := chartRows; row >= 0; row-- {
-		share := s.of(s.words.Percent(float64(row)/chartRows), plain)
+		share := s.of(s.Words.Percent(float64(row)/chartRows), plain)
 		out := []span{indent(max(axisWidth-2-s.measure(share), 0)), share, s.of(" |", plain)}
 		for _, m := range grid[row] {
 			out = append(out, s.of(m.sign, m.look))
@@ -134,7 +134,7 @@ func (s *screen) axis(d *advise.Document, p plot, cols int) {
 			rule += "-"
 		}
 		if tick {
-			date := p.axisDate(s.words, after(d, float64(column)*float64(p.span.days)/float64(cols)))
+			date := p.axisDate(s.Words, after(d, float64(column)*float64(p.span.days)/float64(cols)))
 			begin := axisWidth + column - s.measure(s.of(date, plain))/2 // its middle below the tick
 			dates += strings.Repeat(" ", max(begin-s.measure(s.of(dates, plain)), 1)) + date
 		}
@@ -173,7 +173,7 @@ func (s teller) drawnNote(d *advise.Document, p plot, cols int, climb bool) (let
 	if l, days, ok := p.climbs(cols); ok && climb {
 		letter = l.letter
 		args := locale.Args{
-			"until": s.words.DayMonth(after(d, float64(days))), "copy_days": days, "with": false, "other": "",
+			"until": s.Words.DayMonth(after(d, float64(days))), "copy_days": days, "with": false, "other": "",
 			"old_bytes": d.Advice.Basis.UsedBytes - d.Advice.Basis.HiddenBytes,
 		}
 		for _, other := range p.lines {

@@ -40,7 +40,7 @@ func letterLook(letter string) look {
 }
 
 // c writes a message of the comparison.
-func (s teller) c(id string, args locale.Args) string { return s.words.T("compare."+id, args) }
+func (s teller) c(id string, args locale.Args) string { return s.Words.T("compare."+id, args) }
 
 // compare writes the verdict, the two tables and the chart.
 func (s *screen) compare(d *advise.Document) {
@@ -77,8 +77,8 @@ func (s *screen) label(e contender) []span {
 
 // shortStrategy is the name of a strategy where a table has little room.
 func (s teller) shortStrategy(a choose.Alternative) string {
-	if id := "compare.name." + string(a.Strategy); s.words.Has(id) && (a.Strategy != choose.IMAPArchive || a.Args["weekly"] != true) {
-		return s.words.T(id, a.Args)
+	if id := "compare.name." + string(a.Strategy); s.Words.Has(id) && (a.Strategy != choose.IMAPArchive || a.Args["weekly"] != true) {
+		return s.Words.T(id, a.Args)
 	}
 	return s.strategy(a)
 }
@@ -202,7 +202,7 @@ func (s teller) fullShort(d *advise.Document, a choose.Alternative) cell {
 	if fullsWhileAway(a) {
 		return s.word(s.c("if-away", nil), red)
 	}
-	return s.full(d, a, s.c("ten-years", nil), s.words.ShortDay)
+	return s.full(d, a, s.c("ten-years", nil), s.Words.ShortDay)
 }
 
 // size is a cell with octets.
@@ -210,7 +210,7 @@ func (s teller) size(octets *int64, r locale.Rounding) cell {
 	if octets == nil {
 		return s.figure("?", plain)
 	}
-	return s.figure(s.words.Size(float64(*octets), r), plain)
+	return s.figure(s.Words.Size(float64(*octets), r), plain)
 }
 
 // roomNotes says what the figures of the table leave out.

@@ -41,16 +41,16 @@ func (d *Dialogue) part(space bool, write func(*screen)) {
 func (d *Dialogue) Begin(r *result.Report, basis choose.Basis, left int) {
 	d.part(true, func(s *screen) {
 		facts := s.answeredFacts(r, basis)
-		text := s.words.T("ask.say.measured", locale.Args{"measured": len(facts) > 0, "facts": strings.Join(facts, ", "), "left": left})
+		text := s.Words.T("ask.say.measured", locale.Args{"measured": len(facts) > 0, "facts": strings.Join(facts, ", "), "left": left})
 		s.put(nil, 0, s.of(text, plain))
-		s.put(nil, 0, s.of(s.words.T("ask.say.enter", nil), plain))
+		s.put(nil, 0, s.of(s.Words.T("ask.say.enter", nil), plain))
 	})
 }
 
 // answeredFacts are what a probe has answered of a person's questions.
 func (s *screen) answeredFacts(r *result.Report, basis choose.Basis) []string {
 	var out []string
-	say := func(id string, args locale.Args) { out = append(out, s.words.T("ask.say."+id, args)) }
+	say := func(id string, args locale.Args) { out = append(out, s.Words.T("ask.say."+id, args)) }
 	works := map[result.Service]bool{}
 	for _, p := range r.Probes {
 		works[p.Service] = works[p.Service] || p.Status == result.OK && p.Security != result.None
@@ -123,7 +123,7 @@ func (s *screen) choices(q choose.Question) (answers []span, standard span) {
 	if len(names) > 0 {
 		answers = []span{s.of(strings.Join(names, " / "), plain)}
 	}
-	return answers, s.of("["+Default(q, s.words)+"]", green)
+	return answers, s.of("["+Default(q, s.Words)+"]", green)
 }
 
 // Default is the answer that Enter gives, as it is shown.
@@ -155,23 +155,23 @@ func (d *Dialogue) Say(text string, correction bool) {
 func (d *Dialogue) End(left []choose.Question) {
 	d.part(true, func(s *screen) {
 		if len(left) == 0 {
-			s.put(nil, 0, s.of(s.words.T("ask.say.settled", nil), plain))
+			s.put(nil, 0, s.of(s.Words.T("ask.say.settled", nil), plain))
 			return
 		}
 		names := make([]string, len(left))
 		for i, q := range left {
-			names[i] = s.words.T("ask.say.left-one", locale.Args{"name": s.words.T("ask.name."+q.ID, nil), "why": q.LeftOut.Text})
+			names[i] = s.Words.T("ask.say.left-one", locale.Args{"name": s.Words.T("ask.name."+q.ID, nil), "why": q.LeftOut.Text})
 		}
-		text := s.words.T("ask.say.left-out", locale.Args{
-			"one": len(left) == 1, "names": s.words.List(names), "count_id": choose.InWords(len(left)), "count": len(left),
+		text := s.Words.T("ask.say.left-out", locale.Args{
+			"one": len(left) == 1, "names": s.Words.List(names), "count_id": choose.InWords(len(left)), "count": len(left),
 		})
-		s.put(nil, 0, s.of(s.words.T("ask.say.settled", nil)+" "+text, plain))
+		s.put(nil, 0, s.of(s.Words.T("ask.say.settled", nil)+" "+text, plain))
 	})
 }
 
 // Note writes one of the sentences of the dialogue, by its ID.
 func (d *Dialogue) Note(id string) {
-	d.part(true, func(s *screen) { s.put(nil, 0, s.of(s.words.T("ask.say."+id, nil), plain)) })
+	d.part(true, func(s *screen) { s.put(nil, 0, s.of(s.Words.T("ask.say."+id, nil), plain)) })
 }
 
 // Gap leaves an empty line.
@@ -181,7 +181,7 @@ func (d *Dialogue) Gap() { fmt.Fprintln(d.w) }
 func (d *Dialogue) Without(command string) {
 	d.filled = true
 	d.part(true, func(s *screen) {
-		s.line(s.of(s.words.T("ask.say.without", nil), bold))
+		s.line(s.of(s.Words.T("ask.say.without", nil), bold))
 		s.command(4, command)
 	})
 }

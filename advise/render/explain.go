@@ -71,7 +71,7 @@ func (s *screen) explain(e Explanation) {
 // have on the screen of a probe.
 func (s *screen) explainFinding(d *diagnose.Description) {
 	s.explainPart("example", d.Title)
-	s.explainPart("severity", s.words.T("severity."+string(d.Severity), nil))
+	s.explainPart("severity", s.Words.T("severity."+string(d.Severity), nil))
 	s.explainPart("causes", d.CauseTexts...)
 	s.optionalPart("risk", d.Risk)
 	s.optionalPart("fix-user", d.Fix.User)
@@ -94,7 +94,7 @@ func (s *screen) explainFailure(d *diagnose.KindDescription) {
 	if d.Temporary {
 		passes = "temporary"
 	}
-	s.explainPart("passes", s.words.T("explain.text."+passes, nil))
+	s.explainPart("passes", s.Words.T("explain.text."+passes, nil))
 	s.explainPart("source", d.Source)
 	s.explainPart("findings", strings.Join(d.Findings, ", "), d.Unspoken)
 }
@@ -114,6 +114,6 @@ func (s *screen) explainPart(label string, texts ...string) {
 
 // explainLabel is a label and the space behind it.
 func (s *screen) explainLabel(label string) []span {
-	name := s.of(s.words.T("explain.label."+label, nil), bold)
+	name := s.of(s.Words.T("explain.label."+label, nil), bold)
 	return []span{indent(3), name, indent(max(labelWidth-s.measure(name), 1))}
 }

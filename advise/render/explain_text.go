@@ -102,7 +102,7 @@ func ExplainText(w io.Writer, e TextExplanation, p *locale.Printer, o TextOption
 
 func (s *screen) explainText(e TextExplanation) {
 	if e.Cut {
-		s.put(nil, 0, s.of(s.words.T("explain.text.cut", locale.Args{"limit_bytes": texts.MaxText}), yellow))
+		s.put(nil, 0, s.of(s.Words.T("explain.text.cut", locale.Args{"limit_bytes": texts.MaxText}), yellow))
 		s.section()
 	}
 	if !e.Known {
@@ -114,19 +114,19 @@ func (s *screen) explainText(e TextExplanation) {
 	s.section()
 	by := first.ByName
 	if first.Code != "" {
-		by = s.words.T("explain.text.with-code", locale.Args{"by": by, "code": first.Code})
+		by = s.Words.T("explain.text.with-code", locale.Args{"by": by, "code": first.Code})
 	}
 	s.explainPart("by", by)
 	s.explainReading(first)
 	if first.Outside {
-		s.explainPart("limits", s.words.T("explain.text.outside", nil))
+		s.explainPart("limits", s.Words.T("explain.text.outside", nil))
 	}
 	if e.Command != "" {
 		s.explainCommand(e.Command)
 	}
 	if more := e.Readings[1:]; len(more) > 0 {
 		s.section()
-		s.put(nil, 0, s.of(s.words.T("explain.text.also", nil), bold))
+		s.put(nil, 0, s.of(s.Words.T("explain.text.also", nil), bold))
 		s.otherReadings(more)
 	}
 }
@@ -134,16 +134,16 @@ func (s *screen) explainText(e TextExplanation) {
 // unknownText says that nothing was recognised, what comes nearest, and what to
 // do.
 func (s *screen) unknownText(e TextExplanation) {
-	s.put(nil, 0, s.of(s.words.T("explain.text.unknown", nil), bold))
+	s.put(nil, 0, s.of(s.Words.T("explain.text.unknown", nil), bold))
 	s.section()
-	s.put(nil, 0, s.of(s.words.T("explain.text.unknown-why", nil), plain))
+	s.put(nil, 0, s.of(s.Words.T("explain.text.unknown-why", nil), plain))
 	if len(e.Nearest) > 0 {
 		s.section()
-		s.put(nil, 0, s.of(s.words.T("explain.text.nearest", nil), bold))
+		s.put(nil, 0, s.of(s.Words.T("explain.text.nearest", nil), bold))
 		s.otherReadings(e.Nearest)
 	}
 	s.section()
-	s.put(nil, 0, s.of(s.words.T("explain.text.unknown-next", nil), plain))
+	s.put(nil, 0, s.of(s.Words.T("explain.text.unknown-next", nil), plain))
 	s.command(4, e.Command)
 }
 
@@ -168,7 +168,7 @@ func (s *screen) explainList(label string, lines []string) {
 		first = []span{indent(in)}
 	}
 	for i, text := range lines {
-		number := s.words.Number(float64(i+1)) + ". "
+		number := s.Words.Number(float64(i+1)) + ". "
 		s.put(append(first, s.of(number, plain)), in+len(number), s.of(text, plain))
 		first = []span{indent(in)}
 	}

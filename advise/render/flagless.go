@@ -40,8 +40,8 @@ func Evidence(text string, words *locale.Printer) string {
 
 // forPages is a teller whose reader types no flags.
 func (s teller) forPages() teller {
-	s.typed, s.words = s.words, s.words.ForPages()
-	s.Teller.Words, s.flagless = s.words, true
+	s.typed, s.Words = s.Words, s.Words.ForPages()
+	s.flagless = true
 	return s
 }
 
@@ -51,7 +51,7 @@ func (s teller) again(id string, args locale.Args, text string) string {
 	if said, err := s.typed.Message(id, args); err != nil || said != text {
 		return text
 	}
-	return s.words.T(id, args)
+	return s.Words.T(id, args)
 }
 
 func (s teller) textAgain(t locale.Text) locale.Text {
@@ -93,7 +93,7 @@ func (s teller) withoutFlags(d *advise.Document) *advise.Document {
 		for i := range *list {
 			r := &(*list)[i]
 			r.Text = s.again(prefix+r.ID, r.Args, r.Text)
-			r.Evidence = Evidence(s.again(r.EvidenceID, r.EvidenceArgs, r.Evidence), s.words)
+			r.Evidence = Evidence(s.again(r.EvidenceID, r.EvidenceArgs, r.Evidence), s.Words)
 		}
 	}
 	advice.Plans = slices.Clone(advice.Plans)

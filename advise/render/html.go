@@ -67,13 +67,13 @@ func (e *htmlReport) End() error {
 	data := struct {
 		Lang, Title, Count, Interrupted string
 		Pages                           []page
-	}{Lang: e.s.words.Lang(), Interrupted: e.why, Pages: e.pages}
+	}{Lang: e.s.Words.Lang(), Interrupted: e.why, Pages: e.pages}
 	switch n := len(e.pages); n {
 	case 1:
 		data.Title = e.pages[0].Title
 	default:
-		data.Title = e.s.words.T("report.title", locale.Args{"total": n})
-		data.Count = e.s.words.T("report.in-order", locale.Args{"ok": e.ok, "total": n})
+		data.Title = e.s.Words.T("report.title", locale.Args{"total": n})
+		data.Count = e.s.Words.T("report.in-order", locale.Args{"ok": e.ok, "total": n})
 	}
 	return t.ExecuteTemplate(e.w, "html", data)
 }
@@ -81,7 +81,7 @@ func (e *htmlReport) End() error {
 // html are the templates, in the language of a teller.
 func (s teller) html() (*template.Template, error) {
 	t := template.New("parts").Funcs(template.FuncMap{
-		"t":     func(id string) string { return s.words.T(id, nil) },
+		"t":     func(id string) string { return s.Words.T(id, nil) },
 		"style": func() template.CSS { return template.CSS(styleSheet) },
 		"class": class,
 		"label": func(label string) string { return s.Labelled(label, "") },

@@ -44,7 +44,7 @@ func (e *markdown) Interrupt(why string) error {
 		before = "\n---\n\n"
 	}
 	e.some = true
-	_, err := fmt.Fprintf(e.w, "%s**%s** %s\n", before, markdownText(e.s.Labelled(e.s.words.T("report.verdict.unable", nil), "")), markdownText(why))
+	_, err := fmt.Fprintf(e.w, "%s**%s** %s\n", before, markdownText(e.s.Labelled(e.s.Words.T("report.verdict.unable", nil), "")), markdownText(why))
 	return err
 }
 

@@ -84,21 +84,21 @@ func (s teller) newPage(d *advise.Document) page {
 		d = s.withoutFlags(d)
 	}
 	v := advise.VerdictOf(d)
-	p := page{Title: tell.HostOf(d), Verdict: v, State: s.words.T("report.verdict."+string(v), nil), Sentence: tell.Sentence(d)}
+	p := page{Title: tell.HostOf(d), Verdict: v, State: s.Words.T("report.verdict."+string(v), nil), Sentence: tell.Sentence(d)}
 	about := func(id, text string) {
-		p.About = append(p.About, pair{s.words.T("report.about."+id, nil), s.text(text)})
+		p.About = append(p.About, pair{s.Words.T("report.about."+id, nil), s.text(text)})
 	}
 	if d.Target.Input == "" && len(d.Probes) == 0 { // answers alone: nothing was tested, and so nothing is in order
-		p.Title, p.Verdict, p.State = s.words.T("report.answers.title", nil), "", s.words.T("report.answers.state", nil)
-		p.Sentence = s.words.T("report.answers.sentence", nil)
-		about("answered", s.words.Instant(d.StartedAt))
+		p.Title, p.Verdict, p.State = s.Words.T("report.answers.title", nil), "", s.Words.T("report.answers.state", nil)
+		p.Sentence = s.Words.T("report.answers.sentence", nil)
+		about("answered", s.Words.Instant(d.StartedAt))
 	} else {
 		about("target", d.Target.Input)
-		about("run", s.words.Instant(d.StartedAt))
+		about("run", s.Words.Instant(d.StartedAt))
 	}
 	ahead := d.Ahead
 	if d.Advice != nil && len(d.Probes) == 0 && v == advise.VerdictOK { // it would be a verdict about nothing
-		p.Verdict, p.State = "", s.words.T("report.answers.state", nil)
+		p.Verdict, p.State = "", s.Words.T("report.answers.state", nil)
 		if len(ahead) > 0 {
 			p.Sentence, ahead = tell.Clean(ahead[0].Text), ahead[1:]
 		}
@@ -113,13 +113,13 @@ func (s teller) newPage(d *advise.Document) page {
 		}
 	}
 	if c, ok := s.RunCheck(d); ok {
-		add(part{ID: PartUnfinished, Heading: s.words.T("report.unfinished", nil), Blocks: []block{{Text: s.text(c.Title)}}})
+		add(part{ID: PartUnfinished, Heading: s.Words.T("report.unfinished", nil), Blocks: []block{{Text: s.text(c.Title)}}})
 	}
 	var first []item
 	for _, t := range ahead {
 		first = append(first, item{Text: tell.Clean(t.Text)})
 	}
-	add(listPart(PartAhead, s.words.T("report.ahead", nil), first))
+	add(listPart(PartAhead, s.Words.T("report.ahead", nil), first))
 	if d.Advice != nil {
 		p.Lead = tell.Clean(d.Advice.Summary)
 		add(s.advicePage(d)...)
@@ -141,7 +141,7 @@ func (s teller) text(t string) []span { return []span{s.of(t, plain)} }
 func (s teller) heads(ids ...string) []cell {
 	var out []cell
 	for _, id := range ids {
-		out = append(out, s.word(s.words.T(id, nil), plain))
+		out = append(out, s.word(s.Words.T(id, nil), plain))
 	}
 	return out
 }
@@ -176,17 +176,17 @@ func (s teller) servicesPart(d *advise.Document) part {
 		}
 		g.Rows = append(g.Rows, row)
 	}
-	return part{ID: PartServices, Heading: s.words.T("report.services", nil), Blocks: []block{{Table: g}}}
+	return part{ID: PartServices, Heading: s.Words.T("report.services", nil), Blocks: []block{{Table: g}}}
 }
 
 // requirementsPart counts what a policy says, and lists what it allows and
 // what could not be checked.
 func (s teller) requirementsPart(d *advise.Document, checks []tell.Check) part {
 	n := tell.Count(checks)
-	out := part{ID: PartRequirements, Heading: s.words.T("report.requirements", locale.Args{"file": tell.Clean(d.Policy.File)})}
+	out := part{ID: PartRequirements, Heading: s.Words.T("report.requirements", locale.Args{"file": tell.Clean(d.Policy.File)})}
 	var pairs []pair
 	for _, o := range []tell.Outcome{tell.Passed, tell.Broken, tell.Excepted, tell.Unknown} {
-		pairs = append(pairs, pair{s.words.T("report.requirement."+string(o), nil), s.text(strconv.Itoa(n[o]))})
+		pairs = append(pairs, pair{s.Words.T("report.requirement."+string(o), nil), s.text(strconv.Itoa(n[o]))})
 	}
 	out.Blocks = append(out.Blocks, block{Pairs: pairs})
 	var list []item
@@ -223,7 +223,7 @@ func (s teller) entries(checks []tell.Check) []part {
 			e := &entry{Number: len(out) + 1, Outcome: c.Outcome, Status: s.Status(c.Outcome), ID: c.ID,
 				Place: strings.Join(tell.NonEmpty(c.Host, c.Place, c.Address), " ")}
 			if c.Severity != "" {
-				e.Severity = tell.Clean(s.words.T("severity."+string(c.Severity), nil))
+				e.Severity = tell.Clean(s.Words.T("severity."+string(c.Severity), nil))
 			}
 			out = append(out, part{ID: PartFinding, Group: group, Heading: c.Title, Finding: e, Blocks: s.entryBlocks(c)})
 			group = ""
@@ -244,8 +244,8 @@ func actorOf(c tell.Check) diagnose.Actor {
 func (s teller) entryBlocks(c tell.Check) []block {
 	var out []block
 	if a := c.Assertion; a != nil && a.File != "" {
-		where := s.words.T("report.at-line", locale.Args{"file": tell.Clean(a.File), "line": strconv.Itoa(a.Line)})
-		out = append(out, block{Pairs: []pair{{s.words.T("report.requirement.at", nil), s.text(where)}}})
+		where := s.Words.T("report.at-line", locale.Args{"file": tell.Clean(a.File), "line": strconv.Itoa(a.Line)})
+		out = append(out, block{Pairs: []pair{{s.Words.T("report.requirement.at", nil), s.text(where)}}})
 	}
 	for _, d := range s.Details(c) {
 		switch d.ID {
@@ -254,7 +254,7 @@ func (s teller) entryBlocks(c tell.Check) []block {
 		case tell.Recheck:
 			command := block{Command: strings.Join(d.Lines, " "), Label: d.Label}
 			if s.flagless {
-				command = block{Folded: d.Lines, Label: s.words.T("report.as-command", locale.Args{"label": d.Label})}
+				command = block{Folded: d.Lines, Label: s.Words.T("report.as-command", locale.Args{"label": d.Label})}
 			}
 			out = append(out, command)
 		default:
@@ -273,7 +273,7 @@ func (s teller) factsPart(d *advise.Document) part {
 	for _, f := range s.knownFacts(d, true) {
 		list = append(list, pair{f.name, append(f.mark, f.value...)})
 	}
-	return part{ID: PartFacts, Heading: s.words.T("report.facts", nil), Blocks: []block{{Pairs: list}}}
+	return part{ID: PartFacts, Heading: s.Words.T("report.facts", nil), Blocks: []block{{Pairs: list}}}
 }
 
 func (s teller) notesPart(checks []tell.Check) part {

@@ -74,12 +74,12 @@ func (s teller) advicePage(d *advise.Document) []part {
 func (s teller) devicesPart(list []choose.DevicePlan) part {
 	var pairs []pair
 	for _, d := range list {
-		pairs = append(pairs, pair{tell.Clean(deviceName(d, s.words)), s.text(doesOn(d))})
+		pairs = append(pairs, pair{tell.Clean(deviceName(d, s.Words)), s.text(doesOn(d))})
 	}
 	if len(pairs) == 0 {
 		return part{}
 	}
-	return part{ID: PartDevices, Heading: s.words.T("why.devices", nil), Blocks: []block{{Pairs: pairs}}}
+	return part{ID: PartDevices, Heading: s.Words.T("why.devices", nil), Blocks: []block{{Pairs: pairs}}}
 }
 
 // trapsPart is what to beware of with this provider.
@@ -88,7 +88,7 @@ func (s teller) trapsPart(list []choose.Reason) part {
 	for _, r := range list {
 		items = append(items, reasonItem("", r))
 	}
-	return listPart(PartTraps, s.words.T("why.traps", nil), items)
+	return listPart(PartTraps, s.Words.T("why.traps", nil), items)
 }
 
 // planPart is a way in steps.
@@ -132,7 +132,7 @@ func (s teller) forecastPart(d *advise.Document) part {
 		recommended := a.Strategy == d.Advice.Strategy
 		name := s.word(s.strategy(a), plain)
 		if recommended {
-			name = cell{text: []span{s.of(s.strategy(a), bold), s.of(" ("+s.words.T("report.recommended", nil)+")", plain)}}
+			name = cell{text: []span{s.of(s.strategy(a), bold), s.of(" ("+s.Words.T("report.recommended", nil)+")", plain)}}
 		}
 		row := []cell{name}
 		if small {
@@ -161,7 +161,7 @@ func (s teller) settingsPart(d *advise.Document) part {
 	g := &grid{Head: append(s.heads("screen.table.service"), s.heads("settings.table.server", "settings.table.port", "settings.table.security", "settings.table.user")...)}
 	add := func(name string, server *settings.Server) {
 		if server != nil {
-			g.Rows = append(g.Rows, s.serverRow(s.words.T("settings.table."+name, nil), server.Host, server.Port, server.Security, server.Username))
+			g.Rows = append(g.Rows, s.serverRow(s.Words.T("settings.table."+name, nil), server.Host, server.Port, server.Security, server.Username))
 		}
 	}
 	if set.Incoming != nil {
@@ -174,10 +174,10 @@ func (s teller) settingsPart(d *advise.Document) part {
 	}
 	how := append([]string{s.auth(set)}, s.options(set)...)
 	if untested(set) {
-		how = append(how, s.words.T("settings.table.untested", nil))
+		how = append(how, s.Words.T("settings.table.untested", nil))
 	}
 	if userUnknown(set) {
-		how = append([]string{s.words.T("settings.table.user-unknown", nil)}, how...)
+		how = append([]string{s.Words.T("settings.table.user-unknown", nil)}, how...)
 	}
 	out.Blocks = []block{{Table: g}, {Text: s.text(strings.Join(how, " "))}}
 	return out
@@ -193,7 +193,7 @@ func (s teller) backupPart(d *advise.Document) part {
 	for _, h := range ways {
 		text = append(text, h.Text)
 	}
-	out := part{ID: PartBackup, Heading: s.words.T("report.backup", nil), Blocks: []block{{Text: s.text(strings.Join(text, " "))}}}
+	out := part{ID: PartBackup, Heading: s.Words.T("report.backup", nil), Blocks: []block{{Text: s.text(strings.Join(text, " "))}}}
 	if mirror != "" {
 		out.Blocks = append(out.Blocks, s.mirror(d)...)
 	}
@@ -211,7 +211,7 @@ func (s teller) mirror(d *advise.Document) []block {
 	if len(lines) == 0 {
 		return nil
 	}
-	return []block{{Label: s.words.T("report.file", locale.Args{"file": name}), Folded: lines}}
+	return []block{{Label: s.Words.T("report.file", locale.Args{"file": name}), Folded: lines}}
 }
 
 // barred is a figure with its bar before it.

@@ -18,7 +18,7 @@ func commonPrograms() []string {
 // programsPart is what to do in each mail program, step by step, in the words of
 // that program: a page has no command to ask for it.
 func (s teller) programsPart(d *advise.Document) part {
-	out := part{ID: PartPrograms, Heading: s.words.T("report.programs", nil)}
+	out := part{ID: PartPrograms, Heading: s.Words.T("report.programs", nil)}
 	set := d.Settings
 	if set == nil || set.Incoming == nil && set.Outgoing == nil {
 		return out
@@ -29,7 +29,7 @@ func (s teller) programsPart(d *advise.Document) part {
 	}
 	for _, name := range names {
 		if lines := s.stepsIn(*set, name); len(lines) > 0 {
-			out.Blocks = append(out.Blocks, block{Label: s.words.Format("client", name), Folded: lines})
+			out.Blocks = append(out.Blocks, block{Label: s.Words.Format("client", name), Folded: lines})
 		}
 	}
 	return out
@@ -41,7 +41,7 @@ func (s teller) stepsIn(set settings.Settings, name string) []string {
 	if !known || set.Incoming != nil && row.Use != client.SendsIt && row.Reads(string(set.Incoming.Service)) == client.No {
 		return nil
 	}
-	files, err := settings.Files(set, name, "", s.words)
+	files, err := settings.Files(set, name, "", s.Words)
 	if err != nil {
 		return nil
 	}
@@ -63,7 +63,7 @@ func (s teller) fileOf(d *advise.Document, name string) (file string, lines []st
 	if d.Settings == nil {
 		return "", nil
 	}
-	files, err := settings.Files(*d.Settings, name, "", s.words)
+	files, err := settings.Files(*d.Settings, name, "", s.Words)
 	if err != nil {
 		return "", nil
 	}

@@ -36,8 +36,8 @@ func (s teller) usagePart(t usageTable) part {
 		if r.note != "" {
 			name.text = append(name.text, s.of(" ("+r.note+")", dim))
 		}
-		g.Rows = append(g.Rows, []cell{name, barred(bar, s.figure(s.words.Format("size_bytes", r.amount.Bytes), plain)),
-			s.figure(s.words.Format("messages", r.amount.Messages), plain)})
+		g.Rows = append(g.Rows, []cell{name, barred(bar, s.figure(s.Words.Format("size_bytes", r.amount.Bytes), plain)),
+			s.figure(s.Words.Format("messages", r.amount.Messages), plain)})
 	}
 	if len(g.Rows) == 0 {
 		return part{}
@@ -49,7 +49,7 @@ func (s teller) largestPart(u *result.Usage) part {
 	g := &grid{Head: []cell{s.word(s.u("head.folder", nil), plain), s.word(s.u("head.size", nil), plain), s.word(s.u("head.date", nil), plain), s.word(s.numberHead(u), plain)}}
 	for _, l := range u.Largest {
 		when, where := s.largeRow(l)
-		g.Rows = append(g.Rows, []cell{s.word(l.Folder, plain), s.figure(s.words.Format("size_bytes", l.Bytes), plain), s.figure(when, plain), s.figure(where, plain)})
+		g.Rows = append(g.Rows, []cell{s.word(l.Folder, plain), s.figure(s.Words.Format("size_bytes", l.Bytes), plain), s.figure(when, plain), s.figure(where, plain)})
 	}
 	if len(g.Rows) == 0 {
 		return part{}
@@ -97,7 +97,7 @@ func (s teller) roomPart(d *advise.Document) part {
 	}
 	var find []pair
 	for _, f := range r.Find {
-		find = append(find, pair{tell.Clean(s.words.T("room.client."+f.Client, nil)), s.text(f.Text.Text)})
+		find = append(find, pair{tell.Clean(s.Words.T("room.client."+f.Client, nil)), s.text(f.Text.Text)})
 	}
 	if len(find) > 0 {
 		out.Blocks = append(out.Blocks, block{Text: s.text(s.u("find", nil))}, block{Pairs: find})

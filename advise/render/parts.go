@@ -158,7 +158,7 @@ func (s teller) contender(e contender) cell {
 	if !e.recommended {
 		return s.word(name, plain)
 	}
-	return cell{text: []span{s.of(name, bold), s.of(" ("+s.words.T("report.recommended", nil)+")", plain)}}
+	return cell{text: []span{s.of(name, bold), s.of(" ("+s.Words.T("report.recommended", nil)+")", plain)}}
 }
 
 // lostNotes says what the table of losses leaves out.

@@ -27,8 +27,8 @@ func NewProgress(w io.Writer, p *locale.Printer, o TextOptions) *Progress {
 // line never wraps.
 func (p *Progress) Show(done, total int, endpoint, step string) error {
 	text := p.s.t("progress", locale.Args{"done": done, "total": total})
-	if id := "screen.step-" + step; p.s.words.Has(id) {
-		step = p.s.words.T(id, nil)
+	if id := "screen.step-" + step; p.s.Words.Has(id) {
+		step = p.s.Words.T(id, nil)
 	}
 	if current := strings.TrimSpace(endpoint + " " + step); current != "" {
 		text += "  " + current
@@ -45,7 +45,7 @@ func (p *Progress) ShowSweep(done, total int, perSecond float64) error {
 		if n > 99 {
 			noun, n = "minute", math.Ceil(left/60)
 		}
-		words, err := p.s.words.Count(noun, n)
+		words, err := p.s.Words.Count(noun, n)
 		if err != nil {
 			return err
 		}

@@ -49,9 +49,9 @@ func (e *summary) Write(d *advise.Document) error {
 	checks := e.s.Checks(d)
 	n := tell.Count(checks)
 	cells := []string{
-		markdownText(tell.HostOf(d)), markdownText(e.s.words.T("report.verdict."+string(v), nil)),
+		markdownText(tell.HostOf(d)), markdownText(e.s.Words.T("report.verdict."+string(v), nil)),
 		strconv.Itoa(n[tell.Broken] + n[tell.Errored]), strconv.Itoa(n[tell.Warned]), strconv.Itoa(n[tell.Excepted]), strconv.Itoa(n[tell.Unknown]),
-		markdownText(e.s.words.Seconds(d.ElapsedMS)),
+		markdownText(e.s.Words.Seconds(d.ElapsedMS)),
 	}
 	row := "| " + strings.Join(cells, " | ") + " |\n"
 	if v == advise.VerdictOK {
@@ -89,13 +89,13 @@ func (e *summary) End() error {
 	var out strings.Builder
 	say := e.sentence
 	if e.n != 1 {
-		say = e.s.words.T("report.in-order", locale.Args{"ok": e.ok, "total": e.n})
+		say = e.s.Words.T("report.in-order", locale.Args{"ok": e.ok, "total": e.n})
 	}
-	state := e.s.words.T("report.verdict."+string(e.worst), nil)
+	state := e.s.Words.T("report.verdict."+string(e.worst), nil)
 	fmt.Fprintf(&out, "## mailadvisor\n\n**%s** %s\n\n", markdownText(e.s.Labelled(state, "")), markdownText(say))
 	var heads, rules []string
 	for i, id := range []string{"host", "verdict", "broken", "to-mend", "excepted", "unchecked", "time"} {
-		heads = append(heads, markdownText(e.s.words.T("report.column."+id, nil)))
+		heads = append(heads, markdownText(e.s.Words.T("report.column."+id, nil)))
 		if i > 1 {
 			rules = append(rules, "--:")
 		} else {
@@ -107,11 +107,11 @@ func (e *summary) End() error {
 	rows = rows[:min(len(rows), summaryRows)]
 	out.WriteString(strings.Join(rows, ""))
 	if left := e.n - len(rows); left > 0 {
-		fmt.Fprintf(&out, "\n%s\n", markdownText(e.s.words.T("report.rows-left", locale.Args{"n": left})))
+		fmt.Fprintf(&out, "\n%s\n", markdownText(e.s.Words.T("report.rows-left", locale.Args{"n": left})))
 	}
 	out.WriteString(e.details.String())
 	if e.omitted > 0 {
-		fmt.Fprintf(&out, "\n%s\n", markdownText(e.s.words.T("report.details-left", locale.Args{"n": e.omitted})))
+		fmt.Fprintf(&out, "\n%s\n", markdownText(e.s.Words.T("report.details-left", locale.Args{"n": e.omitted})))
 	}
 	_, err := io.WriteString(e.w, out.String())
 	return err

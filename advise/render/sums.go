@@ -239,7 +239,7 @@ func (s *screen) sumColumns(ids ...string) []column {
 func (s *screen) sumRow(name string, counts ...int) []cell {
 	row := []cell{s.word("  "+name, plain)}
 	for _, n := range counts {
-		row = append(row, s.figure(s.words.Number(float64(n)), plain))
+		row = append(row, s.figure(s.Words.Number(float64(n)), plain))
 	}
 	return row
 }

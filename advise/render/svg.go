@@ -58,7 +58,7 @@ func SVG(w io.Writer, d *advise.Document, words *locale.Printer) error {
 
 func (p *picture) draw() {
 	p.add(`<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 %s %s" width="%s" height="%s" role="img" aria-labelledby="title desc" xml:lang="%s" lang="%s">`,
-		num(svgWidth), num(svgHeight), num(svgWidth), num(svgHeight), p.told.words.Lang(), p.told.words.Lang())
+		num(svgWidth), num(svgHeight), num(svgWidth), num(svgHeight), p.told.Words.Lang(), p.told.Words.Lang())
 	p.add(`<title id="title">%s</title>`, escape(p.title()))
 	p.add(`<desc id="desc">%s</desc>`, escape(p.description()))
 	p.add("%s", svgStyle)
@@ -112,7 +112,7 @@ func (p *picture) words(l line) (name, figure string) {
 		}
 		figure = p.told.c(id, locale.Args{
 			"end_share": l.daily[len(l.daily)-1],
-			"end":       p.plot.axisDate(p.told.words, after(p.doc, float64(p.plot.span.days))),
+			"end":       p.plot.axisDate(p.told.Words, after(p.doc, float64(p.plot.span.days))),
 		})
 	}
 	return name, figure
@@ -123,14 +123,14 @@ func (p *picture) axes() {
 	for tenth := 0; tenth <= 10; tenth += 2 {
 		y := yOf(float64(tenth) / 10)
 		p.add(`<path class="grid" d="M%s %sH%s"/>`, num(plotLeft), num(y), num(plotRight))
-		p.add(`<text class="tick" x="%s" y="%s" text-anchor="end">%s</text>`, num(plotLeft-8), num(y+4), escape(p.told.words.Percent(float64(tenth)/10)))
+		p.add(`<text class="tick" x="%s" y="%s" text-anchor="end">%s</text>`, num(plotLeft-8), num(y+4), escape(p.told.Words.Percent(float64(tenth)/10)))
 	}
 	parts := p.plot.span.ticks[0]
 	for i := range parts + 1 {
 		days := float64(p.plot.span.days) * float64(i) / float64(parts)
 		x := p.xOf(days)
 		p.add(`<path class="grid" d="M%s %sV%s"/>`, num(x), num(plotBottom), num(plotBottom+5))
-		p.add(`<text class="tick" x="%s" y="%s" text-anchor="middle">%s</text>`, num(x), num(plotBottom+20), escape(p.plot.axisDate(p.told.words, after(p.doc, days))))
+		p.add(`<text class="tick" x="%s" y="%s" text-anchor="middle">%s</text>`, num(x), num(plotBottom+20), escape(p.plot.axisDate(p.told.Words, after(p.doc, days))))
 	}
 	if slices.ContainsFunc(p.plot.lines, line.full) {
 		p.add(`<path class="limit" d="M%s %sH%s"/>`, num(plotLeft), num(yOf(p.plot.limit)), num(plotRight))

@@ -78,7 +78,7 @@ func (p *usagePicture) table(t usageTable) {
 	most := t.largest()
 	for _, r := range t.rows {
 		s := p.told
-		figure := s.words.Format("size_bytes", r.amount.Bytes) + ", " + s.u("n-messages", locale.Args{"messages": r.amount.Messages})
+		figure := s.Words.Format("size_bytes", r.amount.Bytes) + ", " + s.u("n-messages", locale.Args{"messages": r.amount.Messages})
 		if r.note != "" {
 			figure += ", " + r.note
 		}

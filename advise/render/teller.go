@@ -10,7 +10,6 @@ import (
 // colour.
 type teller struct {
 	tell.Teller
-	words    *locale.Printer
 	verbose  bool            // all that was seen
 	reasons  bool            // every reason, consequence and strategy of an advice
 	called   string          // how the tool was called, to repeat it with --compare; "" leaves that out
@@ -21,7 +20,7 @@ type teller struct {
 }
 
 func newTeller(p *locale.Printer, o TextOptions) teller {
-	s := teller{Teller: tell.Teller{Words: p}, words: p, verbose: o.Verbose, reasons: o.Why, called: o.Command, handed: o.Handed}
+	s := teller{Teller: tell.Teller{Words: p}, verbose: o.Verbose, reasons: o.Why, called: o.Command, handed: o.Handed}
 	if s.handed {
 		return s.forPages()
 	}
@@ -38,4 +37,4 @@ type span struct {
 func (s teller) of(text string, l look) span { return span{tell.Clean(text), l} }
 
 // t is a message of the screens: a heading, a label, a word in a table.
-func (s teller) t(id string, args locale.Args) string { return s.words.T("screen."+id, args) }
+func (s teller) t(id string, args locale.Args) string { return s.Words.T("screen."+id, args) }

@@ -93,7 +93,7 @@ func (s *screen) why(a *choose.Advice) {
 		width = max(width, s.measure(s.of(s.t("gate", nil), plain)))
 	}
 	if s.reasons && len(a.Checked) > 0 {
-		width = max(width, s.measure(s.of(s.words.T("why.passed", nil), plain)), s.measure(s.of(s.words.T("why.unchecked", nil), plain)))
+		width = max(width, s.measure(s.of(s.Words.T("why.passed", nil), plain)), s.measure(s.of(s.Words.T("why.unchecked", nil), plain)))
 	}
 	for _, g := range gates {
 		s.reason(s.t("gate", nil), width, g)
@@ -106,7 +106,7 @@ func (s *screen) why(a *choose.Advice) {
 		if r.Weight != "" {
 			weight = s.t("weight."+r.Weight, nil)
 			if s.reasons {
-				r.Evidence = s.words.T("why.evidence", locale.Args{"counts": s.counts(r), "evidence": r.Evidence})
+				r.Evidence = s.Words.T("why.evidence", locale.Args{"counts": s.counts(r), "evidence": r.Evidence})
 			}
 		}
 		s.reason(weight, width, r)

@@ -198,9 +198,9 @@ func (s *screen) checkTable(rows []checkRow) {
 			case n > 0 && status == policy.Excepted:
 				look = yellow
 			}
-			row = append(row, s.figure(s.words.Number(float64(n)), look))
+			row = append(row, s.figure(s.Words.Number(float64(n)), look))
 		}
-		t.rows = append(t.rows, append(row, s.figure(s.words.Seconds(r.elapsedMS), plain)))
+		t.rows = append(t.rows, append(row, s.figure(s.Words.Seconds(r.elapsedMS), plain)))
 	}
 	s.putTable(t)
 }
@@ -243,17 +243,17 @@ func (s *screen) broken(docs []*advise.Document) {
 	told := map[*diagnose.Finding]bool{}
 	for _, g := range grouped(docs, policy.Fail) {
 		s.section()
-		s.assertionTitle(g, s.words.T("status.fail", nil), red)
+		s.assertionTitle(g, s.Words.T("status.fail", nil), red)
 		parts := [][2]string{{"check.wanted", g.Expected.Text}, {"check.found", g.Found.Text}, {"check.why", g.Reason.Text}}
 		f := g.Why(g.doc.Findings)
 		switch {
 		case f == nil:
-			parts = append(parts, [2]string{"check.fix", g.Fix(nil, s.words)})
+			parts = append(parts, [2]string{"check.fix", g.Fix(nil, s.Words)})
 		case told[f]:
 			parts = append(parts, [2]string{"finding.cause", s.t("check.as-above", nil)})
 		default:
 			told[f] = true
-			parts = append(parts, [2]string{"finding.cause", s.Causes(f)}, [2]string{"check.fix", g.Fix(f, s.words)})
+			parts = append(parts, [2]string{"finding.cause", s.Causes(f)}, [2]string{"check.fix", g.Fix(f, s.Words)})
 		}
 		s.assertionParts(parts, tell.CheckAgain(g.doc, g.Assertion))
 	}

@@ -21,7 +21,7 @@ func Clients(w io.Writer, rows []client.Row, p *locale.Printer, o TextOptions) e
 	s.clientTable(rows)
 	s.section()
 	for _, legend := range []string{"legend", "keep-legend", "offline-legend", "oauth2-legend", "steps-legend"} {
-		s.put([]span{indent(2)}, 4, s.of(s.words.T("clients."+legend, nil), dim))
+		s.put([]span{indent(2)}, 4, s.of(s.Words.T("clients."+legend, nil), dim))
 	}
 	s.clientNotes(rows)
 	s.section()
@@ -40,13 +40,13 @@ func (s *screen) clientCount(rows []client.Row) {
 			all++
 		}
 	}
-	s.put(nil, 0, s.of(s.words.T("clients.count", locale.Args{
+	s.put(nil, 0, s.of(s.Words.T("clients.count", locale.Args{
 		"programs": all, "verified": n[client.Verified], "validated": n[client.Validated], "unverified": n[client.Unverified],
 	}), bold))
 }
 
 func (s *screen) clientTable(rows []client.Row) {
-	word := func(id string) string { return s.words.T("clients."+id, nil) }
+	word := func(id string) string { return s.Words.T("clients."+id, nil) }
 	t := table{columns: []column{
 		{head: s.of("  --client", plain)},
 		{head: s.of("IMAP", plain)}, {head: s.of("POP", plain)},
@@ -67,13 +67,13 @@ func (s *screen) clientTable(rows []client.Row) {
 		case id == "unknown":
 			return s.word(word(kind+".unknown"), yellow)
 		case menu:
-			return s.word(s.words.T("clients."+kind+"."+id, args)+"*", plain)
+			return s.word(s.Words.T("clients."+kind+"."+id, args)+"*", plain)
 		}
-		return s.word(s.words.T("clients."+kind+"."+id, args), plain)
+		return s.word(s.Words.T("clients."+kind+"."+id, args), plain)
 	}
 	for _, r := range rows {
 		if r.Use == client.Gone {
-			t.rows = append(t.rows, []cell{s.word(s.words.T("clients.gone", locale.Args{"name": r.Name, "instead": strings.Join(r.Instead, ", "), "ended": r.Ended != "", "ended_date": r.Ended}), dim)})
+			t.rows = append(t.rows, []cell{s.word(s.Words.T("clients.gone", locale.Args{"name": r.Name, "instead": strings.Join(r.Instead, ", "), "ended": r.Ended != "", "ended_date": r.Ended}), dim)})
 			continue
 		}
 		t.rows = append(t.rows, []cell{
@@ -88,9 +88,9 @@ func (s *screen) clientTable(rows []client.Row) {
 
 // proofCell is a proof in few words: its kind and the newest version that ran.
 func (s *screen) proofCell(r client.Row) cell {
-	text := s.words.T("clients.kind."+string(r.Proof.Kind), nil)
+	text := s.Words.T("clients.kind."+string(r.Proof.Kind), nil)
 	if r.Steps() {
-		text = s.words.T("clients.steps", locale.Args{"proof": text})
+		text = s.Words.T("clients.steps", locale.Args{"proof": text})
 	}
 	if len(r.Proof.Versions) > 0 {
 		text += " " + r.Proof.Versions[0]
@@ -128,7 +128,7 @@ func (s *screen) clientNotes(rows []client.Row) {
 			}
 		}
 		if len(names) > 0 {
-			s.put([]span{indent(2)}, 4, s.of(s.words.T("clients."+note.id, locale.Args{"name_list": names}), plain))
+			s.put([]span{indent(2)}, 4, s.of(s.Words.T("clients."+note.id, locale.Args{"name_list": names}), plain))
 		}
 	}
 }
@@ -158,7 +158,7 @@ func ClientsWhole(w io.Writer, rows []client.Row, p *locale.Printer, o TextOptio
 }
 
 func (s *screen) clientWhole(r client.Row) {
-	word := func(id string, args locale.Args) string { return s.words.T("clients."+id, args) }
+	word := func(id string, args locale.Args) string { return s.Words.T("clients."+id, args) }
 	var labels []label
 	add := func(id string, l look, texts ...string) {
 		name := word("one."+id, nil)
@@ -197,7 +197,7 @@ func (s *screen) clientWhole(r client.Row) {
 		if r.Password != client.NoneHere {
 			add("password", plain, word("password."+string(r.Password), nil))
 		}
-		add("with", plain, s.words.List(r.With))
+		add("with", plain, s.Words.List(r.With))
 		if r.Use == client.Reads {
 			add("autoconfig", plain, word("finds-"+string(r.Autoconfig), nil))
 		}
@@ -241,11 +241,11 @@ func (s *screen) signsIn(r client.Row) string {
 	}
 	switch {
 	case r.OAuth.Else.Way == client.ByCommand:
-		return s.words.T("clients.oauth2-any", nil)
+		return s.Words.T("clients.oauth2-any", nil)
 	case len(titles) > 0:
-		return s.words.T("clients.oauth2-at", locale.Args{"at_list": titles})
+		return s.Words.T("clients.oauth2-at", locale.Args{"at_list": titles})
 	}
-	return s.words.T("clients.can-long."+string(r.OAuth2), nil)
+	return s.Words.T("clients.can-long."+string(r.OAuth2), nil)
 }
 
 func (s *screen) proofLong(r client.Row) string {
@@ -253,11 +253,11 @@ func (s *screen) proofLong(r client.Row) string {
 	if r.Proof.Kind == client.Verified {
 		var words []string
 		for what := range strings.SplitSeq(seen, ", ") {
-			words = append(words, s.words.T("clients.seen."+what, nil))
+			words = append(words, s.Words.T("clients.seen."+what, nil))
 		}
-		seen = s.words.List(words)
+		seen = s.Words.List(words)
 	}
-	return s.words.T("clients.proof-long."+string(r.Proof.Kind), locale.Args{"seen": seen, "version_list": r.Proof.Versions})
+	return s.Words.T("clients.proof-long."+string(r.Proof.Kind), locale.Args{"seen": seen, "version_list": r.Proof.Versions})
 }
 
 // versions are the forms that a program's files have had.
@@ -268,10 +268,10 @@ func (s *screen) versions(r client.Row) []string {
 	var out []string
 	for i, f := range r.Forms {
 		if i == 0 {
-			out = append(out, s.words.T("clients.form.newest", locale.Args{"version": f.From}))
+			out = append(out, s.Words.T("clients.form.newest", locale.Args{"version": f.From}))
 			continue
 		}
-		out = append(out, s.words.T("clients.form.older", locale.Args{"version": f.From, "next_version": r.Forms[i-1].From}))
+		out = append(out, s.Words.T("clients.form.older", locale.Args{"version": f.From, "next_version": r.Forms[i-1].From}))
 	}
 	return out
 }

@@ -62,7 +62,7 @@ func (s *screen) discover(d *advise.Document) {
 
 // beside lists the services beside mail that the domain publishes.
 func (s *screen) beside(d *result.Discovery) {
-	list := tell.Beside(d, s.words)
+	list := tell.Beside(d, s.Words)
 	if len(list) == 0 {
 		return
 	}

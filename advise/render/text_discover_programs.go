@@ -106,7 +106,7 @@ func (s *screen) port(e *result.ClientServer, d *result.Discovery, otherwise *bo
 }
 
 // program is the name of a mail program.
-func (s *screen) program(name result.Client) string { return s.words.Format("client", string(name)) }
+func (s *screen) program(name result.Client) string { return s.Words.Format("client", string(name)) }
 
 // seenBy writes what one mail program finds, whether it works, and why.
 func (s *screen) seenBy(d *advise.Document, name result.Client, v result.ClientView) {

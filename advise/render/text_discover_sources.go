@@ -37,7 +37,7 @@ func (s *screen) asked(d *result.Discovery) {
 		if x.Status == result.SourceFail {
 			answer.text[0].look = red
 		}
-		t.rows = append(t.rows, []cell{s.word("  "+s.place(d, x), l), answer, s.trust(x.Trust), s.figure(s.words.Duration(x.TookMS), plain)})
+		t.rows = append(t.rows, []cell{s.word("  "+s.place(d, x), l), answer, s.trust(x.Trust), s.figure(s.Words.Duration(x.TookMS), plain)})
 	}
 	if len(list) > 0 {
 		s.putTable(t)

@@ -21,7 +21,7 @@ func (s *screen) disagreements(d *result.Discovery) {
 		for _, c := range x.Claims[1:] {
 			parts = append(parts, s.claim(x, c))
 		}
-		if id := "differ." + x.ID + ".first"; s.words.Has("screen.discover." + id) {
+		if id := "differ." + x.ID + ".first"; s.Words.Has("screen.discover." + id) {
 			parts = append(parts, s.dt(id, s.claimArgs(x.Claims[0])))
 		}
 		text := strings.Join(parts, s.dt("then", nil)) + "."
@@ -86,7 +86,7 @@ func (s *screen) worthKnowing(d *advise.Document) {
 			args := diagnose.SlipArgs(c, *meant)
 			for key, arg := range args {
 				if text, ok := arg.(locale.Text); ok {
-					args[key] = s.words.T(text.ID, text.Args)
+					args[key] = s.Words.T(text.ID, text.Args)
 				}
 			}
 			args["by_list"], args["several"] = diagnose.Publishers(c.Sources), len(diagnose.Publishers(c.Sources)) > 1

@@ -49,7 +49,7 @@ func (s teller) knownFacts(d *advise.Document, all bool) []label {
 	}
 	if all {
 		if a := addresses(d); len(a) > 0 {
-			text := s.words.List(a)
+			text := s.Words.List(a)
 			if n := d.AddressesOmitted(); n > 0 {
 				text = s.t("facts.addresses-omitted", locale.Args{"addresses_list": a, "all_addresses": len(a) + n})
 			}
@@ -163,7 +163,7 @@ func (s teller) loginReason(d *advise.Document) (reason string, tried bool) {
 		if p.Login == nil {
 			continue
 		}
-		why := tell.LoginReason(p.Login, s.words)
+		why := tell.LoginReason(p.Login, s.Words)
 		if p.Login.Status != result.LoginNotTried {
 			return why, true
 		}
@@ -268,7 +268,7 @@ func (s teller) quotaFact(a *result.Account, unchecked string) (bar []span, text
 
 // sameUnit writes a size without its unit where another one that follows has it.
 func (s teller) sameUnit(n, next float64) string {
-	a, b := s.words.Size(n, locale.Nearest), s.words.Size(next, locale.Nearest)
+	a, b := s.Words.Size(n, locale.Nearest), s.Words.Size(next, locale.Nearest)
 	unit := strings.TrimLeft(b, "0123456789.,"+locale.Narrow+" ")
 	if short, ok := strings.CutSuffix(a, unit); ok {
 		return strings.TrimRight(short, locale.Narrow+" ")

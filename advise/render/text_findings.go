@@ -89,9 +89,9 @@ func (s *screen) findings(mend []finding) {
 
 func (s *screen) findingTitle(f finding) {
 	number := strconv.Itoa(f.number)
-	status := s.of(s.words.T("status."+string(f.Status), nil), statusLook(f.Status))
+	status := s.of(s.Words.T("status."+string(f.Status), nil), statusLook(f.Status))
 	first := []span{s.of(number, plain), indent(max(3-len(number), 1)), status, indent(between)}
-	code := f.ID + ", " + s.words.T("severity."+string(f.Severity), nil)
+	code := f.ID + ", " + s.Words.T("severity."+string(f.Severity), nil)
 	s.putFlush(first, s.measure(first...), between, code, s.of(f.Title, bold))
 }
 
@@ -212,10 +212,10 @@ func (s *screen) briefFindings(d *advise.Document, actor diagnose.Actor) {
 func (s *screen) shortFindings(list []finding) {
 	width := 0
 	for _, f := range list {
-		width = max(width, s.measure(s.of(s.words.T("status."+string(f.Status), nil), plain)))
+		width = max(width, s.measure(s.of(s.Words.T("status."+string(f.Status), nil), plain)))
 	}
 	for _, f := range list {
-		status := s.of(s.words.T("status."+string(f.Status), nil), plain)
+		status := s.of(s.Words.T("status."+string(f.Status), nil), plain)
 		if f.Mend() {
 			status.look = statusLook(f.Status)
 		}

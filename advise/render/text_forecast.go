@@ -74,8 +74,8 @@ func (s teller) whyNot(a *choose.Advice, alt choose.Alternative) string {
 			return g.Text
 		}
 	}
-	if id := "gate." + alt.Obstacle; s.words.Has(id) {
-		return s.words.T(id, alt.Args)
+	if id := "gate." + alt.Obstacle; s.Words.Has(id) {
+		return s.Words.T(id, alt.Args)
 	}
 	return ""
 }
@@ -95,7 +95,7 @@ func smallQuota(list []choose.Alternative) bool {
 
 // strategy is the name of a strategy by what happens.
 func (s teller) strategy(a choose.Alternative) string {
-	return s.words.T("strategy."+string(a.Strategy), a.Args)
+	return s.Words.T("strategy."+string(a.Strategy), a.Args)
 }
 
 // name is the first cell of a row: the strategy, marked where it is recommended.
@@ -139,9 +139,9 @@ func (s teller) absenceSource(basis choose.Basis) string {
 	if basis.Sources["absence"] == "you" {
 		source = "evidence.you"
 	}
-	text := s.words.T(source, locale.Args{"flags": "--absence"})
+	text := s.Words.T(source, locale.Args{"flags": "--absence"})
 	if s.flagless {
-		return Evidence(text, s.words)
+		return Evidence(text, s.Words)
 	}
 	return text
 }
@@ -162,12 +162,12 @@ func (s teller) share(a choose.Alternative, share *float64, days float64) cell {
 	case *share >= 1, days > 0 && a.FullInDays != nil && *a.FullInDays <= days:
 		return s.figure(s.t("full.full", nil), red)
 	}
-	return s.figure(s.words.Percent(*share), plain)
+	return s.figure(s.Words.Percent(*share), plain)
 }
 
 // fullOn is when a strategy has filled the mailbox.
 func (s teller) fullOn(d *advise.Document, a choose.Alternative) cell {
-	return s.full(d, a, s.t("full.ten-years", nil), s.words.Date)
+	return s.full(d, a, s.t("full.ten-years", nil), s.Words.Date)
 }
 
 // full is a date no finer than a forecast deserves: a day, a month, or the
@@ -183,7 +183,7 @@ func (s teller) full(d *advise.Document, a choose.Alternative, tenYears string, 
 	case *a.FullInDays > byMonth:
 		return s.word(tenYears, plain)
 	case *a.FullInDays > byDay:
-		return s.word(s.words.ShortMonth(after(d, *a.FullInDays)), plain)
+		return s.word(s.Words.ShortMonth(after(d, *a.FullInDays)), plain)
 	}
 	return s.word(day(after(d, *a.FullInDays)), red)
 }
@@ -224,13 +224,13 @@ func (s teller) absenceCells(d *advise.Document, a choose.Alternative, days int)
 	case a.AwayDays != nil && *a.AwayDays < float64(days), a.AbsenceShare != nil && *a.AbsenceShare >= 1:
 		away = s.word(s.t("full.refused", nil), red)
 	case a.AbsenceShare != nil:
-		text := s.words.Percent(*a.AbsenceShare)
+		text := s.Words.Percent(*a.AbsenceShare)
 		if a.FullInDays != nil { // it settles but for the yearly growth
 			text += s.t("semicolon", nil) + s.fullAt(d, *a.FullInDays)
 		}
 		away = s.word(text, plain)
 	}
-	return []cell{{text: s.bar(*a.SteadyShare, tableBar)}, s.figure(s.words.Percent(*a.SteadyShare), plain), away}
+	return []cell{{text: s.bar(*a.SteadyShare, tableBar)}, s.figure(s.Words.Percent(*a.SteadyShare), plain), away}
 }
 
 // fullPhrase says when a mailbox is full, with as much precision as it deserves.

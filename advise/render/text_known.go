@@ -53,7 +53,7 @@ func (s teller) knownPart(d *advise.Document) part {
 // besidePart lists the services beside mail that the domain publishes.
 func (s teller) besidePart(d *advise.Document) part {
 	var items []item
-	for _, x := range tell.Beside(d.Discovery, s.words) {
+	for _, x := range tell.Beside(d.Discovery, s.Words) {
 		items = append(items, item{Sign: x.Name, Text: x.Place, Note: x.By})
 	}
 	if len(items) > 0 {

@@ -93,7 +93,7 @@ func (s *screen) services(d *advise.Document, mend []finding) {
 		if len(mend) > 0 {
 			row = append(row, s.word(seeColumn(mend, p), plain))
 		} else {
-			row = append(row, s.figure(s.words.Duration(p.DoneMS), plain))
+			row = append(row, s.figure(s.Words.Duration(p.DoneMS), plain))
 		}
 		t.rows = append(t.rows, row)
 	}
@@ -170,7 +170,7 @@ func (s teller) connectCell(p *result.Probe, family string, first bool) cell {
 			failure = path.Failure
 		}
 	}
-	time := s.words.Duration(slowest)
+	time := s.Words.Duration(slowest)
 	l := plain
 	if slowest > connectBudget {
 		l = yellow
@@ -194,8 +194,8 @@ func (s teller) connectCell(p *result.Probe, family string, first bool) cell {
 
 // failureWord is a failure in a word or two, for a table.
 func (s teller) failureWord(f *result.Failure) string {
-	if id := "screen.cell." + string(f.Kind); s.words.Has(id) {
-		return s.words.T(id, nil)
+	if id := "screen.cell." + string(f.Kind); s.Words.Has(id) {
+		return s.Words.T(id, nil)
 	}
 	return s.t("cell.failed", nil)
 }
@@ -218,7 +218,7 @@ func (s teller) tlsCell(p *result.Probe) cell {
 		}
 		version := strings.TrimPrefix(path.TLS.Version, "TLS ")
 		if step := path.StepNamed(result.StepTLS); step != nil {
-			version += "  " + s.words.Duration(step.TookMS)
+			version += "  " + s.Words.Duration(step.TookMS)
 		}
 		return s.word(version, plain)
 	case path.Failure != nil && (path.Failure.Step == result.StepTLS || path.Failure.Step == result.StepStartTLS):

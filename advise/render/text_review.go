@@ -43,7 +43,7 @@ func (s *screen) reviewAccounts(r *review.Review) {
 	for i := range r.Accounts {
 		a := &r.Accounts[i]
 		for k, srv := range a.Servers() {
-			name := "  " + s.words.Format("client", a.Program) + ", " + s.words.T("screen.service.inline."+string(srv.Service), nil)
+			name := "  " + s.Words.Format("client", a.Program) + ", " + s.Words.T("screen.service.inline."+string(srv.Service), nil)
 			if k > 0 {
 				name = "    " + s.t("review.sends", nil)
 			}
@@ -73,11 +73,11 @@ func (s *screen) reviewAccounts(r *review.Review) {
 func (s *screen) reviewFinding(number int, f *review.Finding) {
 	s.section()
 	n := strconv.Itoa(number)
-	status := s.of(s.words.T("status."+string(f.Status), nil), statusLook(f.Status))
+	status := s.of(s.Words.T("status."+string(f.Status), nil), statusLook(f.Status))
 	first := []span{s.of(n, plain), indent(max(3-len(n), 1)), status, indent(between)}
-	s.putFlush(first, s.measure(first...), between, f.ID+", "+s.words.T("severity."+string(f.Severity), nil), s.of(f.Title, bold))
+	s.putFlush(first, s.measure(first...), between, f.ID+", "+s.Words.T("severity."+string(f.Severity), nil), s.of(f.Title, bold))
 	for i, l := range f.Lines {
-		s.reviewLabel("shown", i == 0, tell.ReviewLine(l, s.words), dim)
+		s.reviewLabel("shown", i == 0, tell.ReviewLine(l, s.Words), dim)
 	}
 	for i, x := range f.Seen {
 		s.reviewLabel("seen", i == 0, x.Text, dim)
@@ -102,7 +102,7 @@ func (s *screen) reviewLabel(id string, first bool, text string, l look) {
 }
 
 func (s *screen) reviewChange(first bool, c *review.Change) {
-	w := tell.ReviewChange(c, s.words)
+	w := tell.ReviewChange(c, s.Words)
 	s.reviewLabel("change", first, w.Text, plain)
 	s.reviewLabel("", false, w.Where, plain)
 	for _, line := range w.Write {
@@ -155,7 +155,7 @@ func (s *screen) reviewCounts(m review.Mailbox) {
 		if n == nil {
 			return s.figure("?", plain)
 		}
-		return s.figure(s.words.Number(float64(*n)), l)
+		return s.figure(s.Words.Number(float64(*n)), l)
 	}
 	for _, c := range m.Counts {
 		l := plain
@@ -177,13 +177,13 @@ func (s *screen) reviewPassed(r *review.Review) {
 	if len(r.Unknown) > 0 {
 		s.heading("review.unknown", nil)
 		for i := range r.Unknown {
-			s.put([]span{indent(2)}, 4, s.of(tell.ReviewUnknown(&r.Unknown[i], s.words), plain))
+			s.put([]span{indent(2)}, 4, s.of(tell.ReviewUnknown(&r.Unknown[i], s.Words), plain))
 		}
 	}
 	if len(r.Passed) > 0 {
 		s.heading("review.passed", nil)
 		for i := range r.Passed {
-			s.put([]span{indent(2)}, 4, s.of(tell.ReviewPassed(&r.Passed[i], s.words), dim))
+			s.put([]span{indent(2)}, 4, s.of(tell.ReviewPassed(&r.Passed[i], s.Words), dim))
 		}
 	}
 }

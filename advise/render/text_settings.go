@@ -29,7 +29,7 @@ func (s teller) noSettings(d *advise.Document) string {
 // encrypted, because package settings makes nothing else.
 func (s *screen) settingsTable(d *advise.Document) {
 	set := d.Settings
-	word := func(id string) string { return s.words.T("settings.table."+id, nil) }
+	word := func(id string) string { return s.Words.T("settings.table."+id, nil) }
 	head := func(id string) span { return s.of(word(id), plain) }
 	t := table{columns: []column{
 		{head: s.of(s.t("settings.title", nil), bold), min: 2 + s.measure(s.of(word("incoming-imap"), plain))}, // as wide with POP
@@ -85,7 +85,7 @@ func userUnknown(set *settings.Settings) bool {
 // auth says how to log in, once where both servers ask for the same.
 func (s teller) auth(set *settings.Settings) string {
 	in, out := set.Incoming, set.Outgoing
-	word := func(server *settings.Server) string { return s.words.T("settings.auth."+authID(server), nil) }
+	word := func(server *settings.Server) string { return s.Words.T("settings.auth."+authID(server), nil) }
 	switch {
 	case in == nil:
 		return s.t("settings.auth-one", locale.Args{"auth": word(out)})
@@ -169,7 +169,7 @@ func Settings(w io.Writer, d *advise.Document, files []settings.File, again stri
 	}
 	if named := countNamed(files); named > 1 {
 		s.section()
-		s.put(nil, 2, s.of(s.words.T("settings.several", locale.Args{"files": named}), plain))
+		s.put(nil, 2, s.of(s.Words.T("settings.several", locale.Args{"files": named}), plain))
 		s.command(4, again+" --write .")
 	}
 	return s.writeTo(w)
@@ -182,7 +182,7 @@ func SettingsBeside(w io.Writer, d *advise.Document, files []settings.File, agai
 	rest := s.stepsOf(d, files)
 	if slices.ContainsFunc(d.Files, func(f settings.File) bool { return f.QR }) {
 		s.section()
-		s.put(nil, 2, s.of(s.words.T("settings.as-qr", nil), plain))
+		s.put(nil, 2, s.of(s.Words.T("settings.as-qr", nil), plain))
 		s.command(4, again+" --qr")
 	}
 	if one := settings.Single(rest); one != nil {
@@ -242,7 +242,7 @@ func QRBeside(w io.Writer, f settings.File, drawn locale.Args, pictures string, 
 	for _, n := range f.Notes {
 		s.put(nil, 2, s.of(n.Text, plain))
 	}
-	s.put(nil, 2, s.of(s.words.T("settings.qr.room", drawn), plain))
+	s.put(nil, 2, s.of(s.Words.T("settings.qr.room", drawn), plain))
 	s.command(4, pictures)
 	s.out.WriteByte('\n')
 	return s.writeTo(w)

@@ -40,7 +40,7 @@ func (s *screen) path(path *result.Path) {
 			l = red
 		}
 		status := s.of(s.t("step-status."+string(step.Status), nil), l)
-		time := s.of(s.words.Duration(step.TookMS), plain)
+		time := s.of(s.Words.Duration(step.TookMS), plain)
 		s.put([]span{indent(4), name, indent(width - s.measure(name) + between)}, 4, status, indent(1), time)
 		for _, w := range step.Lines {
 			s.put([]span{indent(6)}, 9, s.of(w, dim))

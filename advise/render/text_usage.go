@@ -71,7 +71,7 @@ func (s *screen) usageTable(t usageTable) {
 		} else {
 			row = append(row, cell{text: s.amountBar(r.amount.Bytes, most)})
 		}
-		row = append(row, s.figure(s.words.Format("size_bytes", r.amount.Bytes), plain), s.figure(s.words.Format("messages", r.amount.Messages), plain))
+		row = append(row, s.figure(s.Words.Format("size_bytes", r.amount.Bytes), plain), s.figure(s.Words.Format("messages", r.amount.Messages), plain))
 		if unread {
 			row = append(row, s.unreadCell(r.unread))
 		}
@@ -87,7 +87,7 @@ func (s *screen) unreadCell(a *result.Amount) cell {
 	if a == nil {
 		return s.figure("?", plain)
 	}
-	return s.figure(s.words.Format("messages", a.Messages), plain)
+	return s.figure(s.Words.Format("messages", a.Messages), plain)
 }
 
 // amountBar is a bar that compares amounts: it says nothing of what is full.
@@ -111,7 +111,7 @@ func (s *screen) largest(u *result.Usage) {
 	}}
 	for _, l := range u.Largest {
 		when, where := s.largeRow(l)
-		t.rows = append(t.rows, []cell{s.word("  "+l.Folder, plain), s.figure(s.words.Format("size_bytes", l.Bytes), plain), s.figure(when, plain), s.figure(where, plain)})
+		t.rows = append(t.rows, []cell{s.word("  "+l.Folder, plain), s.figure(s.Words.Format("size_bytes", l.Bytes), plain), s.figure(when, plain), s.figure(where, plain)})
 	}
 	s.putTable(t)
 }
@@ -176,7 +176,7 @@ func (s *screen) room(d *advise.Document) {
 		s.heading("usage.find", nil)
 		var list []label
 		for _, f := range r.Find {
-			list = append(list, label{name: s.words.T("room.client."+f.Client, nil), value: []span{s.of(f.Text.Text, plain)}})
+			list = append(list, label{name: s.Words.T("room.client."+f.Client, nil), value: []span{s.of(f.Text.Text, plain)}})
 		}
 		s.putLabels(list, plain)
 	}

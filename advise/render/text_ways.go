@@ -14,10 +14,10 @@ func (s *screen) devices(list []choose.DevicePlan) {
 		return
 	}
 	s.section()
-	s.put(nil, 2, s.of(s.words.T("why.devices", nil), bold))
+	s.put(nil, 2, s.of(s.Words.T("why.devices", nil), bold))
 	var labels []label
 	for _, d := range list {
-		labels = append(labels, label{name: deviceName(d, s.words), value: []span{s.of(doesOn(d), plain)}})
+		labels = append(labels, label{name: deviceName(d, s.Words), value: []span{s.of(doesOn(d), plain)}})
 	}
 	s.putLabels(labels, plain)
 }
@@ -46,7 +46,7 @@ func (s *screen) traps(list []choose.Reason) {
 		return
 	}
 	s.section()
-	s.put(nil, 2, s.of(s.words.T("why.traps", nil), bold))
+	s.put(nil, 2, s.of(s.Words.T("why.traps", nil), bold))
 	for _, r := range list {
 		s.putFlush([]span{indent(2)}, 4, 1, "["+r.Evidence+"]", s.of(r.Text, plain))
 	}

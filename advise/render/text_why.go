@@ -16,7 +16,7 @@ func (s *screen) checked(list []choose.Reason, width int) {
 		if strings.HasSuffix(c.ID, "-unknown") || strings.HasSuffix(c.ID, "-assumed") {
 			word = "unchecked"
 		}
-		s.reason(s.words.T("why."+word, nil), width, c)
+		s.reason(s.Words.T("why."+word, nil), width, c)
 	}
 }
 
@@ -25,11 +25,11 @@ func (s *screen) counts(r choose.Reason) string {
 	args := locale.Args{"points": r.Points(), "for": protocolName(r.For)}
 	switch {
 	case r.For != "imap" && r.For != "pop3" && r.For != "mixed":
-		return s.words.T("why.for-strategy", args)
+		return s.Words.T("why.for-strategy", args)
 	case r.Weight == "decisive":
-		return s.words.T("why.decides", args)
+		return s.Words.T("why.decides", args)
 	}
-	return s.words.T("why.counts", args)
+	return s.Words.T("why.counts", args)
 }
 
 // protocolName is a protocol as people write it.
@@ -57,12 +57,12 @@ func (s *screen) sums(a *choose.Advice) {
 	case decisive:
 		id = "why.sum-decisive"
 	}
-	s.put([]span{indent(2)}, 4, s.of(s.words.T(id, locale.Args{"imap": a.Sums["imap"], "pop": a.Sums["pop3"]}), plain))
+	s.put([]span{indent(2)}, 4, s.of(s.Words.T(id, locale.Args{"imap": a.Sums["imap"], "pop": a.Sums["pop3"]}), plain))
 	if len(a.Unweighed) > 0 {
 		names := make([]string, len(a.Unweighed))
 		for i, u := range a.Unweighed {
 			names[i] = u.Text
 		}
-		s.put([]span{indent(2)}, 4, s.of(s.words.T("why.unweighed", locale.Args{"names": strings.Join(names, ", ")}), dim))
+		s.put([]span{indent(2)}, 4, s.of(s.Words.T("why.unweighed", locale.Args{"names": strings.Join(names, ", ")}), dim))
 	}
 }

@@ -89,11 +89,11 @@ func (s teller) folderRows(u *result.Usage) []usageRow {
 // folderName is the name of a folder, with what it is for where that is not
 // the same.
 func (s teller) folderName(f result.FolderUsage) string {
-	if f.Kind == result.KindMail || !s.words.Has("screen.usage.kind."+f.Kind) {
+	if f.Kind == result.KindMail || !s.Words.Has("screen.usage.kind."+f.Kind) {
 		return f.Name
 	}
 	kind := s.u("kind."+f.Kind, nil)
-	if strings.EqualFold(kind, f.Name) || strings.EqualFold(f.Kind, f.Name) && s.words.Lang() == "en" {
+	if strings.EqualFold(kind, f.Name) || strings.EqualFold(f.Kind, f.Name) && s.Words.Lang() == "en" {
 		return f.Name
 	}
 	return f.Name + " (" + kind + ")"
@@ -171,7 +171,7 @@ func (s teller) counted(a *result.Account, u *result.Usage) []string {
 	if u.Partial {
 		why := ""
 		if f := a.UsageFailure; f != nil {
-			why = s.words.T("failure."+string(f.Kind)+".meaning", nil)
+			why = s.Words.T("failure."+string(f.Kind)+".meaning", nil)
 		}
 		out = append(out, s.u("partial", locale.Args{"why": why}))
 	}
@@ -206,7 +206,7 @@ func (s teller) gain(octets int64, about bool) string {
 	if about {
 		return s.u("about", locale.Args{"gain_bytes": octets})
 	}
-	return s.words.Format("gain_bytes", octets)
+	return s.Words.Format("gain_bytes", octets)
 }
 
 // outlook is when a mailbox is full.
@@ -229,7 +229,7 @@ func (s teller) stepHow(step choose.RoomStep) string {
 func (s teller) largeRow(l result.LargeMessage) (when, where string) {
 	when = "?"
 	if day, err := time.Parse(time.DateOnly, l.Date); err == nil {
-		when = s.words.Date(day)
+		when = s.Words.Date(day)
 	}
 	where = "?"
 	switch {
