@@ -412,7 +412,7 @@ func TestFleetOnNATS(t *testing.T) {
 	}
 	dir := t.TempDir()
 	path, worker := program(t), filepath.Join(dir, "worker")
-	if out, err := exec.Command(testkit.Go(t), "build", "-o", worker, "mailadvisor/docs/examples/fleet/nats").CombinedOutput(); err != nil {
+	if out, err := asReleased(testkit.Go(t), worker, "mailadvisor/docs/examples/fleet/nats").CombinedOutput(); err != nil {
 		t.Fatalf("%v\n%s", err, out)
 	}
 	conn, err := nats.Connect(s.ClientURL())
@@ -563,12 +563,7 @@ func TestFleetImage(t *testing.T) {
 		t.Skip("only root may change its root")
 	}
 	root := t.TempDir()
-	files := map[string]string{"mailadvisor": filepath.Join(t.TempDir(), "mailadvisor"), "ca-certificates.crt": "/etc/ssl/certs/ca-certificates.crt"}
-	build := exec.Command(testkit.Go(t), "build", "-o", files["mailadvisor"], "mailadvisor")
-	build.Env = append(os.Environ(), "CGO_ENABLED=0", "GOFLAGS=") // those of a test run may ask for the race detector
-	if out, err := build.CombinedOutput(); err != nil {
-		t.Fatalf("%v\n%s", err, out)
-	}
+	files := map[string]string{"mailadvisor": program(t), "ca-certificates.crt": "/etc/ssl/certs/ca-certificates.crt"}
 	entry, scratch := "", false
 	lines := bufio.NewScanner(strings.NewReader(readExample(t, "fleet/Containerfile")))
 	for lines.Scan() {

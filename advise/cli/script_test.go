@@ -7,6 +7,7 @@ import (
 	"os/exec"
 	"os/signal"
 	"strconv"
+	"strings"
 	"testing"
 
 	"github.com/rogpeppe/go-internal/testscript"
@@ -28,8 +29,14 @@ func (m tests) Run() int {
 	return m.M.Run()
 }
 
+// A process with the race detector sleeps for a second before it ends, so that
+// what still runs may race: too long for a program that scripts start hundreds
+// of times. See golang.org/doc/articles/race_detector.
+const raceEndsAtOnce = "atexit_sleep_ms=0"
+
 // TestMain lets scripts run the program as a process of its own.
 func TestMain(m *testing.M) {
+	os.Setenv("GORACE", strings.TrimSpace(os.Getenv("GORACE")+" "+raceEndsAtOnce))
 	testscript.Main(tests{m}, map[string]func(){"mailadvisor": func() {
 		ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 		defer stop()
@@ -47,6 +54,7 @@ func TestScripts(t *testing.T) {
 		RequireExplicitExec: true,
 		Setup: func(e *testscript.Env) error {
 			e.Setenv("LANG", "C.UTF-8")
+			e.Setenv("GORACE", os.Getenv("GORACE"))
 			return nil
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){"status": wantStatus},

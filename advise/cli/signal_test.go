@@ -26,8 +26,9 @@ var built struct {
 	err  error
 }
 
-// program builds the program itself, once: signals and broken pipes are the
-// matter of main and of the system. It stands alone in its folder.
+// program builds the program itself, once, as it is released: without cgo, and
+// without the race detector that a test run may ask for, since what this program
+// runs at once is tested in this process too. It stands alone in its folder.
 func program(t *testing.T) string {
 	t.Helper()
 	tool := testkit.Go(t)
@@ -36,7 +37,7 @@ func program(t *testing.T) string {
 		if built.dir, built.err = os.MkdirTemp("", "mailadvisor"); built.err != nil {
 			return
 		}
-		if out, err := exec.Command(tool, "build", "-o", path(), "mailadvisor").CombinedOutput(); err != nil {
+		if out, err := asReleased(tool, path(), "mailadvisor").CombinedOutput(); err != nil {
 			built.err = fmt.Errorf("go build: %w\n%s", err, out)
 		}
 	})
@@ -44,6 +45,13 @@ func program(t *testing.T) string {
 		t.Fatal(built.err)
 	}
 	return path()
+}
+
+// asReleased is the command that makes a program of a package, as it is released.
+func asReleased(tool, file, of string) *exec.Cmd {
+	cmd := exec.Command(tool, "build", "-o", file, of)
+	cmd.Env = append(os.Environ(), "CGO_ENABLED=0", "GOFLAGS=")
+	return cmd
 }
 
 // watched starts a command that a watchdog ends, should it never end itself.
