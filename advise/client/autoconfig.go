@@ -106,7 +106,8 @@ func EncodeXML(v any) []byte {
 	return b.Bytes()
 }
 
-// autoconfig is the file for one account.
+// autoconfig is the file for everybody of the domain of one account. What that
+// person wants deleted is nobody else's word: every copy stays on a POP server.
 func autoconfig(d Data) []byte {
 	server := func(kind string, s Server) AutoconfigServer {
 		return NewAutoconfigServer(kind, s.Host, s.Port, s.StartTLS, placeholder(s.User, d.Address, d.Domain), AutoconfigAuth(s.Auth))
@@ -114,10 +115,7 @@ func autoconfig(d Data) []byte {
 	file := NewAutoconfig(d.Domain)
 	in := server("imap", d.Incoming)
 	if d.Incoming.POP {
-		in.Type, in.POP = "pop3", &AutoconfigPOP{Leave: d.Keep != KeepNot, Check: true}
-		if d.Keep == KeepDays {
-			in.POP.Days = d.KeepDays
-		}
+		in.Type, in.POP = "pop3", &AutoconfigPOP{Leave: true, Check: true}
 	}
 	file.Provider.Incoming, file.Provider.Outgoing = []AutoconfigServer{in}, []AutoconfigServer{server("smtp", d.Outgoing)}
 	return EncodeXML(file)

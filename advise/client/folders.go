@@ -89,6 +89,18 @@ func evolutionFolder(d Data, use string) string {
 	return "folder://mailadvisor-account/" + pathEscaped(name)
 }
 
+// k9Name is a folder of K-9 Mail under its use. It finds by itself those alone
+// that the server marks.
+type k9Name struct{ Kind, Name string }
+
+// k9Folder is nil where the folder is not known.
+func k9Folder(kind, name string) *k9Name {
+	if name == "" {
+		return nil
+	}
+	return &k9Name{kind, name}
+}
+
 // clawsName is a folder as Claws Mail and Sylpheed identify it.
 type clawsName struct{ Kind, Name string }
 

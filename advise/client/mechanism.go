@@ -98,9 +98,18 @@ func clawsSMTP(s Server, plain int) int {
 }
 
 // evolutionAuth is the Method of Evolution's [Authentication]: that of a token
-// is the issuer's own (camel-sasl-xoauth2-*.c).
+// is the issuer's own (camel-sasl-xoauth2-*.c). Without a mechanism (none) it logs
+// in with the protocol's own commands (camel-pop3-store.c, camel-imapx-server.c);
+// told one, it takes no other, and fails where the server does not offer that. Over
+// POP it sends USER and PASS at once where the server announces PIPELINING, and
+// Courier 5.0.13 loses the second: its file then says to use no extension, which
+// STARTTLS would be.
 func evolutionAuth(s Server) string {
 	switch {
+	case s.Auth == "password" && (s.Mechanism == "USER" || s.Mechanism == "LOGIN" && s.LoginCommand):
+		return "none"
+	case s.Auth == "password" && s.Mechanism == "LOGIN":
+		return "LOGIN"
 	case s.Token():
 		switch s.Issuer {
 		case "google":

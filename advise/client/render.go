@@ -97,6 +97,7 @@ func funcs(words Words) template.FuncMap {
 
 		"evolutionauth": evolutionAuth,
 		"claws":         clawsFolders,
+		"k9folder":      k9Folder,
 		"pinewithout":   alpineWithout,
 		"pineprefix":    pinePrefix,
 		"mu4e":          mu4eFolder,

@@ -44,10 +44,10 @@ func outlookKeep(keep KeepFor, days int) int {
 	switch keep {
 	case KeepDays:
 		return days<<16 | 3
-	case KeepAll:
-		return 1
+	case KeepNot:
+		return 0
 	}
-	return 0
+	return 1
 }
 
 // jsonString writes a JSON string with nothing escaped that need not be: every

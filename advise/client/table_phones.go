@@ -69,7 +69,7 @@ func androidIssuers() []string {
 // settingsFile is what K-9 Mail and Thunderbird for Android, one program by
 // two names, import.
 func settingsFile() File {
-	return File{Name: "mail.k9s", Mode: Private, Template: "k9.k9s", Format: XML, Incoming: true, Outgoing: true}
+	return File{Name: "mail.k9s", Mode: Private, Template: "k9.k9s", Format: XML, Folders: true, Incoming: true, Outgoing: true}
 }
 
 // qrCode is the payload of Thunderbird's "Export for Mobile", version 1.

@@ -52,7 +52,7 @@ func Files(s Settings, name, version string, p *locale.Printer) ([]File, error) 
 		files = append(files, file)
 	}
 	for _, f := range forms {
-		if f.NoStartTLS && s.Incoming != nil && s.Incoming.Security == result.StartTLS {
+		if f.NoStartTLS && s.Incoming != nil && s.Incoming.Security == result.StartTLS || f.Mode == client.Public && !s.holdForAll() {
 			continue
 		}
 		if err := fits(s, row, f); err != nil {
@@ -77,6 +77,18 @@ func Files(s Settings, name, version string, p *locale.Printer) ([]File, error) 
 func (s Settings) readsAlone(row client.Row, forms []client.File) bool {
 	return s.Outgoing == nil && s.Incoming != nil && row.Use == client.Reads && row.Sends == client.Yes &&
 		slices.ContainsFunc(forms, func(f client.File) bool { return f.Outgoing || f.Typed })
+}
+
+// holdForAll reports whether a file for everybody of the domain can be made of
+// them, and is of use: a user name that follows from no address is one person's.
+func (s Settings) holdForAll() bool {
+	local, _, _ := strings.Cut(s.Address, "@")
+	for _, x := range []*Server{s.Incoming, s.Outgoing} {
+		if x != nil && x.Username != s.Address && x.Username != local {
+			return false
+		}
+	}
+	return !s.Findable
 }
 
 // made writes one file, with its notes.

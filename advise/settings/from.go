@@ -29,7 +29,7 @@ func For(r *result.Report, a *choose.Advice, n *choose.Needs, protocol string) *
 	if n == nil {
 		n = new(choose.Needs)
 	}
-	s := &Settings{Address: r.Target.Address, Outgoing: pick(r, result.Submission)}
+	s := &Settings{Address: r.Target.Address, Outgoing: pick(r, result.Submission), Findable: findable(r)}
 	if a != nil {
 		s.Options = a.Options
 	}
@@ -61,6 +61,18 @@ func For(r *result.Report, a *choose.Advice, n *choose.Needs, protocol string) *
 	}
 	s.leave(a, n)
 	return s
+}
+
+// findable reports whether the domain is a provider's, or has a file of its own
+// or of Thunderbird's database.
+func findable(r *result.Report) bool {
+	if p := r.KnownProvider(); p != nil && (p.By == "domain" || p.By == "rule") {
+		return true
+	}
+	files := append(ownFiles(), "ispdb")
+	return r.Discovery != nil && slices.ContainsFunc(r.Discovery.Sources, func(s result.Source) bool {
+		return s.Status == result.SourceOK && slices.Contains(files, s.Name)
+	})
 }
 
 // pick chooses the endpoint for a service, by RFC 8314 section 3: TLS from the

@@ -36,7 +36,7 @@ func deletion() map[string]deletes {
 		"outlook.prf":                 {`(?m)^LeaveOnServer=0x0*$`, `(?m)^LeaveOnServer=(0x[0-9A-F]+)$`},
 		"s-nail.mailrc":               {}, // only what the person deletes
 		"sylpheed.accountrc":          {`(?m)^message_leave_time=0$`, `(?m)^message_leave_time=([1-9]\d*)$`},
-		"thunderbird.config-v1.1.xml": {`<leaveMessagesOnServer>false<`, `<daysToLeaveMessagesOnServer>(\d+)<`},
+		"thunderbird.config-v1.1.xml": {}, // for everybody of the domain: nobody spoke for them
 		"thunderbird.user.js":         {`leave_on_server", false`, `num_days_to_leave_on_server", (\d+)`},
 	}
 }

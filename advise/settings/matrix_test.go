@@ -83,26 +83,28 @@ type participant struct {
 type obstacle struct {
 	release         string // of Debian, whose program it is; "": whichever
 	program, server string
+	service         result.Service
 	security        result.Security // "": over both ways
 	why             string
 }
 
 func obstacles() []obstacle {
 	return []obstacle{
-		{"", "offlineimap3", "mailutils", "", "imap4d 3.15 refuses ID before the login, which OfflineIMAP 8.0.0 takes for the end"},
-		{"12", "mbsync-backup", "mailutils", "", "imap4d 3.15 answers FETCH in a form that mbsync 1.4.4 does not read, once messages were deleted"},
-		{"13", "mbsync-backup", "mailutils", "", "of the 12 messages that mbsync 1.5.1 restores, imap4d 3.15 counts one"},
-		{"13", "thunderbird", "mailutils", "", "no copy of what Thunderbird sent came to imap4d 3.15 in three minutes, tried three times; the cause is not known"},
-		{"12", "mu4e", "mailutils", "", "imap4d 3.15 answers FETCH in a form that mbsync 1.4.4 does not read (received extraneous data in FETCH response), once a message was put into a folder"},
-		{"", "alpine", "mailutils", "", "imap4d 3.15 gives no answer to the password that Alpine 2.26 sends after AUTHENTICATE PLAIN"},
-		{"", "gnus", "mailutils", result.StartTLS, "Emacs (28.2, 30.1) takes the second line of the answer to CAPABILITY, which imap4d 3.15 sends by itself, for the answer to STARTTLS"},
+		{"", "offlineimap3", "mailutils", result.IMAP, "", "imap4d 3.15 refuses ID before the login, which OfflineIMAP 8.0.0 takes for the end"},
+		{"12", "mbsync-backup", "mailutils", result.IMAP, "", "imap4d 3.15 answers FETCH in a form that mbsync 1.4.4 does not read, once messages were deleted"},
+		{"13", "mbsync-backup", "mailutils", result.IMAP, "", "of the 12 messages that mbsync 1.5.1 restores, imap4d 3.15 counts one"},
+		{"13", "thunderbird", "mailutils", result.IMAP, "", "no copy of what Thunderbird sent came to imap4d 3.15 in three minutes, tried three times; the cause is not known"},
+		{"12", "mu4e", "mailutils", result.IMAP, "", "imap4d 3.15 answers FETCH in a form that mbsync 1.4.4 does not read (received extraneous data in FETCH response), once a message was put into a folder"},
+		{"", "alpine", "mailutils", result.IMAP, "", "imap4d 3.15 gives no answer to the password that Alpine 2.26 sends after AUTHENTICATE PLAIN"},
+		{"", "gnus", "mailutils", result.IMAP, result.StartTLS, "Emacs (28.2, 30.1) takes the second line of the answer to CAPABILITY, which imap4d 3.15 sends by itself, for the answer to STARTTLS"},
+		{"12", "evolution", "courier", result.POP3, result.StartTLS, "Courier 5.0.13 announces PIPELINING, offers no mechanism over POP, and loses the PASS that Evolution 3.46.4 sends along with USER; without extensions Evolution has no STARTTLS"},
 	}
 }
 
 // unable says why a program cannot work at a server, or "".
 func unable(release, program, server string, w way) string {
 	for _, o := range obstacles() {
-		if (o.release == "" || o.release == release) && o.program == program && o.server == server && w.service == result.IMAP && (o.security == "" || o.security == w.security) {
+		if (o.release == "" || o.release == release) && o.program == program && o.server == server && o.service == w.service && (o.security == "" || o.security == w.security) {
 			return o.why
 		}
 	}

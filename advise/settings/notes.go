@@ -51,6 +51,11 @@ func notes(s Settings, row client.Row, form client.Form, f client.File, p *local
 			add(id, args)
 		}
 	}
+	if f.Typed && row.Use != client.SendsIt && s.Incoming != nil && s.Incoming.Service == result.IMAP {
+		if args := foldersByHand(s, row); args != nil {
+			add("settings.folders.by-hand", args)
+		}
+	}
 	if s.Incoming == nil || row.Use == client.SendsIt || row.Use == client.BacksUp || f.Mode == client.Public || f.Format == client.JSON || !f.Incoming && !f.Typed {
 		return out
 	}
@@ -102,6 +107,29 @@ func foldersNote(s Settings, row client.Row) (string, locale.Args) {
 		return "settings.folders.by-name", args
 	}
 	return "", nil
+}
+
+// foldersByHand are those that a person chooses in a program's windows, where
+// the server does not mark them and their names alone tell their use: nil where
+// there are none.
+func foldersByHand(s Settings, row client.Row) locale.Args {
+	if row.Sends != client.Yes {
+		return nil
+	}
+	var names []string
+	for _, use := range []string{`\Sent`, `\Drafts`, `\Trash`} {
+		if slices.Contains(s.ByName, use) {
+			names = append(names, s.Folders[use])
+		}
+	}
+	if names == nil {
+		return nil
+	}
+	args := locale.Args{"folder_list": names, "named": row.Use != client.ByHand}
+	if row.Use != client.ByHand {
+		args["client"] = row.Name
+	}
+	return args
 }
 
 // placeID is the message that says where a file goes: that of its template, or

@@ -30,6 +30,10 @@ type Settings struct {
 	Address   string `json:"address,omitempty"` // the person's mail address
 	Name      string `json:"name,omitempty"`    // that of the person, as others see it
 
+	// Findable says that mail programs find the servers from the address alone,
+	// by what is published or listed for its domain: nobody has to publish it.
+	Findable bool `json:"findable,omitempty"`
+
 	// TokenTool is the program, one of [client.TokenTools], that prints a token
 	// for programs which run a command. "": nobody named one, and the first of
 	// them is taken where a server wants a token.

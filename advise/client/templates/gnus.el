@@ -18,7 +18,7 @@
       '((pop :server {{lisp .Incoming.Host}} :port {{.Incoming.Port}}
              :user {{lisp .Incoming.User}}
              :stream {{if .Incoming.StartTLS}}starttls{{else}}ssl{{end}}
-             :leave {{if eq .Keep "days"}}{{.KeepDays}}{{else if eq .Keep "forever"}}t{{else}}nil{{end}})))
+             :leave {{if eq .Keep "days"}}{{.KeepDays}}{{else if eq .Keep "no"}}nil{{else}}t{{end}})))
 {{- else}}
 (setq gnus-select-method
       '(nnimap {{lisp .Name}}
