@@ -61,3 +61,22 @@ func checkScreen(t *testing.T, name, text string) {
 		}
 	}
 }
+
+// Where a program's source is stays whole on the narrowest screen that holds it.
+func TestSourceIsNotCut(t *testing.T) {
+	for _, lang := range locale.Languages() {
+		p, err := locale.New(lang)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, row := range client.Table() {
+			var out bytes.Buffer
+			if err := ClientsWhole(&out, []client.Row{row}, p, TextOptions{Width: 40}); err != nil {
+				t.Fatal(err)
+			}
+			if row.Source != "" && len(row.Source) <= 40 && !strings.Contains(out.String(), row.Source) {
+				t.Errorf("%s: %s, %s is cut:\n%s", lang, row.Name, row.Source, out.String())
+			}
+		}
+	}
+}

@@ -3,6 +3,7 @@ package render
 import (
 	"bytes"
 	"io"
+	"regexp"
 	"slices"
 	"strings"
 	"sync"
@@ -194,7 +195,7 @@ func (s *screen) wrap(first []span, hang int, text []span) [][]span {
 			line = join(line, span{" ", spaceLook(line, word)})
 			used++
 		}
-		if used+n > s.width && !s.cuts && copied(word) {
+		if used+n > s.width && !s.cuts && s.copied(word) {
 			if fresh && strings.TrimSpace(plainText(line)) != "" {
 				breakLine()
 			}
@@ -229,11 +230,15 @@ func (s *screen) wrap(first []span, hang int, text []span) [][]span {
 const longestCopied = 255
 
 // copied reports whether a word is a URL or a mail address, which a person copies
-// or types: cut in two, it would be neither.
-func copied(word []span) bool {
+// or types: cut in two, it would be neither. The same of a host, with a path or
+// without, where it fits into a line.
+func (s *screen) copied(word []span) bool {
 	text := plainText(word)
-	return len(text) <= longestCopied && (strings.Contains(text, "://") || strings.Count(text, "@") == 1)
+	return len(text) <= longestCopied && (strings.Contains(text, "://") || strings.Count(text, "@") == 1) || s.measure(word...) <= s.width && bareHost().MatchString(text)
 }
+
+// bareHost is a host of two labels at least, and perhaps a path on it.
+var bareHost = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^\(?([a-z0-9-]+\.)+[a-z]{2,}(/.*)?[,.;:)]*$`) })
 
 // plainText is a text without its looks.
 func plainText(text []span) string {
