@@ -34,6 +34,8 @@ type Data struct {
 	// Folders are the server's own names by special use (RFC 6154), without
 	// the backslash: "Sent" -> "Gesendet".
 	Folders map[string]string
+	// ByName says that the server marks not all of them: their names tell their use.
+	ByName bool
 	// Prefix is what all those names but INBOX begin with, and Delimiter what
 	// stands between their parts (RFC 2342); empty where they are not known.
 	Prefix, Delimiter string

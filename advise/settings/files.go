@@ -322,6 +322,7 @@ func data(s Settings, row client.Row, form client.Form) client.Data {
 		BodyLimitKB: s.Options.BodyLimitBytes / 1024,
 		PollMinutes: s.Options.PollMinutes,
 		Folders:     map[string]string{},
+		ByName:      len(s.ByName) > 0,
 		Prefix:      s.Prefix,
 		Delimiter:   s.Delimiter,
 	}

@@ -89,6 +89,28 @@ func TestNameAndFoldersReach(t *testing.T) {
 	}
 }
 
+// Folders that the server does not mark may be such as nobody subscribed to:
+// Thunderbird and its kin show and use those only where they are told to, and
+// then keep no sent mail there.
+func TestUnsubscribedFoldersAreUsed(t *testing.T) {
+	p := printer(t, "en")
+	marked := byName()
+	marked.ByName = nil
+	for _, name := range []string{"thunderbird", "betterbird", "seamonkey"} {
+		for all, s := range map[bool]Settings{true: byName(), false: marked} {
+			files, err := Files(s, name, "", p)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, f := range files {
+				if f.Name == "user.js" && strings.Contains(string(f.Content), `using_subscription", false`) != all {
+					t.Errorf("%s, all folders %v:\n%s", name, all, f.Content)
+				}
+			}
+		}
+	}
+}
+
 // What a person types from does not speak of a file that is not there.
 func TestNoFileIsSpokenOf(t *testing.T) {
 	file := map[string]*regexp.Regexp{"en": regexp.MustCompile(`\b(The|the|this|This) file\b`), "fr": regexp.MustCompile(`\b([Ll]e|[Cc]e) fichier\b`)}

@@ -93,7 +93,6 @@ func obstacles() []obstacle {
 		{"", "offlineimap3", "mailutils", result.IMAP, "", "imap4d 3.15 refuses ID before the login, which OfflineIMAP 8.0.0 takes for the end"},
 		{"12", "mbsync-backup", "mailutils", result.IMAP, "", "imap4d 3.15 answers FETCH in a form that mbsync 1.4.4 does not read, once messages were deleted"},
 		{"13", "mbsync-backup", "mailutils", result.IMAP, "", "imap4d 3.15 answers OK to every APPEND into the folder that is selected, and keeps the first alone: of 12 messages that mbsync 1.5.1 restores, one"},
-		{"13", "thunderbird", "mailutils", result.IMAP, "", "no copy of what Thunderbird sent came to imap4d 3.15 in three minutes, tried three times; the cause is not known"},
 		{"12", "mu4e", "mailutils", result.IMAP, "", "imap4d 3.15 answers FETCH in a form that mbsync 1.4.4 does not read (received extraneous data in FETCH response), once a message was put into a folder"},
 		{"", "alpine", "mailutils", result.IMAP, "", "imap4d 3.15 gives no answer to the password that Alpine 2.26 sends after AUTHENTICATE PLAIN"},
 		{"", "gnus", "mailutils", result.IMAP, result.StartTLS, "Emacs (28.2, 30.1) takes the second line of the answer to CAPABILITY, which imap4d 3.15 sends by itself, for the answer to STARTTLS"},

@@ -37,6 +37,10 @@ user_pref("mail.server.server1.num_days_to_leave_on_server", {{.KeepDays}});
 user_pref("mail.server.server1.delete_mail_left_on_server", false);
 {{- else}}
 user_pref("mail.server.server1.use_idle", true);
+{{- if .ByName}}
+// Folders that nobody subscribed to are shown and used too.
+user_pref("mail.server.server1.using_subscription", false);
+{{- end}}
 {{- if .Offline}}
 user_pref("mail.server.server1.offline_download", {{ne .Offline "none"}});
 user_pref("mail.server.server1.autosync_max_age_days", {{if eq .Offline "recent"}}{{.OfflineDays}}{{else}}-1{{end}});
