@@ -23,7 +23,5 @@ func main() {
 	// The second one ends it, whatever it waits for: a pipe that nobody opens,
 	// or a terminal that takes nothing.
 	context.AfterFunc(ctx, stop)
-	status := cli.Main(ctx, os.Args[1:], cli.OS())
-	stop()
-	os.Exit(status)
+	os.Exit(cli.Main(ctx, os.Args[1:], cli.OS())) // the system takes the signals back
 }

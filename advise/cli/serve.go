@@ -12,12 +12,13 @@ import (
 	"syscall"
 	"time"
 
-	"github.com/prometheus/exporter-toolkit/web"
 	"github.com/spf13/cobra"
 
+	"mailadvisor/advise/config"
 	"mailadvisor/advise/locale"
 	"mailadvisor/advise/run"
 	"mailadvisor/advise/serve"
+	"mailadvisor/advise/webconfig"
 	"mailadvisor/probe"
 	"mailadvisor/probe/mailhost"
 )
@@ -85,11 +86,8 @@ func (a *app) runServe(ctx context.Context, f serveFlags) error {
 		load = func(context.Context) (*serve.Setup, error) { return serve.Demo(host, with) }
 	}
 	first, err := load(ctx)
-	if err != nil {
+	if err := bothProblems(err, webConfigProblem(f.webConfig)); err != nil {
 		return err
-	}
-	if err := web.Validate(f.webConfig); err != nil {
-		return run.FileProblem("serve-web-config", f.webConfig, err)
 	}
 	if f.check {
 		_, err := fmt.Fprintln(a.Out, a.words.T("done.config-check", locale.Args{"file": f.config, "modules": len(first.Config.Modules), "targets": len(first.Config.Targets)}))
@@ -114,6 +112,36 @@ func (a *app) runServe(ctx context.Context, f serveFlags) error {
 		return unable("serve", locale.Args{"detail": err.Error()})
 	}
 	return nil
+}
+
+// webConfigProblem is what is wrong with a file of --web.config.file, "" being
+// none.
+func webConfigProblem(name string) error {
+	if name == "" {
+		return nil
+	}
+	err := webconfig.Check(name)
+	var wrong *config.Error
+	switch {
+	case errors.As(err, &wrong):
+		return run.PolicyProblem(wrong)
+	case err != nil:
+		return run.FileProblem("serve-web-config", name, err)
+	}
+	return nil
+}
+
+// bothProblems joins what is wrong with two files, so that both are mended in
+// one go.
+func bothProblems(a, b error) error {
+	var first, second *run.Problem
+	if errors.As(a, &first) && errors.As(b, &second) {
+		return run.Joined([]*run.Problem{first, second})
+	}
+	if a != nil {
+		return a
+	}
+	return b
 }
 
 // listen opens the addresses to listen on, which a flag gave: all of them, or

@@ -7,7 +7,6 @@ import (
 	"log/slog"
 	"os"
 
-	toolkit "github.com/prometheus/exporter-toolkit/web"
 	"github.com/spf13/cobra"
 
 	"mailadvisor/advise/locale"
@@ -58,14 +57,15 @@ func (a *app) webCommand() *cobra.Command {
 func (a *app) runWeb(ctx context.Context, f webFlags) error {
 	o := web.Options{Lang: a.words.Lang(), Now: a.Now, Version: version(),
 		Log: slog.New(slog.NewTextHandler(a.Err, &slog.HandlerOptions{Level: slog.LevelWarn}))}
+	var wrong error
 	if f.config != "" {
 		if a.flags.demo != "" {
 			return exclude("--demo", "--config")
 		}
-		var err error
-		if o.Config, err = web.ReadConfig(f.config); err != nil {
-			return err
-		}
+		o.Config, wrong = web.ReadConfig(f.config)
+	}
+	if err := bothProblems(wrong, webConfigProblem(f.webConfig)); err != nil {
+		return err
 	}
 	template, err := a.runner()
 	if err != nil {
@@ -101,9 +101,6 @@ func (a *app) runWeb(ctx context.Context, f webFlags) error {
 	o.Public = serve.Public(listeners)
 	if o.Public && (f.config == "" || f.webConfig == "") {
 		return usage("web-public", locale.Args{"value": f.listen}, "web --listen 0.0.0.0:8443 --config web.yaml --web.config.file tls.yaml")
-	}
-	if err := toolkit.Validate(f.webConfig); err != nil {
-		return run.FileProblem("serve-web-config", f.webConfig, err)
 	}
 	server, err := web.New(o)
 	if err != nil {

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"mailadvisor/advise"
+	"mailadvisor/advise/exposition"
 	"mailadvisor/advise/locale"
 	"mailadvisor/advise/nearest"
 	"mailadvisor/advise/render/machine"
@@ -50,13 +51,13 @@ func (s *Server) probe(w http.ResponseWriter, r *http.Request) {
 	}
 	body, outcome, refused := s.answer(r, setup, logins, m)
 	if refused != nil {
-		s.metrics.requests.WithLabelValues(module, refused.result).Inc()
+		s.tally.answered(module, refused.result)
 		http.Error(w, refused.text, refused.status)
 		return
 	}
-	s.metrics.requests.WithLabelValues(module, outcome).Inc()
+	s.tally.answered(module, outcome)
 	w.Header().Set("X-Content-Type-Options", "nosniff")
-	w.Header().Set("Content-Type", "text/plain; version=0.0.4; charset=utf-8")
+	w.Header().Set("Content-Type", exposition.ContentType)
 	w.Write(body)
 }
 
@@ -129,7 +130,7 @@ func (s *Server) answer(r *http.Request, setup *Setup, logins map[string]*login,
 		request.Allow = func(ip netip.Addr) error {
 			err := config.allow.Dialled(ip)
 			if err != nil {
-				s.metrics.addresses.Inc()
+				s.tally.addresses.Add(1)
 			}
 			return err
 		}
@@ -138,11 +139,11 @@ func (s *Server) answer(r *http.Request, setup *Setup, logins map[string]*login,
 	if debug {
 		request.Transcript = &session
 	}
-	s.metrics.inFlight.Inc()
+	s.tally.inFlight.Add(1)
 	// The run has a time limit of its own, which it reports: the context ends
 	// only what the scraper no longer waits for.
 	d, err := setup.Probe(r.Context(), request)
-	s.metrics.inFlight.Dec()
+	s.tally.inFlight.Add(-1)
 	var wrong *BadTarget
 	switch {
 	case errors.As(err, &wrong):

@@ -8,8 +8,9 @@ import (
 	"net/http"
 	"time"
 
-	"github.com/prometheus/exporter-toolkit/web"
 	"golang.org/x/sync/errgroup"
+
+	"mailadvisor/advise/webconfig"
 )
 
 const (
@@ -33,8 +34,8 @@ const (
 func (s *Server) Run(ctx context.Context, listeners []net.Listener, webConfig string) error {
 	requests, cut := context.WithCancel(context.WithoutCancel(ctx))
 	defer cut()
-	// A server for each listener: the toolkit gives each server the handler
-	// that asks for passwords.
+	// A server for each listener: each has its own handler that asks for
+	// passwords.
 	group, down := errgroup.WithContext(ctx)
 	for _, l := range listeners {
 		server := &http.Server{
@@ -43,7 +44,7 @@ func (s *Server) Run(ctx context.Context, listeners []net.Listener, webConfig st
 			ErrorLog:    slog.NewLogLogger(s.o.Log.Handler(), slog.LevelWarn),
 		}
 		group.Go(func() error {
-			err := web.Serve(l, server, &web.FlagConfig{WebConfigFile: &webConfig}, s.o.Log)
+			err := webconfig.Serve(l, server, webConfig, s.o.Log)
 			if errors.Is(err, http.ErrServerClosed) {
 				return nil
 			}

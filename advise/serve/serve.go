@@ -85,9 +85,10 @@ type Options struct {
 
 // Server answers the requests of Prometheus.
 type Server struct {
-	o       Options
-	slots   chan struct{} // one for each probe under way
-	metrics *metrics
+	o     Options
+	slots chan struct{} // one for each probe under way
+	tally tally
+	begun time.Time
 
 	loading sync.Mutex // one reload at a time
 
@@ -99,8 +100,7 @@ type Server struct {
 
 // New makes a server. Public says that it listens beyond loopback.
 func New(first *Setup, public bool, o Options) *Server {
-	s := &Server{o: o, public: public, slots: make(chan struct{}, o.MaxProbes)}
-	s.metrics = newMetrics(s)
+	s := &Server{o: o, begun: o.Now(), public: public, slots: make(chan struct{}, o.MaxProbes)}
 	s.use(first)
 	return s
 }
@@ -117,7 +117,7 @@ func (s *Server) use(setup *Setup) {
 		}
 	}
 	s.setup, s.logins = setup, logins
-	s.metrics.loaded(s.o.Now())
+	s.tally.read(s.o.Now())
 }
 
 // current is the setup in use, and its logins.
@@ -134,7 +134,7 @@ func (s *Server) Reload(ctx context.Context) error {
 	defer s.loading.Unlock()
 	setup, err := s.o.Load(ctx)
 	if err != nil {
-		s.metrics.loadFailed()
+		s.tally.loadGood.Store(false)
 		s.o.Log.Error(s.o.Words.T("serve.kept", locale.Args{"wrong": err.Error()}))
 		return err
 	}
@@ -149,7 +149,7 @@ func (s *Server) Reload(ctx context.Context) error {
 func (s *Server) Handler() http.Handler {
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /probe", s.probe)
-	mux.Handle("GET /metrics", s.metrics.handler())
+	mux.HandleFunc("GET /metrics", s.metrics)
 	mux.HandleFunc("GET /targets", s.targets)
 	mux.HandleFunc("GET /-/healthy", func(w http.ResponseWriter, _ *http.Request) { io.WriteString(w, "healthy\n") })
 	mux.HandleFunc("GET /-/ready", func(w http.ResponseWriter, _ *http.Request) { io.WriteString(w, "ready\n") })

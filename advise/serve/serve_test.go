@@ -183,8 +183,8 @@ func TestAnswers(t *testing.T) {
 		{"target=evilexample.net", 400, "not among the hosts", `module="default",result="not-allowed"`},
 		{"target=192.0.3.1", 400, "not among the hosts", `module="default",result="not-allowed"`},
 		{"target=127.0.0.1", 400, "not among the hosts", `module="default",result="not-allowed"`},
-		{"target=mail.example.org&module=quik", 400, "is it quick?", `module="",result="unknown-module"`},
-		{"target=mail.example.org&module=%1b[31m", 400, "\uFFFD[31m", `module="",result="unknown-module"`},
+		{"target=mail.example.org&module=quik", 400, "is it quick?", `result="unknown-module"`},
+		{"target=mail.example.org&module=%1b[31m", 400, "\uFFFD[31m", `result="unknown-module"`},
 		{"target=mail.example.org&module=login", 200, "probe_success 1\n", `module="login",result="ok"`},
 		{"target=smtp.example.com&module=login", 400, "the login watch does not belong to smtp.example.com", `module="login",result="login-not-bound"`},
 	}

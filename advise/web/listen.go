@@ -11,8 +11,9 @@ import (
 	"runtime"
 	"time"
 
-	"github.com/prometheus/exporter-toolkit/web"
 	"golang.org/x/sync/errgroup"
+
+	"mailadvisor/advise/webconfig"
 )
 
 const (
@@ -49,7 +50,7 @@ func (s *Server) Run(ctx context.Context, l net.Listener, webConfig string) erro
 		if webConfig == "" {
 			err = server.Serve(ownPeers(l, s.token != nil))
 		} else {
-			err = web.Serve(l, server, &web.FlagConfig{WebConfigFile: &webConfig}, s.o.Log)
+			err = webconfig.Serve(l, server, webConfig, s.o.Log)
 		}
 		if errors.Is(err, http.ErrServerClosed) {
 			return nil

@@ -1,7 +1,6 @@
 package machine
 
 import (
-	"fmt"
 	"io"
 	"math"
 	"slices"
@@ -11,6 +10,7 @@ import (
 
 	"mailadvisor/advise"
 	"mailadvisor/advise/diagnose"
+	"mailadvisor/advise/exposition"
 	"mailadvisor/advise/policy"
 	"mailadvisor/advise/tell"
 	"mailadvisor/probe/result"
@@ -47,31 +47,30 @@ const (
 	metricInterrupted  = "probe_run_interrupted"
 )
 
-// metrics lists every metric with its help, in the order of the output. All
-// are gauges.
-func metrics() [][2]string {
-	return [][2]string{
-		{metricSuccess, "Whether nothing failed: 0 where a finding or a requirement fails, or the run could not do its work."},
-		{metricPolicy, "Whether no requirement that the policy writes is broken: 0 where one is. Absent without a policy."},
-		{metricVerdict, "The verdict: ok, warn, fail or unable. Always 1."},
-		{metricDuration, "How long the whole run took."},
-		{metricLookup, "How long the lookup of a host's addresses took."},
-		{metricEndpoint, "Whether an endpoint works on every address. Absent where it is not offered."},
-		{metricFailure, "Why an endpoint failed: the step, and a reason from a closed list. Always 1."},
-		{metricProtocol, "The IP protocol that the session of an endpoint used: 4 or 6."},
-		{metricPhase, "How long a step took on one address."},
-		{metricExpiry, "When the first certificate of a chain ends, as a Unix time in seconds."},
-		{metricTLS, "The TLS version of a session. Always 1."},
-		{metricLogin, "Whether a login was accepted. Absent where none was tried."},
-		{metricFindings, "How many findings there are."},
-		{metricFinding, "A finding that is to be mended. Always 1."},
-		{metricRequirements, "How many requirements of the policy there are."},
-		{metricBroken, "A requirement of the policy that is broken. Always 1."},
-		{metricQuotaUsed, "How much of the tightest storage quota is used."},
-		{metricQuotaLimit, "The tightest storage quota."},
-		{metricMessages, "How many messages the mailbox holds."},
-		{metricMailbox, "How large the mailbox is."},
-		{metricInterrupted, "That the run was interrupted before it had come to all targets. Always 1."},
+// metrics lists every metric, in the order of the output.
+func metrics() []exposition.Metric {
+	return []exposition.Metric{
+		{Name: metricSuccess, Type: exposition.Gauge, Help: "Whether nothing failed: 0 where a finding or a requirement fails, or the run could not do its work."},
+		{Name: metricPolicy, Type: exposition.Gauge, Help: "Whether no requirement that the policy writes is broken: 0 where one is. Absent without a policy."},
+		{Name: metricVerdict, Type: exposition.Gauge, Help: "The verdict: ok, warn, fail or unable. Always 1."},
+		{Name: metricDuration, Type: exposition.Gauge, Help: "How long the whole run took."},
+		{Name: metricLookup, Type: exposition.Gauge, Help: "How long the lookup of a host's addresses took."},
+		{Name: metricEndpoint, Type: exposition.Gauge, Help: "Whether an endpoint works on every address. Absent where it is not offered."},
+		{Name: metricFailure, Type: exposition.Gauge, Help: "Why an endpoint failed: the step, and a reason from a closed list. Always 1."},
+		{Name: metricProtocol, Type: exposition.Gauge, Help: "The IP protocol that the session of an endpoint used: 4 or 6."},
+		{Name: metricPhase, Type: exposition.Gauge, Help: "How long a step took on one address."},
+		{Name: metricExpiry, Type: exposition.Gauge, Help: "When the first certificate of a chain ends, as a Unix time in seconds."},
+		{Name: metricTLS, Type: exposition.Gauge, Help: "The TLS version of a session. Always 1."},
+		{Name: metricLogin, Type: exposition.Gauge, Help: "Whether a login was accepted. Absent where none was tried."},
+		{Name: metricFindings, Type: exposition.Gauge, Help: "How many findings there are."},
+		{Name: metricFinding, Type: exposition.Gauge, Help: "A finding that is to be mended. Always 1."},
+		{Name: metricRequirements, Type: exposition.Gauge, Help: "How many requirements of the policy there are."},
+		{Name: metricBroken, Type: exposition.Gauge, Help: "A requirement of the policy that is broken. Always 1."},
+		{Name: metricQuotaUsed, Type: exposition.Gauge, Help: "How much of the tightest storage quota is used."},
+		{Name: metricQuotaLimit, Type: exposition.Gauge, Help: "The tightest storage quota."},
+		{Name: metricMessages, Type: exposition.Gauge, Help: "How many messages the mailbox holds."},
+		{Name: metricMailbox, Type: exposition.Gauge, Help: "How large the mailbox is."},
+		{Name: metricInterrupted, Type: exposition.Gauge, Help: "That the run was interrupted before it had come to all targets. Always 1."},
 	}
 }
 
@@ -101,11 +100,11 @@ func (e *prometheus) Write(d *advise.Document) error {
 }
 
 func (e *prometheus) Interrupt(string) error {
-	e.samples.add(metricInterrupted, 1)
+	e.samples.Add(metricInterrupted, 1)
 	return nil
 }
 
-func (e *prometheus) End() error { return e.samples.writeTo(e.w) }
+func (e *prometheus) End() error { return e.samples.Write(e.w) }
 
 // Metrics writes the metrics of one document without a label for its target,
 // as an exporter answers a scrape: there, the scraper names the target. Of
@@ -116,66 +115,21 @@ func Metrics(w io.Writer, d *advise.Document) error {
 	s := newSamples()
 	s.few = true
 	s.document(d)
-	return s.writeTo(w)
+	return s.Write(w)
 }
 
-// samples are lines by the name of their metric, and the series among them.
+// samples are those of documents.
 type samples struct {
-	lines map[string][]string
-	seen  map[string]bool
-	few   bool // what a fleet can bear: a full host is at most 60 series
+	*exposition.Samples
+	few bool // what a fleet can bear: a full host is at most 60 series
 }
 
-func newSamples() *samples { return &samples{lines: map[string][]string{}, seen: map[string]bool{}} }
-
-// add keeps one sample; labels are names and values in turn, and an empty one
-// is left out, which means the same. A series that is there already is not
-// written twice.
-func (s *samples) add(metric string, value float64, labels ...string) {
-	var pairs []string
-	for i := 0; i < len(labels); i += 2 {
-		if value := labelValue(labels[i+1]); value != "" {
-			pairs = append(pairs, labels[i]+`="`+value+`"`)
-		}
-	}
-	series := metric
-	if len(pairs) > 0 {
-		series += "{" + strings.Join(pairs, ",") + "}"
-	}
-	if s.seen[series] {
-		return
-	}
-	s.seen[series] = true
-	s.lines[metric] = append(s.lines[metric], series+" "+strconv.FormatFloat(value, 'f', -1, 64)+"\n")
-}
-
-// labelValue escapes a value; all else is inert by [tell.Clean].
-func labelValue(s string) string {
-	if s = tell.Clean(s); !strings.ContainsAny(s, `\"`) {
-		return s
-	}
-	return strings.NewReplacer(`\`, `\\`, `"`, `\"`).Replace(s)
-}
-
-func (s *samples) writeTo(w io.Writer) error {
-	var out strings.Builder
-	for _, m := range metrics() {
-		if len(s.lines[m[0]]) == 0 {
-			continue
-		}
-		fmt.Fprintf(&out, "# HELP %s %s\n# TYPE %s gauge\n", m[0], m[1], m[0])
-		for _, line := range s.lines[m[0]] {
-			out.WriteString(line)
-		}
-	}
-	_, err := io.WriteString(w, out.String())
-	return err
-}
+func newSamples() *samples { return &samples{Samples: exposition.New(metrics()...)} }
 
 // document adds the samples of a document, each with the labels of the target.
 func (s *samples) document(d *advise.Document, target ...string) {
 	add := func(metric string, value float64, labels ...string) {
-		s.add(metric, value, append(slices.Clone(target), labels...)...)
+		s.Add(metric, value, append(slices.Clone(target), labels...)...)
 	}
 	v := advise.VerdictOf(d)
 	fails := func(f diagnose.Finding) bool { return f.Status == diagnose.Fail }
