@@ -11,6 +11,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync/atomic"
 	"testing"
 
 	"mailadvisor/probe/result"
@@ -20,15 +21,17 @@ import (
 // A speaking is a server that answers as its script has it, and else as a small
 // server with one account does. Each command of the script has its answer, the
 // lines of it parted by "|"; {tag} is the command's. CLOSE behind it ends the
-// connection. Beside the names of commands a script has:
+// connection, and TLS begins TLS. Beside the names of commands a script has:
 //
 //	GREETING  what is said first
 //	LOGIN     the answer to a credential, however it came
 //	AUTH      the answer to AUTHENTICATE or AUTH, before any credential
+//	PLAIN X   the answer to X before TLS, where TLS begins by a command
 type speaking struct {
 	service result.Service
 	port    int
 	script  map[string]string
+	logins  *atomic.Int64 // counts the credentials that came, where it is not nil
 }
 
 // The account of every speaking server.
@@ -38,33 +41,69 @@ const (
 	speakingPassword = "Spoken-secret-1"
 )
 
-// start listens, with TLS at once, and returns the address.
+// begins are the ports of the services at which TLS is at once, and by a command.
+func begins() map[result.Service][2]int {
+	return map[result.Service][2]int{result.IMAP: {993, 143}, result.POP3: {995, 110}, result.Submission: {465, 587}}
+}
+
+// start listens and returns the address.
 func (s speaking) start(t *testing.T, certificate func(*tls.ClientHelloInfo) (*tls.Certificate, error)) string {
 	return testkit.Listen(t, func(conn net.Conn) {
 		secure := tls.Server(conn, &tls.Config{GetCertificate: certificate})
-		if secure.Handshake() != nil {
+		d := &conversation{speaking: s, r: bufio.NewReader(conn), w: conn, plain: true}
+		begin := func() bool {
+			d.plain, d.began = false, false
+			d.r, d.w = bufio.NewReader(secure), secure
+			return secure.Handshake() == nil
+		}
+		if s.port == begins()[s.service][0] && !begin() {
 			return
 		}
-		d := &conversation{speaking: s, r: bufio.NewReader(secure), w: secure}
-		d.say(s.text("GREETING"), "")
+		d.say(d.text("GREETING"), "")
 		for !d.ended {
 			line, err := d.r.ReadString('\n')
 			if err != nil {
 				return
 			}
-			d.answer(strings.TrimRight(line, "\r\n"))
+			if d.answer(strings.TrimRight(line, "\r\n")); d.began && !begin() {
+				return
+			}
 		}
-		secure.CloseWrite()
-		io.Copy(io.Discard, secure) // what still comes must not turn the end into a reset
+		if d.plain {
+			conn.(*net.TCPConn).CloseWrite()
+		} else {
+			secure.CloseWrite()
+		}
+		io.Copy(io.Discard, d.r) // what still comes must not turn the end into a reset
 	})
 }
 
 // text is what the script, or else the usual server, says.
-func (s speaking) text(command string) string {
-	if text, scripted := s.script[command]; scripted {
-		return text
+func (d *conversation) text(command string) string {
+	text, _ := d.scripted(command)
+	for _, usual := range []string{d.named(command), command} {
+		if text == "" {
+			text = unscripted()[d.service][usual]
+		}
 	}
-	return unscripted()[s.service][command]
+	return text
+}
+
+// scripted is what the script says, and whether it says anything.
+func (d *conversation) scripted(command string) (string, bool) {
+	text, scripted := d.script[d.named(command)]
+	if _, apart := unscripted()[d.service]["PLAIN "+command]; !scripted && !(apart && d.plain) {
+		text, scripted = d.script[command]
+	}
+	return text, scripted
+}
+
+// named is a command as the script names it, by whether TLS has begun.
+func (d *conversation) named(command string) string {
+	if d.plain {
+		return "PLAIN " + command
+	}
+	return command
 }
 
 // unscripted is what a server without a script answers. It has 50 messages.
@@ -84,15 +123,22 @@ func unscripted() map[result.Service]map[string]string {
 			"SEARCH":       "* SEARCH 1|{tag} OK done",
 			"LOGOUT":       "* BYE bye|{tag} OK done|CLOSE",
 			"":             "{tag} BAD unknown command",
+
+			"PLAIN CAPABILITY": "* CAPABILITY IMAP4rev1 STARTTLS LOGINDISABLED|{tag} OK done",
+			"STARTTLS":         "{tag} OK begin|TLS",
 		},
 		result.POP3: {
 			"GREETING": "+OK ready", "CAPA": "+OK|USER|UIDL|RESP-CODES|SASL PLAIN|.", "LOGIN": "+OK logged in", "USER": "+OK",
-			"STAT": "+OK 2 3000", "LIST": "+OK|1 1000|2 2000|.", "UIDL": "+OK|1 a|2 b|.", "NOOP": "+OK", "QUIT": "+OK bye|CLOSE", "": "-ERR unknown command",
+			"STAT": "+OK 2 3000", "LIST": "+OK|1 1000|2 2000|.", "UIDL": "+OK 1 a", "NOOP": "+OK", "QUIT": "+OK bye|CLOSE", "": "-ERR unknown command",
+
+			"PLAIN CAPA": "+OK|STLS|UIDL|RESP-CODES|.", "STLS": "+OK begin|TLS",
 		},
 		result.Submission: {
 			"GREETING": "220 " + speakingHost + " ESMTP",
 			"EHLO":     "250-" + speakingHost + "|250-PIPELINING|250-8BITMIME|250-SMTPUTF8|250-SIZE 52428800|250-ENHANCEDSTATUSCODES|250 AUTH PLAIN LOGIN",
 			"LOGIN":    "235 2.7.0 ok", "NOOP": "250 ok", "QUIT": "221 bye|CLOSE", "": "502 5.5.2 unknown command",
+
+			"PLAIN EHLO": "250-" + speakingHost + "|250-PIPELINING|250-ENHANCEDSTATUSCODES|250 STARTTLS", "STARTTLS": "220 2.0.0 begin|TLS",
 		},
 	}
 }
@@ -102,14 +148,20 @@ type conversation struct {
 	speaking
 	r     *bufio.Reader
 	w     io.Writer
+	plain bool // TLS has not begun
+	began bool // it begins now
 	ended bool
 }
 
 // say sends the lines of an answer, one after the other.
 func (d *conversation) say(text, tag string) {
 	for line := range strings.SplitSeq(text, "|") {
-		if line == "CLOSE" {
+		switch line {
+		case "CLOSE":
 			d.ended = true
+			return
+		case "TLS":
+			d.began = true
 			return
 		}
 		fmt.Fprintf(d.w, "%s\r\n", strings.ReplaceAll(line, "{tag}", tag))
@@ -126,16 +178,16 @@ func (d *conversation) answer(line string) {
 	if word == "UID" { // the same answer with and without
 		word, arguments, _ = strings.Cut(arguments, " ")
 	}
-	named := word + " " + strings.Trim(strings.SplitN(arguments, " (", 2)[0], `"`)
-	switch text, scripted := d.script[word]; {
+	mailbox := word + " " + strings.Trim(strings.SplitN(arguments, " (", 2)[0], `"`)
+	switch text, scripted := d.scripted(word); {
 	case word == "AUTHENTICATE" || word == "AUTH":
 		d.exchange(tag, arguments)
 	case word == "PASS" || word == "LOGIN":
-		d.say(d.text("LOGIN"), tag)
+		d.judge(tag)
 	case scripted:
 		d.say(text, tag)
-	case d.text(named) != "":
-		d.say(d.text(named), tag)
+	case d.text(mailbox) != "":
+		d.say(d.text(mailbox), tag)
 	case word == "FETCH":
 		d.fetch(tag, arguments)
 	default:
@@ -166,6 +218,14 @@ func (d *conversation) exchange(tag, arguments string) {
 		if _, err := d.r.ReadString('\n'); err != nil {
 			return
 		}
+	}
+	d.judge(tag)
+}
+
+// judge answers to a credential.
+func (d *conversation) judge(tag string) {
+	if d.logins != nil {
+		d.logins.Add(1)
 	}
 	d.say(d.text("LOGIN"), tag)
 }
@@ -240,8 +300,10 @@ func readSpoken(t *testing.T, text string) []spoken {
 			case key == "flags":
 				s.flags = strings.Fields(value)
 			case slices.Contains(result.Services(), result.Service(key)):
-				port := map[result.Service]int{result.IMAP: 993, result.POP3: 995, result.Submission: 465}[result.Service(key)]
-				s.servers = append(s.servers, speaking{result.Service(key), port, map[string]string{}})
+				s.servers = append(s.servers, speaking{service: result.Service(key), port: begins()[result.Service(key)][0], script: map[string]string{}})
+			case slices.Contains(result.Services(), result.Service(strings.TrimSuffix(key, " by a command"))):
+				service := result.Service(strings.TrimSuffix(key, " by a command"))
+				s.servers = append(s.servers, speaking{service: service, port: begins()[service][1], script: map[string]string{}})
 			default:
 				t.Fatalf("%s: %q", s.name, line)
 			}

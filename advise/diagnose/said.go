@@ -24,6 +24,7 @@ func reasonCauses() map[string]string {
 		says.Sessions: "programs-many", says.Rate: "too-often", says.FailedLogins: "failed-before", says.Listed: "address-listed",
 		says.Place: "place-refused", says.ProtocolOff: "protocol-off", says.AccountOff: "account-locked", says.AppPassword: "app-password-needed",
 		says.Backend: "login-backend", says.Store: "store-broken", says.Identity: "id-wanted", says.Form: "form-not-taken", says.UserName: "user-name-form",
+		says.Unnamed: "address-unnamed", says.PopFirst: "collect-first", says.Rules: "password-rules",
 	}
 }
 
@@ -70,6 +71,7 @@ func turnedAway(usual ...Cause) func(*scene) []draft {
 			if d := &drafts[i]; d.status == Fail {
 				sp := d.spots[0]
 				d.causes = s.named(sp.service(), sp.failure(), usual...)
+				d.args["unnamed"] = slices.Contains(said(sp.service(), sp.failure()).Reasons, says.Unnamed)
 			}
 		}
 		return drafts
@@ -90,6 +92,15 @@ func sessionLimit(s *scene) []draft {
 		}
 	}
 	return drafts
+}
+
+// toChange names why another password is wanted: it has ended, unless the
+// server says that it does not fit its rules.
+func toChange(s *scene, sp spot) []Cause {
+	if causes := s.named(sp.service(), sp.loginFailure()); len(causes) > 0 {
+		return causes
+	}
+	return []Cause{likely("password-ended", Sure)}
 }
 
 // notNow orders why a login cannot be judged now. Some servers refuse a wrong

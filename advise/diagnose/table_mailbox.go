@@ -9,7 +9,7 @@ func mailboxRules() []rule {
 			causes: []string{"id-wanted"}, eval: idRequired},
 		{id: "inbox-refused", severity: High, acts: Administrator, since: since, source: "RFC 3501 section 6.3.1, RFC 1939 section 4", scope: perAccount,
 			after: []string{"imap-id-required"}, kinds: kinds(result.MailboxRefused),
-			causes: []string{"store-broken", "programs-many", "too-often", "other-session", "store-refuses", "server-ended"}, eval: inboxRefused},
+			causes: []string{"store-broken", "programs-many", "too-often", "other-session", "store-refuses", "server-ended", "protocol-off"}, eval: inboxRefused},
 		{id: "quota-over", severity: Critical, acts: Person, since: since, source: "RFC 9208", scope: perAccount,
 			causes: []string{"limit-lowered", "counted-late"}, eval: quotaOver},
 		{id: "quota-no-room", severity: Critical, acts: Person, since: since, source: "RFC 9208", scope: perAccount, after: []string{"quota-over"},

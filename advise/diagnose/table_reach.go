@@ -72,7 +72,7 @@ func reachRules() []rule {
 			causes: []string{"programs-many", "too-often", "failed-before", "too-many", "maintenance"},
 			eval:   turnedAway(likely("too-many", Probable), likely("maintenance", Probable))},
 		{id: "turned-away", severity: High, acts: Administrator, since: since, source: "RFC 5321 section 3.1", scope: perPath, after: reached(), kinds: kinds(result.TurnedAway),
-			causes: []string{"address-listed", "place-refused", "failed-before", "no-service-here"},
+			causes: []string{"address-listed", "address-unnamed", "place-refused", "failed-before", "no-service-here"},
 			eval:   turnedAway(likely("address-listed", Probable), likely("place-refused", Probable), likely("no-service-here", Possible))},
 	}
 }

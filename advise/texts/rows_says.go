@@ -56,6 +56,10 @@ func patternOf(words string) string {
 // meaningOf is the meaning of a row of servers' words.
 func meaningOf(said says.Row) Meaning {
 	switch kind := said.Kind; kind {
+	case result.AuthRejected:
+		if has(said, says.PopFirst) {
+			return "sending-needs-login"
+		}
 	case result.AccountDisabled:
 		if has(said, says.ProtocolOff) {
 			return "service-disabled"

@@ -43,6 +43,9 @@ func (s *Session) mailbox(a *result.Account, l *listing) []*Mailbox {
 			a.Identified = inbox.Failure == nil
 		}
 	}
+	if err == nil {
+		err = s.uncounted(folders[:min(len(folders), maxFolders)])
+	}
 	a.InboxFailure = inbox.Failure
 	s.markViews(folders)
 	if err == nil {
@@ -159,6 +162,35 @@ func (s *Session) statuses(l *listing, mailboxes []*Mailbox, before error) error
 		}
 	}
 	return err
+}
+
+// uncounted opens the mailboxes of which STATUS told no number of messages, and
+// did not refuse: EXAMINE has to tell it (RFC 3501 section 6.3.1). Servers exist
+// whose STATUS is empty.
+func (s *Session) uncounted(folders []*Mailbox) error {
+	type question struct {
+		*Mailbox
+		*Opening
+	}
+	var asked []question
+	for _, b := range folders {
+		if b.Messages == nil && b.Failure == nil && b.sendable() {
+			asked = append(asked, question{b, s.Client.Examine(b.Name)})
+		}
+	}
+	var lost error
+	for _, q := range asked {
+		switch err := q.Wait(); {
+		case SaidNo(err):
+			errors.As(NotOpened(err), &q.Failure)
+			q.Failure = s.c.Shown(q.Failure)
+		case err != nil:
+			lost = err
+		case q.Exists > 0:
+			q.Messages = &q.Exists
+		}
+	}
+	return lost
 }
 
 // sizes adds up the messages of folders whose size STATUS did not tell. Of a

@@ -90,15 +90,22 @@ func (s *Session) maildrop(a *result.Account) (*result.Mailbox, error) {
 	if one {
 		command = "UIDL 1"
 	}
-	_, err = s.command(command, !one)
-	switch works := err == nil; {
-	case !works && !isRefusal(err):
+	lines, err = s.command(command, !one)
+	switch works := err == nil && (!one || named(lines[0])); {
+	case err != nil && !isRefusal(err):
 		return m, err
 	case !works && a.InboxFailure != nil: // nothing of the maildrop opens
 	case works || *m.Messages > 0 || !one: // else there was no message to see it with
 		m.UIDL = &works
 	}
 	return m, nil
+}
+
+// named reports whether an answer to UIDL of one message names it (RFC 1939
+// section 7): "+OK", a number, and a name.
+func named(line string) bool {
+	_, text, _ := Status(line)
+	return len(strings.Fields(text)) > 1
 }
 
 // notOpened is what a -ERR to a command that looks into the maildrop means.

@@ -80,7 +80,7 @@ func NotNow(service result.Service, r Refusal, detail string, otherwise result.K
 func OrNotNow(service result.Service, r Refusal, command *result.Failure) *result.Failure {
 	said := Meaning(service, &result.Failure{Step: result.StepGreeting, Detail: r.Text, Code: r.Code})
 	of := func(reason string) bool {
-		return slices.Contains([]string{says.Sessions, says.Rate, says.FailedLogins, says.Listed, says.Place}, reason)
+		return slices.Contains([]string{says.Sessions, says.Rate, says.FailedLogins, says.Listed, says.Place, says.Unnamed}, reason)
 	}
 	if said.Row == nil || !slices.ContainsFunc(said.Reasons, of) {
 		return command

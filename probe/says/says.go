@@ -55,11 +55,14 @@ const (
 	Identity     = "identity"      // the program must say who it is (RFC 2971)
 	Form         = "form"          // a command or its arguments were not understood
 	UserName     = "user-name"     // nobody has this user name, or it is not whole
+	Unnamed      = "unnamed"       // the address of the client has no name in the DNS
+	PopFirst     = "pop-first"     // mail has to be collected before it is sent
+	Rules        = "rules"         // the password does not fit the rules for passwords
 )
 
 // Reasons is the closed list of Row.Reasons.
 func Reasons() []string {
-	return []string{Sessions, Rate, FailedLogins, Listed, Place, ProtocolOff, AccountOff, AppPassword, Backend, Store, Identity, Form, UserName}
+	return []string{Sessions, Rate, FailedLogins, Listed, Place, ProtocolOff, AccountOff, AppPassword, Backend, Store, Identity, Form, UserName, Unnamed, PopFirst, Rules}
 }
 
 // Code is what a code of a server means in answer to a login.

@@ -174,7 +174,11 @@ func (s *Session) Capabilities(string) ([]string, error) {
 		return nil, err
 	}
 	if r.Code != 250 {
-		return nil, r.notNow(result.ProtocolError)
+		otherwise := result.ProtocolError
+		if r.Code/100 == 4 { // not now (RFC 5321 section 4.2.1)
+			otherwise = result.Busy
+		}
+		return nil, r.notNow(otherwise)
 	}
 	s.Caps = protocol.Bound(s.c, "capabilities", append([]string{}, r.Lines[1:]...), protocol.MaxCapabilities)
 	protocol.Bound(s.c, "mechanisms", s.mechanisms(), protocol.MaxMechanisms)
