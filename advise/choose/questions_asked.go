@@ -70,5 +70,8 @@ func answerText(id, value string) any {
 		}
 		return locale.Text{ID: "ask." + id + ".option." + value}
 	}
+	if name, client, found := strings.Cut(value, ":"); id == "device" && found {
+		return locale.Text{ID: "evidence.device", Args: locale.Args{"name": name, "client": client}}
+	}
 	return value
 }

@@ -143,9 +143,12 @@ func (b *running) test(ctx context.Context, r *result.Report, v result.ClientVie
 // no failure, nothing found is one.
 func (a *app) showSearch(d *advise.Document, program result.Client) error {
 	var err error
-	if a.flags.output == "text" {
+	switch a.flags.output {
+	case "text":
 		err = render.Discover(a.Out, d, program, a.words, a.textOptions("discover"))
-	} else {
+	case "html":
+		err = render.DiscoverPage(a.Out, d, program, a.words)
+	default:
 		err = a.json([]*advise.Document{d})
 	}
 	if err != nil {

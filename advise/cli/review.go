@@ -99,8 +99,11 @@ func homeProblem(home string, err error) *problem {
 // tellReview writes a review and sets the exit status.
 func (a *app) tellReview(r *review.Review) error {
 	a.status = exitStatus(advise.Verdict(r.Verdict))
-	if a.flags.output == "json" {
+	switch a.flags.output {
+	case "json":
 		return writeProblem(machine.JSON(a.Out, r))
+	case "html":
+		return writeProblem(render.ReviewPage(a.Out, r, a.words))
 	}
 	return writeProblem(render.Review(a.Out, r, a.words, a.textOptions("review")))
 }

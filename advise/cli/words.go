@@ -74,8 +74,10 @@ func stringsOf[T ~string](list []T) []string {
 func forms(command string) []string {
 	switch command {
 	case "discover":
-		return []string{"text", "json", "jsonl"}
-	case "explain", "review", "settings", "version":
+		return []string{"text", "html", "json", "jsonl"}
+	case "review":
+		return []string{"text", "html", "json"}
+	case "explain", "settings", "version":
 		return []string{"text", "json"}
 	}
 	if command == "advise" || command == "usage" {

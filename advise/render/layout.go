@@ -32,8 +32,9 @@ type screen struct {
 	paint palette
 	cells *runewidth.Condition
 	out   bytes.Buffer
-	gap   bool // an empty line is due
-	cuts  bool // a cell of a table: every word that is longer than it is cut
+	gap   bool  // an empty line is due
+	cuts  bool  // a cell of a table: every word that is longer than it is cut
+	leaf  *leaf // what is written goes to a page, in parts; nil: it is lines
 }
 
 func newScreen(p *locale.Printer, o TextOptions) *screen {
@@ -97,6 +98,10 @@ func (s *screen) section() { s.gap = s.out.Len() > 0 }
 
 // line writes spans as one line, without spaces at its end.
 func (s *screen) line(spans ...span) {
+	if s.leaf != nil {
+		s.leaf.text(spans)
+		return
+	}
 	if s.gap {
 		s.out.WriteByte('\n')
 		s.gap = false
@@ -139,6 +144,10 @@ func (s *screen) heading(id string, args locale.Args) {
 // put writes a paragraph: first stands before its first line, and the other
 // lines are indented by hang columns.
 func (s *screen) put(first []span, hang int, text ...span) {
+	if s.leaf != nil {
+		s.leaf.text(slices.Concat(first, text))
+		return
+	}
 	for _, l := range s.wrap(first, hang, text) {
 		s.line(l...)
 	}
@@ -290,6 +299,9 @@ var unitWords = sync.OnceValue(func() []string {
 		January February March April May June July August September October November December
 		janvier février mars avril mai juin juillet août septembre octobre novembre décembre`)...)
 })
+
+// Glued is a text for a page, in which no number parts from its unit.
+func Glued(text string) string { return glued(text) }
 
 // glued is a text for a page, in which no number parts from its unit: the space
 // between is one that no line breaks at.

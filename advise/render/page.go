@@ -103,6 +103,12 @@ func (s teller) newPage(d *advise.Document) page {
 			p.Sentence, ahead = tell.Clean(ahead[0].Text), ahead[1:]
 		}
 	}
+	if d.OnlySearched() {
+		p.Verdict, p.State = s.searchedState(v)
+		p.About = p.About[:0]
+		about("target", d.Target.Input)
+		about("searched", s.Words.Instant(d.StartedAt))
+	}
 	about("version", "mailadvisor "+d.Tool.Version)
 	checks := s.Checks(d)
 	add := func(parts ...part) {
@@ -120,6 +126,10 @@ func (s teller) newPage(d *advise.Document) page {
 		first = append(first, item{Text: tell.Clean(t.Text)})
 	}
 	add(listPart(PartAhead, s.Words.T("report.ahead", nil), first))
+	if d.OnlySearched() {
+		add(s.discoverParts(d)...)
+		return p
+	}
 	if d.Advice != nil {
 		p.Lead = tell.Clean(d.Advice.Summary)
 		add(s.advicePage(d)...)

@@ -219,7 +219,7 @@ func barred(bar, figure cell) cell {
 	if len(bar.text) == 0 || strings.TrimSpace(cellText(bar)) == "" {
 		return figure
 	}
-	return cell{text: append(append(slices.Clone(bar.text), span{" ", plain}), figure.text...)}
+	return cell{text: append(append(slices.Clone(bar.text), span{"\u00a0", plain}), figure.text...)}
 }
 
 // nextPart is what to type after a page; a page that stands alone has the steps

@@ -1,7 +1,6 @@
 package render
 
 import (
-	"bytes"
 	"html/template"
 	"slices"
 	"strings"
@@ -28,6 +27,7 @@ const (
 	PartPrograms     = "programs" // the steps of mail programs: not on a page in a browser, which has a page for them
 	PartKnown        = "known"
 	PartBeside       = "beside"
+	PartSearch       = "search" // what a search found, and who said so
 	PartBackup       = "backup"
 	PartNext         = "next"
 	PartRequirements = "requirements"
@@ -60,33 +60,16 @@ type Part struct {
 // has buttons: commands stand in the section of that name alone.
 func Parts(d *advise.Document, p *locale.Printer) ([]Part, error) {
 	s := newTeller(p, TextOptions{Why: true, Verbose: true}).forPages()
-	t, err := s.html()
-	if err != nil {
-		return nil, err
-	}
 	list := s.newPage(d).Parts
 	if d.Advice != nil {
 		list = append(list, s.comparePart(d))
 	}
-	var out []Part
-	for _, one := range list {
-		if one.ID != PartNext {
-			one.Blocks = slices.DeleteFunc(one.Blocks, func(b block) bool { return b.Command != "" || b.Folded != nil })
+	for i := range list {
+		if list[i].ID != PartNext {
+			list[i].Blocks = slices.DeleteFunc(list[i].Blocks, func(b block) bool { return b.Command != "" || b.Folded != nil })
 		}
-		if len(one.Blocks) == 0 && one.Finding == nil {
-			continue
-		}
-		var b bytes.Buffer
-		if err := t.ExecuteTemplate(&b, "content", one); err != nil {
-			return nil, err
-		}
-		made := Part{ID: one.ID, Heading: one.Heading, HTML: template.HTML(b.String())} // made by html/template
-		if one.Finding != nil {
-			made.Status, made.Outcome = one.Finding.Status, string(one.Finding.Outcome)
-		}
-		out = append(out, made)
 	}
-	return out, nil
+	return s.made(slices.DeleteFunc(list, func(p part) bool { return len(p.Blocks) == 0 && p.Finding == nil }))
 }
 
 // StyleSheet is the style of the parts, as CSS: light and dark by the reader's
@@ -117,7 +100,7 @@ func (s teller) comparePart(d *advise.Document) part {
 	}
 	head(s.c("disk-in", nil) + " " + s.c("two-years", nil))
 	head(s.c("traffic", nil) + " " + s.c("a-day", nil))
-	lost := &grid{Head: []cell{s.word(s.c("lost-title", nil), plain), s.word(s.c("lost-server", nil), plain), s.word(s.c("lost-computer", nil), plain)}}
+	lost := &grid{Head: append(s.heads("report.strategy"), s.word(s.c("lost-server", nil), plain), s.word(s.c("lost-computer", nil), plain))}
 	for _, e := range entries {
 		row := []cell{s.contender(e)}
 		if shares {
@@ -147,7 +130,7 @@ func (s teller) comparePart(d *advise.Document) part {
 	if len(notes) > 0 {
 		out.Blocks = append(out.Blocks, block{Text: s.text(strings.Join(notes, " "))})
 	}
-	out.Blocks = append(out.Blocks, block{Table: lost}, block{Text: s.text(s.lostNotes(d, entries))})
+	out.Blocks = append(out.Blocks, block{Text: []span{s.of(s.c("lost-title", nil), bold)}}, block{Table: lost}, block{Text: s.text(s.lostNotes(d, entries))})
 	return out
 }
 

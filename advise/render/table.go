@@ -11,11 +11,12 @@ const between = 2
 // column is one column of a table.
 type column struct {
 	head  span
-	right bool // its head stands right-aligned
-	min   int  // its width at least, where the screen has the room
-	spill bool // a cell that does not fit may go on a line of its own above the row
-	group bool // where none of its cells fits, they stand above the rows that have them
-	drop  bool // left out where there is no room for it
+	right bool   // its head stands right-aligned
+	min   int    // its width at least, where the screen has the room
+	spill bool   // a cell that does not fit may go on a line of its own above the row
+	group bool   // where none of its cells fits, they stand above the rows that have them
+	name  string // on a page, where its head is that of the table; "" is the head
+	drop  bool   // left out where there is no room for it
 }
 
 // cell is one value in a table: numbers right-aligned, words left-aligned.
@@ -42,6 +43,10 @@ type table struct {
 // putTable writes a table, or the lines of labels and values that stand for
 // it on a narrow screen.
 func (s *screen) putTable(t table) {
+	if s.leaf != nil {
+		s.leaf.table(t)
+		return
+	}
 	_, wanted := s.wanted(t)
 	if head := t.columns[0].head; head.look&bold != 0 && s.width >= narrowWidth && wanted > s.width && s.measure(head) > slices.Max(append(s.cellWidths(t, 0), 0)) {
 		s.put(nil, 2, head) // the heading takes a line, and its column the width of its cells
@@ -261,6 +266,10 @@ type label struct {
 
 // putLabels writes labels and values, aligned, indented by two.
 func (s *screen) putLabels(labels []label, l look) {
+	if s.leaf != nil {
+		s.leaf.labels(labels)
+		return
+	}
 	width := 0
 	for _, v := range labels {
 		width = max(width, s.measure(s.of(v.name, l)))

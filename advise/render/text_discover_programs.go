@@ -43,7 +43,7 @@ func (s *screen) programs(d *result.Discovery) {
 	}
 	head := func(id string) span { return s.of(s.dt("table."+id, nil), plain) }
 	t := table{columns: []column{
-		{head: s.of(s.dt("table.programs", nil), bold)},
+		{head: s.of(s.dt("table.programs", nil), bold), name: s.dt("page.program", nil)},
 		{head: head("from")},
 		{head: head("reads")},
 		{head: head("server"), spill: true},
@@ -111,6 +111,17 @@ func (s *screen) program(name result.Client) string { return s.Words.Format("cli
 // seenBy writes what one mail program finds, whether it works, and why.
 func (s *screen) seenBy(d *advise.Document, name result.Client, v result.ClientView) {
 	s.put(nil, 0, s.of(s.seenVerdict(d, name, v), bold))
+	s.seen(d, name, v)
+	mend := numbered(d)
+	s.findings(mend)
+	if d.Target.Input != "" {
+		s.section()
+		s.next([]string{"mailadvisor discover " + command.Search(d.Target)})
+	}
+}
+
+// seen writes the servers that a mail program finds, where it looks, and why.
+func (s *screen) seen(d *advise.Document, name result.Client, v result.ClientView) {
 	if v.Incoming != nil {
 		s.section()
 		s.seenServers(d, v)
@@ -135,12 +146,6 @@ func (s *screen) seenBy(d *advise.Document, name result.Client, v result.ClientV
 		for _, text := range why {
 			s.put([]span{indent(2)}, 4, s.of(text, plain))
 		}
-	}
-	mend := numbered(d)
-	s.findings(mend)
-	if d.Target.Input != "" {
-		s.section()
-		s.next([]string{"mailadvisor discover " + command.Search(d.Target)})
 	}
 }
 
@@ -249,7 +254,7 @@ func (s *screen) tested(d *advise.Document, e *result.ClientServer) cell {
 func (s *screen) seenPlaces(d *advise.Document, v result.ClientView) {
 	head := func(id string) span { return s.of(s.dt("table."+id, nil), plain) }
 	t := table{columns: []column{
-		{head: s.of(s.dt("table.places", nil), bold)},
+		{head: s.of(s.dt("table.places", nil), bold), name: s.dt("page.source", nil)},
 		{head: head("answer")},
 		{head: span{}},
 	}}

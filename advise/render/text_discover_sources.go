@@ -16,7 +16,7 @@ import (
 func (s *screen) asked(d *result.Discovery) {
 	head := func(id string) span { return s.of(s.dt("table."+id, nil), plain) }
 	t := table{columns: []column{
-		{head: s.of(s.dt("table.asked", nil), bold), spill: true},
+		{head: s.of(s.dt("table.asked", nil), bold), name: s.dt("page.source", nil), spill: true},
 		{head: head("answer")},
 		{head: head("trust")},
 		{head: head("time"), right: true},
@@ -120,7 +120,7 @@ func (s *screen) levels(sources []result.Source) {
 	if len(list) == 0 {
 		return
 	}
-	if one := s.of(strings.Join(list, "   "), dim); 2+s.measure(one) <= s.width {
+	if one := s.of(strings.Join(list, "   "), dim); s.leaf == nil && 2+s.measure(one) <= s.width {
 		s.line(indent(2), one)
 		return
 	}

@@ -150,7 +150,7 @@ func (s *screen) reviewCounts(m review.Mailbox) {
 		return
 	}
 	s.section()
-	t := table{columns: []column{{head: s.of(s.t("review.counts", nil), bold), spill: true}, {head: s.of(s.t("review.before", nil), plain), right: true}, {head: s.of(s.t("review.now", nil), plain), right: true}}}
+	t := table{columns: []column{{head: s.of(s.t("review.counts", nil), bold), name: s.t("review.folder", nil), spill: true}, {head: s.of(s.t("review.before", nil), plain), right: true}, {head: s.of(s.t("review.now", nil), plain), right: true}}}
 	count := func(n *int64, l look) cell {
 		if n == nil {
 			return s.figure("?", plain)

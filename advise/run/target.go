@@ -99,6 +99,19 @@ func (j Job) unsearched() bool {
 	return len(j.Endpoints) == 0 && j.Target.Address != "" && j.Discovery == nil
 }
 
+// mostTyped is how much of what was typed an error repeats, in letters.
+const mostTyped = 100
+
+// shortened is a text without its middle where it is long: what was typed by
+// mistake is known by its ends.
+func shortened(text string) string {
+	letters := []rune(text)
+	if len(letters) <= mostTyped {
+		return text
+	}
+	return string(letters[:mostTyped*2/3]) + "…" + string(letters[len(letters)-mostTyped/4:])
+}
+
 // TargetProblem says why something cannot be a target, with the command that
 // was typed where its examples fit there.
 func (r *Runner) TargetProblem(input string, err error) *Problem {
@@ -107,7 +120,7 @@ func (r *Runner) TargetProblem(input string, err error) *Problem {
 	if errors.As(err, &t) {
 		kind, input = t.Kind, t.Input // without a password
 	}
-	args := locale.Args{"value": input}
+	args := locale.Args{"value": shortened(input)}
 	host, address := "probe ", "advise "
 	if r.Command == "probe" || r.Command == "advise" {
 		host, address = r.Command+" ", r.Command+" "
