@@ -276,5 +276,4 @@ const (
 	JS      Format = "Mozilla preferences"
 	KeyFile Format = "GLib key file"
 	Lua     Format = "Lua"
-	PHP     Format = "PHP"
 )

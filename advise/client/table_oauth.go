@@ -1,6 +1,9 @@
 package client
 
-import "maps"
+import (
+	"maps"
+	"slices"
+)
 
 // readDay is when the pages and packages were read that say no day of their
 // own.
@@ -9,13 +12,17 @@ const (
 	readDay        = "2026-11-30"
 )
 
-// tokenLogins is how a program logs in with a token, by its name in [Table]; of
-// those that it does not name, nothing was read.
-func tokenLogins() map[string]OAuth {
+// oauths is how each program logs in with a token, by its name in [Table].
+func oauths() map[string]OAuth {
 	out := map[string]OAuth{}
 	maps.Copy(out, oauthInWindows())
 	maps.Copy(out, oauthByCommand())
 	maps.Copy(out, oauthWithout())
+	for _, row := range slices.Concat(apps(), webmail(), phoneApps(), helpers(), senders()) {
+		if _, known := out[row.Name]; !known {
+			out[row.Name] = OAuth{Else: untold("nothing was read of it", readDay)}
+		}
+	}
 	return out
 }
 

@@ -93,7 +93,7 @@ func (s *Server) answerData(v *visit) (answerData, error) {
 	if now := adviceIn(doc); v.before != "" {
 		d.Changed = words.T("web.answer.same", nil)
 		if now != v.before {
-			d.Changed = words.T("web.answer.changed", locale.Args{"now": tell.Clean(now)})
+			d.Changed = words.T("web.answer.changed", locale.Args{"before": tell.Clean(v.before)})
 		}
 	}
 	d.Reasons = reasons(doc, words)

@@ -189,7 +189,7 @@ func script[T any](p *person, text string, o ...chromedp.EvaluateOption) T {
 func (p *person) text() string {
 	ctx, cancel := context.WithTimeout(p.ctx, 20*time.Second)
 	defer cancel()
-	text, err := chromedp.Run(ctx, chromedp.Evaluate[string]("location.pathname + '\\n' + (document.body ? document.body.innerText : '')"))
+	text, err := chromedp.Run(ctx, chromedp.Evaluate[string]("location.pathname + '\\n' + (document.body ? document.body.innerText.replaceAll('\u00a0', ' ') : '')"))
 	if err != nil { // between two pages
 		return "(" + err.Error() + ")"
 	}

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"net/http"
 	"slices"
 	"strconv"
@@ -41,6 +42,8 @@ type foundData struct {
 	Stopped         bool
 	SignIn          *signInView // in a browser; nil where it is not offered
 	Form, Back      string
+	Mistaken        string // the ID of the field that a mistake is about
+	Trust, Count    bool   // as they were ticked last
 }
 
 // foundPage shows what was found, live, and asks for a password or none.
@@ -61,6 +64,7 @@ func (s *Server) foundData(v *visit, passwords bool, back string) foundData {
 	d := foundData{
 		Typed: tell.Clean(v.typed), Searching: v.stage == searching, Limit: int(v.limit.Seconds()), Problem: viewOf(v.problem, words), User: v.user,
 		Passwords: passwords, Password: s.o.Password, Stopped: v.stopped, Form: v.form, Back: back,
+		Mistaken: fieldOf(v.mistake, "found"), Trust: v.trust, Count: v.count,
 	}
 	d.Sources = s.answers(v)
 	if d.Searching {
@@ -125,7 +129,13 @@ func (s *Server) answers(v *visit) []answerView {
 	}
 	slices.SortStableFunc(rows, func(a, b sourceRow) int { return strings.Compare(rank(a), rank(b)) })
 	var out []answerView
+	silent := map[string][]string{} // the names of sources with nothing to tell, by their status
 	for _, row := range rows {
+		name := words.T("screen.discover.by."+row.Name, nil)
+		if status := string(row.Status.Status); status == "none" || status == "skip" {
+			silent[status] = append(silent[status], name)
+			continue
+		}
 		said := words.T("web.found.source."+string(row.Status.Status), nil)
 		if row.Status.Status == "ok" {
 			var hosts []string
@@ -138,7 +148,12 @@ func (s *Server) answers(v *visit) []answerView {
 				said = words.List(hosts)
 			}
 		}
-		out = append(out, answerView{words.T("screen.discover.by."+row.Name, nil), said})
+		out = append(out, answerView{name, said})
+	}
+	for _, status := range []string{"none", "skip"} {
+		if names := silent[status]; len(names) > 0 {
+			out = append(out, answerView{locale.Capital(words.T("web.found.source."+status, nil)), strings.Join(names, " · ")})
+		}
 	}
 	return out
 }
@@ -165,7 +180,13 @@ func (s *Server) signIn(w http.ResponseWriter, r *http.Request, v *visit) {
 	v.mu.Lock()
 	ready := len(v.job.Endpoints) > 0 && v.stage != searching
 	known := password != "" && slices.Contains(v.refused, v.markOf(user, password))
+	again := v.stage == probing && v.given == v.markOf(user, with.what()) // the form was sent twice: one login is enough
+	v.trust, v.count = with.trust, with.count
 	v.mu.Unlock()
+	if again {
+		after(w, r, "/test")
+		return
+	}
 	no := s.limited(r)
 	switch {
 	case !ready:
@@ -177,7 +198,7 @@ func (s *Server) signIn(w http.ResponseWriter, r *http.Request, v *visit) {
 		no = problem("web-refused-before")
 	}
 	if no != nil {
-		v.change(func() { v.mistake = no })
+		v.change(func() { v.mistake, v.user, v.trust, v.count = no, cmp.Or(user, v.user), with.trust, with.count })
 		back(w, r)
 		return
 	}

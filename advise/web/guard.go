@@ -206,6 +206,10 @@ func (s *Server) visited(answer func(http.ResponseWriter, *http.Request, *visit)
 				return
 			}
 		}
+		if v == nil && s.token == nil && r.Method == http.MethodPost {
+			s.bare(w, r, http.StatusForbidden, "past", "")
+			return
+		}
 		if v == nil {
 			s.refuse(w, r, "closed")
 			return

@@ -2,6 +2,7 @@ package web
 
 import (
 	"bytes"
+	"cmp"
 	"embed"
 	"fmt"
 	"html/template"
@@ -15,6 +16,7 @@ import (
 	"mailadvisor/advise/render"
 	"mailadvisor/advise/run"
 	"mailadvisor/advise/tell"
+	"mailadvisor/probe/hostname"
 )
 
 //go:embed templates/*.tmpl
@@ -95,8 +97,10 @@ type view struct {
 	Demo      bool
 	Waiting   bool // something is under way: without a script the page comes again by itself
 	Mistake   *problemView
+	Mistaken  string // the ID of the field that it is about; "" for none
 	Home      bool   // whoever reads it can begin anew
 	Next      string // the path of the page that follows by itself
+	Own       string // the domain of the mailbox: its names need no proof
 	Data      any
 	Body      template.HTML
 }
@@ -125,6 +129,19 @@ func viewOf(p *run.Problem, words *locale.Printer) *problemView {
 		return ""
 	}
 	return &problemView{What: sentence(part("what")), Why: part("why"), Next: ended(part("next"))}
+}
+
+// fieldOf is the ID of the field of a page that a mistake is about; "" for none.
+func fieldOf(p *run.Problem, page string) string {
+	switch {
+	case p == nil || p.ID == "web-often" || p.ID == "web-meant":
+		return ""
+	case p.ID == "web-no-password" || p.ID == "web-refused-before":
+		return "password"
+	case p.ID == "web-not-the-answer":
+		return "ended-at"
+	}
+	return map[string]string{"start": "address", "server": "host", "stored": "report"}[page]
 }
 
 // ended ends a text with a point where a command would follow on a terminal.
@@ -179,13 +196,16 @@ func (s *Server) show(w http.ResponseWriter, r *http.Request, v *visit, name str
 	words := s.wordsOf(v)
 	p := view{
 		Lang: v.lang, Languages: locale.Languages(), Form: v.form, Step: step, Path: r.URL.RequestURI(), Provider: s.o.Config, Demo: s.o.Scenario != "",
-		Waiting: waiting, Mistake: viewOf(v.mistake, words), Data: data, Title: words.T("web."+name+".title", nil),
+		Waiting: waiting, Mistake: viewOf(v.mistake, words), Mistaken: fieldOf(v.mistake, name), Data: data, Title: words.T("web."+name+".title", nil),
 	}
 	if r.Header.Get("Sec-Fetch-Dest") != "empty" { // the script asks for what is new, and shows no mistake
 		v.mistake = nil
 	}
 	if step > 0 {
 		p.Steps = stepsOf(v, step, words)
+	}
+	if t := v.job.Target; t.Input != "" {
+		p.Own = hostname.Registrable(cmp.Or(t.Domain, t.Host))
 	}
 	s.write(w, http.StatusOK, name, p)
 }
@@ -199,7 +219,7 @@ func (s *Server) bare(w http.ResponseWriter, r *http.Request, status int, id, ne
 // alone writes a page without the way around it. Whoever has a visit reads it in
 // the language of that.
 func (s *Server) alone(w http.ResponseWriter, lang string, status int, id, next string) {
-	p := view{Home: slices.Contains([]string{"nowhere", "forged", "form"}, id), Lang: lang, Title: s.words[lang].T("web."+id+".title", nil), Provider: s.o.Config, Next: next, Data: id}
+	p := view{Home: slices.Contains([]string{"nowhere", "forged", "form", "past"}, id), Lang: lang, Title: s.words[lang].T("web."+id+".title", nil), Provider: s.o.Config, Next: next, Data: id}
 	s.write(w, status, "bare", p)
 }
 
@@ -219,7 +239,7 @@ func (s *Server) write(w http.ResponseWriter, status int, name string, p view) {
 	}
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
 	w.WriteHeader(status)
-	_, _ = w.Write(page.Bytes()) // a reader that went away is its own affair
+	_, _ = w.Write(typeset(page.Bytes(), p.Own)) // a reader that went away is its own affair
 }
 
 // languageOf is the language of a browser.

@@ -198,7 +198,7 @@ func TestPathByKeyboard(t *testing.T) {
 	}
 	p.tabsTo("One more question")
 	p.key(kb.Enter)
-	p.tabsTo("We assume: no") // the first way to answer it is chosen, and the arrows choose another
+	p.tabsTo("No answer (we assume: no)") // the first way to answer it is chosen, and the arrows choose another
 	p.key(kb.ArrowDown)
 	p.sees("stays the same")
 	if on := script[string](p, "document.activeElement.id"); on != "q-metered-1" {

@@ -5,12 +5,11 @@ import (
 	"context"
 	"net/http"
 	"slices"
-	"strconv"
 	"strings"
+	"time"
 
-	"mailadvisor/advise/accounts"
 	"mailadvisor/advise/choose"
-	"mailadvisor/advise/locale"
+	"mailadvisor/advise/render"
 	"mailadvisor/advise/review"
 	"mailadvisor/advise/run"
 	"mailadvisor/advise/tell"
@@ -23,37 +22,21 @@ import (
 // reviewing is a review of a visit.
 type reviewing struct {
 	under   bool // it is under way
+	stopped bool // before it ended
 	tested  bool // servers are asked too
 	input   *review.Input
 	problem *run.Problem
 	needs   choose.Needs // that were measured, and taken for the advice
 }
 
-// accountView is one server of an account.
-type accountView struct {
-	Program, Service, Host, Port, Security, User string
-	Bad                                          bool // without encryption
-}
-
-// adviceView is one finding of a review.
-type adviceView struct {
-	Status, Outcome, Title, Severity string
-	Lines, Seen                      []string
-	Risk                             string
-	Changes                          []tell.Change
-}
-
 type reviewData struct {
 	Under, Tested bool
+	Stopped       bool
+	Limit         int // seconds that it may take
 	Problem       *problemView
 	Done          bool
 	Sentence      string
-	Accounts      []accountView
-	Findings      []adviceView
-	Gone, Move    []string
-	Unknown       []string
-	Passed        []string
-	NotChecked    string
+	Parts         []render.Part
 	Addresses     []string // of mailboxes, to be tested whole
 	Measured      bool     // the advice can take something of it
 }
@@ -77,13 +60,14 @@ func (s *Server) review(w http.ResponseWriter, r *http.Request, v *visit) {
 	}
 	tested := r.PostFormValue("how") != "read"
 	s.halt(v)
-	v.change(func() { v.review.under, v.review.tested, v.review.problem = true, tested, nil })
+	v.change(func() { v.review.under, v.review.stopped, v.review.tested, v.review.problem = true, false, tested, nil })
 	v.work(func(ctx context.Context) {
 		in, err := s.reviewHere(ctx, tested)
 		v.change(func() {
 			v.review.under = false
 			if ctx.Err() != nil {
-				return // stopped: as if it had not been begun
+				v.review.stopped = true // as if it had not been begun
+				return
 			}
 			if v.review.problem = problemOf(err); err != nil {
 				in = nil
@@ -94,7 +78,18 @@ func (s *Server) review(w http.ResponseWriter, r *http.Request, v *visit) {
 	after(w, r, "/review")
 }
 
+// reviewLimit is how long it may take to read the settings, and to test what they
+// name.
+func reviewLimit(tested bool) time.Duration {
+	if tested {
+		return 5 * time.Minute
+	}
+	return time.Minute
+}
+
 func (s *Server) reviewHere(ctx context.Context, tested bool) (*review.Input, error) {
+	ctx, cancel := context.WithTimeout(ctx, reviewLimit(tested))
+	defer cancel()
 	r, err := s.o.Runner()
 	if err != nil {
 		return nil, err
@@ -184,26 +179,16 @@ func sameDevices(sent, found []choose.Device) bool {
 // reviewData is what a page of a review shows. The caller holds the lock.
 func (s *Server) reviewData(v *visit) reviewData {
 	words := s.wordsOf(v)
-	d := reviewData{Under: v.review.under, Tested: v.review.tested, Problem: viewOf(v.review.problem, words)}
+	d := reviewData{Stopped: v.review.stopped, Limit: int(reviewLimit(v.review.tested).Seconds()), Under: v.review.under, Tested: v.review.tested, Problem: viewOf(v.review.problem, words)}
 	made := s.made(v)
 	if made == nil {
 		return d
 	}
 	d.Done, d.Sentence = true, tell.Clean(made.Sentence.Text)
-	d.Accounts = accountViews(made, words)
-	for i := range made.Findings {
-		d.Findings = append(d.Findings, adviceOf(&made.Findings[i], words))
+	var err error
+	if d.Parts, err = render.ReviewParts(made, words); err != nil {
+		s.o.Log.Error(err.Error())
 	}
-	for _, m := range made.Mailboxes {
-		d.Gone, d.Move = append(d.Gone, textsOf(m.Gone)...), append(d.Move, textsOf(m.Move)...)
-	}
-	for i := range made.Unknown {
-		d.Unknown = append(d.Unknown, tell.ReviewUnknown(&made.Unknown[i], words))
-	}
-	for i := range made.Passed {
-		d.Passed = append(d.Passed, tell.ReviewPassed(&made.Passed[i], words))
-	}
-	d.NotChecked = tell.ReviewNotChecked(made, words)
 	for i := range made.Accounts {
 		a := &made.Accounts[i]
 		address := tell.Clean(cmp.Or(a.Address, a.User))
@@ -213,37 +198,4 @@ func (s *Server) reviewData(v *visit) reviewData {
 	}
 	d.Measured = len(review.Measured(made).DeviceList) > 0
 	return d
-}
-
-func accountViews(r *review.Review, words *locale.Printer) []accountView {
-	var out []accountView
-	for i := range r.Accounts {
-		a := &r.Accounts[i]
-		for k, server := range a.Servers() {
-			view := accountView{
-				Service: words.T("screen.service.name."+string(server.Service), nil), Host: tell.Clean(server.Host), Port: strconv.Itoa(server.Port),
-				Security: words.T("screen.review-security."+string(server.Security), nil), User: tell.Clean(server.User), Bad: server.Security == accounts.None,
-			}
-			if k == 0 {
-				view.Program = words.Format("client", a.Program)
-			}
-			out = append(out, view)
-		}
-	}
-	return out
-}
-
-// adviceOf is a finding as the terminal shows it.
-func adviceOf(f *review.Finding, words *locale.Printer) adviceView {
-	view := adviceView{
-		Status: words.T("status."+string(f.Status), nil), Outcome: string(f.Status), Title: tell.Clean(f.Title),
-		Severity: words.T("severity."+string(f.Severity), nil), Risk: tell.Clean(f.Risk), Seen: textsOf(f.Seen),
-	}
-	for _, l := range f.Lines {
-		view.Lines = append(view.Lines, tell.ReviewLine(l, words))
-	}
-	for i := range f.Changes {
-		view.Changes = append(view.Changes, tell.ReviewChange(&f.Changes[i], words))
-	}
-	return view
 }

@@ -37,6 +37,7 @@ type fileView struct {
 
 type settingsData struct {
 	Platforms []platformView
+	Own       []ownDevice
 	Program   string   // its name in --client
 	Named     string   // what it is called
 	Steps     []string // to where the values are typed
@@ -53,6 +54,12 @@ type settingsData struct {
 	Known     []string
 	Does      []string // what to set on the device
 	told      []string // notes that stand on the page already
+}
+
+// ownDevice is a device that the person has named, and its program.
+type ownDevice struct {
+	Kind    string
+	Program choice // none: not said
 }
 
 type platformView struct {
@@ -82,6 +89,13 @@ func (s *Server) settingsData(v *visit, name string) settingsData {
 		row, _ = client.Lookup(name)
 	}
 	d := settingsData{Program: name, Named: words.Format("client", name), Platforms: platformViews(v, name, words)}
+	for _, device := range v.devices {
+		own := ownDevice{Kind: locale.Capital(kindWord(device.Kind, words))}
+		if device.Client != "" {
+			own.Program = choice{device.Client, words.Format("client", device.Client), device.Client == name}
+		}
+		d.Own = append(d.Own, own)
+	}
 	d.Ahead = textsOf(doc.Ahead)
 	d.Known = textsOf(doc.Known)
 	if doc.Settings == nil || doc.Settings.Incoming == nil && doc.Settings.Outgoing == nil {
@@ -121,17 +135,21 @@ func (s *Server) settingsData(v *visit, name string) settingsData {
 		return d
 	}
 	for _, f := range files {
-		d.addFile(f)
+		d.addFile(f, words.ForPages())
 	}
 	return d
 }
 
 // addFile puts a file on the page: a code to scan, steps to go, or something to
 // download. A note that stands there already is not told again.
-func (d *settingsData) addFile(f settings.File) {
+func (d *settingsData) addFile(f settings.File, pages *locale.Printer) {
 	var notes []string
 	for _, n := range f.Notes {
-		if text := lines(n.Text); !slices.Contains(d.told, text) {
+		text := n.Text
+		if pages.Has(n.ID + "-page") { // without what is said of a terminal
+			text = pages.T(n.ID, n.Args)
+		}
+		if text = lines(text); !slices.Contains(d.told, text) {
 			notes = append(notes, text)
 		}
 	}

@@ -2,9 +2,12 @@ package web
 
 import (
 	"context"
+	"fmt"
+	"math"
 	"net/http"
 	"slices"
 	"strings"
+	"time"
 
 	"mailadvisor/advise/locale"
 	"mailadvisor/advise/run"
@@ -29,6 +32,18 @@ type login struct {
 }
 
 func (l login) none() bool { return l.password == "" && l.signIn == nil }
+
+// what tells one login from another of the same user.
+func (l login) what() string {
+	how := "none"
+	switch {
+	case l.signIn != nil:
+		how = strings.Join([]string{"sign-in", l.signIn.Flow, l.signIn.Issuer, l.signIn.Client.ID, l.signIn.Client.Secret}, "\x00")
+	case l.password != "":
+		how = "password\x00" + l.password
+	}
+	return fmt.Sprintf("%s\x00%t\x00%t", how, l.trust, l.count)
+}
 
 // secret is where the secret of a login comes from. A sign-in is not begun
 // where its token could be sent nowhere.
@@ -106,6 +121,7 @@ func (s *Server) signInOf(r *http.Request, v *visit) *run.SignIn {
 // consentView is a sign-in that waits for the person.
 type consentView struct {
 	Issuer, Address, Code, Until string
+	Left                         int // minutes, at most
 }
 
 // consentView is how a sign-in is shown; nil where none waits. The caller holds
@@ -115,7 +131,7 @@ func (s *Server) consentView(v *visit) *consentView {
 	if f == nil {
 		return nil
 	}
-	return &consentView{Issuer: tell.Clean(f.Issuer), Address: f.Address, Code: f.UserCode, Until: f.Until.Format("15:04")}
+	return &consentView{Issuer: tell.Clean(f.Issuer), Address: f.Address, Code: f.UserCode, Until: f.Until.Format("15:04"), Left: max(1, int(math.Ceil(time.Until(f.Until).Minutes())))}
 }
 
 // agreed takes the address at which the browser of another machine ended.

@@ -23,7 +23,7 @@ func (s *Server) startPage(w http.ResponseWriter, r *http.Request, v *visit) {
 	if v.mistake != nil && v.mistake.ID == "web-meant" {
 		meant, _ = v.mistake.Args["address"].(string)
 	}
-	s.show(w, r, v, "start", stepAddress, false, map[string]any{"Typed": typed, "Meant": meant, "Here": s.o.Here != nil})
+	s.show(w, r, v, "start", stepAddress, false, map[string]any{"Typed": typed, "Meant": meant, "Here": s.o.Here != nil, "Stopped": v.stopped && v.stage == atStart})
 }
 
 // start takes the address. A slip of the hand in a known domain is asked about
@@ -52,14 +52,18 @@ func (s *Server) start(w http.ResponseWriter, r *http.Request, v *visit) {
 func (s *Server) serverPage(w http.ResponseWriter, r *http.Request, v *visit) {
 	v.mu.Lock()
 	defer v.mu.Unlock()
-	s.show(w, r, v, "server", stepAddress, false, map[string]any{"User": v.user})
+	host := ""
+	if v.mistake != nil { // as it was typed here
+		host = v.typed
+	}
+	s.show(w, r, v, "server", stepAddress, false, map[string]any{"User": v.user, "Host": host})
 }
 
 // server takes a host, a user name and, where it is another, the mail address.
 func (s *Server) server(w http.ResponseWriter, r *http.Request, v *visit) {
 	host, user := strings.TrimSpace(r.PostFormValue("host")), strings.TrimSpace(r.PostFormValue("user"))
 	if no := s.may(r, host); no != nil {
-		v.change(func() { v.mistake = no })
+		v.change(func() { v.mistake, v.typed, v.user = no, probe.WithoutPassword(host), user })
 		after(w, r, "/server")
 		return
 	}

@@ -5,6 +5,7 @@ import (
 	"strconv"
 
 	"mailadvisor/advise"
+	"mailadvisor/advise/locale"
 	"mailadvisor/advise/render"
 	"mailadvisor/advise/run"
 	"mailadvisor/advise/tell"
@@ -13,6 +14,7 @@ import (
 // rowView is one server of a test.
 type rowView struct {
 	Service, Host, Port, State, Text string
+	Told                             string // to who hears the page: what came of it; "" before
 }
 
 type testData struct {
@@ -33,7 +35,8 @@ type testData struct {
 	Services *render.Part
 	More     []render.Part
 	Login    foundData
-	Queued   bool         // others are tested first
+	Queued   int          // seconds that others take at most, who are tested first; 0: none are
+	Asking   int          // seconds that it may take to learn who signs the person in
 	Signing  bool         // a sign-in is begun
 	Consent  *consentView // and waits for the person; nil before
 }
@@ -58,15 +61,17 @@ func (s *Server) testPage(w http.ResponseWriter, r *http.Request, v *visit) {
 // testData is what is known of a test. The caller holds the lock.
 func (s *Server) testData(v *visit, passwords bool) (testData, error) {
 	words := s.wordsOf(v)
-	d := testData{Host: tell.Clean(v.typed), Testing: v.stage == probing, Stopped: v.stopped, Limit: int(v.limit.Seconds()), Queued: v.queued, Signing: v.signing, Consent: s.consentView(v), Problem: viewOf(v.problem, words)}
+	d := testData{Host: tell.Clean(v.typed), Testing: v.stage == probing, Stopped: v.stopped, Limit: int(v.limit.Seconds()), Queued: v.queued, Asking: int(s.o.AskingLimit.Seconds()), Signing: v.signing, Consent: s.consentView(v), Problem: viewOf(v.problem, words)}
 	for _, row := range v.watched {
 		state, text := s.rowState(v, row)
 		if row.Over {
 			d.Done++
 		}
-		d.Rows = append(d.Rows, rowView{
-			words.T("screen.service.name."+string(row.Endpoint.Service), nil), tell.Clean(row.Endpoint.Host), strconv.Itoa(row.Endpoint.Port), state, text,
-		})
+		view := rowView{Service: words.T("screen.service.name."+string(row.Endpoint.Service), nil), Host: tell.Clean(row.Endpoint.Host), Port: strconv.Itoa(row.Endpoint.Port), State: state, Text: text}
+		if row.Over {
+			view.Told = words.T("web.test.told", locale.Args{"service": view.Service, "port": view.Port, "result": text})
+		}
+		d.Rows = append(d.Rows, view)
 	}
 	d.Said = saidIn(words, v.said)
 	if v.report == nil {

@@ -59,7 +59,10 @@ type visit struct {
 	said     []locale.Text // what a person has to know beside a login
 	stopped  bool
 	login    bool         // a password or a sign-in was given to the test
-	queued   bool         // it waits for others to be over
+	trust    bool         // the hosts that were asked about may have it
+	count    bool         // what fills the mailbox is counted too
+	given    [32]byte     // what the login of the test was made of
+	queued   int          // seconds that it waits at most for others to be over; 0: it does not
 	signing  bool         // it waits for the end of a sign-in
 	consent  *signin.Flow // that waits for the person
 	issuer   string       // of a sign-in, as it was typed
@@ -107,6 +110,7 @@ func (v *visit) reset() {
 	v.stage, v.typed, v.user, v.job, v.sources, v.problem, v.mistake = atStart, "", "", run.Job{}, nil, nil, nil
 	v.watched, v.said, v.stopped, v.login, v.report, v.needs = nil, nil, false, false, nil, choose.Needs{}
 	v.signing, v.consent, v.issuer, v.clientID, v.review = false, nil, "", "", reviewing{}
+	v.trust, v.count, v.given = false, false, [32]byte{}
 	v.answers, v.wrong, v.devices, v.before, v.asked, v.stored, v.fromFile, v.policy, v.meant = map[string]string{}, map[string]string{}, nil, "", nil, nil, "", nil, false
 }
 

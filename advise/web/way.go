@@ -6,12 +6,14 @@ import (
 	"errors"
 	"net/http"
 	"slices"
+	"time"
 
 	"mailadvisor/advise"
 	"mailadvisor/advise/locale"
 	"mailadvisor/advise/run"
 	"mailadvisor/probe"
 	"mailadvisor/probe/result"
+	"mailadvisor/probe/signin"
 )
 
 // The way of a visit: what is begun by a form, and goes on while the page shows
@@ -108,6 +110,7 @@ func (s *Server) test(v *visit, with login) {
 	v.change(func() {
 		v.stage, v.began, v.stopped, v.problem, v.report = probing, s.o.Now(), false, nil, nil
 		v.login, v.signing, v.user, v.said, v.watched = !with.none(), with.signIn != nil, cmp.Or(with.user, v.user), nil, nil
+		v.given = v.markOf(with.user, with.what())
 		for _, e := range v.job.Endpoints {
 			v.watched = append(v.watched, &endpointRow{Endpoint: e})
 		}
@@ -165,14 +168,14 @@ func (s *Server) probe(ctx context.Context, v *visit, with login) (*result.Repor
 			Confirm: func(context.Context, locale.Text) (bool, error) { return with.trust, nil },
 			Say:     func(t locale.Text) { v.change(func() { v.said = append(v.said, t) }) },
 		}
-		if err := r.GiveLogin(ctx, &j); err != nil {
+		if err := s.giveLogin(ctx, r, &j, with.signIn); err != nil {
 			return nil, err
 		}
 	} else if with.user != "" {
 		j.Target.User = with.user
 	}
 	v.change(func() { v.signing, v.consent = false, nil })
-	if !s.turn(ctx, v) {
+	if !s.turn(ctx, v, r.Options.Limit()) {
 		return nil, nil
 	}
 	defer func() { <-s.slots }()
@@ -183,16 +186,46 @@ func (s *Server) probe(ctx context.Context, v *visit, with login) (*result.Repor
 	return report, err
 }
 
-// turn waits for a place among the tests that run at once, and reports whether
-// there is one: a wait that is stopped has none.
-func (s *Server) turn(ctx context.Context, v *visit) bool {
+// askingLimit is how long it may take to learn who signs a person in: servers,
+// issuers and registrations are asked one after another.
+const askingLimit = time.Minute
+
+// giveLogin gives a job its login. Of a sign-in, what comes before the person is
+// asked ends by itself.
+func (s *Server) giveLogin(ctx context.Context, r *run.Runner, j *run.Job, in *run.SignIn) error {
+	if in == nil {
+		return r.GiveLogin(ctx, j)
+	}
+	ctx, cancel := context.WithCancelCause(ctx)
+	defer cancel(nil)
+	late := run.Unable("web-asking", locale.Args{"seconds": int(s.o.AskingLimit.Seconds())})
+	timer := time.AfterFunc(s.o.AskingLimit, func() { cancel(late) })
+	defer timer.Stop()
+	show := in.Show
+	in.Show = func(ctx context.Context, f *signin.Flow) error {
+		timer.Stop()
+		return show(ctx, f)
+	}
+	err := r.GiveLogin(ctx, j)
+	if err != nil && errors.Is(context.Cause(ctx), late) {
+		return late
+	}
+	return err
+}
+
+// turn waits for a place among the tests that run at once, each of which takes
+// no longer than a limit, and reports whether there is one: a wait that is
+// stopped has none.
+func (s *Server) turn(ctx context.Context, v *visit, limit time.Duration) bool {
 	select {
 	case s.slots <- struct{}{}:
 		return true
 	default:
 	}
-	v.change(func() { v.queued = true })
-	defer v.change(func() { v.queued = false })
+	rounds := (int(s.queue.Add(1))-1)/cap(s.slots) + 1 // of tests that come before
+	defer s.queue.Add(-1)
+	v.change(func() { v.queued = rounds * int(limit.Seconds()) })
+	defer v.change(func() { v.queued = 0 })
 	select {
 	case s.slots <- struct{}{}:
 		return true

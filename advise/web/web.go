@@ -27,6 +27,7 @@
 package web
 
 import (
+	"cmp"
 	"context"
 	"crypto/rand"
 	"html/template"
@@ -34,6 +35,7 @@ import (
 	"net/http"
 	"slices"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"mailadvisor/advise/locale"
@@ -59,6 +61,8 @@ type Options struct {
 	Version  string
 	Log      *slog.Logger
 	TabGrace time.Duration // how long after its last tab a run goes on; 0 is the usual
+	// AskingLimit is how long it may take to learn who signs a person in; 0 is a minute.
+	AskingLimit time.Duration
 }
 
 // idleLimit ends the run of a visitor who does nothing, and tabGrace that of
@@ -78,6 +82,7 @@ type Server struct {
 	ended   chan struct{}
 	endOnce sync.Once
 	slots   chan struct{} // tests at once
+	queue   atomic.Int32  // tests that wait for a place
 
 	mu     sync.Mutex
 	visits map[string]*visit // by their cookie
@@ -88,9 +93,8 @@ type Server struct {
 func New(o Options) (*Server, error) {
 	s := &Server{o: o, pages: map[string]*template.Template{}, words: map[string]*locale.Printer{}, ended: make(chan struct{}),
 		visits: map[string]*visit{}, taken: map[string][]time.Time{}, slots: make(chan struct{}, 8)}
-	if s.o.TabGrace == 0 {
-		s.o.TabGrace = tabGrace
-	}
+	s.o.TabGrace = cmp.Or(o.TabGrace, tabGrace)
+	s.o.AskingLimit = cmp.Or(o.AskingLimit, askingLimit)
 	if o.Config == nil {
 		s.token = &onceToken{text: rand.Text()}
 	} else {
