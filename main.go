@@ -12,16 +12,21 @@ import (
 	"os/signal"
 	"runtime"
 	"syscall"
+	"time"
 
 	"mailadvisor/advise/cli"
 )
+
+// sameSignal is how long after a signal another one is the same.
+const sameSignal = time.Second
 
 func main() {
 	runtime.MemProfileRate = 0 // no samples of memory unless --profile-mem asks for them
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	// The first signal asks the program to end, and says what is known by then.
-	// The second one ends it, whatever it waits for: a pipe that nobody opens,
-	// or a terminal that takes nothing.
-	context.AfterFunc(ctx, stop)
+	// A second one ends it, whatever it waits for: a pipe that nobody opens, or a
+	// terminal that takes nothing. What comes at once is still the first:
+	// timeout(1) signals its program and then its group, and the program is in both.
+	context.AfterFunc(ctx, func() { time.AfterFunc(sameSignal, stop) })
 	os.Exit(cli.Main(ctx, os.Args[1:], cli.OS())) // the system takes the signals back
 }

@@ -94,6 +94,7 @@ func TestInterrupt(t *testing.T) {
 					return strings.Count(string(content), "-- connect ok") >= 6
 				})
 				cmd.Process.Signal(sig)
+				cmd.Process.Signal(sig) // as timeout(1) does: to the program, and to its group
 				if status := wait(); status != StatusUnable {
 					t.Errorf("status %d, want %d\n%s%s", status, StatusUnable, stdout.String(), stderr.String())
 				}
