@@ -17,6 +17,7 @@ import (
 	"mailadvisor/advise"
 	"mailadvisor/advise/diagnose"
 	"mailadvisor/advise/locale"
+	"mailadvisor/advise/render/machine"
 	"mailadvisor/advise/run"
 	"mailadvisor/probe/mailhost"
 	"mailadvisor/probe/result"
@@ -79,6 +80,13 @@ func TestDemoFaults(t *testing.T) {
 			d := document(t, readText(t, reports[i]))
 			if want := statusOf(f, d); got.status != want {
 				t.Errorf("status %d, want %d\n%s%s", got.status, want, got.out, got.errors)
+			}
+			var series bytes.Buffer
+			if err := machine.Metrics(&series, d); err != nil {
+				t.Error(err)
+			}
+			if n := seriesIn(series.String()); n > 60 {
+				t.Errorf("%d series for an exporter:\n%s", n, series.String())
 			}
 			if status := checkStatus(run.Hold(&d.Report, bare, mailhost.Name, nil, words), "fail"); status != got.status {
 				t.Errorf("a policy that asks for nothing: status %d, a probe %d", status, got.status)

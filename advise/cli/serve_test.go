@@ -183,7 +183,7 @@ func TestServeWrongPassword(t *testing.T) {
 	if status != 200 || !strings.Contains(body, "probe_success 0\n") || strings.Count(body, "probe_login_success{") != 1 {
 		t.Errorf("the login does not stay failed, or the probe did not go on without it: %d\n%s", status, body)
 	}
-	if n := len(regexp.MustCompile(`(?m)^[^#\n]`).FindAllString(body, -1)); n > 60 {
+	if n := seriesIn(body); n > 60 {
 		t.Errorf("%d series of one host", n)
 	}
 	if _, body := e.get("/metrics"); !strings.Contains(body, "mailadvisor_credential_withheld{credential=\"watch\",reason=\"rejected\"} 1\n") {
@@ -327,6 +327,9 @@ func TestServeSignals(t *testing.T) {
 		t.Errorf("status %d\n%s", status, e.said.String())
 	}
 }
+
+// seriesIn counts the series of a text.
+func seriesIn(text string) int { return len(regexp.MustCompile(`(?m)^[^#\n]`).FindAllString(text, -1)) }
 
 // TLS and passwords of the exporter itself are those of the file that all
 // exporters of Prometheus read.

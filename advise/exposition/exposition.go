@@ -66,6 +66,9 @@ func (s *Samples) Add(metric string, value float64, labels ...string) {
 	s.lines[metric] = append(s.lines[metric], series+" "+strconv.FormatFloat(value, 'f', -1, 64)+"\n")
 }
 
+// Len returns the number of series.
+func (s *Samples) Len() int { return len(s.seen) }
+
 // labelValue escapes a value; all else is inert by [tell.Clean].
 func labelValue(s string) string {
 	if s = tell.Clean(s); !strings.ContainsAny(s, `\"`) {

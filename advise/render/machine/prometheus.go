@@ -121,8 +121,16 @@ func Metrics(w io.Writer, d *advise.Document) error {
 // samples are those of documents.
 type samples struct {
 	*exposition.Samples
-	few bool // what a fleet can bear: a full host is at most 60 series
+	few bool // what a fleet can bear: [mostSeries] at most
 }
+
+// mostSeries bounds the series of one host where a fleet is scraped. A host in
+// order has fewer. Where much is wrong, the gravest findings have a series each,
+// and the others are counted.
+const mostSeries = 60
+
+// room reports whether one more thing that is wrong can have a series.
+func (s *samples) room() bool { return !s.few || s.Len() < mostSeries }
 
 func newSamples() *samples { return &samples{Samples: exposition.New(metrics()...)} }
 
@@ -139,10 +147,11 @@ func (s *samples) document(d *advise.Document, target ...string) {
 	for i := range d.Probes {
 		endpointSamples(&d.Probes[i], s.few, add)
 	}
-	findingSamples(d, s.few, add)
 	if a := d.MainAccount(); a != nil {
 		accountSamples(a, add)
 	}
+	s.counts(d, add)
+	s.wrong(d, add)
 }
 
 // adder adds a sample.
@@ -199,9 +208,10 @@ func earliest(chain []result.Certificate) (end time.Time, ok bool) {
 	return end, ok
 }
 
-func findingSamples(d *advise.Document, few bool, add adder) {
+// counts adds how many findings and requirements there are of each kind.
+func (s *samples) counts(d *advise.Document, add adder) {
 	statuses := diagnose.Statuses()
-	if few {
+	if s.few {
 		statuses = statuses[:2]
 	}
 	type grade struct {
@@ -217,12 +227,6 @@ func findingSamples(d *advise.Document, few bool, add adder) {
 			add(metricFindings, float64(n[grade{status, severity}]), "status", string(status), "severity", string(severity))
 		}
 	}
-	for i := range d.Findings {
-		if f := &d.Findings[i]; f.Mend() {
-			c := tell.FindingCheck(d, f)
-			add(metricFinding, 1, "finding", c.ID, "status", string(f.Status), "severity", string(c.Severity), "host", c.Host, "place", c.Place, "address", c.Address)
-		}
-	}
 	if d.Policy == nil {
 		return
 	}
@@ -230,10 +234,23 @@ func findingSamples(d *advise.Document, few bool, add adder) {
 	for _, status := range []policy.Status{policy.Pass, policy.Fail, policy.Excepted, policy.Unknown} {
 		add(metricRequirements, float64(d.Policy.Count(status)), "status", string(status))
 	}
-	for i := range d.Policy.Assertions {
-		if a := &d.Policy.Assertions[i]; a.Status == policy.Fail {
-			c := tell.AssertionCheck(d, a)
-			add(metricBroken, 1, "requirement", c.ID, "host", c.Host, "place", c.Place, "address", c.Address)
+}
+
+// wrong adds a series for each thing that is wrong: first the requirements that
+// are broken, then the findings, the gravest first.
+func (s *samples) wrong(d *advise.Document, add adder) {
+	if d.Policy != nil {
+		for i := range d.Policy.Assertions {
+			if a := &d.Policy.Assertions[i]; a.Status == policy.Fail && s.room() {
+				c := tell.AssertionCheck(d, a)
+				add(metricBroken, 1, "requirement", c.ID, "host", c.Host, "place", c.Place, "address", c.Address)
+			}
+		}
+	}
+	for i := range d.Findings {
+		if f := &d.Findings[i]; f.Mend() && s.room() {
+			c := tell.FindingCheck(d, f)
+			add(metricFinding, 1, "finding", c.ID, "status", string(f.Status), "severity", string(c.Severity), "host", c.Host, "place", c.Place, "address", c.Address)
 		}
 	}
 }
