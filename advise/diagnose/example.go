@@ -58,7 +58,7 @@ func example() locale.Args {
 		"versions_list": []string{"TLS 1.0", "TLS 1.1"}, "ciphers_list": []string{"TLS_RSA_WITH_3DES_EDE_CBC_SHA"},
 		"days": 6, "today": false, "some": true, "offered_list": []string{"PLAIN", "LOGIN"}, "single": false, "tried": true, "elsewhere": false,
 		"mechanism": "SCRAM-SHA-256", "user": "user@example.org", "local_part": "user", "whole": true,
-		"words_list": []string{"STARTTLS", "LOGINDISABLED"}, "banned": true, "self": false, "masked_list": []string{"XXXXXXXA"},
+		"words_list": []string{"STARTTLS", "LOGINDISABLED"}, "banned": true, "self": false, "unnamed": false, "masked_list": []string{"XXXXXXXA"},
 		"lost_list": []string{"IDLE"}, "never": false, "zero": false, "by_user": false, "google": false, "known": true, "met": false,
 		"seconds": 300, "minutes": 5, "by_minute": true, "size_bytes": 20480000, "attachment_bytes": 14948905,
 		"bytes": true, "used_bytes": 102236160, "limit_bytes": 104857600, "free_bytes": 2621440, "over_bytes": 0,
