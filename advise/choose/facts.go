@@ -80,6 +80,7 @@ type facts struct {
 	today  time.Time
 	cut    bool // the run was ended before everything was seen
 	silent bool // the host was asked, and nothing answered
+	unread bool // the host was tested, and neither IMAP nor POP of it
 
 	// Of the person.
 	devices    fact[int]

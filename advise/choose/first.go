@@ -44,6 +44,9 @@ func (f *facts) firstNow(add told) {
 		add("refused-now", locale.Args{"used_bytes": octetsArg(b.used.v), "quota_bytes": octetsArg(b.quota.v), "used_share": b.used.v / b.quota.v,
 			"spare": b.spareBytes >= emptyShare*b.quota.v, "spare_bytes": octetsArg(b.spareBytes)}, f.roomOnly())
 	}
+	if f.unread {
+		add("reading-untested", nil, evidence{"evidence.not-checked", nil})
+	}
 	if b.countLimit > 0 && b.countUsed >= b.countLimit {
 		add("refused-messages", locale.Args{"used_count": b.countUsed, "limit_count": b.countLimit}, seenAs("QUOTA"))
 	}

@@ -56,6 +56,7 @@ func (f *facts) host(r *result.Report, n Needs) {
 		f.imap.withOther(&f.pop)
 		f.pop.withOther(&f.imap)
 	}
+	f.unread = len(r.Probes) > 0 && f.imap.usable.from == assumed && f.pop.usable.from == assumed && !f.silent
 	f.override(&f.imap, n.IMAP, "imap")
 	f.override(&f.pop, n.POP, "pop")
 	if account := r.Account(result.POP3); account != nil && account.Mailbox != nil && account.Mailbox.UIDL != nil {

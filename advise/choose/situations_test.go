@@ -15,6 +15,7 @@ var today = time.Date(2026, 3, 10, 14, 5, 0, 0, time.UTC)
 type fixture struct {
 	noLogin           bool
 	imap, pop         result.Status // "" is not probed
+	sending           result.Status
 	imapCaps, popCaps []string
 	quota, used       int64 // 0: not told
 	count, countUsed  int64 // a limit of messages, 0: none; half of it is used where nothing else is said
@@ -101,6 +102,7 @@ func (x fixture) report() *result.Report {
 	}
 	add(result.IMAP, x.imap, x.imapCaps, x.authIMAP, x.imapKind)
 	add(result.POP3, x.pop, x.popCaps, x.authPOP, x.popKind)
+	add(result.Submission, x.sending, nil, nil, "")
 	if x.noLogin {
 		return r
 	}
