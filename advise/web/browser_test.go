@@ -12,6 +12,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/chromedp/cdproto/accessibility"
 	"github.com/chromedp/cdproto/cdp"
 	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/chromedp"
@@ -398,4 +399,26 @@ func (p *person) checkedBy(step, rules string) {
 	if wide.Scroll > wide.Client+1 {
 		p.t.Errorf("%s, %s: the page is %.0f wide on a screen of %.0f", p.name, step, wide.Scroll, wide.Client)
 	}
+}
+
+// roles counts the roles that a screen reader is told of the page.
+func (p *person) roles() map[string]int {
+	p.t.Helper()
+	out := map[string]int{}
+	p.do(chromedp.Func(func(ctx context.Context, t *chromedp.Target) error {
+		tree, err := cdp.Call(ctx, t, accessibility.GetFullAXTree, accessibility.GetFullAXTreeParams{})
+		if err != nil {
+			return err
+		}
+		for _, n := range tree.Nodes {
+			if n.Role != nil && !n.Ignored {
+				var role string
+				if json.Unmarshal(n.Role.Value, &role) == nil {
+					out[role]++
+				}
+			}
+		}
+		return nil
+	}))
+	return out
 }

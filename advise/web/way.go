@@ -22,6 +22,7 @@ import (
 // search reads what was typed and looks for its servers. Of a host nothing is
 // looked for: it is what it is.
 func (s *Server) search(v *visit, input, user string) {
+	s.halt(v) // what it found would else be told of this one
 	v.change(func() {
 		needs, kept := v.needs, v.review
 		v.reset()
@@ -107,6 +108,7 @@ func (s *Server) questionsOfLogin(v *visit, r *run.Runner) (confirm, say []local
 
 // test probes what was found, with a login or without one.
 func (s *Server) test(v *visit, with login) {
+	s.halt(v) // its end would else be told of this one
 	v.change(func() {
 		v.stage, v.began, v.stopped, v.problem, v.report = probing, s.o.Now(), false, nil, nil
 		v.login, v.signing, v.user, v.said, v.watched = !with.none(), with.signIn != nil, cmp.Or(with.user, v.user), nil, nil
