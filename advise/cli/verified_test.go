@@ -171,7 +171,8 @@ func matrixSection(t *testing.T) string {
 Each program ran with the files that are made for it, at servers laid out
 otherwise: Dovecot as Debian has it; Dovecot with the prefix INBOX. and German
 names; Courier, which marks no folder; Cyrus with French names and many
-mechanisms; GNU mailutils with an account of the system. The settings are those
+mechanisms; GNU mailutils with an account of the system; and, beside the programs
+of Debian 13, its own Dovecot 2.4. The settings are those
 that follow from a probe of that server. Of each cell the server said: that the
 program logged in and no login failed, how many messages are left (all of them
 by default, none with --server-copy forbidden), and that the copy of what was

@@ -1,5 +1,6 @@
 # sh jail.sh ROOT PACKAGES DIR: runs DIR/server.sh where the folder PACKAGES is
-# laid over the machine's own root folder. Nothing is written outside of DIR and
+# laid over the machine's own root folder, or is the root folder itself where it
+# is a whole system. Nothing is written outside of DIR and
 # memory; all of it ends with the process. In a mount and process namespace of
 # its own.
 set -e
@@ -7,9 +8,14 @@ root=$1 packages=$2 dir=$3
 mount -t tmpfs -o mode=755 none "$root"
 mkdir "$root/upper" "$root/work" "$root/all"
 all=$root/all
-cp -a "$packages/." "$root/upper" # no layer may lie within another
+lower=/
+if [ -e "$packages/etc/os-release" ]; then
+  lower=$packages
+else
+  cp -a "$packages/." "$root/upper" # no layer may lie within another
+fi
 chmod 755 "$root/upper"
-mount -t overlay -o "lowerdir=/,upperdir=$root/upper,workdir=$root/work" overlay "$all"
+mount -t overlay -o "lowerdir=$lower,upperdir=$root/upper,workdir=$root/work" overlay "$all"
 mount -t proc proc "$all/proc"
 mount -t tmpfs -o mode=755 none "$all/run"
 mount -t tmpfs -o mode=755 none "$all/dev"

@@ -45,10 +45,13 @@ var cyrusScript string
 //go:embed mailutils.sh
 var mailutilsScript string
 
+//go:embed dovecot24.sh
+var dovecot24Script string
+
 //go:embed jail.sh
 var jailScript string
 
-// Unpacked lists the servers that [Start] knows beside dovecot.
+// Unpacked lists the servers that [Start] knows beside dovecot and dovecot24.
 func Unpacked() []string { return []string{"courier", "cyrus", "mailutils"} }
 
 func unpackedServer(kind string) unpacked {
@@ -59,10 +62,12 @@ func unpackedServer(kind string) unpacked {
 		"cyrus": {cyrusScript, "/usr/lib/cyrus/bin/imapd", account, `login: .*User logged in`, `badlogin:`, frenchFolders},
 		// A system's own accounts; folders are files of a home folder.
 		"mailutils": {mailutilsScript, "/usr/sbin/imap4d", "user", `user .user' logged in`, `[Ll]ogin failed|[Aa]uthentication fail`, nil},
+		// The Dovecot of Debian 13, in a root that is a whole system: see .ci/matrix.
+		"dovecot24": {dovecot24Script, "/usr/sbin/dovecot", account, `-login: Info: (Login|Logged in): user=`, `[Pp]assword mismatch|auth failed`, nil},
 	}[kind]
 }
 
-// Start starts a server by its name: dovecot, or one of [Unpacked]. It has one
+// Start starts a server by its name: dovecot, dovecot24, or one of [Unpacked]. It has one
 // account, whose INBOX holds the messages of o, and folders for sent mail,
 // drafts and trash.
 func Start(t testing.TB, kind string, o Options) *Server {
