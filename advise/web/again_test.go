@@ -234,5 +234,5 @@ func TestAskingWhoSignsInHasAnEnd(t *testing.T) {
 	v.post("/start", "address", mailhost.User)
 	v.sees("/found", "Sign in on the provider")
 	v.post("/signin", "how", "browser", "user", mailhost.User, "back", "/found")
-	v.sees("/found", "Who signs you in was not known within 0 seconds", "Sign in on the provider")
+	v.sees("/found", "Who signs you in was not known within 0", "Sign in on the provider")
 }
