@@ -14,8 +14,23 @@ func Discovered(r *result.Report, p *locale.Printer) *Document {
 	d := &Document{Report: *r, Lang: p.Lang(), Sentence: found(r)}
 	d.Schema = result.Schema
 	d.tellKnown(p)
+	d.tellPurposes(p)
 	p.Fill(&d.Sentence)
 	return d
+}
+
+// tellPurposes adds what a server is for that stands beside another of the same
+// service, so that a person knows which of the two to type.
+func (d *Document) tellPurposes(p *locale.Printer) {
+	if d.Discovery == nil || d.KnownProvider() == nil {
+		return
+	}
+	for _, c := range d.Discovery.Followed() {
+		if t := known.Purpose(c.Host); t != nil {
+			p.Fill(t)
+			d.Known = append(d.Known, *t)
+		}
+	}
 }
 
 // OnlySearched reports whether a document tells of a search for servers, and of

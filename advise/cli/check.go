@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"errors"
-	"fmt"
 	"iter"
 	"os"
 
@@ -14,6 +13,7 @@ import (
 	"mailadvisor/advise/command"
 	"mailadvisor/advise/locale"
 	"mailadvisor/advise/policy"
+	"mailadvisor/advise/render"
 	"mailadvisor/advise/run"
 	"mailadvisor/probe/result"
 )
@@ -179,7 +179,8 @@ func (a *app) dryRun(ctx context.Context, p *policy.Policy, args []string) error
 		}
 	}
 	if a.status == StatusOK {
-		_, err = fmt.Fprintln(a.Out, a.words.T("done.dry-run", locale.Args{"file": p.File, "requirements": p.Requirements(), "targets": n}))
+		text := a.words.T("done.dry-run", locale.Args{"file": p.File, "requirements": p.Requirements(), "targets": n})
+		err = render.Sentence(a.Out, text, a.words, a.textOptions(""))
 	}
 	return writeProblem(err)
 }

@@ -3,7 +3,6 @@ package cli
 import (
 	"context"
 	"errors"
-	"fmt"
 	"io"
 	"log/slog"
 	"net"
@@ -16,6 +15,7 @@ import (
 
 	"mailadvisor/advise/config"
 	"mailadvisor/advise/locale"
+	"mailadvisor/advise/render"
 	"mailadvisor/advise/run"
 	"mailadvisor/advise/serve"
 	"mailadvisor/advise/webconfig"
@@ -90,8 +90,8 @@ func (a *app) runServe(ctx context.Context, f serveFlags) error {
 		return err
 	}
 	if f.check {
-		_, err := fmt.Fprintln(a.Out, a.words.T("done.config-check", locale.Args{"file": f.config, "modules": len(first.Config.Modules), "targets": len(first.Config.Targets)}))
-		return writeProblem(err)
+		text := a.words.T("done.config-check", locale.Args{"file": f.config, "modules": len(first.Config.Modules), "targets": len(first.Config.Targets)})
+		return writeProblem(render.Sentence(a.Out, text, a.words, a.textOptions("")))
 	}
 	listeners, err := listen(ctx, "--web.listen-address", f.listen)
 	if err != nil {

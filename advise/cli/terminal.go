@@ -1,7 +1,6 @@
 package cli
 
 import (
-	"fmt"
 	"io"
 	"strings"
 	"sync"
@@ -67,7 +66,7 @@ func (a *app) utf8() bool {
 
 // say writes a line about what was done to standard error.
 func (a *app) say(id string, args locale.Args) {
-	fmt.Fprintln(a.Err, a.words.T("done."+id, args))
+	_ = render.Sentence(a.Err, a.words.T("done."+id, args), a.words, a.errStyle())
 }
 
 // locked is a writer that several goroutines share: standard error, and the

@@ -8,6 +8,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"mailadvisor/advise/locale"
 	"mailadvisor/probe/utf7"
 )
 
@@ -139,7 +140,8 @@ func isASCII(s string) bool {
 	return true
 }
 
-// comment sets prose as comment lines of at most 78 columns. A line that begins
+// comment sets prose as comment lines of at most 78 columns, unless a word is
+// longer. A line that begins
 // with two spaces is to be typed, and stays whole.
 func comment(prefix, text string) string {
 	var b strings.Builder
@@ -149,7 +151,7 @@ func comment(prefix, text string) string {
 			continue
 		}
 		line := prefix
-		for word := range strings.SplitSeq(paragraph, " ") {
+		for _, word := range locale.Words(paragraph) {
 			if line != prefix && utf8.RuneCountInString(line)+1+utf8.RuneCountInString(word) > 78 {
 				b.WriteString(line + "\n")
 				line = prefix

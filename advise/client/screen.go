@@ -2,6 +2,8 @@ package client
 
 import (
 	"cmp"
+	"slices"
+	"strings"
 	"unicode/utf8"
 )
 
@@ -20,7 +22,7 @@ func LabelKeys() []string {
 type screen struct {
 	Server
 	labels map[string]string
-	kind   string // imap, pop3, smtp; "person" for what is asked of the person
+	Kind   string // imap, pop3, smtp; "sender" for what only sends; "person" for what is asked of the person
 	prefix string // of the folders' names
 }
 
@@ -35,7 +37,7 @@ func (s screen) ShowsPerson() bool { return s.own("name") != "" || s.own("addres
 // PathPrefix is the first part of all folders' names, where an IMAP program does
 // not ask the server for it (RFC 2342), as far as is known.
 func (s screen) PathPrefix() string {
-	if s.kind == "imap" && (len(s.labels) == 0 || s.own("prefix") != "") {
+	if s.Kind == "imap" && (s.Plain() || s.own("prefix") != "") {
 		return s.prefix
 	}
 	return ""
@@ -43,22 +45,27 @@ func (s screen) PathPrefix() string {
 
 // JoinsPort says that the program has no field for the port: it is written
 // behind the host.
-func (s screen) JoinsPort() bool { return len(s.labels) > 0 && s.own("port") == "" }
+func (s screen) JoinsPort() bool { return !s.Plain() && s.own("port") == "" }
 
 // ShowsAuth says that the program asks which kind of password it is, as far as
 // is known.
-func (s screen) ShowsAuth() bool { return len(s.labels) == 0 || s.own("auth") != "" }
+func (s screen) ShowsAuth() bool { return s.Plain() || s.own("auth") != "" }
+
+// Plain says that no word of the program is known: it is told in ours.
+func (s screen) Plain() bool { return len(s.labels) == 0 }
 
 // Label is the program's own name of a thing, or ours.
 func (s screen) Label(key, ours string) string { return cmp.Or(s.own(key), ours) }
 
-func (s screen) own(key string) string { return cmp.Or(s.labels[key+"-"+s.kind], s.labels[key]) }
+func (s screen) own(key string) string { return cmp.Or(s.labels[key+"-"+s.Kind], s.labels[key]) }
 
-// Wide is the width of the column of names.
+// Wide is the width of the column of names, the same for every server.
 func (s screen) Wide() int {
 	wide := 20
-	for _, key := range []string{"server", "port", "security", "user", "auth", "name", "address", "prefix"} {
-		wide = max(wide, utf8.RuneCountInString(s.own(key))+2)
+	for key, label := range s.labels {
+		if !strings.HasPrefix(key, "auth-") && !slices.Contains([]string{"tls", "starttls", "keep", "keep-days", "remove", "remove-days", "window"}, key) {
+			wide = max(wide, utf8.RuneCountInString(label)+2)
+		}
 	}
 	return wide
 }

@@ -4,6 +4,7 @@ package known
 
 import (
 	"slices"
+	"strings"
 
 	"mailadvisor/advise/locale"
 	"mailadvisor/probe/result"
@@ -101,6 +102,19 @@ func NoWay(p *result.Provider) *locale.Text {
 	for _, hint := range []string{"closed", "no-imap-no-pop", "own-host"} {
 		if p.Needs(hint) {
 			return &locale.Text{ID: "provider.no-way." + hint, Args: locale.Args{"provider": p.Name, "page": p.Pages[hint]}}
+		}
+	}
+	return nil
+}
+
+// Purpose says what a server is for that stands beside another of the same
+// service; nil where it does the same.
+func Purpose(host string) *locale.Text {
+	for _, row := range []struct{ host, beside, id string }{
+		{host: "export.imap.mail.yahoo.com", beside: "imap.mail.yahoo.com", id: "provider.purpose.export"},
+	} {
+		if strings.EqualFold(row.host, host) {
+			return &locale.Text{ID: row.id, Args: locale.Args{"host": row.host, "beside": row.beside}}
 		}
 	}
 	return nil

@@ -102,18 +102,23 @@ func (s *screen) explainFailure(d *diagnose.KindDescription) {
 // explainPart writes texts behind one label, each from a new line; empty ones are
 // left out.
 func (s *screen) explainPart(label string, texts ...string) {
-	first := s.explainLabel(label)
+	in := s.partColumn()
+	first := []span{indent(in)}
+	begun := false
 	for _, text := range texts {
 		if text == "" {
 			continue
 		}
-		s.put(first, 3+labelWidth, s.of(text, plain))
-		first = []span{indent(3 + labelWidth)}
+		if !begun {
+			s.put(s.explainLabel(label), in, s.of(text, plain))
+			begun = true
+			continue
+		}
+		s.put(first, in, s.of(text, plain))
 	}
 }
 
-// explainLabel is a label and the space behind it.
+// explainLabel begins a part by its label.
 func (s *screen) explainLabel(label string) []span {
-	name := s.of(s.Words.T("explain.label."+label, nil), bold)
-	return []span{indent(3), name, indent(max(labelWidth-s.measure(name), 1))}
+	return s.part(s.Words.T("explain.label."+label, nil))
 }

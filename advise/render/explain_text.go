@@ -122,7 +122,7 @@ func (s *screen) explainText(e TextExplanation) {
 		s.explainPart("limits", s.Words.T("explain.text.outside", nil))
 	}
 	if e.Command != "" {
-		s.explainCommand(e.Command)
+		s.commandPart(s.Words.T("explain.label.decides", nil), e.Command)
 	}
 	if more := e.Readings[1:]; len(more) > 0 {
 		s.section()
@@ -156,38 +156,16 @@ func (s *screen) explainReading(r TextReading) {
 
 // explainList writes numbered lines behind one label.
 func (s *screen) explainList(label string, lines []string) {
-	in := 3 + labelWidth
-	first := s.explainLabel(label)
 	if len(lines) == 1 {
 		s.explainPart(label, lines...)
 		return
 	}
-	if s.width < narrowWidth {
-		s.line(first...)
-		in = 5
-		first = []span{indent(in)}
-	}
+	in := s.partColumn()
+	first := s.explainLabel(label)
 	for i, text := range lines {
 		number := s.Words.Number(float64(i+1)) + ". "
 		s.put(append(first, s.of(number, plain)), in+len(number), s.of(text, plain))
 		first = []span{indent(in)}
-	}
-}
-
-// explainCommand writes the command that decides, folded at its flags.
-func (s *screen) explainCommand(text string) {
-	if s.width < narrowWidth {
-		s.line(s.explainLabel("decides")...)
-		s.command(5, text)
-		return
-	}
-	in := 3 + labelWidth
-	for i, l := range s.fold(in, text) {
-		if i == 0 {
-			s.line(append(s.explainLabel("decides"), s.of(l, cyan))...)
-			continue
-		}
-		s.line(indent(in+4), s.of(l, cyan))
 	}
 }
 

@@ -80,6 +80,9 @@ func (s *screen) pairs(heading string, rows [][2]string) {
 		}
 	}
 	hang := 2 + width + between
+	if s.width < narrowWidth && hang > s.width/2 {
+		width, hang = 0, 4 // every name takes a line
+	}
 	for _, r := range rows {
 		name := s.of(r[0], plain)
 		if pad := width - s.measure(name); pad >= 0 {

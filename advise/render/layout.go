@@ -3,10 +3,8 @@ package render
 import (
 	"bytes"
 	"io"
-	"regexp"
 	"slices"
 	"strings"
-	"sync"
 	"unicode/utf8"
 
 	"github.com/mattn/go-runewidth"
@@ -177,8 +175,9 @@ func indent(n int) span { return span{strings.Repeat(" ", n), plain} }
 
 // wrap folds text into lines: the first begins with first, the others with
 // hang columns of space. A line breaks at an ordinary space only, never at a
-// narrow one; a word that is longer than a line is cut, but what is copied as a
-// whole is not.
+// narrow one. A word that the screen has room for is never cut: where it does
+// not fit behind its indentation, it stands further to the left. A longer one is
+// cut, but what is copied as a whole is not.
 func (s *screen) wrap(first []span, hang int, text []span) [][]span {
 	first, text = s.plainSpans(first), s.plainSpans(text)
 	if s.width-s.measure(first...) < leastRoom { // what leads is long itself: wrap it too
@@ -204,7 +203,7 @@ func (s *screen) wrap(first []span, hang int, text []span) [][]span {
 			line = join(line, span{" ", spaceLook(line, word)})
 			used++
 		}
-		if used+n > s.width && !s.cuts && s.copied(word) {
+		if used+n > s.width && !s.cuts && (n <= s.width || copied(word)) {
 			if fresh && strings.TrimSpace(plainText(line)) != "" {
 				breakLine()
 			}
@@ -239,15 +238,11 @@ func (s *screen) wrap(first []span, hang int, text []span) [][]span {
 const longestCopied = 255
 
 // copied reports whether a word is a URL or a mail address, which a person copies
-// or types: cut in two, it would be neither. The same of a host, with a path or
-// without, where it fits into a line.
-func (s *screen) copied(word []span) bool {
+// or types: cut in two, it would be neither.
+func copied(word []span) bool {
 	text := plainText(word)
-	return len(text) <= longestCopied && (strings.Contains(text, "://") || strings.Count(text, "@") == 1) || s.measure(word...) <= s.width && bareHost().MatchString(text)
+	return len(text) <= longestCopied && (strings.Contains(text, "://") || strings.Count(text, "@") == 1)
 }
-
-// bareHost is a host of two labels at least, and perhaps a path on it.
-var bareHost = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^\(?([a-z0-9-]+\.)+[a-z]{2,}(/.*)?[,.;:)]*$`) })
 
 // plainText is a text without its looks.
 func plainText(text []span) string {
@@ -258,8 +253,8 @@ func plainText(text []span) string {
 	return out.String()
 }
 
-// splitWords splits text at ordinary spaces; a word may have several looks. A
-// number and its unit are one word.
+// splitWords splits text at ordinary spaces, but for those that [locale.Bound]
+// names; a word may have several looks.
 func splitWords(text []span) [][]span {
 	var words [][]span
 	var word []span
@@ -270,7 +265,7 @@ func splitWords(text []span) [][]span {
 			}
 			switch n := len(words); {
 			case part == "":
-			case len(word) == 0 && n > 0 && staysBehind(words[n-1][len(words[n-1])-1].text, part):
+			case len(word) == 0 && n > 0 && locale.Bound(words[n-1][len(words[n-1])-1].text, part):
 				words, word = words[:n-1], append(words[n-1], span{" " + part, sp.look})
 			default:
 				word = append(word, span{part, sp.look})
@@ -283,46 +278,17 @@ func splitWords(text []span) [][]span {
 	return words
 }
 
-// staysBehind reports whether a word never parts from the one before it: a unit
-// or a month, with what follows a word, from its number.
-func staysBehind(before, word string) bool {
-	word, _, _ = strings.Cut(word, locale.Narrow) // a French mark behind it
-	return digitAtEnd(before) && slices.Contains(unitWords(), strings.TrimRight(word, ".,;:)]"))
-}
-
-// unitWords are the units, months and nouns that stand behind a number, in each
-// language, and never part from it.
-var unitWords = sync.OnceValue(func() []string {
-	return append(locale.Nouns(), strings.Fields(`s ms bytes kB MB GB TB octets ko Mo Go To % h min j
-		day days week weeks month months year years hour hours minute minutes second seconds bits
-		jour jours semaine semaines mois an ans heure heures seconde secondes
-		January February March April May June July August September October November December
-		janvier février mars avril mai juin juillet août septembre octobre novembre décembre`)...)
-})
-
 // Glued is a text for a page, in which no number parts from its unit.
 func Glued(text string) string { return glued(text) }
 
 // glued is a text for a page, in which no number parts from its unit: the space
 // between is one that no line breaks at.
 func glued(text string) string {
-	words := strings.Split(text, " ")
-	var out strings.Builder
-	for i, word := range words {
-		if i > 0 {
-			space := " "
-			if staysBehind(words[i-1], word) {
-				space = "\u00a0"
-			}
-			out.WriteString(space)
-		}
-		out.WriteString(word)
+	words := locale.Words(text)
+	for i := range words {
+		words[i] = strings.ReplaceAll(words[i], " ", "\u00a0")
 	}
-	return out.String()
-}
-
-func digitAtEnd(text string) bool {
-	return text != "" && '0' <= text[len(text)-1] && text[len(text)-1] <= '9' || text == "1er"
+	return strings.Join(words, " ")
 }
 
 // spaceLook is the look of the space between a line and a word: that of both
@@ -358,6 +324,10 @@ func (s *screen) cut(word []span, n int) (head, tail []span) {
 		part := s.cells.Truncate(sp.text, n, "")
 		if at := strings.LastIndexByte(part, '/'); at > len(part)/3 && !strings.Contains(sp.text, "<") { // a path, between two of its parts
 			part = part[:at+1]
+		}
+		if _, mark, ok := strings.Cut(sp.text[len(part):], locale.Narrow); ok && len(mark) <= 2 { // a French mark begins no line
+			_, size := utf8.DecodeLastRuneInString(part)
+			part = part[:len(part)-size]
 		}
 		if part == "" && len(head) == 0 {
 			_, size := utf8.DecodeRuneInString(sp.text)

@@ -53,7 +53,7 @@ func TestGlued(t *testing.T) {
 	for text, want := range map[string]string{
 		"answered. 0.08 s":         "answered. 0.08\u00a0s",
 		"for 91 jours, le 16 mars": "for 91\u00a0jours, le 16\u00a0mars",
-		"port 993 of a host":       "port 993 of a host",
+		"port 993 of a host":       "port\u00a0993 of a host",
 		"  two  spaces ":           "  two  spaces ",
 		"":                         "",
 	} {

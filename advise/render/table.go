@@ -219,7 +219,7 @@ func (s *screen) putLabelled(t table) {
 		s.put([]span{lead(row[0])}, 4, row[0].text...)
 		for i, c := range row[1:] {
 			head := t.columns[i+1].head
-			if s.measure(c.text...) == 0 {
+			if s.measure(c.text...) == 0 || head.text == "" && t.columns[i+1].drop {
 				continue
 			}
 			pad := indent(label - s.measure(head) + between)

@@ -366,9 +366,17 @@ func (s *screen) placeOf(g sameAssertions) []span {
 // assertionParts writes labels and texts below an assertion, and the command
 // that checks again.
 func (s *screen) assertionParts(parts [][2]string, again string) {
-	const in, hang = 6, 6 + labelWidth - 2
+	const in = 6
+	hang := in + labelWidth - 2
+	if s.width < narrowWidth {
+		hang = in + 2
+	}
 	label := func(id string) []span {
 		name := s.of(s.t(id, nil), bold)
+		if s.width < narrowWidth {
+			s.line(indent(in), name)
+			return []span{indent(hang)}
+		}
 		return []span{indent(in), name, indent(max(hang-in-s.measure(name), 1))}
 	}
 	for _, p := range parts {

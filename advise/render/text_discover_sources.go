@@ -41,7 +41,7 @@ func (s *screen) asked(d *result.Discovery) {
 	}
 	if len(list) > 0 {
 		s.putTable(t)
-		s.levels(list)
+		s.levels(d, list)
 	}
 	s.notAsked(d)
 }
@@ -108,12 +108,16 @@ func (s *screen) guessed(d *result.Discovery) string {
 	return s.dt("answer.exist", locale.Args{"names_list": names, "one": len(names) == 1})
 }
 
-// levels says what the words for trust mean, of those that stand in the table:
-// on one line where it fits.
-func (s *screen) levels(sources []result.Source) {
+// levels says what the words for trust mean, of those that stand in the table
+// and were not told above: on one line where it fits.
+func (s *screen) levels(d *result.Discovery, sources []result.Source) {
+	var told result.Trust
+	if followed := d.Followed(); len(followed) > 0 && !slices.ContainsFunc(followed, func(c result.Candidate) bool { return c.Trust != followed[0].Trust }) {
+		told = followed[0].Trust // for all servers at once
+	}
 	var list []string
 	for _, level := range []result.Trust{result.TrustA, result.TrustB, result.TrustC} {
-		if slices.ContainsFunc(sources, func(x result.Source) bool { return x.Trust == level }) {
+		if level != told && slices.ContainsFunc(sources, func(x result.Source) bool { return x.Trust == level }) {
 			list = append(list, s.dt("level."+string(level), nil))
 		}
 	}

@@ -109,19 +109,7 @@ func (s *screen) findingBody(f *diagnose.Finding) {
 	s.optionalPart("fix-user", f.Fix.User)
 	s.optionalPart("fix-admin", f.Fix.Admin)
 	if f.Recheck != "" {
-		in := 3 + labelWidth
-		if s.width < narrowWidth {
-			s.line(s.partLabel("recheck")...)
-			s.command(5, f.Recheck)
-			return
-		}
-		for i, l := range s.fold(in, f.Recheck) {
-			if i == 0 {
-				s.line(append(s.partLabel("recheck"), s.of(l, cyan))...)
-				continue
-			}
-			s.line(indent(in+4), s.of(l, cyan))
-		}
+		s.commandPart(s.t("finding.recheck", nil), f.Recheck)
 	}
 }
 
@@ -134,6 +122,7 @@ func (s *screen) evidence(f *diagnose.Finding) {
 			width = max(width, s.measure(s.of(name, plain)))
 		}
 	}
+	column := s.partColumn()
 	for i, e := range f.Evidence {
 		l := dim
 		if len(f.Seen) == len(f.Evidence) {
@@ -144,16 +133,16 @@ func (s *screen) evidence(f *diagnose.Finding) {
 				l = green
 			}
 		}
-		first := s.partLabel("evidence")
-		if i > 0 {
-			first = s.partLabel("")
+		first := []span{indent(column)}
+		if i == 0 {
+			first = s.part(s.t("finding.evidence", nil))
 		}
-		hang := 3 + labelWidth + 2
+		hang := column + 2
 		text := e
 		if name, rest, ok := s.evidenceLabel(e); ok {
 			label := s.of(name, l)
 			first = append(first, label, indent(width-s.measure(label)+between))
-			hang, text = 3+labelWidth+width+between, rest
+			hang, text = column+width+between, rest
 		} else {
 			lead := len(e) - len(strings.TrimLeft(e, " "))
 			first = append(first, indent(lead))
@@ -182,18 +171,41 @@ const maxEvidenceLabel = 47
 
 func isWire(e string) bool { return strings.HasPrefix(e, "S: ") || strings.HasPrefix(e, "C: ") }
 
-// partLabel is the label of a part of a finding, or the space for one.
-func (s *screen) partLabel(id string) []span {
-	if id == "" {
-		return []span{indent(3 + labelWidth)}
+// partColumn is where the texts of a finding begin: behind their labels, or on
+// a narrow screen below them.
+func (s *screen) partColumn() int {
+	if s.width < narrowWidth {
+		return 5
 	}
-	name := s.of(s.t("finding."+id, nil), bold)
+	return 3 + labelWidth
+}
+
+// part begins a part of a finding by its label. What it returns stands before
+// the first line of the text.
+func (s *screen) part(label string) []span {
+	name := s.of(label, bold)
+	if s.width < narrowWidth {
+		s.line(indent(3), name)
+		return []span{indent(s.partColumn())}
+	}
 	return []span{indent(3), name, indent(max(labelWidth-s.measure(name), 1))}
 }
 
 func (s *screen) optionalPart(id, text string) {
 	if text != "" {
-		s.put(s.partLabel(id), 3+labelWidth, s.of(text, plain))
+		s.put(s.part(s.t("finding."+id, nil)), s.partColumn(), s.of(text, plain))
+	}
+}
+
+// commandPart is a command as a part of a finding, folded at its flags.
+func (s *screen) commandPart(label, text string) {
+	in := s.partColumn()
+	first := s.part(label)
+	for i, l := range s.fold(in, text) {
+		if i > 0 {
+			first = []span{indent(in + 4)}
+		}
+		s.line(append(first, s.of(l, cyan))...)
 	}
 }
 

@@ -48,6 +48,13 @@ func Publish(w io.Writer, d *advise.Document, files []settings.Published, p *loc
 	return s.writeTo(w)
 }
 
+// Sentence writes one sentence.
+func Sentence(w io.Writer, text string, p *locale.Printer, o TextOptions) error {
+	s := newScreen(p, o)
+	s.put(nil, 2, s.of(text, plain))
+	return s.writeTo(w)
+}
+
 // Notes writes notes alone, each a paragraph.
 func Notes(w io.Writer, notes []locale.Text, p *locale.Printer, o TextOptions) error {
 	s := newScreen(p, o)

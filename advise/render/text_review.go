@@ -93,24 +93,25 @@ func (s *screen) reviewLabel(id string, first bool, text string, l look) {
 	if text == "" {
 		return
 	}
-	lead := []span{indent(3 + labelWidth)}
+	in := s.partColumn()
+	lead := []span{indent(in)}
 	if first {
-		name := s.of(s.t("review."+id, nil), bold)
-		lead = []span{indent(3), name, indent(max(labelWidth-s.measure(name), 1))}
+		lead = s.part(s.t("review."+id, nil))
 	}
-	s.put(lead, 3+labelWidth, s.of(text, l))
+	s.put(lead, in, s.of(text, l))
 }
 
 func (s *screen) reviewChange(first bool, c *review.Change) {
 	w := tell.ReviewChange(c, s.Words)
 	s.reviewLabel("change", first, w.Text, plain)
 	s.reviewLabel("", false, w.Where, plain)
+	in := s.partColumn() + 2
 	for _, line := range w.Write {
-		s.line(indent(3+labelWidth+2), s.of(line, cyan))
+		s.line(indent(in), s.of(line, cyan))
 	}
 	s.reviewLabel("", false, w.Instead, dim)
 	for _, x := range w.Fields {
-		s.put([]span{indent(3 + labelWidth + 2)}, 3+labelWidth+4, s.of(x, cyan))
+		s.put([]span{indent(in)}, in+2, s.of(x, cyan))
 	}
 }
 

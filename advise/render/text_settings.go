@@ -167,9 +167,9 @@ func Settings(w io.Writer, d *advise.Document, files []settings.File, again stri
 	for _, f := range rest {
 		s.file(f, true)
 	}
-	if named := countNamed(files); named > 1 {
+	if countNamed(rest) > 1 {
 		s.section()
-		s.put(nil, 2, s.of(s.Words.T("settings.several", locale.Args{"files": named}), plain))
+		s.put(nil, 2, s.of(s.Words.T("settings.several", locale.Args{"steps": len(rest) < len(files)}), plain))
 		s.command(4, again+" --write .")
 	}
 	return s.writeTo(w)

@@ -15,9 +15,9 @@ const typedWidth = 77
 // step is the beginning of a step, "1. ".
 var step = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^\d+\. `) })
 
-// typed writes a table to type from, with the notes that end it. On a screen that
-// is narrower than what it was made for, its prose is folded anew, and a value
-// stands whole below its name where both do not fit beside each other.
+// typed writes a table to type from, with the notes that end it. Its prose is
+// folded anew for the screen, and a value stands whole below its name where both
+// do not fit beside each other.
 func (s *screen) typed(content string, notes []locale.Text) {
 	whole := map[string]bool{} // the lines of notes, before they were folded
 	for _, n := range notes {
@@ -29,7 +29,7 @@ func (s *screen) typed(content string, notes []locale.Text) {
 	for i := 0; i < len(lines); i++ {
 		line := lines[i]
 		mark := step().FindString(line)
-		if s.width > typedWidth || line == "" || strings.HasPrefix(line, " ") {
+		if line == "" || strings.HasPrefix(line, " ") {
 			s.typedRow(line)
 			continue
 		}
@@ -37,7 +37,7 @@ func (s *screen) typed(content string, notes []locale.Text) {
 		text := line[len(mark):]
 		for last := text; i+1 < len(lines) && !whole[text]; i++ {
 			next, goesOn := strings.CutPrefix(lines[i+1], hang)
-			word, _, _ := strings.Cut(next, " ")
+			word := locale.Words(next)[0]
 			if !goesOn || word == "" || step().MatchString(lines[i+1]) || utf8.RuneCountInString(last)+1+utf8.RuneCountInString(word) <= typedWidth {
 				break
 			}
@@ -59,5 +59,9 @@ func (s *screen) typedRow(line string) {
 		return
 	}
 	s.put([]span{indent(2)}, 2, s.of(name, plain))
-	s.verbatim("    " + strings.TrimSpace(value))
+	if value = strings.TrimSpace(value); strings.Contains(value, " ") { // a phrase, not to be copied
+		s.put([]span{indent(4)}, 4, s.of(value, plain))
+		return
+	}
+	s.verbatim("    " + value)
 }

@@ -43,17 +43,17 @@ func TestTypedFits(t *testing.T) {
 					}
 					return out.String()
 				}
-				if wide := shown(100); !strings.HasSuffix(wide, string(f.Content)) {
-					t.Errorf("%s, %s: another text at 100 columns:\n%s", row.Name, lang, wide)
-				}
-				narrow := shown(40)
-				if fields(narrow) != fields(string(f.Content)) {
-					t.Errorf("%s, %s: another text at 40 columns:\n%s", row.Name, lang, narrow)
-				}
-				for line := range strings.Lines(narrow) {
-					line = strings.TrimRight(line, "\n")
-					if utf8.RuneCountInString(line) > 40 && strings.Contains(strings.TrimSpace(line), " ") {
-						t.Errorf("%s, %s: %q", row.Name, lang, line)
+				var narrow string
+				for _, columns := range []int{100, 80, 40} {
+					narrow = shown(columns)
+					if fields(narrow) != fields(string(f.Content)) {
+						t.Errorf("%s, %s: another text at %d columns:\n%s", row.Name, lang, columns, narrow)
+					}
+					for line := range strings.Lines(narrow) {
+						line = strings.TrimRight(line, "\n")
+						if utf8.RuneCountInString(line) > columns && strings.Contains(strings.TrimSpace(line), " ") {
+							t.Errorf("%s, %s: %q", row.Name, lang, line)
+						}
 					}
 				}
 				for _, n := range f.Notes {

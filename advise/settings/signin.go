@@ -100,7 +100,7 @@ func signInSteps(s Settings, row client.Row, server *Server, alone bool) []local
 	} else {
 		add("or-password")
 	}
-	if row.Cloud {
+	if row.Cloud && alone { // else the steps by hand say it
 		out = append(out, locale.Text{ID: "settings.cloud", Args: args})
 	}
 	return out
