@@ -48,7 +48,7 @@ func example() locale.Args {
 	return merge(discoveryExample(), locale.Args{
 		"host": "mail.example.org", "service": "imap", "port": 143, "one": true, "all": false, "same": false, "many": false, "hosts": false, "address": "192.0.2.10",
 		"ports_list": []string{"143"}, "unsent": "run", "open": 1, "open_list": []string{"993 (SSL/TLS)"}, "addresses_list": []string{"192.0.2.10"}, "family": "IPv6", "record": "AAAA", "addresses": 8,
-		"step": result.StepGreeting, "found": "http", "code": "535 5.7.8", "coded": true, "unnamed": false, "detail": "not for use by servers",
+		"step": result.StepGreeting, "found": "http", "code": "535 5.7.8", "coded": true, "detail": "not for use by servers",
 		"word": "STARTTLS", "tls_port": 993, "tls_works": true, "other_address": "192.0.2.11", "alike": true,
 		"offer_list": []string{"110", "587"}, "renewed_list": []string{"993", "110"}, "ways_list": []string{"AUTH=PLAIN", "LOGIN"},
 		"named": true, "names_list": []string{"imap.example.org"}, "subject": "CN=imap.example.org", "issuer": "Example Issuing CA",
