@@ -2364,7 +2364,7 @@ var messagesEN = []message{
 	{"first.other-imap", "{{.client}} cannot do IMAP, and by POP it would take from the others what they have not seen: take another program there, such as Thunderbird."},
 	{"first.other-program", "{{.client}} never deletes what it has collected by POP, and there is nothing but POP here: the mailbox would fill. Take {{.instead}} instead."},
 	{"first.pop-away", "You may be away for {{count \"day\" .absence_days}}, and without a collection {{if ne (print .away_days) \"0\"}}there is room for {{count \"day\" .away_days}}: after that{{else}}there is not room for one day:{{end}} new mail is refused. Ask for more room, or let somebody collect meanwhile."},
-	{"first.reading-untested", "Neither IMAP nor POP was tested: this advice rests on your answers alone. Test the host with its ports for reading before you set anything."},
+	{"first.reading-untested", "Neither IMAP nor POP was tested: this advice rests on nothing that was seen of them. Test the host with its ports for reading before you set anything."},
 	{"first.refused-messages", "New mail is refused now: the server counts messages, and there are {{.used_count}} of {{.limit_count}}. Delete or move some before all else."},
 	{"first.refused-now", "New mail is refused now: {{.used_bytes}} are used of {{.quota_bytes}} ({{.used_share}}). Make room before all else{{if .spare}}: emptying the trash and the junk folder frees {{.spare_bytes}}{{end}}."},
 	{"first.rule-no-pop", "Your mail must not stay with the provider, and without POP something always does: {{.stay_days}} days of mail at most."},
