@@ -17,6 +17,8 @@ import (
 	"mailadvisor/advise"
 	"mailadvisor/advise/diagnose"
 	"mailadvisor/advise/locale"
+	"mailadvisor/advise/policy"
+	"mailadvisor/advise/render/schema"
 	"mailadvisor/advise/render/machine"
 	"mailadvisor/advise/run"
 	"mailadvisor/probe/mailhost"
@@ -41,8 +43,9 @@ func runWith(t *testing.T, in string, args ...string) ran {
 // status that its kind demands, and with words that fit the screen and do
 // nothing to it, in each language; as JSON it is a report from which the same
 // is written again.
-// No policy hides it: neither one that asks for nothing, nor the example. Each
-// fault is probed once, and the report held to both.
+// No policy hides it: neither one that asks for nothing, nor the example; and of
+// the policy of the good host not all holds. Each fault is probed once, and the
+// report held to the three.
 func TestDemoFaults(t *testing.T) {
 	dir := t.TempDir()
 	words, err := locale.New("en")
@@ -54,6 +57,10 @@ func TestDemoFaults(t *testing.T) {
 		t.Fatal(err)
 	}
 	bare, err := run.ReadPolicy(place(t, dir, "policy.yaml", "targets: ["+mailhost.Name+"]\n"), words) // it asks for nothing
+	if err != nil {
+		t.Fatal(err)
+	}
+	good, err := run.ReadPolicy(goodPolicy(t), words)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -93,6 +100,13 @@ func TestDemoFaults(t *testing.T) {
 			}
 			if status := checkStatus(run.Hold(&d.Report, example, mailhost.Name, nil, words), "fail"); status < got.status {
 				t.Errorf("a policy hides a failure: status %d, a probe %d", status, got.status)
+			}
+			if err := schema.Validate([]byte(readText(t, reports[i]))); err != nil {
+				t.Error(err)
+			}
+			// The inbox may open all the same, and a policy asks for no list of folders.
+			if held := run.Hold(&d.Report, good, mailhost.Name, nil, words); breaks(f) && (f.Step != result.StepMailbox || got.status != StatusOK) && checkStatus(held, "unknown") != StatusFailed {
+				t.Errorf("the policy of the good host holds: %d broken, %d unknown", held.Policy.Count(policy.Fail), held.Policy.Count(policy.Unknown))
 			}
 			if d.Interrupted {
 				t.Error("the run was ended by its own limit, not by that of a step")

@@ -276,4 +276,5 @@ const (
 	JS      Format = "Mozilla preferences"
 	KeyFile Format = "GLib key file"
 	Lua     Format = "Lua"
+	PHP     Format = "PHP"
 )

@@ -43,6 +43,9 @@ func xoauth2Message(s Server) string {
 	return "printf 'user=%s\\001auth=Bearer %s\\001\\001' " + shellWord(s.User) + ` "$(` + s.Command + `)" | base64 | tr -d '\n'`
 }
 
+// phpString writes a string of PHP in single quotes: only ' and \ are special.
+func phpString(s string) string { return "'" + backslash(s, `\'`) + "'" }
+
 // lispString writes a string of Emacs Lisp: only \ and " are special.
 func lispString(s string) string { return `"` + backslash(s, `\"`) + `"` }
 

@@ -67,6 +67,9 @@ func TestKeptReadsWhatIsWritten(t *testing.T) {
 				continue // it keeps what the other program keeps
 			}
 		}
+		if row.Name == "roundcube" {
+			continue // what is set for everybody holds no account
+		}
 		if len(row.Kept) == 0 {
 			t.Errorf("%s is written and has no reader", row.Name)
 			continue
@@ -134,6 +137,9 @@ func compareAccount(t *testing.T, name string, row Row, f *File, d Data, a accou
 		}
 		if in.Auth != "" {
 			want("auth", in.Auth, accounts.Password)
+		}
+		if f.Mode == Public { // nobody spoke for everybody
+			d.Keep, d.KeepDays = KeepAll, 0
 		}
 		if d.Incoming.POP && !row.Keep.Menu && a.Keep != "" {
 			want("keep", a.Keep, string(d.Keep))

@@ -126,6 +126,21 @@ func evolutionAuth(s Server) string {
 	return "PLAIN"
 }
 
+// roundcubeAuth is imap_auth_type: IMAP is the protocol's own command, and without
+// a word it takes the strongest mechanism that is offered (rcube_imap_generic).
+func roundcubeAuth(s Server) string {
+	if m := s.challenge(); m != "" {
+		return m
+	}
+	if s.Mechanism == "PLAIN" {
+		return "PLAIN"
+	}
+	if s.LoginCommand {
+		return "IMAP"
+	}
+	return cmp.Or(s.Mechanism, "PLAIN")
+}
+
 // aercScheme is the scheme of aerc's source and outgoing, which names a
 // mechanism with a token behind a plus sign. With one, it has TLS from the first
 // byte alone over IMAP.

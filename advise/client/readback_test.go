@@ -173,7 +173,7 @@ func readAutoconfig(t *testing.T, d Data) {
 	want.Provider.Incoming = server{Type: "imap", Hostname: d.Incoming.Host, Port: 993, Socket: "SSL", User: "%EMAILADDRESS%", Auth: "password-cleartext"}
 	want.Provider.Outgoing = server{Type: "smtp", Hostname: d.Outgoing.Host, Port: 587, Socket: "STARTTLS", User: "%EMAILADDRESS%", Auth: "password-encrypted"}
 	if d.Incoming.POP {
-		want.Provider.Incoming.Type, want.Provider.Incoming.Keep, want.Provider.Incoming.Days = "pop3", "true", 12
+		want.Provider.Incoming.Type, want.Provider.Incoming.Keep = "pop3", "true"
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error(diff)

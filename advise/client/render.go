@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"strings"
 	"text/template"
+
+	"mailadvisor/probe/utf7"
 )
 
 //go:embed templates
@@ -96,6 +98,9 @@ func funcs(words Words) template.FuncMap {
 		"evolution":   evolutionFolder,
 
 		"evolutionauth": evolutionAuth,
+		"php":           phpString,
+		"wire":          utf7.Encode,
+		"roundcubeauth": roundcubeAuth,
 		"claws":         clawsFolders,
 		"k9folder":      k9Folder,
 		"pinewithout":   alpineWithout,

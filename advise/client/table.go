@@ -14,12 +14,15 @@ func Table() []Row {
 	slices.SortFunc(rows, func(a, b Row) int {
 		return cmp.Or(cmp.Compare(last(a), last(b)), strings.Compare(a.Name, b.Name))
 	})
-	seen, readable, tokens := proofs(), kept(), oauths()
+	seen, readable, tokens := proofs(), kept(), tokenLogins()
 	for i := range rows {
 		if rows[i].Autoconfig == "" {
 			rows[i].Autoconfig = Unknown
 		}
-		rows[i].OAuth = tokens[rows[i].Name]
+		known := false
+		if rows[i].OAuth, known = tokens[rows[i].Name]; !known {
+			rows[i].OAuth = OAuth{Else: untold("nothing was read of it", readDay)}
+		}
 		rows[i].OAuth2 = rows[i].OAuth.anywhere()
 		rows[i].Proof = proofOf(seen, rows[i].Name)
 		rows[i].Kept = readable[rows[i].Name]

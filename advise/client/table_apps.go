@@ -72,6 +72,8 @@ func apps() []Row {
 func webmail() []Row {
 	roundcube, snappymail := app("roundcube", No, on(Web)), app("snappymail", No, on(Web), "rainloop")
 	roundcube.StartTLS, roundcube.Window, roundcube.Autoconfig, roundcube.Source = Yes, Window{Kind: WindowNone}, No, "github.com/roundcube/roundcubemail"
+	roundcube.SCRAM, roundcube.CRAM, roundcube.Password = No, Yes, Asked
+	roundcube.Forms = one(typed(), File{Name: "mail.inc.php", Mode: Private, Template: "roundcube.mail.inc.php", Format: PHP, Comments: true, Folders: true, Incoming: true, Outgoing: true})
 	snappymail.StartTLS, snappymail.Window, snappymail.Source = Yes, Window{Kind: WindowNone}, "github.com/the-djmaze/snappymail"
 	return []Row{
 		roundcube,

@@ -1,9 +1,6 @@
 package client
 
-import (
-	"maps"
-	"slices"
-)
+import "maps"
 
 // readDay is when the pages and packages were read that say no day of their
 // own.
@@ -12,17 +9,13 @@ const (
 	readDay        = "2026-11-30"
 )
 
-// oauths is how each program logs in with a token, by its name in [Table].
-func oauths() map[string]OAuth {
+// tokenLogins is how a program logs in with a token, by its name in [Table]; of
+// those that it does not name, nothing was read.
+func tokenLogins() map[string]OAuth {
 	out := map[string]OAuth{}
 	maps.Copy(out, oauthInWindows())
 	maps.Copy(out, oauthByCommand())
 	maps.Copy(out, oauthWithout())
-	for _, row := range slices.Concat(apps(), webmail(), phoneApps(), helpers(), senders()) {
-		if _, known := out[row.Name]; !known {
-			out[row.Name] = OAuth{Else: untold("nothing was read of it", readDay)}
-		}
-	}
 	return out
 }
 

@@ -138,9 +138,10 @@ func (w *writer) program(name, rows string) (next string, err error) {
 	steps := []func() error{
 		func() error {
 			return w.row("advise/client", rows, fmt.Sprintf(`{
-Name: %q, Use: Reads, IMAP: Yes, POP: Unknown, Sends: Yes, // TODO: and the rest
-StartTLS: Unknown, OAuth2: Unknown, SCRAM: Unknown, CRAM: Unknown,
+Name: %q, Use: Reads, On: on(Linux), IMAP: Yes, POP: Unknown, Sends: Yes, // TODO: where it runs, and what it can do
+StartTLS: Unknown, SCRAM: Unknown, CRAM: Unknown,
 Keep: Keep{Kind: KeepUnknown}, Window: Window{Kind: WindowUnknown}, Password: Asked,
+Forms: one(typed()),
 },`, name))
 		},
 		func() error { return w.key("clients", "[program]", name, "TODO") },
@@ -148,7 +149,7 @@ Keep: Keep{Kind: KeepUnknown}, Window: Window{Kind: WindowUnknown}, Password: As
 	}
 	next = `Now write what "TODO" marks; a file that the program reads is a template in advise/client/templates. Then:
 	go generate ./advise/locale && go test ./advise/client ./advise/locale
-	go test ./advise/settings -update`
+	go test -short ./advise/settings -update`
 	return next, all(steps)
 }
 

@@ -58,8 +58,8 @@ func TestScaffold(t *testing.T) {
 		}},
 		{"program quillmail -rows desktop", map[string]string{
 			"advise/client/table_desktop.go": `Name: "quillmail",`,
-			"advise/locale/clients.en.toml":  "[program]\nquillmail = \"TODO\"\n",
-			"advise/locale/settings.fr.toml": "[settings.type]\nquillmail = \"TODO",
+			"advise/locale/clients.en.toml":  "\nquillmail = \"TODO\"\n",
+			"advise/locale/settings.fr.toml": "\nquillmail = \"TODO",
 		}},
 	} {
 		if err := run(root, strings.Fields(c.args), out); err != nil {

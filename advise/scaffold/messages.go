@@ -28,7 +28,8 @@ func (w *writer) copySection(area, from, to string) error {
 	})
 }
 
-// key adds a message to a section that is there.
+// key adds a message to a section that is there, before the first whose key
+// comes later in the alphabet.
 func (w *writer) key(area, heading, key, words string) error {
 	return w.messages(area, func(text string) (string, error) {
 		before, behind, found := strings.Cut(text, heading+"\n")
@@ -38,7 +39,17 @@ func (w *writer) key(area, heading, key, words string) error {
 		if words, _, _ := strings.Cut("\n"+behind, "\n["); strings.Contains(words, "\n"+key+" = ") {
 			return "", fmt.Errorf("%s: %s is there already", heading, key)
 		}
-		return before + heading + "\n" + fmt.Sprintf("%s = %q\n", key, words) + behind, nil
+		at, end := 0, 0 // where it stands; where the line ends that was read
+		for line := range strings.SplitAfterSeq(behind, "\n") {
+			other, _, isKey := strings.Cut(line, " = ")
+			if strings.HasPrefix(line, "[") || isKey && other > key {
+				break
+			}
+			if end += len(line); isKey {
+				at = end
+			}
+		}
+		return before + heading + "\n" + behind[:at] + fmt.Sprintf("%s = %q\n", key, words) + behind[at:], nil
 	})
 }
 

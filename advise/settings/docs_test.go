@@ -21,7 +21,7 @@ const docsPath = "../../docs/clients"
 func TestDocuments(t *testing.T) {
 	want := map[string]bool{"README.md": true}
 	var index strings.Builder
-	index.WriteString("# Mail programs\n\nWhat each can do, the settings made for it, and the proof. Written by\n`go test ./advise/settings -update`, from the same rows as the settings.\n\n| program | IMAP | POP | proof |\n|---|---|---|---|\n")
+	index.WriteString("# Mail programs\n\nWhat each can do, the settings made for it, and the proof. Written by\n`go test -short ./advise/settings -update`, from the same rows as the settings.\n\n| program | IMAP | POP | proof |\n|---|---|---|---|\n")
 	en, fr := printer(t, "en"), printer(t, "fr")
 	for _, row := range client.Table() {
 		name := row.Name + ".md"
@@ -46,7 +46,7 @@ func TestDocuments(t *testing.T) {
 // oauthPage is the matrix of programs and issuers.
 func oauthPage() string {
 	var b strings.Builder
-	b.WriteString("# OAuth 2, program by program and issuer by issuer\n\nHow each mail program comes by a token where a provider takes no password, and\nwhere that was read. Written by `go test ./advise/settings -update` from\nadvise/client/table_oauth.go.\n\n")
+	b.WriteString("# OAuth 2, program by program and issuer by issuer\n\nHow each mail program comes by a token where a provider takes no password, and\nwhere that was read. Written by `go test -short ./advise/settings -update` from\nadvise/client/table_oauth.go.\n\n")
 	b.WriteString("- button \"X\": an account is added under that name; no server is typed\n- setting: its authentication is OAuth2, and it opens the issuer's page by itself\n- command: a line of its file names a command that prints a token\n- client ID: as setting, with a client ID that the person registers\n- -: it cannot; ?: not known to us\n\n| program |")
 	issuers := client.OAuthIssuers()
 	for _, x := range issuers {

@@ -23,7 +23,7 @@ func participants() []participant {
 		{name: "sylpheed", program: "sylpheed", debian: "sylpheed", after: "version ", flag: "--version", sends: true, run: func(c *cell) {
 			runClaws(c, "sylpheed", ".sylpheed-2.0", "sylpheedrc", "", []string{"key", "alt+f", "s"})
 		}},
-		{name: "evolution", program: "evolution", debian: "evolution", after: "evolution ", flag: "--version", sends: true, slow: true, run: runEvolution},
+		{name: "evolution", program: "evolution", debian: "evolution", sends: true, slow: true, run: runEvolution},
 		{name: "fetchmail", program: "fetchmail", debian: "fetchmail", after: "release ", flag: "--version", run: runFetchmail},
 		{name: "getmail6", program: "getmail", debian: "getmail6", after: "getmail ", flag: "--version", run: runGetmail},
 		{name: "gnus", program: "emacs", debian: "emacs-nox", after: "Emacs ", flag: "--version", sends: true, run: runGnus},
@@ -35,6 +35,7 @@ func participants() []participant {
 		{name: "mutt", program: "mutt", debian: "mutt", after: "Mutt ", flag: "-v", sends: true, run: func(c *cell) { runMutt(c, "mutt") }},
 		{name: "neomutt", program: "neomutt", debian: "neomutt", after: "NeoMutt ", flag: "-v", sends: true, run: func(c *cell) { runMutt(c, "neomutt") }},
 		{name: "offlineimap3", program: "offlineimap", debian: "offlineimap3", flag: "--version", run: runOfflineimap},
+		{name: "roundcube", program: "php", debian: "roundcube-core", sends: true, slow: true, run: runRoundcube},
 		{name: "s-nail", program: "s-nail", debian: "s-nail", after: "s-nail v", flag: "-Xversion", sends: true, run: runSNail},
 		{name: "thunderbird", program: "thunderbird", debian: "thunderbird", after: "Thunderbird ", flag: "--version", sends: true, slow: true, run: runThunderbird},
 	}

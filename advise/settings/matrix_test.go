@@ -74,10 +74,18 @@ type cell struct {
 type participant struct {
 	name, program, debian string
 	after                 string // in what it says of its version
-	flag                  string // that has it say so
+	flag                  string // that has it say so; "": its package does
 	sends                 bool   // and keeps a copy on an IMAP server
 	slow                  bool   // it takes minutes: .ci/matrix runs it, and CI does not
 	run                   func(*cell)
+}
+
+func (p participant) version(t *testing.T) string {
+	t.Helper()
+	if p.flag == "" {
+		return version(t, "", "dpkg-query", "-W", "-f=${Version}", p.debian)
+	}
+	return version(t, p.after, p.program, p.flag)
 }
 
 // obstacle is a fault of a server or of a program, as seen in these versions,
@@ -152,7 +160,7 @@ func TestMatrix(t *testing.T) {
 				}
 				program(t, p.program, p.debian)
 				s := realserver.Start(t, h.start, realserver.Options{Messages: 12, LeafNames: []string{"localhost"}, German: h.german})
-				installed := version(t, p.after, p.program, p.flag)
+				installed := p.version(t)
 				for _, w := range able {
 					t.Run(fmt.Sprintf("%s %s", w.service, w.security), func(t *testing.T) {
 						c, refusal := newCell(t, p, h, s, w)

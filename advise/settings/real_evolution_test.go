@@ -18,6 +18,10 @@ import (
 func startEvolution(c *attempt, settings Settings) {
 	c.t.Helper()
 	c.showsWindows()
+	if programsRoot() != "" {
+		// No process of a chroot may make the namespaces of WebKit's own sandbox.
+		c.env = append(c.env, "WEBKIT_DISABLE_SANDBOX_THIS_IS_DANGEROUS=1")
+	}
 	c.empty()
 	c.mkdir(".config/evolution/sources")
 	c.install(settings, "evolution", "")

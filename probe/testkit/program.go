@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"os"
 	"os/exec"
+	"slices"
 	"testing"
 )
 
@@ -19,9 +20,11 @@ func Missing(t testing.TB, what string) {
 
 // Program finds a program, and else ends the test with the Debian package that
 // it comes from. Tests run no program of the machine but those that they asked
-// for here, or through File: so none fails for what is not installed.
+// for here, or through File: so none fails for what is not installed. With
+// -short they run none but those of every system.
 func Program(t testing.TB, name, debianPackage string) (path string) {
 	t.Helper()
+	short(t, name, debianPackage)
 	for _, candidate := range []string{name, "/usr/sbin/" + name} { // which a user's PATH may lack
 		if path, err := exec.LookPath(candidate); err == nil {
 			return path
@@ -35,10 +38,20 @@ func Program(t testing.TB, name, debianPackage string) (path string) {
 // it ends the test like Program.
 func File(t testing.TB, path, debianPackage string) string {
 	t.Helper()
+	short(t, path, debianPackage)
 	if _, err := os.Stat(path); err != nil {
 		Missing(t, fmt.Sprintf("%v (Debian's package %s)", err, debianPackage))
 	}
 	return path
+}
+
+// short skips a test with -short that asks for what not every system has: real
+// servers and mail programs take minutes.
+func short(t testing.TB, what, debianPackage string) {
+	t.Helper()
+	if everywhere := []string{"bash", "coreutils", "dash", "golang-go"}; testing.Short() && !slices.Contains(everywhere, debianPackage) {
+		t.Skipf("%s is not run with -short", what)
+	}
 }
 
 // Go finds the Go command, which builds the program that a test starts.

@@ -12,6 +12,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"reflect"
+	"sync"
 	"time"
 
 	"github.com/google/jsonschema-go/jsonschema"
@@ -99,7 +100,7 @@ func Review() (*jsonschema.Schema, error) {
 }
 
 // ValidateReview checks one review, as JSON, against its schema.
-func ValidateReview(document []byte) error { return validate(Review, document) }
+func ValidateReview(document []byte) error { return validate(resolvedReview, document) }
 
 // consequences is the schema of a type that embeds another: a Text with a
 // field of the name Text, which the generator takes to be hidden and
@@ -167,20 +168,36 @@ func enum[T ~string](values ...T) *jsonschema.Schema {
 
 // Validate checks one document, an array of them or a short form, as JSON,
 // against the schema.
-func Validate(document []byte) error { return validate(Output, document) }
+func Validate(document []byte) error { return validate(resolvedOutput, document) }
 
-func validate(schema func() (*jsonschema.Schema, error), document []byte) error {
-	s, err := schema()
+// The schemas, ready to validate by: each is made once.
+var (
+	resolvedOutput = resolved(Output)
+	resolvedReview = resolved(Review)
+)
+
+func resolved(schema func() (*jsonschema.Schema, error)) func() (*jsonschema.Resolved, error) {
+	return sync.OnceValues(func() (*jsonschema.Resolved, error) {
+		s, err := schema()
+		if err != nil {
+			return nil, err
+		}
+		r, err := s.Resolve(nil)
+		if err != nil {
+			return nil, fmt.Errorf("the schema: %w", err)
+		}
+		return r, nil
+	})
+}
+
+func validate(resolved func() (*jsonschema.Resolved, error), document []byte) error {
+	schema, err := resolved()
 	if err != nil {
 		return err
-	}
-	resolved, err := s.Resolve(nil)
-	if err != nil {
-		return fmt.Errorf("the schema: %w", err)
 	}
 	var value any
 	if err := json.Unmarshal(document, &value); err != nil {
 		return err
 	}
-	return resolved.Validate(value)
+	return schema.Validate(value)
 }
