@@ -120,7 +120,7 @@ func TestFleetSortedList(t *testing.T) {
 func TestFleetOrdered(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var list []string
-		for i := range 6000 {
+		for i := range 3000 {
 			list = append(list, fmt.Sprintf("imaps://host.example-%d.test", i))
 		}
 		times := map[bool]time.Duration{}

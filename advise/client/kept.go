@@ -65,8 +65,8 @@ func (k Kept) Signed(text string) bool {
 // Folder is a place that is read as a whole, by its name; "" for a file.
 func Folder(place string) (string, bool) { return strings.CutSuffix(place, "/") }
 
-// kept are the configurations of every program that has one, by its name.
-func kept() map[string][]Kept {
+// configurations are those that can be read back, by the name of their program.
+func configurations() map[string][]Kept {
 	profiles := func(places ...string) []string {
 		for i := range places {
 			places[i] += "/profiles.ini"

@@ -14,7 +14,7 @@ func Table() []Row {
 	slices.SortFunc(rows, func(a, b Row) int {
 		return cmp.Or(cmp.Compare(last(a), last(b)), strings.Compare(a.Name, b.Name))
 	})
-	seen, readable, tokens := proofs(), kept(), tokenLogins()
+	seen, readable, tokens := proofs(), configurations(), tokenLogins()
 	for i := range rows {
 		if rows[i].Autoconfig == "" {
 			rows[i].Autoconfig = Unknown

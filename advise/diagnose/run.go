@@ -156,14 +156,12 @@ func gravity(f *Finding) int {
 	}
 	number := class
 	for _, digit := range []int{
-		severityOrder(f.Severity), orderOf(f.Status, Fail, Warn), serviceOrder(f.Where.Service), portOrder(f.Where.Port),
+		orderOf(f.Severity, Severities()...), orderOf(f.Status, Fail, Warn), serviceOrder(f.Where.Service), portOrder(f.Where.Port),
 	} {
 		number = number*10 + digit + 1 // -1 is none
 	}
 	return number
 }
-
-func severityOrder(s Severity) int { return orderOf(s, Severities()...) }
 
 // surestFirst sorts causes, those of one confidence as they stand.
 func surestFirst(causes []Cause) {

@@ -80,7 +80,7 @@ func TestTableIsInOrder(t *testing.T) {
 			t.Errorf("%s stands twice", r.id)
 		}
 		seen[r.id] = true
-		if severityOrder(r.severity) < 0 || r.since == "" || r.eval == nil || !slices.Contains([]Scope{perHost, perEndpoint, perPath, perAccount}, r.scope) {
+		if !slices.Contains(Severities(), r.severity) || r.since == "" || r.eval == nil || !slices.Contains([]Scope{perHost, perEndpoint, perPath, perAccount}, r.scope) {
 			t.Errorf("%s: an incomplete row: severity %q, since %q, scope %q, eval given: %v", r.id, r.severity, r.since, r.scope, r.eval != nil)
 		}
 		if strings.Contains(r.source, "TODO") {

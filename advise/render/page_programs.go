@@ -50,8 +50,8 @@ func (s teller) stepsIn(set settings.Settings, name string) []string {
 		if !f.Typed {
 			continue
 		}
-		for _, line := range strings.Split(strings.TrimRight(string(f.Content), "\n"), "\n") {
-			out = append(out, strings.TrimRight(tell.Clean(line), " "))
+		for _, line := range tell.CleanLines(string(f.Content)) {
+			out = append(out, strings.TrimRight(line, " "))
 		}
 	}
 	return out
@@ -71,8 +71,5 @@ func (s teller) fileOf(d *advise.Document, name string) (file string, lines []st
 	if one == nil {
 		return "", nil
 	}
-	for _, line := range strings.Split(strings.TrimRight(string(one.Content), "\n"), "\n") {
-		lines = append(lines, tell.Clean(line))
-	}
-	return one.Name, lines
+	return one.Name, tell.CleanLines(string(one.Content))
 }

@@ -286,7 +286,7 @@ func speaks(server Server, row client.Row, f client.File) error {
 		can := server.signIn(row).Can
 		by := client.IssuerNamed(server.Issuer)
 		args["issuer"], args["named"] = by.Title, by.Title != ""
-		args["instead_list"] = signsInElsewhere(server, row)
+		args["instead_list"] = othersThatSignIn(server, row)
 		args["lists"], args["offered"], args["offered_list"] = row.OAuth2 == client.Yes, len(server.Mechanisms) > 0, server.Mechanisms
 		args["pop"] = server.Service == result.POP3
 		switch {

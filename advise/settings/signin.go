@@ -162,9 +162,9 @@ func tokenInstead(s Settings, row client.Row, f client.File) []locale.Text {
 	return nil
 }
 
-// signsInElsewhere are programs of the same kind that can log in at a server,
+// othersThatSignIn names programs of the same kind that can log in at a server,
 // at most three.
-func signsInElsewhere(server Server, row client.Row) []string {
+func othersThatSignIn(server Server, row client.Row) []string {
 	order := []string{"thunderbird", "evolution", "kmail"}
 	switch {
 	case row.OnPhones():

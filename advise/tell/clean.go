@@ -6,6 +6,15 @@ import (
 	"unicode/utf8"
 )
 
+// CleanLines returns the lines of a text, each made inert by [Clean].
+func CleanLines(text string) []string {
+	lines := strings.Split(strings.TrimRight(text, "\n"), "\n")
+	for i := range lines {
+		lines[i] = Clean(lines[i])
+	}
+	return lines
+}
+
 // Clean makes text that came from elsewhere inert on a terminal. Control
 // characters (escape sequences begin with one), bidirectional and other format
 // marks and invalid UTF-8 become U+FFFD, so that they show; what moves to

@@ -149,7 +149,7 @@ func (d *settingsData) addFile(f settings.File, pages *locale.Printer) {
 		if pages.Has(n.ID + "-page") { // without what is said of a terminal
 			text = pages.T(n.ID, n.Args)
 		}
-		if text = lines(text); !slices.Contains(d.told, text) {
+		if text = strings.Join(tell.CleanLines(text), "\n"); !slices.Contains(d.told, text) {
 			notes = append(notes, text)
 		}
 	}
@@ -158,22 +158,13 @@ func (d *settingsData) addFile(f settings.File, pages *locale.Printer) {
 	case f.QR:
 		d.QR, d.QRNotes = "/code.svg"+query, notes
 	case f.Typed: // its values are the fields
-		if steps := lines(f.Steps()); steps != "" && notes[0] == steps {
-			d.Steps, notes = strings.Split(steps, "\n"), notes[1:]
+		if steps := tell.CleanLines(f.Steps()); steps[0] != "" && notes[0] == strings.Join(steps, "\n") {
+			d.Steps, notes = steps, notes[1:]
 		}
 		d.Notes = append(d.Notes, notes...)
 	default:
 		d.Files = append(d.Files, fileView{Name: f.Name, Path: "/file" + query + "&name=" + f.Name, Notes: notes, Content: string(f.Content), Public: f.Mode == client.Public})
 	}
-}
-
-// lines is a text as a page may show it, with its lines.
-func lines(text string) string {
-	out := strings.Split(text, "\n")
-	for i := range out {
-		out[i] = tell.Clean(out[i])
-	}
-	return strings.Join(out, "\n")
 }
 
 // forProgram are the settings for a program: by the protocol that is advised,
