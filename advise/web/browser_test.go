@@ -284,7 +284,7 @@ func (p *person) tabsTo(name string) {
 	for range 150 {
 		p.key(kb.Tab)
 		focused := script[string](p, `(() => { const e = document.activeElement; if (!e) return ""; const b = e.getBoundingClientRect();
-  if (e !== document.body && (getComputedStyle(e).outlineStyle === "none" || b.width < 1 || b.height < 1)) return "(not to be seen: " + e.outerHTML.slice(0, 100) + ")";
+  if (e !== document.body && e.tabIndex >= 0 /* else the page leads there */ && (getComputedStyle(e).outlineStyle === "none" || b.width < 1 || b.height < 1)) return "(not to be seen: " + e.outerHTML.slice(0, 100) + ")";
   return (e.labels && e.labels[0] ? e.labels[0].innerText : e.getAttribute("aria-label") || e.innerText || "").trim(); })()`)
 		if strings.HasPrefix(focused, "(not to be seen") {
 			p.t.Errorf("what has the focus does not show it: %s", focused)
