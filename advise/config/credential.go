@@ -1,6 +1,7 @@
 package config
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -12,12 +13,17 @@ import (
 type Credential struct {
 	Name, User string
 	Token      bool     // the secret is an OAuth token (RFC 6750)
-	Hosts      []string // in A-label form
+	Hosts      []string // in A-label form; empty where the file is wrong about them
 	Source     string   // env, file, command
 	Reference  string   // the variable's name, the file's, or the command
 	File       string   // where it stands: files are found beside it
 	Line       int
 	Column     int
+}
+
+// BoundTo reports whether a login may go to a host, as far as is known.
+func (c *Credential) BoundTo(host string) bool {
+	return len(c.Hosts) == 0 || slices.Contains(c.Hosts, host)
 }
 
 // Credentials are logins by the names that a file gives them.
@@ -38,9 +44,9 @@ func CredentialShape() *Shape {
 	}}
 }
 
-// Read adds the logins of a map of [CredentialShape], which was checked; nil
-// adds none. What cannot be a login is one of which nothing is known, so that
-// who names it is not wrong too.
+// Read adds the logins of a map of [CredentialShape]; nil adds none. What cannot
+// be a login is one of which nothing is known, so that who names it is not wrong
+// too.
 func (all Credentials) Read(n *Node) error {
 	if n == nil {
 		return nil
@@ -52,9 +58,11 @@ func (all Credentials) Read(n *Node) error {
 			wrong = append(wrong, f.Fail("again", locale.Args{"value": f.Key, "file": c.File, "line": strconv.Itoa(c.Line)}))
 			continue
 		}
-		c := &Credential{Name: f.Key, User: f.Value.Get("user").Text, File: f.File, Line: f.Line, Column: f.Column}
-		for _, h := range List(f.Value.Get("hosts")) {
-			c.Hosts = append(c.Hosts, strings.ToLower(strings.TrimSuffix(h.Text, ".")))
+		c := &Credential{Name: f.Key, User: f.Value.Word("user"), File: f.File, Line: f.Line, Column: f.Column}
+		if hosts := f.Value.Get("hosts"); hosts != nil && hosts.Whole() {
+			for _, h := range List(hosts) {
+				c.Hosts = append(c.Hosts, strings.ToLower(strings.TrimSuffix(h.Text, ".")))
+			}
 		}
 		all[f.Key] = c
 		if err := c.readSecret(f); err != nil {
@@ -69,13 +77,19 @@ func (all Credentials) Read(n *Node) error {
 
 // readSecret reads where the secret of a login is.
 func (c *Credential) readSecret(f *Field) *Error {
-	password, token := f.Value.Get("password"), f.Value.Get("token")
-	if (password == nil) == (token == nil) {
+	password, token := f.Value.Has("password"), f.Value.Has("token")
+	switch {
+	case !password && !token && (f.Value.Unread("password") || f.Value.Unread("token")):
+		return nil
+	case password == token:
 		return f.Fail("one-secret", nil)
 	}
-	secret := password
-	if c.Token = token != nil; c.Token {
-		secret = token
+	secret := f.Value.Get("password")
+	if c.Token = token; c.Token {
+		secret = f.Value.Get("token")
+	}
+	if secret == nil || !secret.Whole() {
+		return nil
 	}
 	if len(secret.Fields) != 1 {
 		return secret.Fail("one-reference", nil)

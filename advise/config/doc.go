@@ -1,7 +1,7 @@
 // Package config reads the YAML files that people write: policies, and the
 // configuration of the exporter. [ReadTree] reads a file as a tree in which
 // every value knows its line and column; a [Shape] says what may stand where,
-// and [Shape.Check] refuses the rest with the place, what was wanted, and the
+// and [Shape.Read] refuses the rest with the place, what was wanted, and the
 // nearest right word. The JSON Schema for editors is made of the same shape.
 //
 // It is pure: it opens no file. A secret never stands in such a file, but a

@@ -42,13 +42,31 @@ func ListOf(doc string, f *Form) Shape {
 	return Shape{Doc: doc, Item: &Shape{Word: f}, Alone: true}
 }
 
-// Check refuses a tree that has not the shape, with all that is wrong in it.
-// What it lets through is read without looking again.
-func (s *Shape) Check(n *Node) *Error { return Joined(s.wrong(n)) }
+// Read reads a file of the shape, and tells all that is wrong with it as YAML
+// and by its shape. Readers go on with the rest, so that a person hears of all
+// at once: what is wrong is not given to them, by [Node.Get], [Node.Read] and
+// [List], and what these give is of its shape; a map may lack a key that it has
+// to have. The tree is nil where the file is no YAML.
+func (s *Shape) Read(file string, content []byte) (*Node, []*Error) {
+	tree, err := ReadTree(file, content)
+	wrong := All(err)
+	if tree != nil {
+		wrong = append(wrong, s.wrong(tree)...)
+	}
+	return tree, wrong
+}
 
-// wrong is all that is wrong in a tree, in its order.
+// refused is the error of a value that nobody is to read.
+func (n *Node) refused(id string, args locale.Args) []*Error {
+	n.wrong = true
+	return []*Error{n.Fail(id, args)}
+}
+
+// wrong is all that is wrong in a tree and was not told yet.
 func (s *Shape) wrong(n *Node) []*Error {
 	switch {
+	case n.wrong:
+		return nil
 	case s.Word != nil:
 		return wrongWord(s.Word, n)
 	case s.Item != nil:
@@ -56,10 +74,10 @@ func (s *Shape) wrong(n *Node) []*Error {
 			if s.Alone {
 				return s.Item.wrong(n)
 			}
-			return []*Error{n.Fail("not-list", nil)}
+			return n.refused("not-list", nil)
 		}
 		if len(n.Items) == 0 {
-			return []*Error{n.Fail("no-items", nil)}
+			return n.refused("no-items", nil)
 		}
 		var out []*Error
 		for i := range n.Items {
@@ -72,6 +90,7 @@ func (s *Shape) wrong(n *Node) []*Error {
 
 func wrongWord(f *Form, n *Node) []*Error {
 	if _, err := f.Value(n); err != nil {
+		n.wrong = true
 		return []*Error{err}
 	}
 	return nil
@@ -83,10 +102,10 @@ func (s *Shape) wrongMap(n *Node) []*Error {
 		return wrongWord(s.Short, n)
 	}
 	if n.Kind != MapKind && s.Secret {
-		return []*Error{n.Fail("secret-here", nil)}
+		return n.refused("secret-here", nil)
 	}
 	if n.Kind != MapKind {
-		return []*Error{n.Fail("not-map", locale.Args{"known_list": known, "named": len(known) > 0 && len(known) <= 16})}
+		return n.refused("not-map", locale.Args{"known_list": known, "named": len(known) > 0 && len(known) <= 16})
 	}
 	var out []*Error
 	for i := range n.Fields {
@@ -101,13 +120,15 @@ func (s *Shape) wrongMap(n *Node) []*Error {
 		case is != nil:
 			out = append(out, is.wrong(&f.Value)...)
 		case s.Secret:
+			f.Value.wrong = true
 			out = append(out, f.Fail("secret-here", nil))
 		default:
-			out = append(out, f.Fail("key", locale.Args{"value": f.Key, "near": nearest.Word(f.Key, known), "known_list": known}))
+			f.Value.wrong, f.meant = true, nearest.Word(f.Key, known)
+			out = append(out, f.Fail("key", locale.Args{"value": f.Key, "near": f.meant, "known_list": known}))
 		}
 	}
 	for _, k := range s.Keys {
-		if k.Must && n.Get(k.Key) == nil {
+		if k.Must && !n.Has(k.Key) && !n.Unread(k.Key) {
 			out = append(out, n.Fail("key-missing", locale.Args{"key": k.Key}))
 		}
 	}
@@ -123,13 +144,19 @@ func (s *Shape) known() []string {
 	return out
 }
 
-// List is the items of a node of a list's shape.
+// List is the items of a node of a list's shape that can be read.
 func List(n *Node) []Node {
 	switch {
-	case n == nil:
+	case n == nil || n.wrong:
 		return nil
 	case n.Kind == ListKind:
-		return n.Items
+		var out []Node
+		for _, item := range n.Items {
+			if !item.wrong {
+				out = append(out, item)
+			}
+		}
+		return out
 	}
 	return []Node{*n}
 }

@@ -2,8 +2,10 @@ package config
 
 import (
 	"bytes"
+	"cmp"
 	"errors"
 	"io"
+	"slices"
 	"unicode/utf8"
 
 	"go.yaml.in/yaml/v4"
@@ -31,6 +33,8 @@ type Node struct {
 	Text   string  // of a word
 	Fields []Field // of a map, in their order
 	Items  []Node  // of a list
+
+	wrong bool // it was told already that it is wrong: nobody reads it
 }
 
 // Field is a key of a map, with its place and its value.
@@ -38,6 +42,8 @@ type Field struct {
 	Pos
 	Key   string
 	Value Node
+
+	meant string // the key for which this one is probably a slip
 }
 
 // Kind says what a node is.
@@ -50,14 +56,55 @@ const (
 	ListKind
 )
 
-// Get is the value of a key, or nil.
+// Get is the value of a key, or nil where there is none that can be read.
 func (n *Node) Get(key string) *Node {
+	if n == nil {
+		return nil
+	}
 	for i := range n.Fields {
-		if n.Fields[i].Key == key {
-			return &n.Fields[i].Value
+		if f := &n.Fields[i]; f.Key == key && !f.Value.wrong {
+			return &f.Value
 		}
 	}
 	return nil
+}
+
+// Word is the word at a key, or "".
+func (n *Node) Word(key string) string {
+	if n = n.Get(key); n != nil {
+		return n.Text
+	}
+	return ""
+}
+
+// Has reports whether a key stands in a map, whatever its value.
+func (n *Node) Has(key string) bool {
+	return n != nil && slices.ContainsFunc(n.Fields, func(f Field) bool { return f.Key == key })
+}
+
+// Unread reports whether a map has a value for a key that cannot be read, as it
+// or its key is wrong: that there is none cannot be said.
+func (n *Node) Unread(key string) bool {
+	return n != nil && (n.wrong || slices.ContainsFunc(n.Fields, func(f Field) bool { return f.Value.wrong && (f.Key == key || f.meant == key) }))
+}
+
+// Read are the fields of a map whose values can be read.
+func (n *Node) Read() []*Field {
+	var out []*Field
+	if n != nil && !n.wrong {
+		for i := range n.Fields {
+			if !n.Fields[i].Value.wrong {
+				out = append(out, &n.Fields[i])
+			}
+		}
+	}
+	return out
+}
+
+// Whole reports whether nothing in a value is wrong.
+func (n *Node) Whole() bool {
+	return !n.wrong && !slices.ContainsFunc(n.Items, func(i Node) bool { return !i.Whole() }) &&
+		!slices.ContainsFunc(n.Fields, func(f Field) bool { return !f.Value.Whole() })
 }
 
 // Error says what is wrong with a file, and where.
@@ -69,11 +116,22 @@ type Error struct {
 }
 
 // Joined is the first of errors, with the others behind it; nil where there are
-// none.
+// none. Files are in the order in which they first come, and the errors of each
+// in that of its lines.
 func Joined(errs []*Error) *Error {
 	if len(errs) == 0 {
 		return nil
 	}
+	files := map[string]int{}
+	for _, e := range errs {
+		if _, ok := files[e.File]; !ok {
+			files[e.File] = len(files)
+		}
+	}
+	errs = slices.Clone(errs)
+	slices.SortStableFunc(errs, func(a, b *Error) int {
+		return cmp.Or(cmp.Compare(files[a.File], files[b.File]), cmp.Compare(a.Line, b.Line), cmp.Compare(a.Column, b.Column))
+	})
 	first := *errs[0]
 	first.More = errs[1:]
 	return &first
@@ -98,7 +156,9 @@ func (p Pos) Fail(id string, args locale.Args) *Error {
 }
 
 // ReadTree reads YAML as a tree. Anchors, aliases and tags are not part of
-// the language: defaults and includes say the same without a bomb.
+// the language: defaults and includes say the same without a bomb. The error is
+// an [*Error] with all that is wrong. With one, there is a tree where the rest
+// of the file can be read; what is wrong in it is left out or never given.
 func ReadTree(file string, content []byte) (*Node, error) {
 	start := Pos{file, 1, 1}
 	if len(content) > maxFile {
@@ -125,7 +185,15 @@ func ReadTree(file string, content []byte) (*Node, error) {
 	case len(docs[1].Content) > 0:
 		return nil, at(file, docs[1].Content[0]).Fail("two-documents", nil)
 	}
-	return convert(file, docs[0].Content[0], 0)
+	c := converter{file: file}
+	tree := c.convert(docs[0].Content[0], 0)
+	switch err := Joined(c.wrong); {
+	case c.deep != nil:
+		return nil, c.deep
+	case err != nil:
+		return &tree, err
+	}
+	return &tree, nil
 }
 
 // syntax is an error of the library with its place. The usual one has words of
@@ -163,56 +231,67 @@ func legible(file string, content []byte) error {
 
 func at(file string, n *yaml.Node) Pos { return Pos{file, max(n.Line, 1), max(n.Column, 1)} }
 
-// convert makes a tree of ours of the library's.
-func convert(file string, in *yaml.Node, depth int) (*Node, error) {
-	out := &Node{Pos: at(file, in)}
+// converter makes a tree of ours of the library's.
+type converter struct {
+	file  string
+	wrong []*Error
+	deep  error // the first place that is too deep: nobody wrote such a file by hand
+}
+
+func (c *converter) convert(in *yaml.Node, depth int) Node {
+	out := Node{Pos: at(c.file, in)}
+	refuse := func(id string) Node {
+		c.wrong = append(c.wrong, out.Fail(id, nil))
+		out.wrong = true
+		return out
+	}
 	switch {
 	case depth > maxDepth:
-		return nil, out.Fail("too-deep", nil)
+		if c.deep == nil {
+			c.deep = out.Fail("too-deep", nil)
+		}
+		return out
 	case in.Anchor != "" || in.Style&yaml.TaggedStyle != 0:
-		return nil, out.Fail("not-read", nil)
+		return refuse("not-read")
 	}
 	switch in.Kind {
 	case yaml.MappingNode:
 		out.Kind = MapKind
-		return out, out.addFields(in, depth)
+		out.Fields = c.fields(in, depth)
 	case yaml.SequenceNode:
 		out.Kind = ListKind
 		for _, v := range in.Content {
-			item, err := convert(file, v, depth+1)
-			if err != nil {
-				return nil, err
-			}
-			out.Items = append(out.Items, *item)
+			out.Items = append(out.Items, c.convert(v, depth+1))
 		}
 	case yaml.ScalarNode:
 		if in.Tag != "!!null" {
 			out.Text = in.Value
 		}
 	default:
-		return nil, out.Fail("not-read", nil)
+		return refuse("not-read")
 	}
-	return out, nil
+	return out
 }
 
-func (n *Node) addFields(in *yaml.Node, depth int) error {
+// fields are those of a map; one whose key cannot be read, or was there before,
+// is left out.
+func (c *converter) fields(in *yaml.Node, depth int) []Field {
+	var out []Field
 	seen := map[string]bool{}
 	for i := 0; i+1 < len(in.Content); i += 2 {
 		key := in.Content[i]
-		f := Field{Pos: at(n.File, key), Key: key.Value}
+		f := Field{Pos: at(c.file, key), Key: key.Value}
 		switch {
 		case key.Kind != yaml.ScalarNode || key.Tag == "!!merge" || key.Anchor != "" || key.Style&yaml.TaggedStyle != 0:
-			return f.Fail("not-read", nil)
+			c.wrong = append(c.wrong, f.Fail("not-read", nil))
+			continue
 		case seen[f.Key]:
-			return f.Fail("twice", locale.Args{"key": f.Key})
+			c.wrong = append(c.wrong, f.Fail("twice", locale.Args{"key": f.Key}))
+			continue
 		}
 		seen[f.Key] = true
-		value, err := convert(n.File, in.Content[i+1], depth+1)
-		if err != nil {
-			return err
-		}
-		f.Value = *value
-		n.Fields = append(n.Fields, f)
+		f.Value = c.convert(in.Content[i+1], depth+1)
+		out = append(out, f)
 	}
-	return nil
+	return out
 }

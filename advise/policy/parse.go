@@ -18,13 +18,12 @@ type Include func(name string) ([]byte, error)
 
 // Parse reads a policy and what it includes. Names of included files are
 // relative to the file that names them, with slashes. The error is an
-// [*Error] with all that is wrong: of a file that is no policy by its shape,
-// the shape alone.
+// [*Error] with all that is wrong in all of them.
 func Parse(name string, content []byte, include Include) (*Policy, error) {
 	r := &reader{policy: &Policy{File: name, byName: map[string]int{}}, include: include, rows: requirements(),
 		credentials: config.Credentials{}, seen: map[string]bool{}}
 	r.file = fileShape(r.rows)
-	r.keep(r.read(name, content, nil))
+	r.read(name, content, nil)
 	r.bind()
 	if wrong := config.Joined(r.wrong); wrong != nil {
 		return nil, wrong
@@ -41,6 +40,7 @@ type reader struct {
 	credentials config.Credentials
 	seen        map[string]bool
 	wanted      []wanted
+	unread      bool     // a part that may hold credentials could not be read
 	wrong       []*Error // in all files
 }
 
@@ -55,18 +55,17 @@ type wanted struct {
 const maxIncludes = 100
 
 // read reads one file; chain are those that led to it.
-func (r *reader) read(name string, content []byte, chain []string) error {
+func (r *reader) read(name string, content []byte, chain []string) {
 	r.seen[path.Clean(name)] = true
-	tree, err := config.ReadTree(name, content)
-	if err != nil {
-		return err
-	}
-	if err := r.file.Check(tree); err != nil {
-		return err
-	}
+	tree, wrong := r.file.Read(name, content)
+	r.wrong = append(r.wrong, wrong...)
+	r.unread = r.unread || tree == nil || tree.Unread("include") || tree.Unread("credentials")
 	chain = append(slices.Clone(chain), name)
 	for _, n := range config.List(tree.Get("include")) {
-		r.keep(r.includeFile(n, name, chain))
+		if err := r.includeFile(n, name, chain); err != nil {
+			r.unread = true
+			r.keep(err)
+		}
 	}
 	r.keep(r.credentials.Read(tree.Get("credentials")))
 	if d := tree.Get("defaults"); d != nil {
@@ -75,7 +74,6 @@ func (r *reader) read(name string, content []byte, chain []string) error {
 	for _, n := range config.List(tree.Get("targets")) {
 		r.keep(r.readTarget(&n))
 	}
-	return nil
 }
 
 // keep keeps what is wrong at a place until all files are read.
@@ -103,7 +101,8 @@ func (r *reader) includeFile(n config.Node, from string, chain []string) error {
 	if err != nil {
 		return n.Fail("include", locale.Args{"file": name, "detail": err.Error()})
 	}
-	return r.read(name, content, chain)
+	r.read(name, content, chain)
+	return nil
 }
 
 func (r *reader) readTarget(n *config.Node) error {
@@ -112,21 +111,23 @@ func (r *reader) readTarget(n *config.Node) error {
 	}
 	name := n.Get("target")
 	claims := r.claims(n.Get("require"))
-	t := Target{Name: name.Text, Pos: name.Pos, claims: claims}
+	t := Target{Pos: n.Pos, claims: claims}
+	if name != nil {
+		t.Name, t.Pos = name.Text, name.Pos
+	}
 	if i, ok := r.policy.byName[strings.ToLower(t.Name)]; ok {
 		first := r.policy.Targets[i]
 		return name.Fail("again", locale.Args{"value": t.Name, "file": first.File, "line": strconv.Itoa(first.Line)})
 	}
-	r.policy.byName[strings.ToLower(t.Name)] = len(r.policy.Targets)
+	if name != nil {
+		r.policy.byName[strings.ToLower(t.Name)] = len(r.policy.Targets)
+	}
 	if c := n.Get("credential"); c != nil {
 		r.wanted = append(r.wanted, wanted{c.Pos, len(r.policy.Targets), c.Text})
 	}
 	for _, e := range config.List(n.Get("except")) {
-		x := exception{Pos: e.Pos, requirement: e.Get("requirement").Text, reason: e.Get("reason").Text, at: places(e.Get("at"))}
-		if of := e.Get("of"); of != nil {
-			x.of = of.Text
-		}
-		x.until, _ = time.Parse(time.DateOnly, e.Get("until").Text)
+		x := exception{Pos: e.Pos, requirement: e.Word("requirement"), of: e.Word("of"), reason: e.Word("reason"), at: places(e.Get("at"))}
+		x.until, _ = time.Parse(time.DateOnly, e.Word("until"))
 		t.exceptions = append(t.exceptions, x)
 	}
 	r.policy.Targets = append(r.policy.Targets, t)
@@ -138,17 +139,17 @@ func (r *reader) claims(n *config.Node) []claim {
 	var out []claim
 	for _, entry := range config.List(n) {
 		at := places(entry.Get("at"))
-		for _, f := range entry.Fields {
+		for _, f := range entry.Read() {
 			i := slices.IndexFunc(r.rows, func(row *requirement) bool { return row.id == f.Key })
 			if i < 0 {
 				continue // "at"
 			}
 			row := r.rows[i]
-			if at != nil && row.everywhere {
+			if entry.Has("at") && row.everywhere {
 				r.keep(f.Fail("no-at", locale.Args{"key": row.id}))
 				continue
 			}
-			for _, c := range row.read(&f) {
+			for _, c := range row.read(f) {
 				c.at = at
 				out = append(out, c)
 			}
@@ -157,7 +158,7 @@ func (r *reader) claims(n *config.Node) []claim {
 	return out
 }
 
-// read makes a claim of each word of a requirement, whose shape was checked.
+// read makes a claim of each word of a requirement.
 func (row *requirement) read(f *config.Field) []claim {
 	var out []claim
 	each := func(key string, s *config.Shape, n *config.Node) {
@@ -194,7 +195,7 @@ func (row *requirement) read(f *config.Field) []claim {
 	}
 	for i := range row.shape.Keys {
 		k := &row.shape.Keys[i]
-		for _, inner := range f.Value.Fields {
+		for _, inner := range f.Value.Read() {
 			if inner.Key == k.Key {
 				each(k.Key, &k.Is, &inner.Value)
 			}
@@ -216,12 +217,15 @@ func places(n *config.Node) []config.Place {
 func (r *reader) bind() {
 	for _, w := range r.wanted {
 		c := r.credentials[w.name]
+		if c == nil && r.unread {
+			continue
+		}
 		if c == nil {
 			r.keep(w.UnknownWord(w.name, slices.Sorted(maps.Keys(r.credentials))))
 			continue
 		}
 		t := &r.policy.Targets[w.target]
-		if host := hostOf(t.Name); host != "" && !r.policy.Searches(t.Name) && !slices.Contains(c.Hosts, host) {
+		if host := hostOf(t.Name); host != "" && !r.policy.Searches(t.Name) && !c.BoundTo(host) {
 			r.keep(w.Fail("not-bound", locale.Args{"value": c.Name, "host": host, "known_list": c.Hosts}))
 		}
 		t.Credential = c

@@ -4,7 +4,6 @@ import (
 	"net"
 	"net/netip"
 	"path"
-	"slices"
 	"strings"
 	"time"
 
@@ -116,26 +115,19 @@ func connectForm() *config.Form {
 }
 
 // Parse reads a configuration. Its error is a [*config.Error] with all that is
-// wrong: of a file that is no configuration by its shape, the shape alone.
+// wrong.
 func Parse(name string, content []byte) (*Config, error) {
-	tree, err := config.ReadTree(name, content)
-	if err != nil {
-		return nil, err
-	}
-	if err := fileShape().Check(tree); err != nil {
-		return nil, err
-	}
+	tree, wrong := fileShape().Read(name, content)
 	c := &Config{File: name, Modules: map[string]*Module{DefaultModule: {
 		Name: DefaultModule, Timeout: result.UsualTimeout, file: name,
 		places: map[string]config.Pos{"": {File: name, Line: 1, Column: 1}},
 	}}}
-	var wrong []*config.Error
 	keep := func(err error) { wrong = append(wrong, config.All(err)...) }
 	credentials := config.Credentials{}
 	keep(credentials.Read(tree.Get("credentials")))
 	if modules := tree.Get("modules"); modules != nil {
-		for _, f := range modules.Fields {
-			m, err := readModule(&f, credentials)
+		for i := range modules.Fields {
+			m, err := readModule(&modules.Fields[i], credentials, tree.Unread("credentials"))
 			keep(err)
 			c.Modules[m.Name] = m
 		}
@@ -145,7 +137,7 @@ func Parse(name string, content []byte) (*Config, error) {
 		c.allow.Add(v)
 	}
 	for _, n := range config.List(tree.Get("targets")) {
-		keep(c.readTarget(&n))
+		keep(c.readTarget(&n, tree.Unread("modules")))
 	}
 	if all := config.Joined(wrong); all != nil {
 		return nil, all
@@ -153,12 +145,13 @@ func Parse(name string, content []byte) (*Config, error) {
 	return c, nil
 }
 
-// readModule reads a module; with an error, all of it but what is wrong.
-func readModule(f *config.Field, credentials config.Credentials) (*Module, error) {
+// readModule reads a module; with an error, all of it but what is wrong. Of
+// credentials that are not all read, an unknown one may be among the others.
+func readModule(f *config.Field, credentials config.Credentials, unread bool) (*Module, error) {
 	var wrong error
 	m := &Module{Name: f.Key, Timeout: result.UsualTimeout, file: f.File, places: map[string]config.Pos{"": f.Pos}}
-	for i := range f.Value.Fields {
-		key, n := f.Value.Fields[i].Key, &f.Value.Fields[i].Value
+	for _, field := range f.Value.Read() {
+		key, n := field.Key, &field.Value
 		m.places[key] = n.Pos
 		switch key {
 		case "only":
@@ -182,7 +175,7 @@ func readModule(f *config.Field, credentials config.Credentials) (*Module, error
 		case "policy":
 			m.Policy = n.Text
 		case "credential":
-			if m.Credential = credentials[n.Text]; m.Credential == nil {
+			if m.Credential = credentials[n.Text]; m.Credential == nil && !unread {
 				wrong = n.UnknownWord(n.Text, sortedKeys(credentials))
 			}
 		}
@@ -198,36 +191,50 @@ func words(n *config.Node) []string {
 	return out
 }
 
-// readTarget reads a target of the service discovery, which may be probed.
-func (c *Config) readTarget(n *config.Node) error {
+// readTarget reads a target of the service discovery, which may be probed. Of
+// modules that are not all read, an unknown one may be among the others.
+func (c *Config) readTarget(n *config.Node, unread bool) error {
 	t := Target{Module: DefaultModule}
+	var wrong []*config.Error
 	name := n
 	if n.Kind == config.MapKind {
 		name = n.Get("target")
 		if m := n.Get("module"); m != nil {
-			if t.Module = m.Text; c.Modules[t.Module] == nil {
-				return m.UnknownWord(m.Text, sortedKeys(c.Modules))
+			if t.Module = m.Text; c.Modules[t.Module] == nil && !unread {
+				wrong = append(wrong, m.UnknownWord(m.Text, sortedKeys(c.Modules)))
 			}
 		}
 		if labels := n.Get("labels"); labels != nil {
 			t.Labels = map[string]string{}
-			for _, f := range labels.Fields {
+			for _, f := range labels.Read() {
 				if !labelName(f.Key) {
-					return f.Fail("label", locale.Args{"value": f.Key})
+					wrong = append(wrong, f.Fail("label", locale.Args{"value": f.Key}))
 				}
 				t.Labels[f.Key] = f.Value.Text
 			}
 		}
 	}
-	t.Name = name.Text
+	if name != nil {
+		wrong = append(wrong, c.name(&t, name)...)
+	}
+	if all := config.Joined(wrong); all != nil {
+		return all
+	}
+	return nil
+}
+
+// name adds a target with its name, which has to be that of a host to which the
+// login of its module may go.
+func (c *Config) name(t *Target, n *config.Node) []*config.Error {
+	t.Name = n.Text
 	host, kind := hostOf(t.Name)
 	if kind != "" {
-		return name.Fail("target-"+kind, locale.Args{"value": probe.WithoutPassword(t.Name)})
+		return []*config.Error{n.Fail("target-"+kind, locale.Args{"value": probe.WithoutPassword(t.Name)})}
 	}
-	if cr := c.Modules[t.Module].Credential; cr != nil && !slices.Contains(cr.Hosts, host) {
-		return name.Fail("not-bound", locale.Args{"value": cr.Name, "host": host, "known_list": cr.Hosts})
+	if m := c.Modules[t.Module]; m != nil && m.Credential != nil && !m.Credential.BoundTo(host) {
+		return []*config.Error{n.Fail("not-bound", locale.Args{"value": m.Credential.Name, "host": host, "known_list": m.Credential.Hosts})}
 	}
-	c.Targets = append(c.Targets, t)
+	c.Targets = append(c.Targets, *t)
 	c.allow.AddTarget(host)
 	return nil
 }

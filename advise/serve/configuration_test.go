@@ -201,8 +201,30 @@ targets: [user@example.org, {target: b.example.org, module: b}, {target: a.examp
 	for _, one := range config.All(e) {
 		got = append(got, fmt.Sprintf("%d %s", one.Line, strings.TrimPrefix(one.Text.ID, "config.error.")))
 	}
-	if want := []string{"5 one-secret", "2 word", "6 target-address", "6 not-bound", "6 word"}; !slices.Equal(got, want) {
+	if want := []string{"2 word", "5 one-secret", "6 target-address", "6 not-bound", "6 word"}; !slices.Equal(got, want) {
 		t.Errorf("told are %q, want %q", got, want)
+	}
+	_, err = Parse("serve.yaml", []byte(`modules:
+  a: {credential: none, time-out: 3s}
+  b: {credential: one, family: ipv5}
+  c: imap
+  d: {credential: bad}
+credentials:
+  one: {user: u, password: {env: A}, hosts: [a.example.org]}
+  bad: {user: u, password: swordfish, hosts: a.example.org}
+targets:
+  - {target: b.example.org, module: b, labels: {__a: x, b: [y]}}
+  - {target: b.example.org, module: c}
+  - {target: b.example.org, module: d}
+  - {traget: b.example.org, module: e}
+`))
+	got = nil
+	for _, one := range config.All(err) {
+		got = append(got, fmt.Sprintf("%d %s", one.Line, strings.TrimPrefix(one.Text.ID, "config.error.")))
+	}
+	want := []string{"2 word", "2 key", "3 word", "4 not-map", "8 secret-here", "10 not-bound", "10 label", "10 not-word", "12 not-bound", "13 key", "13 word"}
+	if !slices.Equal(got, want) {
+		t.Errorf("told of shape and meaning are\n%q, want\n%q", got, want)
 	}
 	file := filepath.Join(t.TempDir(), "serve.yaml")
 	if err := os.WriteFile(file, []byte("modules: {a: {policy: no.yaml}, b: {policy: no.yaml, ca-file: no.pem}, c: {ca-file: no.pem}}"), 0o600); err != nil {

@@ -81,12 +81,9 @@ func issuerForm() *config.Form {
 
 // Parse reads the file of a helpdesk. The error is a [*config.Error].
 func Parse(name string, content []byte) (*Config, error) {
-	tree, err := config.ReadTree(name, content)
-	if err != nil {
-		return nil, err
-	}
-	if err := fileShape().Check(tree); err != nil {
-		return nil, err
+	tree, wrong := fileShape().Read(name, content)
+	if all := config.Joined(wrong); all != nil {
+		return nil, all // a word here means nothing beside its form
 	}
 	c := &Config{Visitors: defaultVisitors, AtOnce: defaultAtOnce, Runs: defaultRuns}
 	for _, f := range tree.Fields {

@@ -20,23 +20,15 @@ func keys[V any](m map[string]V) []string { return slices.Sorted(maps.Keys(m)) }
 func incomplete(n *config.Node) []*config.Error {
 	var out []*config.Error
 	for _, pair := range [][2]string{{"cert_file", "cert"}, {"key_file", "key"}} {
-		if n.Get(pair[0]) == nil && n.Get(pair[1]) == nil {
+		if !n.Has(pair[0]) && !n.Has(pair[1]) && !n.Unread(pair[0]) && !n.Unread(pair[1]) {
 			out = append(out, n.Fail("key-missing", locale.Args{"key": pair[0]}))
 		}
 	}
 	issuers := cmp.Or(n.Get("client_ca_file"), n.Get("client_ca"))
-	if issuers != nil && clientAuth()[word(n, "client_auth_type")] == tls.NoClientCert {
+	if issuers != nil && !n.Unread("client_auth_type") && clientAuth()[n.Word("client_auth_type")] == tls.NoClientCert {
 		out = append(out, issuers.Fail("web-client-auth", nil))
 	}
 	return out
-}
-
-// word is the word at a key, or "".
-func word(n *config.Node, key string) string {
-	if n = n.Get(key); n != nil {
-		return n.Text
-	}
-	return ""
 }
 
 // serverTLS makes what crypto/tls needs, and reads the files that are named.
@@ -52,9 +44,9 @@ func serverTLS(n *config.Node) (*tls.Config, error) {
 	}
 	c := &tls.Config{
 		Certificates: []tls.Certificate{pair},
-		MinVersion:   cmp.Or(versions()[word(n, "min_version")], tls.VersionTLS12),
-		MaxVersion:   cmp.Or(versions()[word(n, "max_version")], tls.VersionTLS13),
-		ClientAuth:   clientAuth()[word(n, "client_auth_type")],
+		MinVersion:   cmp.Or(versions()[n.Word("min_version")], tls.VersionTLS12),
+		MaxVersion:   cmp.Or(versions()[n.Word("max_version")], tls.VersionTLS13),
+		ClientAuth:   clientAuth()[n.Word("client_auth_type")],
 	}
 	for _, w := range config.List(n.Get("cipher_suites")) {
 		c.CipherSuites = append(c.CipherSuites, suites()[w.Text])
@@ -82,7 +74,7 @@ func serverTLS(n *config.Node) (*tls.Config, error) {
 func pemAt(n *config.Node, key string) ([]byte, error) {
 	name := n.Get(key + "_file")
 	if name == nil {
-		return []byte(word(n, key)), nil
+		return []byte(n.Word(key)), nil
 	}
 	path := filepath.FromSlash(name.Text)
 	if !filepath.IsAbs(path) {

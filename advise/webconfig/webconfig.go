@@ -55,15 +55,8 @@ func read(name string) (*file, error) {
 }
 
 func parse(name string, content []byte) (*file, error) {
-	tree, err := config.ReadTree(name, content)
-	if err != nil {
-		return nil, err
-	}
-	if err := fileShape().Check(tree); err != nil {
-		return nil, err
-	}
+	tree, wrong := fileShape().Read(name, content)
 	f := &file{http2: true, headers: map[string]string{}, users: map[string]string{}, burst: 1, tls: tree.Get("tls_server_config")}
-	var wrong []*config.Error
 	for _, field := range fields(tree, "basic_auth_users") {
 		f.users[field.Key] = field.Value.Text
 		if _, err := bcrypt.Cost([]byte(field.Value.Text)); err != nil {
@@ -83,7 +76,7 @@ func parse(name string, content []byte) (*file, error) {
 		case "http2":
 			f.http2 = field.Value.Text == "true"
 		case "headers":
-			for _, header := range field.Value.Fields {
+			for _, header := range field.Value.Read() {
 				f.headers[header.Key] = header.Value.Text
 			}
 		}
@@ -98,12 +91,7 @@ func parse(name string, content []byte) (*file, error) {
 }
 
 // fields are those of a map at a key of another; none where it is not there.
-func fields(n *config.Node, key string) []config.Field {
-	if n = n.Get(key); n != nil {
-		return n.Fields
-	}
-	return nil
-}
+func fields(n *config.Node, key string) []*config.Field { return n.Get(key).Read() }
 
 // fileShape is the shape of a file.
 func fileShape() *config.Shape {
