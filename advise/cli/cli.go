@@ -128,7 +128,7 @@ func Main(ctx context.Context, args []string, s Streams) int {
 	if len(args) > 0 && args[0] == "--" { // flags end here, and none stood before
 		args = args[1:]
 	}
-	args = pasted(args)
+	args = publishForm(pasted(args))
 	lang, langErr := language(args, s)
 	words, err := locale.New(lang)
 	if err != nil {

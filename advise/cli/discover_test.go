@@ -337,7 +337,7 @@ func TestDiscoveredUserName(t *testing.T) {
 func TestPublish(t *testing.T) {
 	domain := mailhost.Domain
 	n := newInternet(t, "default")
-	status, stdout, stderr := n.run("", "settings", domain, "--publish", "all")
+	status, stdout, stderr := n.run("", "settings", domain, "--publish")
 	if status != StatusOK {
 		t.Fatalf("status %d\n%s%s", status, stdout, stderr)
 	}
@@ -396,6 +396,10 @@ func TestPublish(t *testing.T) {
 		{[]string{"settings", domain, "--publish", "autoconf"}, StatusUsage, "is it autoconfig?"},
 		{[]string{"settings", "imaps://" + domain, "--publish", "srv"}, StatusUsage, "a domain that mail addresses end in"},
 		{[]string{"settings", "--publish", "srv"}, StatusUsage, "example.org --publish all"},
+		{[]string{"settings", "--publish"}, StatusUsage, "example.org --publish all"},
+		{[]string{"settings", domain, "--publish="}, StatusUsage, "Choose one of autoconfig"},
+		{[]string{"settings", "nowhere.test", "--publish"}, StatusFailed, "nothing to publish for nowhere.test"},
+		{[]string{"settings", "--publish", "nowhere.test"}, StatusFailed, "nothing to publish for nowhere.test"},
 		{[]string{"settings", "nowhere.test", "--publish", "srv"}, StatusFailed, "nothing to publish for nowhere.test"},
 		{[]string{"settings", domain, "--publish", "srv", "--write", dir}, StatusUsage, domain + ".zone"},
 	} {

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -117,6 +118,9 @@ func asked(c *cobra.Command) []result.Flag {
 
 // check refuses flag values before anything is connected to.
 func (f *flags) check(outputs ...string) error {
+	if form, file, more := strings.Cut(f.output, "="); more && slices.Contains(outputs, form) {
+		return usage("output-one", locale.Args{"value": f.output, "form": form, "file": file})
+	}
 	if !slices.Contains(outputs, f.output) {
 		return usage("output", locale.Args{"value": f.output, "known_list": outputs, "near": nearest.Word(f.output, outputs)})
 	}

@@ -63,6 +63,8 @@ func (f *flags) checkFiles(known []string) error {
 		switch {
 		case !slices.Contains(known, one.form):
 			return usage("output", locale.Args{"value": one.String(), "known_list": known, "near": nearest.Word(one.form, known)})
+		case one.form == "svg":
+			return usage("output-one", locale.Args{"value": one.String(), "form": one.form, "file": one.file})
 		case one.file == "" || one.file == "-":
 			return usage("output-no-file", locale.Args{"value": one.String(), "form": one.form})
 		case slices.ContainsFunc(f.files[:i], same):

@@ -119,3 +119,63 @@ func TestFormsOnAFullDisk(t *testing.T) {
 		}
 	}
 }
+
+// TestWhatWasWrittenIsReadBack: render reads what other commands write, in every
+// form that these have, and says which form goes where.
+func TestWhatWasWrittenIsReadBack(t *testing.T) {
+	dir := t.TempDir()
+	stored := func(name string, args ...string) string {
+		_, stdout, stderr := asTyped(t, append(args, "-o", "json")...)
+		if stdout == "" {
+			t.Fatal(stderr)
+		}
+		file := filepath.Join(dir, name)
+		if err := os.WriteFile(file, []byte(stdout), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		return file
+	}
+	rc := filepath.Join(dir, "mbsyncrc")
+	if err := os.WriteFile(rc, []byte("IMAPAccount a\nHost mail.example.org\nUser u\nTLSType None\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	advice := stored("advice.json", "advise", "--quota", "1GB", "--mail-per-day", "20")
+	counted := stored("usage.json", "usage", "--demo")
+	probed := stored("probe.json", "probe", "--demo")
+	reviewed := stored("review.json", "review", "--no-network", rc)
+	for _, c := range []struct {
+		args   []string
+		status int
+		says   string
+	}{
+		{[]string{"render", "-o", "svg", advice}, StatusOK, "<svg"},
+		{[]string{"render", "-o", "svg", counted}, StatusOK, "<svg"},
+		{[]string{"render", "-o", "svg", probed}, StatusUsage, "usage user@example.org -o json"},
+		{[]string{"render", "-o", "svg=a.svg", advice}, StatusUsage, "> a.svg"},
+		{[]string{"usage", "--demo", "-o", "svg=a.svg"}, StatusUsage, "> a.svg"},
+		{[]string{"review", "--no-network", rc, "-o", "html=a.html"}, StatusUsage, "> a.html"},
+		{[]string{"usage", "--demo", "-o", "svgg=a.svg"}, StatusUsage, "there is no such form"},
+		{[]string{"render", reviewed}, StatusFailed, "TLSType = None"},
+		{[]string{"render", "-o", "html", reviewed}, StatusFailed, "<!DOCTYPE html>"},
+		{[]string{"render", "-o", "json", reviewed}, StatusFailed, `"schema": "mailadvisor-review/1"`},
+		{[]string{"render", "-o", "svg", reviewed}, StatusUsage, "text, html and json"},
+		{[]string{"render", "-o", "html=a.html", reviewed}, StatusUsage, "text, html and json"},
+		{[]string{"render", probed}, StatusOK, "mail.example.test"},
+	} {
+		status, stdout, stderr := asTyped(t, c.args...)
+		if status != c.status || !strings.Contains(stdout+stderr, c.says) {
+			t.Errorf("%v: status %d, want %d and %q\n%.400s%s", c.args, status, c.status, c.says, stdout, stderr)
+		}
+	}
+	text, err := os.ReadFile(reviewed)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct{ input, says string }{{string(text), "TLSType = None"}, {"{}", "is not a report"}} {
+		var out, errs strings.Builder
+		Main(t.Context(), []string{"render", "-"}, Streams{In: strings.NewReader(c.input), Out: &out, Err: &errs, Env: func(string) string { return "" }, Now: clock})
+		if !strings.Contains(out.String()+errs.String(), c.says) {
+			t.Errorf("from standard input: no %q\n%s%s", c.says, out.String(), errs.String())
+		}
+	}
+}

@@ -26,12 +26,58 @@ func (a *app) renderCommand() *cobra.Command {
 		if summary {
 			return a.renderSums(args[0])
 		}
-		return a.renderStored(args[0])
+		return a.renderFile(args[0])
 	})
 	c.Flags().BoolVar(&summary, "summary", false, a.words.T("flag.summary", nil))
 	c.Flags().BoolVar(&a.flags.why, "why", false, a.words.T("flag.why", nil))
 	a.formsFlags(c)
 	return c
+}
+
+// renderFile says again what a file holds: a review, or reports.
+func (a *app) renderFile(name string) error {
+	r, err := run.PipedReview(name, &a.In)
+	switch {
+	case err != nil:
+		return err
+	case r == nil && a.flags.output == "svg":
+		return a.renderPicture(name)
+	case r == nil:
+		return a.renderStored(name)
+	}
+	known := forms("review")
+	if other := a.flags.otherForm(known...); other != "" {
+		return usage("render-review", locale.Args{"value": other, "known_list": known})
+	}
+	if a.words, err = locale.New(r.Lang); err != nil { // its sentences are in the language of its day
+		return usage("review-form", locale.Args{"file": name}, "review -o json > review.json")
+	}
+	return a.tellReview(r)
+}
+
+// renderPicture draws the one stored document that has something to draw.
+func (a *app) renderPicture(name string) error {
+	var only *advise.Document
+	for d, err := range run.Stored(name, a.In) {
+		switch {
+		case err != nil:
+			return err
+		case only != nil || d.Advice == nil && d.Room == nil:
+			return usage("render-svg", nil, "advise user@example.org --quota 1GB -o json > advice.json", "usage user@example.org -o json > usage.json")
+		}
+		only = d
+	}
+	if only == nil {
+		return usage("render-svg", nil, "advise user@example.org --quota 1GB -o json > advice.json")
+	}
+	if only.Advice == nil {
+		again := advise.Make(&only.Report, only.Needs, a.words, advise.Probe)
+		a.status = a.statusOf(again)
+		return writeProblem(render.UsageSVG(a.Out, again, a.words))
+	}
+	again := advise.Make(&only.Report, only.Needs, a.words, advise.Advise)
+	a.next = a.again(again.Target, only.Needs)
+	return a.draw(again)
 }
 
 // renderStored says again what stored reports mean, one after another. What a

@@ -95,6 +95,7 @@ func (a *app) settingsCommand() *cobra.Command {
 	f.BoolVar(&own.force, "force", false, t("force"))
 	f.BoolVar(&own.qr, "qr", false, t("qr"))
 	f.StringVar(&own.publish, "publish", "", t("publish"))
+	f.Lookup("publish").NoOptDefVal = "all"
 	f.BoolVar(&own.list, "list", false, t("list-clients"))
 	a.outputFlags(c)
 	a.networkFlags(c)

@@ -18,6 +18,20 @@ import (
 	"mailadvisor/probe/result"
 )
 
+// publishForm joins --publish and the form behind it. Alone the flag asks for
+// all forms, so that the library takes no word behind it. No form looks like a
+// target, which has a dot, a colon or an at sign.
+func publishForm(args []string) []string {
+	i := slices.Index(args, "--publish")
+	if end := slices.Index(args, "--"); i < 0 || i+1 == len(args) || end >= 0 && end < i {
+		return args
+	}
+	if form := args[i+1]; !strings.HasPrefix(form, "-") && !strings.ContainsAny(form, ".:@") {
+		return slices.Replace(slices.Clone(args), i, i+2, "--publish="+form)
+	}
+	return args
+}
+
 // publish shows what an administrator serves for a domain, in place of one
 // program's settings.
 func (a *app) publish(cmd *cobra.Command, args []string, form string) error {

@@ -46,7 +46,7 @@ func TestWhatWasMeantIsAsked(t *testing.T) {
 		status int
 		says   string
 	}{
-		{[]string{"settings", "example.org", "--publish"}, StatusUsage, "Choose one of autoconfig"},
+		{[]string{"settings", "example.org", "--publish="}, StatusUsage, "Choose one of autoconfig"},
 		{[]string{"check", "--policy"}, StatusUsage, "mailadvisor check --help"},
 		{[]string{"advise", "--absence", "3w"}, StatusUsage, "is it 21?"},
 		{[]string{"advise", "--absence", "3 semaines", "--lang", "fr"}, StatusUsage, "21"},

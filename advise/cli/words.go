@@ -80,7 +80,7 @@ func forms(command string) []string {
 	case "explain", "settings", "version":
 		return []string{"text", "json"}
 	}
-	if command == "advise" || command == "usage" {
+	if command == "advise" || command == "usage" || command == "render" {
 		return append(outputs(), "svg")
 	}
 	return outputs()

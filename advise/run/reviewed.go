@@ -1,7 +1,11 @@
 package run
 
 import (
+	"bufio"
 	"encoding/json"
+	"io"
+	"os"
+	"regexp"
 	"strings"
 
 	"mailadvisor/advise"
@@ -19,6 +23,35 @@ func StoredReview(name string) (*review.Review, error) {
 	}
 	r := new(review.Review)
 	if err := json.Unmarshal(content, r); err != nil || r.Schema != review.Schema {
+		return nil, Usage("review-form", locale.Args{"file": name}, "review -o json > review.json")
+	}
+	return r, nil
+}
+
+// PipedReview reads a stored review from a file, or from in for the name "-". It
+// is nil where something else stands there, which in then still gives. The error
+// is a [*Problem].
+func PipedReview(name string, in *io.Reader) (*review.Review, error) {
+	from := *in
+	if name != "-" {
+		file, err := os.Open(name)
+		if err != nil {
+			return nil, FileProblem("report-file", name, err)
+		}
+		defer file.Close()
+		from = file
+	}
+	start := bufio.NewReader(from)
+	begins, _ := start.Peek(256)
+	if name == "-" {
+		*in = start
+	}
+	schema := regexp.MustCompile(`^\s*\{\s*"schema"\s*:\s*"mailadvisor-review/`)
+	if !schema.Match(begins) {
+		return nil, nil
+	}
+	r := new(review.Review)
+	if err := json.NewDecoder(start).Decode(r); err != nil || r.Schema != review.Schema {
 		return nil, Usage("review-form", locale.Args{"file": name}, "review -o json > review.json")
 	}
 	return r, nil
