@@ -1,6 +1,7 @@
 package known_test
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -63,4 +64,44 @@ func TestLogin(t *testing.T) {
 	if known.Login(nil) != nil || known.Facts(nil) != nil {
 		t.Error("something is known of nobody")
 	}
+}
+
+// The names of the table's providers are English; what stands in brackets
+// behind them is said in each language.
+func TestProviderNames(t *testing.T) {
+	english, french := printer(t, "en"), printer(t, "fr")
+	foreign := regexp.MustCompile(`\b(at|and|Germany|Austria|Switzerland|Italy|Spain|Brazil|Finland|Australia|Belgium|Netherlands|Poland|Ireland|Canada|Japan|India|United|Kingdom|States|former|formerly)\b`)
+	said := map[string]bool{}
+	for _, domain := range discover.MailDomains() {
+		d, err := discover.Find(t.Context(), result.Target{Domain: domain, Address: "user@" + domain}, discover.Options{NoNetwork: true})
+		if err != nil || d.Provider == nil {
+			continue // a company's own network
+		}
+		name := d.Provider.Name
+		if said[name] {
+			continue
+		}
+		said[name] = true
+		if got := english.Format("provider", name); got != name {
+			t.Errorf("%q is %q in English", name, got)
+		}
+		if _, brackets, ok := strings.Cut(french.Format("provider", name), " ("); ok && foreign.MatchString(brackets) {
+			t.Errorf("%q is %q in French", name, french.Format("provider", name))
+		}
+	}
+	if len(said) < 100 {
+		t.Errorf("%d providers were looked at", len(said))
+	}
+	if got := french.T("screen.known.title", locale.Args{"provider": "GMX (Germany, Austria, Switzerland)", "as_of_month": "2026-08"}); !strings.HasPrefix(got, "GMX (Allemagne, Autriche, Suisse)") {
+		t.Error(got)
+	}
+}
+
+func printer(t *testing.T, lang string) *locale.Printer {
+	t.Helper()
+	p, err := locale.New(lang)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return p
 }

@@ -19,6 +19,7 @@
 //	…_at       RFC 3339 instant   16 March 2026, 16:42 UTC
 //	…_list     strings            a, b and c    a, b et c
 //	client     a name of --client Claws Mail    Claws Mail (client_list, instead_list: several)
+//	provider   of the table       GMX (Germany) GMX (Allemagne)
 //	other numbers                 22,757        22 757
 //	…port      a number that takes no separator: 143
 //
@@ -31,6 +32,9 @@
 //	{{limit .size_bytes}}         a size rounded down, with one decimal below 100: 19.5 MB
 //	{{seconds .elapsed_ms}}       milliseconds as seconds: 0.61 s
 //	{{upper .x}}                  its first letter as a capital
+//
+// French writes "de", "que", "le" and their like before a vowel as it must: the
+// message "le courrier de {{.domain}}" is written "le courrier d’outlook.com".
 //
 // # Where they are kept
 //
@@ -173,6 +177,11 @@ func (p *Printer) fill(words string, data map[string]any) (string, error) {
 		if err != nil {
 			return "", err
 		}
+	}
+	if p.style.elides {
+		var out eliding
+		err := t.Execute(&out, data)
+		return out.String(), err
 	}
 	var out strings.Builder
 	err := t.Execute(&out, data)

@@ -23,6 +23,7 @@ type style struct {
 	and            string
 	clock          string // a time layout
 	first          string // the first of a month; "" as any other day
+	elides         bool   // whether "de" and its like are joined to a vowel (see [eliding])
 }
 
 // styles is the table of languages. The first is spoken where a locale asks for
@@ -44,6 +45,7 @@ func styles() []style {
 			months: [12]string{"janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre", "novembre", "décembre"},
 			short:  [12]string{"janv.", "févr.", "mars", "avr.", "mai", "juin", "juil.", "août", "sept.", "oct.", "nov.", "déc."},
 			and:    " et ", clock: "15" + Narrow + "h" + Narrow + "04", first: "1er",
+			elides: true,
 		},
 	}
 }

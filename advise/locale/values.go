@@ -61,6 +61,8 @@ func (p *Printer) Format(key string, raw any) string {
 		switch {
 		case key == "client":
 			return p.program(s)
+		case key == "provider":
+			return p.Provider(s)
 		case strings.HasSuffix(key, "_date"):
 			if t, err := time.Parse(time.DateOnly, s); err == nil {
 				return p.Date(t)
@@ -109,6 +111,26 @@ func (p *Printer) program(name string) string {
 		return p.T(id, nil)
 	}
 	return name
+}
+
+// Provider is what a mail provider is called, by its name in the built-in
+// table: "GMX (Germany, Austria, Switzerland)" is written with the countries of
+// the language, and "Cox (at Yahoo)" with its word for "at". What is no word of
+// a language stays as it is.
+func (p *Printer) Provider(name string) string {
+	own, brackets, ok := strings.Cut(name, " (")
+	if !ok || !strings.HasSuffix(brackets, ")") {
+		return name
+	}
+	parts := strings.Split(strings.TrimSuffix(brackets, ")"), ", ")
+	for i, part := range parts {
+		if host, at := strings.CutPrefix(part, "at "); at {
+			parts[i] = p.T("provider-part.at", Args{"provider": host})
+		} else if id := "provider-part." + strings.ReplaceAll(strings.ToLower(part), " ", "-"); p.Has(id) {
+			parts[i] = p.T(id, nil)
+		}
+	}
+	return own + " (" + strings.Join(parts, ", ") + ")"
 }
 
 // textOf accepts a message among the arguments of another, as Go code makes

@@ -80,7 +80,7 @@ func (s *Server) foundData(v *visit, passwords bool, back string) foundData {
 		d.Known = textsOf(told.Known)
 		d.Beside = tell.Beside(found, words)
 		if found.Provider != nil {
-			d.Provider = tell.Clean(found.Provider.Name)
+			d.Provider = tell.Clean(words.Provider(found.Provider.Name))
 		}
 		for _, c := range found.Followed() {
 			d.addServer(serverViewOf(c.Endpoint, words))
