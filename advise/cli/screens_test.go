@@ -152,7 +152,7 @@ func unbroken(t *testing.T, name, narrow, wide string) {
 }
 
 // notOurs is what a server, a program or a file says, and what is typed.
-var notOurs = regexp.MustCompile(`(?m)^   Preuves.*\n(?:^ {4,}.*\n)*|server misbehaving|password = …|On This Computer|The Bat!|FROM=TO|«[^»]*»|"[^"]*"|“[^”]*”|--[a-z-]+|^ *mailadvisor( .*)?$|^ *[SC]: .*$|https?://\S+|\S+@\S+|\b[\w-]+(\.[\w-]+)+\b|\b[a-z0-9]+(-[a-z0-9]+)+\b|\([^)]*\)`)
+var notOurs = regexp.MustCompile(`(?m)^   Preuves.*\n(?:^ {4,}.*\n)*|password = …|On This Computer|The Bat!|FROM=TO|«[^»]*»|"[^"]*"|“[^”]*”|--[a-z-]+|^ *mailadvisor( .*)?$|^ *[SC]: .*$|https?://\S+|\S+@\S+|\b[\w-]+(\.[\w-]+)+\b|\b[a-z0-9]+(-[a-z0-9]+)+\b|\([^)]*\)`)
 
 // speaksFrench wants a French screen to have no English in it, but for what is
 // quoted, and the marks of French.
