@@ -117,6 +117,15 @@ func connectForm() *config.Form {
 // Parse reads a configuration. Its error is a [*config.Error] with all that is
 // wrong.
 func Parse(name string, content []byte) (*Config, error) {
+	c, wrong := parse(name, content)
+	if all := config.Joined(wrong); all != nil {
+		return nil, all
+	}
+	return c, nil
+}
+
+// parse reads of a configuration what can be read, and tells what is wrong.
+func parse(name string, content []byte) (*Config, []*config.Error) {
 	tree, wrong := fileShape().Read(name, content)
 	c := &Config{File: name, Modules: map[string]*Module{DefaultModule: {
 		Name: DefaultModule, Timeout: result.UsualTimeout, file: name,
@@ -139,10 +148,7 @@ func Parse(name string, content []byte) (*Config, error) {
 	for _, n := range config.List(tree.Get("targets")) {
 		keep(c.readTarget(&n, tree.Unread("modules")))
 	}
-	if all := config.Joined(wrong); all != nil {
-		return nil, all
-	}
-	return c, nil
+	return c, wrong
 }
 
 // readModule reads a module; with an error, all of it but what is wrong. Of

@@ -227,7 +227,10 @@ targets:
 		t.Errorf("told of shape and meaning are\n%q, want\n%q", got, want)
 	}
 	file := filepath.Join(t.TempDir(), "serve.yaml")
-	if err := os.WriteFile(file, []byte("modules: {a: {policy: no.yaml}, b: {policy: no.yaml, ca-file: no.pem}, c: {ca-file: no.pem}}"), 0o600); err != nil {
+	ran := filepath.Join(filepath.Dir(file), "ran")
+	content := "modules: {a: {policy: no.yaml, time-out: 3s}, b: {policy: no.yaml, ca-file: no.pem}, c: {ca-file: no.pem, credential: one}}\n" +
+		"credentials: {one: {user: u, hosts: [a], password: {command: 'echo x > \"" + filepath.ToSlash(ran) + "\"'}}}\n"
+	if err := os.WriteFile(file, []byte(content), 0o600); err != nil {
 		t.Fatal(err)
 	}
 	words, err := locale.New("en")
@@ -236,7 +239,10 @@ targets:
 	}
 	_, err = Load(t.Context(), file, Program{Words: words, Env: func(string) string { return "" }})
 	var p *run.Problem
-	if !errors.As(err, &p) || len(p.More) < 1 || len(p.More) > 2 {
+	if !errors.As(err, &p) || len(p.More) != 4 { // a key, and four files that are not there
 		t.Errorf("%v: %+v", err, p)
+	}
+	if _, err := os.Stat(ran); err == nil {
+		t.Error("a configuration that is wrong ran a command")
 	}
 }

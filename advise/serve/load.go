@@ -50,71 +50,93 @@ func Load(ctx context.Context, name string, with Program) (*Setup, error) {
 			return nil, p
 		}
 	}
-	c, err := Parse(filepath.ToSlash(name), content)
-	var wrong *config.Error
-	if errors.As(err, &wrong) {
-		return nil, run.PolicyProblem(wrong)
-	}
+	c, wrong := parse(filepath.ToSlash(name), content)
+	found := faults{placed: wrong}
 	p := prober{words: with.Words, modules: map[string]*loaded{}}
-	secrets := &run.Secrets{Env: with.Env}
+	var secrets *run.Secrets
+	if len(wrong) == 0 { // a file that is wrong runs no command
+		secrets = &run.Secrets{Env: with.Env}
+	}
 	logins := map[string]*probe.Credential{}
-	var problems []*run.Problem
 	for _, name := range sortedKeys(c.Modules) {
 		m := c.Modules[name]
-		var problem *run.Problem
-		if p.modules[name], err = m.load(ctx, secrets, with); errors.As(err, &problem) {
-			problems = append(problems, problem)
-			continue
-		} else if err != nil {
+		var err error
+		if p.modules[name], err = m.load(ctx, secrets, with, &found); err != nil {
 			return nil, err
 		}
 		if m.Credential != nil {
 			logins[m.Credential.Name] = p.modules[m.Name].runner.Options.Credential
 		}
 	}
-	if len(problems) > 0 {
-		return nil, run.Joined(problems)
+	if problem := found.problem(); problem != nil {
+		return nil, problem
 	}
 	return &Setup{Config: c, Logins: logins, Probe: p.probe}, nil
 }
 
-// load reads what a module refers to. What is wrong is said with its place in
-// the configuration.
-func (m *Module) load(ctx context.Context, secrets *run.Secrets, with Program) (*loaded, error) {
-	at := func(place config.Pos, err error) error {
-		var p *run.Problem
-		if !errors.As(err, &p) || p.ID == "policy" { // which has a place of its own
-			return err
-		}
-		return run.PolicyProblem(&config.Error{File: place.File, Line: place.Line, Column: place.Column, Text: p.What()})
+// faults are what is wrong with a configuration, and in what it refers to.
+type faults struct {
+	placed []*config.Error
+	others []*run.Problem // with places of their own
+}
+
+// at takes an error with the place in the configuration that refers to its
+// cause. It gives back one of this program itself.
+func (f *faults) at(place config.Pos, err error) error {
+	var p *run.Problem
+	switch {
+	case !errors.As(err, &p):
+		return err
+	case p.ID == "policy":
+		f.others = append(f.others, p)
+	default:
+		f.placed = append(f.placed, &config.Error{File: place.File, Line: place.Line, Column: place.Column, Text: p.What()})
 	}
+	return nil
+}
+
+// problem is all of them, those of the configuration first; nil for none.
+func (f *faults) problem() *run.Problem {
+	all := f.others
+	if first := config.Joined(f.placed); first != nil {
+		all = append([]*run.Problem{run.PolicyProblem(first)}, all...)
+	}
+	if len(all) == 0 {
+		return nil
+	}
+	return run.Joined(all)
+}
+
+// load reads what a module refers to, its login only where there are secrets.
+// What is wrong is kept, and the error one of this program itself.
+func (m *Module) load(ctx context.Context, secrets *run.Secrets, with Program, found *faults) (*loaded, error) {
 	connect, err := run.Connections(m.Connect)
-	if err != nil {
-		return nil, at(m.Place("connect"), err)
+	if err = found.at(m.Place("connect"), err); err != nil {
+		return nil, err
 	}
 	file := ""
 	if m.CAFile != "" {
 		file = filepath.FromSlash(m.Path(m.CAFile))
 	}
 	roots, err := run.Roots(file)
-	if err != nil {
-		return nil, at(m.Place("ca-file"), err)
+	if err = found.at(m.Place("ca-file"), err); err != nil {
+		return nil, err
 	}
 	out := &loaded{runner: run.Runner{Only: m.Only, Version: with.Version, Options: probe.Options{
 		Family: m.Family, Resolver: m.Resolver, Connect: connect, Roots: roots, Auth: m.Auth, TLSScan: m.TLSScan, Now: with.Now, Slots: with.Slots,
 	}}}
 	if m.Policy != "" {
-		if out.policy, err = run.ReadPolicy(filepath.FromSlash(m.Path(m.Policy)), with.Words); err != nil {
-			return nil, at(m.Place("policy"), err)
+		out.policy, err = run.ReadPolicy(filepath.FromSlash(m.Path(m.Policy)), with.Words)
+		if err = found.at(m.Place("policy"), err); err != nil {
+			return nil, err
 		}
-		out.runner.Options.TLSScan = m.TLSScan || out.policy.Wants("tls-floor")
+		out.runner.Options.TLSScan = m.TLSScan || out.policy != nil && out.policy.Wants("tls-floor")
 	}
-	if c := m.Credential; c != nil {
-		if out.runner.Options.Credential, err = secrets.Of(ctx, c); err != nil {
-			return nil, at(config.Pos{File: c.File, Line: c.Line, Column: c.Column}, err)
-		}
+	if c := m.Credential; c != nil && secrets != nil {
+		out.runner.Options.Credential, err = secrets.Of(ctx, c)
+		err = found.at(config.Pos{File: c.File, Line: c.Line, Column: c.Column}, err)
 	}
-	return out, nil
+	return out, err
 }
 
 // Demo is the configuration of the embedded host alone. The error is one of
