@@ -135,16 +135,19 @@ func publishedNotServed(s *scene) []draft {
 		if d.spots[0].is(result.Refused) {
 			kind = "refused"
 		}
-		d.args = merge(byArgs(Publishers(c.Sources)), locale.Args{"kind": kind, "meant_port": 0, "meant": "", "meant_works": false})
+		d.args = merge(byArgs(Publishers(c.Sources)), locale.Args{"kind": kind, "meant_port": 0, "meant": "", "meant_works": false, "meant_host": ""})
 		d.causes = []Cause{likely("published-outdated", Probable), likely("published-service-down", Probable)}
 		d.seen = append([]Seen{candidateWord(Fault, *c)}, statements(*c)...)
 		d.seen = append(d.seen, s.story(d.spots)...)
-		if meant := c.Slip(); meant != nil {
+		if meant, at := s.meantBy(*c); meant != nil {
 			slip := Cause{ID: "published-slip", Confidence: Probable, Args: SlipArgs(*c, *meant)}
-			if at, works := s.worksAt(*meant); works {
+			if meant.Host != c.Host {
+				d.args["meant_host"] = meant.Host
+			}
+			if at != nil {
 				slip.Confidence = Sure
 				d.args["meant_works"] = true
-				d.seen = append(d.seen, word(Contrast, "works-at", locale.Args{"at": at.at(), "security": locale.Text{ID: "screen.security." + string(meant.Security)}}))
+				d.seen = append(d.seen, worksWord(*at, meant.Security))
 			}
 			d.args["meant_port"], d.args["meant"] = meant.Port, locale.Text{ID: "screen.security." + string(meant.Security)}
 			d.causes = append([]Cause{slip}, less(d.causes)...)
@@ -152,6 +155,24 @@ func publishedNotServed(s *scene) []draft {
 		d.seen = append(d.seen, s.working(d.spots)...)
 		return d
 	})
+}
+
+// meantBy is the endpoint that was probably meant by a published one, nil where
+// it shows no slip: of those that were tried for it, the first that works, with
+// the path by which it does; else the likeliest, with no path.
+func (s *scene) meantBy(c result.Candidate) (*result.Endpoint, *spot) {
+	slips := c.Slips()
+	for _, o := range s.report.Discovery.Endpoints {
+		if o.InsteadOf != nil && o.InsteadOf.Service == c.Service && o.InsteadOf.Address() == c.Address() && o.InsteadOf.Security == c.Security {
+			slips = append(slips, o.Endpoint)
+		}
+	}
+	for _, meant := range slips {
+		if at, works := s.worksAt(meant); works {
+			return &meant, &at
+		}
+	}
+	return c.Slip(), nil
 }
 
 // statements are the words of those who publish a server, to the letter.
@@ -166,13 +187,12 @@ func statements(c result.Candidate) []Seen {
 // SlipArgs tell what is odd about a published server: its port belongs to
 // another service, or to another encryption.
 func SlipArgs(c result.Candidate, meant result.Endpoint) locale.Args {
-	owner := c.Service
-	for _, usual := range result.DefaultEndpoints("") {
-		if usual.Port == c.Port {
-			owner = usual.Service
-		}
+	owner := cmp.Or(c.PortOf(), c.Service)
+	elsewhere := ""
+	if meant.Host != c.Host {
+		elsewhere = meant.Host
 	}
-	return locale.Args{"port": c.Port, "other": owner != c.Service, "owner": locale.Text{ID: "screen.service.name." + string(owner)},
+	return locale.Args{"port": c.Port, "other": owner != c.Service, "elsewhere": meant.Port != c.Port, "meant_host": elsewhere, "owner": locale.Text{ID: "screen.service.name." + string(owner)},
 		"meant_port": meant.Port, "meant": locale.Text{ID: "screen.security." + string(meant.Security)},
 		"said": locale.Text{ID: "screen.security." + string(c.Security)}}
 }
@@ -198,13 +218,33 @@ func publishedUnusable(s *scene) []draft {
 			continue
 		}
 		d := draft{status: Warn, args: merge(byArgs([]string{cmp.Or(publisher(source.Name), source.Name)}), locale.Args{"servers": len(source.Unusable), "more": len(source.Unusable) > 1}),
-			causes: []Cause{likely("placeholder-left", Probable), likely("entry-incomplete", Probable)}}
+			causes: []Cause{likely("entry-incomplete", Probable)}}
+		if slices.ContainsFunc(source.Unusable, hasForeignPlaceholder) {
+			d.causes = append([]Cause{likely("placeholder-left", Probable)}, d.causes...)
+		}
 		for _, text := range source.Unusable[:min(len(source.Unusable), mostLines)] {
 			d.seen = append(d.seen, word(Fault, "statement", locale.Args{"by": cmp.Or(publisher(source.Name), source.Name), "text": text}))
+		}
+		for _, c := range s.report.Discovery.Followed() {
+			if at, works := s.worksAt(c.Endpoint); works && c.InsteadOf != nil && c.InsteadOf.Port == 0 && slices.Contains(c.Sources, source.Name) {
+				d.seen = append(d.seen, worksWord(at, c.Security))
+			}
 		}
 		told = append(told, d)
 	}
 	return s.over(told)
+}
+
+// hasForeignPlaceholder reports whether an entry holds a placeholder that is
+// none of autoconfig's.
+func hasForeignPlaceholder(text string) bool {
+	known := strings.NewReplacer("%EMAILADDRESS%", "", "%EMAILLOCALPART%", "", "%EMAILDOMAIN%", "")
+	return strings.Contains(known.Replace(text), "%")
+}
+
+// worksWord is a line of evidence: what was meant works.
+func worksWord(at spot, security result.Security) Seen {
+	return word(Contrast, "works-at", locale.Args{"at": at.at(), "security": locale.Text{ID: "screen.security." + string(security)}})
 }
 
 // publishedCertificate judges published names that their certificate does not
@@ -443,7 +483,7 @@ func discoveryExample() locale.Args {
 		"followed_by": locale.Text{ID: "screen.discover.by.autoconfig"}, "third": false, "provider": "Gmail",
 		"hint": locale.Text{ID: "hint.app-password", Args: locale.Args{"provider": "Gmail", "page": "https://myaccount.google.com/apppasswords"}}, "refused": true,
 		"special": "private", "omitted": 12,
-		"meant_port": 993, "meant": locale.Text{ID: "screen.security.tls"}, "meant_works": true, "servers": 1, "more": false,
+		"meant_port": 993, "meant": locale.Text{ID: "screen.security.tls"}, "meant_works": true, "meant_host": "", "elsewhere": true, "servers": 1, "more": false,
 		"other": true, "owner": locale.Text{ID: "screen.service.name.pop3"}, "said": locale.Text{ID: "screen.security.tls"},
 	}
 }

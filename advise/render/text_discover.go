@@ -173,7 +173,7 @@ func (s *screen) namedBy(c result.Candidate) string {
 	if c.InsteadOf == nil {
 		return s.named(c.Sources)
 	}
-	return s.dt("instead", locale.Args{"port": c.InsteadOf.Port, "same": c.InsteadOf.Port == c.Port, "security": s.security(c.InsteadOf.Security)})
+	return s.dt("instead", locale.Args{"port": c.InsteadOf.Port, "unusable": c.InsteadOf.Port == 0, "same": c.InsteadOf.Port == c.Port, "security": s.security(c.InsteadOf.Security)})
 }
 
 // inScreenOrder sorts by service, and TLS from the first byte before STARTTLS;

@@ -155,10 +155,7 @@ func portMismatch(s *scene) []draft {
 		}
 		e := encrypted(srv)
 		slip := e.Slip()
-		if srv.Port == 25 && srv.Security == accounts.TLS {
-			slip = &result.Endpoint{Service: result.Submission, Host: srv.Host, Port: 465, Security: result.TLS}
-		}
-		if slip == nil || srv.Service == accounts.Submission && srv.Port == 25 && srv.Security != accounts.TLS {
+		if slip == nil {
 			continue
 		}
 		if p := s.probe(i, srv); p != nil && string(p.Security) == string(e.Security) && working(p) {

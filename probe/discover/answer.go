@@ -10,6 +10,7 @@ import (
 type answer struct {
 	source     result.Source
 	servers    []server // in the source's own order
+	meant      []server // by entries that name no endpoint as they stand
 	notOffered []result.Service
 	preference result.Service
 	wildcard   bool
@@ -38,6 +39,7 @@ type server struct {
 	tlsa             []string
 	trust            result.Trust
 	text             string // as the source has it, to the letter
+	slip             bool   // the text names no endpoint as it stands: this one was probably meant
 }
 
 // finish fills in what follows from the rest of an answer.

@@ -30,6 +30,7 @@ type autoconfigFile struct {
 	Setup    []autoconfigServer `xml:"setupServer"`
 
 	unusable []string // servers of ours that nobody could use
+	meant    []server // by some of them
 	beside   []result.Beside
 	oauth    *result.PublishedOAuth
 }
@@ -80,6 +81,8 @@ type autoconfigServer struct {
 	Username firstText `xml:"username"`
 	URL      firstText `xml:"url"`
 	Auth     []string  `xml:"authentication"`
+
+	outgoing bool // an outgoingServer
 }
 
 // readAutoconfig reads a file. Servers of other kinds, and those that nobody
@@ -97,15 +100,24 @@ func (s *search) readAutoconfig(data []byte) (*autoconfigFile, []server, error) 
 	if len(f.Providers) > 0 {
 		file = f.Providers[0]
 	}
+	for i := range file.Outgoing {
+		file.Outgoing[i].outgoing = true
+	}
 	all := slices.Concat(file.Incoming, file.Outgoing)
 	if len(all) > maxServers || len(f.Calendars)+len(f.AddressBooks)+len(f.Shares)+len(f.Setup)+len(file.Setup)+len(f.OAuth) > maxServers {
 		return nil, nil, errors.New("more servers than any provider has")
 	}
 	var out []server
 	for _, raw := range all {
-		if e, ok := s.readServer(raw); ok {
+		e, read := s.readServer(raw)
+		switch {
+		case read == readWell:
 			out = append(out, e)
-		} else if _, ours := autoconfigServices()[strings.ToLower(strings.TrimSpace(raw.Type))]; ours {
+			continue
+		case read == readMeaning:
+			file.meant = append(file.meant, e)
+		}
+		if _, ours := autoconfigServices()[strings.ToLower(strings.TrimSpace(raw.Type))]; ours {
 			file.unusable = append(file.unusable, raw.text())
 		}
 	}
@@ -119,7 +131,7 @@ func (s *search) readAutoconfig(data []byte) (*autoconfigFile, []server, error) 
 // text is the server as its file has it: what a reader takes of it.
 func (raw autoconfigServer) text() string {
 	tag := "incomingServer"
-	if strings.EqualFold(strings.TrimSpace(raw.Type), "smtp") {
+	if raw.outgoing {
 		tag = "outgoingServer"
 	}
 	text := "<" + tag + ` type="` + raw.Type + `">` + element("hostname", raw.Host.text) + element("port", raw.Port.text)
@@ -134,8 +146,35 @@ func element(name, text string) string {
 	return "<" + name + ">" + strings.TrimSpace(text) + "</" + name + ">"
 }
 
-func (s *search) readServer(raw autoconfigServer) (server, bool) {
-	host, okHost := hostname.Parse(s.expand(strings.TrimSpace(raw.Host.text)))
+// reading is what came of one entry of a file.
+type reading int
+
+const (
+	readNothing reading = iota // it names no server
+	readMeaning                // no program can use it, and what it means shows
+	readWell
+)
+
+// hostMeant is a host as an entry has it, or inside of what looks like an
+// address of the web: "https://mail.example.org/", "mail.example.org:993".
+func hostMeant(text string) (host string, ok, asItIs bool) {
+	text = strings.TrimSpace(text)
+	if host, ok := hostname.Parse(text); ok {
+		return host, true, true
+	}
+	if !strings.Contains(text, "://") {
+		text = "//" + text
+	}
+	u, err := url.Parse(text)
+	if err != nil || u.User != nil || u.Hostname() == "" {
+		return "", false, false
+	}
+	host, ok = hostname.Parse(u.Hostname())
+	return host, ok, false
+}
+
+func (s *search) readServer(raw autoconfigServer) (server, reading) {
+	host, okHost, asItIs := hostMeant(s.expand(strings.TrimSpace(raw.Host.text)))
 	port, okPort := portNumber(raw.Port.text)
 	service, okService := autoconfigServices()[strings.ToLower(strings.TrimSpace(raw.Type))]
 	var security result.Security
@@ -146,8 +185,8 @@ func (s *search) readServer(raw autoconfigServer) (server, bool) {
 		}
 	}
 	username := strings.TrimSpace(raw.Username.text)
-	if !okHost || !okPort || !okService || !okSecurity || !isUsername(username) {
-		return server{}, false
+	if !okHost || !okService || !okSecurity || !isUsername(username) {
+		return server{}, readNothing
 	}
 	e := server{
 		Endpoint: result.Endpoint{Service: service, Host: host, Port: port, Security: security, Named: true},
@@ -158,7 +197,14 @@ func (s *search) readServer(raw autoconfigServer) (server, bool) {
 			e.auth = append(e.auth, auth)
 		}
 	}
-	return e, true
+	switch {
+	case !okPort:
+		return e.usual(), readMeaning
+	case !asItIs || raw.outgoing != (service == result.Submission):
+		e.slip = true
+		return e, readMeaning
+	}
+	return e, readWell
 }
 
 // isUsername reports whether a text can be a user name: printed on one line,
@@ -201,7 +247,7 @@ func (s *search) autoconfigAt(ctx context.Context, address string, trust func(ho
 		a.source.Failure = failure(result.Malformed, "%v", err)
 		return a
 	}
-	a.file, a.servers, a.source.Unusable = file, servers, file.unusable
+	a.file, a.servers, a.meant, a.source.Unusable = file, servers, file.meant, file.unusable
 	a.beside, a.oauth = file.beside, file.oauth
 	s.judge(&a, trust)
 	return a

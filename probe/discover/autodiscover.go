@@ -48,52 +48,81 @@ type poxProtocol struct {
 	SPA        string  `xml:"SPA"`
 }
 
+// poxServers are the servers of an answer.
+type poxServers struct {
+	usable   []server
+	meant    []server // by some that are not
+	unusable []string // their text
+}
+
 // readPOX reads an answer; redirect is where it says to ask again.
-func (s *search) readPOX(data []byte) (servers []server, unusable []string, redirect string, err error) {
+func (s *search) readPOX(data []byte) (found poxServers, redirect string, err error) {
 	var f struct {
 		XMLName xml.Name `xml:"Autodiscover"`
 		poxFile
 	}
 	if err := decodeXML(data, &f); err != nil {
-		return nil, nil, "", err
+		return found, "", err
 	}
 	account := f.Account
 	switch {
 	case account.RedirectURL != "":
-		return nil, nil, strings.TrimSpace(account.RedirectURL), nil
+		return found, strings.TrimSpace(account.RedirectURL), nil
 	case account.RedirectAddr != "":
-		return nil, nil, "", errors.New("the answer points to another address")
+		return found, "", errors.New("the answer points to another address")
 	case f.Error.Code != "" || f.ErrorOutside.Code != "":
-		return nil, nil, "", errors.New("error " + f.Error.Code + f.ErrorOutside.Code + " " + f.Error.Message)
+		return found, "", errors.New("error " + f.Error.Code + f.ErrorOutside.Code + " " + f.Error.Message)
 	case len(account.Protocols) > maxServers:
-		return nil, nil, "", errors.New("more servers than any provider has")
+		return found, "", errors.New("more servers than any provider has")
 	}
 	for _, p := range account.Protocols {
-		if e, ok := readPOXServer(p); ok {
-			servers = append(servers, e)
-		} else if _, ours := autoconfigServices()[strings.ToLower(strings.TrimSpace(p.Type))]; ours {
-			unusable = append(unusable, p.text())
+		e, read := readPOXServer(p)
+		switch {
+		case read == readWell:
+			found.usable = append(found.usable, e)
+			continue
+		case read == readMeaning:
+			found.meant = append(found.meant, e)
+		}
+		if _, ours := autoconfigServices()[strings.ToLower(strings.TrimSpace(p.Type))]; ours {
+			found.unusable = append(found.unusable, p.text())
 		}
 	}
-	return servers, unusable, "", nil
+	return found, "", nil
 }
 
-func readPOXServer(p poxProtocol) (server, bool) {
+// readPOXServer reads one server. A port that is not named is the usual one
+// (MS-OXDSCLI section 2.2.4.1.1.2.6: Port is optional).
+func readPOXServer(p poxProtocol) (server, reading) {
 	service, okService := autoconfigServices()[strings.ToLower(strings.TrimSpace(p.Type))]
-	host, okHost := hostname.Parse(strings.TrimSpace(p.Server))
+	host, okHost, asItIs := hostMeant(p.Server)
 	port, okPort := portNumber(p.Port)
 	login := strings.TrimSpace(p.LoginName)
-	if !okService || !okHost || !okPort || !isUsername(login) {
-		return server{}, false
+	if !okService || !okHost || !isUsername(login) {
+		return server{}, readNothing
 	}
 	auth := "ntlm" // SPA is on unless it is switched off
 	if isOff(p.SPA) {
 		auth = "password"
 	}
-	return server{
+	e := server{
 		Endpoint: result.Endpoint{Service: service, Host: host, Port: port, Security: poxSecurity(p, port), Named: true},
 		username: login, auth: []string{auth}, text: p.text(),
-	}, true
+	}
+	switch {
+	case !asItIs:
+		e.slip = true
+		if !okPort {
+			e = e.usual()
+		}
+		return e, readMeaning
+	case okPort:
+		return e, readWell
+	case strings.TrimSpace(p.Port) == "":
+		e.Endpoint = usualPort(e.Endpoint)
+		return e, readWell
+	}
+	return e.usual(), readMeaning
 }
 
 // text is the protocol as its file has it: what a reader takes of it.
@@ -163,13 +192,13 @@ func (s *search) autodiscoverAt(ctx context.Context, address string, trust func(
 		if !ok {
 			return all
 		}
-		servers, unusable, next, err := s.readPOX(data)
+		found, next, err := s.readPOX(data)
 		switch {
 		case err != nil:
 			all.source.Failure = failure(result.Malformed, "%v", err)
 			return all
 		case next == "":
-			all.servers, all.source.Unusable = servers, unusable
+			all.servers, all.meant, all.source.Unusable = found.usable, found.meant, found.unusable
 			s.judge(&all, trust)
 			return all
 		}

@@ -58,6 +58,6 @@ func askAutodiscoverJSON(ctx context.Context, s *search) answer {
 		return s.overHTTPS(host, append(via, more...))
 	})
 	a.follow(xml)
-	a.servers = xml.servers
+	a.servers, a.meant = xml.servers, xml.meant
 	return a
 }

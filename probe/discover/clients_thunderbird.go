@@ -38,8 +38,8 @@ func asThunderbird(s *search, a answer) choice {
 		{[]string{"smtp"}, thunderbirdSending(), a.file.Outgoing},
 	} {
 		for _, raw := range list.servers {
-			e, ok := s.readServer(raw)
-			if !ok || !slices.Contains(list.kinds, raw.Type) || !asciiHost(raw.Host.text) {
+			e, read := s.readServer(raw)
+			if read != readWell || !slices.Contains(list.kinds, raw.Type) || !asciiHost(raw.Host.text) {
 				continue
 			}
 			i := slices.IndexFunc(raw.Sockets, func(word string) bool { return slices.Contains([]string{"SSL", "STARTTLS", "plain"}, word) })

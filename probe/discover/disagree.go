@@ -54,7 +54,7 @@ func wordsOn(all []claim, answers []answer, service result.Service) []word {
 		}
 		w := word{source: a.source.Name, trust: a.source.Trust}
 		for _, c := range all {
-			if c.source == w.source && c.Service == service {
+			if c.source == w.source && c.Service == service && !c.slip {
 				w.servers = append(w.servers, c)
 			}
 		}

@@ -3,6 +3,7 @@ package discover
 import (
 	"context"
 	"net/netip"
+	"slices"
 	"sync"
 
 	"mailadvisor/probe/result"
@@ -53,7 +54,7 @@ func (s *search) hasAddress(ctx context.Context, host string) *bool {
 // lookUp asks for every host of an answer, side by side.
 func (s *search) lookUp(ctx context.Context, a answer) {
 	var all sync.WaitGroup
-	for _, e := range a.servers {
+	for _, e := range slices.Concat(a.servers, a.meant) {
 		all.Go(func() { s.exists(ctx, e.Host) })
 	}
 	all.Wait()

@@ -18,17 +18,28 @@ type claim struct {
 	exists *bool
 }
 
-// better orders claims by trust, then by the table. The sort is stable, so
-// that a source keeps its own order.
+// better orders claims: what is named as it is used, what an entry probably
+// meant, and what nobody named; then by trust, and by the table. The sort is
+// stable, so that a source keeps its own order.
 func better(a, b claim) int {
-	return cmp.Or(cmp.Compare(a.trust, b.trust), cmp.Compare(a.place, b.place))
+	return cmp.Or(cmp.Compare(a.rank(), b.rank()), cmp.Compare(a.trust, b.trust), cmp.Compare(a.place, b.place))
+}
+
+func (c claim) rank() int {
+	switch {
+	case c.slip:
+		return 1
+	case c.source == "guess":
+		return 2
+	}
+	return 0
 }
 
 // claims are the servers of all answers, the best first.
 func (s *search) claims(ctx context.Context, answers []answer) []claim {
 	var out []claim
 	for place, a := range answers {
-		for _, e := range a.servers {
+		for _, e := range slices.Concat(a.servers, a.meant) {
 			out = append(out, claim{server: e, source: a.source.Name, place: place, exists: s.exists(ctx, e.Host)})
 		}
 	}
@@ -101,6 +112,11 @@ func (s *search) endpoints(all []claim) []result.Candidate {
 				Endpoint: c.Endpoint, Trust: c.trust, NameExists: c.exists,
 				Domain: hostname.Registrable(c.Host), Unicode: hostname.Unicode(c.Host), OtherDomain: !s.isOwn(c.Host),
 			})
+			if c.slip {
+				entry := key
+				entry.Port = 0
+				out[i].InsteadOf = &entry
+			}
 		}
 		e := &out[i]
 		e.Named = e.Named || c.Named
@@ -160,16 +176,22 @@ func refusal(answers []answer, service result.Service) *claim {
 }
 
 // follow marks the endpoints of the source that is followed for a service: of
-// SRV records, only those of the lowest priority under each label.
+// SRV records, only those of the lowest priority under each label. A host that
+// is known to be missing is passed over where another exists, as a client
+// passes over one that does not answer (RFC 2782).
 func (s *search) follow(d *result.Discovery, all []claim, service result.Service, best *claim) {
+	missing := func(c claim) bool { return c.exists != nil && !*c.exists }
+	ours := slices.DeleteFunc(slices.Clone(all), func(c claim) bool {
+		return c.Service != service || c.source != best.source || c.slip != best.slip || missing(c) && !missing(*best)
+	})
 	lowest := map[string]int{}
-	for _, c := range all {
-		if p, ok := lowest[c.label]; c.Service == service && c.source == best.source && (!ok || c.priority < p) {
+	for _, c := range ours {
+		if p, ok := lowest[c.label]; !ok || c.priority < p {
 			lowest[c.label] = c.priority
 		}
 	}
-	for _, c := range all {
-		if c.Service != service || c.source != best.source || c.Security == result.None || c.priority != lowest[c.label] {
+	for _, c := range ours {
+		if c.Security == result.None || c.priority != lowest[c.label] {
 			continue
 		}
 		for i := range d.Endpoints {

@@ -25,12 +25,14 @@ func Read(source string, file []byte, target result.Target, o Options) (*result.
 	switch source {
 	case "autoconfig":
 		if a.file, a.servers, err = s.readAutoconfig(file); err == nil {
-			a.source.Unusable, a.beside, a.oauth = a.file.unusable, a.file.beside, a.file.oauth
+			a.meant, a.source.Unusable, a.beside, a.oauth = a.file.meant, a.file.unusable, a.file.beside, a.file.oauth
 		}
 	case "pacc":
 		a.servers, a.beside, err = s.readPACC(file)
 	case "autodiscover":
-		a.servers, a.source.Unusable, _, err = s.readPOX(file)
+		var found poxServers
+		found, _, err = s.readPOX(file)
+		a.servers, a.meant, a.source.Unusable = found.usable, found.meant, found.unusable
 	default:
 		err = fmt.Errorf("no source %q has a file", source)
 	}

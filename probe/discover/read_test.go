@@ -102,11 +102,11 @@ func TestReadPOX(t *testing.T) {
 	}
 	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) {
-			servers, _, redirect, err := reader(t).readPOX([]byte(c.file))
+			found, redirect, err := reader(t).readPOX([]byte(c.file))
 			if err != nil || redirect != "" {
 				t.Fatal(redirect, err)
 			}
-			if got := strings.Join(flat(servers), "\n"); got != c.want {
+			if got := strings.Join(flat(found.usable), "\n"); got != c.want {
 				t.Errorf("got %q, want %q", got, c.want)
 			}
 		})
@@ -219,11 +219,11 @@ func FuzzPOX(f *testing.F) {
 	}
 	s := reader(f)
 	f.Fuzz(func(t *testing.T, data []byte) {
-		servers, _, redirect, err := s.readPOX(data)
+		found, redirect, err := s.readPOX(data)
 		if err != nil {
 			return
 		}
-		usable(t, servers)
+		usable(t, append(found.usable, found.meant...))
 		if redirect != "" {
 			if host, f := s.mayFollow(redirect, 0); f == nil && (host == "" || !strings.HasPrefix(strings.ToLower(redirect), "https:")) {
 				t.Errorf("follows %q to %q", redirect, host)

@@ -62,7 +62,8 @@ func askSRV(ctx context.Context, s *search) answer {
 			continue
 		}
 		a.records = append(a.records, f.records)
-		a.servers = append(a.servers, f.servers...)
+		a.servers, a.meant = append(a.servers, f.servers...), append(a.meant, f.meant...)
+		a.source.Unusable = append(a.source.Unusable, f.unusable...)
 		refused[l.service] = refused[l.service] || f.refused
 		if len(f.servers) > 0 || f.refused {
 			published, validated = true, validated && f.validated
@@ -71,7 +72,7 @@ func askSRV(ctx context.Context, s *search) answer {
 	if !published {
 		if a.source.Failure == nil {
 			a.source.Reason = result.NoName
-			if len(beside) > 0 {
+			if len(beside) > 0 || len(a.source.Unusable) > 0 {
 				a.source.Reason = result.NoServers
 			}
 		}
@@ -92,7 +93,9 @@ func askSRV(ctx context.Context, s *search) answer {
 // srvAnswer is what one label has.
 type srvAnswer struct {
 	servers   []server
-	refused   bool // a target of "."
+	meant     []server // by records without a port
+	unusable  []string // the records that name no server
+	refused   bool     // a target of "."
 	validated bool
 	failure   *result.Failure
 	records   result.RecordSet
@@ -107,22 +110,53 @@ func (s *search) askLabel(ctx context.Context, l srvLabel) srvAnswer {
 	out := srvAnswer{validated: r.validated, records: recordSet(name, r)}
 	for _, rr := range inOrder(r.records) {
 		host, ok := hostname.Parse(rr.Target)
+		text := foreign.Text(fmt.Sprintf("%s SRV %d %d %d %s", name, rr.Priority, rr.Weight, rr.Port, cmp.Or(strings.TrimSuffix(rr.Target, "."), ".")))
+		e := server{
+			Endpoint: result.Endpoint{Service: l.service, Host: host, Port: int(rr.Port), Security: l.security, Named: true},
+			label:    l.label, priority: int(rr.Priority), weight: int(rr.Weight),
+			dnssec: r.validated, trust: overDNS(r.validated), text: text,
+		}
 		switch {
-		case rr.Target == ".":
+		case rr.Target == "." && len(r.records) == 1:
 			out.refused = true
-		case ok && rr.Port > 0 && len(out.servers) < maxServers:
-			out.servers = append(out.servers, server{
-				Endpoint: result.Endpoint{Service: l.service, Host: host, Port: int(rr.Port), Security: l.security, Named: true},
-				label:    l.label, priority: int(rr.Priority), weight: int(rr.Weight),
-				dnssec: r.validated, trust: overDNS(r.validated),
-				text: foreign.Text(fmt.Sprintf("%s SRV %d %d %d %s", name, rr.Priority, rr.Weight, rr.Port, strings.TrimSuffix(rr.Target, "."))),
-			})
+		case rr.Target == ".": // beside another it says nothing (RFC 2782: it is then the only one)
+			out.refused = true
+			out.unusable = append(out.unusable, text)
+		case !ok:
+			out.unusable = append(out.unusable, text)
+		case rr.Port == 0:
+			out.unusable = append(out.unusable, text)
+			out.meant = append(out.meant, e.usual())
+		case len(out.servers) < maxServers:
+			out.servers = append(out.servers, e)
 		}
 	}
+	out.meant, out.unusable = out.meant[:min(len(out.meant), maxServers)], out.unusable[:min(len(out.unusable), maxServers)]
 	if r.validated && !l.unknown {
 		s.addTLSA(ctx, out.servers)
 	}
 	return out
+}
+
+// usual is what an entry without a port that can be meant: the usual port of
+// its service and encryption, at the host that it names.
+func (e server) usual() server {
+	e.Endpoint, e.slip = usualPort(e.Endpoint), true
+	return e
+}
+
+// usualPort is an endpoint with the usual port of its service and encryption.
+func usualPort(e result.Endpoint) result.Endpoint {
+	security := e.Security
+	if security == result.None {
+		security = result.StartTLS // at the same port
+	}
+	for _, usual := range result.DefaultEndpoints(e.Host) {
+		if usual.Service == e.Service && usual.Security == security {
+			e.Port = usual.Port
+		}
+	}
+	return e
 }
 
 // inOrder sorts records by RFC 2782: the lowest priority first; inside one

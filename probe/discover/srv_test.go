@@ -78,6 +78,7 @@ func TestSRV(t *testing.T) {
 		{
 			name: "a port of 0 and a name that is none",
 			zone: []string{"_imaps._tcp.example.test. SRV 0 1 0 mail.example.test.", `_pop3s._tcp.example.test. SRV 0 1 995 ma\033il.example.test.`},
+			want: []string{"> C srv imap mail.example.test:993 tls"},
 		},
 	}
 	for _, c := range cases {

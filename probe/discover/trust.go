@@ -41,6 +41,9 @@ func (s *search) judge(a *answer, trust func(host string, redirects []string) re
 	for i := range a.servers {
 		a.servers[i].trust = trust(a.servers[i].Host, a.source.Redirects)
 	}
+	for i := range a.meant {
+		a.meant[i].trust = trust(a.meant[i].Host, a.source.Redirects)
+	}
 	for i := range a.beside {
 		a.beside[i].Trust = trust(a.beside[i].Host, a.source.Redirects)
 	}

@@ -165,7 +165,9 @@ type Candidate struct {
 	// Published is how each of them says it, to the letter where it is text.
 	Published []Statement `json:"published,omitempty"`
 	// InsteadOf is what is published, where this endpoint is not: that looks
-	// like a slip for it, such as the port of another service.
+	// like a slip for it, such as the port of another service. Its port is 0
+	// where the entry names no endpoint as it stands, such as a record with
+	// port 0; its text is then among the source's Unusable.
 	InsteadOf *Endpoint `json:"instead_of,omitempty"`
 
 	Priority int      `json:"priority"`         // SRV: the lower is tried first (RFC 2782)
@@ -185,28 +187,63 @@ type Statement struct {
 	Text   string `json:"text"` // a DNS record, or an element of a file
 }
 
-// Slip is the endpoint that was probably meant by one that is published: where
-// the port is one of another service (IMAP at 995), or where port and
-// encryption contradict each other (STARTTLS at 993). It is nil where the two
-// agree, and where the port is nobody's.
+// Slip is the first of [Endpoint.Slips], nil where there is none.
 func (e Endpoint) Slip() *Endpoint {
-	for _, usual := range DefaultEndpoints(e.Host) {
-		if usual.Port != e.Port {
-			continue
-		}
-		if usual.Service == e.Service {
-			if usual.Security == e.Security || e.Security == None && usual.Security == StartTLS {
-				return nil
-			}
-			return &usual
-		}
+	if meant := e.Slips(); len(meant) > 0 {
+		return &meant[0]
+	}
+	return nil
+}
+
+// Slips are the endpoints that may have been meant by one that is published,
+// the likeliest first: where the port is one of another service (IMAP at 995),
+// or where port and encryption contradict each other (STARTTLS at 993): then
+// either of the two can be wrong. There is none where the two agree, and where
+// the port is nobody's.
+func (e Endpoint) Slips() []Endpoint {
+	usual := e.usualAt()
+	if usual == nil {
+		return nil
+	}
+	if usual.Service == e.Service && (usual.Security == e.Security || e.Security == None && usual.Security == StartTLS) {
+		return nil
+	}
+	var out []Endpoint
+	add := func(service Service, security Security) {
 		for _, own := range DefaultEndpoints(e.Host) {
-			if own.Service == e.Service && own.Security == e.Security {
-				return &own
+			if own.Service == service && own.Security == security && !slices.Contains(out, own) {
+				out = append(out, own)
 			}
 		}
 	}
+	if usual.Service == e.Service && usual.Port != smtpPort {
+		add(e.Service, usual.Security)
+	}
+	add(e.Service, e.Security)
+	add(e.Service, usual.Security)
+	return out
+}
+
+// smtpPort is that of mail between servers, where submission is served too at
+// some hosts: never with TLS from the first byte.
+const smtpPort = 25
+
+// usualAt is the endpoint whose usual port this one has, whatever its service.
+func (e Endpoint) usualAt() *Endpoint {
+	for _, usual := range append(DefaultEndpoints(e.Host), Endpoint{Service: Submission, Host: e.Host, Port: smtpPort, Security: StartTLS}) {
+		if usual.Port == e.Port {
+			return &usual
+		}
+	}
 	return nil
+}
+
+// PortOf is the service whose usual port an endpoint has, "" for none.
+func (e Endpoint) PortOf() Service {
+	if usual := e.usualAt(); usual != nil {
+		return usual.Service
+	}
+	return ""
 }
 
 // The values of Candidate.UsernameForm.
