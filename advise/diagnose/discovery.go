@@ -135,7 +135,7 @@ func publishedNotServed(s *scene) []draft {
 		if d.spots[0].is(result.Refused) {
 			kind = "refused"
 		}
-		d.args = merge(byArgs(Publishers(c.Sources)), locale.Args{"kind": kind, "meant_port": 0, "meant": "", "meant_works": false, "meant_host": ""})
+		d.args = merge(byArgs(Publishers(c.Sources)), locale.Args{"kind": kind, "meant_port": 0, "meant": "", "meant_works": false, "meant_host": "", "slip": false})
 		d.causes = []Cause{likely("published-outdated", Probable), likely("published-service-down", Probable)}
 		d.seen = append([]Seen{candidateWord(Fault, *c)}, statements(*c)...)
 		d.seen = append(d.seen, s.story(d.spots)...)
@@ -149,7 +149,7 @@ func publishedNotServed(s *scene) []draft {
 				d.args["meant_works"] = true
 				d.seen = append(d.seen, worksWord(*at, meant.Security))
 			}
-			d.args["meant_port"], d.args["meant"] = meant.Port, locale.Text{ID: "screen.security." + string(meant.Security)}
+			d.args["slip"], d.args["meant_port"], d.args["meant"] = true, meant.Port, locale.Text{ID: "screen.security." + string(meant.Security)}
 			d.causes = append([]Cause{slip}, less(d.causes)...)
 		}
 		d.seen = append(d.seen, s.working(d.spots)...)
@@ -483,7 +483,7 @@ func discoveryExample() locale.Args {
 		"followed_by": locale.Text{ID: "screen.discover.by.autoconfig"}, "third": false, "provider": "Gmail",
 		"hint": locale.Text{ID: "hint.app-password", Args: locale.Args{"provider": "Gmail", "page": "https://myaccount.google.com/apppasswords"}}, "refused": true,
 		"special": "private", "omitted": 12,
-		"meant_port": 993, "meant": locale.Text{ID: "screen.security.tls"}, "meant_works": true, "meant_host": "", "elsewhere": true, "servers": 1, "more": false,
+		"meant_port": 993, "meant": locale.Text{ID: "screen.security.tls"}, "meant_works": true, "meant_host": "", "slip": true, "elsewhere": true, "servers": 1, "more": false,
 		"other": true, "owner": locale.Text{ID: "screen.service.name.pop3"}, "said": locale.Text{ID: "screen.security.tls"},
 	}
 }

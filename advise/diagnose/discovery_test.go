@@ -91,6 +91,31 @@ func slip(was int) func(*result.Report) {
 	}
 }
 
+// contradicts publishes IMAP at 143 with TLS from the first byte, where 993
+// works and was tried for it.
+func contradicts(r *result.Report) {
+	wrong := *at(r, 995)
+	wrong.Service, wrong.Port = result.IMAP, 143
+	r.Probes = append(r.Probes, wrong)
+	for i := range r.Discovery.Endpoints {
+		if c := &r.Discovery.Endpoints[i]; c.Service == result.IMAP && c.Port == 993 {
+			published := c.Endpoint
+			published.Port = 143
+			meant := *c
+			meant.InsteadOf = &published
+			c.Endpoint = published
+			r.Discovery.Endpoints = append(r.Discovery.Endpoints, meant)
+			return
+		}
+	}
+}
+
+// portless is a record without a port.
+func portless(r *result.Report) {
+	r.Discovery.Sources = append(r.Discovery.Sources, result.Source{Name: "srv", Status: result.SourceOK,
+		Unusable: []string{"_imaps._tcp.example.org SRV 0 0 0 mail.example.org"}})
+}
+
 func unusable(r *result.Report) {
 	r.Discovery.Sources = append(r.Discovery.Sources, result.Source{Name: "autoconfig", Status: result.SourceOK,
 		Unusable: []string{`<incomingServer type="imap"><hostname>mail.%DOMAIN%</hostname>`}})
@@ -125,7 +150,9 @@ func discoveryCases() []struct {
 		{"cert-not-published-name", certificateFor(993, "example.org"), "", ""},
 		{"published-not-served", found(publishes("srv", "mail.example.org", 995, result.TLS, true), port(995, result.WrongProtocol, result.StepGreeting)), Fail, "published-outdated"},
 		{"published-not-served", found(slip(993), port(995, result.WrongProtocol, result.StepGreeting)), Fail, "published-slip published-outdated"},
+		{"published-not-served", found(port(995, result.WrongProtocol, result.StepGreeting), contradicts), Fail, "published-slip published-outdated"},
 		{"published-unusable", found(unusable), Warn, "placeholder-left"},
+		{"published-unusable", found(portless), Warn, "entry-incomplete"},
 		{"published-unusable", found(), Pass, ""},
 		{"published-stale", found(publishes("ispdb", "imap.example.org", 993, result.TLS, false)), Warn, "entry-left"},
 		{"published-stale", found(publishes("provider", "imap.example.org", 993, result.TLS, false)), Pass, ""},

@@ -153,11 +153,17 @@ func alike(list []string) bool { return len(slices.Compact(slices.Clone(list))) 
 
 // toType are the places of the servers that a person types, where a service
 // has several: the first of each service, and TLS from the first byte before
-// STARTTLS, as settings do. None where nobody has to choose.
+// STARTTLS, as settings do. What looks like a slip comes behind what was
+// probably meant. None where nobody has to choose.
 func toType(followed []result.Candidate) []int {
 	var first []int
-	for i, c := range followed {
-		if !slices.ContainsFunc(followed[:i], func(o result.Candidate) bool { return o.Service == c.Service }) {
+	for _, service := range result.Services() {
+		ofService := func(c result.Candidate) bool { return c.Service == service }
+		i := slices.IndexFunc(followed, func(c result.Candidate) bool { return ofService(c) && c.Slip() == nil })
+		if i < 0 {
+			i = slices.IndexFunc(followed, ofService)
+		}
+		if i >= 0 {
 			first = append(first, i)
 		}
 	}
