@@ -47,6 +47,13 @@ func emitted(a Advice) map[string]locale.Args {
 	for _, t := range texts {
 		out[t.ID] = t.Args
 	}
+	for _, args := range maps.Clone(out) { // a text may stand in another
+		for _, v := range args {
+			if t, ok := v.(locale.Text); ok {
+				out[t.ID] = t.Args
+			}
+		}
+	}
 	return out
 }
 
@@ -145,6 +152,8 @@ func TestMessages(t *testing.T) {
 	asked := needsB()
 	asked.Asked = []string{"devices", "old-mail"}
 	look(Choose(situationB().report(), asked))
+	pair := Needs{DeviceList: []Device{{Name: "laptop", Client: "thunderbird"}, {Name: "phone", Client: "k9"}}, Asked: []string{"device"}}
+	look(Choose(situationA().report(), pair))
 	seen["change.after.mixed"] = true // more room, and a program without IMAP in the real table
 	eachOf(t, 300, func(_ *testing.T, x fixture, n Needs) { look(Choose(x.report(), n)) })
 
