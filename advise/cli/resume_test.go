@@ -36,7 +36,7 @@ func TestResumeIsLocked(t *testing.T) {
 		t.Fatal(err)
 	}
 	wait := watched(t, first)
-	if line, err := bufio.NewReader(said).ReadString('\n'); err != nil || !strings.Contains(line, "has 1 target of an earlier run") {
+	if line, err := bufio.NewReader(said).ReadString('\n'); err != nil || !strings.Contains(line, "has 1 target of an earlier") {
 		t.Fatalf("%q, %v", line, err) // the file is its own now
 	}
 

@@ -103,7 +103,7 @@ func TestPathWithoutAHost(t *testing.T) {
 	p.key(kb.Tab)
 	p.sees("100 MB")
 	p.chooses("kind0", "computer")
-	p.sees("Changed by your answer: Use POP")
+	p.sees("Changed by your answer. Before: Use IMAP", "Use POP and let a copy stay")
 	p.chooses("kind0", "")
 	p.sees("We assume: 2 devices")
 	p.presses("To the settings")

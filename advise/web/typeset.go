@@ -5,6 +5,7 @@ import (
 	"html/template"
 	"io"
 	"regexp"
+	"sync"
 
 	"golang.org/x/net/html"
 
@@ -13,7 +14,9 @@ import (
 )
 
 // internationalised finds names of hosts in A-labels (RFC 5890 section 2.3.2.1).
-var internationalised = regexp.MustCompile(`(?:[a-z0-9-]+\.)*xn--[a-z0-9-]+(?:\.[a-z0-9-]+)*`)
+var internationalised = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`(?:[a-z0-9-]+\.)*xn--[a-z0-9-]+(?:\.[a-z0-9-]+)*`)
+})
 
 // typeset does to every text of a page what holds for all of them: no number
 // parts from its unit, and a host is called as people read it. Different letters
@@ -32,7 +35,7 @@ func typeset(page []byte, own string) []byte {
 			return out.Bytes()
 		}
 		if kind == html.TextToken && exact == 0 {
-			raw = []byte(render.Glued(internationalised.ReplaceAllStringFunc(string(raw), func(name string) string { return readable(name, own) })))
+			raw = []byte(render.Glued(internationalised().ReplaceAllStringFunc(string(raw), func(name string) string { return readable(name, own) })))
 		}
 		out.Write(raw)
 		name, _ := z.TagName()
