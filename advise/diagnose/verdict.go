@@ -28,6 +28,10 @@ func Verdict(r *result.Report, findings []Finding) locale.Text {
 		if v.can() == "nothing" {
 			return locale.Text{ID: "verdict.nothing", Args: args}
 		}
+		if nobodyIn(r) {
+			args["others"], args["things"] = false, ""
+			return locale.Text{ID: "verdict.no-mailbox", Args: args}
+		}
 		return locale.Text{ID: "verdict.in-order", Args: args}
 	}
 	args["count"], args["more"] = len(mend), len(mend) > mostNamed
@@ -52,6 +56,9 @@ func Verdict(r *result.Report, findings []Finding) locale.Text {
 		return locale.Text{ID: "verdict.no-login", Args: args}
 	}
 	switch {
+	case v.works() && nobodyIn(r):
+		args["others"] = true
+		return locale.Text{ID: "verdict.no-mailbox", Args: args}
 	case v.works():
 		return locale.Text{ID: "verdict.mend." + named, Args: args}
 	case slices.Contains([]string{"name-unknown", "name-lookup-failed", "no-address", "host-no-answer", "host-refuses-all"}, mend[0].ID):

@@ -4901,6 +4901,7 @@ var messagesEN = []message{
 	{"verdict.mend.n2", "{{.host}} works{{if .family}} over {{.over}}{{end}}, but {{.things}}: {{.a}}, and {{.b}}. {{seconds .elapsed_ms}}"},
 	{"verdict.mend.n3", "{{.host}} works{{if .family}} over {{.over}}{{end}}, but {{.things}}{{if .more}}, first of all{{end}}: {{.a}}, {{.b}}, and {{.c}}. {{seconds .elapsed_ms}}"},
 	{"verdict.no-login", "Nobody could log in to {{.host}}: {{.a}}. The servers answer{{if .others}}; beside the login, {{.things}}{{end}}. {{seconds .elapsed_ms}}"},
+	{"verdict.no-mailbox", "Nobody could log in to {{.host}}: no mailbox was opened. The servers answer{{if .others}}; beside the login, {{.things}}{{end}}. {{seconds .elapsed_ms}}"},
 	{"verdict.nothing", "{{if .host}}Nothing could be checked of {{.host}}. {{seconds .elapsed_ms}}{{else}}No host was tested.{{end}}"},
 	{"verdict.things.lots", "{{.n}} things need mending"},
 	{"verdict.things.n1", "one thing needs mending"},

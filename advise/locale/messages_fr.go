@@ -4901,6 +4901,7 @@ var messagesFR = []message{
 	{"verdict.mend.n2" /* b0015f5a */, "{{.host}} fonctionne{{if .family}} en {{.over}}{{end}}, mais {{.things}}\u202f: {{.a}}, et {{.b}}. {{seconds .elapsed_ms}}"},
 	{"verdict.mend.n3" /* 9b1e403e */, "{{.host}} fonctionne{{if .family}} en {{.over}}{{end}}, mais {{.things}}{{if .more}}, et d’abord{{end}}\u202f: {{.a}}, {{.b}}, et {{.c}}. {{seconds .elapsed_ms}}"},
 	{"verdict.no-login" /* 0166dfea */, "La connexion au compte a échoué sur {{.host}}\u202f: {{.a}}. Les serveurs répondent{{if .others}}\u202f; hormis la connexion, {{.things}}{{end}}. {{seconds .elapsed_ms}}"},
+	{"verdict.no-mailbox" /* 917b44fe */, "La connexion au compte a échoué sur {{.host}}\u202f: aucune boîte n’a été ouverte. Les serveurs répondent{{if .others}}\u202f; hormis la connexion, {{.things}}{{end}}. {{seconds .elapsed_ms}}"},
 	{"verdict.nothing" /* d2df48b9 */, "{{if .host}}Rien n’a pu être vérifié de {{.host}}. {{seconds .elapsed_ms}}{{else}}Aucun hôte n’a été testé.{{end}}"},
 	{"verdict.things.lots" /* a00f4ac1 */, "{{.n}} choses sont à réparer"},
 	{"verdict.things.n1" /* c26e5eb8 */, "une chose est à réparer"},
