@@ -2440,7 +2440,7 @@ var messagesFR = []message{
 	{"flag.print-policy" /* 315abbc8 */, "écrire les exigences que cette cible respecte aujourd’hui"},
 	{"flag.program" /* d7ace48d */, "le logiciel auquel appartiennent les fichiers nommés, si leur nom ne le dit pas"},
 	{"flag.protocol" /* f9efa040 */, "imap ou pop3, quel que soit le conseil"},
-	{"flag.publish" /* 92b8cdb1 */, "afficher ce qu’un domaine doit publier, au lieu de --client ; seul, tout"},
+	{"flag.publish" /* 92b8cdb1 */, "afficher ce qu’un domaine doit publier, au lieu de --client\u202f; seul, tout"},
 	{"flag.qr" /* 7f0337a3 */, "le code QR que lit un téléphone\u202f; avec --write, ses images"},
 	{"flag.quota" /* 509972fa */, "place de la boîte si on ne peut pas la mesurer, ou illimité"},
 	{"flag.resolver" /* bdf1f91f */, "interroger ce serveur de noms\u202f: ADRESSE[:PORT]"},
