@@ -149,7 +149,7 @@ func TestVisitorsSignInByACode(t *testing.T) {
 		v := s.stranger(t)
 		v.get("/")
 		v.post("/start", "address", mailhost.User)
-		v.sees("/found", mailhost.Name)
+		v.sees("/found", mailhost.Name, "Sign in, or not") // the search has ended
 		if strings.Contains(v.page, "Sign in with a code") {
 			t.Errorf("%s: a sign-in is offered", name)
 		}

@@ -166,6 +166,11 @@ func (v *visitor) read(r *http.Response) int {
 // sees waits until a page says something.
 func (v *visitor) sees(path string, texts ...string) {
 	v.t.Helper()
+	defer func() {
+		if v.t.Failed() {
+			v.t.Logf("the page at the end:\n%.3000s", v.page)
+		}
+	}()
 	testkit.Await(v.t, strings.Join(texts, ", ")+" on "+path, func() bool {
 		v.get(path)
 		for _, text := range texts {
