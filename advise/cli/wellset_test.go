@@ -97,7 +97,7 @@ func wellSet(t *testing.T, name string, columns int, screen string) {
 var (
 	foreign  = regexp.MustCompile(`«[^»]*»|--[a-z-]+( [a-z]+)?|"[^"]*"|mailadvisor [a-z ]+`)
 	english  = regexp.MustCompile(`(?i)\b(the|and|with|this|not|server|password|from|your|have|does|could|mailbox|which)\b`)
-	ordinary = regexp.MustCompile(`[^\s\x{202f}] (?:[;?!%»]|:(?:[^:]|$))|« |\pL'\pL|\d\.\d+ ?(Mo|Go|ko|s)\b`)
+	ordinary = regexp.MustCompile(`[^\s\x{202f}] (?:[;?!%»]|:(?:[^:0-9]|$))|« |\pL'\pL|\d\.\d+ ?(Mo|Go|ko|s)\b`)
 )
 
 // inFrench wants what is said of findings and of an advice to be French, in its
