@@ -66,6 +66,14 @@ func (s *Samples) Add(metric string, value float64, labels ...string) {
 	s.lines[metric] = append(s.lines[metric], series+" "+strconv.FormatFloat(value, 'f', -1, 64)+"\n")
 }
 
+// Bool is 1 for true, and 0 for false.
+func Bool(is bool) float64 {
+	if is {
+		return 1
+	}
+	return 0
+}
+
 // Len returns the number of series.
 func (s *Samples) Len() int { return len(s.seen) }
 

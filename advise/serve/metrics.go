@@ -86,24 +86,17 @@ func (s *Server) metrics(w http.ResponseWriter, _ *http.Request) {
 	}
 	out.Add(metricInFlight, float64(s.tally.inFlight.Load()))
 	out.Add(metricAddresses, float64(s.tally.addresses.Load()))
-	out.Add(metricLoadGood, zeroOrOne(s.tally.loadGood.Load()))
+	out.Add(metricLoadGood, exposition.Bool(s.tally.loadGood.Load()))
 	out.Add(metricLoaded, float64(s.tally.loaded.Load()))
 	out.Add(metricBuild, 1, "version", s.o.Version, "goversion", runtime.Version())
 	_, logins := s.current()
 	for _, name := range sortedKeys(logins) {
 		why := logins[name].withheld(s.o.Now())
 		for _, reason := range []string{withheldRejected, withheldResting} {
-			out.Add(metricWithheld, zeroOrOne(why == reason), "credential", name, "reason", reason)
+			out.Add(metricWithheld, exposition.Bool(why == reason), "credential", name, "reason", reason)
 		}
 	}
 	s.addProcess(out)
 	w.Header().Set("Content-Type", exposition.ContentType)
 	out.Write(w)
-}
-
-func zeroOrOne(is bool) float64 {
-	if is {
-		return 1
-	}
-	return 0
 }

@@ -141,7 +141,7 @@ func (s *samples) document(d *advise.Document, target ...string) {
 	}
 	v := advise.VerdictOf(d)
 	fails := func(f diagnose.Finding) bool { return f.Status == diagnose.Fail }
-	add(metricSuccess, one((v == advise.VerdictOK || v == advise.VerdictWarn) && !slices.ContainsFunc(d.Findings, fails)))
+	add(metricSuccess, exposition.Bool((v == advise.VerdictOK || v == advise.VerdictWarn) && !slices.ContainsFunc(d.Findings, fails)))
 	add(metricVerdict, 1, "verdict", string(v))
 	add(metricDuration, seconds(d.ElapsedMS))
 	for i := range d.Probes {
@@ -161,7 +161,7 @@ func endpointSamples(p *result.Probe, few bool, add adder) {
 	at := []string{"service", string(p.Service), "host", p.Host, "port", strconv.Itoa(p.Port), "security", string(p.Security)}
 	with := func(labels ...string) []string { return append(slices.Clone(at), labels...) }
 	if p.Status != result.Skip {
-		add(metricEndpoint, one(p.Status == result.OK), at...)
+		add(metricEndpoint, exposition.Bool(p.Status == result.OK), at...)
 	}
 	if p.Failure != nil && p.Status != result.Skip {
 		add(metricFailure, 1, with("step", p.Failure.Step, "reason", string(p.Failure.Kind))...)
@@ -194,7 +194,7 @@ func endpointSamples(p *result.Probe, few bool, add adder) {
 		}
 	}
 	if p.Login != nil && p.Login.Status != result.LoginNotTried {
-		add(metricLogin, one(p.LoggedIn()), at...)
+		add(metricLogin, exposition.Bool(p.LoggedIn()), at...)
 	}
 }
 
@@ -230,7 +230,7 @@ func (s *samples) counts(d *advise.Document, add adder) {
 	if d.Policy == nil {
 		return
 	}
-	add(metricPolicy, one(d.Policy.Keeps()))
+	add(metricPolicy, exposition.Bool(d.Policy.Keeps()))
 	for _, status := range []policy.Status{policy.Pass, policy.Fail, policy.Excepted, policy.Unknown} {
 		add(metricRequirements, float64(d.Policy.Count(status)), "status", string(status))
 	}
@@ -273,10 +273,3 @@ func accountSamples(a *result.Account, add adder) {
 
 // seconds are milliseconds as seconds, to the microsecond that was measured.
 func seconds(ms float64) float64 { return math.Round(ms*1000) / 1e6 }
-
-func one(yes bool) float64 {
-	if yes {
-		return 1
-	}
-	return 0
-}
