@@ -24,10 +24,7 @@ func Serve(l net.Listener, server *http.Server, name string, log *slog.Logger) e
 		return server.Serve(l)
 	}
 	defer l.Close()
-	if err := Check(name); err != nil {
-		return err
-	}
-	f, err := read(name)
+	f, err := checked(name)
 	if err != nil {
 		return err
 	}

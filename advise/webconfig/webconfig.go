@@ -37,12 +37,18 @@ type file struct {
 // Check reports what is wrong with a file and with what it refers to. The error
 // is a [*config.Error] with its places, or that of reading the file.
 func Check(name string) error {
+	_, err := checked(name)
+	return err
+}
+
+// checked reads a file, and what it refers to.
+func checked(name string) (*file, error) {
 	f, err := read(name)
 	if err != nil || f.tls == nil {
-		return err
+		return f, err
 	}
 	_, err = serverTLS(f.tls)
-	return err
+	return f, err
 }
 
 // read reads a file, and nothing that it refers to.
