@@ -278,12 +278,9 @@ func splitWords(text []span) [][]span {
 	return words
 }
 
-// Glued is a text for a page, in which no number parts from its unit.
-func Glued(text string) string { return glued(text) }
-
-// glued is a text for a page, in which no number parts from its unit: the space
+// Glued is a text for a page, in which no number parts from its unit: the space
 // between is one that no line breaks at.
-func glued(text string) string {
+func Glued(text string) string {
 	words := locale.Words(text)
 	for i := range words {
 		words[i] = strings.ReplaceAll(words[i], " ", "\u00a0")

@@ -57,7 +57,7 @@ func TestGlued(t *testing.T) {
 		"  two  spaces ":           "  two  spaces ",
 		"":                         "",
 	} {
-		if got := glued(text); got != want {
+		if got := Glued(text); got != want {
 			t.Errorf("%q, want %q", got, want)
 		}
 	}
