@@ -2,6 +2,7 @@ package discover
 
 import (
 	"slices"
+	"strings"
 
 	"mailadvisor/probe/result"
 )
@@ -40,6 +41,42 @@ type server struct {
 	trust            result.Trust
 	text             string // as the source has it, to the letter
 	slip             bool   // the text names no endpoint as it stands: this one was probably meant
+}
+
+// reading is what came of one entry of a file.
+type reading int
+
+const (
+	readNothing reading = iota // it names no server
+	readMeaning                // no program can use it, and what it means shows
+	readWell
+)
+
+// entries are the servers that a file names.
+type entries struct {
+	usable   []server
+	meant    []server // by some that are not
+	unusable []string // the text of those
+}
+
+// take adds an entry as it was read, with the kind of server that it says it is,
+// and its text. Servers that are not for mail are left out.
+func (all *entries) take(e server, read reading, kind, text string) {
+	switch read {
+	case readWell:
+		all.usable = append(all.usable, e)
+		return
+	case readMeaning:
+		all.meant = append(all.meant, e)
+	}
+	if _, ours := autoconfigServices()[strings.ToLower(strings.TrimSpace(kind))]; ours {
+		all.unusable = append(all.unusable, text)
+	}
+}
+
+// name takes the servers of a file into an answer.
+func (a *answer) name(all entries) {
+	a.servers, a.meant, a.source.Unusable = all.usable, all.meant, all.unusable
 }
 
 // finish fills in what follows from the rest of an answer.

@@ -29,10 +29,9 @@ type autoconfigFile struct {
 	Outgoing []autoconfigServer `xml:"outgoingServer"`
 	Setup    []autoconfigServer `xml:"setupServer"`
 
-	unusable []string // servers of ours that nobody could use
-	meant    []server // by some of them
-	beside   []result.Beside
-	oauth    *result.PublishedOAuth
+	entries entries
+	beside  []result.Beside
+	oauth   *result.PublishedOAuth
 }
 
 // autoconfigRoot is what version 1.2 has beside the provider.
@@ -107,25 +106,15 @@ func (s *search) readAutoconfig(data []byte) (*autoconfigFile, []server, error) 
 	if len(all) > maxServers || len(f.Calendars)+len(f.AddressBooks)+len(f.Shares)+len(f.Setup)+len(file.Setup)+len(f.OAuth) > maxServers {
 		return nil, nil, errors.New("more servers than any provider has")
 	}
-	var out []server
 	for _, raw := range all {
 		e, read := s.readServer(raw)
-		switch {
-		case read == readWell:
-			out = append(out, e)
-			continue
-		case read == readMeaning:
-			file.meant = append(file.meant, e)
-		}
-		if _, ours := autoconfigServices()[strings.ToLower(strings.TrimSpace(raw.Type))]; ours {
-			file.unusable = append(file.unusable, raw.text())
-		}
+		file.entries.take(e, read, raw.Type, raw.text())
 	}
 	file.beside = file.besideIn(f.autoconfigRoot)
 	if len(f.OAuth) > 0 {
 		file.oauth = f.OAuth[0].read()
 	}
-	return &file, out, nil
+	return &file, file.entries.usable, nil
 }
 
 // text is the server as its file has it: what a reader takes of it.
@@ -145,15 +134,6 @@ func (raw autoconfigServer) text() string {
 func element(name, text string) string {
 	return "<" + name + ">" + strings.TrimSpace(text) + "</" + name + ">"
 }
-
-// reading is what came of one entry of a file.
-type reading int
-
-const (
-	readNothing reading = iota // it names no server
-	readMeaning                // no program can use it, and what it means shows
-	readWell
-)
 
 // hostMeant is a host as an entry has it, or inside of what looks like an
 // address of the web: "https://mail.example.org/", "mail.example.org:993".
@@ -242,13 +222,13 @@ func (s *search) autoconfigAt(ctx context.Context, address string, trust func(ho
 	if !ok {
 		return a
 	}
-	file, servers, err := s.readAutoconfig(data)
+	file, _, err := s.readAutoconfig(data)
 	if err != nil {
 		a.source.Failure = failure(result.Malformed, "%v", err)
 		return a
 	}
-	a.file, a.servers, a.meant, a.source.Unusable = file, servers, file.meant, file.unusable
-	a.beside, a.oauth = file.beside, file.oauth
+	a.file, a.beside, a.oauth = file, file.beside, file.oauth
+	a.name(file.entries)
 	s.judge(&a, trust)
 	return a
 }

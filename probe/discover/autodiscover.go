@@ -48,15 +48,8 @@ type poxProtocol struct {
 	SPA        string  `xml:"SPA"`
 }
 
-// poxServers are the servers of an answer.
-type poxServers struct {
-	usable   []server
-	meant    []server // by some that are not
-	unusable []string // their text
-}
-
 // readPOX reads an answer; redirect is where it says to ask again.
-func (s *search) readPOX(data []byte) (found poxServers, redirect string, err error) {
+func (s *search) readPOX(data []byte) (found entries, redirect string, err error) {
 	var f struct {
 		XMLName xml.Name `xml:"Autodiscover"`
 		poxFile
@@ -77,16 +70,7 @@ func (s *search) readPOX(data []byte) (found poxServers, redirect string, err er
 	}
 	for _, p := range account.Protocols {
 		e, read := readPOXServer(p)
-		switch {
-		case read == readWell:
-			found.usable = append(found.usable, e)
-			continue
-		case read == readMeaning:
-			found.meant = append(found.meant, e)
-		}
-		if _, ours := autoconfigServices()[strings.ToLower(strings.TrimSpace(p.Type))]; ours {
-			found.unusable = append(found.unusable, p.text())
-		}
+		found.take(e, read, p.Type, p.text())
 	}
 	return found, "", nil
 }
@@ -198,7 +182,7 @@ func (s *search) autodiscoverAt(ctx context.Context, address string, trust func(
 			all.source.Failure = failure(result.Malformed, "%v", err)
 			return all
 		case next == "":
-			all.servers, all.meant, all.source.Unusable = found.usable, found.meant, found.unusable
+			all.name(found)
 			s.judge(&all, trust)
 			return all
 		}

@@ -24,15 +24,16 @@ func Read(source string, file []byte, target result.Target, o Options) (*result.
 	var a answer
 	switch source {
 	case "autoconfig":
-		if a.file, a.servers, err = s.readAutoconfig(file); err == nil {
-			a.meant, a.source.Unusable, a.beside, a.oauth = a.file.meant, a.file.unusable, a.file.beside, a.file.oauth
+		if a.file, _, err = s.readAutoconfig(file); err == nil {
+			a.beside, a.oauth = a.file.beside, a.file.oauth
+			a.name(a.file.entries)
 		}
 	case "pacc":
 		a.servers, a.beside, err = s.readPACC(file)
 	case "autodiscover":
-		var found poxServers
+		var found entries
 		found, _, err = s.readPOX(file)
-		a.servers, a.meant, a.source.Unusable = found.usable, found.meant, found.unusable
+		a.name(found)
 	default:
 		err = fmt.Errorf("no source %q has a file", source)
 	}
