@@ -82,16 +82,12 @@ func (s *Server) foundData(v *visit, passwords bool, back string) foundData {
 		if found.Provider != nil {
 			d.Provider = tell.Clean(words.Provider(found.Provider.Name))
 		}
-		var slips []result.Candidate // behind what was probably meant
-		for _, c := range found.Followed() {
-			if c.Slip() != nil {
-				slips = append(slips, c)
-				continue
+		for _, slip := range []bool{false, true} { // slips behind what was probably meant
+			for _, c := range found.Followed() {
+				if (c.Slip() != nil) == slip {
+					d.addServer(serverViewOf(c.Endpoint, words))
+				}
 			}
-			d.addServer(serverViewOf(c.Endpoint, words))
-		}
-		for _, c := range slips {
-			d.addServer(serverViewOf(c.Endpoint, words))
 		}
 	} else {
 		for _, e := range v.job.Endpoints {
