@@ -91,7 +91,7 @@ func (a *app) draw(d *advise.Document) error {
 	if p := run.WholeFailure(&d.Report); p != nil {
 		return p
 	}
-	err := render.SVG(a.Out, d, a.words)
+	err := render.SVG(a.Out, d, a.words, render.Wide)
 	if errors.Is(err, render.ErrNoChart) {
 		return usage("svg-nothing", nil, strings.TrimPrefix(a.next, "mailadvisor ")+" --quota 1GB --mail-per-day 20 -o svg")
 	}

@@ -2,6 +2,7 @@ package render
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/xml"
 	"errors"
 	"fmt"
@@ -16,14 +17,38 @@ import (
 	"mailadvisor/advise/tell"
 )
 
-// The measures of the picture, in its own units.
+// Shape is how wide a picture is.
+type Shape int
+
+// The shapes of a picture: that of a report and of a computer's screen, and that
+// of a phone, whose names stand below the plot. Both have letters of one size.
 const (
-	svgWidth, svgHeight = 960.0, 480.0
-	plotLeft, plotRight = 64.0, 600.0
-	plotTop, plotBottom = 84.0, 404.0
-	labelLeft           = plotRight + 30
-	labelStep           = 38.0 // between two labels
-	svgPoints           = 240  // of a line, at most
+	Wide Shape = iota
+	Narrow
+)
+
+// frame is the measures of a picture, in its own units.
+type frame struct {
+	width                    float64
+	left, right, top, bottom float64 // of the plot
+	names, step              float64 // where the names of lines begin, and from one to the next
+	below                    bool    // the names stand below the plot, and letters at the ends of lines
+	titleCols, noteCols      int     // letters of a line of the title, and of a note
+}
+
+func (s Shape) frame() frame {
+	if s == Narrow {
+		return frame{width: 340, left: 44, right: 306, top: 84, bottom: 304, names: 46, step: 36, below: true, titleCols: 31, noteCols: 52}
+	}
+	return frame{width: 720, left: 56, right: 450, top: 84, bottom: 364, names: 474, step: 35, titleCols: 70, noteCols: 110}
+}
+
+const (
+	tickRoom  = 64.0 // of the name of a day below the plot
+	titleLine = 22.0
+	noteLine  = 18.0
+	nameBelow = 34.0 // from the names of days to the names of lines below them
+	svgPoints = 240  // of a line, at most
 )
 
 // ErrNoChart says that there is nothing to draw: no known quota to fill, or no
@@ -32,17 +57,19 @@ var ErrNoChart = errors.New("nothing fills a mailbox of unknown size")
 
 // picture is an SVG in the making.
 type picture struct {
-	told teller // words, in the picture's language
-	doc  *advise.Document
-	plot plot
-	out  bytes.Buffer
+	frame
+	told   teller // words, in the picture's language
+	doc    *advise.Document
+	plot   plot
+	out    bytes.Buffer
+	height float64 // of what is drawn so far
 }
 
 // SVG draws the mailbox filling under each strategy: the lines and the figures
 // of the chart on a terminal, each line labelled at its end. The picture
 // stands alone (no script, no font, nothing loaded) and follows the reader's
 // light or dark mode. It is [ErrNoChart] where no quota is known.
-func SVG(w io.Writer, d *advise.Document, words *locale.Printer) error {
+func SVG(w io.Writer, d *advise.Document, words *locale.Printer, shape Shape) error {
 	if d.Advice == nil {
 		return ErrNoChart
 	}
@@ -50,34 +77,46 @@ func SVG(w io.Writer, d *advise.Document, words *locale.Printer) error {
 	if !ok {
 		return ErrNoChart
 	}
-	pic := picture{told: newTeller(words, TextOptions{}), doc: d, plot: p}
+	pic := picture{frame: shape.frame(), told: newTeller(words, TextOptions{}), doc: d, plot: p}
 	pic.draw()
-	_, err := w.Write(pic.out.Bytes())
+	_, err := fmt.Fprintf(w, `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 %[1]s %[2]s" width="%[1]s" height="%[2]s" role="img" aria-labelledby="title desc" xml:lang="%[3]s" lang="%[3]s">
+<title id="title">%[4]s</title>
+<desc id="desc">%[5]s</desc>
+%[6]s
+<rect class="paper" width="%[1]s" height="%[2]s"/>
+%[7]s</svg>
+`, num(pic.width), num(pic.height), words.Lang(), escape(pic.title()), escape(pic.description()), svgStyle, pic.out.Bytes())
 	return err
 }
 
 func (p *picture) draw() {
-	p.add(`<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 %s %s" width="%s" height="%s" role="img" aria-labelledby="title desc" xml:lang="%s" lang="%s">`,
-		num(svgWidth), num(svgHeight), num(svgWidth), num(svgHeight), p.told.Words.Lang(), p.told.Words.Lang())
-	p.add(`<title id="title">%s</title>`, escape(p.title()))
-	p.add(`<desc id="desc">%s</desc>`, escape(p.description()))
-	p.add("%s", svgStyle)
-	p.add(`<rect class="paper" width="%s" height="%s"/>`, num(svgWidth), num(svgHeight))
-	p.add(`<text class="head" x="20" y="32">%s</text>`, escape(p.title()))
-	p.add(`<text class="note" x="20" y="54">%s</text>`, escape(p.told.c("share-of", locale.Args{"quota_bytes": *p.doc.Advice.Basis.QuotaBytes})))
+	head := wrapped(p.title(), p.titleCols)
+	more := titleLine * float64(len(head)-1)
+	p.top, p.bottom = p.top+more, p.bottom+more
+	for i, line := range head {
+		p.add(`<text class="head" x="16" y="%s">%s</text>`, num(32+titleLine*float64(i)), escape(line))
+	}
+	p.add(`<text class="note" x="16" y="%s">%s</text>`, num(p.top-30), escape(p.told.c("share-of", locale.Args{"quota_bytes": *p.doc.Advice.Basis.QuotaBytes})))
 	p.axes()
 	for _, l := range slices.Backward(p.plot.lines) {
 		p.line(l)
 	}
+	p.height = p.bottom + 28
 	p.labels()
-	y := plotBottom + 46
 	if slices.ContainsFunc(p.plot.lines, line.full) {
-		p.add(`<text class="note" x="20" y="%s">× %s</text>`, num(y), escape(p.told.fullNote(p.doc, p.plot)))
-		y += 18
+		p.notes("× " + p.told.fullNote(p.doc, p.plot))
 	}
 	_, drawn := p.told.drawnNote(p.doc, p.plot, chartCols, false)
-	p.add(`<text class="note" x="20" y="%s">%s</text>`, num(y), escape(drawn))
-	p.add("</svg>")
+	p.notes(drawn)
+	p.height += 12
+}
+
+// notes writes a text below the picture, in as many lines as it needs.
+func (p *picture) notes(text string) {
+	for _, line := range wrapped(text, p.noteCols) {
+		p.height += noteLine
+		p.add(`<text class="note" x="16" y="%s">%s</text>`, num(p.height), escape(line))
+	}
 }
 
 func (p *picture) title() string {
@@ -121,20 +160,32 @@ func (p *picture) words(l line) (name, figure string) {
 // axes draws the grid, the shares, the days and the limit.
 func (p *picture) axes() {
 	for tenth := 0; tenth <= 10; tenth += 2 {
-		y := yOf(float64(tenth) / 10)
-		p.add(`<path class="grid" d="M%s %sH%s"/>`, num(plotLeft), num(y), num(plotRight))
-		p.add(`<text class="tick" x="%s" y="%s" text-anchor="end">%s</text>`, num(plotLeft-8), num(y+4), escape(p.told.Words.Percent(float64(tenth)/10)))
+		y := p.yOf(float64(tenth) / 10)
+		p.add(`<path class="grid" d="M%s %sH%s"/>`, num(p.left), num(y), num(p.right))
+		p.add(`<text class="tick" x="%s" y="%s" text-anchor="end">%s</text>`, num(p.left-6), num(y+4), escape(p.told.Words.Percent(float64(tenth)/10)))
 	}
-	parts := p.plot.span.ticks[0]
+	parts := p.parts()
 	for i := range parts + 1 {
 		days := float64(p.plot.span.days) * float64(i) / float64(parts)
 		x := p.xOf(days)
-		p.add(`<path class="grid" d="M%s %sV%s"/>`, num(x), num(plotBottom), num(plotBottom+5))
-		p.add(`<text class="tick" x="%s" y="%s" text-anchor="middle">%s</text>`, num(x), num(plotBottom+20), escape(p.plot.axisDate(p.told.Words, after(p.doc, days))))
+		p.add(`<path class="grid" d="M%s %sV%s"/>`, num(x), num(p.bottom), num(p.bottom+5))
+		p.add(`<text class="tick" x="%s" y="%s" text-anchor="middle">%s</text>`, num(x), num(p.bottom+20), escape(p.plot.axisDate(p.told.Words, after(p.doc, days))))
 	}
 	if slices.ContainsFunc(p.plot.lines, line.full) {
-		p.add(`<path class="limit" d="M%s %sH%s"/>`, num(plotLeft), num(yOf(p.plot.limit)), num(plotRight))
+		p.add(`<path class="limit" d="M%s %sH%s"/>`, num(p.left), num(p.yOf(p.plot.limit)), num(p.right))
 	}
+}
+
+// parts is how often the axis of days is divided: the names of days do not
+// touch.
+func (p *picture) parts() int {
+	all := p.plot.span.ticks
+	for _, parts := range all {
+		if (p.right-p.left)/float64(parts) >= tickRoom {
+			return parts
+		}
+	}
+	return all[len(all)-1]
 }
 
 // line draws one strategy: from the day on which it is full it runs along the
@@ -151,7 +202,7 @@ func (p *picture) line(l line) {
 		if path.Len() == 0 {
 			sign = "M"
 		}
-		fmt.Fprintf(&path, "%s%s %s", sign, num(p.xOf(days)), num(yOf(share)))
+		fmt.Fprintf(&path, "%s%s %s", sign, num(p.xOf(days)), num(p.yOf(share)))
 	}
 	wasFull := false
 	for day := 0; day <= p.plot.span.days; day += step {
@@ -167,27 +218,59 @@ func (p *picture) line(l line) {
 		wasFull = share >= 1
 		to(float64(day), share)
 	}
-	class := "line " + strings.ToLower(l.letter)
-	if l.recommended {
-		class += " best"
-	}
-	p.add(`<path class="%s" d="%s"/>`, class, path.String())
+	p.add(`<path class="line %s" d="%s"/>`, lettered(l), path.String())
 	if crosses != "" {
 		p.add(`<path class="cross" d="%s"/>`, crosses)
 	}
 }
 
 func (p *picture) cross(days float64) string {
-	x, y, r := p.xOf(days), yOf(p.plot.limit), 5.0
+	x, y, r := p.xOf(days), p.yOf(p.plot.limit), 5.0
 	return fmt.Sprintf("M%s %sL%s %sM%s %sL%s %s", num(x-r), num(y-r), num(x+r), num(y+r), num(x-r), num(y+r), num(x+r), num(y-r))
 }
 
-// labels writes each line's name beside its end, moved apart where they would
-// lie on each other.
+// labels writes each line's name: beside its end, or below the plot.
 func (p *picture) labels() {
+	if p.below {
+		p.ends(15, func(l line, end, y float64) {
+			p.add(`<text class="tip %s" x="%s" y="%s">%s</text>`, lettered(l), num(p.right+12), num(y+4), l.letter)
+		})
+		p.height += nameBelow - 22
+		for _, l := range p.plot.lines {
+			p.height += p.step
+			y := p.height - p.step + 12
+			p.add(`<path class="sample %s" d="M16 %sH%s"/>`, lettered(l), num(y-4), num(p.names-8))
+			p.named(l, y)
+		}
+		return
+	}
+	p.ends(p.step, func(l line, end, y float64) {
+		p.add(`<path class="lead %s" d="M%s %sL%s %s"/>`, strings.ToLower(l.letter), num(p.right), num(end), num(p.names-6), num(y))
+		p.named(l, y+1)
+	})
+}
+
+// named writes the name of a line, and below it what it comes to.
+func (p *picture) named(l line, y float64) {
+	name, figure := p.words(l)
+	p.add(`<text class="name %s" x="%s" y="%s">%s</text>`, lettered(l), num(p.names), num(y), escape(name))
+	p.add(`<text class="note" x="%s" y="%s">%s</text>`, num(p.names+16), num(y+15), escape(figure))
+}
+
+// lettered is the class of a line's parts.
+func lettered(l line) string {
+	if l.recommended {
+		return strings.ToLower(l.letter) + " best"
+	}
+	return strings.ToLower(l.letter)
+}
+
+// ends says of each line where it ends, and at which height something beside
+// that can stand: apart from the others where they would lie on each other.
+func (p *picture) ends(step float64, at func(l line, end, y float64)) {
 	type label struct {
 		line
-		end, y float64 // where the line ends, and where its label stands
+		end, y float64
 	}
 	var list []label
 	for _, l := range p.plot.lines {
@@ -195,46 +278,30 @@ func (p *picture) labels() {
 		if share >= 1 {
 			share = p.plot.limit
 		}
-		list = append(list, label{l, yOf(share), yOf(share)})
+		list = append(list, label{l, p.yOf(share), p.yOf(share)})
 	}
-	slices.SortStableFunc(list, func(a, b label) int {
-		switch {
-		case a.end < b.end:
-			return -1
-		case a.end > b.end:
-			return 1
-		}
-		return 0
-	})
+	slices.SortStableFunc(list, func(a, b label) int { return cmp.Compare(a.end, b.end) })
 	for i := range list {
 		if i > 0 {
-			list[i].y = max(list[i].y, list[i-1].y+labelStep)
+			list[i].y = max(list[i].y, list[i-1].y+step)
 		}
 	}
-	floor := plotBottom
+	floor := p.bottom
 	for i := len(list) - 1; i >= 0; i-- {
 		list[i].y = min(list[i].y, floor)
-		floor = list[i].y - labelStep
+		floor = list[i].y - step
 	}
 	for _, l := range list {
-		letter := strings.ToLower(l.letter)
-		name, figure := p.words(l.line)
-		p.add(`<path class="lead %s" d="M%s %sL%s %s"/>`, letter, num(plotRight), num(l.end), num(labelLeft-6), num(l.y))
-		weight := ""
-		if l.recommended {
-			weight = " best"
-		}
-		p.add(`<text class="name %s%s" x="%s" y="%s">%s</text>`, letter, weight, num(labelLeft), num(l.y+1), escape(name))
-		p.add(`<text class="note" x="%s" y="%s">%s</text>`, num(labelLeft+16), num(l.y+16), escape(figure))
+		at(l.line, l.end, l.y)
 	}
 }
 
 func (p *picture) xOf(days float64) float64 {
-	return plotLeft + (plotRight-plotLeft)*days/float64(p.plot.span.days)
+	return p.left + (p.right-p.left)*days/float64(p.plot.span.days)
 }
 
-func yOf(share float64) float64 {
-	return plotBottom - (plotBottom-plotTop)*min(max(share, 0), 1)
+func (p *picture) yOf(share float64) float64 {
+	return p.bottom - (p.bottom-p.top)*min(max(share, 0), 1)
 }
 
 func (p *picture) add(format string, args ...any) {

@@ -12,7 +12,9 @@ text{font:13px system-ui,sans-serif;fill:#1f2328}
 .line{fill:none;stroke-width:2;stroke-linejoin:round}
 .line.best{stroke-width:3.5}
 .lead{fill:none;stroke-width:1}
-.name.best{font-weight:700}
+.sample{fill:none;stroke-width:2}
+.sample.best{stroke-width:3.5}
+.name.best,.tip{font-weight:700}
 .cross{stroke:#cf222e;stroke-width:2;fill:none}
 path.a{stroke:#1a7f37}text.a{fill:#1a7f37}
 path.b{stroke:#0b7285;stroke-dasharray:9 3}text.b{fill:#0b7285}

@@ -17,7 +17,7 @@ func TestSVG(t *testing.T) {
 		for _, lang := range locale.Languages() {
 			t.Run(c.name+"/"+lang, func(t *testing.T) {
 				var out bytes.Buffer
-				err := render.SVG(&out, c.document(t, lang), printer(t, lang))
+				err := render.SVG(&out, c.document(t, lang), printer(t, lang), render.Wide)
 				if c.name == "compare-no-limit" || c.name == "compare-nothing" {
 					if !errors.Is(err, render.ErrNoChart) || out.Len() > 0 {
 						t.Errorf("%v, and %d bytes: there is nothing to draw", err, out.Len())
@@ -29,6 +29,12 @@ func TestSVG(t *testing.T) {
 				}
 				golden(t, strings.Replace(c.name, "compare", "svg", 1)+"."+lang+".svg", out.String())
 				wellFormed(t, out.Bytes())
+				var narrow bytes.Buffer
+				if err := render.SVG(&narrow, c.document(t, lang), printer(t, lang), render.Narrow); err != nil {
+					t.Fatal(err)
+				}
+				golden(t, strings.Replace(c.name, "compare", "svg-narrow", 1)+"."+lang+".svg", narrow.String())
+				wellFormed(t, narrow.Bytes())
 			})
 		}
 	}

@@ -253,7 +253,11 @@ func (s *Server) picture(w http.ResponseWriter, r *http.Request, v *visit) {
 	v.mu.Lock()
 	defer v.mu.Unlock()
 	var b bytes.Buffer
-	if d := s.document(v); d == nil || render.SVG(&b, d, s.wordsOf(v)) != nil {
+	shape := render.Wide
+	if r.URL.Query().Has("narrow") {
+		shape = render.Narrow
+	}
+	if d := s.document(v); d == nil || render.SVG(&b, d, s.wordsOf(v), shape) != nil {
 		http.NotFound(w, r)
 		return
 	}
