@@ -62,6 +62,9 @@ func User(t result.Target) string {
 // Flags are the flags of a target, a space before each, but for those to leave
 // out. A report may come from anybody: only flags that are known are repeated.
 func Flags(t result.Target, leave ...string) string {
+	if len(t.Flags) == 0 {
+		return ""
+	}
 	var words strings.Builder
 	for _, row := range repeated() {
 		for _, f := range t.Flags {

@@ -13,7 +13,7 @@ import (
 
 // of keeps the spots of one service.
 func (s *scene) of(service result.Service) []spot {
-	return slices.DeleteFunc(s.spots(), func(sp spot) bool { return sp.service() != service })
+	return those(s.spots(), func(sp spot) bool { return sp.service() == service })
 }
 
 // rev2 reports whether the list says IMAP4rev2, which has these in itself

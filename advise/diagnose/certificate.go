@@ -118,8 +118,8 @@ func less(causes []Cause) []Cause {
 // others are the paths of the same host, not among the spots, whose
 // certificate is known and that pass the test.
 func (s *scene) others(spots []spot, test func(spot) bool) []spot {
-	return slices.DeleteFunc(s.everySpot(), func(sp spot) bool {
-		return sp.host() != spots[0].host() || sp.leaf() == nil || slices.Contains(spots, sp) || !test(sp)
+	return those(s.everySpot(), func(sp spot) bool {
+		return sp.host() == spots[0].host() && sp.leaf() != nil && !slices.Contains(spots, sp) && test(sp)
 	})
 }
 
@@ -188,7 +188,7 @@ func expiresSoon(s *scene) []draft {
 // certificatesDiffer judges whether a host shows one certificate everywhere.
 // Between the addresses of one port it is a fault, between ports worth a note.
 func certificatesDiffer(s *scene) []draft {
-	spots := slices.DeleteFunc(s.spots(), func(sp spot) bool { return sp.leaf() == nil })
+	spots := those(s.spots(), func(sp spot) bool { return sp.leaf() != nil })
 	var out []draft
 	for _, these := range groupBy(spots, spot.host) {
 		d := draft{status: Pass, spots: these}

@@ -283,7 +283,7 @@ func (s *scene) about(service result.Service) []spot {
 		return all
 	}
 	first := all[i].probe
-	return slices.DeleteFunc(all, func(sp spot) bool { return sp.probe != first })
+	return those(all, func(sp spot) bool { return sp.probe == first })
 }
 
 // over makes the drafts of a rule over a search: one that passes where there is

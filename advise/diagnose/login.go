@@ -75,7 +75,7 @@ func (s *scene) logins() int {
 // acceptedElsewhere are the other endpoints of the host at which the same
 // login succeeded.
 func (s *scene) acceptedElsewhere(sp spot) []spot {
-	return slices.DeleteFunc(s.everySpot(), func(other spot) bool { return other.host() != sp.host() || !other.loggedIn() })
+	return those(s.everySpot(), func(other spot) bool { return other.host() == sp.host() && other.loggedIn() })
 }
 
 func (sp spot) loggedIn() bool {

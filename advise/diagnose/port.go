@@ -10,7 +10,7 @@ import (
 
 // endpoints are the visible spots by endpoint, those without an address left out.
 func (s *scene) endpoints() [][]spot {
-	spots := slices.DeleteFunc(s.spots(), func(sp spot) bool { return sp.path == nil })
+	spots := those(s.spots(), func(sp spot) bool { return sp.path != nil })
 	return groupBy(spots, func(sp spot) int { return sp.place.probe })
 }
 

@@ -59,7 +59,7 @@ func wholeHost(refused bool) func(*scene) []draft {
 	return func(s *scene) []draft {
 		var out []draft
 		for _, spots := range s.hosts() {
-			spots = slices.DeleteFunc(spots, func(sp spot) bool { return sp.path == nil })
+			spots = those(spots, func(sp spot) bool { return sp.path != nil })
 			if len(spots) == 0 {
 				continue
 			}
@@ -92,8 +92,8 @@ func family(name string) func(*scene) []draft {
 	return func(s *scene) []draft {
 		var out []draft
 		for _, spots := range s.hosts() {
-			ours := slices.DeleteFunc(slices.Clone(spots), func(sp spot) bool { return sp.path == nil || sp.path.Family != name })
-			others := slices.DeleteFunc(slices.Clone(spots), func(sp spot) bool { return sp.path == nil || sp.path.Family == name || !sp.answered() })
+			ours := those(spots, func(sp spot) bool { return sp.path != nil && sp.path.Family == name })
+			others := those(spots, func(sp spot) bool { return sp.path != nil && sp.path.Family != name && sp.answered() })
 			switch {
 			case len(ours) == 0:
 			case slices.ContainsFunc(ours, spot.answered):
@@ -117,8 +117,8 @@ func family(name string) func(*scene) []draft {
 func oneAddress(s *scene) []draft {
 	var out []draft
 	for _, spots := range s.hosts() {
-		spots = slices.DeleteFunc(spots, func(sp spot) bool { return sp.path == nil })
-		others := slices.DeleteFunc(slices.Clone(spots), func(sp spot) bool { return !sp.answered() })
+		spots = those(spots, func(sp spot) bool { return sp.path != nil })
+		others := those(spots, func(sp spot) bool { return sp.answered() })
 		if len(others) == 0 {
 			continue
 		}
@@ -140,7 +140,7 @@ func oneAddress(s *scene) []draft {
 func addressesOmitted(s *scene) []draft {
 	var out []draft
 	for _, spots := range s.hosts() {
-		spots = slices.DeleteFunc(spots, func(sp spot) bool { return sp.path == nil })
+		spots = those(spots, func(sp spot) bool { return sp.path != nil })
 		omitted, read := 0, []string(nil)
 		for _, sp := range spots {
 			omitted = max(omitted, sp.probe.AddressesOmitted)

@@ -49,7 +49,8 @@ func Run(r *result.Report) []Finding {
 	return sorted(out)
 }
 
-// sorted weighs each finding once, and moves it once: it is large.
+// sorted sorts a list in place. It weighs each finding once, and moves it once:
+// it is large.
 func sorted(list []Finding) []Finding {
 	type place struct{ gravity, at int }
 	order := make([]place, len(list))
@@ -57,11 +58,18 @@ func sorted(list []Finding) []Finding {
 		order[i] = place{gravity(&list[i]), i}
 	}
 	slices.SortFunc(order, func(a, b place) int { return cmp.Or(a.gravity-b.gravity, a.at-b.at) })
-	out := make([]Finding, len(list))
-	for i, p := range order {
-		out[i] = list[p.at]
+	for i := range order { // each round of findings that take the place of one another
+		if order[i].at == i {
+			continue
+		}
+		first, to := list[i], i
+		for from := order[i].at; from != i; from = order[to].at {
+			list[to], order[to].at = list[from], to
+			to = from
+		}
+		list[to], order[to].at = first, to
 	}
-	return out
+	return list
 }
 
 func (s *scene) finding(d draft) Finding {
@@ -100,17 +108,17 @@ func judge(spots []spot, about func(spot) judgement, hit func(draft) draft) []dr
 		status    Status
 		host, key string
 	}
-	says := make([]group, len(spots))
+	var few [8]group // enough for most, and on the stack
+	says := few[:0]
 	var said []string // hosts of which something is told
-	for i, sp := range spots {
+	for _, sp := range spots {
 		j := about(sp)
-		says[i] = group{j.status, sp.host(), j.key}
-		switch j.status {
-		case Pass, Unknown:
-			says[i].key = ""
-		case Fail, Warn:
-			said = appendNew(said, sp.host())
+		g := group{status: j.status, host: sp.host()}
+		if j.status == Fail || j.status == Warn {
+			g.key = j.key
+			said = appendNew(said, g.host)
 		}
+		says = append(says, g)
 	}
 	var out []draft
 	for _, status := range []Status{Fail, Warn, Pass, Unknown} {

@@ -339,3 +339,42 @@ func TestEqualReportsGiveEqualFindings(t *testing.T) {
 		t.Error("two runs over one report differ")
 	}
 }
+
+// TestRulesLeaveTheSpots holds each rule to reading the list of places, which
+// all of them share.
+func TestRulesLeaveTheSpots(t *testing.T) {
+	for _, c := range append(cases(), discoveryCases()...) {
+		r := healthy()
+		c.change(r)
+		s := &scene{ground: ground{report: r, every: everySpot(r)}}
+		before := slices.Clone(s.every)
+		for i := range table() {
+			s.rule = &table()[i]
+			s.rule.eval(s)
+			if !slices.Equal(s.every, before) {
+				t.Fatalf("%s: it changed the list of places", s.rule.id)
+			}
+		}
+	}
+}
+
+// TestSorted puts findings in order in every way in which three can stand, and
+// keeps those that weigh the same as they stood.
+func TestSorted(t *testing.T) {
+	for _, ids := range [][]string{{"a", "b", "c"}, {"a", "c", "b"}, {"b", "a", "c"}, {"b", "c", "a"}, {"c", "a", "b"}, {"c", "b", "a"}} {
+		severity := map[string]Severity{"a": Critical, "b": High, "c": Low}
+		var list []Finding
+		for _, id := range ids {
+			for _, twin := range []string{"1", "2"} {
+				list = append(list, Finding{ID: id + twin, Status: Fail, Severity: severity[id]})
+			}
+		}
+		var got []string
+		for _, f := range sorted(list) {
+			got = append(got, f.ID)
+		}
+		if want := []string{"a1", "a2", "b1", "b2", "c1", "c2"}; !slices.Equal(got, want) {
+			t.Errorf("%v: %v, want %v", ids, got, want)
+		}
+	}
+}

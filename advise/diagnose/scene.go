@@ -45,14 +45,29 @@ type spot struct {
 
 func (s *scene) today() time.Time { return s.report.StartedAt }
 
-// spots are the paths that no other rule has explained.
+// spots are the paths that no other rule has explained. The list is not to be
+// changed: it may be that of all rules.
 func (s *scene) spots() []spot {
-	return slices.DeleteFunc(s.everySpot(), func(sp spot) bool { return s.hidden[sp.place] })
+	if len(s.hidden) == 0 {
+		return s.every
+	}
+	return those(s.every, func(sp spot) bool { return !s.hidden[sp.place] })
 }
 
 // everySpot is [scene.spots] with the explained ones: for contrast. The list
-// is the caller's.
-func (s *scene) everySpot() []spot { return slices.Clone(s.every) }
+// is that of all rules, not to be changed.
+func (s *scene) everySpot() []spot { return s.every }
+
+// those are the spots of which keep is true, in a new list.
+func those(spots []spot, keep func(spot) bool) []spot {
+	var out []spot
+	for _, sp := range spots {
+		if keep(sp) {
+			out = append(out, sp)
+		}
+	}
+	return out
+}
 
 func everySpot(r *result.Report) []spot {
 	var out []spot

@@ -23,8 +23,8 @@ func switchWord(service result.Service) string {
 // the host tell whether something on the way may have removed the offer.
 func noStartTLS(service result.Service) func(*scene) []draft {
 	return func(s *scene) []draft {
-		spots := slices.DeleteFunc(s.spots(), func(sp spot) bool {
-			return sp.service() != service || sp.path == nil || sp.probe.Security != result.StartTLS
+		spots := those(s.spots(), func(sp spot) bool {
+			return sp.service() == service && sp.path != nil && sp.probe.Security == result.StartTLS
 		})
 		return judge(spots, func(sp spot) judgement {
 			switch {

@@ -125,11 +125,6 @@ func News() []string {
 	}
 }
 
-// mentions reports whether a host may be one of a row's servers.
-func (r providerRow) mentions(host string) bool {
-	return strings.Contains(r.imap, host) || strings.Contains(r.pop3, host) || strings.Contains(r.submission, host)
-}
-
 // tableServers are the servers of a row, for a mail domain.
 func (r providerRow) tableServers(domain string) ([]server, error) {
 	var out []server
@@ -328,6 +323,26 @@ func askMXProvider(ctx context.Context, s *search) answer {
 	})
 }
 
+// rowsByHost are the rows that name a host, in the order of the table. They are
+// sought once: a sweep asks for each target.
+var rowsByHost = sync.OnceValue(func() map[string][]providerRow {
+	rows := map[string][]providerRow{}
+	for _, row := range providerRows() {
+		servers, err := row.tableServers("")
+		if err != nil {
+			continue
+		}
+		var hosts []string
+		for _, s := range servers {
+			if !slices.Contains(hosts, s.Host) {
+				hosts = append(hosts, s.Host)
+				rows[s.Host] = append(rows[s.Host], row)
+			}
+		}
+	}
+	return rows
+})
+
 // KnownHost is what the embedded table knows of a mail server by its name, or
 // nil. Where several providers share a host, it is what holds at all of them.
 func KnownHost(host string) *result.Provider {
@@ -336,14 +351,7 @@ func KnownHost(host string) *result.Provider {
 		return nil // as of a bridge: an address says nothing of who answers there
 	}
 	var all *result.Provider
-	for _, row := range providerRows() {
-		if !row.mentions(host) { // of a sweep, nearly all: the rest would be read for each target
-			continue
-		}
-		servers, err := row.tableServers("")
-		if err != nil || !slices.ContainsFunc(servers, func(e server) bool { return e.Host == host }) {
-			continue
-		}
+	for _, row := range rowsByHost()[host] {
 		p, err := row.facts("host", "")
 		if err != nil {
 			continue

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode"
 )
 
 // This file reads what a server announces. Nothing else does: two readings of
@@ -20,13 +21,19 @@ type Words []string
 // whether it is announced at all.
 func (w Words) Argument(name string) (argument string, announced bool) {
 	for _, line := range w {
-		word, rest, _ := strings.Cut(strings.Join(strings.Fields(line), " "), " ")
-		if strings.EqualFold(word, name) {
-			return rest, true
+		line = strings.TrimSpace(line)
+		end := strings.IndexFunc(line, unicode.IsSpace)
+		if end < 0 {
+			end = len(line)
 		}
-		if glued(word, name) {
-			return strings.TrimSpace(word[len(name):] + " " + rest), true
+		switch word := line[:end]; {
+		case strings.EqualFold(word, name):
+		case glued(word, name):
+			end = len(name)
+		default:
+			continue
 		}
+		return strings.Join(strings.Fields(line[end:]), " "), true
 	}
 	return "", false
 }
@@ -34,8 +41,10 @@ func (w Words) Argument(name string) (argument string, announced bool) {
 // glued reports whether a word is a name and a number without the space that
 // belongs between them: names after which servers are seen to forget it.
 func glued(word, name string) bool {
-	return slices.Contains([]string{"EXPIRE", "LOGIN-DELAY", "SIZE"}, strings.ToUpper(name)) &&
-		len(word) > len(name) && strings.EqualFold(word[:len(name)], name) && word[len(name)] >= '0' && word[len(name)] <= '9'
+	if len(word) <= len(name) || word[len(name)] < '0' || word[len(name)] > '9' || !strings.EqualFold(word[:len(name)], name) {
+		return false
+	}
+	return slices.Contains([]string{"EXPIRE", "LOGIN-DELAY", "SIZE"}, strings.ToUpper(name))
 }
 
 // Has reports whether a capability is announced, with or without arguments.
