@@ -53,6 +53,9 @@ func (a *app) settingsCommand() *cobra.Command {
 		if err := own.check(name); err != nil {
 			return err
 		}
+		if err := a.oneOutput(cmd, args, name, own); err != nil {
+			return err
+		}
 		if err := checkNeeds(&needs); err != nil {
 			return err
 		}
@@ -129,6 +132,32 @@ func (f *settingsFlags) check(name string) error {
 		return settingsProblem(err)
 	}
 	return nil
+}
+
+// oneOutput refuses several files on an output that is no terminal: whatever
+// reads them there takes them for one. Whoever names the format text wants to
+// read them.
+func (a *app) oneOutput(cmd *cobra.Command, args []string, name string, own settingsFlags) error {
+	if a.OutTerminal || own.dir != "" || cmd.Flags().Changed("output") {
+		return nil
+	}
+	_, form, err := settings.Known(cmp.Or(name, "other"), own.version, result.Service(own.protocol))
+	if err != nil {
+		return settingsProblem(err)
+	}
+	names := settings.Several(form)
+	target, more := "--demo", ""
+	if len(args) > 0 {
+		target = command.Quote(args[0])
+	}
+	if own.qr {
+		names, more = []string{qrPicture, qrDrawing}, " --qr"
+	}
+	if len(names) == 0 {
+		return nil
+	}
+	again := "settings " + target + " --client " + name + more
+	return usage("one-output", locale.Args{"client": name, "files_list": names}, again+" --write .", again+" -o text")
 }
 
 func withQR() []string {

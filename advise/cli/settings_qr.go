@@ -10,6 +10,9 @@ import (
 	"mailadvisor/advise/settings"
 )
 
+// The names of a code's pictures.
+const qrPicture, qrDrawing = "qr-code.png", "qr-code.svg"
+
 // pixels are those of a module in the picture of a code.
 const pixels = 8
 
@@ -26,8 +29,8 @@ func (a *app) qrCode(doc *advise.Document, files []settings.File) (pictures []se
 		return nil, nil, err
 	}
 	return []settings.File{
-		{Name: "qr-code.png", Mode: client.Private, Content: picture, Notes: file.Notes},
-		{Name: "qr-code.svg", Mode: client.Private, Content: code.SVG(), Notes: file.Notes},
+		{Name: qrPicture, Mode: client.Private, Content: picture, Notes: file.Notes},
+		{Name: qrDrawing, Mode: client.Private, Content: code.SVG(), Notes: file.Notes},
 	}, func() error { return a.drawQR(doc, code, file) }, nil
 }
 

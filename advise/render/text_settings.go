@@ -10,6 +10,7 @@ import (
 
 	"mailadvisor/advise"
 	"mailadvisor/advise/choose"
+	"mailadvisor/advise/client"
 	"mailadvisor/advise/locale"
 	"mailadvisor/advise/settings"
 	"mailadvisor/advise/tell"
@@ -168,11 +169,17 @@ func Settings(w io.Writer, d *advise.Document, files []settings.File, again stri
 		s.file(f, true)
 	}
 	if countNamed(rest) > 1 {
-		s.section()
-		s.put(nil, 2, s.of(s.Words.T("settings.several", locale.Args{"steps": len(rest) < len(files)}), plain))
-		s.command(4, again+" --write .")
+		s.eachFile(rest, files, again)
 	}
 	return s.writeTo(w)
+}
+
+// eachFile says how to have each file under its name; rest are those that a
+// program reads.
+func (s *screen) eachFile(rest, files []settings.File, again string) {
+	s.section()
+	s.put(nil, 2, s.of(s.Words.T("settings.several", locale.Args{"steps": len(rest) < len(files)}), plain))
+	s.command(4, again+" --write .")
 }
 
 // SettingsBeside writes what a person has to know beside the one file that the
@@ -187,6 +194,12 @@ func SettingsBeside(w io.Writer, d *advise.Document, files []settings.File, agai
 	}
 	if one := settings.Single(rest); one != nil {
 		s.file(*one, false)
+	}
+	if everybody := slices.DeleteFunc(slices.Clone(rest), func(f settings.File) bool { return f.Mode != client.Public }); len(everybody) > 0 {
+		for _, f := range everybody {
+			s.file(f, false)
+		}
+		s.eachFile(rest, files, again)
 	}
 	s.out.WriteByte('\n')
 	return s.writeTo(w)

@@ -181,12 +181,12 @@ func noProtocol(row client.Row, protocol result.Service) *Error {
 }
 
 // Single is the one file that the program reads, nil where there are several
-// or none: what is left is for a person.
+// or none. What is left is for a person, or for everybody of the domain.
 func Single(files []File) *File {
 	var one *File
 	for i, f := range files {
 		switch {
-		case f.Typed:
+		case f.Typed, f.Mode == client.Public:
 		case one != nil:
 			return nil
 		default:
@@ -194,6 +194,21 @@ func Single(files []File) *File {
 		}
 	}
 	return one
+}
+
+// Several are the names of the files that a form always has for one person,
+// where there is more than one: no output can hold them together.
+func Several(form client.Form) []string {
+	var names []string
+	for _, f := range form.Files {
+		if f.Format != client.Text && f.Mode == client.Private && !f.QR {
+			names = append(names, f.Name)
+		}
+	}
+	if len(names) < 2 {
+		return nil
+	}
+	return names
 }
 
 // WithoutQR leaves out what a phone is shown as a QR code.

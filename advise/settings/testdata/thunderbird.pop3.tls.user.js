@@ -1,7 +1,7 @@
-// For a new Thunderbird profile: create one with "thunderbird -P", close
-// Thunderbird, put this file into the profile's folder and start Thunderbird
-// with it once. Then remove the file: it would set these values again at
-// every start.
+// For a new profile of Thunderbird: create one by starting it with the option
+// -P, close it, put this file into the profile's folder and start Thunderbird
+// with that profile once. Then remove the file: it would set these values
+// again at every start.
 // The password is not in this file: the program asks for it at the first
 // connection, and keeps it in its own store.
 // A copy of each message stays on the server for 12 days after it was first
