@@ -243,10 +243,17 @@ func TestVerdict(t *testing.T) {
 		{unchanged, "mail.example.org is in order: mail can be read by IMAP and POP3 and sent, always encrypted. 6 of 6 services, each on both addresses; 0.61 s."},
 		{func(r *result.Report) { r.Probes = r.Probes[:2] },
 			"mail.example.org is in order: mail can be read by IMAP, always encrypted. 2 of 2 services, each on both addresses; 0.61 s."},
+		{noLogin, "mail.example.org is in order as far as a test without a login shows: it offers IMAP and POP3, and sending, always encrypted. 6 of 6 services, each on both addresses; 0.61 s."},
+		{noLoginAt(result.Submission),
+			"mail.example.org is in order: mail can be read by IMAP and POP3, always encrypted; no login was tried for sending. 6 of 6 services, each on both addresses; 0.61 s."},
+		{both(noLoginAt(result.Submission), noLoginAt(result.POP3)),
+			"mail.example.org is in order: mail can be read by IMAP, always encrypted; no login was tried for POP3 and for sending. 6 of 6 services, each on both addresses; 0.61 s."},
+		{both(noLogin, port(143, result.Timeout, result.StepConnect)),
+			"mail.example.org answers, but one thing needs mending: IMAP 143 gives no answer. 0.61 s"},
 		{both(port(143, result.Refused, result.StepConnect), notOffered(143)),
 			"mail.example.org is in order: mail can be read by IMAP and POP3 and sent, always encrypted. 5 of 5 services, each on both addresses; 0.61 s."},
 		{func(r *result.Report) { *r = *badDay() },
-			"mail.example.org works over IPv4, but three things need mending: IMAP 143 offers no encryption, a certificate ends in 6 days, and IPv6 does not answer. 3.02 s"},
+			"mail.example.org answers over IPv4, but three things need mending: IMAP 143 offers no encryption, a certificate ends in 6 days, and IPv6 does not answer. 3.02 s"},
 		{rejected(result.AuthRejected, "AUTHENTICATIONFAILED", "PLAIN"),
 			"Nobody could log in to mail.example.org: the server refused the user name or the password. The servers answer. 0.61 s"},
 		{noName(result.NameUnknown), "mail.example.org cannot be reached: there is no host of this name. 0.61 s"},
@@ -375,6 +382,25 @@ func TestSorted(t *testing.T) {
 		}
 		if want := []string{"a1", "a2", "b1", "b2", "c1", "c2"}; !slices.Equal(got, want) {
 			t.Errorf("%v: %v, want %v", ids, got, want)
+		}
+	}
+}
+
+// noLogin is a run that tried no login.
+func noLogin(r *result.Report) {
+	for _, s := range []result.Service{result.IMAP, result.POP3, result.Submission} {
+		noLoginAt(s)(r)
+	}
+}
+
+// noLoginAt is a run that tried no login at one of its services.
+func noLoginAt(s result.Service) func(*result.Report) {
+	return func(r *result.Report) {
+		r.Accounts = slices.DeleteFunc(r.Accounts, func(a result.Account) bool { return a.Service == s })
+		for i := range r.Probes {
+			if p := &r.Probes[i]; p.Service == s {
+				p.Login = &result.Login{Status: result.LoginNotTried, Reason: result.NoCredential}
+			}
 		}
 	}
 }

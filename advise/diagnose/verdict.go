@@ -16,8 +16,8 @@ const mostNamed = 3
 func Verdict(r *result.Report, findings []Finding) locale.Text {
 	v := sum(r)
 	omitted := r.AddressesOmitted()
-	args := locale.Args{"host": name(r), "elapsed_ms": r.ElapsedMS, "worked": v.worked, "tested": v.offered, "can": v.can(),
-		"encrypted": v.encrypted, "addresses": len(v.addresses), "one_address": len(v.addresses) == 1 && omitted == 0, "both": len(v.addresses) == 2 && omitted == 0, "omitted": omitted > 0, "all_addresses": len(v.addresses) + omitted, "read_list": v.read}
+	args := locale.Args{"host": name(r), "elapsed_ms": r.ElapsedMS, "worked": v.worked, "tested": v.offered, "can": v.works.can(),
+		"encrypted": v.encrypted, "opened": v.opened.can() != nothing, "untried": v.untried.can(), "untried_list": v.untried.read, "addresses": len(v.addresses), "one_address": len(v.addresses) == 1 && omitted == 0, "both": len(v.addresses) == 2 && omitted == 0, "omitted": omitted > 0, "all_addresses": len(v.addresses) + omitted, "read_list": v.works.read}
 	var mend []Finding
 	for _, f := range findings {
 		if f.Mend() {
@@ -25,13 +25,17 @@ func Verdict(r *result.Report, findings []Finding) locale.Text {
 		}
 	}
 	if len(mend) == 0 {
-		if v.can() == "nothing" {
+		if v.works.can() == nothing {
 			return locale.Text{ID: "verdict.nothing", Args: args}
 		}
 		if nobodyIn(r) {
 			args["others"], args["things"] = false, ""
 			return locale.Text{ID: "verdict.no-mailbox", Args: args}
 		}
+		if v.opened.can() == nothing {
+			return locale.Text{ID: "verdict.not-opened", Args: args} // whether a mailbox can be read was not seen
+		}
+		args["can"], args["read_list"] = v.opened.can(), v.opened.read
 		return locale.Text{ID: "verdict.in-order", Args: args}
 	}
 	args["count"], args["more"] = len(mend), len(mend) > mostNamed
@@ -56,10 +60,10 @@ func Verdict(r *result.Report, findings []Finding) locale.Text {
 		return locale.Text{ID: "verdict.no-login", Args: args}
 	}
 	switch {
-	case v.works() && nobodyIn(r):
+	case v.getsBy() && nobodyIn(r):
 		args["others"] = true
 		return locale.Text{ID: "verdict.no-mailbox", Args: args}
-	case v.works():
+	case v.getsBy():
 		return locale.Text{ID: "verdict.mend." + named, Args: args}
 	case slices.Contains([]string{"name-unknown", "name-lookup-failed", "no-address", "host-no-answer", "host-refuses-all"}, mend[0].ID):
 		return locale.Text{ID: "verdict.unreachable", Args: args}
@@ -98,8 +102,9 @@ func things(n int) string {
 
 // summary is what works in a run.
 type summary struct {
-	read      []string // IMAP, POP3
-	send      bool
+	works     uses // what went well as far as it was tried
+	opened    uses // that of it where a login succeeded
+	untried   uses // that of it where none did
 	asked     bool // something that mail is read by was tested
 	offered   int  // endpoints that were tested and are offered
 	worked    int  // those with an address on which all went well
@@ -107,8 +112,47 @@ type summary struct {
 	addresses []string
 }
 
+// uses are what mail can be read by, and whether it can be sent.
+type uses struct {
+	read []string // IMAP, POP3
+	send bool
+}
+
+func (u *uses) add(s result.Service) {
+	switch s {
+	case result.IMAP:
+		u.read = appendNew(u.read, "IMAP")
+	case result.POP3:
+		u.read = appendNew(u.read, "POP3")
+	case result.Submission:
+		u.send = true
+	}
+}
+
+// nothing is the word of no use.
+const nothing = "nothing"
+
+// can is the word by which the messages tell them apart.
+func (u uses) can() string {
+	switch {
+	case len(u.read) > 0 && u.send:
+		return "both"
+	case len(u.read) > 0:
+		return "read"
+	case u.send:
+		return "send"
+	}
+	return nothing
+}
+
 func sum(r *result.Report) summary {
 	v := summary{encrypted: true}
+	in := map[result.Service]bool{}
+	for i := range r.Probes {
+		if p := &r.Probes[i]; p.LoggedIn() {
+			in[p.Service] = true
+		}
+	}
 	for i := range r.Probes {
 		p := &r.Probes[i]
 		if p.Status != result.Skip {
@@ -128,13 +172,11 @@ func sum(r *result.Report) summary {
 			continue // a login that is refused, or leads to no mailbox, reads no mail
 		}
 		v.encrypted = v.encrypted && p.Security != result.None
-		switch p.Service {
-		case result.IMAP:
-			v.read = appendNew(v.read, "IMAP")
-		case result.POP3:
-			v.read = appendNew(v.read, "POP3")
-		case result.Submission:
-			v.send = true
+		v.works.add(p.Service)
+		if in[p.Service] {
+			v.opened.add(p.Service)
+		} else {
+			v.untried.add(p.Service)
 		}
 	}
 	return v
@@ -153,21 +195,9 @@ func shut(r *result.Report, p *result.Probe) bool {
 	return false
 }
 
-func (v summary) can() string {
-	switch {
-	case len(v.read) > 0 && v.send:
-		return "both"
-	case len(v.read) > 0:
-		return "read"
-	case v.send:
-		return "send"
-	}
-	return "nothing"
-}
-
-// works reports whether a person gets by: mail can be read, or, where only
+// getsBy reports whether a person gets by: mail can be read, or, where only
 // sending was tested, sent.
-func (v summary) works() bool { return len(v.read) > 0 || !v.asked && v.send }
+func (v summary) getsBy() bool { return len(v.works.read) > 0 || !v.asked && v.works.send }
 
 // name is what a verdict calls the target.
 func name(r *result.Report) string {

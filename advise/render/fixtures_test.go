@@ -363,8 +363,8 @@ func badDay(lang string) *advise.Document {
 		}
 	}
 	d.Sentence = said(lang, "verdict.mend",
-		"mail.example.org works over IPv4, but three things need mending: IMAP 143 offers no encryption, a certificate ends in 6 days, and IPv6 does not answer. 3.02 s",
-		"mail.example.org marche en IPv4, mais il y a trois choses à réparer~: IMAP 143 n’offre aucun chiffrement, un certificat finit dans 6 jours, et IPv6 ne répond pas. 3,02~s")
+		"mail.example.org answers over IPv4, but three things need mending: IMAP 143 offers no encryption, a certificate ends in 6 days, and IPv6 does not answer. 3.02 s",
+		"mail.example.org répond en IPv4, mais il y a trois choses à réparer~: IMAP 143 n’offre aucun chiffrement, un certificat finit dans 6 jours, et IPv6 ne répond pas. 3,02~s")
 	f := func(en, fr string) string { return say(lang, en, fr) }
 	d.Findings = []diagnose.Finding{
 		{
