@@ -108,6 +108,7 @@ func (a *app) renderStored(name string) error {
 		}
 		if again.Policy = d.Policy; d.Policy != nil {
 			again.Policy.Fill(a.words)
+			again.Policy.Mend(again.Findings, a.words)
 		}
 		if d.Error != nil {
 			again.Fail(*d.Error, a.words)

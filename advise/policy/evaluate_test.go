@@ -245,25 +245,3 @@ func TestVerdict(t *testing.T) {
 		}
 	}
 }
-
-// What mends a broken floor of TLS names the version that is demanded, and no
-// lower one.
-func TestFixFollowsTheDemand(t *testing.T) {
-	lower := diagnose.Finding{ID: "tls-old-versions", Fix: diagnose.Fix{Admin: "set TLS 1.2"}}
-	for _, lang := range locale.Languages() {
-		p, err := locale.New(lang)
-		if err != nil {
-			t.Fatal(err)
-		}
-		a := Assertion{ID: "tls-floor", Status: Fail, Expected: locale.Text{Args: locale.Args{"wanted": "1.3"}}}
-		for _, f := range []*diagnose.Finding{&lower, nil} {
-			if fix := a.Fix(f, p); !strings.Contains(fix, "1.3") || strings.Contains(fix, "1.2") {
-				t.Errorf("%s: %s", lang, fix)
-			}
-		}
-		a.ID = "certificate-days"
-		if fix := a.Fix(&lower, p); fix != lower.Fix.Admin {
-			t.Errorf("%s: %s", lang, fix)
-		}
-	}
-}

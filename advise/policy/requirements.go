@@ -28,6 +28,7 @@ type requirement struct {
 	searches bool // it speaks of what a domain publishes, which has to be looked for
 
 	explains []string // the findings that tell why it does not hold
+	outdoes  []string // the findings of which one way to mend them is not enough for it
 }
 
 func (r *requirement) order() int {
@@ -95,22 +96,23 @@ func requirements() []*requirement {
 	records := byKey(recordKeys(), func(key string) config.Shape { return config.ListOf("", recordForm(key)) })
 	records.Doc = "Records that the domain must have, by service: {imaps: mail.example.org:993, pop3: ., mx: mx.example.org}. The dot says that the service is not offered."
 	reach := reachable().explains
+	meant := []string{"pop3-expire", "login-delay", "folder-holds-most", "server-alert", "app-password-required", "imap-id-required"}
 	port := append([]string{"port-refused", "port-no-answer", "no-greeting", "greeting-unfinished", "closed-before-greeting", "connection-lost", "step-timeout",
 		"speaks-plaintext", "speaks-tls", "wrong-protocol", "busy"}, reach...)
 	return []*requirement{
-		{id: "offered", slot: "service", everywhere: true, whole: (*evaluation).offered, explains: slices.Concat(port, plainFindings(), certificateFindings(), []string{"preauth", "starttls-injection", "tls-too-old", "client-certificate", "tls-only-old-key-exchange", "tls-handshake-failed"}),
+		{id: "offered", slot: "service", everywhere: true, whole: (*evaluation).offered, explains: slices.Concat(port, plainFindings(), certificateFindings(), []string{"preauth", "starttls-injection", "tls-too-old", "client-certificate", "tls-only-old-key-exchange", "tls-handshake-failed"}), outdoes: []string{"port-refused", "port-no-answer", "published-not-served"},
 			shape: config.ListOf("Services that must work: imap, or imap:993 for one port.", config.PlaceForm())},
 		{id: "forbidden", slot: "service", everywhere: true, whole: (*evaluation).forbidden,
 			shape: config.ListOf("Services that must not be offered: pop3, or pop3:110 for one port.", config.PlaceForm())},
-		{id: "addresses", slot: "family", probe: (*evaluation).addresses, explains: append([]string{"ipv4-no-answer", "ipv6-no-answer"}, port...),
+		{id: "addresses", slot: "family", probe: (*evaluation).addresses, explains: append([]string{"ipv4-no-answer", "ipv6-no-answer"}, port...), outdoes: []string{"ipv4-no-answer", "ipv6-no-answer"},
 			shape: config.ListOf("Families of addresses by which a service must be reached: [ipv4, ipv6] for both.", config.FamilyForm())},
 		{id: "tls-floor", path: (*evaluation).tlsFloor, explains: append(plainFindings(), "tls-too-old", "tls-old-versions", "client-certificate", "tls-only-old-key-exchange", "tls-handshake-failed", "speaks-plaintext"),
 			shape: config.OneWord("The oldest version of TLS that may be spoken. No encryption is below any.", versionForm())},
-		{id: "certificate-valid", path: (*evaluation).certificateValid, explains: slices.Concat(certificateFindings(), plainFindings()),
+		{id: "certificate-valid", path: (*evaluation).certificateValid, explains: slices.Concat(certificateFindings(), plainFindings()), outdoes: []string{"cert-name-mismatch"},
 			shape: config.OneWord("Whether the certificate must be valid for the host: issuer, names, dates, strength.", config.Switch())},
 		{id: "certificate-days", path: (*evaluation).certificateDays, explains: append(plainFindings(), "cert-expired", "tls-expires-soon"),
 			shape: config.OneWord("For how many days from now the certificate must be valid.", daysForm())},
-		{id: "certificate-names", slot: "name", path: (*evaluation).certificateNames, explains: append(plainFindings(), "cert-name-mismatch"),
+		{id: "certificate-names", slot: "name", path: (*evaluation).certificateNames, explains: append(plainFindings(), "cert-name-mismatch"), outdoes: []string{"cert-name-mismatch"},
 			shape: config.ListOf("Host names that the certificate must cover.", config.Host())},
 		{id: "capabilities-required", slot: "capability", path: (*evaluation).capabilityRequired,
 			shape: phase("Capabilities that must be announced, by phase: {after-tls: [IDLE]}.")},
@@ -128,17 +130,17 @@ func requirements() []*requirement {
 			shape: config.OneWord("Whether all that is published for the domain must say the same.", config.Switch())},
 		{id: "published-by", slot: "publisher", searches: true, everywhere: true, whole: (*evaluation).publishedBy,
 			shape: config.ListOf("Where the domain must publish its servers: [autoconfig, srv].", publisherForm())},
-		{id: "published-dns", slot: "record", searches: true, everywhere: true, whole: (*evaluation).publishedDNS, shape: records},
+		{id: "published-dns", slot: "record", searches: true, everywhere: true, whole: (*evaluation).publishedDNS, outdoes: []string{"port-refused", "port-no-answer", "published-not-served", "cert-not-published-name"}, shape: records},
 		{id: "published-signed", searches: true, everywhere: true, whole: (*evaluation).publishedSigned,
 			shape: config.OneWord("Whether the records of published-dns must be signed (DNSSEC), and the name server finds them so.", config.Switch())},
-		{id: "login-works", probe: (*evaluation).loginWorks, explains: loginFindings(),
+		{id: "login-works", probe: (*evaluation).loginWorks, explains: loginFindings(), outdoes: []string{"app-password-required", "imap-id-required"},
 			shape: config.OneWord("Whether a login must be accepted; the target names a credential.", config.Switch())},
 		{id: "quota-free", everywhere: true, whole: (*evaluation).quotaFree, explains: []string{"quota-over", "quota-no-room", "quota-usage", "quota-fills-soon"},
 			shape: config.OneWord("How much of the quota must be free: a share (10%) or a size (500MB).", roomForm())},
-		{id: "quota-least", everywhere: true, whole: (*evaluation).quotaLeast, explains: []string{"quota-over", "quota-no-room"},
+		{id: "quota-least", everywhere: true, whole: (*evaluation).quotaLeast, explains: []string{"quota-over", "quota-no-room"}, outdoes: []string{"quota-over", "quota-no-room", "quota-usage", "quota-fills-soon"},
 			shape: config.OneWord("The least size that the quota of a mailbox must have (2GB); none is more than any.", sizeForm())},
 		{id: "latency", slot: "step", path: (*evaluation).latency, explains: []string{"step-timeout"}, shape: latency},
-		{id: "findings-forbidden", slot: "finding", whole: (*evaluation).findingsForbidden,
+		{id: "findings-forbidden", slot: "finding", whole: (*evaluation).findingsForbidden, outdoes: meant,
 			shape: config.ListOf("Findings that must not be made, by ID, or by severity: high stands for high and critical.", findingForm())},
 	}
 }

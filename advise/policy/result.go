@@ -85,16 +85,15 @@ func (a *Assertion) Why(findings []diagnose.Finding) *diagnose.Finding {
 	return &findings[i]
 }
 
-// Fix is what the administrator does where an assertion does not hold: by the
-// demand itself, where the requirement has words for it, for what else would
-// mend the finding may be less than is demanded; else what the finding says.
-// "" where nobody knows.
+// Fix is what the administrator does where an assertion does not hold: what its
+// finding says, once [Result.Mend] has had it follow the demands; or the demand
+// itself, where there is no finding. "" where nobody knows.
 func (a *Assertion) Fix(f *diagnose.Finding, p *locale.Printer) string {
-	if id := "policy.fix." + a.ID; a.Status == Fail && p.Has(id) {
+	if f != nil {
+		return cmp.Or(f.Fix.Admin, f.Fix.User)
+	}
+	if id := "policy.fix." + a.ID; p.Has(id) {
 		return p.T(id, a.Expected.Args)
 	}
-	if f == nil {
-		return ""
-	}
-	return cmp.Or(f.Fix.Admin, f.Fix.User)
+	return ""
 }

@@ -55,6 +55,7 @@ func Hold(r *result.Report, p *policy.Policy, name string, before *Baseline, wor
 	d := advise.Make(r, nil, words, advise.Probe)
 	d.Policy = held(d, p, name, before)
 	d.Policy.Fill(words)
+	d.Policy.Mend(d.Findings, words)
 	return d
 }
 
