@@ -35,6 +35,8 @@ func contradictionsIn(r *result.Report, n Needs, a Advice) []string {
 		return slices.ContainsFunc(list, func(id string) bool { return slices.Contains(first, id) })
 	}
 
+	out = append(out, leadingNowhere(a)...)
+
 	// Settings against the strategy.
 	switch a.Strategy {
 	case POPRemove:
@@ -235,4 +237,41 @@ func TestContradictions(t *testing.T) {
 			t.Errorf("%s: %s", e.name, wrong)
 		}
 	}
+}
+
+// restsOn names, for every step that speaks of another or of what is advised,
+// what must stand before it in its plan: one of these steps.
+var restsOn = map[string][]string{
+	"full.expunge": {"full.move", "full.no-move", "full.move-unknown"}, "full.until": {"full.move", "full.no-move", "full.move-unknown", "full.collect"},
+	"archive.move":        {"archive.where-any", "archive.where-thunderbird", "archive.where-apple-mail", "archive.where-outlook", "archive.where-evolution", "archive.where-kmail", "archive.where-claws-mail", "archive.where-sylpheed", "archive.where-other"},
+	"archive.mirror-then": {"archive.where-mirror"}, "archive.button": {"archive.move"},
+	"pop-to-imap.add": {"pop-to-imap.stop"}, "pop-to-imap.upload": {"pop-to-imap.add"}, "pop-to-imap.compare": {"pop-to-imap.upload"}, "pop-to-imap.remove": {"pop-to-imap.compare"},
+	"imap-to-pop.read": {"imap-to-pop.folders"}, "imap-to-pop.collect": {"imap-to-pop.read"}, "imap-to-pop.empty": {"imap-to-pop.folders"}, "imap-to-pop.backup": {"imap-to-pop.collect"},
+}
+
+// leadingNowhere are the steps of plans that speak of one that is not there:
+// "move it there" without a folder, "archive, as advised" where that is not.
+func leadingNowhere(a Advice) []string {
+	var out []string
+	for _, plan := range a.Plans {
+		var before []string
+		for _, step := range plan.Steps {
+			id := strings.TrimPrefix(step.ID, "plan.")
+			if needs, rests := restsOn[id]; rests && !slices.ContainsFunc(needs, func(n string) bool { return slices.Contains(before, n) }) {
+				out = append(out, fmt.Sprintf("the step %s rests on none of %q", id, needs))
+			}
+			if id == "full.then-archive" && !slices.ContainsFunc(a.Plans, func(p Plan) bool { return p.ID == "archive" }) ||
+				id == "full.then-pop" && a.Protocol != "pop3" && a.Protocol != "mixed" {
+				out = append(out, fmt.Sprintf("the step %s with the advice %s", id, a.Strategy))
+			}
+			if number := regexp.MustCompile(`(?i)\bsteps? \d`).FindString(step.Text); number != "" {
+				out = append(out, fmt.Sprintf("%q in the step %s: it is numbered where it is shown", number, id))
+			}
+			before = append(before, id)
+		}
+		if len(before) < 2 {
+			out = append(out, fmt.Sprintf("the plan %s has %d steps", plan.ID, len(before)))
+		}
+	}
+	return out
 }

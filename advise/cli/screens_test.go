@@ -4,12 +4,14 @@ import (
 	"bytes"
 	"encoding/json"
 	"os"
+	"path/filepath"
 	"regexp"
 	"slices"
 	"strconv"
 	"strings"
 	"testing"
 
+	"mailadvisor/advise/choose"
 	"mailadvisor/advise/client"
 	"mailadvisor/advise/diagnose"
 	"mailadvisor/advise/locale"
@@ -56,6 +58,27 @@ func screenCommands(t *testing.T) []string {
 	} {
 		add("advise "+needs+" -v", "advise "+needs+" --compare")
 	}
+	add("usage --demo=full-trash", "usage --demo=pop-only", "usage --demo=full-trash -v", "advise --demo --compare --devices 2", "probe --demo=fault:wrong-name", "discover --demo",
+		"check --demo=fault:lenient-tls --policy ../../docs/examples/policy.yaml --tls-scan", "probe --demo -v --transcript", "settings --demo --client iphone --protocol pop3", "settings --demo --client other --write "+t.TempDir(), "settings --demo --qr")
+	long := strings.NewReplacer("mail.example.test", "incoming-and-outgoing.mail-platform-of-the-northern-region.production.example.test",
+		"user@example.test", "genevieve.de-la-fontaine-montmorency+bookkeeping@secretariat.example.test")
+	dir := t.TempDir()
+	for name, line := range map[string]string{"usage": "usage --demo=full-trash", "advice": "advise --demo=small-quota --devices 2", "trouble": "probe --demo=fault:incomplete-chain", "refused": "probe --demo=fault:auth-rejected"} {
+		_, report, _ := asTyped(t, append(strings.Fields(line), "-o", "json")...)
+		add("render " + place(t, dir, name+".json", long.Replace(report)))
+	}
+	for _, name := range []string{"bad-day", "cyrus-full", "published-apart"} {
+		report, err := os.ReadFile(filepath.Join(reportsDir, name+".json"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		add("render " + place(t, dir, name+".json", long.Replace(string(report))))
+	}
+	for i, row := range client.Table() {
+		if i%6 == 0 && row.Use != client.Gone {
+			add("settings genevieve.de-la-fontaine-montmorency+bookkeeping@outlook.com --no-network --client " + row.Name)
+		}
+	}
 	add("settings --list", "settings --list -v", "demo --list", "settings user@free.fr --no-network --publish all", "check --policy ../../docs/examples/policy.yaml --dry-run",
 		"probe --help", "settings --help", "check --help", "prob", "probe --devices 3", "settings user@free.fr --client nothing", "advise --quota 5")
 	return out
@@ -67,7 +90,6 @@ func screenCommands(t *testing.T) []string {
 func TestScreens(t *testing.T) {
 	for i, line := range screenCommands(t) {
 		for _, lang := range locale.Languages() {
-			wide := []int{80, 120, 200}[i%3]
 			shown := func(columns int, more ...string) string {
 				var out, errs bytes.Buffer
 				Main(t.Context(), slices.Concat(strings.Fields(line), []string{"--lang", lang}, more), Streams{
@@ -97,7 +119,11 @@ func TestScreens(t *testing.T) {
 				wellSet(t, line+", "+lang+", "+strconv.Itoa(columns)+" columns", min(columns, 100), kept.String())
 				return kept.String()
 			}
-			whole := said(wide, shown(wide))
+			whole := said(80, shown(80))
+			leadsSomewhere(t, line+", "+lang, whole)
+			namesPrograms(t, line+", "+lang, whole)
+			wide := 120 + i%2*80
+			rowsHold(t, line+", "+lang, said(wide, shown(wide)))
 			unbroken(t, line+", "+lang, said(40, shown(40)), whole)
 			if lang == "fr" {
 				speaksFrench(t, line, whole)
@@ -131,6 +157,92 @@ func typedLines(into map[string]bool, key string, v any) {
 	}
 }
 
+var (
+	numbered = regexp.MustCompile(`(?m)^ *(?:\p{L}[\p{L} ’'-]* {2,})?(\d{1,2})\. `) // behind its label, or on a line of its own
+	stepNo   = regexp.MustCompile(`(?i)\b(?:steps?|étapes?) (\d{1,2})\b`)
+	pointing = regexp.MustCompile(`(?i)\b(as below|ci-dessous|comme suit|the table below|the list below)\b`)
+	row      = regexp.MustCompile(`(?m)^ {2,}\S.*\S {2,}\S`) // of a table
+	backward = regexp.MustCompile(`(?i)\b(the table above|the line above|as above|ci-dessus|du tableau)\b`)
+	jsonFile = regexp.MustCompile(`(--against|>) (\w+\.json)`)
+)
+
+// leadsSomewhere wants a screen to speak of nothing of its own that is not
+// there: steps are counted from 1 without a gap, a step that is named is among
+// them, a table that stands below stands below, and a file that is read was
+// written before.
+func leadsSomewhere(t *testing.T, name, screen string) {
+	t.Helper()
+	most, last := 0, 0
+	for _, m := range numbered.FindAllStringSubmatch(screen, -1) {
+		n, _ := strconv.Atoi(m[1])
+		if n != 1 && n != last+1 {
+			t.Errorf("%s: the step %d follows %d", name, n, last)
+		}
+		last, most = n, max(most, n)
+	}
+	for _, m := range stepNo.FindAllStringSubmatch(screen, -1) {
+		if n, _ := strconv.Atoi(m[1]); n > most {
+			t.Errorf("%s: %q, and there are %d", name, m[0], most)
+		}
+	}
+	for _, at := range pointing.FindAllStringIndex(screen, -1) {
+		if !row.MatchString(screen[at[1]:]) {
+			t.Errorf("%s: %q, and nothing stands there", name, screen[at[0]:at[1]])
+		}
+	}
+	for _, at := range backward.FindAllStringIndex(screen, -1) {
+		if !row.MatchString(screen[:at[0]]) {
+			t.Errorf("%s: %q, and nothing stands there", name, screen[at[0]:at[1]])
+		}
+	}
+	files := map[string]bool{}
+	for _, m := range jsonFile.FindAllStringSubmatch(strings.Join(strings.Fields(screen), " "), -1) {
+		if m[1] == ">" {
+			files[m[2]] = true
+		} else if !files[m[2]] && strings.HasPrefix(name, "review") {
+			t.Errorf("%s: %s is read, and was not written", name, m[2])
+		}
+	}
+}
+
+// namesPrograms wants programs, devices and strategies by their names, and not by
+// the words of flags and files, but for where those are typed or listed.
+func namesPrograms(t *testing.T, name, screen string) {
+	t.Helper()
+	if strings.HasPrefix(name, "settings --list") || strings.Contains(name, "--help") || strings.HasPrefix(name, "review") {
+		return
+	}
+	var ids []string
+	for _, row := range client.Table() {
+		if strings.Contains(row.Name, "-") {
+			ids = append(ids, regexp.QuoteMeta(row.Name))
+		}
+	}
+	for _, s := range []choose.Strategy{choose.IMAPWindow, choose.IMAPArchive, choose.IMAPBackup, choose.POPRemove, choose.POPKeepDays, choose.POPKeepAll} {
+		ids = append(ids, string(s))
+	}
+	text := typedWords.ReplaceAllString(screen, "")
+	if bad := regexp.MustCompile(`(?m)(^|[ "«(])(` + strings.Join(ids, "|") + `)($|[ ",.»)])`).FindString(text); bad != "" {
+		at := strings.Index(text, bad)
+		t.Errorf("%s: %q in %q", name, bad, text[max(0, at-50):min(len(text), at+50)])
+	}
+}
+
+var typedWords = regexp.MustCompile(`(?m)--[a-z-]+[ \n]+\S+|^ *mailadvisor .*$(\n {6,}.*)*|settings --client \S+|explain \S+|\S+, (with|avec) --client`)
+
+// rowsHold wants the rows of a table on a wide screen to stay in their columns:
+// nothing stands alone in the last one below.
+func rowsHold(t *testing.T, name, screen string) {
+	t.Helper()
+	lines := strings.Split(screen, "\n")
+	for i := 1; i < len(lines); i++ {
+		bare := strings.TrimLeft(lines[i], " ")
+		if in := len(lines[i]) - len(bare); in > 60 && !strings.Contains(bare, "  ") && strings.Contains(strings.TrimSpace(lines[i-1]), "  ") {
+			t.Errorf("%s: %q stands alone below\n%s", name, bare, lines[i-1])
+		}
+	}
+}
+
 // unbroken wants no word of the narrow screen to be cut that fits on a line.
 func unbroken(t *testing.T, name, narrow, wide string) {
 	t.Helper()
@@ -158,7 +270,7 @@ var notOurs = regexp.MustCompile(`(?m)^   Preuves.*\n(?:^ {4,}.*\n)*|password = 
 // quoted, and the marks of French.
 func speaksFrench(t *testing.T, name, screen string) {
 	t.Helper()
-	text := notOurs.ReplaceAllString(screen, "")
+	text := notOurs.ReplaceAllString(screen, "_")
 	if bad := english.FindString(text); bad != "" {
 		at := strings.Index(text, bad)
 		t.Errorf("%s: %q in %q", name, bad, text[max(0, at-40):min(len(text), at+60)])

@@ -62,7 +62,7 @@ func (s *screen) programs(d *result.Discovery) {
 			if v.Source == "" {
 				from = "?"
 			} else {
-				from += " ?"
+				from += locale.Narrow + "?"
 			}
 		}
 		row := []cell{s.word("  "+s.program(name), plain), s.word(from, plain)}

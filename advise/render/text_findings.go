@@ -201,6 +201,11 @@ func (s *screen) optionalPart(id, text string) {
 func (s *screen) commandPart(label, text string) {
 	in := s.partColumn()
 	first := s.part(label)
+	if lines := s.fold(in, text); s.leaf == nil && in > 5 && in+s.measure(s.of(lines[0], cyan)) > s.width {
+		s.line(first...) // a name is longer than the room beside the label
+		s.command(5, text)
+		return
+	}
 	for i, l := range s.fold(in, text) {
 		if i > 0 {
 			first = []span{indent(in + 4)}
