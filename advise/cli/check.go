@@ -158,25 +158,21 @@ func (a *app) dryRun(ctx context.Context, p *policy.Policy, args []string) error
 	}
 	defer targets.Close()
 	read, n := &run.Runner{Command: a.name}, 0
-	each := func(name string, wrong *problem, line run.Line) {
+	for l := range targets.All {
 		n++
+		wrong := l.Wrong
 		if wrong == nil {
-			if _, err := read.Read(name); err != nil && !errors.As(err, &wrong) {
+			if _, err := read.Read(l.Target); err != nil && !errors.As(err, &wrong) {
 				wrong = unable("internal", locale.Args{"detail": err.Error()})
 			}
 		}
 		if wrong != nil {
-			a.complainOfLine(line, wrong)
+			a.complainOfLine(l, wrong)
 			a.status = max(a.status, statusFor(wrong))
 		}
 	}
-	for l := range targets.All {
-		each(l.Target, l.Wrong, l)
-	}
 	if n == 0 {
-		for i := range p.Targets {
-			each(p.Targets[i].Name, nil, run.Line{})
-		}
+		n = len(p.Targets) // their names were read with the policy
 	}
 	if a.status == StatusOK {
 		text := a.words.T("done.dry-run", locale.Args{"file": p.File, "requirements": p.Requirements(), "targets": n})

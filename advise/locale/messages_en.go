@@ -523,7 +523,7 @@ var messagesEN = []message{
 	{"config.error.syntax", "this is not YAML: {{.detail}}"},
 	{"config.error.tab", "a tab stands here, and YAML is indented by spaces alone"},
 	{"config.error.target-address", "{{.value}} names a user; a target here is a host, because labels hold no names of users"},
-	{"config.error.target-bad", "{{.value}} is no host, host:port or URL such as imaps://mail.example.org"},
+	{"config.error.target-kind", "{{ref (print \"error.target-\" .kind \".what\") .}}"},
 	{"config.error.too-deep", "lists and maps stand too deep inside each other"},
 	{"config.error.too-large", "the file is larger than {{.limit_bytes}}"},
 	{"config.error.twice", "the key {{.key}} stands here twice"},

@@ -523,7 +523,7 @@ var messagesFR = []message{
 	{"config.error.syntax" /* 21bc0085 */, "ce n’est pas du YAML\u202f: «\u202f{{.detail}}\u202f»"},
 	{"config.error.tab" /* cdb947fb */, "une tabulation est ici, et YAML se décale par des espaces seulement"},
 	{"config.error.target-address" /* e85927a5 */, "{{.value}} nomme un utilisateur\u202f; une cible est ici un hôte, car aucun nom d’utilisateur ne va dans les étiquettes"},
-	{"config.error.target-bad" /* eb72f1ad */, "{{.value}} n’est ni un hôte, ni hôte:port, ni une URL comme imaps://mail.example.org"},
+	{"config.error.target-kind" /* bb038fd0 */, "{{ref (print \"error.target-\" .kind \".what\") .}}"},
 	{"config.error.too-deep" /* be4272e1 */, "les listes et les tables sont trop imbriquées"},
 	{"config.error.too-large" /* 83d5cfd8 */, "le fichier dépasse {{.limit_bytes}}"},
 	{"config.error.twice" /* 77316e9b */, "la clé {{.key}} est ici deux fois"},

@@ -1,6 +1,7 @@
 package policy
 
 import (
+	"errors"
 	"maps"
 	"path"
 	"slices"
@@ -10,6 +11,7 @@ import (
 
 	"mailadvisor/advise/config"
 	"mailadvisor/advise/locale"
+	"mailadvisor/probe"
 )
 
 // Include reads a file that a policy includes, by its name relative to the
@@ -120,6 +122,9 @@ func (r *reader) readTarget(n *config.Node) error {
 		return name.Fail("again", locale.Args{"value": t.Name, "file": first.File, "line": strconv.Itoa(first.Line)})
 	}
 	if name != nil {
+		if _, err := probe.ParseTarget(t.Name); err != nil {
+			r.keep(BadTarget(name, err))
+		}
 		r.policy.byName[strings.ToLower(t.Name)] = len(r.policy.Targets)
 	}
 	if c := n.Get("credential"); c != nil {
@@ -132,6 +137,16 @@ func (r *reader) readTarget(n *config.Node) error {
 	}
 	r.policy.Targets = append(r.policy.Targets, t)
 	return nil
+}
+
+// BadTarget tells what [probe.ParseTarget] found wrong with a target of a file,
+// without a password that stands in it.
+func BadTarget(n *config.Node, err error) *config.Error {
+	args := locale.Args{"kind": probe.TargetBadHost, "value": probe.WithoutPassword(n.Text)}
+	if wrong, ok := errors.AsType[*probe.TargetError](err); ok {
+		args = locale.Args{"kind": wrong.Kind, "value": wrong.Input}
+	}
+	return n.Fail("target-kind", args)
 }
 
 // claims reads the entries of a "require" list.

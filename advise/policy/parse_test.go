@@ -104,6 +104,10 @@ func TestErrors(t *testing.T) {
 		{"empty list", "targets: []\n"},
 		{"no list", "targets: {a: b}\n"},
 		{"no target", "targets:\n  - require:\n      - tls-floor: 1.2\n"},
+		{"target, host", "targets: [mail.example test]\n"},
+		{"target, port", "targets: ['imap://mail.example.org:99999']\n"},
+		{"target, password", "targets: ['imaps://u:hunter2@mail.example.org']\n"},
+		{"target, no local part", "targets: ['@example.org']\n"},
 		{"target twice", "targets:\n  - mail.example.org\n  - target: MAIL.example.org\n"},
 		{"exception, no reason", "targets:\n  - target: a\n    except:\n      - requirement: tls-floor\n        until: 2026-06-30\n"},
 		{"exception, no end", "targets:\n  - target: a\n    except:\n      - requirement: tls-floor\n        reason: r\n"},
@@ -297,6 +301,8 @@ targets:
 			"2 no-at, 3 not-read, 3 not-read, 3 again, 4 twice, 5 key"},
 		{"credentials under another key", "credential:\n  one: {user: u, password: {env: A}, hosts: [a]}\ntargets: [{target: a, credential: one}, a]\n", "1 key, 3 again"},
 		{"credentials that are none", "credentials: []\ntargets: [{target: a, credential: one}]\n", "1 not-map"},
+		{"targets that name nobody", "targets:\n  - {target: mail.example test, colour: blue}\n  - imap://mail.example.org:99999\n  - \"@example.org\"\n  - u:hunter2@mail.example.org:0\n",
+			"2 target-kind, 2 key, 3 target-kind, 4 target-kind, 5 target-kind"},
 		{"a target without its name", "targets: [{credential: none}, {require: {at: imap, offered: imap}}]\n", "1 key-missing, 1 word, 1 key-missing, 1 no-at"},
 	} {
 		_, err := Parse("policy.yaml", []byte(c.policy), nil)

@@ -9,6 +9,7 @@ import (
 
 	"mailadvisor/advise/config"
 	"mailadvisor/advise/locale"
+	"mailadvisor/advise/policy"
 	"mailadvisor/advise/run"
 	"mailadvisor/probe"
 	"mailadvisor/probe/result"
@@ -233,9 +234,12 @@ func (c *Config) readTarget(n *config.Node, unread bool) error {
 // login of its module may go.
 func (c *Config) name(t *Target, n *config.Node) []*config.Error {
 	t.Name = n.Text
+	if _, err := probe.ParseTarget(t.Name); err != nil {
+		return []*config.Error{policy.BadTarget(n, err)}
+	}
 	host, kind := hostOf(t.Name)
 	if kind != "" {
-		return []*config.Error{n.Fail("target-"+kind, locale.Args{"value": probe.WithoutPassword(t.Name)})}
+		return []*config.Error{n.Fail("target-address", locale.Args{"value": probe.WithoutPassword(t.Name)})}
 	}
 	if m := c.Modules[t.Module]; m != nil && m.Credential != nil && !m.Credential.BoundTo(host) {
 		return []*config.Error{n.Fail("not-bound", locale.Args{"value": m.Credential.Name, "host": host, "known_list": m.Credential.Hosts})}
