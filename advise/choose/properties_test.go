@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"mailadvisor/probe/result"
+	"mailadvisor/probe/testkit"
 )
 
 // random makes any host, mailbox and person; a seed makes the same ones.
@@ -132,7 +133,7 @@ func each(t *testing.T, property func(t *testing.T, x fixture, n Needs)) {
 
 func eachOf(t *testing.T, most int, property func(t *testing.T, x fixture, n Needs)) {
 	t.Helper()
-	if raced && most >= 1000 {
+	if testkit.Raced && most >= 1000 {
 		most /= 5
 	}
 	r := rand.New(rand.NewPCG(1, 2))

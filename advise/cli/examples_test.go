@@ -152,6 +152,9 @@ func examples() []example {
 // of its finding with docs/findings.md; -update writes the document. The other
 // command of each example must not tell the finding.
 func TestFindingsDoc(t *testing.T) {
+	if testkit.Raced {
+		t.Skip("TestDemoFaults probes the same hosts")
+	}
 	t.Chdir("../..")
 	var mu sync.Mutex
 	shown := map[string]diagnose.Shown{}

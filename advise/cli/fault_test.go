@@ -23,6 +23,7 @@ import (
 	"mailadvisor/advise/run"
 	"mailadvisor/probe/mailhost"
 	"mailadvisor/probe/result"
+	"mailadvisor/probe/testkit"
 )
 
 // ran is what one run of the program wrote, and its exit status.
@@ -68,6 +69,7 @@ func TestDemoFaults(t *testing.T) {
 	if printers["fr"], err = locale.New("fr"); err != nil {
 		t.Fatal(err)
 	}
+	reader := new(proofreader)
 	faults := mailhost.Faults()
 	live, reports := make([]ran, len(faults)), make([]string, len(faults))
 	var going sync.WaitGroup
@@ -116,6 +118,9 @@ func TestDemoFaults(t *testing.T) {
 			}
 			onScreen(t, "errors", got.errors)
 			onScreen(t, "en", got.out)
+			if testkit.Raced && i%5 != 0 {
+				return
+			}
 			for _, lang := range []string{"en", "fr"} {
 				again := runWith(t, "", "render", reports[i], "--lang", lang, "-v")
 				if again.status != got.status {
@@ -125,7 +130,7 @@ func TestDemoFaults(t *testing.T) {
 					t.Errorf("rendered again: %s", cmp.Diff(got.out, again.out))
 				}
 				onScreen(t, "rendered in "+lang, again.out)
-				everyScreen(t, &d.Report, example, printers[lang])
+				reader.everyScreen(t, &d.Report, example, printers[lang])
 			}
 		})
 	}

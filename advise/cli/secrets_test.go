@@ -227,7 +227,7 @@ func TestSecrets(t *testing.T) {
 			t.Parallel()
 			secret, sent := markedPasswords[name], 0
 			for i, args := range cases {
-				if i%len(names) == k {
+				if i%len(names) == k && (!testkit.Raced || i/len(names)%3 == 0) {
 					if _, _, all := secretRun(t, secret, args...); strings.Contains(all, "<redacted>") {
 						sent++
 					}
@@ -240,7 +240,7 @@ func TestSecrets(t *testing.T) {
 					t.Errorf("%s: no password was sent", way)
 				}
 			}
-			if sent < 10 {
+			if sent < 10 && !testkit.Raced {
 				t.Errorf("a password was sent in only %d runs", sent)
 			}
 		})

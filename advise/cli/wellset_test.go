@@ -18,10 +18,24 @@ import (
 	"mailadvisor/probe/result"
 )
 
+// A proofreader holds text to the rules of how it is set. What it has read
+// once it does not read again: the screens of all faults share most lines.
+type proofreader struct{ read sync.Map }
+
+// isNew reports whether it has not read the text at that width.
+func (p *proofreader) isNew(columns int, text string) bool {
+	type key struct {
+		columns int
+		text    string
+	}
+	_, known := p.read.LoadOrStore(key{columns, text}, true)
+	return !known
+}
+
 // everyScreen writes every screen of a report in one language, narrow and usual:
 // what is wrong, the advice, the comparison, the settings, and what a policy
 // says of it.
-func everyScreen(t *testing.T, r *result.Report, held *policy.Policy, words *locale.Printer) {
+func (p *proofreader) everyScreen(t *testing.T, r *result.Report, held *policy.Policy, words *locale.Printer) {
 	t.Helper()
 	devices := 3
 	probed := advise.Make(r, nil, words, advise.Probe)
@@ -40,16 +54,16 @@ func everyScreen(t *testing.T, r *result.Report, held *policy.Policy, words *loc
 			if err := render.Text(&b, d, words, o); err != nil {
 				t.Errorf("%s: %v", name(view), err)
 			}
-			wellSet(t, name(view), columns, b.String())
+			p.wellSet(t, name(view), columns, b.String())
 		}
 		var b bytes.Buffer
 		if err := render.Encode(render.NewCheck(&b, words, o, func() render.CheckRun { return render.CheckRun{} }), checked); err != nil {
 			t.Errorf("%s: %v", name("check"), err)
 		}
-		wellSet(t, name("check"), columns, b.String())
+		p.wellSet(t, name("check"), columns, b.String())
 	}
 	if words.Lang() == "fr" {
-		inFrench(t, advised)
+		p.inFrench(t, advised)
 	}
 }
 
@@ -69,27 +83,33 @@ var settingRules = sync.OnceValue(func() map[string]*regexp.Regexp {
 		"a menu that begins with its sign": regexp.MustCompile(`(?m)^ *> ["«]`),
 		"one of several":                   regexp.MustCompile(`(?m)(^|[^\d.,:\x{202f}] )1 (` + strings.Join(plural, "|") + `)\b`),
 		"what was not filled in":           regexp.MustCompile(`‹[^›]*›|\{\{|%!|<no value>|<nil>`),
-		"two empty lines":                  regexp.MustCompile(`\n\n\n`),
 		"a blank at the end of a line":     regexp.MustCompile(`(?m)[ \t]+$`),
 		"a French mark that begins a line": regexp.MustCompile(`(?m)^ *([;»]|[?%]( ?[^ \w]|$)|: |![^ ])`),
 	}
 })
 
 // wellSet wants a screen to keep its width, but for one word that is longer and
-// what is typed, and the rules of both languages.
-func wellSet(t *testing.T, name string, columns int, screen string) {
+// what is typed, and the rules of both languages, which reach over two lines.
+func (p *proofreader) wellSet(t *testing.T, name string, columns int, screen string) {
 	t.Helper()
-	for line := range strings.Lines(screen) {
-		line = strings.TrimSuffix(line, "\n")
+	if strings.Contains(screen, "\n\n\n") {
+		t.Errorf("%s: two empty lines:\n%s", name, screen)
+	}
+	lines := strings.Split(screen, "\n")
+	for i, line := range lines {
+		pair := strings.Join(lines[i:min(i+2, len(lines))], "\n")
+		if !p.isNew(columns, pair) {
+			continue
+		}
 		word := strings.TrimSuffix(strings.TrimSpace(line), ` \`)
 		command := strings.HasPrefix(word, "--") || strings.HasPrefix(word, "mailadvisor ") && !strings.Contains(word, " --") // it is folded at its flags alone
 		if utf8.RuneCountInString(line) > columns && strings.Contains(word, " ") && !command {
 			t.Errorf("%s: %d columns of %d: %q", name, utf8.RuneCountInString(line), columns, line)
 		}
-	}
-	for rule, pattern := range settingRules() {
-		if bad := pattern.FindString(screen); bad != "" {
-			t.Errorf("%s: %s: %q", name, rule, bad)
+		for rule, pattern := range settingRules() {
+			if bad := pattern.FindString(pair); bad != "" {
+				t.Errorf("%s: %s: %q", name, rule, bad)
+			}
 		}
 	}
 }
@@ -102,7 +122,7 @@ var (
 
 // inFrench wants what is said of findings and of an advice to be French, in its
 // own marks; what is quoted is a server's or a program's.
-func inFrench(t *testing.T, d *advise.Document) {
+func (p *proofreader) inFrench(t *testing.T, d *advise.Document) {
 	t.Helper()
 	said := []string{d.Sentence.Text}
 	for _, f := range d.Findings {
@@ -127,6 +147,9 @@ func inFrench(t *testing.T, d *advise.Document) {
 		}
 	}
 	for _, text := range said {
+		if !p.isNew(0, text) {
+			continue
+		}
 		text = foreign.ReplaceAllString(text, "")
 		if bad := english.FindString(text); bad != "" {
 			t.Errorf("%q in %q", bad, text)

@@ -18,7 +18,7 @@ func TestProviderScreens(t *testing.T) {
 	parted := regexp.MustCompile(`(?m)\b\d+\n +(ms|GB|MB|Go|Mo|jours|days|[jfmasond][a-zéû]+ \d{4}|[JFMASOND][a-z]+ \d{4})\b|\n +[;:?!%»]`)
 	for i, domain := range discover.MailDomains() {
 		for _, columns := range []int{0, 40, 60, 100, 200} {
-			if columns != 0 && i%9 != 0 {
+			if columns != 0 && i%9 != 0 || testkit.Raced && i%5 != 0 {
 				continue
 			}
 			for _, lang := range []string{"en", "fr"} {

@@ -4,12 +4,16 @@ import (
 	"cmp"
 	"slices"
 	"strings"
+	"sync"
 )
 
 // Table is every mail program, by name; "other" and then the discontinued ones
 // stand last. What each can do is documented by its makers; the marks
-// "menu" are choices that exist only in its windows.
-func Table() []Row {
+// "menu" are choices that exist only in its windows. The slice is the caller's;
+// what its rows refer to is shared, and not to be written to.
+func Table() []Row { return slices.Clone(table()) }
+
+var table = sync.OnceValue(func() []Row {
 	rows := slices.Concat(desktop(), apps(), webmail(), phones(), phoneApps(), terminal(), collectors(), helpers(), senders(), backups(), gone(), []Row{other()})
 	slices.SortFunc(rows, func(a, b Row) int {
 		return cmp.Or(cmp.Compare(last(a), last(b)), strings.Compare(a.Name, b.Name))
@@ -28,7 +32,7 @@ func Table() []Row {
 		rows[i].Kept = readable[rows[i].Name]
 	}
 	return rows
-}
+})
 
 func last(r Row) int {
 	switch r.Use {

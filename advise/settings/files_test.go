@@ -139,7 +139,10 @@ func TestNotesHaveWords(t *testing.T) {
 	forever := client.Row{Name: "fetchmail", Use: client.Reads, Keep: client.Keep{Kind: client.KeepForever}, Forms: []client.Form{{}}}
 	for _, lang := range locale.Languages() {
 		p := printer(t, lang)
-		for _, row := range client.Table() {
+		for i, row := range client.Table() {
+			if testkit.Raced && i%4 != 0 {
+				continue
+			}
 			for _, service := range services(row) {
 				options := window
 				if service == result.POP3 {

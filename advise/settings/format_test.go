@@ -18,6 +18,7 @@ import (
 
 	"mailadvisor/advise/client"
 	"mailadvisor/probe/result"
+	"mailadvisor/probe/testkit"
 )
 
 // Every file of every program is read back in its format, with awkward values
@@ -30,7 +31,7 @@ func TestFormats(t *testing.T) {
 		"a=b", "a;b", "$HOME", "`id`", "$(id)", "jörg@exämple.org", "用户", "{{.}}", "-- x", "a,b", "{x}", "[x]", "it''s", " space",
 	}
 	p := printer(t, "en")
-	for _, row := range client.Table() {
+	for k, row := range client.Table() {
 		t.Run(row.Name, func(t *testing.T) {
 			for _, form := range row.Forms {
 				for _, file := range form.Files {
@@ -41,7 +42,10 @@ func TestFormats(t *testing.T) {
 			}
 			for _, service := range services(row) {
 				for _, form := range row.Forms {
-					for _, v := range awkward {
+					for i, v := range awkward {
+						if testkit.Raced && (i+k)%4 != 0 {
+							continue
+						}
 						s := sample(service, result.TLS)
 						s.Incoming.Username, s.Outgoing.Username, s.Address = v, v, v+"@example.org"
 						if s.Folders != nil {

@@ -9,6 +9,7 @@ import (
 	"mailadvisor/advise/choose"
 	"mailadvisor/advise/client"
 	"mailadvisor/probe/result"
+	"mailadvisor/probe/testkit"
 )
 
 // byName is a mailbox whose server has a prefix and marks no folder.
@@ -116,7 +117,10 @@ func TestNoFileIsSpokenOf(t *testing.T) {
 	file := map[string]*regexp.Regexp{"en": regexp.MustCompile(`\b(The|the|this|This) file\b`), "fr": regexp.MustCompile(`\b([Ll]e|[Cc]e) fichier\b`)}
 	for lang, word := range file {
 		p := printer(t, lang)
-		for _, row := range client.Table() {
+		for i, row := range client.Table() {
+			if testkit.Raced && i%4 != 0 {
+				continue
+			}
 			for _, service := range services(row) {
 				for _, security := range []result.Security{result.TLS, result.StartTLS} {
 					for _, o := range []choose.Options{{}, {Offline: "none", LeaveOnServer: "no"}, {Offline: "all", LeaveOnServer: "forever"}, {Offline: "recent", OfflineDays: 30, LeaveOnServer: "days", LeaveOnServerDays: 12}} {

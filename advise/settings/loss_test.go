@@ -11,6 +11,7 @@ import (
 	"mailadvisor/advise/client"
 	"mailadvisor/advise/locale"
 	"mailadvisor/probe/result"
+	"mailadvisor/probe/testkit"
 )
 
 // deletes says how a file has its program delete on the server what it
@@ -126,8 +127,11 @@ func TestNothingIsLost(t *testing.T) {
 	table := deletion()
 	used := map[string]bool{}
 	for of, report := range reports {
-		for _, w := range wishes() {
-			for _, row := range client.Table() {
+		for i, w := range wishes() {
+			for k, row := range client.Table() {
+				if testkit.Raced && (i+k)%5 != 0 {
+					continue
+				}
 				if row.POP == client.No && !row.InboxOnly {
 					continue
 				}
