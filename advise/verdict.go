@@ -2,9 +2,11 @@ package advise
 
 import (
 	"encoding/json"
+	"slices"
 
 	"mailadvisor/advise/diagnose"
 	"mailadvisor/advise/policy"
+	"mailadvisor/advise/settings"
 	"mailadvisor/probe/result"
 )
 
@@ -117,4 +119,38 @@ func (d *Document) Unable() string {
 		}
 	}
 	return ""
+}
+
+// The words of how far settings were seen to work.
+const (
+	SettingsSeen    = "seen"    // a login succeeded with all of them, and a mailbox opened
+	SettingsUntried = "untried" // their servers answer, and no login was tried with some of them
+	SettingsDoubted = "doubted" // something that they need failed
+)
+
+// SettingsSeen is how far the settings of a document were seen to work.
+func (d *Document) SettingsSeen() string {
+	word := SettingsSeen
+	for _, s := range []*settings.Server{d.Settings.Incoming, d.Settings.Outgoing} {
+		if s == nil {
+			continue
+		}
+		at := slices.IndexFunc(d.Probes, func(p result.Probe) bool {
+			return p.Service == s.Service && p.Host == s.Host && p.Port == s.Port && p.Security == s.Security
+		})
+		switch {
+		case at < 0 || d.Probes[at].LoginFailed() || d.closed(&d.Probes[at]):
+			return SettingsDoubted
+		case !d.Probes[at].LoggedIn():
+			word = SettingsUntried
+		}
+	}
+	return word
+}
+
+// closed reports whether no mailbox opened behind the logins of a service.
+func (d *Document) closed(p *result.Probe) bool {
+	return slices.ContainsFunc(d.Accounts, func(a result.Account) bool {
+		return a.Service == p.Service && a.Host == p.Host && diagnose.Opening(&a) != nil
+	})
 }

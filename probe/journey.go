@@ -10,6 +10,7 @@ import (
 	"strings"
 	"time"
 
+	"mailadvisor/probe/hello"
 	"mailadvisor/probe/hostname"
 	"mailadvisor/probe/protocol"
 	"mailadvisor/probe/result"
@@ -27,6 +28,7 @@ type journey struct {
 	path    result.Path
 	settled bool          // the last step was reached, whatever the certificate is
 	small   bool          // the first message of TLS is kept small
+	suites  []uint16      // the cipher suites that are offered in place of the usual ones
 	tls12   *result.TLS12 // what was found of it beside the way
 }
 
@@ -47,6 +49,9 @@ func (j *journey) walk(found *lookup) {
 		j.tls12 = j.likeOpenSSL()
 	}
 	j.path.Steps = append(j.path.Steps, j.c.TakeSteps()...)
+	if j.tls12 != nil && j.tls12.KeyExchange == hello.RSA {
+		j.lookByRSA()
+	}
 	if f != nil {
 		j.c.Close()
 	} else {
@@ -92,6 +97,30 @@ func (j *journey) walkSmall(first *result.Failure) *result.Failure {
 	k.path.TLS.LargeHello = first
 	*j = *k
 	return f
+}
+
+// lookByRSA goes the way once more with key exchange by RSA, which is not
+// offered else: who records such a session and gets the server's key later can
+// read it (RFC 9325 section 4.1). What it shows is kept. The journey stays the
+// one that failed, so that no login follows.
+func (j *journey) lookByRSA() {
+	k := j.again(false)
+	k.path = result.Path{Address: j.path.Address, Family: j.path.Family, Special: j.path.Special}
+	for _, s := range hello.Suites() {
+		if s.Exchange == hello.RSA {
+			k.suites = append(k.suites, s.ID)
+		}
+	}
+	f := k.steps()
+	k.path.Steps = append(j.path.Steps, k.c.TakeSteps()...)
+	if f == nil {
+		k.part()
+	} else {
+		k.c.Close()
+	}
+	if k.path.TLS != nil {
+		j.path = k.path
+	}
 }
 
 // again returns a journey to the same address from its beginning, with a small
@@ -187,7 +216,7 @@ func (j *journey) dial(ctx context.Context, limit time.Duration) (net.Conn, erro
 // handshake fails where there is no TLS. A bad certificate fails the path, but
 // not the way on: see certificateFailure.
 func (j *journey) handshake() *result.Failure {
-	state, f := startTLS(j.ctx, j.c, j.e, j.small, j.run.o.Roots, j.run.now())
+	state, f := startTLS(j.ctx, j.c, j.e, j.small, j.suites, j.run.o.Roots, j.run.now())
 	j.path.TLS = state
 	if j.c.State().Encrypted {
 		return nil

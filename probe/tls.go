@@ -25,7 +25,7 @@ import (
 //
 // The failure is that of the handshake. Problems of the certificate are in
 // the state alone.
-func startTLS(ctx context.Context, c *wire.Conn, e result.Endpoint, small bool, roots *x509.CertPool, now time.Time) (*result.TLSState, *result.Failure) {
+func startTLS(ctx context.Context, c *wire.Conn, e result.Endpoint, small bool, suites []uint16, roots *x509.CertPool, now time.Time) (*result.TLSState, *result.Failure) {
 	upgraded := e.Security == result.StartTLS
 	c.Begin(result.StepTLS, "")
 	var state *result.TLSState
@@ -46,6 +46,9 @@ func startTLS(ctx context.Context, c *wire.Conn, e result.Endpoint, small bool, 
 			state.Verified = len(state.Problems) == 0
 			return nil
 		},
+	}
+	if suites != nil { // of TLS 1.2, which alone has a choice of key exchanges in them
+		config.MaxVersion, config.CipherSuites = tls.VersionTLS12, suites
 	}
 	if small { // a key share of ML-KEM alone has more than 1,200 octets
 		config.CurvePreferences = []tls.CurveID{tls.X25519, tls.CurveP256, tls.CurveP384}

@@ -9,6 +9,7 @@ import (
 	"crypto/x509"
 	"encoding/pem"
 	"net"
+	"net/netip"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -16,6 +17,7 @@ import (
 	"testing"
 
 	"mailadvisor/probe/hello"
+	"mailadvisor/probe/mailhost"
 	"mailadvisor/probe/result"
 	"mailadvisor/probe/testkit"
 )
@@ -154,6 +156,7 @@ func TestFaultsOfOtherLibraries(t *testing.T) {
 		{"weak-dh", result.TLS12{Cipher: "TLS_DHE_RSA_WITH_AES_256_GCM_SHA384", KeyExchange: "DHE", DHBits: 1024, SecureRenegotiation: true}},
 		{"old-renegotiation", result.TLS12{Cipher: "TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256", KeyExchange: "ECDHE"}},
 		{"dhe-alone", result.TLS12{Cipher: "TLS_DHE_RSA_WITH_AES_256_GCM_SHA384", KeyExchange: "DHE", DHBits: 2048, SecureRenegotiation: true}},
+		{"rsa-alone", result.TLS12{Cipher: "TLS_RSA_WITH_AES_256_GCM_SHA384", KeyExchange: "RSA", SecureRenegotiation: true}},
 		{"pss-certificate", result.TLS12{Cipher: "TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256", KeyExchange: "ECDHE", SecureRenegotiation: true, PSS: true}},
 	} {
 		_, o := host(t, "fault:"+tt.fault)
@@ -165,6 +168,43 @@ func TestFaultsOfOtherLibraries(t *testing.T) {
 				}
 			}
 		}
+	}
+}
+
+// A server with key exchange by RSA alone is read as far as its capabilities.
+// Its endpoint has failed all the same, and nobody logs in over it.
+func TestReadByRSA(t *testing.T) {
+	h, o := host(t, "fault:rsa-alone")
+	o.Credential = credential(t, mailhost.Password, mailhost.Name)
+	report := visitAll(t, o)
+	for _, p := range report.Probes {
+		if p.Status != result.Fail || p.Login == nil || p.Login.Status != result.LoginNotTried {
+			t.Errorf("%s: %s, login %+v", p.Address(), p.Status, p.Login)
+		}
+		for _, path := range p.Paths {
+			if path.Failure == nil || path.Failure.Kind != result.TLSHandshakeFailed {
+				t.Errorf("%s: %+v", p.Address(), path.Failure)
+			}
+			if path.Phase(result.PhaseAfterTLS) == nil || path.Greeting == "" || path.Auth == nil {
+				t.Errorf("%s: its capabilities were not read", p.Address())
+			}
+			if path.TLS == nil || path.TLS.Cipher != "TLS_RSA_WITH_AES_256_GCM_SHA384" || !path.TLS.Verified || path.TLS.Chain[0].Key != "RSA 2048" {
+				t.Errorf("%s: its handshake was not told: %+v", p.Address(), path.TLS)
+			}
+		}
+	}
+	if n := h.Logins().Total(); n.Attempts != 0 {
+		t.Errorf("the host saw logins: %+v", n)
+	}
+}
+
+// So it is with OpenSSL's own server, which here says nothing behind the handshake.
+func TestReadByRSAFromOpenSSL(t *testing.T) {
+	port := must(netip.ParseAddrPort(opensslServer(t, "-cipher", "AES128-SHA")))(t).Port()
+	e := result.Endpoint{Service: result.IMAP, Host: "127.0.0.1", Port: int(port), Security: result.TLS}
+	path := visitAll(t, Options{StepLimits: quick}, e).Probes[0].Paths[0]
+	if path.TLS == nil || path.TLS.Cipher != "TLS_RSA_WITH_AES_128_CBC_SHA" || path.Failure == nil || path.Failure.Kind != result.TLSHandshakeFailed {
+		t.Errorf("%+v, %+v", path.TLS, path.Failure)
 	}
 }
 

@@ -82,7 +82,7 @@ func (a *app) settingsCommand() *cobra.Command {
 			return a.interrupted(doc, err == nil)
 		}
 		if err == nil && a.status == StatusFailed && a.flags.output == "text" { // settings have no place for it
-			a.complain(failed("settings-verdict", locale.Args{"verdict": doc.Sentence.Text}, "probe "+command.Target(doc.Target)))
+			a.complain(failed("settings-verdict", locale.Args{"verdict": doc.Sentence.Text, "seen": doc.SettingsSeen()}, "probe "+command.Target(doc.Target)))
 		}
 		return err
 	})

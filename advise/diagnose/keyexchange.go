@@ -56,10 +56,10 @@ func onlyOldKeyExchange(s *scene) []draft {
 		switch {
 		case sp.path == nil:
 			return judgement{}
-		case sp.path.TLS != nil:
-			return judgement{status: Pass}
 		case sp.is(result.TLSHandshakeFailed) && sp.path.TLS12 != nil && slices.Contains([]string{"DHE", "RSA"}, sp.path.TLS12.KeyExchange):
 			return judgement{Fail, sp.path.TLS12.KeyExchange}
+		case sp.path.TLS != nil:
+			return judgement{status: Pass}
 		}
 		return judgement{}
 	}, func(d draft) draft {
@@ -68,6 +68,9 @@ func onlyOldKeyExchange(s *scene) []draft {
 		d.causes = []Cause{likely("old-settings", Sure), likely("old-library", Probable)}
 		d.seen = s.story(d.spots)
 		d.seen = append(d.seen, s.chosen(d.spots)...)
+		if read := those(d.spots, func(sp spot) bool { return sp.path.Capabilities != nil && sp.path.TLS != nil }); len(read) > 0 {
+			d.seen = append(d.seen, word("", "read-by-rsa", locale.Args{"at": s.places(read), "version": read[0].path.TLS.Version, "cipher": read[0].path.TLS.Cipher}))
+		}
 		d.seen = append(d.seen, s.working(d.spots)...)
 		return d
 	})

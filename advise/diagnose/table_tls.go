@@ -59,7 +59,7 @@ func tlsRules() []rule {
 		{id: "tls-weak-dh", severity: High, acts: Administrator, since: since, source: "RFC 9325 section 4.4, RFC 7919", scope: perPath,
 			after: []string{"tls-too-old"}, causes: []string{"short-prime", "old-library"}, eval: byTLS12(weakDH, "short-prime")},
 		{id: "tls-old-renegotiation", severity: High, acts: Administrator, since: since, source: "RFC 5746, RFC 9325 section 3.5", scope: perPath,
-			after: []string{"tls-too-old"}, causes: []string{"old-library", "device-in-front"},
+			after: []string{"tls-too-old", "tls-only-old-key-exchange"}, causes: []string{"old-library", "device-in-front"},
 			eval: byTLS12(oldRenegotiation, "device-in-front")},
 		{id: "tls-large-hello", severity: High, acts: Administrator, since: since, source: "RFC 8446 section 4.2.8, RFC 9325 section 3.4", scope: perPath,
 			causes: []string{"large-hello-dropped"}, eval: largeHello},
@@ -112,7 +112,7 @@ func tlsRules() []rule {
 			after: []string{"tls-too-old"}, causes: []string{"old-settings", "old-programs"},
 			eval: scanned("ciphers_list", weakCiphers, likely("old-settings", Probable), likely("old-programs", Possible))},
 		{id: "tls13-missing", severity: Info, acts: Administrator, since: since, source: "RFC 9325 section 3.1.1", scope: perPath,
-			after: []string{"tls-too-old"}, causes: []string{"old-library", "old-settings"}, eval: noTLS13},
+			after: []string{"tls-too-old", "tls-only-old-key-exchange"}, causes: []string{"old-library", "old-settings"}, eval: noTLS13},
 	}
 }
 

@@ -209,6 +209,8 @@ func (s teller) tlsCell(p *result.Probe) cell {
 		return s.word("-", plain)
 	case path == nil:
 		return s.word(s.t("cell.not-checked", nil), plain)
+	case path.Failure != nil && path.Failure.Kind == result.TLSHandshakeFailed: // what more was read came another way
+		return s.word(s.failureWord(path.Failure), red)
 	case path.TLS != nil:
 		if !path.TLS.Verified {
 			if len(path.TLS.Problems) > 0 {

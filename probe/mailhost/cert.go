@@ -95,10 +95,6 @@ func newECDSA() (crypto.Signer, error) {
 	return ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
 }
 
-func newWeakRSA() (crypto.Signer, error) {
-	return rsa.GenerateKey(rand.Reader, 1024)
-}
-
 // certificate is how a served certificate differs from a sound one. The zero
 // value is sound: ECDSA, for [Name], 90 days, signed by the host's CA.
 type certificate struct {
@@ -109,26 +105,31 @@ type certificate struct {
 	stranger   bool // signed by a CA outside Roots, which is sent along
 	incomplete bool // signed by an intermediate CA that is not sent
 	clients    bool // for use by clients, not by servers
-	weakKey    bool // RSA of 1024 bits
+	rsaBits    int  // an RSA key of so many bits
 	sha1       bool // signed with SHA-1
 }
 
-// config makes the TLS settings of one endpoint. maxTLS 0 is the newest.
-func (a *authority) config(c certificate, maxTLS uint16, weakCiphers bool) (*tls.Config, error) {
+// config makes the TLS settings of one endpoint. maxTLS 0 is the newest, and
+// suites nil the usual ones.
+func (a *authority) config(c certificate, maxTLS uint16, suites []uint16) (*tls.Config, error) {
 	chain, err := a.chain(c)
 	if err != nil {
 		return nil, err
 	}
-	config := &tls.Config{Certificates: []tls.Certificate{chain}, MinVersion: tls.VersionTLS12}
+	config := &tls.Config{Certificates: []tls.Certificate{chain}, MinVersion: tls.VersionTLS12, CipherSuites: suites}
 	if maxTLS != 0 {
 		config.MinVersion, config.MaxVersion = tls.VersionTLS10, maxTLS
 	}
-	if weakCiphers {
-		for _, suite := range append(tls.CipherSuites(), tls.InsecureCipherSuites()...) {
-			config.CipherSuites = append(config.CipherSuites, suite.ID)
-		}
-	}
 	return config, nil
+}
+
+// everySuite is those that are no longer in use too.
+func everySuite() []uint16 {
+	var ids []uint16
+	for _, suite := range append(tls.CipherSuites(), tls.InsecureCipherSuites()...) {
+		ids = append(ids, suite.ID)
+	}
+	return ids
 }
 
 func (a *authority) chain(c certificate) (tls.Certificate, error) {
@@ -142,8 +143,8 @@ func (a *authority) chain(c certificate) (tls.Certificate, error) {
 	if c.ends != 0 {
 		ends = c.ends
 	}
-	if c.weakKey {
-		newKey = newWeakRSA
+	if c.rsaBits > 0 {
+		newKey = func() (crypto.Signer, error) { return rsa.GenerateKey(rand.Reader, c.rsaBits) }
 	}
 	switch {
 	case c.selfSigned:
@@ -165,7 +166,7 @@ func (a *authority) chain(c certificate) (tls.Certificate, error) {
 		KeyUsage:    x509.KeyUsageDigitalSignature,
 		ExtKeyUsage: []x509.ExtKeyUsage{x509.ExtKeyUsageServerAuth},
 	}
-	if c.weakKey {
+	if c.rsaBits > 0 {
 		t.KeyUsage |= x509.KeyUsageKeyEncipherment
 	}
 	if c.incomplete {

@@ -28,7 +28,7 @@ type Fault struct {
 	smallHello  bool                // a first message of TLS with post-quantum key shares is reset
 	likeOpenSSL *choice             // what a first message with DHE is answered with
 	wantsClient bool                // a certificate of the client is asked for, and needed
-	weakCiphers bool                // cipher suites that are no longer in use are taken too
+	suites      []uint16            // the cipher suites that are taken in place of the usual ones
 	without     []string            // capabilities taken away
 	with        map[string][]string // capabilities added, by service
 	fades       []string            // IMAP capabilities that end with the login

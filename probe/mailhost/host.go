@@ -138,7 +138,7 @@ func (h *Host) listen() error {
 			h.refused[e.Key] = addrs
 			continue
 		}
-		config, err := h.authority.config(fault.certificate, fault.maxTLS, fault.weakCiphers)
+		config, err := h.authority.config(fault.certificate, fault.maxTLS, fault.suites)
 		if err != nil {
 			return fmt.Errorf("making the certificate of %s: %w", e.Key, err)
 		}

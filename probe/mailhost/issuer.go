@@ -71,7 +71,7 @@ func (h *Host) startIssuer(fault IssuerFault) (*issuer, error) {
 	if fault.otherName {
 		c.name = Name
 	}
-	config, err := h.authority.config(c, 0, false)
+	config, err := h.authority.config(c, 0, nil)
 	if err != nil {
 		return nil, fmt.Errorf("making the certificate of %s: %w", IssuerHost, err)
 	}

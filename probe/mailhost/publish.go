@@ -32,7 +32,7 @@ func (h *Host) Publish() (Published, error) {
 	if !h.keep(names) {
 		return Published{}, net.ErrClosed
 	}
-	config, err := h.authority.config(certificate{name: webHost}, 0, false)
+	config, err := h.authority.config(certificate{name: webHost}, 0, nil)
 	if err != nil {
 		return Published{}, fmt.Errorf("making the certificate of %s: %w", webHost, err)
 	}
