@@ -17,10 +17,10 @@ func participants() []participant {
 	return []participant{
 		{name: "aerc", program: "aerc", debian: "aerc", flag: "-v", sends: true, run: runAerc},
 		{name: "alpine", program: "alpine", debian: "alpine", after: "Alpine ", flag: "-v", sends: true, run: runAlpine},
-		{name: "claws-mail", program: "claws-mail", debian: "claws-mail", after: "version ", flag: "--version", sends: true, run: func(c *cell) {
+		{name: "claws-mail", program: "claws-mail", debian: "claws-mail", after: "version ", flag: "--version", sends: true, clicked: true, run: func(c *cell) {
 			runClaws(c, "claws-mail", ".claws-mail", "clawsrc", "[Common]\nconfig_version=4\n", []string{"key", "ctrl+Return"})
 		}},
-		{name: "sylpheed", program: "sylpheed", debian: "sylpheed", after: "version ", flag: "--version", sends: true, run: func(c *cell) {
+		{name: "sylpheed", program: "sylpheed", debian: "sylpheed", after: "version ", flag: "--version", sends: true, clicked: true, run: func(c *cell) {
 			runClaws(c, "sylpheed", ".sylpheed-2.0", "sylpheedrc", "", []string{"key", "alt+f", "s"})
 		}},
 		{name: "evolution", program: "evolution", debian: "evolution", sends: true, slow: true, run: runEvolution},
