@@ -50,7 +50,7 @@ func desktop() []Row {
 			IMAP: Yes, POP: No, Sends: Yes,
 			StartTLS: Yes, SCRAM: Unknown, CRAM: Unknown,
 			Keep: Keep{Kind: KeepNone}, Window: Window{Kind: WindowDays, Menu: true}, Password: Prompted,
-			Labels: &Source{File: "po/fr.po", Program: "Geary", Version: "43.0", Date: "2021-12-15", Catalogs: []string{"geary"}},
+			Labels: &Source{File: "po/fr.po", Program: "Geary", Version: "46.0", Date: "2023-07-10", Catalogs: []string{"geary"}},
 			Forms:  one(typed()),
 		},
 		{
