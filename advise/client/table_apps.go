@@ -84,7 +84,7 @@ func webmail() []Row {
 			IMAP: Yes, POP: No, Sends: Yes,
 			StartTLS: Yes, SCRAM: Unknown, CRAM: Unknown,
 			Keep: Keep{Kind: KeepNone}, Window: Window{Kind: WindowNone}, Password: Prompted,
-			Labels: &Source{File: "l10n/fr.json", Program: "nextcloud/mail", Version: "e5734fe25", Date: "2026-08-22"},
+			Labels: &Source{File: "l10n/fr.json", Program: "nextcloud/mail", Version: "5.12", Date: "2026-08-22"}, // e5734fe25, 5.12.0-alpha.2
 			Forms:  one(typed()),
 		},
 	}

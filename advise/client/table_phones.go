@@ -4,7 +4,7 @@ import "mailadvisor/probe/result"
 
 // phones are programs of telephones and tablets.
 func phones() []Row {
-	android := &Source{File: "strings.xml", Program: "thunderbird/thunderbird-android", Version: "a59bd67985", Date: "2026-08-20"}
+	android := &Source{File: "strings.xml", Program: "thunderbird/thunderbird-android", Version: "24.0", Date: "2026-08-20"} // a59bd67985
 	return []Row{
 		{
 			Name: "fairemail", On: on(Android), Use: Reads,
@@ -12,7 +12,7 @@ func phones() []Row {
 			IMAP: Yes, POP: Yes, Sends: Yes,
 			StartTLS: Yes, SCRAM: Unknown, CRAM: Unknown,
 			Keep: Keep{Kind: KeepForever, Menu: true}, Window: Window{Kind: WindowDays, Menu: true}, Password: Prompted,
-			Labels: &Source{File: "strings.xml", Program: "M66B/FairEmail", Version: "e23dd9df80", Date: "2026-08-22"},
+			Labels: &Source{File: "strings.xml", Program: "M66B/FairEmail", Version: "1.2331", Date: "2026-08-22"}, // e23dd9df80
 			Forms:  one(typed()),
 		},
 		{

@@ -182,6 +182,32 @@ func TestLabelsOfThunderbird(t *testing.T) {
 	}
 }
 
+// So are the words of the way to a new profile.
+func TestWayToAProfileOfThunderbird(t *testing.T) {
+	archive, err := zip.OpenReader(testkit.File(t, "/usr/lib/thunderbird/omni.ja", "thunderbird"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer archive.Close()
+	theirs := ""
+	for _, name := range []string{"messenger/menubar.ftl", "messenger/appmenu.ftl", "toolkit/about/aboutProfiles.ftl", "toolkit/about/aboutSupport.ftl"} {
+		content, err := fs.ReadFile(archive, "localization/en-US/"+name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		theirs += string(content)
+	}
+	quoted := regexp.MustCompile(`"([^"]+)"`).FindAllStringSubmatch(printer(t, "en").T("settings.place.thunderbird.user.js-page", nil), -1)
+	if len(quoted) < 8 {
+		t.Fatalf("only %q are named", quoted)
+	}
+	for _, m := range quoted {
+		if !regexp.MustCompile(`(?m)(?: =|\]) ` + regexp.QuoteMeta(m[1]) + `$`).MatchString(theirs) {
+			t.Errorf("%q is none of Thunderbird's words", m[1])
+		}
+	}
+}
+
 // Every mail program has a name for sentences, in each language.
 func TestProgramsHaveNames(t *testing.T) {
 	for _, lang := range locale.Languages() {

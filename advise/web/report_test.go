@@ -8,14 +8,18 @@ import (
 	"github.com/chromedp/chromedp"
 )
 
-// TestReportsOnAPhone: a report as one HTML file, of one host and of a list, is
+// TestReportsOnAPhone: a report as one HTML file, of one host, of a list, of a
+// search and of a review, is
 // without a violation for axe on a narrow screen, in light and dark, and shows
 // all of its text there.
 func TestReportsOnAPhone(t *testing.T) {
 	reports := httptest.NewServer(http.FileServer(http.Dir("../render/testdata/reports")))
 	defer reports.Close()
 	p := newSite(t, "default").person(t, looks{width: 360, height: 740})
-	for _, file := range []string{"several.en.html", "several.fr.html", "policy-broken.fr.html", "advice.en.html"} {
+	for _, file := range []string{
+		"several.en.html", "several.fr.html", "policy-broken.fr.html", "advice.en.html",
+		"discover.en.html", "discover.fr.html", "discover-nothing.en.html", "discover-unsafe.fr.html", "review-host.en.html", "review-host.fr.html", "review-shared.en.html",
+	} {
 		p.do(chromedp.Navigate(reports.URL+"/"+file), chromedp.WaitReady("body"))
 		p.looked(file, file, everyScheme, []int64{360})
 		// What is wider than its box scrolls, and can be reached by the keyboard.
