@@ -128,7 +128,7 @@ func likely(c result.Candidate) bool {
 // watch what each finds, and gives it to observe.
 func (r *Runner) ask(ctx context.Context, target result.Target, observe func([]result.Candidate)) (*result.Discovery, error) {
 	o := discover.Options{
-		Resolver: r.Options.Resolver, Roots: r.Options.Roots, Connect: r.Options.Connect, Now: r.now,
+		Resolver: r.Options.Resolver, Roots: r.Options.Roots, Connect: r.Options.Connect, Now: r.now, Allow: r.Options.Allow,
 		Timeout: r.Search.Timeout, NoNetwork: r.Search.NoNetwork, NoThirdParty: r.Search.NoThirdParty, ISPDB: r.Search.ISPDB,
 		SendAddress: r.Search.SendAddress, TrustAD: r.Search.TrustAD, SignsIn: client.SignsIn,
 		Observe: func(s result.Source, found []result.Candidate) {

@@ -99,7 +99,7 @@ func servicesOf(endpoints []result.Endpoint) []result.Service {
 
 // web is how issuers are asked in a run.
 func (r *Runner) web() https.Options {
-	return https.Options{Resolver: hostname.Server(r.Options.Resolver), Connect: r.Options.Connect, Roots: r.Options.Roots, Now: r.now}
+	return https.Options{Resolver: hostname.Server(r.Options.Resolver), Connect: r.Options.Connect, Roots: r.Options.Roots, Now: r.now, Allow: r.Options.Allow}
 }
 
 // issuerOf is who issues the tokens for the hosts of a job, and which of the

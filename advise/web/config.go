@@ -1,7 +1,6 @@
 package web
 
 import (
-	"net/netip"
 	"net/url"
 	"path/filepath"
 	"slices"
@@ -176,5 +175,5 @@ func (c *Config) bind(r *run.Runner) {
 		return
 	}
 	r.Search.NoThirdParty, r.Search.SendAddress = true, false
-	r.Options.Allow = func(ip netip.Addr) error { return c.allow.Dialled(ip) }
+	r.Options.Allow = c.allow.Dialled
 }

@@ -22,6 +22,14 @@ func (s *Server) events(w http.ResponseWriter, r *http.Request, v *visit) {
 		return
 	}
 	defer v.leave(tab, s.o.Now)
+	conn := http.NewResponseController(w)
+	_ = conn.SetReadDeadline(time.Time{}) // it lasts; who does not read it is found by each write
+	write := func(format string, args ...any) bool {
+		_ = conn.SetWriteDeadline(time.Now().Add(s.o.Limits.Read))
+		_, err := fmt.Fprintf(w, format, args...)
+		flush.Flush()
+		return err == nil
+	}
 	w.Header().Set("Content-Type", "text/event-stream")
 	w.WriteHeader(http.StatusOK)
 	seen := -1
@@ -34,18 +42,16 @@ func (s *Server) events(w http.ResponseWriter, r *http.Request, v *visit) {
 		v.mu.Unlock()
 		switch {
 		case closed:
-			fmt.Fprint(w, "event: ended\ndata: \n\n")
-			flush.Flush()
+			write("event: ended\ndata: \n\n")
 			return
 		case many != several:
 			several = many
-			fmt.Fprintf(w, "event: tabs\ndata: %t\n\n", many)
+			write("event: tabs\ndata: %t\n\n", many)
 		}
 		if version != seen {
 			seen = version
-			fmt.Fprintf(w, "event: changed\ndata: %d\n\n", version)
+			write("event: changed\ndata: %d\n\n", version)
 		}
-		flush.Flush()
 		select {
 		case <-changed:
 			select {
@@ -54,12 +60,13 @@ func (s *Server) events(w http.ResponseWriter, r *http.Request, v *visit) {
 				return
 			}
 		case <-beat.C:
-			fmt.Fprint(w, ": here\n\n")
+			if !write(": here\n\n") {
+				return
+			}
 		case <-r.Context().Done():
 			return
 		case <-s.ended:
-			fmt.Fprint(w, "event: ended\ndata: \n\n")
-			flush.Flush()
+			write("event: ended\ndata: \n\n")
 			return
 		}
 	}

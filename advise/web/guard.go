@@ -1,6 +1,7 @@
 package web
 
 import (
+	"bytes"
 	"crypto/rand"
 	"crypto/subtle"
 	"net"
@@ -73,8 +74,30 @@ func (s *Server) guarded(next http.Handler) http.Handler {
 			http.Error(w, "Another page asks.", http.StatusForbidden)
 			return
 		}
-		next.ServeHTTP(w, r)
+		if r.URL.Path == "/events" {
+			next.ServeHTTP(w, r)
+			return
+		}
+		whole := &heldAnswer{ResponseWriter: w, status: http.StatusOK}
+		next.ServeHTTP(whole, r)
+		whole.send()
 	})
+}
+
+// heldAnswer keeps what a handler writes until it is done: one who reads slowly, or
+// not at all, is waited for while no visit is held.
+type heldAnswer struct {
+	http.ResponseWriter
+	status int
+	body   bytes.Buffer
+}
+
+func (a *heldAnswer) WriteHeader(status int)      { a.status = status }
+func (a *heldAnswer) Write(b []byte) (int, error) { return a.body.Write(b) }
+
+func (a *heldAnswer) send() {
+	a.ResponseWriter.WriteHeader(a.status)
+	_, _ = a.ResponseWriter.Write(a.body.Bytes()) // a reader that went away is its own affair
 }
 
 // asksItself reports whether a page of ours asks, or what another page may open:
@@ -215,7 +238,7 @@ func (s *Server) visited(answer func(http.ResponseWriter, *http.Request, *visit)
 			return
 		}
 		if r.Method == http.MethodPost {
-			r.Body = http.MaxBytesReader(w, r.Body, maxForm(r))
+			r.Body = http.MaxBytesReader(w, r.Body, s.maxForm(r))
 			if err := readForm(r); err != nil {
 				s.alone(w, v.language(), http.StatusRequestEntityTooLarge, "form", "")
 				return
@@ -231,15 +254,20 @@ func (s *Server) visited(answer func(http.ResponseWriter, *http.Request, *visit)
 }
 
 const (
-	formLimit   = 256 << 10 // of a form: an error text, answers
-	storedLimit = 64 << 20  // of a stored report
+	formLimit    = 256 << 10 // of a form: an error text, answers
+	storedLimit  = 32 << 20  // of a stored report
+	visitorLimit = 4 << 20   // of one that a visitor of a helpdesk brings
 )
 
-func maxForm(r *http.Request) int64 {
-	if r.URL.Path == "/stored" {
-		return storedLimit
+// maxForm bounds the body of a form, in octets.
+func (s *Server) maxForm(r *http.Request) int64 {
+	switch {
+	case r.URL.Path != "/stored":
+		return formLimit
+	case s.o.Config != nil:
+		return visitorLimit
 	}
-	return formLimit
+	return storedLimit
 }
 
 func readForm(r *http.Request) error {

@@ -19,8 +19,10 @@ import (
 const (
 	headerLimit = 10 * time.Second // to ask
 	bodyLimit   = time.Minute      // to send a report
+	readLimit   = time.Minute      // to read an answer
 	endLimit    = 2 * time.Second  // for answers that are under way at the end
 	sweepEvery  = time.Second
+	headerSize  = 32 << 10 // octets
 )
 
 // Loopback is where a page for one person listens: any port of an address of
@@ -40,7 +42,7 @@ func (s *Server) Run(ctx context.Context, l net.Listener, webConfig string) erro
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	server := &http.Server{
-		Handler: s.Handler(), ReadHeaderTimeout: headerLimit, ReadTimeout: bodyLimit, MaxHeaderBytes: 32 << 10,
+		Handler: s.Handler(), ReadHeaderTimeout: s.o.Limits.Header, ReadTimeout: s.o.Limits.Body, WriteTimeout: s.o.Limits.Body + s.o.Limits.Read, MaxHeaderBytes: headerSize,
 		ErrorLog: slog.NewLogLogger(s.o.Log.Handler(), slog.LevelWarn),
 	}
 	group, down := errgroup.WithContext(ctx)

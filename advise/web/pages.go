@@ -7,11 +7,13 @@ import (
 	"fmt"
 	"html/template"
 	"net/http"
+	"net/url"
 	"slices"
 	"strings"
 
 	"golang.org/x/text/language"
 
+	"mailadvisor/advise/client"
 	"mailadvisor/advise/locale"
 	"mailadvisor/advise/render"
 	"mailadvisor/advise/run"
@@ -128,7 +130,11 @@ func viewOf(p *run.Problem, words *locale.Printer) *problemView {
 		}
 		return ""
 	}
-	return &problemView{What: sentence(part("what")), Why: part("why"), Next: ended(part("next"))}
+	what := part("what")
+	if file, _ := p.Args["file"].(string); file == "" || !strings.HasPrefix(what, file) {
+		what = sentence(what)
+	}
+	return &problemView{What: what, Why: part("why"), Next: ended(part("next"))}
 }
 
 // fieldOf is the ID of the field of a page that a mistake is about; "" for none.
@@ -195,7 +201,7 @@ func stepsOf(v *visit, now int, words *locale.Printer) []stepView {
 func (s *Server) show(w http.ResponseWriter, r *http.Request, v *visit, name string, step int, waiting bool, data any) {
 	words := s.wordsOf(v)
 	p := view{
-		Lang: v.lang, Languages: locale.Languages(), Form: v.form, Step: step, Path: r.URL.RequestURI(), Provider: s.o.Config, Demo: s.o.Scenario != "",
+		Lang: v.lang, Languages: locale.Languages(), Form: v.form, Step: step, Path: pathOf(r), Provider: s.o.Config, Demo: s.o.Scenario != "",
 		Waiting: waiting, Mistake: viewOf(v.mistake, words), Mistaken: fieldOf(v.mistake, name), Data: data, Title: words.T("web."+name+".title", nil),
 	}
 	if r.Header.Get("Sec-Fetch-Dest") != "empty" { // the script asks for what is new, and shows no mistake
@@ -208,6 +214,19 @@ func (s *Server) show(w http.ResponseWriter, r *http.Request, v *visit, name str
 		p.Own = hostname.Registrable(cmp.Or(t.Domain, t.Host))
 	}
 	s.write(w, http.StatusOK, name, p)
+}
+
+// pathOf is the address of a page of ours, with what our pages put into it and
+// nothing else: what somebody typed there stands nowhere.
+func pathOf(r *http.Request) string {
+	asked, kept := r.URL.Query(), url.Values{}
+	if _, known := client.Lookup(asked.Get("program")); known {
+		kept.Set("program", asked.Get("program"))
+	}
+	if asked.Has("without") {
+		kept.Set("without", "")
+	}
+	return (&url.URL{Path: r.URL.Path, RawQuery: kept.Encode()}).String()
 }
 
 // bare writes a page for somebody without a visit; next is the path that follows

@@ -15,8 +15,19 @@ import (
 	"mailadvisor/advise/tell"
 )
 
-// mostStored bounds the reports of one file that are offered.
-const mostStored = 200
+// What a file may hold: reports that are offered, and values of JSON in each and
+// in all. A hostile file of few octets would else become much in memory, and
+// long to show.
+const (
+	mostStored    = 200
+	mostValues    = 30_000
+	mostValuesAll = 1_000_000
+)
+
+// values is about how many values a text of JSON has.
+func values(text []byte) int {
+	return bytes.Count(text, []byte(",")) + bytes.Count(text, []byte("{")) + bytes.Count(text, []byte("["))
+}
 
 type storedData struct {
 	File    string
@@ -34,6 +45,16 @@ func (s *Server) storedPage(w http.ResponseWriter, r *http.Request, v *visit) {
 	s.show(w, r, v, "stored", noStep, false, d)
 }
 
+// shortName is the name of a file as a page shows it.
+func shortName(name string) string {
+	const most = 80 // letters
+	letters := []rune(tell.Clean(name))
+	if len(letters) > most {
+		letters = append(letters[:most/2:most/2], append([]rune("…"), letters[len(letters)-most/2:]...)...)
+	}
+	return string(letters)
+}
+
 // stored takes a file. What is in it is judged anew, in the reader's language.
 func (s *Server) stored(w http.ResponseWriter, r *http.Request, v *visit) {
 	file, head, err := r.FormFile("report")
@@ -44,14 +65,29 @@ func (s *Server) stored(w http.ResponseWriter, r *http.Request, v *visit) {
 	}
 	content, err := io.ReadAll(file)
 	file.Close()
-	name := tell.Clean(path.Base(strings.ReplaceAll(head.Filename, `\`, "/")))
+	name := shortName(path.Base(strings.ReplaceAll(head.Filename, `\`, "/")))
 	var docs []*advise.Document
+	if err == nil && values(content) > mostValuesAll {
+		s.alone(w, v.language(), http.StatusRequestEntityTooLarge, "form", "")
+		return
+	}
 	if err == nil {
-		for d, wrong := range run.Stored("-", bytes.NewReader(content)) {
+		for raw, wrong := range run.StoredJSON("-", bytes.NewReader(content)) {
 			if err = wrong; err != nil || len(docs) == mostStored {
 				break
 			}
-			docs = append(docs, d)
+			if values(raw) > mostValues {
+				s.alone(w, v.language(), http.StatusRequestEntityTooLarge, "form", "")
+				return
+			}
+			for d, wrong := range run.Stored("-", bytes.NewReader(raw)) {
+				if err = wrong; err == nil {
+					docs = append(docs, d)
+				}
+			}
+			if err != nil {
+				break
+			}
 		}
 	}
 	if err != nil || len(docs) == 0 {

@@ -32,6 +32,7 @@ import (
 	"crypto/rand"
 	"html/template"
 	"log/slog"
+	"maps"
 	"net/http"
 	"slices"
 	"sync"
@@ -61,8 +62,15 @@ type Options struct {
 	Version  string
 	Log      *slog.Logger
 	TabGrace time.Duration // how long after its last tab a run goes on; 0 is the usual
+	Limits   Limits        // how long a browser is waited for
 	// AskingLimit is how long it may take to learn who signs a person in; 0 is a minute.
 	AskingLimit time.Duration
+}
+
+// Limits are how long a browser is waited for; 0 is the usual.
+type Limits struct {
+	Header, Body time.Duration // to send them
+	Read         time.Duration // to read an answer
 }
 
 // idleLimit ends the run of a visitor who does nothing, and tabGrace that of
@@ -94,6 +102,9 @@ func New(o Options) (*Server, error) {
 	s := &Server{o: o, pages: map[string]*template.Template{}, words: map[string]*locale.Printer{}, ended: make(chan struct{}),
 		visits: map[string]*visit{}, taken: map[string][]time.Time{}, slots: make(chan struct{}, 8)}
 	s.o.TabGrace = cmp.Or(o.TabGrace, tabGrace)
+	s.o.Limits.Header = cmp.Or(o.Limits.Header, headerLimit)
+	s.o.Limits.Body = cmp.Or(o.Limits.Body, bodyLimit)
+	s.o.Limits.Read = cmp.Or(o.Limits.Read, readLimit)
 	s.o.AskingLimit = cmp.Or(o.AskingLimit, askingLimit)
 	if o.Config == nil {
 		s.token = &onceToken{text: rand.Text()}
@@ -156,13 +167,17 @@ func (s *Server) Tend(ctx context.Context, ticks <-chan time.Time) {
 func (s *Server) sweep() {
 	now := s.o.Now()
 	s.mu.Lock()
+	all := maps.Clone(s.visits)
+	s.mu.Unlock()
 	var gone []*visit
-	for id, v := range s.visits {
+	over := map[string]bool{}
+	for id, v := range all { // one that is busy holds up no other
 		if v.over(now, s.o.TabGrace) {
-			gone = append(gone, v)
-			delete(s.visits, id)
+			gone, over[id] = append(gone, v), true
 		}
 	}
+	s.mu.Lock()
+	maps.DeleteFunc(s.visits, func(id string, _ *visit) bool { return over[id] })
 	alone, none := s.token != nil, len(s.visits) == 0
 	for who, times := range s.taken {
 		if times = slices.DeleteFunc(times, func(t time.Time) bool { return now.Sub(t) > limitWindow }); len(times) == 0 {

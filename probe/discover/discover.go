@@ -28,6 +28,7 @@ import (
 	"crypto/x509"
 	"errors"
 	"net/http"
+	"net/netip"
 	"slices"
 	"strings"
 	"sync"
@@ -56,6 +57,10 @@ type Options struct {
 	ISPDB        string // a folder with a checkout of Thunderbird's database; "" for none
 	TrustAD      bool   // believe the AD bit of a name server that is not on a loopback address
 	HTTP         bool   // ask the http source of autoconfig too, which anybody on the way can answer
+
+	// Allow is asked before a web server is dialled, of its address: a name can
+	// lead anywhere. nil allows all.
+	Allow func(netip.Addr) error
 
 	// SignsIn says whether a mail program knows where to get a token of OAuth 2
 	// for a host; nil: none does.
@@ -146,7 +151,7 @@ func newSearch(t result.Target, o Options) (*search, error) {
 	}
 	s := &search{Options: o, domain: t.Domain, address: t.Address, own: hostname.Registrable(t.Domain)}
 	s.dns = newResolver(o)
-	s.http = https.Client(https.Options{Resolver: s.dns.hosts, Connect: o.Connect, Roots: o.Roots, Now: o.Now})
+	s.http = https.Client(https.Options{Resolver: s.dns.hosts, Connect: o.Connect, Roots: o.Roots, Now: o.Now, Allow: o.Allow})
 	return s, nil
 }
 

@@ -3,8 +3,10 @@ package discover
 import (
 	"crypto/sha256"
 	"encoding/base64"
+	"errors"
 	"fmt"
 	"net/http"
+	"net/netip"
 	"strings"
 	"testing"
 
@@ -112,6 +114,12 @@ func TestSources(t *testing.T) {
 		{"a redirect to http", "autoconfig", func(w *world) {
 			w.handle(autoconfigAddress, redirectTo(httpAddress)).file(httpAddress, ownFile())
 		}, nil, nil, "fail protocol-error"},
+		{"a redirect to an address of a network of its own", "autoconfig", func(w *world) {
+			w.handle(autoconfigAddress, redirectTo("https://192.168.1.1/file.xml")).file("https://192.168.1.1/file.xml", ownFile())
+		}, nil, nil, "fail protocol-error"},
+		{"a redirect to the metadata of a cloud", "autoconfig", func(w *world) { w.handle(autoconfigAddress, redirectTo("https://[fd00:ec2::254]/latest")) }, nil, nil, "fail protocol-error"},
+		{"a name that leads where nobody is to be asked", "autoconfig", func(w *world) { w.file(autoconfigAddress, ownFile()) },
+			func(o *Options) { o.Allow = func(ip netip.Addr) error { return errors.New("not " + ip.String()) } }, nil, "fail protocol-error"},
 		{"redirects in a circle", "autoconfig", func(w *world) { w.handle(autoconfigAddress, redirectTo(autoconfigAddress)) }, nil, nil, "fail protocol-error"},
 		{"PACC without a digest", "pacc", func(w *world) { w.file(paccAddress, paccJSON) }, nil,
 			[]string{"> A pacc imap mail.example.test:993 tls", "> A pacc submission mail.example.test:465 tls"}, "ok"},

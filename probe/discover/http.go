@@ -7,6 +7,7 @@ import (
 	"net"
 	"net/http"
 	"net/http/httptrace"
+	"net/netip"
 	"net/url"
 	"slices"
 	"strings"
@@ -79,10 +80,23 @@ func (s *search) mayFollow(address string, before int) (host string, f *result.F
 		return "", failure(result.ProtocolError, "a redirect to %s, which is not https", next.Scheme+"://"+next.Host)
 	case !ok || next.User != nil || hostname.IsPublicSuffix(host):
 		return "", failure(result.ProtocolError, "a redirect to %q, which is no host to ask", next.Host)
+	case special(host) != "":
+		return "", failure(result.ProtocolError, "a redirect to %s, a %s address", host, special(host))
 	case s.NoThirdParty && !s.isOwn(host):
 		return "", failure(result.ProtocolError, "a redirect to %s, another party, which was not to be asked", host)
 	}
 	return host, nil
+}
+
+// special is what is special of a host that is an address of this machine or of
+// a network of its own: nothing that a domain publishes leads there. "" for
+// nothing.
+func special(host string) string {
+	ip, err := netip.ParseAddr(host)
+	if err != nil {
+		return ""
+	}
+	return hostname.Special(ip)
 }
 
 // fetchOnce sends one request; next is where a redirect points.

@@ -10,6 +10,7 @@ import (
 	"net"
 	"net/http"
 	"net/netip"
+	"syscall"
 	"time"
 
 	"github.com/miekg/dns"
@@ -22,6 +23,9 @@ type Options struct {
 	Connect  map[string][]string // "host:port" -> addresses (with a port or not) to dial instead
 	Roots    *x509.CertPool      // nil is the system's
 	Now      func() time.Time    // today, for certificates; nil is time.Now
+	// Allow is asked before each address is dialled, whatever name or redirect led
+	// there; nil allows all.
+	Allow func(netip.Addr) error
 }
 
 // maxHeader bounds the header of an answer, in octets.
@@ -31,7 +35,7 @@ const maxHeader = 64 << 10
 // sends no Referer and no cookie, and uses no proxy. The length of a body and
 // the time of a request are for its caller to bound.
 func Client(o Options) *http.Client {
-	dialer := &net.Dialer{Resolver: o.Resolver}
+	dialer := &net.Dialer{Resolver: o.Resolver, Control: o.control}
 	return &http.Client{
 		Transport: &http.Transport{
 			DialContext: func(ctx context.Context, network, address string) (net.Conn, error) {
@@ -43,6 +47,18 @@ func Client(o Options) *http.Client {
 		},
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 	}
+}
+
+// control is asked by a dialer for each address.
+func (o Options) control(_, address string, _ syscall.RawConn) error {
+	if o.Allow == nil {
+		return nil
+	}
+	to, err := netip.ParseAddrPort(address)
+	if err != nil {
+		return err
+	}
+	return o.Allow(to.Addr().Unmap())
 }
 
 // dialStandIn connects to the addresses that stand in for a name, or else to
