@@ -126,7 +126,9 @@ func TestPasswordsInWrongPlaces(t *testing.T) {
 		name string
 		send func(v *visitor)
 	}{
-		{"in the address of a page", func(v *visitor) { v.get("/found?password=" + secret + "&program=" + secret + "&without=" + secret + "&" + secret) }},
+		{"in the address of a page", func(v *visitor) {
+			v.get("/found?password=" + secret + "&program=" + secret + "&without=" + secret + "&" + secret)
+		}},
 		{"in the address of a form", func(v *visitor) { v.post("/signin?how=password&password="+secret, "back", "/found") }},
 		{"as a way back", func(v *visitor) { v.post("/language", "lang", "en", "back", "/nothing?password="+secret) }},
 		{"as a program", func(v *visitor) { v.get("/settings?program=" + secret) }},
@@ -134,8 +136,12 @@ func TestPasswordsInWrongPlaces(t *testing.T) {
 		{"as a language", func(v *visitor) { v.post("/language", "lang", secret, "back", "/") }},
 		{"as an answer", func(v *visitor) { v.post("/answer", "password", secret, "kind", secret, "program", secret) }},
 		{"as a field that no form has", func(v *visitor) { v.post("/start", "address", mailhost.User, "password", secret, "passwd", secret) }},
-		{"as a way to sign in", func(v *visitor) { v.post("/signin", "how", secret, "user", mailhost.User, "password", secret, "back", "/found") }},
-		{"beside a test without one", func(v *visitor) { v.post("/signin", "how", "without", "user", mailhost.User, "password", secret, "back", "/found") }},
+		{"as a way to sign in", func(v *visitor) {
+			v.post("/signin", "how", secret, "user", mailhost.User, "password", secret, "back", "/found")
+		}},
+		{"beside a test without one", func(v *visitor) {
+			v.post("/signin", "how", "without", "user", mailhost.User, "password", secret, "back", "/found")
+		}},
 		{"in a URL of a server", func(v *visitor) { v.post("/server", "host", "imaps://user:"+secret+"@mail.example.test") }},
 		{"in a URL as an address", func(v *visitor) { v.post("/start", "address", "imaps://user:"+secret+"@mail.example.test") }},
 		{"before an address", func(v *visitor) { v.post("/start", "address", "user:"+secret+"@example.test") }},

@@ -2,9 +2,12 @@ package web
 
 import (
 	"net/http"
+	"regexp"
 	"strings"
+	"sync"
 
 	"mailadvisor/advise/render"
+	"mailadvisor/advise/run"
 	"mailadvisor/advise/tell"
 	"mailadvisor/advise/texts"
 )
@@ -24,7 +27,25 @@ func (s *Server) explain(w http.ResponseWriter, r *http.Request, v *visit) {
 	data := map[string]any{}
 	if strings.TrimSpace(text) != "" {
 		e := render.NewTextExplanation(texts.Explain(text), s.wordsOf(v))
-		data["Text"], data["Answer"] = tell.Clean(text), e
+		data["Text"], data["Answer"], data["Test"] = tell.Clean(text), e, targetIn(text, e.Host)
 	}
 	s.show(w, r, v, "explain", noStep, false, data)
 }
+
+// targetIn is what can be tested of a text: the mail address that stands in it,
+// or else the host of a mail server; "" for none.
+func targetIn(text, host string) string {
+	reader := run.Runner{Command: "advise"}
+	for _, one := range []string{addressIn().FindString(text), host} {
+		if one == "" {
+			continue
+		}
+		if _, err := reader.Read(one); err == nil {
+			return one
+		}
+	}
+	return ""
+}
+
+// addressIn finds a mail address among other words.
+var addressIn = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`[\pL\pN._%+-]+@(?:[\pL\pN-]+\.)+\pL{2,}`) })

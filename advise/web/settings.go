@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"mailadvisor/advise"
+	"mailadvisor/advise/choose"
 	"mailadvisor/advise/client"
 	"mailadvisor/advise/locale"
 	"mailadvisor/advise/render"
@@ -59,7 +60,8 @@ type settingsData struct {
 // ownDevice is a device that the person has named, and its program.
 type ownDevice struct {
 	Kind    string
-	Program choice // none: not said
+	Program choice   // none: not said
+	Usual   []choice // what most have there, where it was not said
 }
 
 type platformView struct {
@@ -93,6 +95,8 @@ func (s *Server) settingsData(v *visit, name string) settingsData {
 		own := ownDevice{Kind: locale.Capital(kindWord(device.Kind, words))}
 		if device.Client != "" {
 			own.Program = choice{device.Client, words.Format("client", device.Client), device.Client == name}
+		} else {
+			own.Usual = usualOn(device.Kind, words)
 		}
 		d.Own = append(d.Own, own)
 	}
@@ -207,6 +211,25 @@ func (s *Server) firstProgram(v *visit) string {
 		}
 	}
 	return "thunderbird"
+}
+
+// usualOn are the programs that come with a device of a kind, or that many have
+// there.
+func usualOn(kind choose.Kind, words *locale.Printer) []choice {
+	platforms := []client.Platform{client.Windows, client.Mac}
+	if kind == "phone" || kind == "tablet" {
+		platforms = []client.Platform{client.IPhone, client.Android}
+	}
+	var out []choice
+	for _, p := range platforms {
+		for _, row := range client.On(p) {
+			one := choice{row.Name, words.Format("client", row.Name), false}
+			if row.Usual && row.Use == client.Reads && !slices.Contains(out, one) {
+				out = append(out, one)
+			}
+		}
+	}
+	return out
 }
 
 func platformViews(v *visit, name string, words *locale.Printer) []platformView {

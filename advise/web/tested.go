@@ -25,6 +25,8 @@ type testData struct {
 	Done     int
 	Limit    int // seconds that it may take
 	Problem  *problemView
+	File     string       // the report comes from it; "" from a test
+	At       string       // of the test
 	Rejected *problemView // the login
 	Verdict  string
 	State    string
@@ -77,6 +79,7 @@ func (s *Server) testData(v *visit, passwords bool) (testData, error) {
 	if v.report == nil {
 		return d, nil
 	}
+	d.File, d.At = v.fromFile, words.Instant(v.report.StartedAt)
 	doc := s.document(v)
 	verdict := advise.VerdictOf(doc)
 	d.Verdict, d.State, d.Sentence = string(verdict), words.T("report.verdict."+string(verdict), nil), tell.Clean(doc.Sentence.Text)
