@@ -179,7 +179,7 @@ func (s teller) made(parts []part) ([]Part, error) {
 		}
 		made := Part{ID: one.ID, Heading: one.Heading, HTML: template.HTML(b.String())} // made by html/template
 		if one.Finding != nil {
-			made.Status, made.Outcome = one.Finding.Status, string(one.Finding.Outcome)
+			made.Finding, made.Status, made.Outcome = one.Finding.ID, one.Finding.Status, string(one.Finding.Outcome)
 		}
 		out = append(out, made)
 	}

@@ -50,6 +50,7 @@ const (
 type Part struct {
 	ID      string // one of the Part… constants
 	Heading string
+	Finding string        // the ID of a finding
 	Status  string        // of a finding, in a word
 	Outcome string        // of a finding: the style entry-…
 	HTML    template.HTML // without the heading

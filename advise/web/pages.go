@@ -116,6 +116,7 @@ type stepView struct {
 // problemView is a problem in words.
 type problemView struct {
 	What, Why, Next string
+	Finding         string // that says the same, by its ID; "" for none
 }
 
 func viewOf(p *run.Problem, words *locale.Printer) *problemView {

@@ -148,6 +148,7 @@ func TestPathOfAWrongPassword(t *testing.T) {
 	p.presses("Sign in and test")
 	p.sees("You are not signed in", "The server refused the user name or the password", "Password")
 	p.never("not-the-password")
+	p.never("auth-rejected") // what it says stands above; it folds
 	p.pictured("refused")
 	p.types("password", "not-the-password")
 	p.presses("Sign in and test")

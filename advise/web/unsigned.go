@@ -15,10 +15,14 @@ import (
 // to do next: what a person who gave one waits to hear first. nil where a server
 // took it and none refused it.
 func unsigned(d *advise.Document, words *locale.Printer) *problemView {
-	if p := run.LoginProblem(&d.Report); p != nil {
-		return viewOf(p, words)
-	}
 	l := untaken(&d.Report)
+	if p := run.LoginProblem(&d.Report); p != nil {
+		view := viewOf(p, words)
+		if l != nil && l.Failure != nil {
+			view.Finding = string(l.Failure.Kind)
+		}
+		return view
+	}
 	if l == nil || d.Interrupted && !l.MaySent() {
 		return nil
 	}
@@ -43,7 +47,7 @@ func unsigned(d *advise.Document, words *locale.Printer) *problemView {
 		view.Why = words.T("web.unsigned.said", locale.Args{"detail": tell.Clean(l.Failure.Detail)})
 	}
 	if i := slices.IndexFunc(d.Findings, func(f diagnose.Finding) bool { return f.ID == kind && f.Fix.User != "" }); i >= 0 {
-		view.Next = tell.Clean(d.Findings[i].Fix.User)
+		view.Next, view.Finding = tell.Clean(d.Findings[i].Fix.User), kind
 	}
 	return view
 }
