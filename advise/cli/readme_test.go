@@ -166,12 +166,14 @@ func runConsole(t *testing.T, doc string) (string, int) {
 }
 
 // runHere runs the program on the day of all scripts and returns what it
-// prints. Only commands that fail nothing are shown in documents.
+// prints on a terminal without colours, which is what documents show. Only
+// commands that fail nothing are shown in documents.
 func runHere(t *testing.T, args []string) string {
 	var stdout, stderr bytes.Buffer
 	status := Main(t.Context(), args, Streams{
 		In: strings.NewReader(""), Out: &stdout, Err: &stderr,
-		Env: func(string) string { return "" }, Now: testkit.Today,
+		Env: func(name string) string { return map[string]string{"NO_COLOR": "1"}[name] }, Now: testkit.Today,
+		OutTerminal: true, OutColumns: 80,
 	})
 	complains := strings.Contains(stderr.String(), "mailadvisor:") // the words beside a file do not
 	if status > StatusFailed || complains || stdout.Len() == 0 {

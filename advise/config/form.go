@@ -1,6 +1,7 @@
 package config
 
 import (
+	"maps"
 	"net/netip"
 	"slices"
 	"strconv"
@@ -29,6 +30,9 @@ type Form struct {
 	Max     int       //
 	Numbers []float64 // what YAML takes some words of Known for
 }
+
+// Names returns the keys of a closed list, sorted.
+func Names[V any](m map[string]V) []string { return slices.Sorted(maps.Keys(m)) }
 
 // Value reads a word of the form.
 func (f *Form) Value(n *Node) (any, *Error) {
@@ -131,6 +135,14 @@ func PlaceForm() *Form {
 func Switch() *Form {
 	return &Form{ID: "switch", Known: func() []string { return []string{"true", "false"} },
 		Read: func(s string) (any, bool) { return s == "true", true }, Type: "boolean"}
+}
+
+// Count is a number from 1 to the most.
+func Count(most int) *Form {
+	return &Form{ID: "count", Type: "integer", Max: most, Read: func(s string) (any, bool) {
+		n, err := strconv.Atoi(s)
+		return n, err == nil && n > 0 && n <= most
+	}}
 }
 
 // Host is a host name in A-label form, or an IP address.

@@ -2,6 +2,7 @@ package run
 
 import (
 	"bufio"
+	"bytes"
 	"encoding/json"
 	"io"
 	"os"
@@ -21,8 +22,13 @@ func StoredReview(name string) (*review.Review, error) {
 	if err != nil {
 		return nil, FileProblem("review-file", name, err)
 	}
-	r := new(review.Review)
-	if err := json.Unmarshal(content, r); err != nil || r.Schema != review.Schema {
+	return readReview(name, bytes.NewReader(content))
+}
+
+// readReview reads a review and nothing behind it.
+func readReview(name string, from io.Reader) (*review.Review, error) {
+	r, written := new(review.Review), json.NewDecoder(from)
+	if err := written.Decode(r); err != nil || r.Schema != review.Schema || written.More() {
 		return nil, Usage("review-form", locale.Args{"file": name}, "review -o json > review.json")
 	}
 	return r, nil
@@ -50,11 +56,7 @@ func PipedReview(name string, in *io.Reader) (*review.Review, error) {
 	if !schema.Match(begins) {
 		return nil, nil
 	}
-	r := new(review.Review)
-	if err := json.NewDecoder(start).Decode(r); err != nil || r.Schema != review.Schema {
-		return nil, Usage("review-form", locale.Args{"file": name}, "review -o json > review.json")
-	}
-	return r, nil
+	return readReview(name, start)
 }
 
 // BeforeReports are the reports of an earlier run: of a review, or of a document

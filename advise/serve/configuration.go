@@ -183,7 +183,7 @@ func readModule(f *config.Field, credentials config.Credentials, unread bool) (*
 			m.Policy = n.Text
 		case "credential":
 			if m.Credential = credentials[n.Text]; m.Credential == nil && !unread {
-				wrong = n.UnknownWord(n.Text, sortedKeys(credentials))
+				wrong = n.UnknownWord(n.Text, config.Names(credentials))
 			}
 		}
 	}
@@ -208,7 +208,7 @@ func (c *Config) readTarget(n *config.Node, unread bool) error {
 		name = n.Get("target")
 		if m := n.Get("module"); m != nil {
 			if t.Module = m.Text; c.Modules[t.Module] == nil && !unread {
-				wrong = append(wrong, m.UnknownWord(m.Text, sortedKeys(c.Modules)))
+				wrong = append(wrong, m.UnknownWord(m.Text, config.Names(c.Modules)))
 			}
 		}
 		if labels := n.Get("labels"); labels != nil {

@@ -58,7 +58,7 @@ func Load(ctx context.Context, name string, with Program) (*Setup, error) {
 		secrets = &run.Secrets{Env: with.Env}
 	}
 	logins := map[string]*probe.Credential{}
-	for _, name := range sortedKeys(c.Modules) {
+	for _, name := range config.Names(c.Modules) {
 		m := c.Modules[name]
 		var err error
 		if p.modules[name], err = m.load(ctx, secrets, with, &found); err != nil {

@@ -10,6 +10,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"mailadvisor/advise/config"
 	"mailadvisor/advise/exposition"
 )
 
@@ -90,7 +91,7 @@ func (s *Server) metrics(w http.ResponseWriter, _ *http.Request) {
 	out.Add(metricLoaded, float64(s.tally.loaded.Load()))
 	out.Add(metricBuild, 1, "version", s.o.Version, "goversion", runtime.Version())
 	_, logins := s.current()
-	for _, name := range sortedKeys(logins) {
+	for _, name := range config.Names(logins) {
 		why := logins[name].withheld(s.o.Now())
 		for _, reason := range []string{withheldRejected, withheldResting} {
 			out.Add(metricWithheld, exposition.Bool(why == reason), "credential", name, "reason", reason)

@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"net/url"
 
+	"mailadvisor/advise/config"
 	"mailadvisor/advise/locale"
 )
 
@@ -22,7 +23,7 @@ func (s *Server) page(w http.ResponseWriter, _ *http.Request) {
 		links = append(links, link{"/probe?" + q.Encode(), t.Name, t.Module, "/probe?" + q.Encode() + "&debug=true"})
 	}
 	var withheld []string
-	for _, name := range sortedKeys(logins) {
+	for _, name := range config.Names(logins) {
 		if why := logins[name].withheld(s.o.Now()); why != "" {
 			withheld = append(withheld, s.o.Words.T("serve.page."+why, locale.Args{"value": name}))
 		}
@@ -35,6 +36,6 @@ func (s *Server) page(w http.ResponseWriter, _ *http.Request) {
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
 	w.Header().Set("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; frame-ancestors 'none'")
 	_ = t.Execute(w, map[string]any{ // a reader that went away is its own affair
-		"Lang": s.o.Words.Lang(), "Version": s.o.Version, "Links": links, "Modules": sortedKeys(setup.Config.Modules), "Withheld": withheld,
+		"Lang": s.o.Words.Lang(), "Version": s.o.Version, "Links": links, "Modules": config.Names(setup.Config.Modules), "Withheld": withheld,
 	})
 }

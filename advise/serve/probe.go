@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"mailadvisor/advise"
+	"mailadvisor/advise/config"
 	"mailadvisor/advise/exposition"
 	"mailadvisor/advise/locale"
 	"mailadvisor/advise/nearest"
@@ -69,7 +70,7 @@ func (s *Server) answer(r *http.Request, setup *Setup, logins map[string]*login,
 		return &refusal{http.StatusBadRequest, result, say(id, args)}
 	}
 	if m == nil {
-		name, known := r.FormValue("module"), sortedKeys(setup.Config.Modules)
+		name, known := r.FormValue("module"), config.Names(setup.Config.Modules)
 		return nil, "", bad(resultBadModule, "module", locale.Args{"value": tell.Clean(name), "near": nearest.Word(name, known)})
 	}
 	if target == "" {

@@ -4,7 +4,6 @@ import (
 	"net/url"
 	"path/filepath"
 	"slices"
-	"strconv"
 	"strings"
 
 	"mailadvisor/advise/config"
@@ -51,16 +50,9 @@ func fileShape() *config.Shape {
 		config.May("client-id", config.OneWord("The ID that this page has at the issuer, for the device flow (RFC 8628). Without one, the issuer is asked to register it.", config.Text())),
 		config.May("colour", config.OneWord("The provider's colour, #rrggbb: of its name, links and buttons. Its contrast to the white of the page is 7:1 or more.", colourForm(lightScheme()))),
 		config.May("dark-colour", config.OneWord("The same where a visitor has pages dark: a light one.", colourForm(darkScheme()))),
-		config.May("visitors", config.OneWord("How many visitors there may be at once. 100.", countForm())),
-		config.May("at-once", config.OneWord("How many tests run at once; others wait. 4.", countForm())),
-		config.May("runs", config.OneWord("How many searches and tests one visitor may begin in ten minutes. 20.", countForm())),
-	}}
-}
-
-func countForm() *config.Form {
-	return &config.Form{ID: "web-count", Type: "integer", Max: mostOfAny, Read: func(s string) (any, bool) {
-		n, err := strconv.Atoi(s)
-		return n, err == nil && n > 0 && n <= mostOfAny
+		config.May("visitors", config.OneWord("How many visitors there may be at once. 100.", config.Count(mostOfAny))),
+		config.May("at-once", config.OneWord("How many tests run at once; others wait. 4.", config.Count(mostOfAny))),
+		config.May("runs", config.OneWord("How many searches and tests one visitor may begin in ten minutes. 20.", config.Count(mostOfAny))),
 	}}
 }
 
@@ -87,7 +79,7 @@ func Parse(name string, content []byte) (*Config, error) {
 	c := &Config{Visitors: defaultVisitors, AtOnce: defaultAtOnce, Runs: defaultRuns}
 	for _, f := range tree.Fields {
 		n := &f.Value
-		count := func() int { v, _ := countForm().Value(n); return v.(int) }
+		count := func() int { v, _ := config.Count(mostOfAny).Value(n); return v.(int) }
 		switch f.Key {
 		case "name":
 			c.Name = n.Text

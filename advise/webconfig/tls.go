@@ -5,7 +5,6 @@ import (
 	"crypto/tls"
 	"crypto/x509"
 	"errors"
-	"maps"
 	"path/filepath"
 	"slices"
 
@@ -13,8 +12,6 @@ import (
 	"mailadvisor/advise/locale"
 	"mailadvisor/advise/run"
 )
-
-func keys[V any](m map[string]V) []string { return slices.Sorted(maps.Keys(m)) }
 
 // incomplete is what the keys of TLS lack that others of them need.
 func incomplete(n *config.Node) []*config.Error {

@@ -14,6 +14,7 @@ package webconfig
 
 import (
 	"crypto/tls"
+	"math"
 	"path/filepath"
 	"strconv"
 	"time"
@@ -116,7 +117,7 @@ func fileShape() *config.Shape {
 		config.May("basic_auth_users", config.Shape{Doc: "Who may ask: names, and bcrypt hashes of their passwords.", Names: &config.Shape{Word: config.Text()}}),
 		config.May("rate_limit", config.Shape{Doc: "How many requests are answered.", Keys: []config.Member{
 			config.May("interval", config.OneWord("The time between two requests; 0 for no limit.", interval())),
-			config.May("burst", config.OneWord("How many requests may come at once all the same. 1.", burst())),
+			config.May("burst", config.OneWord("How many requests may come at once all the same. 1.", config.Count(math.MaxInt32))),
 		}}),
 	}}
 }
@@ -129,12 +130,12 @@ func tlsKeys() []config.Member {
 		config.May("cert_file", config.OneWord("The certificate and its chain: a file, relative to this one.", config.Text())),
 		config.May("key_file", config.OneWord("The key: a file, relative to this one.", config.Text())),
 		config.May("client_ca_file", config.OneWord("The issuers of clients' certificates: a file, relative to this one.", config.Text())),
-		config.May("client_auth_type", config.OneWord("Which certificate clients must have. NoClientCert.", oneOf(keys(clientAuth())...))),
+		config.May("client_auth_type", config.OneWord("Which certificate clients must have. NoClientCert.", oneOf(config.Names(clientAuth())...))),
 		config.May("client_allowed_sans", config.ListOf("Names of which a client's certificate must have one.", config.Text())),
-		config.May("min_version", config.OneWord("The lowest version of TLS. TLS12.", oneOf(keys(versions())...))),
-		config.May("max_version", config.OneWord("The highest version of TLS. TLS13.", oneOf(keys(versions())...))),
-		config.May("cipher_suites", config.ListOf("Suites for TLS 1.2 and below.", oneOf(keys(suites())...))),
-		config.May("curve_preferences", config.ListOf("Groups for the key exchange.", oneOf(keys(curves())...))),
+		config.May("min_version", config.OneWord("The lowest version of TLS. TLS12.", oneOf(config.Names(versions())...))),
+		config.May("max_version", config.OneWord("The highest version of TLS. TLS13.", oneOf(config.Names(versions())...))),
+		config.May("cipher_suites", config.ListOf("Suites for TLS 1.2 and below.", oneOf(config.Names(suites())...))),
+		config.May("curve_preferences", config.ListOf("Groups for the key exchange.", oneOf(config.Names(curves())...))),
 		config.May("prefer_server_cipher_suites", config.OneWord("Read and not used, as in the toolkit.", config.Switch())),
 	}
 }
@@ -152,13 +153,6 @@ func interval() *config.Form {
 	return &config.Form{ID: "duration", Read: func(s string) (any, bool) {
 		d, err := time.ParseDuration(s)
 		return d, err == nil && d >= 0
-	}}
-}
-
-func burst() *config.Form {
-	return &config.Form{ID: "web-count", Read: func(s string) (any, bool) {
-		n, err := strconv.Atoi(s)
-		return n, err == nil && n > 0
 	}}
 }
 

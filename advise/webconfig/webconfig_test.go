@@ -291,7 +291,7 @@ func TestServesAsTheToolkitDoes(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			at := both(t, put(t, t.TempDir(), "web.yaml", absolute(c.file, dir)))
 			var passes []string
-			for _, who := range keys(c.clients) {
+			for _, who := range config.Names(c.clients) {
 				ours, toolkit := c.clients[who].ask(t, dir, c.scheme, at["ours"]), c.clients[who].ask(t, dir, c.scheme, at["toolkit"])
 				if diff := cmp.Diff(toolkit, ours); diff != "" {
 					t.Errorf("%s is answered otherwise than by the toolkit:\n%s", who, diff)
