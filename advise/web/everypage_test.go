@@ -96,6 +96,15 @@ func TestEveryPage(t *testing.T) {
 	if len(pages) < 15 || !slices.Contains(pages, "/review") {
 		t.Fatalf("only %q are looked at", pages)
 	}
+	own := s.only(t)
+	own.mu.Lock()
+	steps := stepsOf(own, noStep, s.words["en"])
+	own.mu.Unlock()
+	for _, step := range steps {
+		if !step.Open || !slices.Contains(pages, step.Path) {
+			t.Errorf("the step %s is not looked at: %q", step.Name, pages)
+		}
+	}
 	for _, lang := range locale.Languages() {
 		words, err := locale.New(lang)
 		if err != nil {
@@ -110,6 +119,12 @@ func TestEveryPage(t *testing.T) {
 			p.everyLook(lang, "page"+strings.NewReplacer("/", "", "?", "-", "=", "-").Replace(path))
 		}
 		p.do(chromedp.Navigate(s.base + "/test"))
+	}
+	if dir := os.Getenv(screensVariable); dir != "" { // a picture of each page, in each look
+		made, err := filepath.Glob(filepath.Join(dir, "EveryPage-*"))
+		if want := len(pages) * len(locale.Languages()) * len(everyScheme) * len(everyWidth); err != nil || len(made) < want {
+			t.Errorf("%d pictures of %d: %v", len(made), want, err)
+		}
 	}
 }
 
