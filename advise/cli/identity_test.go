@@ -31,7 +31,7 @@ func TestIdentity(t *testing.T) {
 	}{
 		{
 			"a user name without a domain",
-			[]string{"settings", "mail.example.test", "--user", "alice", "--address", "alice@example.org", "--name", "Alice d’Été", "--client", "claws-mail"}, 0,
+			[]string{"settings", "mail.example.test", "--user", "alice", "--address", "alice@example.org", "--name", "Alice d’Été", "--client", "claws-mail", "-o", "text"}, 0,
 			[]string{"\nuser_id=alice\n", "\naddress=alice@example.org\n", "\nname=Alice d’Été\n", "\nsmtp_user_id=alice\n"}, nil,
 		},
 		{
@@ -72,6 +72,24 @@ func TestIdentity(t *testing.T) {
 			if strings.Contains(out, not) {
 				t.Errorf("%s: %q in\n%s", c.name, not, out)
 			}
+		}
+	}
+}
+
+// The person's own user name is the one to log in with, also where no server is
+// asked and the built-in table has another.
+func TestOwnUserWithoutNetwork(t *testing.T) {
+	for _, c := range []struct{ target, client, want string }{
+		{"user@gmx.net", "mpop", `user "o"neil \"`},
+		{"pop.gmx.net", "mpop", `user "o"neil \"`},
+		{"user@orange.fr", "mbsync", `User "o\"neil \\"`},
+	} {
+		var out, errs bytes.Buffer
+		status := Main(t.Context(), []string{"settings", c.target, "--no-network", "--user", `o"neil \`, "--address", "user@gmx.net", "--client", c.client}, Streams{
+			In: strings.NewReader(""), Out: &out, Err: &errs, Env: func(string) string { return "" }, Now: testkit.Today,
+		})
+		if status != StatusOK || !strings.Contains(out.String(), "\n"+c.want+"\n") {
+			t.Errorf("%s: status %d, no %s in\n%s%s", c.target, status, c.want, out.String(), errs.String())
 		}
 	}
 }

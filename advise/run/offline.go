@@ -18,6 +18,9 @@ func (r *Runner) FromTable(ctx context.Context, input string) (*result.Report, e
 		return nil, err
 	}
 	report := r.Today()
+	if r.Login.User != "" {
+		j.Target.User = r.Login.User
+	}
 	report.Target, report.Untested = j.Target, result.UntestedAsked
 	if j.Target.Address == "" {
 		report.Provider = discover.KnownHost(j.Endpoints[0].Host)

@@ -120,7 +120,7 @@ func listed(r *result.Report, service result.Service) *Server {
 	})
 	s := &Server{
 		Service: service, Host: best.Host, Port: best.Port, Security: best.Security, Auth: AuthPassword,
-		Username: cmp.Or(best.Username, r.Target.User), Untested: true,
+		Username: cmp.Or(ownUser(r), best.Username, r.Target.User), Untested: true,
 	}
 	takes := func(word string) bool { return slices.Contains(best.Auth, word) }
 	switch {
@@ -148,15 +148,24 @@ func verified(p *result.Probe) bool {
 	return path != nil && path.Status == result.OK && path.TLS != nil && path.TLS.Verified
 }
 
+// ownUser is the user name that the person gave; "" where there is none but what
+// is published, or the address.
+func ownUser(r *result.Report) string {
+	user := r.Target.User
+	if user == r.Target.Address || r.Discovery != nil && slices.ContainsFunc(r.Discovery.Endpoints, func(c result.Candidate) bool { return c.Username == user }) {
+		return ""
+	}
+	return user
+}
+
 // username is the name to log in with: the one that the server accepted, then
 // the person's own word, then what is published for the server, then the
 // address. A name that is published for another server, as where one wants the
 // whole address and another what stands before the @, is nobody's own word.
 func username(r *result.Report, p *result.Probe) string {
-	published, own := "", r.Target.User != r.Target.Address
+	published, own := "", ownUser(r) != ""
 	if r.Discovery != nil {
 		for _, c := range r.Discovery.Endpoints {
-			own = own && c.Username != r.Target.User
 			if published == "" && c.Service == p.Service && c.Host == p.Host && c.Port == p.Port {
 				published = c.Username
 			}
