@@ -15,6 +15,7 @@ var (
 	smtpReply = lazy(answered + `#?\s?([245]\d\d)(?:[ -]{1,3}#?|[- ]?\(#?)([245]\.\d{1,2}\.\d{1,3})\b`)
 	anyReply  = lazy(`\b([245]\d\d)(?:[ -]{1,2}#?|[- ]?\(#?)([245]\.\d{1,2}\.\d{1,3})\b`)
 	bareReply = lazy(`(?:^|["'(\[<:>]\s?|\b(?:smtp|said|responded|reply|repondu|response) )([245]\d\d)[ -]+[a-z"'<]`)
+	namedBare = lazy(`\b(?:error|erreur|errore|fehler|code)(?: code)?[ :]{1,2}(53[045])(?:[^\d.,]|$)`) // of a login
 	enhanced  = lazy(`(?:#|\bstatus: ?)([245]\.\d{1,2}\.\d{1,3})(?:[^.\d]|\.\s|\.?$)|` + answered + `([245]\.\d{1,2}\.\d{1,3})[ :;,-]+[a-z<"'(\[]`)
 	bracketed = lazy(`\[([a-z][a-z0-9/-]{2,40})(?: [^\]]{0,200})?\]`)
 )
@@ -44,6 +45,9 @@ func codesOf(folded string) (codes []string, basic map[string]string) {
 		add(m[1] + m[2]) // one of them
 	}
 	for _, m := range bareReply().FindAllStringSubmatch(folded, -1) {
+		add(m[1])
+	}
+	for _, m := range namedBare().FindAllStringSubmatch(folded, -1) {
 		add(m[1])
 	}
 	if strings.Contains(folded, "[") {

@@ -104,7 +104,13 @@ func Explain(text string) Answer {
 	}
 	t := read(text)
 	a.Place = t.place()
-	for _, m := range t.matches() {
+	found := t.matches()
+	if len(found) == 0 {
+		if spelt := t.spelt(); spelt != nil {
+			found = spelt.matches()
+		}
+	}
+	for _, m := range found {
 		if len(a.Readings) == maxShown {
 			break
 		}
