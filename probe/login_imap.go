@@ -29,7 +29,7 @@ func (s imapSession) login(_ context.Context, cr *Credential, auth string) resul
 			out, err = s.authenticate(mech, cr)
 		}
 		var ours *result.Failure
-		if err != nil && !errors.As(err, &ours) {
+		if err != nil && (!errors.As(err, &ours) || ours.Kind == result.ProtocolError) {
 			// The library's error holds less than the lines do.
 			if f := imapReply(s.Conn().Lines()[before:]); f != nil {
 				err = f

@@ -25,6 +25,7 @@ func imapReply(lines []string) *result.Failure {
 	var final protocol.Refusal
 	var status string
 	var alerts []string
+	var unasked *protocol.Refusal // an untagged BAD, which names no command (RFC 9051 section 7.1.3)
 	for _, line := range lines {
 		tag, rest := wire.CutWord([]byte(line))
 		word, text := wire.CutWord(rest)
@@ -34,14 +35,19 @@ func imapReply(lines []string) *result.Failure {
 		}
 		said := protocol.SplitCode(string(text))
 		if untagged := string(tag) == "*"; untagged && name != "BYE" {
-			alerts = append(alerts, said.Text)
+			if alerts = append(alerts, said.Text); name == "BAD" {
+				unasked = &said
+			}
 			continue
 		} else if untagged && status != "" { // the BYE behind a completion
 			continue
 		}
 		status, final = name, said
 	}
-	if status == "" {
+	switch {
+	case status == "" && unasked != nil: // nothing follows it
+		return unasked.Failure(result.IMAP, result.StepLogin, result.ProtocolError)
+	case status == "":
 		return nil
 	}
 	if len(alerts) > 0 {

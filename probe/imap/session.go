@@ -193,6 +193,9 @@ func (s *Session) until(tag string, untagged func(line string)) (status, text st
 			s.c.Abort(f) // nothing may follow, least of all a login
 			return "", "", f
 		case head == "*", line == "":
+			if head == "*" && status == "BAD" {
+				s.c.Suppose(unanswered(text))
+			}
 			untagged(line)
 		default:
 			f := result.NewFailure(result.Malformed, line)
@@ -203,6 +206,12 @@ func (s *Session) until(tag string, untagged func(line string)) (status, text st
 			literal, inside = wire.LiteralSize([]byte(line))
 		}
 	}
+}
+
+// unanswered is what an untagged BAD means that nothing follows: the server did
+// not tell which command it refuses (RFC 9051 section 7.1.3).
+func unanswered(text string) *result.Failure {
+	return protocol.NotNow(result.IMAP, protocol.SplitCode(text), text, result.ProtocolError)
 }
 
 // Parting is what a line means with which a server ends a session (RFC 3501

@@ -93,6 +93,8 @@ func (w *wall) read() error {
 		w.bye = string(line)
 	case kind == "OK" && bytes.HasPrefix(bytes.ToUpper(text), []byte("[CAPABILITY")), kind == "CAPABILITY":
 		w.hand(readable(line))
+	case kind == "BAD":
+		w.Suppose(unanswered(string(text)))
 	case IsStatus(kind):
 	default:
 		return w.data(line, rest)

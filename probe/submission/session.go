@@ -91,6 +91,9 @@ func ReadReply(c *wire.Conn) (Reply, error) {
 		if !more {
 			return r, nil
 		}
+		if code >= 400 { // the refusal is said, whether or not its last line comes
+			c.Suppose(r.notNow(result.ProtocolError))
+		}
 	}
 }
 

@@ -60,8 +60,9 @@ type Conn struct {
 	passed    bool     // it was answered
 	stream    bool     // the lines of the step are read as they come, and not kept
 	timer     *time.Timer
-	last      []byte // the newest line of the step, cut short
-	count     int    // its lines
+	supposed  *time.Timer // ends the connection where nothing follows the last line; nil: something may take its time
+	last      []byte      // the newest line of the step, cut short
+	count     int         // its lines
 	cause     *result.Failure
 	steps     []result.Step
 	encrypted bool
@@ -194,6 +195,7 @@ func (c *Conn) finish(status result.Status) {
 		return
 	}
 	c.open = false
+	c.goesOn()
 	if c.timer != nil {
 		c.timer.Stop()
 	}

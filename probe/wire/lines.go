@@ -157,6 +157,7 @@ func (c *Conn) literal(line []byte) error {
 }
 
 func (c *Conn) note(line []byte) {
+	c.goesOn()
 	if c.count++; c.count >= maxLines && !c.stream {
 		c.budget = 0 // short lines take more memory than their octets
 	}
