@@ -360,7 +360,7 @@ func (s *variation) boundary(from, factor, end float64, set func(float64) func(*
 	return flips, true
 }
 
-// sameAsBefore shortens an outcome that repeats the one above it.
+// sameAsBefore shortens a conclusion that repeats the one above it.
 func sameAsBefore(list []Change) {
 	for i := 1; i < len(list); i++ {
 		before, c := &list[i-1], &list[i]

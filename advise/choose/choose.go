@@ -83,7 +83,7 @@ func (f *facts) advice(d decision) Advice {
 	return a
 }
 
-// decision is the outcome of the rules, without what is only told.
+// decision is what the rules come to, without what is only told.
 type decision struct {
 	strategy Strategy
 	limits   limits

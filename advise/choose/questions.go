@@ -43,7 +43,7 @@ type asking struct {
 	said     func(*Needs) bool                  // the needs answer it
 	seen     func(*facts) bool                  // the probe answers it; nil: it cannot
 	tries    []func(*Needs)                     // as it is without an answer, then answers that might matter
-	because  func(*facts, []outcome) string     // an ID, "" for what it decides between
+	because  func(*facts, []conclusion) string  // an ID, "" for what it decides between
 	leftOut  func(*facts, decision) locale.Text // why no answer matters
 	quiet    bool                               // not worth a word where no answer matters
 	rare     bool                               // what makes others matter only with an answer that few give
@@ -69,8 +69,8 @@ func askings() []asking {
 		{
 			id: "devices", kind: "number", standard: "2", said: func(n *Needs) bool { return n.Devices != nil || len(n.DeviceList) > 0 },
 			tries: append([]func(*Needs){unsaid}, number(func(n *Needs, v int) { n.Devices = ptr(v) }, 2, 1)...),
-			because: func(_ *facts, outcomes []outcome) string {
-				if slices.ContainsFunc(outcomes, func(o outcome) bool { return protocolOf(o.strategy) != protocolOf(outcomes[0].strategy) }) {
+			because: func(_ *facts, conclusions []conclusion) string {
+				if slices.ContainsFunc(conclusions, func(o conclusion) bool { return protocolOf(o.strategy) != protocolOf(conclusions[0].strategy) }) {
 					return "devices"
 				}
 				return ""
@@ -100,8 +100,8 @@ func askings() []asking {
 			id: "server-copy", kind: "word", standard: "any", words: []string{"any", "forbidden", "required"},
 			said:  func(n *Needs) bool { return n.ServerCopy != "" },
 			tries: append([]func(*Needs){unsaid}, word(func(n *Needs, v string) { n.ServerCopy = v }, "forbidden", "required")...), rare: true,
-			because: func(_ *facts, outcomes []outcome) string {
-				if slices.ContainsFunc(outcomes, func(o outcome) bool { return protocolOf(o.strategy) != "imap" }) {
+			because: func(_ *facts, conclusions []conclusion) string {
+				if slices.ContainsFunc(conclusions, func(o conclusion) bool { return protocolOf(o.strategy) != "imap" }) {
 					return ""
 				}
 				return "server-copy"
@@ -119,8 +119,8 @@ func askings() []asking {
 			id: "offline", kind: "word", standard: "recent", words: []string{"none", "recent", "all"},
 			said:  func(n *Needs) bool { return n.Offline != "" },
 			tries: append([]func(*Needs){unsaid}, word(func(n *Needs, v string) { n.Offline = v }, "none", "all")...),
-			because: func(_ *facts, outcomes []outcome) string {
-				if slices.ContainsFunc(outcomes, func(o outcome) bool { return protocolOf(o.strategy) != "imap" }) {
+			because: func(_ *facts, conclusions []conclusion) string {
+				if slices.ContainsFunc(conclusions, func(o conclusion) bool { return protocolOf(o.strategy) != "imap" }) {
 					return ""
 				}
 				return "offline"
@@ -215,7 +215,7 @@ func Questions(r *result.Report, n Needs) []Question {
 			open = append(open, row)
 		}
 	}
-	t := trial{report: r, needs: n, open: open, facts: f, seen: map[string]outcome{}}
+	t := trial{report: r, needs: n, open: open, facts: f, seen: map[string]conclusion{}}
 	out := make([]Question, 0, len(open))
 	for i, row := range open {
 		q := Question{
@@ -225,13 +225,13 @@ func Questions(r *result.Report, n Needs) []Question {
 		for _, value := range row.words {
 			q.Options = append(q.Options, Option{value, locale.Text{ID: "ask." + row.id + ".option." + value}})
 		}
-		likely, ever, outcomes := t.effect(i)
+		likely, ever, conclusions := t.effect(i)
 		q.Changes, q.score = ever.name(), int(likely)
 		switch {
 		case ever == effectNone:
 			q.LeftOut = row.leftOut(f, d)
 		default:
-			q.Because = becauseOf(f, row, outcomes)
+			q.Because = becauseOf(f, row, conclusions)
 		}
 		if ever != effectNone || !row.quiet {
 			out = append(out, q)

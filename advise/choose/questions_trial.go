@@ -13,17 +13,18 @@ type trial struct {
 	needs  Needs
 	open   []asking
 	facts  *facts
-	seen   map[string]outcome // by the number of each question's answer
+	seen   map[string]conclusion // by the number of each question's answer
 }
 
-// outcome is what an advice comes to: what a person would call another answer.
-type outcome struct {
+// conclusion is what an advice comes to. Two that differ are two answers to a
+// person.
+type conclusion struct {
 	strategy Strategy
 	settings Options
 	name     locale.Text // of the strategy
 }
 
-// effect is how much one outcome differs from another.
+// effect is how much one conclusion differs from another.
 type effect int
 
 const (
@@ -37,7 +38,7 @@ func (e effect) name() string {
 	return [...]string{"", "settings", "strategy", "protocol"}[e]
 }
 
-func (o outcome) differs(p outcome) effect {
+func (o conclusion) differs(p conclusion) effect {
 	switch {
 	case protocolOf(o.strategy) != protocolOf(p.strategy):
 		return effectProtocol
@@ -57,9 +58,9 @@ const (
 )
 
 // effect is the most that the answers to one question can change: with answers
-// to the others that are likely, and ever; with the outcomes of its answers
+// to the others that are likely, and ever; with the conclusions of its answers
 // there.
-func (t *trial) effect(i int) (likely, ever effect, outcomes []outcome) {
+func (t *trial) effect(i int) (likely, ever effect, conclusions []conclusion) {
 	product := 1
 	for _, row := range t.open {
 		product = min(product*len(row.tries), maxTrials+1)
@@ -71,7 +72,7 @@ func (t *trial) effect(i int) (likely, ever effect, outcomes []outcome) {
 	assignment := make([]byte, len(t.open))
 	var walk func(from, left int, rare bool)
 	walk = func(from, left int, rare bool) {
-		here := make([]outcome, len(t.open[i].tries))
+		here := make([]conclusion, len(t.open[i].tries))
 		most := effectNone
 		for answer := range here {
 			assignment[i] = byte(answer)
@@ -82,8 +83,8 @@ func (t *trial) effect(i int) (likely, ever effect, outcomes []outcome) {
 		if !rare {
 			likely = max(likely, most)
 		}
-		if most > ever || outcomes == nil {
-			ever, outcomes = most, here
+		if most > ever || conclusions == nil {
+			ever, conclusions = most, here
 		}
 		if left == 0 {
 			return
@@ -100,11 +101,11 @@ func (t *trial) effect(i int) (likely, ever effect, outcomes []outcome) {
 		}
 	}
 	walk(0, answers, false)
-	return likely, ever, outcomes
+	return likely, ever, conclusions
 }
 
 // run decides with one answer to each question.
-func (t *trial) run(assignment []byte) outcome {
+func (t *trial) run(assignment []byte) conclusion {
 	key := string(assignment)
 	if o, ok := t.seen[key]; ok {
 		return o
@@ -115,7 +116,7 @@ func (t *trial) run(assignment []byte) outcome {
 	}
 	f := gather(t.report, n)
 	d := decide(f)
-	o := outcome{strategy: d.strategy, settings: d.options}
+	o := conclusion{strategy: d.strategy, settings: d.options}
 	o.name = locale.Text{ID: "strategy." + string(d.strategy), Args: f.nameArgs(d)}
 	t.seen[key] = o
 	return o
@@ -128,11 +129,11 @@ func (f *facts) nameArgs(d decision) locale.Args {
 	return args
 }
 
-// distinct are the outcomes that have names of their own.
-func distinct(outcomes []outcome) []outcome {
-	var out []outcome
-	for _, o := range outcomes {
-		if !slices.ContainsFunc(out, func(p outcome) bool { return o.strategy == p.strategy && o.settings == p.settings }) {
+// distinct are the conclusions that have names of their own.
+func distinct(conclusions []conclusion) []conclusion {
+	var out []conclusion
+	for _, o := range conclusions {
+		if !slices.ContainsFunc(out, func(p conclusion) bool { return o.strategy == p.strategy && o.settings == p.settings }) {
 			out = append(out, o)
 		}
 	}

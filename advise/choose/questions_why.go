@@ -8,13 +8,13 @@ import (
 
 // becauseOf says why a question is asked: in words of its own, or by what its
 // answers decide between.
-func becauseOf(f *facts, row asking, outcomes []outcome) locale.Text {
+func becauseOf(f *facts, row asking, conclusions []conclusion) locale.Text {
 	if row.because != nil {
-		if id := row.because(f, outcomes); id != "" {
+		if id := row.because(f, conclusions); id != "" {
 			return locale.Text{ID: "ask.because." + id, Args: f.sizesOffline()}
 		}
 	}
-	names := distinct(outcomes)
+	names := distinct(conclusions)
 	args := locale.Args{"one": "", "two": "", "three": ""}
 	for i, key := range []string{"one", "two", "three"} {
 		if i < len(names) {
@@ -22,7 +22,7 @@ func becauseOf(f *facts, row asking, outcomes []outcome) locale.Text {
 		}
 	}
 	args["third"] = len(names) > 2
-	if len(names) < 2 || !slices.ContainsFunc(names, func(o outcome) bool { return o.strategy != names[0].strategy }) {
+	if len(names) < 2 || !slices.ContainsFunc(names, func(o conclusion) bool { return o.strategy != names[0].strategy }) {
 		return locale.Text{ID: "ask.because.weighs"} // the strategy is the same, with other settings
 	}
 	return locale.Text{ID: "ask.because.decides", Args: args}

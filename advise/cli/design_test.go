@@ -95,6 +95,23 @@ func TestDesignMapsEveryFile(t *testing.T) {
 
 var importRow = regexp.MustCompile("(?m)^\\| `([a-z0-9/]+)` \\| ([^|]*) \\| ([^|]*) \\|$")
 
+// TestDesignNamesEveryModule compares the table of dependencies with go.mod, both
+// ways: a module that nobody can give a reason for is not needed.
+func TestDesignNamesEveryModule(t *testing.T) {
+	direct := regexp.MustCompile(`(?m)^\t(\S+\.\S+/\S+) v\S+$`) // an indirect one has a comment behind it
+	row := regexp.MustCompile("(?m)^\\| `([a-z.]+\\.[a-z]+/\\S+)` \\| [^|]+ \\|$")
+	names := func(pattern *regexp.Regexp, file string) (out []string) {
+		for _, m := range pattern.FindAllStringSubmatch(readText(t, "../../"+file), -1) {
+			out = append(out, m[1])
+		}
+		slices.Sort(out)
+		return out
+	}
+	if needs, told := names(direct, "go.mod"), names(row, "docs/design.md"); len(needs) == 0 || !slices.Equal(needs, told) {
+		t.Errorf("go.mod needs %q;\ndocs/design.md names %q", needs, told)
+	}
+}
+
 // TestDesignDrawsEveryImport compares the table of imports with those of the
 // code, both ways; and a package that the map calls a LEAF imports nothing of
 // the project.

@@ -189,7 +189,7 @@ func editOf(program string, of side, id, security string, srv *accounts.Server) 
 	if row, _ := client.Lookup(program); row.Like != "" {
 		program = row.Like
 	}
-	all := edits()
+	all := fileLines()
 	key := id
 	if of == outgoing || srv.Service == accounts.Submission && program != "msmtp" {
 		key = "out-" + id
@@ -205,9 +205,9 @@ func editOf(program string, of side, id, security string, srv *accounts.Server) 
 	return lines
 }
 
-// edits are the lines by program and wish: "tls" and "starttls" connect, a
+// fileLines are the lines of files by program and wish: "tls" and "starttls" connect, a
 // prefix names the server that is meant where the lines differ.
-func edits() map[string]map[string][]string {
+func fileLines() map[string]map[string][]string {
 	martin := func(keep map[string][]string) map[string][]string {
 		all := map[string][]string{
 			"tls": {"host {host}", "port {port}", "tls on", "tls_starttls off"}, "starttls": {"host {host}", "port {port}", "tls on", "tls_starttls on"},
