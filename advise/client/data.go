@@ -113,7 +113,7 @@ type ValueError struct {
 	Reason string
 }
 
-func (e *ValueError) Error() string { return fmt.Sprintf("%+q %s", e.Value, e.Reason) }
+func (e *ValueError) Error() string { return fmt.Sprintf("%q %s", e.Value, e.Reason) }
 
 // maxValue bounds a value in octets: mail programs read lines of 500 to 1000.
 const maxValue = 255
