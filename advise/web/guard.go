@@ -95,6 +95,15 @@ type heldAnswer struct {
 func (a *heldAnswer) WriteHeader(status int)      { a.status = status }
 func (a *heldAnswer) Write(b []byte) (int, error) { return a.body.Write(b) }
 
+// connected is the writer of the connection itself, which ends it where a body is
+// too large: the rest is not waited for.
+func connected(w http.ResponseWriter) http.ResponseWriter {
+	if held, ok := w.(*heldAnswer); ok {
+		return held.ResponseWriter
+	}
+	return w
+}
+
 func (a *heldAnswer) send() {
 	a.ResponseWriter.WriteHeader(a.status)
 	_, _ = a.ResponseWriter.Write(a.body.Bytes()) // a reader that went away is its own affair
@@ -238,7 +247,7 @@ func (s *Server) visited(answer func(http.ResponseWriter, *http.Request, *visit)
 			return
 		}
 		if r.Method == http.MethodPost {
-			r.Body = http.MaxBytesReader(w, r.Body, s.maxForm(r))
+			r.Body = http.MaxBytesReader(connected(w), r.Body, s.maxForm(r))
 			if err := readForm(r); err != nil {
 				s.alone(w, v.language(), http.StatusRequestEntityTooLarge, "form", "")
 				return
