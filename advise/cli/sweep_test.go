@@ -107,7 +107,7 @@ func heldAfter(t testing.TB, format string, n int, document func(*app, run.Piece
 
 // policed holds reports to a policy of which a part is broken.
 func policed(t testing.TB) func(*app, run.Piece, *result.Report) *advise.Document {
-	p, err := policy.Parse("policy.yaml", []byte("defaults: {require: {certificate-days: 14, offered: [imap:993, pop3:995]}}\n"), nil)
+	p, err := policy.Parse("policy.yaml", []byte("defaults: {require: {certificate-days: 14, offered: [imap:993, pop3:995]}}\n"), policy.Outside{})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -68,7 +68,7 @@ func onlyOldKeyExchange(s *scene) []draft {
 		d.causes = []Cause{likely("old-settings", Sure), likely("old-library", Probable)}
 		d.seen = s.story(d.spots)
 		d.seen = append(d.seen, s.chosen(d.spots)...)
-		if read := those(d.spots, func(sp spot) bool { return sp.path.Capabilities != nil && sp.path.TLS != nil }); len(read) > 0 {
+		if read := those(d.spots, func(sp spot) bool { return sp.path.Announced() != nil && sp.path.TLS != nil }); len(read) > 0 {
 			d.seen = append(d.seen, word("", "read-by-rsa", locale.Args{"at": s.places(read), "version": read[0].path.TLS.Version, "cipher": read[0].path.TLS.Cipher}))
 		}
 		d.seen = append(d.seen, s.working(d.spots)...)

@@ -12,7 +12,7 @@ import (
 
 // A host held to a policy: each requirement with its line.
 func ExampleEvaluate() {
-	p, err := policy.Parse("policy.yaml", []byte("defaults:\n  require:\n    - offered: [imap:993]\n    - forbidden: [imap:143]\n"), nil)
+	p, err := policy.Parse("policy.yaml", []byte("defaults:\n  require:\n    - offered: [imap:993]\n    - forbidden: [imap:143]\n"), policy.Outside{})
 	if err != nil {
 		fmt.Println(err)
 		return

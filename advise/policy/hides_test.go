@@ -141,7 +141,7 @@ func TestSlips(t *testing.T) {
 		"capabilities-required: {after-login: [X-GM-EXT-1, XLIST, COMPRESS=DEFLATE, QUOTA=RES-STORAGE, SIZE 1000, EXPIRE 60]}": "",
 	}
 	for text, near := range cases {
-		_, err := Parse("policy.yaml", []byte(require(text)), nil)
+		_, err := Parse("policy.yaml", []byte(require(text)), Outside{})
 		switch {
 		case near == "" && err != nil:
 			t.Errorf("%s: %s", text, message(t, "en", err))

@@ -1,7 +1,6 @@
 package policy
 
 import (
-	"errors"
 	"maps"
 	"path"
 	"slices"
@@ -11,18 +10,24 @@ import (
 
 	"mailadvisor/advise/config"
 	"mailadvisor/advise/locale"
-	"mailadvisor/probe"
 )
 
-// Include reads a file that a policy includes, by its name relative to the
-// folder of the program.
-type Include func(name string) ([]byte, error)
+// Outside is what a policy knows from elsewhere. The zero value reads no other
+// file, and takes every target.
+type Outside struct {
+	// Include reads a file that a policy includes, by its name relative to the
+	// folder of the program.
+	Include func(name string) ([]byte, error)
+	// Target returns what is wrong with the name of a target, a kind of
+	// probe.TargetError, "" where nothing is, and the name without a password.
+	Target func(name string) (kind, shown string)
+}
 
 // Parse reads a policy and what it includes. Names of included files are
 // relative to the file that names them, with slashes. The error is an
 // [*Error] with all that is wrong in all of them.
-func Parse(name string, content []byte, include Include) (*Policy, error) {
-	r := &reader{policy: &Policy{File: name, byName: map[string]int{}}, include: include, rows: requirements(),
+func Parse(name string, content []byte, outside Outside) (*Policy, error) {
+	r := &reader{policy: &Policy{File: name, byName: map[string]int{}}, outside: outside, rows: requirements(),
 		credentials: config.Credentials{}, seen: map[string]bool{}}
 	r.file = fileShape(r.rows)
 	r.read(name, content, nil)
@@ -36,7 +41,7 @@ func Parse(name string, content []byte, include Include) (*Policy, error) {
 // reader reads a policy and its includes.
 type reader struct {
 	policy      *Policy
-	include     Include
+	outside     Outside
 	rows        []*requirement
 	file        config.Shape
 	credentials config.Credentials
@@ -96,10 +101,10 @@ func (r *reader) includeFile(n config.Node, from string, chain []string) error {
 		return nil // by another way
 	case len(r.seen) >= maxIncludes:
 		return n.Fail("includes", locale.Args{"most": maxIncludes})
-	case r.include == nil:
+	case r.outside.Include == nil:
 		return n.Fail("include", locale.Args{"file": name, "detail": ""})
 	}
-	content, err := r.include(name)
+	content, err := r.outside.Include(name)
 	if err != nil {
 		return n.Fail("include", locale.Args{"file": name, "detail": err.Error()})
 	}
@@ -122,8 +127,10 @@ func (r *reader) readTarget(n *config.Node) error {
 		return name.Fail("again", locale.Args{"value": t.Name, "file": first.File, "line": strconv.Itoa(first.Line)})
 	}
 	if name != nil {
-		if _, err := probe.ParseTarget(t.Name); err != nil {
-			r.keep(BadTarget(name, err))
+		if r.outside.Target != nil {
+			if kind, shown := r.outside.Target(t.Name); kind != "" {
+				r.keep(BadTarget(name, kind, shown))
+			}
 		}
 		r.policy.byName[strings.ToLower(t.Name)] = len(r.policy.Targets)
 	}
@@ -139,14 +146,10 @@ func (r *reader) readTarget(n *config.Node) error {
 	return nil
 }
 
-// BadTarget tells what [probe.ParseTarget] found wrong with a target of a file,
-// without a password that stands in it.
-func BadTarget(n *config.Node, err error) *config.Error {
-	args := locale.Args{"kind": probe.TargetBadHost, "value": probe.WithoutPassword(n.Text)}
-	if wrong, ok := errors.AsType[*probe.TargetError](err); ok {
-		args = locale.Args{"kind": wrong.Kind, "value": wrong.Input}
-	}
-	return n.Fail("target-kind", args)
+// BadTarget tells what is wrong with a target of a file: a kind of
+// probe.TargetError. Shown is its name without a password.
+func BadTarget(n *config.Node, kind, shown string) *config.Error {
+	return n.Fail("target-kind", locale.Args{"kind": kind, "value": shown})
 }
 
 // claims reads the entries of a "require" list.

@@ -66,7 +66,7 @@ func TestSchemaAgreesWithTheParser(t *testing.T) {
 	}
 	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) {
-			_, parsed := Parse("policy.yaml", []byte(c.policy), nil)
+			_, parsed := Parse("policy.yaml", []byte(c.policy), Outside{})
 			tree, err := config.ReadTree("policy.yaml", []byte(c.policy))
 			if err != nil {
 				t.Fatal(err)

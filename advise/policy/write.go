@@ -31,7 +31,7 @@ func Write(r *result.Report, findings []diagnose.Finding, c *Credential, now tim
 	s.everything()
 	for {
 		content := s.yaml()
-		p, err := Parse("", []byte(content), nil)
+		p, err := Parse("", []byte(content), Outside{})
 		if err != nil || len(s.items) == 0 { // a target's name that is no word
 			return "", nil
 		}

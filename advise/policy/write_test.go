@@ -42,7 +42,7 @@ func TestWriteKeepsItself(t *testing.T) {
 			c.change(r)
 			login := &Credential{User: "user: x", Source: "file", Reference: "/etc/a b", Hosts: []string{"mail.example.org", "null"}}
 			content, _ := Write(r, diagnose.Run(r), login, today)
-			p, err := Parse("policy.yaml", []byte(content), nil)
+			p, err := Parse("policy.yaml", []byte(content), Outside{})
 			if err != nil {
 				t.Fatalf("%s\n%s", message(t, "en", err), content)
 			}

@@ -112,7 +112,7 @@ func screens(t *testing.T, r *result.Report, lang string) (string, *advise.Docum
 	}
 	part(render.Text(&out, advise.Make(r, nil, words, advise.Probe), words, render.TextOptions{View: "probe"}))
 	part(render.Text(&out, d, words, render.TextOptions{View: render.ViewAdvise}))
-	p, err := policy.Parse("policy.yaml", []byte(readingPolicy), nil)
+	p, err := policy.Parse("policy.yaml", []byte(readingPolicy), policy.Outside{})
 	if err != nil {
 		t.Fatal(err)
 	}

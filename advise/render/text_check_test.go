@@ -52,7 +52,7 @@ func renamed(d *advise.Document, host string) *advise.Document {
 // checked are the bad day and two good hosts, held to the policy.
 func checked(t testing.TB, lang string) []*advise.Document {
 	t.Helper()
-	p, err := policy.Parse("policy.yaml", []byte(policyText), nil)
+	p, err := policy.Parse("policy.yaml", []byte(policyText), policy.Outside{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -113,7 +113,7 @@ func TestCheckIsNeverTooWide(t *testing.T) {
 // TestCheckTellsForeignWordsInertly: what a server announces may not act on a
 // terminal.
 func TestCheckTellsForeignWordsInertly(t *testing.T) {
-	p, err := policy.Parse("policy.yaml", []byte("defaults: {require: {at: imap, capabilities-forbidden: {after-tls: [X]}}}"), nil)
+	p, err := policy.Parse("policy.yaml", []byte("defaults: {require: {at: imap, capabilities-forbidden: {after-tls: [X]}}}"), policy.Outside{})
 	if err != nil {
 		t.Fatal(err)
 	}

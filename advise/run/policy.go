@@ -21,14 +21,14 @@ func ReadPolicy(name string, words *locale.Printer) (*policy.Policy, error) {
 		p.Commands = []string{"check --print-policy mail.example.org"}
 		return nil, p
 	}
-	p, err := policy.Parse(filepath.ToSlash(name), content, func(file string) ([]byte, error) {
+	p, err := policy.Parse(filepath.ToSlash(name), content, policy.Outside{Target: TargetFault, Include: func(file string) ([]byte, error) {
 		content, err := ReadFile(filepath.FromSlash(file))
 		if err != nil {
 			reason, detail := ReasonOf(err)
 			err = errors.New(words.T("system."+reason, locale.Args{"detail": detail}))
 		}
 		return content, err
-	})
+	}})
 	var wrong *policy.Error
 	if errors.As(err, &wrong) {
 		return nil, PolicyProblem(wrong)

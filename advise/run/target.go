@@ -115,11 +115,7 @@ func shortened(text string) string {
 // TargetProblem says why something cannot be a target, with the command that
 // was typed where its examples fit there.
 func (r *Runner) TargetProblem(input string, err error) *Problem {
-	kind := "bad-host"
-	var t *probe.TargetError
-	if errors.As(err, &t) {
-		kind, input = t.Kind, t.Input // without a password
-	}
+	kind, input := kindOf(input, err)
 	args := locale.Args{"value": shortened(input)}
 	host, address := "probe ", "advise "
 	if r.Command == "probe" || r.Command == "advise" {
@@ -134,4 +130,22 @@ func (r *Runner) TargetProblem(input string, err error) *Problem {
 		return Usage("target-unknown-port", args, host+"imaps://"+input, host+"pop3s://"+input)
 	}
 	return Usage("target-"+kind, args, host+"mail.example.org", host+"imaps://mail.example.org:993")
+}
+
+// TargetFault returns what is wrong with a target, a kind of
+// [probe.TargetError], "" where nothing is, and the target without a password.
+func TargetFault(target string) (kind, shown string) {
+	if _, err := probe.ParseTarget(target); err != nil {
+		return kindOf(target, err)
+	}
+	return "", target
+}
+
+// kindOf is the kind of an error of a target, and the target without a
+// password.
+func kindOf(input string, err error) (kind, shown string) {
+	if t, ok := errors.AsType[*probe.TargetError](err); ok {
+		return t.Kind, t.Input
+	}
+	return probe.TargetBadHost, input
 }

@@ -234,8 +234,8 @@ func (c *Config) readTarget(n *config.Node, unread bool) error {
 // login of its module may go.
 func (c *Config) name(t *Target, n *config.Node) []*config.Error {
 	t.Name = n.Text
-	if _, err := probe.ParseTarget(t.Name); err != nil {
-		return []*config.Error{policy.BadTarget(n, err)}
+	if kind, shown := run.TargetFault(t.Name); kind != "" {
+		return []*config.Error{policy.BadTarget(n, kind, shown)}
 	}
 	host, kind := hostOf(t.Name)
 	if kind != "" {
