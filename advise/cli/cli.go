@@ -194,7 +194,7 @@ func language(args []string, s Streams) (string, error) {
 			break
 		}
 		if arg == "--lang" && i+1 < len(args) {
-			asked, found = args[i+1], true
+			asked, found = args[i+1], !strings.HasPrefix(args[i+1], "-") // else checkGiven names it
 		}
 		if found {
 			for _, known := range locale.Languages() {

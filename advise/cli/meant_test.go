@@ -2,8 +2,13 @@ package cli
 
 import (
 	"bytes"
+	"slices"
 	"strings"
 	"testing"
+
+	"github.com/spf13/pflag"
+
+	"mailadvisor/advise/locale"
 )
 
 // A word of another language stands for the flag's own.
@@ -47,7 +52,9 @@ func TestWhatWasMeant(t *testing.T) {
 		{"check --demo --print-policy --lang fr", []string{"--print-policy a reçu --lang"}},
 		{"probe --password-file --lang fr mail.example.test", []string{"--password-file a reçu --lang"}},
 		{"advise --devices --quota 5GB", []string{"--devices was given --quota"}},
-		{"probe --demo --only -v", []string{"imap"}},
+		{"probe --demo --only -v", []string{"--only was given -v"}},
+		{"probe --demo --timeout 2mn", []string{"is it --timeout 2m?"}},
+		{"settings --demo --client --qr --lang fr", []string{"--client a reçu --qr"}},
 	} {
 		status, stdout, stderr := runDemo(t, strings.Fields(c.args)...)
 		if status != StatusUsage || stdout != "" {
@@ -58,6 +65,54 @@ func TestWhatWasMeant(t *testing.T) {
 				t.Errorf("%s does not say %q:\n%s", c.args, want, stderr)
 			}
 		}
+	}
+}
+
+// Every flag of every command that takes another flag for its value says so, and
+// every flag with words of a language takes those of the other.
+func TestEveryFlagIsRead(t *testing.T) {
+	technical := []string{"as", "auth", "token-tool", "protocol", "lang", "only"} // names and protocols
+	english, err := locale.New("en")
+	if err != nil {
+		t.Fatal(err)
+	}
+	a := &app{words: english, Streams: Streams{Env: func(string) string { return "" }}}
+	seen := 0
+	for _, c := range a.root(nil).Commands() {
+		c, _, err := a.root([]string{c.Name()}).Find([]string{c.Name()})
+		if err != nil {
+			t.Fatal(err)
+		}
+		c.Flags().VisitAll(func(f *pflag.Flag) {
+			if f.Value.Type() == "bool" {
+				return
+			}
+			seen++
+			for _, w := range words(f.Name) {
+				spoken := false
+				for _, own := range otherWords()[f.Name] {
+					spoken = spoken || own == w
+				}
+				same := map[string]bool{"recent": true, "auto": true}[w]
+				if !spoken && !same && !slices.Contains(technical, f.Name) && f.Name != "publish" {
+					t.Errorf("--%s %s has no French word", f.Name, w)
+				}
+			}
+			if f.NoOptDefVal != "" {
+				return
+			}
+			args := []string{c.Name(), "--" + f.Name, "--help"}
+			if f.Name != "lang" { // of two, the last one counts
+				args = append(args, "--lang", "en")
+			}
+			status, stdout, stderr := asTyped(t, args...)
+			if said := strings.Join(strings.Fields(stderr), " "); status != StatusUsage || stdout != "" || !strings.Contains(said, "--"+f.Name+" was given --help") {
+				t.Errorf("%s --%s --help: status %d, %s%s", c.Name(), f.Name, status, stdout, stderr)
+			}
+		})
+	}
+	if seen < 200 {
+		t.Errorf("%d flags were looked at", seen)
 	}
 }
 

@@ -130,7 +130,13 @@ func bareSize(flag, typed string) error {
 // a kind: computer, phone, tablet, people, or a machine that only sends.
 type deviceFlag struct{ needs *choose.Needs }
 
-func (f deviceFlag) String() string { return "" }
+// String is the name that was given last, as checkGiven wants it.
+func (f deviceFlag) String() string {
+	if f.needs == nil || len(f.needs.DeviceList) == 0 {
+		return ""
+	}
+	return f.needs.DeviceList[len(f.needs.DeviceList)-1].Name
+}
 func (f deviceFlag) Type() string   { return "NAME[:CLIENT]" }
 func (f deviceFlag) Set(s string) error {
 	name, program, ok := strings.Cut(strings.TrimSpace(s), ":")

@@ -176,13 +176,31 @@ func meantNumber(text string, days bool) string {
 	return ""
 }
 
+// meantSpan is the span of time that a number with a word, or alone, probably
+// stands for, as it is typed: "30 secondes" is 30s. "" where it stands for none.
+func meantSpan(text string) string {
+	text = folded(text)
+	digits := text[:len(text)-len(strings.TrimLeft(text, "0123456789"))]
+	n, err := strconv.Atoi(digits)
+	if err != nil || n <= 0 {
+		return ""
+	}
+	units := map[string]string{"": "s", "s": "s", "sec": "s", "secs": "s", "second": "s", "seconds": "s", "seconde": "s", "secondes": "s",
+		"m": "m", "mn": "m", "min": "m", "mins": "m", "minute": "m", "minutes": "m", "h": "h", "hour": "h", "hours": "h", "heure": "h", "heures": "h"}
+	unit, known := units[strings.TrimSpace(text[len(digits):])]
+	if !known {
+		return ""
+	}
+	return digits + unit
+}
+
 // flagValue refuses a value that a flag cannot read, and says what it takes.
 func flagValue(f *pflag.Flag, value, help string) *problem {
 	args := locale.Args{"flag": "--" + f.Name, "value": shown(value), "wants": "", "near": ""}
 	switch f.Value.Type() {
 	case "duration":
-		if strings.Trim(value, "0123456789") == "" && value != "0" {
-			args["near"] = "--" + f.Name + " " + value + "s"
+		if span := meantSpan(value); span != "" {
+			args["near"] = "--" + f.Name + " " + span
 		}
 		return usage("flag-time", args)
 	case "yes|no":
@@ -218,8 +236,8 @@ func checkGiven(cmd *cobra.Command) error {
 		if list, ok := f.Value.(pflag.SliceValue); ok {
 			empty = slices.Contains(list.GetSlice(), "") || len(list.GetSlice()) == 0
 		}
-		if swallowed(cmd, f) {
-			wrong = cmp.Or(wrong, error(flagSwallowed(f, f.Value.String(), helpFor(cmd))))
+		if other := swallowed(cmd, f); other != "" {
+			wrong = cmp.Or(wrong, error(flagSwallowed(f, other, helpFor(cmd))))
 			return
 		}
 		if err := translate(f); err != nil {
@@ -235,10 +253,21 @@ func checkGiven(cmd *cobra.Command) error {
 	return wrong
 }
 
-// swallowed reports whether a flag was given another flag as its value, because
-// its own is missing.
-func swallowed(cmd *cobra.Command, f *pflag.Flag) bool {
-	return f.Value.Type() == "string" && isFlag(cmd, f.Value.String())
+// swallowed is the flag that another was given as its value, because its own is
+// missing, or "".
+func swallowed(cmd *cobra.Command, f *pflag.Flag) string {
+	var values []string
+	if list, ok := f.Value.(pflag.SliceValue); ok {
+		values = list.GetSlice()
+	} else if f.NoOptDefVal == "" {
+		values = []string{f.Value.String()}
+	}
+	for _, v := range values {
+		if isFlag(cmd, v) {
+			return v
+		}
+	}
+	return ""
 }
 
 // isFlag reports whether a text is one of a command's flags, as it is typed.

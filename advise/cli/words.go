@@ -138,13 +138,14 @@ func otherWords() map[string]map[string]string {
 		"fail-on":     {"echec": "fail", "alerte": "warn", "avertissement": "warn", "inconnu": "unknown"},
 		"imap":        {"oui": "yes", "non": "no"},
 		"lang":        {"francais": "fr", "french": "fr", "anglais": "en", "english": "en"},
-		"offline":     {"rien": "none", "aucun": "none", "recent": "recent", "recents": "recent", "tout": "all"},
+		"offline":     {"rien": "none", "aucun": "none", "recent": "recent", "recents": "recent", "tout": "all", "tous": "all"},
 		"old-mail":    {"partout": "everywhere", "un-ordinateur": "one-computer", "un-seul-ordinateur": "one-computer"},
 		"only":        {"envoi": "submission", "smtp": "submission", "pop": "pop3"},
 		"output":      {"texte": "text"},
 		"pop":         {"oui": "yes", "non": "no"},
 		"protocol":    {"pop": "pop3"},
 		"publish":     {"tout": "all"},
+		"sign-in":     {"automatique": "auto", "navigateur": "browser", "appareil": "device"},
 		"server-copy": {"indifferent": "any", "aucune": "any", "interdit": "forbidden", "interdite": "forbidden", "obligatoire": "required", "requise": "required"},
 	}
 }
@@ -220,7 +221,7 @@ func optionalWords(f *pflag.Flag) []string {
 	if f.NoOptDefVal == "yes" {
 		return []string{"yes", "no", "oui", "non"}
 	}
-	return words(f.Name)
+	return append(words(f.Name), slices.Sorted(maps.Keys(otherWords()[f.Name]))...)
 }
 
 // outputs are the formats that a report can be written in.
