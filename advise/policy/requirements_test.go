@@ -166,7 +166,7 @@ func TestRequirements(t *testing.T) {
 		{"quota-free, a size", "quota-free: 2.8GB", 993, nothing, Pass, "2.9 GB"},
 		{"quota-free, a size, too little", "quota-free: 3 Go", 993, nothing, Fail, "2.9 GB"},
 		{"quota-free, over", "quota-free: 0%", 993, quota(result.LimitSet, 6<<30, 5<<30), Pass, "0 bytes"},
-		{"quota-free, zero", "quota-free: 10%", 993, quota(result.LimitZero, 1, 0), Unknown, "says nothing"},
+		{"quota-free, zero", "quota-free: 10%", 993, quota(result.LimitZero, 1, 0), Unknown, "say nothing"},
 		{"quota-free, no limit", "quota-free: 10%", 993, quotaStatus(result.QuotaNone), Pass, "no limit"},
 		{"quota-free, not told", "quota-free: 10%", 993, quotaStatus(result.QuotaUnsupported), Unknown, "does not tell"},
 		{"quota-free, unreadable", "quota-free: 10%", 993, quotaStatus(result.QuotaFail), Unknown, "could not be used"},
@@ -179,7 +179,7 @@ func TestRequirements(t *testing.T) {
 			q := &r.Accounts[0].Quota[0]
 			q.Resource, q.UsedCount, q.LimitCount = result.Messages, q.UsedBytes, q.LimitBytes
 		}, Pass, "no limit of octets"},
-		{"quota-least, zero", "quota-least: 1GB", 993, quota(result.LimitZero, 1, 0), Unknown, "says nothing"},
+		{"quota-least, zero", "quota-least: 1GB", 993, quota(result.LimitZero, 1, 0), Unknown, "say nothing"},
 		{"quota-least, not told", "quota-least: 1GB", 993, quotaStatus(result.QuotaUnsupported), Unknown, "does not tell"},
 		{"quota-least, no login", "quota-least: 1GB", 0, noLogin, Unknown, "no login"},
 

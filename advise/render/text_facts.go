@@ -252,18 +252,29 @@ func (s teller) quotaFact(a *result.Account, unchecked string) (bar []span, text
 	if a == nil || a.QuotaStatus == "" {
 		return nil, unchecked
 	}
-	q := a.Tightest(result.Storage)
-	if a.QuotaStatus != result.QuotaOK || q == nil {
-		id := string(a.QuotaStatus)
-		if a.QuotaStatus == result.QuotaOK { // limits that say nothing
-			id = "unclear"
-		}
-		return nil, s.t("quota."+id, nil)
+	if a.QuotaStatus != result.QuotaOK {
+		return nil, s.t("quota."+string(a.QuotaStatus), nil)
 	}
-	text = s.t("quota.used", locale.Args{
-		"used": s.sameUnit(float64(q.Used), float64(q.Limit)), "limit_bytes": q.Limit, "used_share": q.Share(),
-	})
-	return append(s.bar(q.Share(), aloneBar), indent(2)), text
+	q, id := a.Tightest(result.Storage), "used"
+	if q == nil {
+		q, id = a.SharedLimit(), "shared"
+	}
+	if q == nil {
+		q, id = a.Tightest(result.Messages), "messages"
+	}
+	if q == nil {
+		if limit := a.LimitAlone(); limit > 0 {
+			return nil, s.t("quota.limit-alone", locale.Args{"limit_bytes": limit})
+		}
+		return nil, s.t("quota.unclear", nil)
+	}
+	args := locale.Args{"used_share": q.Share()}
+	if q.Bytes() {
+		args["used"], args["limit_bytes"] = s.sameUnit(float64(q.Used), float64(q.Limit)), q.Limit
+	} else {
+		args["used_count"], args["limit_count"] = q.Used, q.Limit
+	}
+	return append(s.bar(q.Share(), aloneBar), indent(2)), s.t("quota."+id, args)
 }
 
 // sameUnit writes a size without its unit where another one that follows has it.

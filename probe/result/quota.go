@@ -133,6 +133,17 @@ func (a *Account) Unclear(resource string) bool {
 	})
 }
 
+// LimitAlone is a limit in octets of which the server does not say what is used
+// of it, as of a count below zero; 0 where there is none.
+func (a *Account) LimitAlone() int64 {
+	for _, q := range a.Quota {
+		if q.LimitState == LimitSet && q.LimitBytes != nil && q.UsedBytes == nil {
+			return *q.LimitBytes
+		}
+	}
+	return 0
+}
+
 // clear reports whether a quota can be reckoned with.
 func (q Quota) clear() bool {
 	used, limit := q.amounts()

@@ -90,3 +90,20 @@ func TestAccounts(t *testing.T) {
 		t.Error("POP3 sees the inbox")
 	}
 }
+
+// A limit of which nobody knows what is used is still a limit.
+func TestLimitAlone(t *testing.T) {
+	limit, used := int64(5<<30), int64(1)
+	for _, c := range []struct {
+		quota Quota
+		want  int64
+	}{
+		{Quota{Resource: Storage, LimitState: LimitSet, LimitBytes: &limit}, limit},
+		{Quota{Resource: Storage, LimitState: LimitSet, LimitBytes: &limit, UsedBytes: &used}, 0},
+		{Quota{Resource: Storage, LimitState: LimitZero}, 0},
+	} {
+		if got := (&Account{Quota: []Quota{c.quota}}).LimitAlone(); got != c.want {
+			t.Errorf("%+v: %d, want %d", c.quota, got, c.want)
+		}
+	}
+}
