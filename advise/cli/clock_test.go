@@ -23,6 +23,7 @@ func realClocks() map[string]string {
 		"advise/run/review_host_test.go":           "real servers have no other clock",
 		"advise/settings/matrix_book_test.go":      "the day on which a real program was run is written down",
 		"advise/settings/submission_test.go":       "real programs judge the certificate by their own clock",
+		"advise/web/real_test.go":                  "real servers have no other clock",
 		"advise/web/site_test.go":                  "how long a visitor is idle",
 		"probe/realvariants_test.go":               "real servers have no other clock",
 		"probe/realserver/dovecot_test.go":         "the certificate of a real server",

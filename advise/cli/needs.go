@@ -137,7 +137,7 @@ func (f deviceFlag) String() string {
 	}
 	return f.needs.DeviceList[len(f.needs.DeviceList)-1].Name
 }
-func (f deviceFlag) Type() string   { return "NAME[:CLIENT]" }
+func (f deviceFlag) Type() string { return "NAME[:CLIENT]" }
 func (f deviceFlag) Set(s string) error {
 	name, program, ok := strings.Cut(strings.TrimSpace(s), ":")
 	name, program = strings.TrimSpace(name), strings.TrimSpace(program)

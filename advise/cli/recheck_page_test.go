@@ -34,7 +34,7 @@ func TestCommandsOfThePageAreRun(t *testing.T) {
 	}
 	page, err := web.New(web.Options{
 		Runner:  func() (*run.Runner, error) { r := template; return &r, nil },
-		Example: mailhost.User, Password: mailhost.Password, Scenario: scenario, Now: time.Now, Log: slog.New(slog.DiscardHandler),
+		Example: mailhost.User, Password: mailhost.Password, Scenario: scenario, Now: testkit.Today, Log: slog.New(slog.DiscardHandler),
 	})
 	if err != nil {
 		t.Fatal(err)
