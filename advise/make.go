@@ -45,7 +45,16 @@ func Make(r *result.Report, needs *choose.Needs, p *locale.Printer, level Level)
 
 // Wordless is what a report means without words: its findings by their IDs.
 func Wordless(r *result.Report, lang string) *Document {
-	d := &Document{Report: *r, Lang: lang, Findings: diagnose.Run(r)}
+	return wordless(r, lang, diagnose.Run(r))
+}
+
+// WordlessFaults is [Wordless] with the findings alone that fail or warn.
+func WordlessFaults(r *result.Report, lang string) *Document {
+	return wordless(r, lang, diagnose.Faults(r))
+}
+
+func wordless(r *result.Report, lang string, findings []diagnose.Finding) *Document {
+	d := &Document{Report: *r, Lang: lang, Findings: findings}
 	d.Schema = result.Schema
 	return d
 }

@@ -75,7 +75,7 @@ func (a *app) probeList(ctx context.Context, targets *run.Lines) error {
 
 func (a *app) probed(_ run.Piece, r *result.Report) *advise.Document {
 	if a.sweep.brief {
-		return advise.Wordless(r, a.words.Lang())
+		return advise.WordlessFaults(r, a.words.Lang())
 	}
 	return advise.Make(r, nil, a.words, advise.Probe)
 }

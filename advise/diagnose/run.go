@@ -14,8 +14,18 @@ import (
 // unknown, then what is in order; inside each the gravest first, fail before
 // warn, IMAP, POP3, submission, TLS ports before STARTTLS ports.
 func Run(r *result.Report) []Finding {
+	return run(r, make([]Finding, 0, len(table())), func(Status) bool { return true })
+}
+
+// Faults returns the findings of [Run] that fail or warn, in the same order. Of
+// a host that is in order there are few: a sweep need not make the others.
+func Faults(r *result.Report) []Finding {
+	return run(r, nil, func(s Status) bool { return s == Fail || s == Warn })
+}
+
+// run appends the findings with a status that is wanted.
+func run(r *result.Report, out []Finding, wanted func(Status) bool) []Finding {
 	rules := table()
-	out := make([]Finding, 0, len(rules))
 	explained := map[string]map[place]bool{} // rule -> what it and those before it have spoken of
 	s := &scene{ground: ground{report: r, every: everySpot(r)}}
 	for i := range rules {
@@ -34,7 +44,9 @@ func Run(r *result.Report) []Finding {
 			explained[row.id] = maps.Clone(hidden)
 		}
 		for _, d := range row.eval(s) {
-			out = append(out, s.finding(d))
+			if wanted(d.status) {
+				out = append(out, s.finding(d))
+			}
 			if d.status == Pass || d.note {
 				continue
 			}

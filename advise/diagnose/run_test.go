@@ -3,6 +3,7 @@ package diagnose
 import (
 	"os"
 	"path/filepath"
+	"reflect"
 	"regexp"
 	"slices"
 	"strings"
@@ -401,6 +402,23 @@ func noLoginAt(s result.Service) func(*result.Report) {
 			if p := &r.Probes[i]; p.Service == s {
 				p.Login = &result.Login{Status: result.LoginNotTried, Reason: result.NoCredential}
 			}
+		}
+	}
+}
+
+// TestFaults holds the faults to what a run of all rules says of them.
+func TestFaults(t *testing.T) {
+	for _, c := range append(cases(), discoveryCases()...) {
+		r := healthy()
+		c.change(r)
+		var want []Finding
+		for _, f := range Run(r) {
+			if f.Status == Fail || f.Status == Warn {
+				want = append(want, f)
+			}
+		}
+		if got := Faults(r); !reflect.DeepEqual(got, want) {
+			t.Errorf("%s: %d faults, want %d:\n%+v\n%+v", c.rule, len(got), len(want), got, want)
 		}
 	}
 }
