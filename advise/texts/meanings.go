@@ -102,6 +102,7 @@ func Meanings() []Info {
 		{ID: "sending-limit"},
 		{ID: "message-too-large", Decides: ByProbe},
 		{ID: "recipient-unknown", Outside: true},
+		{ID: "recipient-disabled", Outside: true},
 		{ID: "recipient-domain", Outside: true},
 		{ID: "recipient-full", Outside: true},
 		{ID: "recipient-refuses", Outside: true},

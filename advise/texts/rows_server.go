@@ -177,7 +177,7 @@ func codeRows() []row {
 		{Name: "code-5.4.4", Code: "5.4.4", Means: "recipient-domain", By: Bounce, Example: "550 5.4.4 Eh"},
 		{Name: "code-5.4.310", Code: "5.4.310", Means: "recipient-domain", By: Bounce, Source: exchangeNDR, Example: "550 5.4.310 DNS domain does not exist"},
 		{Name: "code-5.1.8", Code: "5.1.8", Means: "sender-not-proven", By: Bounce, Grade: byUsual, Example: "553 5.1.8 Eh"},
-		{Name: "code-5.2.1", Code: "5.2.1", Means: "recipient-unknown", By: Bounce, Example: "550 5.2.1 Disabled"},
+		{Name: "code-5.2.1", Code: "5.2.1", Means: "recipient-disabled", By: Bounce, Example: "550 5.2.1 Disabled"},
 		{Name: "code-4.2.1", Code: "4.2.1", Means: "delivery-delayed", By: Bounce, Example: "450 4.2.1 Rate"},
 		{Name: "code-5.2.2", Code: "5.2.2", Means: "recipient-full", By: Bounce, Example: "552 5.2.2 Eh"},
 		{Name: "code-4.2.2", Code: "4.2.2", Means: "recipient-full", By: Bounce, Example: "452 4.2.2 Eh"},
