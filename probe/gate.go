@@ -83,7 +83,8 @@ func newGate(o *Options) *gate {
 	return g
 }
 
-// open says that everybody has come, and whose logins are made.
+// open tells the gate that every endpoint was announced, and the credential of
+// their logins, or nil.
 func (g *gate) open(cr *Credential) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
@@ -306,8 +307,8 @@ func (g *gate) another(en *entry) bool {
 	return slices.ContainsFunc(g.of(result.POP3), func(other *entry) bool { return other != en && other.phase != gone })
 }
 
-// first reports whether nobody has read the mailbox over a service: it is read
-// once over IMAP and once over POP3.
+// first reports whether the mailbox has not been read over a service yet, and
+// counts it as read: it is read once over IMAP and once over POP3.
 func (g *gate) first(service result.Service) bool {
 	g.mu.Lock()
 	defer g.mu.Unlock()

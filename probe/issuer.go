@@ -8,8 +8,8 @@ import (
 )
 
 // AskIssuer asks one of some endpoints of a host who issues the tokens that it
-// takes (RFC 7628 section 3.2.2), by a login with OAUTHBEARER for nobody and
-// without a token: a refusal that names no account. It goes over verified TLS
+// takes (RFC 7628 section 3.2.2), by an OAUTHBEARER login without a user name and
+// without a token: its refusal counts against no account. It goes over verified TLS
 // alone, as any login. The answer is nil where the host does not say. The error
 // is that of [Run].
 func AskIssuer(ctx context.Context, target result.Target, endpoints []result.Endpoint, o Options) (*result.TokenAnswer, error) {

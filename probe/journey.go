@@ -244,9 +244,9 @@ func (j *journey) part() {
 	})
 }
 
-// over is what left no session to log in over, where a journey got to its
-// last step, or nil: the connection ended there, or the server took the
-// client for somebody unasked.
+// over returns what left no session to log in over, where a journey got to its
+// last step, or nil: the connection ended there, or the server counts the
+// client as logged in without having asked (PREAUTH).
 func (j *journey) over() *result.Failure {
 	switch {
 	case !j.settled:

@@ -227,7 +227,7 @@ func (r *run) admit(e result.Endpoint, addrs []netip.AddrPort) bool {
 	return false
 }
 
-// begin sends somebody to an endpoint.
+// begin starts the visit of an endpoint, and returns it.
 func (r *run) begin(ctx context.Context, e result.Endpoint) *visit {
 	v := &visit{run: r, e: e, named: e.Named, entry: r.gate.expect(e), refusal: result.NotReady}
 	ctx, v.drop = context.WithCancel(ctx)

@@ -31,7 +31,7 @@ func (v *visit) safely(ctx context.Context) {
 	}
 }
 
-// safely walks. A journey that goes wrong has not settled.
+// safely walks, and makes a failure of a panic. The journey has not settled then.
 func (j *journey) safely(found *lookup) {
 	if bug := caught(result.StepConnect, func() { j.walk(found) }); bug != nil {
 		j.settled = false
@@ -42,8 +42,8 @@ func (j *journey) safely(found *lookup) {
 	}
 }
 
-// loginSafely logs in. What goes wrong there counts as a login that was sent:
-// nobody else sends the password then.
+// loginSafely logs in. A panic there counts as a login that was sent, so that
+// the password is not sent to another endpoint.
 func (v *visit) loginSafely(ctx context.Context, j *journey) {
 	if bug := caught(result.StepLogin, func() { v.login(ctx, j) }); bug != nil {
 		v.run.gate.report(v.entry, result.Login{Status: result.LoginFailed})

@@ -148,8 +148,8 @@ func (c *bearerClient) Next(challenge []byte) ([]byte, error) {
 	return c.refused, nil
 }
 
-// issuerQuestion is the first message of OAUTHBEARER without a token, for nobody:
-// the refusal names who issues them (RFC 7628 sections 3.2.2 and 4.3).
+// issuerQuestion is the first message of OAUTHBEARER without a token and without
+// a user name: the refusal names who issues them (RFC 7628 sections 3.2.2 and 4.3).
 type issuerQuestion result.Endpoint
 
 func (q issuerQuestion) Start() (string, []byte, error) {

@@ -25,9 +25,9 @@ func (r *run) newConn(ctx context.Context, e result.Endpoint, addr netip.AddrPor
 	return c
 }
 
-// patience is how long a slow answer is waited for where the person asked for
-// it: up to the end of the run, but for a rest in which what is known is told,
-// and the other endpoints end. It is nil where nobody asked.
+// patience returns how long a slow answer is waited for where the person asked
+// for that: up to the end of the run, less a rest in which the report is made and
+// other endpoints finish. It returns nil where nobody asked.
 func (r *run) patience() func() time.Duration {
 	if !r.o.Patient {
 		return nil

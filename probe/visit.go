@@ -118,9 +118,9 @@ func (v *visit) login(ctx context.Context, first *journey) {
 	first.path, v.probe.Login = j.path, &l
 }
 
-// anew goes to the address of a session once more, which was kept waiting
-// until it was too old, or until the server had enough. It is nil, and the
-// outcome of the login known, where that leads to none.
+// anew connects to the address of a session again, where the session waited for
+// its turn until it was too old or the server ended it. It returns nil, with the
+// outcome of the login set, where no new session comes of it.
 func (v *visit) anew(ctx context.Context, old *journey) *journey {
 	old.part()
 	j := &journey{run: v.run, ctx: ctx, addr: old.addr, e: v.e}
