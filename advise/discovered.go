@@ -39,7 +39,8 @@ func (d *Document) OnlySearched() bool {
 	return d.Discovery != nil && len(d.Probes) == 0 && d.Advice == nil
 }
 
-// found is the verdict of a search: which host reads and sends, and who says so.
+// found returns the verdict of a search: which host reads and sends, and who
+// says so.
 func found(r *result.Report) locale.Text {
 	d := r.Discovery
 	args := locale.Args{"domain": r.Target.Domain, "first_ms": d.FirstMS, "all_ms": d.AllMS, "timed": d.AllMS >= 5 && !r.Interrupted}

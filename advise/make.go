@@ -43,7 +43,8 @@ func Make(r *result.Report, needs *choose.Needs, p *locale.Printer, level Level)
 	return d
 }
 
-// Wordless is what a report means without words: its findings by their IDs.
+// Wordless returns what a report means without words: its findings by their
+// IDs.
 func Wordless(r *result.Report, lang string) *Document {
 	return wordless(r, lang, diagnose.Run(r))
 }

@@ -22,7 +22,7 @@ const (
 	VerdictUnable Verdict = "unable" // the run could not do its work: what is absent may only not have been reached
 )
 
-// Verdicts are all verdicts, the best first.
+// Verdicts returns all verdicts, the best first.
 func Verdicts() []Verdict { return []Verdict{VerdictOK, VerdictWarn, VerdictFail, VerdictUnable} }
 
 // UnmarshalJSON reads a verdict. Documents of before had a sentence in its
@@ -34,8 +34,9 @@ func (v *Verdict) UnmarshalJSON(b []byte) error {
 	return json.Unmarshal(b, (*string)(v))
 }
 
-// VerdictOf is the verdict of one document. Where a policy was held against
-// it, its assertions decide: what fails is one of them, unless it is excepted.
+// VerdictOf returns the verdict of one document. Where a policy was held
+// against it, its assertions decide: what fails is one of them, unless it is
+// excepted.
 func VerdictOf(d *Document) Verdict {
 	if d.Unable() != "" {
 		return VerdictUnable
@@ -69,7 +70,7 @@ func VerdictOf(d *Document) Verdict {
 	return v
 }
 
-// Worst is the verdict of several documents: the worst of theirs, and
+// Worst returns the verdict of several documents: the worst of theirs, and
 // [VerdictOK] where there are none.
 func Worst(verdicts ...Verdict) Verdict {
 	worst := VerdictOK
@@ -128,7 +129,7 @@ const (
 	SettingsDoubted = "doubted" // something that they need failed
 )
 
-// SettingsSeen is how far the settings of a document were seen to work.
+// SettingsSeen returns how far the settings of a document were seen to work.
 func (d *Document) SettingsSeen() string {
 	word := SettingsSeen
 	for _, s := range []*settings.Server{d.Settings.Incoming, d.Settings.Outgoing} {

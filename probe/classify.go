@@ -11,13 +11,13 @@ import (
 	"mailadvisor/probe/wire"
 )
 
-// newFailure is a failure of a kind, with what the table of kinds knows of it.
-// Its step is the one under way when it is reported.
+// newFailure returns a failure of a kind, with what the table of kinds knows of
+// it. Its step is the one under way when it is reported.
 func newFailure(kind result.Kind, detail string) *result.Failure {
 	return result.NewFailure(kind, detail)
 }
 
-// stepFailure is a failure outside any connection.
+// stepFailure returns a failure outside any connection.
 func stepFailure(step string, kind result.Kind, detail string) *result.Failure {
 	f := newFailure(kind, foreign.Text(detail))
 	f.Step = step

@@ -57,7 +57,7 @@ func (c *Credential) check() error {
 	return nil
 }
 
-// at is the credential with the user name for a host.
+// at returns the credential with the user name for a host.
 func (c Credential) at(host string) *Credential {
 	for name, user := range c.Users {
 		if sameHost(name, host) {
@@ -82,7 +82,7 @@ func sameHost(a, b string) bool {
 	return strings.EqualFold(strings.TrimSuffix(a, "."), strings.TrimSuffix(b, "."))
 }
 
-// barred is why no credential at all must cross a connection, or "".
+// barred returns why no credential at all must cross a connection, or "".
 //
 // It crosses TLS that is verified for the host that was asked for. The one
 // exception is a loopback address that is dialled, whatever name stands for

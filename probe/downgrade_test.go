@@ -30,7 +30,7 @@ func (h *heard) log(e mailhost.Event) {
 	}
 }
 
-// loginCommands are the lines that begin a login, of the endpoints that are
+// loginCommands returns the lines that begin a login, of the endpoints that are
 // given: a mechanism without the password counts too.
 func (h *heard) loginCommands(keys ...string) []string {
 	h.mu.Lock()
@@ -68,7 +68,7 @@ func tap(t testing.TB, to string, sent, answered io.Writer) (address string) {
 	})
 }
 
-// secretForms are the forms in which a password may cross a wire.
+// secretForms returns the forms in which a password may cross a wire.
 func secretForms(user, secret string) []string {
 	forms := []string{secret, strings.NewReplacer(`\`, `\\`, `"`, `\"`).Replace(secret)}
 	for _, text := range []string{secret, "\x00" + user + "\x00" + secret, "x" + secret, "xy" + secret} {

@@ -12,7 +12,7 @@ import (
 	"mailadvisor/probe/result"
 )
 
-// endlessAfterLogin is an IMAP or POP3 server that works up to the command
+// endlessAfterLogin returns an IMAP or POP3 server that works up to the command
 // that is named, and answers that one with more of a text until nobody reads.
 func endlessAfterLogin(service result.Service, command, begin, more string) func(net.Conn) {
 	block := strings.Repeat(more, 1+(32<<10)/len(more))

@@ -151,7 +151,7 @@ func TestMemoryOfEndlessFaults(t *testing.T) {
 	}
 }
 
-// heapDuring is how far the live heap grows while f runs, and how much f
+// heapDuring returns how far the live heap grows while f runs, and how much f
 // allocates in all, the embedded host included. Octets.
 func heapDuring(f func()) (peak, allocated uint64) {
 	var before, now runtime.MemStats
@@ -186,7 +186,7 @@ type keyed struct {
 	key string
 }
 
-// hostEndpoints are the default endpoints with the embedded host's keys.
+// hostEndpoints returns the default endpoints with the embedded host's keys.
 func hostEndpoints() []keyed {
 	names := map[string]string{
 		"imap tls": "imaps", "imap starttls": "imap", "pop3 tls": "pop3s", "pop3 starttls": "pop3",

@@ -30,7 +30,8 @@ type filling struct {
 	left func() time.Duration // that there is for it
 }
 
-// filling is that of the run. It leaves a rest in which what is known is told.
+// filling returns that of the run. It leaves a rest in which what is known is
+// told.
 func (r *run) filling() filling {
 	rest := min(r.timeout/10, mostRest)
 	return filling{r.o.Usage, func() time.Duration {

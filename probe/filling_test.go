@@ -41,7 +41,7 @@ func TestUsageOfEveryMessage(t *testing.T) {
 	}
 }
 
-// counting is a proxy that counts what the server sends.
+// counting returns a proxy that counts what the server sends.
 func counting(t testing.TB, server string) (address string, octets *atomic.Int64) {
 	t.Helper()
 	l, err := net.Listen("tcp", "127.0.0.1:0")
@@ -85,7 +85,7 @@ func (c counter) Write(p []byte) (int, error) {
 	return c.Writer.Write(p)
 }
 
-// filledOn is a run that counts every message of a real server.
+// filledOn returns a run that counts every message of a real server.
 func filledOn(t testing.TB, s *realserver.Server, connect map[string][]string, services ...result.Endpoint) *result.Report {
 	t.Helper()
 	cr, err := NewCredential(s.User(), s.Password(), false, realserver.Host)

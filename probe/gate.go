@@ -182,7 +182,7 @@ func (g *gate) pass(ctx context.Context, en *entry) result.LoginReason {
 	}
 }
 
-// preferred is how long the entry waits for those of a list that the order
+// preferred returns how long the entry waits for those of a list that the order
 // prefers: 0 not at all, negative until something changes.
 func (g *gate) preferred(en *entry, list []*entry) time.Duration {
 	first, wait := en.since, time.Duration(0)
@@ -295,7 +295,7 @@ func (g *gate) unlockPOP3() {
 	g.notify()
 }
 
-// of are the endpoints of a service in the run.
+// of returns the endpoints of a service in the run.
 func (g *gate) of(service result.Service) []*entry {
 	return slices.DeleteFunc(slices.Clone(g.entries), func(en *entry) bool { return en.service != service })
 }

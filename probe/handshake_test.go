@@ -162,7 +162,7 @@ func (c *cost) add(t testing.TB, n int, call func() error) {
 	c.octets += octetsNow - octets
 }
 
-// used is what this process has used until now.
+// used returns what this process has used until now.
 func used() (time.Duration, uint64) {
 	var heap runtime.MemStats // to the octet; runtime/metrics counts spans of 8 kB, once they are full
 	runtime.ReadMemStats(&heap)

@@ -30,7 +30,7 @@ func (c cutOff) Write(p []byte) (int, error) {
 	return c.Conn.Write(p)
 }
 
-// endsBefore is a server that answers the lines of a client up to one that
+// endsBefore returns a server that answers the lines of a client up to one that
 // begins with a word; it says its last words unasked in place of an answer,
 // and takes nothing more.
 func endsBefore(greeting string, answers []string, last string, asked bool) (client net.Conn) {

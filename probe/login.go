@@ -60,7 +60,7 @@ func (v *visit) logIn(ctx context.Context, j *journey) (*journey, result.Login) 
 	return j, l
 }
 
-// alerts are the texts of a session that are to be shown to the person (RFC
+// alerts returns the texts of a session that are to be shown to the person (RFC
 // 3501 section 7.1, ALERT), from its recorded lines.
 func alerts(steps []result.Step) []string {
 	var found []string
@@ -101,8 +101,8 @@ func (j *journey) attempt(ctx context.Context, cr *Credential) result.Login {
 	return l
 }
 
-// ended is why the server has ended the connection already, in its own words
-// where it left any, or nil.
+// ended returns why the server has ended the connection already, in its own
+// words where it left any, or nil.
 func (j *journey) ended() *result.Failure {
 	end := j.c.Ended()
 	if end == nil {
@@ -125,8 +125,8 @@ func (j *journey) ended() *result.Failure {
 	return j.c.Shown(end)
 }
 
-// refusedProgram is the end of a session behind a refused ID, in the words of
-// that refusal: the server names the program as its reason (RFC 2971).
+// refusedProgram returns the end of a session behind a refused ID, in the words
+// of that refusal: the server names the program as its reason (RFC 2971).
 func refusedProgram(end *result.Failure, lines []string) *result.Failure {
 	for _, line := range lines {
 		_, rest, server := strings.Cut(line, "S: ")
@@ -185,8 +185,8 @@ func logIn(c *wire.Conn, ways []string, try func(mech string) (told, error)) res
 	return result.Login{}
 }
 
-// unjudged is the refusal of a way to log in, where it is no judgement of the
-// credential, or nil. A "no" before anything of it was sent is none.
+// unjudged returns the refusal of a way to log in, where it is no judgement of
+// the credential, or nil. A "no" before anything of it was sent is none.
 func unjudged(out told, err error) *result.Failure {
 	var f *result.Failure
 	if !errors.As(err, &f) {
@@ -203,7 +203,7 @@ func unjudged(out told, err error) *result.Failure {
 	return nil
 }
 
-// nothingSent is a login that no mechanism was found for.
+// nothingSent returns a login that no mechanism was found for.
 func nothingSent(err error) result.Login {
 	l := result.Login{Status: result.LoginNotTried, Reason: result.NoMechanism}
 	errors.As(err, &l.Failure)

@@ -78,8 +78,8 @@ func TestDigests(t *testing.T) {
 	}
 }
 
-// scripted is a session with a server that follows a script: it says the lines
-// "S: …" and expects the lines "C: …", of which "*" at the end stands for
+// scripted returns a session with a server that follows a script: it says the
+// lines "S: …" and expects the lines "C: …", of which "*" at the end stands for
 // anything.
 func scripted(t *testing.T, service result.Service, caps []string, script string) session {
 	t.Helper()

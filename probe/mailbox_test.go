@@ -40,7 +40,7 @@ func (s *metered) start(t testing.TB, o realserver.Options) {
 	}
 }
 
-// account is what a login to one service shows.
+// account returns what a login to one service shows.
 func (s *metered) account(t testing.TB, service result.Service) result.Account {
 	t.Helper()
 	e := result.Endpoint{Service: service, Host: realserver.Host, Port: map[result.Service]int{result.IMAP: 993, result.POP3: 995}[service], Security: result.TLS}

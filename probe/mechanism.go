@@ -22,7 +22,7 @@ const (
 	mechXOAuth2     = "XOAUTH2"       // Google's and Microsoft's own, before RFC 7628
 )
 
-// Mechanisms are the names that [Options].Auth takes, in any case.
+// Mechanisms returns the names that [Options].Auth takes, in any case.
 func Mechanisms() []string {
 	return []string{mechPlain, mechLogin, mechUser, mechSCRAM256, mechSCRAM1, mechCRAM, mechAPOP, mechOAuthBearer, mechXOAuth2}
 }

@@ -2,6 +2,6 @@
 
 package probe
 
-// openFiles is how many files this process may have open at once: this system
-// counts none.
+// openFiles returns how many files this process may have open at once: this
+// system counts none.
 func openFiles() int { return 0 }

@@ -4,8 +4,8 @@ package probe
 
 import "syscall"
 
-// openFiles is how many files this process may have open at once; 0 where the
-// system does not say.
+// openFiles returns how many files this process may have open at once; 0 where
+// the system does not say.
 func openFiles() int {
 	var limit syscall.Rlimit
 	if syscall.Getrlimit(syscall.RLIMIT_NOFILE, &limit) != nil {

@@ -13,8 +13,8 @@ import (
 	"mailadvisor/probe/wire"
 )
 
-// largeMaildrop is a POP3 server that takes commands in one flight, and lists
-// messages of 1000 octets and more in lines that end with a text.
+// largeMaildrop returns a POP3 server that takes commands in one flight, and
+// lists messages of 1000 octets and more in lines that end with a text.
 func largeMaildrop(messages int, text string) func(net.Conn) {
 	return func(conn net.Conn) {
 		out := bufio.NewWriter(conn)

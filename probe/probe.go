@@ -75,7 +75,7 @@ type Options struct {
 	dial func(context.Context, netip.AddrPort) (net.Conn, error)
 }
 
-// Limit is how long a run may take.
+// Limit returns how long a run may take.
 func (o Options) Limit() time.Duration {
 	if o.Timeout <= 0 {
 		return result.UsualTimeout
@@ -135,7 +135,7 @@ func (r *run) observe(e Event) {
 	r.o.Observe(e)
 }
 
-// elapsed is the time of the run, in milliseconds.
+// elapsed returns the time of the run, in milliseconds.
 func (r *run) elapsed() float64 {
 	return result.Milliseconds(time.Since(r.start) - time.Duration(r.asking.Load()))
 }

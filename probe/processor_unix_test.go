@@ -7,7 +7,7 @@ import (
 	"time"
 )
 
-// processorTime is what this process has used until now.
+// processorTime returns what this process has used until now.
 func processorTime() time.Duration {
 	var r syscall.Rusage
 	syscall.Getrusage(syscall.RUSAGE_SELF, &r)

@@ -5,7 +5,7 @@ import (
 	"time"
 )
 
-// processorTime is what this process has used until now.
+// processorTime returns what this process has used until now.
 func processorTime() time.Duration {
 	var created, ended, kernel, user syscall.Filetime
 	self, _ := syscall.GetCurrentProcess()

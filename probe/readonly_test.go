@@ -56,7 +56,7 @@ func TestReadOnly(t *testing.T) {
 	}
 }
 
-// mailOf is what Dovecot holds of the account: every message with its UID,
+// mailOf returns what Dovecot holds of the account: every message with its UID,
 // its flags and its text. \Recent is apart.
 func mailOf(t *testing.T, s *realserver.Server) (mail string, recent string) {
 	t.Helper()
@@ -121,7 +121,7 @@ func TestReadOnlyOnDovecot(t *testing.T) {
 	}
 }
 
-// difference is the first line in which two texts differ.
+// difference returns the first line in which two texts differ.
 func difference(a, b string) string {
 	was, is := strings.Split(a, "\n"), strings.Split(b, "\n")
 	for i := range was {

@@ -52,8 +52,9 @@ func newResolver(o Options) *resolver {
 	}
 }
 
-// endpoint is every address to dial for an endpoint, with the step's lookup;
-// an endpoint that [Options.Connect] names, or whose host is an address, has none.
+// endpoint returns every address to dial for an endpoint, with the step's
+// lookup; an endpoint that [Options.Connect] names, or whose host is an
+// address, has none.
 func (r *resolver) endpoint(ctx context.Context, e result.Endpoint) ([]netip.AddrPort, *lookup, *result.Failure) {
 	if given, ok := r.connect[e.Address()]; ok {
 		addrs, err := parseConnect(given, e.Port)

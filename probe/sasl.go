@@ -16,7 +16,7 @@ import (
 	"mailadvisor/probe/result"
 )
 
-// saslClient is the client side of a SASL mechanism (RFC 4422) for one
+// saslClient returns the client side of a SASL mechanism (RFC 4422) for one
 // exchange. Host and port go into OAUTHBEARER's first message.
 func saslClient(mech string, cr *Credential, e result.Endpoint) (sasl.Client, error) {
 	switch mech {
@@ -214,7 +214,7 @@ func authenticate(inner sasl.Client, mech string, longest int, ask func(line str
 	}
 }
 
-// encodeSASL is an initial response: "=" stands for an empty one.
+// encodeSASL returns an initial response: "=" stands for an empty one.
 func encodeSASL(response []byte) string {
 	if len(response) == 0 {
 		return "="
@@ -246,8 +246,8 @@ func explain(client sasl.Client, err error) error {
 	return err
 }
 
-// reasonOf is what a mechanism's own error message said, as it came; "" where
-// there was none.
+// reasonOf returns what a mechanism's own error message said, as it came; ""
+// where there was none.
 func reasonOf(client sasl.Client) string {
 	if b, ok := client.(*bearerClient); ok {
 		return b.reason

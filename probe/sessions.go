@@ -49,8 +49,8 @@ type (
 	smtpSession struct{ *submission.Session }
 )
 
-// parting is what a line means with which a server ends a session, or nil where
-// it is another one.
+// parting returns what a line means with which a server ends a session, or nil
+// where it is another one.
 func parting(service result.Service, line string) *result.Failure {
 	switch service {
 	case result.IMAP:

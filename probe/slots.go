@@ -19,10 +19,10 @@ const mostOpen = 512
 // lookups: lists, results, certificates.
 const otherFiles = 48
 
-// MostOpen is how many connections and lookups may be open at once, and files
-// how many files the system lets this process open, where that is why they are
-// fewer than usual; else 0. A quarter is left to searches, which open files by
-// themselves.
+// MostOpen returns how many connections and lookups may be open at once, and
+// files how many files the system lets this process open, where that is why
+// they are fewer than usual; else 0. A quarter is left to searches, which open
+// files by themselves.
 func MostOpen() (open, files int) {
 	files = openFiles()
 	open = max(4, (files-otherFiles)*3/4)
@@ -141,7 +141,8 @@ type clock struct {
 	since   time.Time
 }
 
-// limited is a context that ends at the time limit, with [wire.ErrRunLimit].
+// limited returns a context that ends at the time limit, with
+// [wire.ErrRunLimit].
 func limited(ctx context.Context, limit time.Duration) (context.Context, *clock, context.CancelFunc) {
 	ctx, cancel := context.WithCancelCause(ctx)
 	c := &clock{ends: time.Now().Add(limit)}
@@ -149,7 +150,7 @@ func limited(ctx context.Context, limit time.Duration) (context.Context, *clock,
 	return ctx, c, func() { c.timer.Stop(); cancel(context.Canceled) }
 }
 
-// left is how much of the limit there is.
+// left returns how much of the limit there is.
 func (c *clock) left() time.Duration {
 	c.mu.Lock()
 	defer c.mu.Unlock()

@@ -72,7 +72,7 @@ func upTo(n int) iter.Seq[int] {
 	}
 }
 
-// inUse is the memory that the heap and the stacks have taken.
+// inUse returns the memory that the heap and the stacks have taken.
 func inUse() uint64 {
 	s := []metrics.Sample{{Name: "/memory/classes/heap/objects:bytes"}, {Name: "/memory/classes/heap/stacks:bytes"}}
 	metrics.Read(s)

@@ -200,8 +200,8 @@ func parseURL(s string) (Parsed, error) {
 	return p, nil
 }
 
-// WithoutPassword is what a person typed as a target, less a password in it:
-// a message that repeats it is read by others, and kept in logs.
+// WithoutPassword returns what a person typed as a target, less a password in
+// it: a message that repeats it is read by others, and kept in logs.
 func WithoutPassword(s string) string {
 	begin := 0
 	if i := strings.Index(s, "://"); i >= 0 {

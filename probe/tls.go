@@ -71,7 +71,8 @@ func startTLS(ctx context.Context, c *wire.Conn, e result.Endpoint, small bool, 
 	return state, c.End(nil)
 }
 
-// serverName is the name to send (RFC 6066 section 3): none for an address.
+// serverName returns the name to send (RFC 6066 section 3): none for an
+// address.
 func serverName(host string) string {
 	if _, err := netip.ParseAddr(host); err == nil {
 		return ""

@@ -95,7 +95,7 @@ func (j *journey) likeOpenSSL() *result.TLS12 {
 	return &result.TLS12{Cipher: suite.Name, KeyExchange: suite.Exchange, DHBits: answer.DHBits, SecureRenegotiation: answer.Renegotiation, PSS: answer.PSS}
 }
 
-// chosen is the server's choice, of what was offered.
+// chosen returns the server's choice, of what was offered.
 func chosen(conn net.Conn, name string) (hello.Answer, error) {
 	if _, err := conn.Write(hello.Client(name)); err != nil {
 		return hello.Answer{}, err

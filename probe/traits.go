@@ -16,7 +16,7 @@ const (
 	mostPassword = 72
 )
 
-// traits are what is unusual about a user name and a password that a server
+// traits returns what is unusual about a user name and a password that a server
 // refused. They tell a person where to look, and nobody else what it was.
 func traits(cr *Credential) []result.Trait {
 	var found []result.Trait

@@ -136,7 +136,7 @@ func TestProofsAreHidden(t *testing.T) {
 	}
 }
 
-// echoes is a proof in several forms.
+// echoes returns a proof in several forms.
 func echoes(proof string) string {
 	backwards := []byte(proof)
 	slices.Reverse(backwards)

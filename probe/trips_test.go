@@ -42,7 +42,7 @@ func trips(t *testing.T, m *inMemory, cr *Credential, auth string, endpoints ...
 	return report, steps
 }
 
-// took is a report's time in round trips.
+// took returns a report's time in round trips.
 func took(r *result.Report) float64 {
 	return r.ElapsedMS * float64(time.Millisecond) / float64(roundTrip)
 }

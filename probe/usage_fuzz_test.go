@@ -18,9 +18,9 @@ import (
 	"mailadvisor/probe/result"
 )
 
-// scriptedUsage is a server that lets everybody in, and then says a script:
-// for each command the next part of it, and its completion where the part does
-// not begin with a "!". {tag} and {secret} stand for what they name.
+// scriptedUsage returns a server that lets everybody in, and then says a
+// script: for each command the next part of it, and its completion where the
+// part does not begin with a "!". {tag} and {secret} stand for what they name.
 func scriptedUsage(service result.Service, caps, script string) func(net.Conn) {
 	parts := strings.Split(script, "\n--\n")
 	return func(conn net.Conn) {
@@ -124,7 +124,8 @@ func FuzzUsage(f *testing.F) {
 	})
 }
 
-// usedBy is what a call costs: processor time, and octets that were allocated.
+// usedBy returns what a call costs: processor time, and octets that were
+// allocated.
 func usedBy(call func()) (time.Duration, uint64) {
 	cpu, octets := used()
 	call()
@@ -175,7 +176,7 @@ func dialling(serve func(net.Conn)) func(context.Context, netip.AddrPort) (net.C
 	}
 }
 
-// one is a search that finds one endpoint.
+// one returns a search that finds one endpoint.
 func one(e result.Endpoint) iter.Seq[result.Endpoint] {
 	return slices.Values([]result.Endpoint{e})
 }

@@ -23,7 +23,8 @@ import (
 // the afternoon, when its window of whole days is longest.
 var hostDay = time.Date(2026, 3, 10, 14, 5, 0, 0, time.UTC)
 
-// atHost is a session with the embedded host, logged in over TLS, at hostDay.
+// atHost returns a session with the embedded host, logged in over TLS, at
+// hostDay.
 func atHost(t *testing.T, scenario string, messages int, service result.Service) session {
 	t.Helper()
 	return atHostOn(t, hostDay, scenario, messages, service)

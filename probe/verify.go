@@ -119,8 +119,8 @@ func problem(kind result.Kind, detail string) *result.Problem {
 	return &result.Problem{Kind: kind, Detail: foreign.Text(detail)}
 }
 
-// commonTime is a time at which all certificates are valid, if there is one:
-// the last beginning of validity.
+// commonTime returns a time at which all certificates are valid, if there is
+// one: the last beginning of validity.
 func commonTime(chain []*x509.Certificate) time.Time {
 	latest := slices.MaxFunc(chain, func(a, b *x509.Certificate) int { return a.NotBefore.Compare(b.NotBefore) })
 	return latest.NotBefore
@@ -165,7 +165,7 @@ func weakSignature(cert *x509.Certificate) bool {
 	return false
 }
 
-// serverNameOrAddress is the host in the form of VerifyHostname.
+// serverNameOrAddress returns the host in the form of VerifyHostname.
 func serverNameOrAddress(host string) string {
 	if ip := net.ParseIP(host); ip != nil {
 		return "[" + host + "]"

@@ -43,7 +43,7 @@ func main() {
 	}
 }
 
-// median is the middle one, in milliseconds.
+// median returns the middle one, in milliseconds.
 func median(list []time.Duration) float64 {
 	sorted := slices.Sorted(slices.Values(list))
 	return float64(sorted[len(sorted)/2].Microseconds()) / 1000

@@ -165,7 +165,7 @@ const (
 	SetAddress   Setting = "address"
 )
 
-// Settings are all of them.
+// Settings returns all of them.
 func Settings() []Setting {
 	return []Setting{SetHost, SetPort, SetSecurity, SetUser, SetAuth, SetVerify, SetProtocol, SetKeep, SetKeepDays, SetDeleted, SetPoll,
 		SetSent, SetTrash, SetRetention, SetOffline, SetPassword, SetException, SetInto, SetAddress}
@@ -201,7 +201,7 @@ const (
 	NoServer     Why = "no-server"     // its server's name is missing
 )
 
-// Whys are all of them.
+// Whys returns all of them.
 func Whys() []Why {
 	return []Why{Orphan, Disabled, LocalFolders, Feed, News, Calendar, OtherProfile, OtherKind, NoServer}
 }
@@ -224,7 +224,7 @@ const (
 	NoteBroken    NoteID = "broken"    // not of the form that its program reads
 )
 
-// Notes are all of them.
+// Notes returns all of them.
 func Notes() []NoteID {
 	return []NoteID{NoteCommand, NoteOutside, NoteMissing, NoteUnread, NoteCondition, NoteBroken}
 }
@@ -309,7 +309,7 @@ func (in *Input) note(id NoteID, l Line) {
 	}
 }
 
-// shown is a name within Files as a person knows it.
+// shown returns a name within Files as a person knows it.
 func (in *Input) shown(name string) string {
 	if in.Root == "" {
 		return name
@@ -317,7 +317,7 @@ func (in *Input) shown(name string) string {
 	return strings.TrimSuffix(in.Root, "/") + "/" + name
 }
 
-// line is a line of a file, made from what was understood.
+// line returns a line of a file, made from what was understood.
 func (in *Input) line(file string, number int, text string) Line {
 	if file == "" {
 		file = in.Name
@@ -376,7 +376,8 @@ func (in *Input) include(base, name string, at Line) (file, text string, ok bool
 	return full, text, err == nil
 }
 
-// resolve is a name of a configuration within Files, and whether it is there.
+// resolve returns a name of a configuration within Files, and whether it is
+// there.
 func (in *Input) resolve(base, name string) (string, bool) {
 	name = strings.ReplaceAll(name, `\`, "/")
 	for _, home := range []string{"~/", "$HOME/", "${HOME}/"} {
@@ -398,7 +399,7 @@ func (in *Input) resolve(base, name string) (string, bool) {
 	return full, fs.ValidPath(full)
 }
 
-// Servers are the servers of an account, that for reading first.
+// Servers returns the servers of an account, that for reading first.
 func (a *Account) Servers() []*Server {
 	out := []*Server{&a.Server}
 	if a.Outgoing != nil && a.Outgoing.Host != "" {
@@ -410,7 +411,7 @@ func (a *Account) Servers() []*Server {
 // Reads reports whether mail is read by it.
 func (a *Account) Reads() bool { return a.Service != Submission }
 
-// Line is the line that shows a setting of the account.
+// Line returns the line that shows a setting of the account.
 func (a *Account) Line(s Setting) Line { return a.Lines[s] }
 
 // show keeps the line of a setting.
@@ -429,8 +430,8 @@ func (s *Server) show(what Setting, v value) {
 	s.Shown[what] = v.line
 }
 
-// usualPort is the port of a service without another (RFC 8314 section 7.3; for
-// sending without TLS, that of submission).
+// usualPort returns the port of a service without another (RFC 8314 section
+// 7.3; for sending without TLS, that of submission).
 func usualPort(s Service, sec Security) int {
 	switch {
 	case s == IMAP && sec == TLS:

@@ -138,7 +138,8 @@ func plistText(v any) string {
 	return ""
 }
 
-// lineOf is the first line from one on that holds a text; 0 where none does.
+// lineOf returns the first line from one on that holds a text; 0 where none
+// does.
 func lineOf(text, what string, from int) int {
 	for n, line := range numbered(text) {
 		if n >= from && strings.Contains(line, what) {

@@ -103,7 +103,7 @@ func clawsKeep(in *Input, a *Account, k keys) {
 	}
 }
 
-// clawsSecurity is an SSLType: none, a tunnel, STARTTLS.
+// clawsSecurity returns an SSLType: none, a tunnel, STARTTLS.
 func clawsSecurity(s string) Security {
 	switch s {
 	case "1":
@@ -158,8 +158,9 @@ func (in *Input) clawsOutgoing(k keys, sylpheed bool) *Server {
 	return s
 }
 
-// clawsMechanisms are the values of imap_auth_method that name a mechanism which
-// does not send the password (IMAPAuthType of Claws Mail's prefs_account.h).
+// clawsMechanisms returns the values of imap_auth_method that name a mechanism
+// which does not send the password (IMAPAuthType of Claws Mail's
+// prefs_account.h).
 func clawsMechanisms() map[string]string {
 	return map[string]string{"2": "CRAM-MD5", "64": "DIGEST-MD5", "128": "SCRAM-SHA-1", "256": "SCRAM-SHA-224", "512": "SCRAM-SHA-256", "1024": "SCRAM-SHA-384", "2048": "SCRAM-SHA-512"}
 }

@@ -195,7 +195,7 @@ func (s *Server) logsIn(list ...string) {
 	}
 }
 
-// mechanismKind is the kind of a mechanism; "" where it is none.
+// mechanismKind returns the kind of a mechanism; "" where it is none.
 func mechanismKind(m string) Auth {
 	switch {
 	case m == "XOAUTH2" || m == "OAUTHBEARER":

@@ -90,7 +90,8 @@ type fetchmail struct {
 	daemon value
 }
 
-// fetchArgs are the options that take a word, and noFetchArgs those that take none.
+// fetchArgs returns the options that take a word, and noFetchArgs those that
+// take none.
 func fetchArgs() []string {
 	return []string{"via", "proto", "protocol", "port", "service", "timeout", "interval", "auth", "authenticate", "preauth", "plugin", "plugout", "interface", "monitor", "envelope", "qvirtual", "principal",
 		"user", "username", "pass", "password", "mda", "bsmtp", "preconnect", "postconnect", "limit", "warnings", "fetchlimit", "fetchsizelimit", "batchlimit", "expunge", "sslkey", "sslcert", "sslproto",

@@ -46,7 +46,8 @@ func Imapfilter(in *Input) {
 	}
 }
 
-// luaComment is a comment of Lua, to the end of its line or of its brackets.
+// luaComment returns a comment of Lua, to the end of its line or of its
+// brackets.
 func luaComment(s string) int {
 	switch {
 	case strings.HasPrefix(s, "--[["):

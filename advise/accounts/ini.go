@@ -20,7 +20,7 @@ type section struct {
 	keys keys
 }
 
-// get is the section of a name; an empty one where there is none.
+// get returns the section of a name; an empty one where there is none.
 func get(all []section, name string) keys {
 	for _, s := range all {
 		if strings.EqualFold(s.name, name) {

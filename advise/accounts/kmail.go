@@ -49,7 +49,7 @@ func KMail(in *Input) {
 	}
 }
 
-// kmailKey is a key without the mark that says that it may be expanded.
+// kmailKey returns a key without the mark that says that it may be expanded.
 func kmailKey(all []section, group, key string) value {
 	k := get(all, group)
 	for _, form := range []string{key, key + "[$e]", key + "[$i]"} {

@@ -332,7 +332,7 @@ func (m *mutt) accountHook(h muttHook, sub *mutt) {
 	sub.emit()
 }
 
-// muttList are the words of a list that colons part.
+// muttList returns the words of a list that colons part.
 func muttList(s string) []string {
 	return strings.FieldsFunc(s, func(r rune) bool { return r == ':' || r == ' ' })
 }
@@ -453,8 +453,8 @@ func (m *mutt) account(v value) {
 	in.add(a)
 }
 
-// security is how mutt connects: both ssl_starttls and ssl_force_tls are on
-// unless a file says otherwise (mutt 2.0).
+// security returns how mutt connects: both ssl_starttls and ssl_force_tls are
+// on unless a file says otherwise (mutt 2.0).
 func (m *mutt) security(scheme string, v value) (Security, map[Setting]Line) {
 	if strings.HasSuffix(scheme, "s") {
 		return TLS, map[Setting]Line{SetSecurity: v.line}
@@ -469,7 +469,7 @@ func (m *mutt) security(scheme string, v value) (Security, map[Setting]Line) {
 	return IfOffered, map[Setting]Line{SetSecurity: force.line}
 }
 
-// outgoing is the server of smtp_url; nil where a program sends.
+// outgoing returns the server of smtp_url; nil where a program sends.
 func (m *mutt) outgoing() *Server {
 	v := m.vars["smtp_url"]
 	if v.text == "" {

@@ -84,7 +84,8 @@ func OutlookPRF(in *Input) {
 	}
 }
 
-// outlookSecurity is what "uses SSL" means: on the port of plain text, STARTTLS.
+// outlookSecurity returns what "uses SSL" means: on the port of plain text,
+// STARTTLS.
 func outlookSecurity(ssl bool, s Service, port int) Security {
 	switch {
 	case !ssl:
@@ -163,7 +164,7 @@ func OutlookReg(in *Input) {
 	flush()
 }
 
-// registryText is a value of the registry: a text, a number, or octets.
+// registryText returns a value of the registry: a text, a number, or octets.
 func registryText(v string) string {
 	switch kind, rest, _ := strings.Cut(v, ":"); {
 	case strings.HasPrefix(v, `"`):
@@ -253,7 +254,8 @@ func (in *Input) registryAccount(name string, k keys) {
 	in.add(a)
 }
 
-// numberedSecurity is the security that a number stands for; "" for none known.
+// numberedSecurity returns the security that a number stands for; "" for none
+// known.
 func numberedSecurity(n int) Security {
 	switch n {
 	case 1:

@@ -146,7 +146,7 @@ func (in *Input) readTOML() (map[string]any, *tomlFile) {
 	return tree, t
 }
 
-// dotted is a key without quotes and spaces.
+// dotted returns a key without quotes and spaces.
 func dotted(s string) string {
 	var parts []string
 	for _, p := range regexp.MustCompile(`"[^"]*"|'[^']*'|[^.]+`).FindAllString(s, -1) {
@@ -155,7 +155,7 @@ func dotted(s string) string {
 	return strings.Join(parts, ".")
 }
 
-// get is the value under one of some dotted keys. Secrets are not kept.
+// get returns the value under one of some dotted keys. Secrets are not kept.
 func (t *tomlFile) get(tree map[string]any, prefix string, names ...string) value {
 	for _, name := range names {
 		var v any = tree
@@ -490,7 +490,7 @@ func Alpine(in *Input) {
 	}
 }
 
-// braces are the parts in braces: {host:993/ssl/user=name}.
+// braces returns the parts in braces: {host:993/ssl/user=name}.
 func braces(s string) []string {
 	return regexp.MustCompile(`\{[^{}]*\}`).FindAllString(s, MaxAccounts)
 }

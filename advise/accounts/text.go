@@ -24,7 +24,7 @@ type keys map[string]value
 
 func (k keys) text(name string) string { return k[name].text }
 
-// number is a whole number; 0 where there is none.
+// number returns a whole number; 0 where there is none.
 func (k keys) number(name string) int { return number(k[name].text) }
 
 // yes reports whether a switch is on.
@@ -40,18 +40,18 @@ func (k keys) first(in *Input, names ...string) value {
 	return in.absent(names[0])
 }
 
-// absent is the line of a setting that stands in no file.
+// absent returns the line of a setting that stands in no file.
 func (in *Input) absent(name string) value {
 	return value{line: in.line("", 0, name)}
 }
 
-// at is a setting that was read.
+// at returns a setting that was read.
 func (in *Input) at(file string, number int, key, text string) value {
 	return value{text, in.line(file, number, key+" = "+text), true}
 }
 
-// hidden is a setting whose value is not to be shown: a command, or what may
-// hold a secret. It is not kept either.
+// hidden returns a setting whose value is not to be shown: a command, or what
+// may hold a secret. It is not kept either.
 func (in *Input) hidden(file string, number int, key string) value {
 	return value{"", in.line(file, number, key+" = …"), true}
 }
@@ -89,9 +89,9 @@ func secret(key string) bool {
 	return false
 }
 
-// Decode is the text of a file in UTF-8: without a mark of its encoding, from
-// UTF-16 where the mark says so, from Latin-1 where it is no UTF-8, and with the
-// line ends of Unix.
+// Decode returns the text of a file in UTF-8: without a mark of its encoding,
+// from UTF-16 where the mark says so, from Latin-1 where it is no UTF-8, and
+// with the line ends of Unix.
 func Decode(b []byte) string {
 	var s string
 	switch {
@@ -192,7 +192,7 @@ func parseURL(s string) address {
 	return a
 }
 
-// shown is the address without its password.
+// shown returns the address without its password.
 func (a address) shown() string {
 	var b strings.Builder
 	if a.scheme != "" {
@@ -208,7 +208,7 @@ func (a address) shown() string {
 	return b.String()
 }
 
-// bareAddress is the address of "Name <a@b>".
+// bareAddress returns the address of "Name <a@b>".
 func bareAddress(s string) string {
 	if open := strings.LastIndex(s, "<"); open >= 0 {
 		if shut := strings.Index(s[open:], ">"); shut > 0 {
@@ -224,7 +224,7 @@ func bareAddress(s string) string {
 
 func truth(b bool) *bool { return &b }
 
-// sortedNames are the names of a map, in order.
+// sortedNames returns the names of a map, in order.
 func sortedNames[V any](m map[string]V) []string {
 	var out []string
 	for name := range m {

@@ -169,7 +169,7 @@ func withoutComments(text string, comment func(string) int) string {
 	return string(b)
 }
 
-// jsComment is a comment of a file of preferences.
+// jsComment returns a comment of a file of preferences.
 func jsComment(s string) int {
 	switch {
 	case s[0] == '#' || strings.HasPrefix(s, "//"):
@@ -180,7 +180,7 @@ func jsComment(s string) int {
 	return 0
 }
 
-// upTo is how much of a text is over with a mark, or all of it.
+// upTo returns how much of a text is over with a mark, or all of it.
 func upTo(s, mark string) int {
 	if at := strings.Index(s, mark); at >= 0 {
 		return at + len(mark)
@@ -188,7 +188,7 @@ func upTo(s, mark string) int {
 	return len(s)
 }
 
-// jsString is what a string of JavaScript says.
+// jsString returns what a string of JavaScript says.
 func jsString(s string) string {
 	if len(s) < 2 {
 		return ""
@@ -227,8 +227,8 @@ func jsString(s string) string {
 	return b.String()
 }
 
-// get is a preference of one server or identity, or the person's own default
-// for all of them, or that of the program.
+// get returns a preference of one server or identity, or the person's own
+// default for all of them, or that of the program.
 func (p *prefs) get(kind, name, key, normal string) value {
 	for _, n := range []string{name, "default"} {
 		if v := p.values[strings.ToLower("mail."+kind+"."+n+"."+key)]; v.set {
@@ -549,7 +549,7 @@ func mobileQR(in *Input, text string) {
 	}
 }
 
-// thunderbirdSecurity is the security that a number stands for
+// thunderbirdSecurity returns the security that a number stands for
 // (nsMsgSocketType); "" for none known.
 func thunderbirdSecurity(n string) Security {
 	switch n {

@@ -71,7 +71,7 @@ func readXML(text string) (*node, error) {
 	}
 }
 
-// all are the elements of a name, at any depth.
+// all returns the elements of a name, at any depth.
 func (n *node) all(name string) []*node {
 	var out []*node
 	for _, k := range n.kids {
@@ -83,7 +83,7 @@ func (n *node) all(name string) []*node {
 	return out
 }
 
-// kid is the first child of a name, or an empty element.
+// kid returns the first child of a name, or an empty element.
 func (n *node) kid(name string) *node {
 	for _, k := range n.kids {
 		if k.name == name {
@@ -93,7 +93,7 @@ func (n *node) kid(name string) *node {
 	return &node{}
 }
 
-// value is what a child says.
+// value returns what a child says.
 func (n *node) value(in *Input, name string) value {
 	k := n.kid(name)
 	if k.line == 0 {

@@ -22,7 +22,7 @@ type row struct {
 	lost     map[string]string // server, computer, phone -> message ID
 }
 
-// rows is every strategy, computed for this mailbox.
+// rows returns every strategy, computed for this mailbox.
 func (f *facts) rows(d decision) []row {
 	b := &f.box
 	window := f.window()
@@ -109,8 +109,8 @@ func (f *facts) rows(d decision) []row {
 	}
 }
 
-// mixedObstacle is the gate that stands against POP on one device and IMAP on
-// the others, or "".
+// mixedObstacle returns the gate that stands against POP on one device and IMAP
+// on the others, or "".
 func (f *facts) mixedObstacle(l limits, days copyDays) string {
 	out := cmp.Or(l.noPOP, l.noIMAP, l.noCopy)
 	switch {
@@ -125,13 +125,13 @@ func (f *facts) mixedObstacle(l limits, days copyDays) string {
 	return out
 }
 
-// mixedDays is how long a copy stays where the protocols are mixed: each IMAP
-// device must see the mail before it goes.
+// mixedDays returns how long a copy stays where the protocols are mixed: each
+// IMAP device must see the mail before it goes.
 func (f *facts) mixedDays(l limits, days copyDays) int {
 	return max(min(max(mixedDays, f.absence.v), days.atMost(l)), mixedDays)
 }
 
-// imapTraffic is what IMAP moves a day, in octets: on a metered link large
+// imapTraffic returns what IMAP moves a day, in octets: on a metered link large
 // parts wait until they are opened. Sizes are taken to spread as waiting times
 // do (exponentially), as only their mean is known: of a message of mean size s,
 // s·(1 − e^(−b/s)) lies below a limit of b.
@@ -143,8 +143,8 @@ func (f *facts) imapTraffic() float64 {
 	return b.perDay.v*(headerBytes+b.meanBytes.v*-math.Expm1(-bodyLimit/b.meanBytes.v)) + b.sent.v
 }
 
-// copiesLeft is how many messages a POP server lists, at each poll, where every
-// copy stays: in two years, or when the mailbox is full.
+// copiesLeft returns how many messages a POP server lists, at each poll, where
+// every copy stays: in two years, or when the mailbox is full.
 func (f *facts) copiesLeft() float64 {
 	days := min(f.fullIn(popAll), smallDays)
 	return f.box.messages + course{slope: f.box.perDay.v}.at(days, f.box.growth)
@@ -159,9 +159,9 @@ func lostIMAP(server string) map[string]string {
 	return map[string]string{"server": "lost." + server, "computer": "lost.nothing", "phone": "lost.nothing"}
 }
 
-// alternatives is every strategy: the recommended one first, then what never
-// fills, what fills only while nobody is there, what fills late, what fills
-// soon, and what is not possible.
+// alternatives returns every strategy: the recommended one first, then what
+// never fills, what fills only while nobody is there, what fills late, what
+// fills soon, and what is not possible.
 func alternatives(f *facts, d decision) []Alternative {
 	out := make([]Alternative, 0, 8)
 	for _, r := range f.rows(d) {
@@ -298,7 +298,7 @@ func round(v float64, decimals int) float64 {
 	return math.Round(v*p) / p
 }
 
-// octetsArg is a size as a document holds it.
+// octetsArg returns a size as a document holds it.
 func octetsArg(v float64) int64 {
 	if math.IsInf(v, 0) || v > 1<<53 {
 		return 1 << 53

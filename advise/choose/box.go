@@ -43,11 +43,11 @@ type box struct {
 	countUsed, countLimit int64 // of messages (the MESSAGE resource); 0 where there is no limit
 }
 
-// inflow is the octets that arrive a day.
+// inflow returns the octets that arrive a day.
 func (b *box) inflow() float64 { return b.perDay.v * b.meanBytes.v }
 
-// gain is the octets a day that an IMAP mailbox grows by. The trash needs no
-// term of its own: the kept fraction counts survivors in every folder, the
+// gain returns the octets a day that an IMAP mailbox grows by. The trash needs
+// no term of its own: the kept fraction counts survivors in every folder, the
 // trash among them, and what lies there today is in used.
 func (b *box) gain() float64 { return b.inflow()*b.kept.v + b.sent.v }
 
@@ -55,7 +55,7 @@ func (b *box) gain() float64 { return b.inflow()*b.kept.v + b.sent.v }
 // large as half the quota.
 func (b *box) limit() float64 { return b.quota.v - min(b.large.v, b.quota.v/2) }
 
-// limited says that there is a limit, and that it is known.
+// limited reports whether there is a limit, and that it is known.
 func (b *box) limited() bool { return b.quota.known() && !math.IsInf(b.quota.v, 1) }
 
 func (f *facts) mailbox(r *result.Report, n Needs) {
@@ -190,7 +190,7 @@ func (f *facts) folders(m *result.Mailbox, used fact[float64]) {
 	b.hiddenMessages = max(0, b.hiddenMessages)
 }
 
-// trashOutside says that the trash is not in what the quota counts.
+// trashOutside reports whether the trash is not in what the quota counts.
 func trashOutside(m *result.Mailbox, used fact[float64]) bool {
 	if used.from != measured {
 		return false
@@ -211,8 +211,9 @@ func trashOutside(m *result.Mailbox, used fact[float64]) bool {
 	return trash > mB && math.Abs(sum-trash-used.v) < 0.02*trash+mB
 }
 
-// storage is the tightest limit in octets of the person, as the report reads it:
-// unknown where nobody says, and without bound where the server says so.
+// storage returns the tightest limit in octets of the person, as the report
+// reads it: unknown where nobody says, and without bound where the server says
+// so.
 func storage(a *result.Account) (quota, used fact[float64]) {
 	used = octets(a.UsedBytes())
 	switch tight := a.Tightest(result.Storage); {
@@ -272,7 +273,7 @@ func positive(n *int64) *float64 {
 	return asFloat(n)
 }
 
-// typed is a size as the person typed it, or as its flag would be.
+// typed returns a size as the person typed it, or as its flag would be.
 func (n Needs) typed(flag, otherwise string) string {
 	if typed, ok := n.Typed[flag]; ok {
 		return typed

@@ -22,7 +22,7 @@ type variation struct {
 // shownChanges is how many changes a screen shows.
 const shownChanges = 3
 
-// changes is what would change the answer, each at the nearest figure that
+// changes returns what would change the answer, each at the nearest figure that
 // does. What a person would expect to change it, and does not, stands last of
 // those that a screen shows.
 func changes(r *result.Report, n Needs, f *facts, d decision) []Change {
@@ -67,12 +67,12 @@ func (s *variation) with(f *facts, change func(*Needs)) decision {
 	return decide(f)
 }
 
-// flips says whether a change leads to another strategy.
+// flips reports whether a change leads to another strategy.
 func (s *variation) flips(change func(*Needs)) bool {
 	return s.with(&s.tried, change).strategy != s.now.strategy
 }
 
-// found is a change that flips the answer, with what the answer would be.
+// found returns a change that flips the answer, with what the answer would be.
 func (s *variation) found(id string, args locale.Args, change func(*Needs)) Change {
 	f := new(facts)
 	d := s.with(f, change)
@@ -95,7 +95,7 @@ func (s *variation) found(id string, args locale.Args, change func(*Needs)) Chan
 	}
 }
 
-// word is a change that is said in one word.
+// word returns a change that is said in one word.
 func (s *variation) word(id string, applies bool, change func(*Needs)) func() (Change, bool) {
 	return func() (Change, bool) {
 		if !applies || !s.flips(change) {
@@ -105,8 +105,8 @@ func (s *variation) word(id string, applies bool, change func(*Needs)) func() (C
 	}
 }
 
-// addDevice is a change by one more device, which joins those that are there
-// with the programs that they have.
+// addDevice returns a change by one more device, which joins those that are
+// there with the programs that they have.
 func addDevice(d Device) func(*Needs) {
 	return func(n *Needs) {
 		list := slices.Clone(n.DeviceList)
@@ -140,8 +140,8 @@ func oneDevice(n *Needs) {
 	n.DeviceList = []Device{n.DeviceList[max(one, 0)]}
 }
 
-// devices is the first thing that a person would expect to matter. The mail
-// programs that were named stay.
+// devices returns the first thing that a person would expect to matter. The
+// mail programs that were named stay.
 func (s *variation) devices() (Change, bool) {
 	now := s.facts.devices.v
 	if s.facts.shared.v || s.facts.sends {
@@ -208,7 +208,7 @@ func setQuota(octets float64) func(*Needs) {
 	return func(n *Needs) { n.QuotaBytes, n.NoQuota = ptr(int64(octets)), false }
 }
 
-// quotaFrom is the smallest quota that is no longer small.
+// quotaFrom returns the smallest quota that is no longer small.
 func (s *variation) quotaFrom() (Change, bool) {
 	if !s.facts.smallRoom() {
 		return Change{}, false
@@ -220,7 +220,7 @@ func (s *variation) quotaFrom() (Change, bool) {
 	return s.found("quota-from", locale.Args{"quota_bytes": int64(at)}, setQuota(at)), true
 }
 
-// quotaBelow is the quota below which the answer changes.
+// quotaBelow returns the quota below which the answer changes.
 func (s *variation) quotaBelow() (Change, bool) {
 	from := s.facts.box.quota.v
 	if !s.facts.box.limited() {
@@ -318,8 +318,8 @@ func (s *variation) diskFrom() (Change, bool) {
 	return s.disk("disk-from", float64(s.facts.disk.v), 1.25, 1<<45)
 }
 
-// absenceFrom is the absence from which on the answer changes. Only how long a
-// copy may stay depends on it.
+// absenceFrom returns the absence from which on the answer changes. Only how
+// long a copy may stay depends on it.
 func (s *variation) absenceFrom() (Change, bool) {
 	if s.now.options.LeaveOnServerDays == 0 {
 		return Change{}, false
@@ -333,8 +333,8 @@ func (s *variation) absenceFrom() (Change, bool) {
 	return Change{}, false
 }
 
-// boundary is the nearest value, on the way from one that does not flip the
-// answer to an end, that flips it: found in steps by a factor, then halved.
+// boundary returns the nearest value, on the way from one that does not flip
+// the answer to an end, that flips it: found in steps by a factor, then halved.
 func (s *variation) boundary(from, factor, end float64, set func(float64) func(*Needs)) (float64, bool) {
 	stays, flips := from, from
 	for {

@@ -5,9 +5,9 @@ import (
 	"mailadvisor/probe/result"
 )
 
-// checked is what the gates asked and nothing stood against, and what could
-// not be asked: with the gates that do stand in the way it is all of them.
-// Evidence "not checked" is no pass.
+// checked returns what the gates asked and nothing stood against, and what
+// could not be asked: with the gates that do stand in the way it is all of
+// them. Evidence "not checked" is no pass.
 func checked(f *facts) []Reason {
 	var out []Reason
 	add := func(id string, args locale.Args, e evidence) { out = append(out, reason(id, "", "", args, e)) }
@@ -70,7 +70,7 @@ func (f *facts) checkedCopies(add func(string, locale.Args, evidence)) {
 	}
 }
 
-// unweighed are the factors of the table that do not hold here.
+// unweighed returns the factors of the table that do not hold here.
 func unweighed(f *facts) []locale.Text {
 	var out []locale.Text
 	for _, row := range factors() {

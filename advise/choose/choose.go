@@ -112,7 +112,8 @@ func decide(f *facts) decision {
 	return d
 }
 
-// protocol is what gates, rules and reasons come to, "" where nothing is left.
+// protocol returns what gates, rules and reasons come to, "" where nothing is
+// left.
 func (d *decision) protocol(f *facts) string {
 	sums, decisive := tally(d.reasons)
 	switch {
@@ -137,8 +138,8 @@ func (d *decision) protocol(f *facts) string {
 	return "imap" // the prior, and every tie
 }
 
-// telling are the reasons that speak for something that can be had: inside a
-// weight, those for the answer first.
+// telling returns the reasons that speak for something that can be had: inside
+// a weight, those for the answer first.
 func (d *decision) telling(protocol string) []Reason {
 	if protocol == "" {
 		return nil // the gates say it all

@@ -7,7 +7,7 @@ import (
 	"mailadvisor/advise/locale"
 )
 
-// consequences is what a strategy means for the person: gains first, then
+// consequences returns what a strategy means for the person: gains first, then
 // limits, the weightiest of each first.
 func consequences(f *facts, d decision) []Consequence {
 	out := []Consequence{}

@@ -49,10 +49,10 @@ func (f *facts) basis() Basis {
 	return out
 }
 
-// Daily is how full a strategy makes the mailbox at the start of each day from
-// today (day 0) on, as a share of the quota: mail is collected daily, nobody is
-// away, and a full mailbox is 1. Nil where the quota is not known or the
-// strategy is not possible.
+// Daily returns how full a strategy makes the mailbox at the start of each day
+// from today (day 0) on, as a share of the quota: mail is collected daily,
+// nobody is away, and a full mailbox is 1. Nil where the quota is not known or
+// the strategy is not possible.
 func (b Basis) Daily(a Alternative, days int) []float64 {
 	if b.QuotaBytes == nil || !a.Possible {
 		return nil
@@ -72,7 +72,7 @@ func (b Basis) Daily(a Alternative, days int) []float64 {
 	return out
 }
 
-// content is what lies on the server after some days.
+// content returns what lies on the server after some days.
 func (b Basis) content(a Alternative, day float64) float64 {
 	growth := math.Log1p(b.Growth)
 	stays := course{base: float64(b.UsedBytes), slope: float64(b.GainBytesPerDay)}

@@ -63,8 +63,8 @@ func devicePlans(f *facts, d decision) []DevicePlan {
 	return out
 }
 
-// protocolFor is the protocol of one program: where the two are mixed, POP for
-// the program that cannot do IMAP.
+// protocolFor returns the protocol of one program: where the two are mixed, POP
+// for the program that cannot do IMAP.
 func protocolFor(s Strategy, row client.Row) string {
 	p := protocolOf(s)
 	if p == "mixed" {

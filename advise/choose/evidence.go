@@ -36,8 +36,8 @@ func evidenceOf(from source, flag, wire string) evidence {
 	return evidence{"evidence.unknown", locale.Args{"flags": flag}}
 }
 
-// evidence is what shows that a service can be used, or not: the ports that
-// were contacted, and no others.
+// evidence returns what shows that a service can be used, or not: the ports
+// that were contacted, and no others.
 func (s *service) evidence() evidence {
 	if s.usable.from == measured {
 		return evidence{"evidence.ports", locale.Args{"wire": s.ports}}
@@ -45,7 +45,8 @@ func (s *service) evidence() evidence {
 	return evidenceOf(s.usable.from, s.usable.flag, "")
 }
 
-// uidlSeen is where UIDL was seen: among the capabilities, or by sending it.
+// uidlSeen returns where UIDL was seen: among the capabilities, or by sending
+// it.
 func (s *service) uidlSeen() evidence {
 	if s.tried {
 		return seenAs("CAPA, UIDL")
@@ -55,7 +56,7 @@ func (s *service) uidlSeen() evidence {
 
 func evidenceFor[T any](f fact[T]) evidence { return evidenceOf(f.from, f.flag, "") }
 
-// expireWord is the POP3 capability as it came over the wire.
+// expireWord returns the POP3 capability as it came over the wire.
 func expireWord(f *facts) string {
 	if f.pop.expire.v == result.ExpireNever {
 		return "EXPIRE NEVER"
@@ -63,7 +64,7 @@ func expireWord(f *facts) string {
 	return fmt.Sprint("EXPIRE ", f.pop.expire.v)
 }
 
-// stock is the evidence of a figure that rests on quota, use and arrival
+// stock returns the evidence of a figure that rests on quota, use and arrival
 // together: what was measured, what was said, what is assumed, each named.
 // withKept says whether the kept fraction went into the figure.
 func (f *facts) stock(withKept bool) evidence {
@@ -71,7 +72,8 @@ func (f *facts) stock(withKept bool) evidence {
 	return f.stockOf(withKept, true, b.quota, b.used, b.perDay, b.meanBytes)
 }
 
-// roomOnly is the evidence of how full the mailbox is now, whatever arrives.
+// roomOnly returns the evidence of how full the mailbox is now, whatever
+// arrives.
 func (f *facts) roomOnly() evidence { return f.stockOf(false, false, f.box.quota, f.box.used) }
 
 func (f *facts) stockOf(withKept, arriving bool, figures ...fact[float64]) evidence {

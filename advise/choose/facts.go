@@ -43,7 +43,7 @@ func firstKnown[T any](facts ...fact[T]) fact[T] {
 	return fact[T]{}
 }
 
-// said is what a person said, or an unknown fact.
+// said returns what a person said, or an unknown fact.
 func said[T any](v *T, flag string, format func(T) string) fact[T] {
 	if v == nil {
 		return fact[T]{}
@@ -197,11 +197,11 @@ func (f *facts) kindsOf(n Needs) {
 	}
 }
 
-// noComputer says that the person has no computer, as far as it was said.
+// noComputer reports whether the person has no computer, as far as it was said.
 func (f *facts) noComputer() bool { return f.computer.known() && !f.computer.v }
 
-// holder is where mail is kept that leaves the server, as a word of a message:
-// the kind of the device where it is known.
+// holder returns where mail is kept that leaves the server, as a word of a
+// message: the kind of the device where it is known.
 func (f *facts) holder() string {
 	switch {
 	case f.computer.known() && f.computer.v:
@@ -226,7 +226,7 @@ func listed(list []Device) fact[int] {
 	return fact[int]{Readers(list), you, strings.Join(flags, " ")}
 }
 
-// Flag is a device as --device takes it.
+// Flag returns a device as --device takes it.
 func (d Device) Flag() string {
 	name := d.Name
 	if name == "" {
@@ -281,16 +281,16 @@ func (f *facts) contradict(id string, args locale.Args, flags ...string) {
 	f.contradictions = append(f.contradictions, contradiction{"contradiction-" + id, args, e})
 }
 
-// several says whether more than one device or person reads the mailbox.
+// several reports whether more than one device or person reads the mailbox.
 func (f *facts) several() bool { return f.devices.v >= 2 || f.shared.v }
 
-// severalSaid says that a person said so; a default decides nothing.
+// severalSaid reports whether a person said so; a default decides nothing.
 func (f *facts) severalSaid() bool {
 	return f.devices.v >= 2 && f.devices.from == you || f.shared.v && f.shared.from == you
 }
 
-// forbidden says that a rule lets no mail stay with the provider, required
-// that one wants it kept. The two are rules, not wishes: they come before
-// everything that is only weighed.
+// forbidden reports whether a rule lets no mail stay with the provider,
+// required that one wants it kept. The two are rules, not wishes: they come
+// before everything that is only weighed.
 func (f *facts) forbidden() bool { return f.serverCopy.v == "forbidden" }
 func (f *facts) required() bool  { return f.serverCopy.v == "required" }

@@ -7,7 +7,7 @@ import (
 	"mailadvisor/advise/locale"
 )
 
-// first is what a person must know before any reason: what is refused now,
+// first returns what a person must know before any reason: what is refused now,
 // what a rule wants and cannot have here, what the plan does not survive, and
 // which of their wishes it does not meet.
 func first(f *facts, d decision) []Reason {
@@ -23,7 +23,7 @@ func first(f *facts, d decision) []Reason {
 	return out
 }
 
-// conflicts says that two things that a person needs cannot both be had.
+// conflicts reports whether two things that a person needs cannot both be had.
 func conflicts(id string) bool {
 	return slices.Contains([]string{
 		"rule-several", "rule-no-pop", "rule-one-device", "rule-nowhere",
@@ -116,7 +116,7 @@ func (f *facts) firstPlan(d decision, add told) {
 	}
 }
 
-// whoSeveral is what says that there are several devices or people.
+// whoSeveral returns what says that there are several devices or people.
 func (f *facts) whoSeveral() fact[int] {
 	if f.devices.v >= 2 && f.devices.from == you {
 		return f.devices
@@ -159,7 +159,7 @@ func (f *facts) firstWishes(d decision, add told) {
 	}
 }
 
-// terms are the two words of the trade, for who does not know them.
+// terms returns the two words of the trade, for who does not know them.
 func terms(d decision) []locale.Text {
 	if d.strategy == NoneOffered {
 		return nil
@@ -167,7 +167,7 @@ func terms(d decision) []locale.Text {
 	return []locale.Text{{ID: "terms." + protocolOf(d.strategy)}}
 }
 
-// untested are the protocols that were not tested beside one that was.
+// untested returns the protocols that were not tested beside one that was.
 func (f *facts) untested() []string {
 	var out []string
 	if f.imap.why == notTested || f.imap.why == portClosed {

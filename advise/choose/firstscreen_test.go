@@ -9,7 +9,8 @@ import (
 	"mailadvisor/advise/locale"
 )
 
-// firstScreen is what an advice shows without --why, as package render cuts it.
+// firstScreen returns what an advice shows without --why, as package render
+// cuts it.
 func firstScreen(a Advice, p *locale.Printer) string {
 	a.Fill(p)
 	out := []string{a.Summary}

@@ -7,9 +7,9 @@ import (
 	"mailadvisor/advise/command"
 )
 
-// Flags are the needs as they would be typed, one flag each, in the order in
-// which they matter. A page or a dialogue shows them, so that the same answer
-// can be had without it.
+// Flags returns the needs as they would be typed, one flag each, in the order
+// in which they matter. A page or a dialogue shows them, so that the same
+// answer can be had without it.
 func (n Needs) Flags() []string {
 	var out []string
 	add := func(flag, value string) {

@@ -16,7 +16,7 @@ const tiny = 1e-9
 // or base + rate·hold + slope·t where γ is 0.
 type course struct{ base, rate, hold, slope float64 }
 
-// held is what of the rate lies there today.
+// held returns what of the rate lies there today.
 func (c course) held(growth float64) float64 {
 	if growth <= 0 {
 		return c.rate * c.hold
@@ -24,7 +24,7 @@ func (c course) held(growth float64) float64 {
 	return c.rate * yearDays * -math.Expm1(-growth*c.hold/yearDays) / growth
 }
 
-// at is the content after some days.
+// at returns the content after some days.
 func (c course) at(days, growth float64) float64 {
 	if growth <= 0 {
 		return c.base + c.held(0) + c.slope*days
@@ -32,8 +32,8 @@ func (c course) at(days, growth float64) float64 {
 	return c.base + c.held(growth)*math.Exp(growth*days/yearDays) + c.slope*yearDays*math.Expm1(growth*days/yearDays)/growth
 }
 
-// full is the days until the limit is reached: 0 where it is passed already,
-// +Inf where it never is.
+// full returns the days until the limit is reached: 0 where it is passed
+// already, +Inf where it never is.
 func (c course) full(limit, growth float64) float64 {
 	held := c.held(growth)
 	if c.base+held >= limit {
@@ -52,8 +52,8 @@ func (c course) full(limit, growth float64) float64 {
 	return math.Log((limit-c.base+s)/(held+s)) / growth * yearDays
 }
 
-// settles says that nothing comes on top that stays: the content grows with
-// the arriving mail alone.
+// settles reports whether nothing comes on top that stays: the content grows
+// with the arriving mail alone.
 func (c course) settles() bool { return c.slope <= 0 }
 
 // stock is one thing that a mailbox has room for: octets, or messages where
@@ -103,7 +103,7 @@ func popDays(n int) plan          { return func(s stock) course { return s.popDa
 func archived(h horizon) plan     { return func(s stock) course { return s.archived(h) } }
 func (f *facts) mixed(n int) plan { return func(s stock) course { return s.mixed(n) } }
 
-// stocks are what the mailbox has limited room for.
+// stocks returns what the mailbox has limited room for.
 func (f *facts) stocks() []stock {
 	b := &f.box
 	var out []stock
@@ -123,10 +123,11 @@ func (f *facts) stocks() []stock {
 	return out
 }
 
-// limited says that something limits the mailbox, and that it is known.
+// limited reports whether something limits the mailbox, and that it is known.
 func (f *facts) limited() bool { return len(f.stocks()) > 0 }
 
-// fullIn is the days until a plan fills the mailbox: whatever is full first.
+// fullIn returns the days until a plan fills the mailbox: whatever is full
+// first.
 func (f *facts) fullIn(p plan) float64 {
 	days := math.Inf(1)
 	for _, s := range f.stocks() {
@@ -135,14 +136,14 @@ func (f *facts) fullIn(p plan) float64 {
 	return days
 }
 
-// peak is the most that a first collection leads to, in octets: old mail waits
-// for its N days while new mail arrives.
+// peak returns the most that a first collection leads to, in octets: old mail
+// waits for its N days while new mail arrives.
 func (f *facts) peak(days int) float64 {
 	return f.box.used.v + f.box.inflow()*float64(days)
 }
 
-// away is the longest absence, in days, that a settled plan tolerates: nothing
-// is collected or moved, and r·s goes on arriving.
+// away returns the longest absence, in days, that a settled plan tolerates:
+// nothing is collected or moved, and r·s goes on arriving.
 func (f *facts) away(p plan) float64 {
 	days := math.Inf(1)
 	for _, s := range f.stocks() {
@@ -154,8 +155,8 @@ func (f *facts) away(p plan) float64 {
 	return days
 }
 
-// within is what a plan holds after some days, as a share of the quota: that of
-// the stock that is fullest.
+// within returns what a plan holds after some days, as a share of the quota:
+// that of the stock that is fullest.
 func (f *facts) within(p plan, days float64) float64 {
 	share := 0.0
 	for _, s := range f.stocks() {
@@ -168,11 +169,11 @@ func (f *facts) within(p plan, days float64) float64 {
 	return share
 }
 
-// grown is how many times as much mail arrives at the end of the time for
+// grown returns how many times as much mail arrives at the end of the time for
 // which days and horizons are computed.
 func (f *facts) grown() float64 { return math.Exp(f.box.growth * smallDays / yearDays) }
 
-// gained is what stays of some days of arriving mail, growth included.
+// gained returns what stays of some days of arriving mail, growth included.
 func (f *facts) gained(days float64) float64 {
 	return course{slope: f.box.gain()}.at(days, f.box.growth)
 }

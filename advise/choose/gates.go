@@ -20,7 +20,7 @@ type limits struct {
 func (l limits) imap() bool { return l.noIMAP == "" }
 func (l limits) pop() bool  { return l.noPOP == "" }
 
-// noCopyAtAll is the obstacle to leaving every copy for ever.
+// noCopyAtAll returns the obstacle to leaving every copy for ever.
 func (l limits) noCopyAtAll() string {
 	if l.noCopy == "client-for-ever" {
 		return "" // that is what the program can do
@@ -209,7 +209,7 @@ func runGates(f *facts) (limits, []Reason) {
 // minutes rounds seconds up.
 func minutes(seconds int) int { return (seconds + 59) / 60 }
 
-// instead is the program to take for POP where those that were named never
+// instead returns the program to take for POP where those that were named never
 // delete: one for a telephone where there is no computer.
 func (f *facts) instead() string {
 	if f.noComputer() {

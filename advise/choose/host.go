@@ -126,8 +126,9 @@ func (s *service) withOther(other *service) {
 	}
 }
 
-// listedService is a service of which nothing was seen: what the built-in table
-// says of it counts, and where that says nothing, it is taken to be there.
+// listedService returns a service of which nothing was seen: what the built-in
+// table says of it counts, and where that says nothing, it is taken to be
+// there.
 func listedService(r *result.Report, name result.Service) service {
 	switch {
 	case len(r.Listed(name)) > 0:
@@ -147,7 +148,7 @@ func publisher(r *result.Report) source {
 	return provider
 }
 
-// portsOf are the ports of some probes, as evidence names them.
+// portsOf returns the ports of some probes, as evidence names them.
 func portsOf(probes []*result.Probe, which func(*result.Probe) bool) string {
 	var out []string
 	for _, p := range probes {
@@ -158,8 +159,8 @@ func portsOf(probes []*result.Probe, which func(*result.Probe) bool) string {
 	return strings.Join(out, ", ")
 }
 
-// silent says that a host was asked, and that nothing of it answered at all:
-// nothing was learned about it.
+// silent reports whether a host was asked, and that nothing of it answered at
+// all: nothing was learned about it.
 func silent(r *result.Report) bool {
 	if len(r.Probes) == 0 || r.Interrupted {
 		return false
@@ -177,7 +178,7 @@ func silent(r *result.Report) bool {
 	return true
 }
 
-// needSaid says that a person said anything of their needs.
+// needSaid reports whether a person said anything of their needs.
 func needSaid(n Needs) bool {
 	n.Asked, n.Typed = nil, nil
 	return len(n.Flags()) > 0
@@ -208,8 +209,8 @@ func whyNot(probes []*result.Probe) (obstacle, *result.Probe) {
 	return notOffered, probes[0]
 }
 
-// out says that it is known that a service cannot be used, and not only that
-// it did not work, or was not tested.
+// out reports whether it is known that a service cannot be used, and not only
+// that it did not work, or was not tested.
 func (s *service) out() bool {
 	return !s.usable.v && (s.why == notOffered || s.why == unencrypted || s.why == saidNo)
 }
@@ -256,8 +257,8 @@ func (s *service) read(probes []*result.Probe) {
 	}
 }
 
-// softwareOf is the name of the software that answers for IMAP or POP, as it
-// named itself, or "".
+// softwareOf returns the name of the software that answers for IMAP or POP, as
+// it named itself, or "".
 func softwareOf(r *result.Report) string {
 	for _, p := range r.Probes {
 		if path := p.SessionPath(); path != nil && p.Service != result.Submission && path.Implementation != "" {

@@ -20,12 +20,12 @@ const (
 	Sender   Kind = "sender" // a machine that sends mail and reads none
 )
 
-// Kinds are the kinds that a person can name.
+// Kinds returns the kinds that a person can name.
 func Kinds() []Kind { return []Kind{Computer, Phone, Tablet, People, Sender} }
 
-// kindWords are the names that people give to devices, in English and French,
-// without accents, by kind. Only whole words count: "phone 2" is a phone, and
-// "Phoenix" is not.
+// kindWords returns the names that people give to devices, in English and
+// French, without accents, by kind. Only whole words count: "phone 2" is a
+// phone, and "Phoenix" is not.
 func kindWords() map[Kind]string {
 	return map[Kind]string{
 		Computer: "computer computers pc laptop desktop notebook mac macbook imac workstation chromebook netbook linux windows ordinateur ordinateurs ordi portable fixe bureau",
@@ -36,7 +36,7 @@ func kindWords() map[Kind]string {
 	}
 }
 
-// KindNamed is the kind that a word names by itself, "" for none.
+// KindNamed returns the kind that a word names by itself, "" for none.
 func KindNamed(name string) Kind {
 	var plain strings.Builder
 	for _, r := range norm.NFD.String(strings.ToLower(name)) {
@@ -56,8 +56,8 @@ func KindNamed(name string) Kind {
 	return ""
 }
 
-// KindOf is the kind of a device: as it was said, then as its program tells,
-// then as it is called.
+// KindOf returns the kind of a device: as it was said, then as its program
+// tells, then as it is called.
 func (d Device) KindOf() Kind {
 	if d.Kind != "" {
 		return d.Kind
@@ -68,7 +68,7 @@ func (d Device) KindOf() Kind {
 	return KindNamed(d.Name)
 }
 
-// kindOfProgram is where a program runs, "" where that is not one kind.
+// kindOfProgram returns where a program runs, "" where that is not one kind.
 func kindOfProgram(name string) Kind {
 	row, ok := client.Lookup(name)
 	switch {

@@ -60,8 +60,8 @@ func (f *facts) copyDays(l limits) copyDays {
 	return d
 }
 
-// stepWithin is the longest of a program's choices within n days, 0 where all
-// are longer; false where the program has no steps.
+// stepWithin returns the longest of a program's choices within n days, 0 where
+// all are longer; false where the program has no steps.
 func stepWithin(steps []int, n int) (int, bool) {
 	best := 0
 	for _, days := range steps {
@@ -75,7 +75,7 @@ func stepWithin(steps []int, n int) (int, bool) {
 // horizon is when mail moves to an archive: what is older than days, every period.
 type horizon struct{ days, period int }
 
-// horizons is the ladder of archive rhythms, the longest first.
+// horizons returns the ladder of archive rhythms, the longest first.
 func horizons() []horizon {
 	return []horizon{{365, 30}, {180, 30}, {90, 30}, {60, 7}, {30, 7}, {14, 7}, {7, 1}}
 }
@@ -88,8 +88,8 @@ type archive struct {
 	survives bool // and below the limit after the longest absence
 }
 
-// archive is the longest rhythm whose steady state stays below the target and
-// that leaves room for the longest absence, in which nothing is moved:
+// archive returns the longest rhythm whose steady state stays below the target
+// and that leaves room for the longest absence, in which nothing is moved:
 //
 //	g·(H + P) ≤ θQ  and  g·(H + P) + r·s·A ≤ Q − L
 //
@@ -120,7 +120,7 @@ func (f *facts) archiveFits(h horizon) (fits, survives bool) {
 	return fits, survives
 }
 
-// window is how many days of mail a device keeps offline: a month, or less
+// window returns how many days of mail a device keeps offline: a month, or less
 // where the disk is said to be too small for one.
 func (f *facts) window() int {
 	for _, days := range []int{windowDays, 14, 7} {
@@ -131,25 +131,26 @@ func (f *facts) window() int {
 	return 7
 }
 
-// fitsDisk says that the disk has room, as far as it is known: nobody's plan
-// rests on a disk that was assumed.
+// fitsDisk reports whether the disk has room, as far as it is known: nobody's
+// plan rests on a disk that was assumed.
 func (f *facts) fitsDisk(octets float64) bool {
 	return f.disk.from != you || octets <= float64(f.disk.v)
 }
 
-// windowBytes is the disk for some days of mail and the list of all messages.
+// windowBytes returns the disk for some days of mail and the list of all
+// messages.
 func (f *facts) windowBytes(days int) float64 {
 	return diskOverhead*float64(days)*f.box.gain() + headerBytes*f.box.messages
 }
 
-// everythingBytes is the disk for all mail, with two years of growth.
+// everythingBytes returns the disk for all mail, with two years of growth.
 func (f *facts) everythingBytes() float64 {
 	return diskOverhead * (f.box.used.v + f.gained(smallDays))
 }
 
 func (f *facts) everythingFits() bool { return f.fitsDisk(f.everythingBytes()) }
 
-// options are the settings that follow from a strategy.
+// options returns the settings that follow from a strategy.
 func (f *facts) options(s Strategy, l limits, days copyDays) Options {
 	var o Options
 	poll := pollMinutes
@@ -197,8 +198,9 @@ func (f *facts) options(s Strategy, l limits, days copyDays) Options {
 	return o
 }
 
-// peakTooHigh says that the first collection would fill the mailbox: N counts
-// from the program's first sight of a message, so all old mail stays N days.
+// peakTooHigh reports whether the first collection would fill the mailbox: N
+// counts from the program's first sight of a message, so all old mail stays N
+// days.
 func (f *facts) peakTooHigh(days int) bool {
 	return f.box.limited() && f.peak(days) > f.box.limit()
 }

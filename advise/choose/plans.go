@@ -42,13 +42,13 @@ func plans(f *facts, d decision) []Plan {
 // step adds a step to a plan.
 type step func(id string, args locale.Args)
 
-// nearlyFull says that a large message is, or soon will be, refused.
+// nearlyFull reports whether a large message is, or soon will be, refused.
 func (f *facts) nearlyFull() bool {
 	return f.box.limited() && (f.box.used.v >= highShare*f.box.quota.v || f.box.used.v >= f.box.limit())
 }
 
-// drained says that a POP program seems to empty the mailbox already: much
-// arrives, and next to nothing is kept.
+// drained reports whether a POP program seems to empty the mailbox already:
+// much arrives, and next to nothing is kept.
 func (f *facts) drained() bool {
 	return f.box.wasDrained
 }
@@ -145,7 +145,7 @@ func (f *facts) toArchive(s step) {
 	s("button", args)
 }
 
-// archiveWay is how a program keeps mail that is on no server: in local
+// archiveWay returns how a program keeps mail that is on no server: in local
 // folders, by a copy that mbsync makes, or not at all.
 func archiveWay(row client.Row) string {
 	switch row.Archive {

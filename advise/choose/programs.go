@@ -123,37 +123,37 @@ func (p *programs) weigh(i int, row client.Row) {
 	}
 }
 
-// noneReadsIMAP says that programs were named, and none can do IMAP.
+// noneReadsIMAP reports whether programs were named, and none can do IMAP.
 func (p programs) noneReadsIMAP() bool {
 	return p.readers > 0 && p.cannotIMAP == p.readers && p.unnamed == 0
 }
 
-// noneCollects says that programs were named, and none can do POP.
+// noneCollects reports whether programs were named, and none can do POP.
 func (p programs) noneCollects() bool {
 	return p.readers > 0 && p.collect == 0 && p.unnamed == 0
 }
 
-// both says that one program needs POP while another can do IMAP: the one
+// both reports whether one program needs POP while another can do IMAP: the one
 // need for which the protocols are mixed.
 func (p programs) both() bool {
 	return p.cannotIMAP > 0 && p.cannotIMAP < p.readers+p.unnamed
 }
 
-// neverDeletes says that every program that could collect leaves what it has
-// collected on the server: the mailbox fills, whatever is set.
+// neverDeletes reports whether every program that could collect leaves what it
+// has collected on the server: the mailbox fills, whatever is set.
 func (p programs) neverDeletes() bool {
 	return p.collect > 0 && p.never == p.collect && p.unnamed == 0
 }
 
-// keepsForEver says that programs were named that can leave copies for ever
-// or not at all, and none that can be told a number of days.
+// keepsForEver reports whether programs were named that can leave copies for
+// ever or not at all, and none that can be told a number of days.
 func (p programs) keepsForEver() bool {
 	return p.forEver != "" && p.owner < 0 && p.unnamed == 0 && !p.neverDeletes()
 }
 
-// deletes is the number of the program that deletes from a POP server, where
-// several collect from it: the one that can be told a number of days, or the
-// first that can leave nothing.
+// deletes returns the number of the program that deletes from a POP server,
+// where several collect from it: the one that can be told a number of days, or
+// the first that can leave nothing.
 func (p programs) deletes() int {
 	if p.owner >= 0 {
 		return p.owner
@@ -161,7 +161,7 @@ func (p programs) deletes() int {
 	return p.remover
 }
 
-// ownerName is the device, or the program, that deletes from a POP server.
+// ownerName returns the device, or the program, that deletes from a POP server.
 func (p programs) ownerName() string {
 	i := p.deletes()
 	if i < 0 {

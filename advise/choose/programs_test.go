@@ -20,7 +20,7 @@ type programCase struct {
 	conflict bool
 }
 
-// shelf is a table of programs that differ in what they cannot do.
+// shelf returns a table of programs that differ in what they cannot do.
 func shelf(name string) (client.Row, bool) {
 	rows := map[string]client.Row{
 		"all":          {Use: client.Reads, IMAP: client.Yes, POP: client.Yes, OAuth2: client.Yes, Keep: client.Keep{Kind: client.KeepAny}, Window: client.Window{Kind: client.WindowDays}},

@@ -49,7 +49,8 @@ type asking struct {
 	rare     bool                               // what makes others matter only with an answer that few give
 }
 
-// askings is the table, in the order of the questions where they matter alike.
+// askings returns the table, in the order of the questions where they matter
+// alike.
 func askings() []asking {
 	number := func(set func(*Needs, int), values ...int) []func(*Needs) {
 		var out []func(*Needs)
@@ -164,11 +165,11 @@ func askings() []asking {
 // unsaid is a question without an answer.
 func unsaid(*Needs) {}
 
-// uses is a try of one mail program.
+// uses returns a try of one mail program.
 func uses(name string) func(*Needs) { return func(n *Needs) { n.Clients = []string{name} } }
 
-// owns is a try of devices by their kinds: as many as there are, the last kind
-// for all that are left.
+// owns returns a try of devices by their kinds: as many as there are, the last
+// kind for all that are left.
 func owns(kinds ...Kind) func(*Needs) {
 	return func(n *Needs) {
 		devices := defaultDevices
@@ -202,7 +203,7 @@ func share(quota *int64, of float64) *int64 {
 	return ptr(int64(of * float64(*quota)))
 }
 
-// Questions are the questions that neither the report nor the needs answer:
+// Questions returns the questions that neither the report nor the needs answer:
 // first those whose answer can change the advice, by how much, then those
 // that are left out. Each is tried with every answer to the others, so that
 // none is left out that would matter together with another.

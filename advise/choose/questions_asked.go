@@ -42,7 +42,7 @@ func (n Needs) wasReviewed(flags string) bool {
 	return true
 }
 
-// answers are one or two flags as the answers to their questions.
+// answers returns one or two flags as the answers to their questions.
 func (n Needs) answers(flags string) (locale.Args, bool) {
 	args := locale.Args{"answer": "", "second": "", "two": false}
 	for i, part := range strings.Split(strings.TrimPrefix(flags, "--"), " --") {
@@ -59,7 +59,8 @@ func (n Needs) answers(flags string) (locale.Args, bool) {
 	return args, true
 }
 
-// answerText is an answer as a person gave it: one of the options, or what was typed.
+// answerText returns an answer as a person gave it: one of the options, or what
+// was typed.
 func answerText(id, value string) any {
 	for _, row := range askings() {
 		if row.id != id || row.kind != "word" {

@@ -10,7 +10,7 @@ import (
 	"mailadvisor/probe/result"
 )
 
-// left is what is asked, in its order, and what is left out.
+// left returns what is asked, in its order, and what is left out.
 func left(list []Question) (asked, out []string) {
 	for _, q := range list {
 		if q.Changes == "" {

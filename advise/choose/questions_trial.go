@@ -57,9 +57,9 @@ const (
 	maxAnswers = 2
 )
 
-// effect is the most that the answers to one question can change: with answers
-// to the others that are likely, and ever; with the conclusions of its answers
-// there.
+// effect returns the most that the answers to one question can change: with
+// answers to the others that are likely, and ever; with the conclusions of its
+// answers there.
 func (t *trial) effect(i int) (likely, ever effect, conclusions []conclusion) {
 	product := 1
 	for _, row := range t.open {
@@ -122,14 +122,14 @@ func (t *trial) run(assignment []byte) conclusion {
 	return o
 }
 
-// nameArgs are the arguments of a strategy's name.
+// nameArgs returns the arguments of a strategy's name.
 func (f *facts) nameArgs(d decision) locale.Args {
 	args := f.horizonArgs()
 	args["copy_days"], args["window_days"] = d.days.n, f.window()
 	return args
 }
 
-// distinct are the conclusions that have names of their own.
+// distinct returns the conclusions that have names of their own.
 func distinct(conclusions []conclusion) []conclusion {
 	var out []conclusion
 	for _, o := range conclusions {

@@ -28,12 +28,12 @@ func becauseOf(f *facts, row asking, conclusions []conclusion) locale.Text {
 	return locale.Text{ID: "ask.because.decides", Args: args}
 }
 
-// sizesOffline is what a device keeps with each answer to "offline".
+// sizesOffline returns what a device keeps with each answer to "offline".
 func (f *facts) sizesOffline() locale.Args {
 	return locale.Args{"recent_bytes": octetsArg(f.windowBytes(f.window())), "all_bytes": octetsArg(f.everythingBytes())}
 }
 
-// leftOutPlain is a reason without figures.
+// leftOutPlain returns a reason without figures.
 func leftOutPlain(id string) func(*facts, decision) locale.Text {
 	return func(*facts, decision) locale.Text { return locale.Text{ID: "ask.left-out." + id} }
 }

@@ -205,8 +205,8 @@ var factors = sync.OnceValue(func() []factor {
 	}
 })
 
-// usedOf are the arguments of "61 of 100 MB": the unit is written once where
-// both sizes have the same one.
+// usedOf returns the arguments of "61 of 100 MB": the unit is written once
+// where both sizes have the same one.
 func (b *box) usedOf() locale.Args {
 	used, quota, unit := b.used.v, b.quota.v, 1.0
 	for quota/unit >= 1023.5 && unit < tB {
@@ -222,11 +222,12 @@ func (f *facts) oneDevice() bool {
 	return f.devices.v == 1 && f.devices.from == you && !f.shared.v
 }
 
-// oneComputer says that a person reads on one device and needs old mail there alone.
+// oneComputer reports whether a person reads on one device and needs old mail
+// there alone.
 func (f *facts) oneComputer() bool { return f.oneDevice() && f.oldMail.v == "one-computer" }
 
-// small says that IMAP would fill the mailbox within two years, with octets or
-// with messages.
+// small reports whether IMAP would fill the mailbox within two years, with
+// octets or with messages.
 func (f *facts) small() bool { return f.fullIn(stays) <= smallDays }
 
 func (f *facts) smallRoom() bool {
@@ -236,14 +237,14 @@ func (f *facts) smallRoom() bool {
 
 func (f *facts) smallCount() bool { return f.small() && !f.smallRoom() }
 
-// guesses says that what arrives, or how much lies there, is assumed.
+// guesses reports whether what arrives, or how much lies there, is assumed.
 func (f *facts) guesses() bool {
 	b := &f.box
 	return b.perDay.from == assumed || b.meanBytes.from == assumed || b.used.from == assumed
 }
 
-// Points is what a reason weighs where it is weighed; 0 for one that decides
-// alone.
+// Points returns what a reason weighs where it is weighed; 0 for one that
+// decides alone.
 func (r Reason) Points() int { return weightOf(r.Weight) }
 
 func weightOf(name string) int {
@@ -258,9 +259,9 @@ func weightOf(name string) int {
 	return 0
 }
 
-// weigh is every reason that holds, as screens show them: decisive, strong,
-// medium, weak; inside a weight in the order of the table. What they rest on
-// is for those that are told alone ([facts.resting]).
+// weigh returns every reason that holds, as screens show them: decisive,
+// strong, medium, weak; inside a weight in the order of the table. What they
+// rest on is for those that are told alone ([facts.resting]).
 func weigh(f *facts) []Reason {
 	var out []Reason
 	for _, row := range factors() {
@@ -276,12 +277,12 @@ func weigh(f *facts) []Reason {
 	return out
 }
 
-// rankOf is the place of a weight on screens.
+// rankOf returns the place of a weight on screens.
 func rankOf(weight string) int {
 	return slices.Index([]string{"decisive", "strong", "medium", "weak"}, weight)
 }
 
-// resting is the reasons with their figures and what they rest on.
+// resting returns the reasons with their figures and what they rest on.
 func (f *facts) resting(reasons []Reason) []Reason {
 	rows, out := factors(), []Reason{}
 	for _, r := range reasons {

@@ -103,8 +103,8 @@ func MakeRoom(r *result.Report, n Needs) *Room {
 	return room
 }
 
-// outlook is how the mailbox fills once so much has left it. It is that of mail
-// that stays on the server, which is what a person without a plan does.
+// outlook returns how the mailbox fills once so much has left it. It is that of
+// mail that stays on the server, which is what a person without a plan does.
 func (f *facts) outlook(gain result.Amount) Outlook {
 	after := *f
 	after.box.used.v = max(0, after.box.used.v-float64(gain.Bytes))
@@ -239,8 +239,8 @@ func (m *maker) lasts(cut time.Time) bool {
 	return math.IsInf(m.f.fullIn(archived(horizon{days: days, period: 366})), 1)
 }
 
-// cuts are the days at which one period ends and the next begins, the oldest
-// first.
+// cuts returns the days at which one period ends and the next begins, the
+// oldest first.
 func (m *maker) cuts() []string {
 	var out []string
 	for _, c := range m.u.Cells {
@@ -275,7 +275,7 @@ func before(period, cut string) bool {
 // mostLarge is how many messages a person looks through.
 const mostLarge = 100
 
-// large are the largest messages: the most that a person looks through, and
+// large returns the largest messages: the most that a person looks through, and
 // none below a megabyte.
 func (m *maker) large() *RoomStep {
 	classes := slices.DeleteFunc(result.SizeClasses(), func(least int64) bool { return least < mB })

@@ -16,7 +16,8 @@ type sizeSearch struct {
 	source string
 }
 
-// sizeSearches are the programs whose way to find messages by size is known.
+// sizeSearches returns the programs whose way to find messages by size is
+// known.
 func sizeSearches() []sizeSearch {
 	return []sizeSearch{
 		{client: "thunderbird", always: true, source: "https://support.mozilla.org/kb/finding-messages and its window Search Messages, 140"},
@@ -27,8 +28,8 @@ func sizeSearches() []sizeSearch {
 	}
 }
 
-// findWays are those of the programs that a person named, else the usual ones;
-// on Gmail its own first.
+// findWays returns those of the programs that a person named, else the usual
+// ones; on Gmail its own first.
 func findWays(a *result.Account, n Needs, least int64) []FindWay {
 	named := slices.Clone(n.Clients)
 	for _, d := range n.DeviceList {

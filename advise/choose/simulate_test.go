@@ -22,7 +22,7 @@ type inbox struct {
 	due    float64 // of a message, carried to the next day
 }
 
-// more is how many times as much arrives on a day as on the first.
+// more returns how many times as much arrives on a day as on the first.
 func (s *inbox) more(day int) float64 { return math.Pow(1+s.yearly, float64(day)/365.25) }
 
 // live adds a day: of each message the reader keeps it or not.
@@ -36,7 +36,7 @@ func (s *inbox) live(day int, keeps float64) {
 	s.days = append(s.days, sum)
 }
 
-// holds is what lies there of the mail of the last days.
+// holds returns what lies there of the mail of the last days.
 func (s *inbox) holds(last int) float64 {
 	sum := 0.0
 	for _, octets := range s.days[max(0, len(s.days)-last):] {
@@ -45,7 +45,8 @@ func (s *inbox) holds(last int) float64 {
 	return sum
 }
 
-// simulated is a random box, as the program sees it and as it is simulated.
+// simulated returns a random box, as the program sees it and as it is
+// simulated.
 func simulated(r *rand.Rand) (*facts, *inbox) {
 	f := func(v float64) fact[float64] { return fact[float64]{v, measured, ""} }
 	quota := float64(300+r.IntN(3000)) * mB
@@ -132,7 +133,7 @@ func TestForecastAgreesWithASimulation(t *testing.T) {
 	}
 }
 
-// sumMore is how many days of today's mail come in some days.
+// sumMore returns how many days of today's mail come in some days.
 func sumMore(s *inbox, days int) float64 {
 	sum := 0.0
 	for day := range days {

@@ -45,7 +45,7 @@ func folder(name, use string, messages, mb int64) result.Folder {
 	return result.Folder{Name: name, SpecialUse: use, Messages: &messages, Bytes: &bytes}
 }
 
-// situationA is the healthy host with 5 GB.
+// situationA returns the healthy host with 5 GB.
 func situationA() fixture {
 	return fixture{
 		imap: result.OK, pop: result.OK,
@@ -60,7 +60,7 @@ func situationA() fixture {
 	}
 }
 
-// situationB is the small mailbox on the same host.
+// situationB returns the small mailbox on the same host.
 func situationB() fixture {
 	return fixture{
 		imap: result.OK, pop: result.OK,
@@ -145,7 +145,7 @@ func (x fixture) account() result.Account {
 	return a
 }
 
-// nothing is a report without probes: what needs alone start from.
+// nothing returns a report without probes: what needs alone start from.
 func nothing() *result.Report { return &result.Report{Schema: result.Schema, StartedAt: today} }
 
 func needsA() Needs { return Needs{Devices: ptr(3)} }

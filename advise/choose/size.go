@@ -20,8 +20,8 @@ var ErrBareSize = errors.New("a size without its unit")
 // leastBare is the smallest bare number that may be meant in octets: a megabyte.
 const leastBare = 1 << 20
 
-// sizeUnits are the units of sizes by their power of 1024: symbols, and the words that
-// people write, in English and French.
+// sizeUnits returns the units of sizes by their power of 1024: symbols, and the
+// words that people write, in English and French.
 func sizeUnits() map[string]int {
 	units := map[string]int{}
 	for power, words := range []string{

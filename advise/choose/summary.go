@@ -10,7 +10,7 @@ import (
 	"mailadvisor/advise/locale"
 )
 
-// summary is the verdict: one sentence that says what to do.
+// summary returns the verdict: one sentence that says what to do.
 func summary(f *facts, d decision) (string, locale.Args) {
 	args := locale.Args{"devices": f.devices.v, "devices_id": inWords(f.devices.v, "devices")}
 	put := func(id string, more ...locale.Args) (string, locale.Args) {
@@ -136,7 +136,7 @@ const (
 	byMonth = 10 * yearDays
 )
 
-// day is a forecast's date, with no more precision than it deserves and
+// day returns a forecast's date, with no more precision than it deserves and
 // rounded to the careful side: a day within 60 days, a month within ten
 // years. NAME_form says which: now, day, month, decade.
 func (f *facts) day(name string, days float64) locale.Args {
@@ -160,7 +160,7 @@ func (f *facts) horizonArgs() locale.Args {
 	return locale.Args{"horizon_days": h.days, "period_days": h.period, "weekly": h.period <= 7}
 }
 
-// explanations are what is told beside the reasons: how a figure was
+// explanations returns what is told beside the reasons: how a figure was
 // computed, what is not known, what contradicts what. They weigh nothing.
 func explanations(f *facts, d decision) []Reason {
 	b := &f.box
@@ -225,18 +225,18 @@ func explanations(f *facts, d decision) []Reason {
 	return out
 }
 
-// bytesRoom is the days that a copy may stay by the octets alone.
+// bytesRoom returns the days that a copy may stay by the octets alone.
 func (f *facts) bytesRoom() int {
 	b := &f.box
 	return max(int(math.Floor((targetShare*b.quota.v-b.hidden.v)/(b.inflow()*f.grown())-float64(f.absence.v)+tiny)), 0)
 }
 
-// InWords is the message that writes a small number as a word; a larger one is
-// written in digits, from the argument "count".
+// InWords returns the message that writes a small number as a word; a larger
+// one is written in digits, from the argument "count".
 func InWords(n int) string { return inWords(n, "count") }
 
-// inWords is the message that writes a small number as a word; a larger one
-// is written in digits, from the argument of the noun's name.
+// inWords returns the message that writes a small number as a word; a larger
+// one is written in digits, from the argument of the noun's name.
 func inWords(n int, noun string) string {
 	if n < 1 || n > 12 {
 		return "number.many-" + noun

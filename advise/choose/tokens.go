@@ -19,8 +19,8 @@ func (f *facts) issuer() string {
 	return ""
 }
 
-// signIn is how a program comes by a token here: at one of the hosts, where
-// their names decide.
+// signIn returns how a program comes by a token here: at one of the hosts,
+// where their names decide.
 func (f *facts) signIn(row client.Row) client.SignIn {
 	issuer := f.issuer()
 	best := row.SignInAt(issuer, "")
@@ -32,7 +32,8 @@ func (f *facts) signIn(row client.Row) client.SignIn {
 	return best
 }
 
-// withoutTokens are the named programs that cannot log in here with a token.
+// withoutTokens returns the named programs that cannot log in here with a
+// token.
 func (f *facts) withoutTokens() []string {
 	var out []string
 	for _, x := range f.programs.list {

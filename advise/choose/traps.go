@@ -32,7 +32,7 @@ const yahooShows = 10_000
 // The amounts that Gmail lets a program download in a day.
 const gmailDayIMAP, gmailDayPOP = 2500 * mB, 1250 * mB
 
-// providerFacts is the table.
+// providerFacts returns the table.
 func providerFacts() []providerFact {
 	usesPOP := func(_ *facts, d decision) bool { return protocolOf(d.strategy) == "pop3" || d.strategy == Mixed }
 	usesIMAP := func(_ *facts, d decision) bool { return protocolOf(d.strategy) == "imap" || d.strategy == Mixed }
@@ -55,7 +55,7 @@ func providerFacts() []providerFact {
 	}
 }
 
-// traps is what to beware of with this provider and this strategy.
+// traps returns what to beware of with this provider and this strategy.
 func traps(f *facts, d decision) []Reason {
 	var out []Reason
 	for _, row := range providerFacts() {
@@ -77,8 +77,8 @@ func (f *facts) hostAmong(hosts []string) string {
 	return ""
 }
 
-// oauthOnly says that no service takes a password from a program: by what the
-// servers announce, or by what their provider has made known.
+// oauthOnly reports whether no service takes a password from a program: by what
+// the servers announce, or by what their provider has made known.
 func (f *facts) oauthOnly() bool {
 	if !f.imap.usable.v && !f.pop.usable.v {
 		return false

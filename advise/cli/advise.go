@@ -106,8 +106,8 @@ func (a *app) draw(d *advise.Document) error {
 	return writeProblem(err)
 }
 
-// again is the command that gives the same advice, without the questions and
-// without what only changes how it is shown.
+// again returns the command that gives the same advice, without the questions
+// and without what only changes how it is shown.
 func (a *app) again(target result.Target, needs *choose.Needs) string {
 	words := []string{"mailadvisor advise"}
 	if target.Input != "" || target.Demo != "" {

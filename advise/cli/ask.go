@@ -62,7 +62,7 @@ func (a *app) ask(ctx context.Context, r *result.Report, needs *choose.Needs, fl
 	return nil
 }
 
-// questions are what is left to ask or to leave out, in words.
+// questions returns what is left to ask or to leave out, in words.
 func (a *app) questions(r *result.Report, needs *choose.Needs) []choose.Question {
 	list := choose.Questions(r, *needs)
 	for i := range list {
@@ -71,7 +71,7 @@ func (a *app) questions(r *result.Report, needs *choose.Needs) []choose.Question
 	return list
 }
 
-// open are the questions whose answer can change the advice.
+// open returns the questions whose answer can change the advice.
 func open(list []choose.Question) []choose.Question {
 	var out []choose.Question
 	for _, q := range list {

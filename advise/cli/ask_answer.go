@@ -204,7 +204,7 @@ func (d *dialogue) word(q choose.Question, typed string, say func(string, locale
 	return say("not-word", nil)
 }
 
-// labels are the options as each language names them, that of the dialogue
+// labels returns the options as each language names them, that of the dialogue
 // first, and as flags do.
 func labels(q choose.Question, words *locale.Printer) [][]string {
 	out := [][]string{nil}

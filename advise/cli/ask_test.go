@@ -23,7 +23,7 @@ func talk(t *testing.T, ctx context.Context, in io.Reader, args ...string) (stat
 	return status, errs.String(), out.String()
 }
 
-// typed is what a person types, a line each.
+// typed returns what a person types, a line each.
 func typed(lines ...string) io.Reader { return strings.NewReader(strings.Join(lines, "\n") + "\n") }
 
 // dialogueCase is a person answering.

@@ -181,7 +181,7 @@ func (a *app) dryRun(ctx context.Context, p *policy.Policy, args []string) error
 	return writeProblem(err)
 }
 
-// checkJobs are the targets that were typed, or those of the policy, or the
+// checkJobs returns the targets that were typed, or those of the policy, or the
 // host of --demo.
 func (a *app) checkJobs(ctx context.Context, b *running, p *policy.Policy, names []string, ofPolicy bool, secrets *run.Secrets) ([]run.CheckJob, error) {
 	if b.demo == nil {
@@ -207,7 +207,7 @@ func (a *app) checkJobs(ctx context.Context, b *running, p *policy.Policy, names
 	return []run.CheckJob{c}, err
 }
 
-// checkStatus is the exit status of one document: the policy alone decides
+// checkStatus returns the exit status of one document: the policy alone decides
 // what fails, unless the tool could not do its work.
 func checkStatus(d *advise.Document, failOn string) int {
 	switch {

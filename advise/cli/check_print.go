@@ -88,8 +88,8 @@ func (a *app) leftOut(left []policy.Left, which func(policy.Left) bool, heading 
 	return out
 }
 
-// reference is the login of a job as a policy names it: by the place that it
-// was read from. The demo's own has none.
+// reference returns the login of a job as a policy names it: by the place that
+// it was read from. The demo's own has none.
 func (a *app) reference(j run.Job) *policy.Credential {
 	cr := j.Options.Credential
 	if cr == nil || a.flags.demo != "" {

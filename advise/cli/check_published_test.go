@@ -15,7 +15,7 @@ func policyFile(t *testing.T, content string) string {
 	return place(t, t.TempDir(), "policy.yaml", content)
 }
 
-// told are the assertions about what is published, one a line.
+// told returns the assertions about what is published, one a line.
 func told(d advise.Document) string {
 	var out []string
 	for _, a := range d.Policy.Assertions {

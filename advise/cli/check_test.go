@@ -43,8 +43,8 @@ func TestPolicyOfARealHost(t *testing.T) {
 	}
 }
 
-// goodPolicy is what check --print-policy writes of a host where nothing is
-// wrong.
+// goodPolicy returns what check --print-policy writes of a host where nothing
+// is wrong.
 func goodPolicy(t *testing.T) (file string) {
 	t.Helper()
 	status, written, stderr := runDemo(t, "check", "--demo", "--print-policy", mailhost.Name)

@@ -64,7 +64,7 @@ type Streams struct {
 	Clicked func() bool
 }
 
-// OS is the world of the running process.
+// OS returns the world of the running process.
 func OS() Streams {
 	cobra.MousetrapHelpText = "" // on Windows, it would send away whoever double-clicks
 	s := Streams{
@@ -95,9 +95,9 @@ func OS() Streams {
 	return s
 }
 
-// columns is how wide a stream is shown: as COLUMNS says, where somebody has
-// exported it (as POSIX has it, XBD 8.3), or as the terminal is; 0 where nobody
-// says.
+// columns returns how wide a stream is shown: as COLUMNS says, where somebody
+// has exported it (as POSIX has it, XBD 8.3), or as the terminal is; 0 where
+// nobody says.
 func columns(f *os.File, terminal bool) int {
 	if n, err := strconv.Atoi(os.Getenv("COLUMNS")); err == nil && n > 0 {
 		return n
@@ -161,8 +161,8 @@ func Main(ctx context.Context, args []string, s Streams) int {
 	return a.status
 }
 
-// plugin is the exit status of an error: a plugin of Nagios says on standard
-// output that nothing is known, and has a status of its own for it.
+// plugin returns the exit status of an error: a plugin of Nagios says on
+// standard output that nothing is known, and has a status of its own for it.
 func (a *app) plugin(args []string, status int, err error) int {
 	asked := a.flags.output == "nagios" || slices.Contains(args, "-onagios") || slices.Contains(args, "--output=nagios")
 	for i, arg := range args {
@@ -224,7 +224,7 @@ func (a *app) root(args []string) *cobra.Command {
 	return root
 }
 
-// runRoot is the program without a command: its help, or what it is.
+// runRoot returns the program without a command: its help, or what it is.
 func (a *app) runRoot(cmd *cobra.Command, args []string) error {
 	if len(args) > 0 {
 		return unknownCommand(cmd, args[0])

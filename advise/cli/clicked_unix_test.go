@@ -74,7 +74,7 @@ func TestADesktopOpensThePage(t *testing.T) {
 	}
 }
 
-// desktopEntry is the main group of an entry for desktops.
+// desktopEntry returns the main group of an entry for desktops.
 func desktopEntry(t *testing.T, content string) map[string]string {
 	t.Helper()
 	lines := strings.Split(content, "\n")

@@ -22,7 +22,7 @@ import (
 // "mailadvisor __complete WORD…": so what it offers is what this version
 // takes, said in the person's language.
 
-// shells are those that completion knows, each with its writer.
+// shells returns those that completion knows, each with its writer.
 func shells() []string { return []string{"bash", "zsh", "fish", "powershell"} }
 
 func (a *app) completionCommand() *cobra.Command {
@@ -129,7 +129,7 @@ func (a *app) flagValue(cmd *cobra.Command, f *pflag.Flag, typed string) ([]cobr
 	return list, inOrder
 }
 
-// choices are the words that a flag takes.
+// choices returns the words that a flag takes.
 func (a *app) choices(cmd *cobra.Command, flag string) []cobra.Completion {
 	switch flag {
 	case "client":
@@ -160,7 +160,7 @@ func commandNames(root *cobra.Command) (out []cobra.Completion) {
 	return out
 }
 
-// programs are the mail programs that --client takes.
+// programs returns the mail programs that --client takes.
 func programs() (out []cobra.Completion) {
 	for _, r := range client.Table() {
 		out = append(out, r.Name)
@@ -168,7 +168,8 @@ func programs() (out []cobra.Completion) {
 	return out
 }
 
-// scenarios are what the embedded mail host can play, each with what it shows.
+// scenarios returns what the embedded mail host can play, each with what it
+// shows.
 func (a *app) scenarios() (out []cobra.Completion) {
 	for _, s := range mailhost.Scenarios() {
 		out = append(out, cobra.CompletionWithDesc(s.Name, a.words.T("scenario."+s.Name, nil)))
@@ -182,7 +183,7 @@ func (a *app) scenarios() (out []cobra.Completion) {
 	return out
 }
 
-// endpoints are the services, and the usual ports of each.
+// endpoints returns the services, and the usual ports of each.
 func endpoints() []cobra.Completion {
 	out := words("only")
 	for _, e := range result.DefaultEndpoints("") {
@@ -192,7 +193,7 @@ func endpoints() []cobra.Completion {
 	return out
 }
 
-// explainable is all that explain knows: what tells more comes first.
+// explainable returns all that explain knows: what tells more comes first.
 func (a *app) explainable() (out []cobra.Completion) {
 	seen := map[string]bool{}
 	add := func(word, meaning string) {

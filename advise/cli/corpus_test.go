@@ -21,7 +21,7 @@ import (
 // there when the reports are read. TestRecord writes them.
 const reportsDir = "../../probe/testdata/reports"
 
-// storedReports are the files of probe/testdata/reports.
+// storedReports returns the files of probe/testdata/reports.
 func storedReports(t *testing.T) []string {
 	t.Helper()
 	names, err := filepath.Glob(filepath.Join(reportsDir, "*.json"))

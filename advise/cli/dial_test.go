@@ -17,8 +17,8 @@ import (
 	"mailadvisor/probe/testkit"
 )
 
-// dialled are the functions that open a connection by a way of this program,
-// each with what is held there, so that nothing opens one beside them.
+// dialled returns the functions that open a connection by a way of this
+// program, each with what is held there, so that nothing opens one beside them.
 func dialled() map[string]string {
 	return map[string]string{
 		"probe/journey.go dial":              "to a mail server: within the bound of open connections, and only to what may be dialled",

@@ -165,7 +165,7 @@ func (a *app) showSearch(d *advise.Document, program result.Client) error {
 	return nil
 }
 
-// programStatus is that of a mail program that finds nothing, wherever it
+// programStatus returns that of a mail program that finds nothing, wherever it
 // looks.
 func programStatus(d *result.Discovery, program result.Client) int {
 	if v := d.As[program]; program != "" && v.Incoming == nil && len(v.Unsure) == 0 {

@@ -140,7 +140,7 @@ func (n *internet) document(status int, args ...string) advise.Document {
 	return d
 }
 
-// sent is all that web hosts were sent, a line each.
+// sent returns all that web hosts were sent, a line each.
 func (n *internet) sent() string {
 	var lines []string
 	for _, r := range n.Requests() {
@@ -158,7 +158,7 @@ func says(t *testing.T, text string, wants ...string) {
 	}
 }
 
-// logins are what came of the logins, one word an endpoint.
+// logins returns what came of the logins, one word an endpoint.
 func logins(d advise.Document) string {
 	var out []string
 	for _, p := range d.Probes {

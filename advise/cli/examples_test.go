@@ -23,8 +23,8 @@ type example struct{ id, hit, miss string }
 // healthyRun tells of no fault: what most findings are missed by.
 const healthyRun = "probe --demo -4"
 
-// examples are one for each finding. What the embedded host cannot show is in
-// a stored report.
+// examples returns one for each finding. What the embedded host cannot show is
+// in a stored report.
 func examples() []example {
 	fault := func(id, name string) example { return example{id, "probe --demo=fault:" + name + " -4", healthyRun} }
 	stored := func(id, name string) example {
@@ -199,7 +199,8 @@ func TestFindingsDoc(t *testing.T) {
 	testkit.Golden(t, name, keepTimes(fresh, string(stored)))
 }
 
-// outputOf is what a command prints on the day of all scripts, to both streams.
+// outputOf returns what a command prints on the day of all scripts, to both
+// streams.
 func outputOf(t *testing.T, command string) string {
 	t.Helper()
 	var stdout, stderr bytes.Buffer
@@ -213,7 +214,7 @@ func outputOf(t *testing.T, command string) string {
 	return stdout.String() + stderr.String()
 }
 
-// toldBy are the findings that a run tells: to be mended, or as a note.
+// toldBy returns the findings that a run tells: to be mended, or as a note.
 func toldBy(t *testing.T, command string) map[string]bool {
 	t.Helper()
 	var d advise.Document
@@ -229,8 +230,8 @@ func toldBy(t *testing.T, command string) map[string]bool {
 
 var blockStart = regexp.MustCompile(`^[0-9]+  (FAIL|WARN)  `)
 
-// partAbout is what a screen says of one finding: its block, its line among
-// the notes or the checks, or the error in its place.
+// partAbout returns what a screen says of one finding: its block, its line
+// among the notes or the checks, or the error in its place.
 func partAbout(id, screen string) string {
 	lines := strings.SplitAfter(screen, "\n")
 	if strings.HasPrefix(screen, "mailadvisor: ") {

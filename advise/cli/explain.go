@@ -118,10 +118,10 @@ func codeAlone(name string) texts.Answer {
 	return out
 }
 
-// wholeCodes are the answers of servers in which a code stands: reply codes of
-// submission with the enhanced codes that go with each, the likeliest first
-// (RFC 4954 section 6, RFC 3463), enhanced codes, and the response codes of IMAP
-// and POP3 in brackets.
+// wholeCodes returns the answers of servers in which a code stands: reply codes
+// of submission with the enhanced codes that go with each, the likeliest first
+// (RFC 4954 section 6, RFC 3463), enhanced codes, and the response codes of
+// IMAP and POP3 in brackets.
 func wholeCodes(name string) []string {
 	enhanced := map[string][]string{
 		"421": {"4.7.0"}, "450": {"4.2.1", "4.7.1"}, "451": {"4.7.1"}, "452": {"4.2.2"}, "454": {"4.7.0"},
@@ -141,8 +141,8 @@ func wholeCodes(name string) []string {
 	return []string{"NO [" + strings.ToUpper(name) + "] ."}
 }
 
-// nearPart is the first name of which a part was meant, such as "starttls", or
-// "".
+// nearPart returns the first name of which a part was meant, such as
+// "starttls", or "".
 func nearPart(name string, known []string) string {
 	var parts, whole []string
 	for _, id := range known {

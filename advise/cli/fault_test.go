@@ -136,8 +136,8 @@ func TestDemoFaults(t *testing.T) {
 	}
 }
 
-// statusOf is the exit status that a fault demands. What does not work is a
-// failure, also where it may pass; not so where the host only has another way
+// statusOf returns the exit status that a fault demands. What does not work is
+// a failure, also where it may pass; not so where the host only has another way
 // (OAuth alone), asks for a pause, or does not tell about the mailbox. A host
 // that works may have other findings, such as a mailbox that is full.
 func statusOf(f mailhost.Fault, d *advise.Document) int {

@@ -18,8 +18,8 @@ import (
 	"mailadvisor/probe/testkit"
 )
 
-// readOnce are the fields of a report that package result alone reads, with what
-// to ask in place of each: two readings of one list contradict each other.
+// readOnce returns the fields of a report that package result alone reads, with
+// what to ask in place of each: two readings of one list contradict each other.
 func readOnce() map[string]string {
 	return map[string]string{
 		"Path.Auth": "Path.Offered, Offers", "Path.LoginCommand": "Path.OffersCommand", "Path.Capabilities": "Path.Phase, Announced, Capability",

@@ -88,7 +88,7 @@ func (a *app) identityFlags(c *cobra.Command) {
 	f.StringVar(&a.flags.personName, "name", "", a.words.T("flag.name", nil))
 }
 
-// asked are the flags of a command that decide what is seen of a target, as
+// asked returns the flags of a command that decide what is seen of a target, as
 // they were given.
 func asked(c *cobra.Command) []result.Flag {
 	var out []result.Flag

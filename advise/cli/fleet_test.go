@@ -268,7 +268,7 @@ func openAt(t *testing.T, address string) int {
 	return least
 }
 
-// seen is how many were inside at once at most, and how many in all.
+// seen returns how many were inside at once at most, and how many in all.
 func (g *gate) seen() (most, all int) {
 	g.mu.Lock()
 	defer g.mu.Unlock()

@@ -52,7 +52,7 @@ func (v *formsValue) String() string {
 	return v.flags.output
 }
 
-// Type is how help writes the value.
+// Type returns how help writes the value.
 func (*formsValue) Type() string { return "FORM[=FILE]" }
 
 // checkFiles refuses forms of files that a command does not have, and files
@@ -74,8 +74,8 @@ func (f *flags) checkFiles(known []string) error {
 	return nil
 }
 
-// otherForm is a form that was asked for and is none of some, as it was typed;
-// "" for none.
+// otherForm returns a form that was asked for and is none of some, as it was
+// typed; "" for none.
 func (f *flags) otherForm(than ...string) string {
 	if !slices.Contains(than, f.output) {
 		return f.output
@@ -86,7 +86,7 @@ func (f *flags) otherForm(than ...string) string {
 	return ""
 }
 
-// forms are the forms of the result, that of standard output first.
+// forms returns the forms of the result, that of standard output first.
 func (f *flags) forms() []string {
 	out := []string{f.output}
 	for _, one := range f.files {

@@ -14,7 +14,7 @@ import (
 	"mailadvisor/advise/render"
 )
 
-// written is what a run left in a file.
+// written returns what a run left in a file.
 func written(t *testing.T, dir, name string) string {
 	t.Helper()
 	content, err := os.ReadFile(filepath.Join(dir, name))

@@ -20,7 +20,7 @@ func (a *app) help(cmd *cobra.Command, _ []string) {
 	}
 }
 
-// helpOf is what a command's help says.
+// helpOf returns what a command's help says.
 func (a *app) helpOf(cmd *cobra.Command) render.Help {
 	name := cmd.Annotations["name"]
 	h := render.Help{
@@ -67,7 +67,7 @@ func commandRows(cmd *cobra.Command) [][2]string {
 	return rows
 }
 
-// flagRows are the flags, each with the form of its value and what it does.
+// flagRows returns the flags, each with the form of its value and what it does.
 func (a *app) flagRows(cmd *cobra.Command) [][2]string {
 	var rows [][2]string
 	cmd.Flags().VisitAll(func(f *pflag.Flag) {
@@ -83,7 +83,7 @@ func (a *app) flagRows(cmd *cobra.Command) [][2]string {
 	return rows
 }
 
-// valueName is how a flag's value is written in help.
+// valueName returns how a flag's value is written in help.
 func valueName(f *pflag.Flag) string {
 	kind := f.Value.Type()
 	switch kind {
@@ -102,7 +102,7 @@ func valueName(f *pflag.Flag) string {
 	return " " + kind
 }
 
-// valueNames are the names of the values that are text.
+// valueNames returns the names of the values that are text.
 func valueNames() map[string]string {
 	return map[string]string{
 		"baseline": "FILE", "ca-file": "FILE", "config": "FILE", "password-file": "FILE", "policy": "FILE", "profile-cpu": "FILE", "profile-mem": "FILE",
@@ -115,7 +115,8 @@ func valueNames() map[string]string {
 	}
 }
 
-// flagText is what a flag does, which words it takes, and what it is without.
+// flagText returns what a flag does, which words it takes, and what it is
+// without.
 func (a *app) flagText(cmd *cobra.Command, f *pflag.Flag) string {
 	args := locale.Args{"text": f.Usage}
 	id := ""

@@ -32,9 +32,9 @@ import (
 // UTF-8, and what HTML, XML, JSON and a shell give a meaning to.
 const evil = "\x1b[31m\x1b]0;owned\x07\u009b2J\u202egpj.exe\u2066\u200b\U000e0041\x7f\x80\xff <script>alert('&amp;')</script>]]>--> \\\"}], $(id) `id` ;id"
 
-// evilHost is a server over TLS with a certificate of an authority of its own,
-// in which every name that it can choose is evil. It returns the flags that
-// lead to it, with a login.
+// evilHost returns a server over TLS with a certificate of an authority of its
+// own, in which every name that it can choose is evil. It returns the flags
+// that lead to it, with a login.
 func evilHost(t *testing.T, serve func(net.Conn), names ...string) []string {
 	t.Helper()
 	dir, err := os.MkdirTemp("", "ca") // short, because screens repeat it

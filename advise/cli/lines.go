@@ -97,8 +97,8 @@ func cutShort(r *run.Record) bool {
 	return d.Error != nil && d.Error.ID == advise.ErrorInterrupted
 }
 
-// kept is the exit status of a record that is not tested again. Its verdict
-// says most of it.
+// kept returns the exit status of a record that is not tested again. Its
+// verdict says most of it.
 func kept(r *run.Record, judge func(*advise.Document) int) int {
 	if r.Verdict == advise.VerdictOK {
 		return StatusOK

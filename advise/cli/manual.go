@@ -46,7 +46,7 @@ func (a *app) manualCommand() *cobra.Command {
 	})
 }
 
-// manuals are the manual pages by the names of their files.
+// manuals returns the manual pages by the names of their files.
 func manuals(epoch string) (map[string][]byte, error) {
 	var date, built string
 	if epoch != "" {
@@ -84,7 +84,7 @@ func manuals(epoch string) (map[string][]byte, error) {
 	return pages, nil
 }
 
-// manual is the manual page of a command.
+// manual returns the manual page of a command.
 func (a *app) manual(cmd *cobra.Command) render.Manual {
 	t := func(id string) string { return a.words.T("manual."+id, nil) }
 	has := func(flag string) bool { return cmd.Flags().Lookup(flag) != nil }
@@ -120,5 +120,5 @@ func (a *app) manual(cmd *cobra.Command) render.Manual {
 	return m
 }
 
-// page is the name of a command's manual page.
+// page returns the name of a command's manual page.
 func page(cmd *cobra.Command) string { return strings.ReplaceAll(cmd.CommandPath(), " ", "-") }

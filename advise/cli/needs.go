@@ -130,7 +130,7 @@ func bareSize(flag, typed string) error {
 // a kind: computer, phone, tablet, people, or a machine that only sends.
 type deviceFlag struct{ needs *choose.Needs }
 
-// String is the name that was given last, as checkGiven wants it.
+// String returns the name that was given last, as checkGiven wants it.
 func (f deviceFlag) String() string {
 	if f.needs == nil || len(f.needs.DeviceList) == 0 {
 		return ""

@@ -40,7 +40,7 @@ func (a *app) output(view string, judge func(*advise.Document) int, list bool) (
 	return o, err
 }
 
-// run is what is known of the run when it ends.
+// run returns what is known of the run when it ends.
 func (o *output) run() render.CheckRun {
 	return render.CheckRun{ElapsedMS: float64(time.Since(o.begun)) / float64(time.Millisecond), Status: o.a.status}
 }
@@ -97,8 +97,8 @@ func (o *output) each(do func(*sheet) error) error {
 	return first
 }
 
-// statusBy is the exit status of one document: by judge, unless it is of what
-// is no target.
+// statusBy returns the exit status of one document: by judge, unless it is of
+// what is no target.
 func statusBy(judge func(*advise.Document) int, d *advise.Document) int {
 	if d.Error != nil && d.Error.Usage {
 		return StatusUsage
@@ -160,10 +160,10 @@ func (a *app) conclude(docs []*advise.Document, view string) error {
 	return out.end()
 }
 
-// statusOf is the exit status of one document.
+// statusOf returns the exit status of one document.
 func (a *app) statusOf(d *advise.Document) int { return exitStatus(advise.VerdictOf(d)) }
 
-// exitStatus is the exit status of a verdict.
+// exitStatus returns the exit status of a verdict.
 func exitStatus(v advise.Verdict) int {
 	switch v {
 	case advise.VerdictFail:

@@ -8,8 +8,9 @@ import (
 	"mailadvisor/advise/run"
 )
 
-// login is the login that the flags name, with its secret from the first place
-// that there is: --sign-in, --token-command, --token-file, --password-file,
+// login returns the login that the flags name, with its secret from the first
+// place that there is: --sign-in, --token-command, --token-file,
+// --password-file,
 // --password-command, the
 // variable MAILADVISOR_PASSWORD, a prompt. The secret is never an argument,
 // where a process list would show it.

@@ -34,7 +34,7 @@ func failed(id string, args locale.Args, commands ...string) *problem {
 	return run.Failed(id, args, commands...)
 }
 
-// statusFor is the exit status of a problem.
+// statusFor returns the exit status of a problem.
 func statusFor(p *problem) int {
 	switch p.Class {
 	case run.ClassUsage:
@@ -132,7 +132,8 @@ func helpFor(cmd *cobra.Command) string {
 	return strings.TrimSpace(strings.TrimPrefix(cmd.CommandPath(), "mailadvisor") + " --help")
 }
 
-// commandsWith are the commands that have a flag, by its name or its letter.
+// commandsWith returns the commands that have a flag, by its name or its
+// letter.
 func (a *app) commandsWith(flag string) []string {
 	var names []string
 	for _, c := range (&app{Streams: a.Streams, words: a.words}).commands([]string{"--" + flag}) { // whose flags are not those of this run
@@ -176,8 +177,9 @@ func meantNumber(text string, days bool) string {
 	return ""
 }
 
-// meantSpan is the span of time that a number with a word, or alone, probably
-// stands for, as it is typed: "30 secondes" is 30s. "" where it stands for none.
+// meantSpan returns the span of time that a number with a word, or alone,
+// probably stands for, as it is typed: "30 secondes" is 30s. "" where it stands
+// for none.
 func meantSpan(text string) string {
 	text = folded(text)
 	digits := text[:len(text)-len(strings.TrimLeft(text, "0123456789"))]
@@ -253,8 +255,8 @@ func checkGiven(cmd *cobra.Command) error {
 	return wrong
 }
 
-// swallowed is the flag that another was given as its value, because its own is
-// missing, or "".
+// swallowed returns the flag that another was given as its value, because its
+// own is missing, or "".
 func swallowed(cmd *cobra.Command, f *pflag.Flag) string {
 	var values []string
 	if list, ok := f.Value.(pflag.SliceValue); ok {
@@ -285,7 +287,7 @@ func flagSwallowed(f *pflag.Flag, value, help string) *problem {
 	return usage("flag-swallowed", locale.Args{"flag": "--" + f.Name, "value": value}, help)
 }
 
-// shown is a value that was typed, where it stands by itself.
+// shown returns a value that was typed, where it stands by itself.
 func shown(value string) string {
 	if value == "" {
 		return `""`

@@ -31,7 +31,7 @@ func TestDocumentsAreRun(t *testing.T) {
 	}
 }
 
-// readmes are the README of each language, the English one first.
+// readmes returns the README of each language, the English one first.
 func readmes() []string { return []string{"README.md", "docs/fr/README.md"} }
 
 // Every language's README shows the same commands in the same order, those of
@@ -82,9 +82,9 @@ func withoutTimes(s string) string {
 	return spaces.ReplaceAllString(times.ReplaceAllString(s, "#"), " ")
 }
 
-// keepTimes is a document that was written anew, with the figures of time of
-// the stored one wherever nothing else of a line has changed: what is run again
-// for one change shows that change alone.
+// keepTimes returns a document that was written anew, with the figures of time
+// of the stored one wherever nothing else of a line has changed: what is run
+// again for one change shows that change alone.
 func keepTimes(fresh, stored string) string {
 	old := map[string][]string{}
 	for line := range strings.Lines(stored) {

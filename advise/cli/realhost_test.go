@@ -13,7 +13,8 @@ import (
 	"mailadvisor/probe/result"
 )
 
-// realHost is a private Dovecot and Postfix, and the flags that reach them.
+// realHost returns a private Dovecot and Postfix, and the flags that reach
+// them.
 func realHost(t *testing.T, o realserver.Options) (*realserver.Server, []string) {
 	t.Helper()
 	s := realserver.Postfix(t, o)

@@ -58,8 +58,8 @@ func TestRecheckIsTheSameTest(t *testing.T) {
 	}
 }
 
-// found are the findings of a run that are to be mended, each with the command
-// that checks again.
+// found returns the findings of a run that are to be mended, each with the
+// command that checks again.
 func found(t *testing.T, args []string) map[string]string {
 	t.Helper()
 	status, stdout, stderr := asTyped(t, append(slices.Clone(args), "-o", "json")...)
@@ -97,8 +97,8 @@ func shellWords(t *testing.T, command string) []string {
 	return append(words, word)
 }
 
-// notRepeated are the flags that a command "Check again" leaves out, with the
-// reason: what it sees is the same without them.
+// notRepeated returns the flags that a command "Check again" leaves out, with
+// the reason: what it sees is the same without them.
 func notRepeated() map[string][]string {
 	return map[string][]string{
 		"how the result is shown":               {"output", "lang", "color", "verbose", "why", "brief", "all-findings", "compare", "list", "help", "ordered"},

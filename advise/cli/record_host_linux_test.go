@@ -71,7 +71,7 @@ func (s *stand) replace(t *testing.T, ip string) {
 	}
 }
 
-// args are the arguments of a probe that reaches the stand.
+// args returns the arguments of a probe that reaches the stand.
 func (s *stand) args() []string {
 	ca, password := filepath.Join(s.dir, "ca.pem"), filepath.Join(s.dir, "password")
 	os.WriteFile(ca, s.ca, 0o600)
@@ -88,7 +88,7 @@ func (s *stand) args() []string {
 	return args
 }
 
-// silent is an address of this machine from which nothing comes back: it
+// silent returns an address of this machine from which nothing comes back: it
 // listens, but its queue is full, so that the kernel drops what else arrives.
 func silent(t *testing.T, ip string) string {
 	t.Helper()
@@ -130,8 +130,8 @@ func silent(t *testing.T, ip string) string {
 	return name
 }
 
-// badNames is a name server on which names do not exist, one cannot be looked
-// up, and one has no address.
+// badNames returns a name server on which names do not exist, one cannot be
+// looked up, and one has no address.
 func badNames(t *testing.T) string {
 	t.Helper()
 	n := testkit.NewNames(t, `example.test. 60 IN TXT "no address"`)
@@ -139,7 +139,7 @@ func badNames(t *testing.T) string {
 	return n.Address
 }
 
-// oneFamily are the arguments of a probe of a host whose IPv6 addresses the
+// oneFamily returns the arguments of a probe of a host whose IPv6 addresses the
 // name server cannot tell.
 func oneFamily(t *testing.T) []string {
 	h := newStand(t)
@@ -149,7 +149,8 @@ func oneFamily(t *testing.T) []string {
 	return []string{"imaps://" + mailhost.Name + ":" + port, "--resolver", n.Address, "--ca-file", place(t, h.dir, "ca.pem", string(h.ca))}
 }
 
-// besideFlags are the arguments of a probe that reaches the server of -cyrus.
+// besideFlags returns the arguments of a probe that reaches the server of
+// -cyrus.
 func besideFlags(t *testing.T, user string) []string {
 	t.Helper()
 	base, ca, ok := strings.Cut(*cyrus, ",")

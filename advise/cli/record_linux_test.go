@@ -135,7 +135,7 @@ func usualPort(e result.Endpoint) int {
 	return e.Port
 }
 
-// usual is the time of a step, in milliseconds: as it was where it took a
+// usual returns the time of a step, in milliseconds: as it was where it took a
 // second or more, in whole seconds.
 func usual(ms float64) float64 {
 	if ms < 950 {
@@ -144,8 +144,8 @@ func usual(ms float64) float64 {
 	return math.Round(ms/1000) * 1000
 }
 
-// recordings are the stored reports, each with the arguments of a probe of the
-// host that is started for it.
+// recordings returns the stored reports, each with the arguments of a probe of
+// the host that is started for it.
 func recordings() map[string]func(t *testing.T) []string {
 	port := func(number int, addresses ...string) map[int][]string { return map[int][]string{number: addresses} }
 	host := func(change func(t *testing.T, h *stand)) func(t *testing.T) []string {

@@ -61,7 +61,7 @@ func (n *internet) stand(host string) {
 	}
 }
 
-// flags are the arguments of a probe in this internet, without a login.
+// flags returns the arguments of a probe in this internet, without a login.
 func (n *internet) flags(address string) []string {
 	return append([]string{address, "--resolver", n.Address, "--ca-file", n.ca, "-4"}, connectFlags(n.Connect)...)
 }

@@ -79,8 +79,9 @@ func (a *app) reviewCommand() *cobra.Command {
 	return c
 }
 
-// homeProblem is why nothing can be looked for in the home folder, nil where it
-// can be read. That nothing was found would be said of places where nobody looked.
+// homeProblem returns why nothing can be looked for in the home folder, nil
+// where it can be read. That nothing was found would be said of places where
+// nobody looked.
 func homeProblem(home string, err error) *problem {
 	if err != nil {
 		variable := "HOME"
@@ -121,8 +122,8 @@ func (a *app) fromReview(name string, n *choose.Needs) error {
 	return nil
 }
 
-// reviewedReport is what a stored review saw of the mailbox that it measured, or
-// of a host; nil where it saw none.
+// reviewedReport returns what a stored review saw of the mailbox that it
+// measured, or of a host; nil where it saw none.
 func (a *app) reviewedReport(name string) *result.Report {
 	reports, err := run.BeforeReports(name) // it was read before
 	if err != nil {

@@ -56,8 +56,8 @@ func (a *app) waits() bool {
 	return slices.ContainsFunc(a.asked, func(f result.Flag) bool { return f.Name == "timeout" })
 }
 
-// begin is a runner with the host that --demo starts in place of the network,
-// the transcript, and what a person can watch.
+// begin returns a runner with the host that --demo starts in place of the
+// network, the transcript, and what a person can watch.
 func (a *app) begin(ctx context.Context) (*running, error) {
 	r, err := a.runner()
 	if err != nil {
@@ -82,7 +82,7 @@ func (a *app) begin(ctx context.Context) (*running, error) {
 	return b, nil
 }
 
-// jobs are the targets that were typed, or the host of --demo.
+// jobs returns the targets that were typed, or the host of --demo.
 func (a *app) jobs(ctx context.Context, b *running, inputs []string) ([]run.Job, error) {
 	return a.jobsBy(ctx, b, inputs, func() ([]run.Job, error) { return b.Jobs(ctx, inputs) })
 }

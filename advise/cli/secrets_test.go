@@ -158,9 +158,9 @@ func secretRunAt(t *testing.T, now func() time.Time, secret string, args ...stri
 	return status, stdout.String(), all
 }
 
-// secretCases is every command, format, way to give a password, error, fault
-// and mechanism. DIR stands for an empty directory, SECRET for a file with the
-// password.
+// secretCases returns every command, format, way to give a password, error,
+// fault and mechanism. DIR stands for an empty directory, SECRET for a file
+// with the password.
 func secretCases() (cases [][]string) {
 	recorded := []string{"--transcript", "DIR/transcript", "--password-file", "SECRET"}
 	demo := func(command, scenario string, args ...string) {

@@ -114,8 +114,8 @@ func (a *app) runServe(ctx context.Context, f serveFlags) error {
 	return nil
 }
 
-// webConfigProblem is what is wrong with a file of --web.config.file, "" being
-// none.
+// webConfigProblem returns what is wrong with a file of --web.config.file, ""
+// being none.
 func webConfigProblem(name string) error {
 	if name == "" {
 		return nil
@@ -205,12 +205,12 @@ func (a *app) sayServing(listeners []net.Listener, f serveFlags) {
 	}
 }
 
-// serving is what the exporter's probes need of this program.
+// serving returns what the exporter's probes need of this program.
 func (a *app) serving() serve.Program {
 	return serve.Program{Words: a.words, Env: a.Env, Now: a.Now, Version: version(), Slots: probe.NewSlots(0)}
 }
 
-// inWords is an error as its words alone, for a log.
+// inWords returns an error as its words alone, for a log.
 func (a *app) inWords(err error) error {
 	var p *problem
 	if errors.As(err, &p) {

@@ -93,7 +93,7 @@ func (e *exporter) do(c *http.Client, r *http.Request, headers ...string) (statu
 	return answer.StatusCode, string(content)
 }
 
-// exporterFile is a configuration for an embedded host: module default
+// exporterFile returns a configuration for an embedded host: module default
 // without a login, module login with the password of the file "password",
 // module held with a policy that wants no POP3.
 func exporterFile(t *testing.T, host *mailhost.Host, dir, more string) string {
@@ -209,8 +209,8 @@ func TestServeWrongPassword(t *testing.T) {
 	}
 }
 
-// rebindingDNS is a name server on loopback that answers every name with what next
-// says at the time.
+// rebindingDNS returns a name server on loopback that answers every name with
+// what next says at the time.
 func rebindingDNS(t *testing.T, next func() string) string {
 	t.Helper()
 	return testkit.DNS(t, func(w dns.ResponseWriter, q *dns.Msg) {

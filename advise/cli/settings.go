@@ -262,8 +262,8 @@ func sidesOf(doc *advise.Document, name string) *advise.Document {
 	return &shown
 }
 
-// settingsAgain is the command that was typed, for a screen that shows what to
-// add to it.
+// settingsAgain returns the command that was typed, for a screen that shows
+// what to add to it.
 func (a *app) settingsAgain(doc *advise.Document, name string) string {
 	return "mailadvisor settings " + command.Target(doc.Target) + " --client " + command.Quote(cmp.Or(name, "other"))
 }

@@ -16,7 +16,7 @@ const qrPicture, qrDrawing = "qr-code.png", "qr-code.svg"
 // pixels are those of a module in the picture of a code.
 const pixels = 8
 
-// qrCode is a code for a phone: pictures of it, and how it is drawn on the
+// qrCode returns a code for a phone: pictures of it, and how it is drawn on the
 // screen.
 func (a *app) qrCode(doc *advise.Document, files []settings.File) (pictures []settings.File, draw func() error, err error) {
 	file := files[slices.IndexFunc(files, func(f settings.File) bool { return f.QR })]

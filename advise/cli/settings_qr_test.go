@@ -69,8 +69,9 @@ func runQR(t *testing.T, env map[string]string, flags ...string) string {
 	return out.String()
 }
 
-// photo is what a camera sees of a terminal: a character is eight pixels wide
-// and sixteen high. Without colours text is white on black where it is dark.
+// photo returns what a camera sees of a terminal: a character is eight pixels
+// wide and sixteen high. Without colours text is white on black where it is
+// dark.
 func photo(text string, dark bool) image.Image {
 	escape := regexp.MustCompile(`^\x1b\[([0-9;]*)m`)
 	lines := strings.Split(strings.TrimSuffix(text, "\n"), "\n")

@@ -78,7 +78,8 @@ func groupOf(t *testing.T) string {
 	return dir
 }
 
-// inOwnSystem is a command in namespaces of its own, which ends with the test.
+// inOwnSystem returns a command in namespaces of its own, which ends with the
+// test.
 func inOwnSystem(group, files, binary string, args ...string) *exec.Cmd {
 	return exec.Command("/bin/sh", slices.Concat([]string{"-c", `echo $$ > "$0"/cgroup.procs && exec "$@"`, group,
 		"unshare", "--mount", "--pid", "--fork", "--kill-child", "--cgroup", "--uts", "--ipc", "--mount-proc",

@@ -51,7 +51,8 @@ func readExample(t *testing.T, name string) string {
 	return string(content)
 }
 
-// replaced is a text with words replaced, each of which has to stand in it.
+// replaced returns a text with words replaced, each of which has to stand in
+// it.
 func replaced(t *testing.T, text string, oldnew ...string) string {
 	t.Helper()
 	for i := 0; i < len(oldnew); i += 2 {
@@ -138,8 +139,8 @@ func TestShippedShards(t *testing.T) {
 	}
 }
 
-// expressions are the queries of the dashboard, with its variables set. It is
-// one that can be loaded anywhere: whose data it shows, the person chooses.
+// expressions returns the queries of the dashboard, with its variables set. It
+// is one that can be loaded anywhere: whose data it shows, the person chooses.
 func expressions(t *testing.T) []string {
 	t.Helper()
 	type source struct{ Type, UID string }
@@ -219,7 +220,7 @@ func expressions(t *testing.T) []string {
 	return out
 }
 
-// metricNames are the metrics that the exporter and its probes really have.
+// metricNames returns the metrics that the exporter and its probes really have.
 func metricNames(t *testing.T) map[string]bool {
 	t.Helper()
 	names := map[string]bool{"up": true}

@@ -47,7 +47,8 @@ func program(t *testing.T) string {
 	return path()
 }
 
-// asReleased is the command that makes a program of a package, as it is released.
+// asReleased returns the command that makes a program of a package, as it is
+// released.
 func asReleased(tool, file, of string) *exec.Cmd {
 	cmd := exec.Command(tool, "build", "-o", file, of)
 	cmd.Env = append(os.Environ(), "CGO_ENABLED=0", "GOFLAGS=")

@@ -26,7 +26,7 @@ func (a *app) signInFlags(c *cobra.Command) {
 // signInAuto is the flow that goes on this machine.
 const signInAuto = "auto"
 
-// signInSecret is the secret of --sign-in.
+// signInSecret returns the secret of --sign-in.
 func (a *app) signInSecret() (run.Secret, error) {
 	f := &a.flags
 	if err := checkWord("sign-in", f.signIn); err != nil {

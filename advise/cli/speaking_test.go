@@ -78,7 +78,7 @@ func (s speaking) start(t *testing.T, certificate func(*tls.ClientHelloInfo) (*t
 	})
 }
 
-// text is what the script, or else the usual server, says.
+// text returns what the script, or else the usual server, says.
 func (d *conversation) text(command string) string {
 	text, _ := d.scripted(command)
 	for _, usual := range []string{d.named(command), command} {
@@ -89,7 +89,7 @@ func (d *conversation) text(command string) string {
 	return text
 }
 
-// scripted is what the script says, and whether it says anything.
+// scripted returns what the script says, and whether it says anything.
 func (d *conversation) scripted(command string) (string, bool) {
 	text, scripted := d.script[d.named(command)]
 	if _, apart := unscripted()[d.service]["PLAIN "+command]; !scripted && !(apart && d.plain) {
@@ -98,7 +98,7 @@ func (d *conversation) scripted(command string) (string, bool) {
 	return text, scripted
 }
 
-// named is a command as the script names it, by whether TLS has begun.
+// named returns a command as the script names it, by whether TLS has begun.
 func (d *conversation) named(command string) string {
 	if d.plain {
 		return "PLAIN " + command
@@ -106,7 +106,8 @@ func (d *conversation) named(command string) string {
 	return command
 }
 
-// unscripted is what a server without a script answers. It has 50 messages.
+// unscripted returns what a server without a script answers. It has 50
+// messages.
 func unscripted() map[result.Service]map[string]string {
 	return map[result.Service]map[string]string{
 		result.IMAP: {

@@ -60,7 +60,7 @@ func (a *app) sweepFlags(c *cobra.Command) {
 // anyKind is the word for every kind of failure.
 const anyKind = "any"
 
-// kinds are the kinds of failure that --retry-failed names; none for all.
+// kinds returns the kinds of failure that --retry-failed names; none for all.
 func (f *sweepFlags) kinds() ([]result.Kind, error) {
 	if f.retry == "" || f.retry == anyKind {
 		return nil, nil
@@ -79,7 +79,8 @@ func (f *sweepFlags) kinds() ([]result.Kind, error) {
 	return out, nil
 }
 
-// ofResume is the first flag that says nothing without --resume; "" for none.
+// ofResume returns the first flag that says nothing without --resume; "" for
+// none.
 func (f *sweepFlags) ofResume() string {
 	switch {
 	case f.retry != "":

@@ -29,7 +29,7 @@ import (
 	"mailadvisor/probe/testkit"
 )
 
-// sweeper is the program without a network, about to sweep a list.
+// sweeper returns the program without a network, about to sweep a list.
 func sweeper(t testing.TB, format string) *app {
 	words, err := locale.New("en")
 	if err != nil {
@@ -41,14 +41,15 @@ func sweeper(t testing.TB, format string) *app {
 	return a
 }
 
-// sweeping is a crew for a list.
+// sweeping returns a crew for a list.
 func sweeping(a *app, document func(run.Piece, *result.Report) *advise.Document, look func(context.Context, run.Job) (*result.Report, error)) *crew {
 	w := &crew{Crew: a.crew(&run.Runner{Options: probe.Options{Now: a.Now}}, document, true), watch: (*sweepWatch)(nil)}
 	w.Probe = look
 	return w
 }
 
-// allWell is a probe that costs nothing: every host is up, without a certificate.
+// allWell returns a probe that costs nothing: every host is up, without a
+// certificate.
 func allWell(_ context.Context, j run.Job) (*result.Report, error) {
 	e := j.Endpoints[0]
 	return &result.Report{Schema: result.Schema, Target: j.Target, StartedAt: today, Probes: []result.Probe{{
@@ -86,8 +87,8 @@ func (c *countdown) ended() {
 	}
 }
 
-// heldAfter is the heap that is live once so many targets were swept and told,
-// while the sweep waits for another.
+// heldAfter returns the heap that is live once so many targets were swept and
+// told, while the sweep waits for another.
 func heldAfter(t testing.TB, format string, n int, document func(*app, run.Piece, *result.Report) *advise.Document) uint64 {
 	a := sweeper(t, format)
 	watch := &countdown{n, make(chan struct{})}

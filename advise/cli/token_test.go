@@ -9,8 +9,8 @@ import (
 	"mailadvisor/probe/mailhost"
 )
 
-// whyTokens are the rows of the embedded host that refuse a token, each with the
-// cause that must stand first.
+// whyTokens returns the rows of the embedded host that refuse a token, each
+// with the cause that must stand first.
 func whyTokens() map[string]string {
 	return map[string]string{
 		"token-expired": "token-expired", "token-expired-unsaid": "token-expired", "token-early": "token-early", "token-ahead": "token-clock",

@@ -91,7 +91,7 @@ func holds(t *testing.T, before *result.Report, used int64, gone func(mailhost.M
 	}
 }
 
-// outlookOf is an outlook to a hundredth of the quota and a day.
+// outlookOf returns an outlook to a hundredth of the quota and a day.
 func outlookOf(o choose.Outlook) string {
 	days := -1.0
 	if o.FullInDays != nil {
@@ -100,7 +100,7 @@ func outlookOf(o choose.Outlook) string {
 	return fmt.Sprintf("%.2f, full in %.0f days, never %v", *o.Share, days, o.Never)
 }
 
-// applied are the messages that a person deletes who takes a step.
+// applied returns the messages that a person deletes who takes a step.
 func applied(s choose.RoomStep, u *result.Usage) func(mailhost.Message) bool {
 	kind := map[string]string{}
 	for _, f := range u.Folders {

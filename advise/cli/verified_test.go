@@ -62,7 +62,7 @@ func readProofs(t *testing.T, file string) []proven.Line {
 	return lines
 }
 
-// lacking are the lines that others do not have, whatever their versions.
+// lacking returns the lines that others do not have, whatever their versions.
 func lacking(lines, others []proven.Line) (out []proven.Line) {
 	for _, l := range lines {
 		if !slices.ContainsFunc(others, func(o proven.Line) bool { return o.Key() == l.Key() }) {
@@ -204,7 +204,7 @@ versions and its date.
 	return out.String()
 }
 
-// cellWord is what is known of a program at a server, over both protocols.
+// cellWord returns what is known of a program at a server, over both protocols.
 func cellWord(cells []client.Cell, release, name, server string) string {
 	var parts []string
 	for _, protocol := range []string{"imap", "pop3"} {
@@ -259,7 +259,7 @@ func orDash(s string) string {
 	return s
 }
 
-// recorded are the stored reports by the servers that they are of.
+// recorded returns the stored reports by the servers that they are of.
 func recorded(t *testing.T) (rows [][2]string) {
 	t.Helper()
 	for _, file := range storedReports(t) {

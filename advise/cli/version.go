@@ -53,7 +53,7 @@ func buildOf(info *debug.BuildInfo) build {
 	return b
 }
 
-// version is what the build says of itself: a tag, or the revision.
+// version returns what the build says of itself: a tag, or the revision.
 func version() string { return thisBuild().Version }
 
 func (a *app) versionCommand() *cobra.Command {
@@ -71,7 +71,7 @@ func (a *app) versionCommand() *cobra.Command {
 	return c
 }
 
-// tellBuild is the command version, and the flag --version.
+// tellBuild returns the command version, and the flag --version.
 func (a *app) tellBuild() error {
 	b := thisBuild()
 	if a.flags.output == "json" {

@@ -20,9 +20,9 @@ import (
 	"mailadvisor/probe/signin"
 )
 
-// words are the words that a flag takes, where there is a closed list of them
-// that is the same in every command. From it come the refusal of other words,
-// the completion of shells, and the manual pages.
+// words returns the words that a flag takes, where there is a closed list of
+// them that is the same in every command. From it come the refusal of other
+// words, the completion of shells, and the manual pages.
 func words(flag string) []string {
 	switch flag {
 	case "as":
@@ -61,7 +61,7 @@ func words(flag string) []string {
 	return nil
 }
 
-// stringsOf are the words of a closed list.
+// stringsOf returns the words of a closed list.
 func stringsOf[T ~string](list []T) []string {
 	out := make([]string, len(list))
 	for i, v := range list {
@@ -70,7 +70,7 @@ func stringsOf[T ~string](list []T) []string {
 	return out
 }
 
-// forms are the forms in which a command writes its result.
+// forms returns the forms in which a command writes its result.
 func forms(command string) []string {
 	switch command {
 	case "discover":
@@ -100,8 +100,8 @@ func wrongWord(flag, value string) *problem {
 	return usage("flag-word", locale.Args{"flag": "--" + flag, "value": value, "known_list": words(flag), "near": meantWord(flag, value)})
 }
 
-// meantWord is the word of a flag that another probably stands for, or "": the
-// one that it begins, or differs little from.
+// meantWord returns the word of a flag that another probably stands for, or "":
+// the one that it begins, or differs little from.
 func meantWord(flag, value string) string {
 	typed := folded(value)
 	if len(typed) < 2 {
@@ -130,8 +130,8 @@ func meantWord(flag, value string) string {
 	return said[nearest.Word(typed, slices.Sorted(maps.Keys(said)))]
 }
 
-// otherWords are the words of other languages, folded, that a flag takes beside
-// its own.
+// otherWords returns the words of other languages, folded, that a flag takes
+// beside its own.
 func otherWords() map[string]map[string]string {
 	return map[string]map[string]string{
 		"color":       {"automatique": "auto", "toujours": "always", "jamais": "never"},
@@ -150,7 +150,7 @@ func otherWords() map[string]map[string]string {
 	}
 }
 
-// folded is a word as it is compared: in small letters, without accents.
+// folded returns a word as it is compared: in small letters, without accents.
 func folded(word string) string {
 	return strings.Map(func(r rune) rune {
 		if unicode.Is(unicode.Mn, r) {
@@ -160,8 +160,8 @@ func folded(word string) string {
 	}, norm.NFD.String(strings.TrimSpace(word)))
 }
 
-// ownWord is the word of a flag that one of another language stands for, or the
-// same word.
+// ownWord returns the word of a flag that one of another language stands for,
+// or the same word.
 func ownWord(flag, value string) string {
 	head, rest, more := strings.Cut(value, ":") // only: SERVICE:PORT
 	if own, ok := otherWords()[flag][folded(head)]; ok {
@@ -191,9 +191,9 @@ func translate(f *pflag.Flag) error {
 	return nil
 }
 
-// joined is what was typed, with a word behind a flag that needs none joined to
-// it where the flag takes that word: "--shared yes" is "--shared=yes". No host
-// is called so.
+// joined returns what was typed, with a word behind a flag that needs none
+// joined to it where the flag takes that word: "--shared yes" is
+// "--shared=yes". No host is called so.
 func joined(root *cobra.Command, args []string) []string {
 	cmd, _, err := root.Find(args)
 	if err != nil {
@@ -216,7 +216,7 @@ func joined(root *cobra.Command, args []string) []string {
 	return out
 }
 
-// optionalWords are the words that may follow a flag that needs none.
+// optionalWords returns the words that may follow a flag that needs none.
 func optionalWords(f *pflag.Flag) []string {
 	if f.NoOptDefVal == "yes" {
 		return []string{"yes", "no", "oui", "non"}
@@ -224,7 +224,7 @@ func optionalWords(f *pflag.Flag) []string {
 	return append(words(f.Name), slices.Sorted(maps.Keys(otherWords()[f.Name]))...)
 }
 
-// outputs are the formats that a report can be written in.
+// outputs returns the formats that a report can be written in.
 func outputs() []string {
 	var names []string
 	for _, f := range render.Formats() {

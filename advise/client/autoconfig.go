@@ -66,13 +66,13 @@ type AutoconfigOAuth struct {
 	ClientID  string `xml:"clientID,omitempty"`
 }
 
-// NewAutoconfig is a file of version 1.1 for a domain, without a server.
+// NewAutoconfig returns a file of version 1.1 for a domain, without a server.
 func NewAutoconfig(domain string) Autoconfig {
 	return Autoconfig{Version: "1.1", Provider: AutoconfigProvider{ID: domain, Domain: domain, Name: domain, ShortName: domain}}
 }
 
-// NewAutoconfigServer is a server with an encrypted connection. Kind is imap,
-// pop3 or smtp; the user name may be a placeholder.
+// NewAutoconfigServer returns a server with an encrypted connection. Kind is
+// imap, pop3 or smtp; the user name may be a placeholder.
 func NewAutoconfigServer(kind, host string, port int, startTLS bool, user string, auth ...string) AutoconfigServer {
 	s := AutoconfigServer{Type: kind, Host: host, Port: port, Socket: "SSL", Username: user, Auth: auth}
 	if startTLS {
@@ -81,7 +81,7 @@ func NewAutoconfigServer(kind, host string, port int, startTLS bool, user string
 	return s
 }
 
-// AutoconfigAuth is the file's word for how a login is made: see [Server].
+// AutoconfigAuth returns the file's word for how a login is made: see [Server].
 func AutoconfigAuth(auth string) string {
 	switch auth {
 	case "oauth2":
@@ -106,8 +106,9 @@ func EncodeXML(v any) []byte {
 	return b.Bytes()
 }
 
-// autoconfig is the file for everybody of the domain of one account. What that
-// person wants deleted is nobody else's word: every copy stays on a POP server.
+// autoconfig returns the file for everybody of the domain of one account. What
+// that person wants deleted is nobody else's word: every copy stays on a POP
+// server.
 func autoconfig(d Data) []byte {
 	server := func(kind string, s Server) AutoconfigServer {
 		return NewAutoconfigServer(kind, s.Host, s.Port, s.StartTLS, placeholder(s.User, d.Address, d.Domain), AutoconfigAuth(s.Auth))

@@ -39,7 +39,7 @@ func ParseCells(text string) []Cell {
 	return out
 }
 
-// String is the line of a cell.
+// String returns the line of a cell.
 func (c Cell) String() string {
 	return strings.Join([]string{c.Release, c.Client, c.Server, c.Protocol, c.Security, string(c.State), c.Why, c.Version, c.ServerVersion, c.Date}, "\t") + "\n"
 }

@@ -137,7 +137,7 @@ const (
 	Anywhere Platform = "other"
 )
 
-// Platforms are all of them, in the order of every screen.
+// Platforms returns all of them, in the order of every screen.
 func Platforms() []Platform {
 	return []Platform{Windows, Mac, Linux, IPhone, Android, Terminal, Web, Machines, Anywhere}
 }

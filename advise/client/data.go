@@ -46,8 +46,8 @@ type Data struct {
 	Labels map[string]string
 }
 
-// PathPrefix is what a program is told that does not ask for it (RFC 2342): the
-// first part of every folder's name, "" where there is none.
+// PathPrefix returns what a program is told that does not ask for it (RFC
+// 2342): the first part of every folder's name, "" where there is none.
 func (d Data) PathPrefix() string { return strings.TrimSuffix(d.Prefix, d.Delimiter) }
 
 // Server is one server of [Data]. Its connection is always encrypted.
@@ -77,8 +77,8 @@ type Server struct {
 // Token reports whether a token of OAuth 2 logs in there.
 func (s Server) Token() bool { return s.Auth == "oauth2" }
 
-// EmacsToken is the command that prints a token for Emacs itself, or "": what
-// mu4e reads, another program brings.
+// EmacsToken returns the command that prints a token for Emacs itself, or "":
+// what mu4e reads, another program brings.
 func (d Data) EmacsToken() string {
 	if d.Incoming.Token() && d.Program != "mu4e" {
 		return d.Incoming.Command

@@ -63,8 +63,8 @@ func pythonString(s string) string {
 // taken off, and nothing inside is special (msmtp(1), CONFIGURATION FILES).
 func msmtpValue(s string) string { return `"` + s + `"` }
 
-// msmtpFrom is an envelope address of msmtp, which replaces %U, %H, %C and %M
-// in it and takes ?, * and [ for wildcards; no escape exists.
+// msmtpFrom returns an envelope address of msmtp, which replaces %U, %H, %C and
+// %M in it and takes ?, * and [ for wildcards; no escape exists.
 func msmtpFrom(s string) (string, error) {
 	if strings.ContainsAny(s, "?*[%") {
 		return "", &ValueError{s, "holds one of ? * [ %, which msmtp reads as a pattern"}
@@ -84,11 +84,11 @@ func xmlText(s string) (string, error) {
 	return b.String(), err
 }
 
-// thunderbirdFolder is the URI of an IMAP folder as Thunderbird builds it from its
-// path, or "" where that is not certain: it compares URIs letter by letter.
-// Without one, it finds the folder by its special use. A name beyond ASCII stands
-// there as it crosses the wire: in UTF-8 where Thunderbird enables that, which
-// SeaMonkey is not known to do, and else in modified UTF-7.
+// thunderbirdFolder returns the URI of an IMAP folder as Thunderbird builds it
+// from its path, or "" where that is not certain: it compares URIs letter by
+// letter. Without one, it finds the folder by its special use. A name beyond
+// ASCII stands there as it crosses the wire: in UTF-8 where Thunderbird enables
+// that, which SeaMonkey is not known to do, and else in modified UTF-7.
 func thunderbirdFolder(program string, s Server, folder string) string {
 	name := utf7.Encode(folder)
 	switch {
@@ -110,7 +110,8 @@ func thunderbirdFolder(program string, s Server, folder string) string {
 	return "imap://" + strings.ReplaceAll(s.User, "@", "%40") + "@" + s.Host + "/" + strings.ReplaceAll(name, " ", "%20")
 }
 
-// placeholder is a user name as autoconfig publishes it for a whole domain.
+// placeholder returns a user name as autoconfig publishes it for a whole
+// domain.
 func placeholder(user, address, domain string) string {
 	switch user {
 	case address:

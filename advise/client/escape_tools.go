@@ -17,9 +17,9 @@ func urlUser(s string) string { return strings.ReplaceAll(url.QueryEscape(s), "+
 // quote, dollar and backtick are special (muttrc(5), Syntax of commands).
 func muttString(s string) string { return `"` + backslash(s, "\\\"$`") + `"` }
 
-// muttBackticks is a string that mutt replaces by what a command prints: the
-// shell reads the command, so that nothing of it is escaped for mutt but what
-// ends the string.
+// muttBackticks returns a string that mutt replaces by what a command prints:
+// the shell reads the command, so that nothing of it is escaped for mutt but
+// what ends the string.
 func muttBackticks(command string) string { return "\"`" + backslash(command, "\\\"`") + "`\"" }
 
 // himalayaSASL is the login at one server of himalaya 2, under its mechanism.
@@ -37,8 +37,8 @@ func newHimalaya(kind string, s Server) himalayaSASL {
 	return himalayaSASL{s, kind, "plain", "password"}
 }
 
-// xoauth2Message is the command for a program that wants more than a token: it prints
-// the whole message of XOAUTH2, in base64.
+// xoauth2Message returns the command for a program that wants more than a
+// token: it prints the whole message of XOAUTH2, in base64.
 func xoauth2Message(s Server) string {
 	return "printf 'user=%s\\001auth=Bearer %s\\001\\001' " + shellWord(s.User) + ` "$(` + s.Command + `)" | base64 | tr -d '\n'`
 }
@@ -75,8 +75,8 @@ func percentValue(s string) (string, error) {
 	return strings.ReplaceAll(s, "%", "%%"), err
 }
 
-// pineValue is a value of alpine, which expands $ and knows commas, braces,
-// slashes and quotes as syntax: what is not certain is refused.
+// pineValue returns a value of alpine, which expands $ and knows commas,
+// braces, slashes and quotes as syntax: what is not certain is refused.
 func pineValue(s string) (string, error) {
 	if !plain(s, "@._-+=~!#%&*?^|'") {
 		return "", &ValueError{s, "holds a character that is syntax to alpine"}
@@ -84,7 +84,7 @@ func pineValue(s string) (string, error) {
 	return s, nil
 }
 
-// pineFolder is a folder of the incoming server as alpine writes it, or ""
+// pineFolder returns a folder of the incoming server as alpine writes it, or ""
 // where the name may not be taken as it is.
 func pineFolder(s Server, folder string) (string, error) {
 	wire := utf7.Encode(folder)
@@ -94,7 +94,7 @@ func pineFolder(s Server, folder string) (string, error) {
 	return pineServer(s, "") + wire, nil
 }
 
-// pinePrefix is what stands before the pattern of a collection, or "".
+// pinePrefix returns what stands before the pattern of a collection, or "".
 func pinePrefix(prefix string) string {
 	if !plain(prefix, "_-. /") {
 		return ""
@@ -102,7 +102,7 @@ func pinePrefix(prefix string) string {
 	return prefix
 }
 
-// pineServer is the part in braces, which must not hold what [pineValue]
+// pineServer returns the part in braces, which must not hold what [pineValue]
 // refuses: templates call that first.
 func pineServer(s Server, service string) string {
 	secure := "ssl"
@@ -116,9 +116,9 @@ func pineServer(s Server, service string) string {
 	return fmt.Sprintf("{%s:%d%s/%s/user=%s%s}", s.Host, s.Port, service, secure, s.User, auth)
 }
 
-// plainAddress is a mail address for a format with comments or interpolation
-// of its own: the characters of RFC 5322 section 3.2.3 that are special to
-// none, or an error.
+// plainAddress returns a mail address for a format with comments or
+// interpolation of its own: the characters of RFC 5322 section 3.2.3 that are
+// special to none, or an error.
 func plainAddress(s string) (string, error) {
 	if !plain(s, "@._-+=~!&'*?^|{}/") {
 		return "", &ValueError{s, "holds a character that is syntax to the program"}
@@ -126,9 +126,9 @@ func plainAddress(s string) (string, error) {
 	return s, nil
 }
 
-// personName is a person's name where a plain value may hold it in front of an
-// address in angle brackets (RFC 5322 section 3.2.5), with letters of every
-// script; a full stop is taken by all, and others are refused.
+// personName returns a person's name where a plain value may hold it in front
+// of an address in angle brackets (RFC 5322 section 3.2.5), with letters of
+// every script; a full stop is taken by all, and others are refused.
 func personName(s string) (string, error) {
 	for _, r := range s {
 		if !unicode.IsLetter(r) && !unicode.IsDigit(r) && !unicode.IsMark(r) && !strings.ContainsRune(" _-.'’", r) {
@@ -138,7 +138,8 @@ func personName(s string) (string, error) {
 	return strings.TrimSpace(s), nil
 }
 
-// knownFolder is the name of a folder where a plain value may hold it, or "".
+// knownFolder returns the name of a folder where a plain value may hold it, or
+// "".
 func knownFolder(s string) string {
 	for _, r := range s {
 		if !unicode.IsLetter(r) && !unicode.IsDigit(r) && !strings.ContainsRune(" _-./[]()&'+", r) {
@@ -151,8 +152,8 @@ func knownFolder(s string) string {
 	return s
 }
 
-// prfValue is a value of an Outlook profile file: Windows reads it without the
-// quotes and spaces around it, and Outlook replaces %NAME%.
+// prfValue returns a value of an Outlook profile file: Windows reads it without
+// the quotes and spaces around it, and Outlook replaces %NAME%.
 func prfValue(s string) (string, error) {
 	if s == "" || s != strings.TrimSpace(s) || strings.ContainsAny(s, `%";`) {
 		return "", &ValueError{s, `is empty, begins or ends with a space, or holds one of % " ;, which Outlook reads as syntax`}

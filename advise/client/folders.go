@@ -40,8 +40,8 @@ func (d Data) LocalUTF7(name string) string {
 	return d.local("1.4", name)
 }
 
-// Path is the server's whole name with its parts parted by "/", as programs that
-// show a tree have it; "" where a part has a "/" of its own.
+// Path returns the server's whole name with its parts parted by "/", as
+// programs that show a tree have it; "" where a part has a "/" of its own.
 func (d Data) Path(name string) string {
 	if d.Delimiter != "/" && strings.Contains(name, "/") {
 		return ""
@@ -56,7 +56,8 @@ func slashed(name, delimiter string) string {
 	return strings.ReplaceAll(name, delimiter, "/")
 }
 
-// pathEscaped is a path for a URI: its parts escaped, the slashes between kept.
+// pathEscaped returns a path for a URI: its parts escaped, the slashes between
+// kept.
 func pathEscaped(s string) string {
 	parts := strings.Split(s, "/")
 	for i, part := range parts {
@@ -79,8 +80,8 @@ func mu4eFolder(d struct {
 	return &mu4eName{kind, "/" + d.Local(name), "/" + d.LocalUTF7(name)}
 }
 
-// evolutionFolder is the URI of a folder of the account that Evolution is told,
-// or "" where none is known: the account's own name and the escaped path.
+// evolutionFolder returns the URI of a folder of the account that Evolution is
+// told, or "" where none is known: the account's own name and the escaped path.
 func evolutionFolder(d Data, use string) string {
 	name := d.Path(d.Folders[use])
 	if name == "" {
@@ -104,7 +105,7 @@ func k9Folder(kind, name string) *k9Name {
 // clawsName is a folder as Claws Mail and Sylpheed identify it.
 type clawsName struct{ Kind, Name string }
 
-// clawsFolders are the identifiers of the folders that those two are told:
+// clawsFolders returns the identifiers of the folders that those two are told:
 // #imap, the name of the account, and the path in its tree.
 func clawsFolders(d Data) []clawsName {
 	var out []clawsName
@@ -116,9 +117,9 @@ func clawsFolders(d Data) []clawsName {
 	return out
 }
 
-// gnusGroup is a folder of the incoming server as a group of Gnus, or "" where
-// the name is not certain to pass as it is through the header that Gnus puts
-// it into (gnus-inews-do-gcc), which has syntax of its own.
+// gnusGroup returns a folder of the incoming server as a group of Gnus, or ""
+// where the name is not certain to pass as it is through the header that Gnus
+// puts it into (gnus-inews-do-gcc), which has syntax of its own.
 func gnusGroup(d Data, folder string) string {
 	if knownFolder(folder) == "" || strings.ContainsAny(folder, "()") {
 		return ""

@@ -47,7 +47,7 @@ func (k Kept) Named(file string) bool {
 	return false
 }
 
-// plainName is a name without the dot that hides it, also as tools for dot
+// plainName returns a name without the dot that hides it, also as tools for dot
 // files write that.
 func plainName(name string) string {
 	return strings.TrimPrefix(strings.TrimPrefix(name, "dot_"), ".")
@@ -62,10 +62,11 @@ func (k Kept) Signed(text string) bool {
 	return err == nil && ok
 }
 
-// Folder is a place that is read as a whole, by its name; "" for a file.
+// Folder returns a place that is read as a whole, by its name; "" for a file.
 func Folder(place string) (string, bool) { return strings.CutSuffix(place, "/") }
 
-// configurations are those that can be read back, by the name of their program.
+// configurations returns those that can be read back, by the name of their
+// program.
 func configurations() map[string][]Kept {
 	profiles := func(places ...string) []string {
 		for i := range places {

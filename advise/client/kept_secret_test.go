@@ -190,7 +190,7 @@ func FuzzKept(f *testing.F) {
 	})
 }
 
-// madeProfiles are the files of the made profiles, by their names.
+// madeProfiles returns the files of the made profiles, by their names.
 func madeProfiles(t testing.TB) map[string]string {
 	t.Helper()
 	out := map[string]string{}

@@ -48,9 +48,9 @@ func On(p Platform) []Row {
 	return rows
 }
 
-// Nearest is the name that a person may have meant, or "": one that the typed
-// word begins or continues, else the name or alias that differs by the fewest
-// letters.
+// Nearest returns the name that a person may have meant, or "": one that the
+// typed word begins or continues, else the name or alias that differs by the
+// fewest letters.
 func Nearest(typed string) string {
 	typed = strings.ToLower(strings.TrimSpace(typed))
 	var names []string
@@ -66,7 +66,7 @@ func Nearest(typed string) string {
 	return nearest.Word(typed, names)
 }
 
-// Form is the file set for a version of the program, such as "1.4.4"; the
+// Form returns the file set for a version of the program, such as "1.4.4"; the
 // newest where the version is empty. A version that is older than every form,
 // or not a version, is an error, and so is a program without any form.
 func (r Row) Form(version string) (Form, error) {

@@ -20,8 +20,8 @@ func Meant(typed string) (Row, bool) {
 	return Row{}, false
 }
 
-// Named is the name in [Table] of what a person called a program, or the same
-// word where none is meant.
+// Named returns the name in [Table] of what a person called a program, or the
+// same word where none is meant.
 func Named(typed string) string {
 	if row, ok := Meant(typed); ok {
 		return row.Name

@@ -9,7 +9,7 @@ import (
 // [Server.Mechanism]. With the password itself PLAIN and LOGIN say the same
 // (RFC 4616), and a program may take whichever of the two the server has.
 
-// challenge is a mechanism that does not send the password, or "".
+// challenge returns a mechanism that does not send the password, or "".
 func (s Server) challenge() string {
 	switch s.Mechanism {
 	case "", "PLAIN", "LOGIN", "USER":
@@ -18,10 +18,11 @@ func (s Server) challenge() string {
 	return s.Mechanism
 }
 
-// Kind is the mechanism that carries a token of OAuth 2 there, in small letters.
+// Kind returns the mechanism that carries a token of OAuth 2 there, in small
+// letters.
 func (s Server) Kind() string { return strings.ToLower(cmp.Or(s.Mechanism, xoauth2)) }
 
-// mbsyncMechs are the arguments of AuthMechs; LOGIN is IMAP's command too.
+// mbsyncMechs returns the arguments of AuthMechs; LOGIN is IMAP's command too.
 func mbsyncMechs(s Server) string {
 	if m := s.challenge(); m != "" {
 		return m
@@ -72,7 +73,7 @@ func gnusAuth(s Server) string {
 	return "login"
 }
 
-// msmtpAuth is the argument of auth, for msmtp and mpop.
+// msmtpAuth returns the argument of auth, for msmtp and mpop.
 func msmtpAuth(s Server) string {
 	if s.Mechanism == "" {
 		if s.POP {
@@ -97,13 +98,13 @@ func clawsSMTP(s Server, plain int) int {
 	return 0
 }
 
-// evolutionAuth is the Method of Evolution's [Authentication]: that of a token
-// is the issuer's own (camel-sasl-xoauth2-*.c). Without a mechanism (none) it logs
-// in with the protocol's own commands (camel-pop3-store.c, camel-imapx-server.c);
-// told one, it takes no other, and fails where the server does not offer that. Over
-// POP it sends USER and PASS at once where the server announces PIPELINING, and
-// Courier 5.0.13 loses the second: its file then says to use no extension, which
-// STARTTLS would be.
+// evolutionAuth returns the Method of Evolution's [Authentication]: that of a
+// token is the issuer's own (camel-sasl-xoauth2-*.c). Without a mechanism
+// (none) it logs in with the protocol's own commands (camel-pop3-store.c,
+// camel-imapx-server.c); told one, it takes no other, and fails where the
+// server does not offer that. Over POP it sends USER and PASS at once where the
+// server announces PIPELINING, and Courier 5.0.13 loses the second: its file
+// then says to use no extension, which STARTTLS would be.
 func evolutionAuth(s Server) string {
 	switch {
 	case s.Auth == "password" && (s.Mechanism == "USER" || s.Mechanism == "LOGIN" && s.LoginCommand):
@@ -141,7 +142,7 @@ func roundcubeAuth(s Server) string {
 	return cmp.Or(s.Mechanism, "PLAIN")
 }
 
-// aercScheme is the scheme of aerc's source and outgoing, which names a
+// aercScheme returns the scheme of aerc's source and outgoing, which names a
 // mechanism with a token behind a plus sign. With one, it has TLS from the first
 // byte alone over IMAP.
 func aercScheme(s Server, tls, startTLS string) string {
@@ -155,7 +156,7 @@ func aercScheme(s Server, tls, startTLS string) string {
 	return scheme
 }
 
-// alpineWithout are the authenticators that Alpine is not to try.
+// alpineWithout returns the authenticators that Alpine is not to try.
 func alpineWithout(s Server) string {
 	if s.challenge() == "CRAM-MD5" {
 		return "EXTERNAL,GSSAPI"

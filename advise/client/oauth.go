@@ -65,7 +65,7 @@ type Issuer struct {
 	Mechanisms []string `json:"mechanisms,omitempty"`
 }
 
-// OAuthIssuers are the issuers of [OAuth.At], by name.
+// OAuthIssuers returns the issuers of [OAuth.At], by name.
 func OAuthIssuers() []Issuer {
 	return []Issuer{
 		{Name: "aol", Title: "AOL", Mechanisms: []string{xoauth2, bearer}},
@@ -81,7 +81,8 @@ func OAuthIssuers() []Issuer {
 	}
 }
 
-// IssuerNamed is the issuer of a name; one that is not in the list has no title.
+// IssuerNamed returns the issuer of a name; one that is not in the list has no
+// title.
 func IssuerNamed(name string) Issuer {
 	for _, issuer := range OAuthIssuers() {
 		if issuer.Name == name {
@@ -96,7 +97,7 @@ const (
 	bearer  = "OAUTHBEARER"
 )
 
-// anywhere is the answer for the issuer at which it is best.
+// anywhere returns the answer for the issuer at which it is best.
 func (o OAuth) anywhere() Can {
 	best := o.Else.Can
 	for _, cell := range o.At {
@@ -107,7 +108,7 @@ func (o OAuth) anywhere() Can {
 	return best
 }
 
-// SignInAt is how the program comes by a token for a host of an issuer. An
+// SignInAt returns how the program comes by a token for a host of an issuer. An
 // issuer of "" is not known, such as one of the host's own: what a program
 // knows is then told by the host's name.
 func (r Row) SignInAt(issuer, host string) SignIn {
@@ -124,8 +125,8 @@ func (r Row) SignInAt(issuer, host string) SignIn {
 	return s
 }
 
-// FieldsFor are the words of a file that receives over POP3, or over IMAP: some
-// programs name the protocol in them.
+// FieldsFor returns the words of a file that receives over POP3, or over IMAP:
+// some programs name the protocol in them.
 func (o OAuth) FieldsFor(pop bool) []string {
 	other := "pop_"
 	if pop {
@@ -134,8 +135,8 @@ func (o OAuth) FieldsFor(pop bool) []string {
 	return slices.DeleteFunc(slices.Clone(o.Fields), func(f string) bool { return strings.HasPrefix(f, other) })
 }
 
-// TokenMechanisms are the mechanisms by which it sends a token over POP3, or
-// over IMAP and to a server that sends.
+// TokenMechanisms returns the mechanisms by which it sends a token over POP3,
+// or over IMAP and to a server that sends.
 func (o OAuth) TokenMechanisms(pop bool) []string {
 	switch {
 	case pop && o.NoPOP:

@@ -59,11 +59,11 @@ func (p Profile) Bytes() []byte {
 	return append(bytes.TrimSpace(content), '\n')
 }
 
-// ProfileID is the identifier of a profile for a domain: its labels turned
+// ProfileID returns the identifier of a profile for a domain: its labels turned
 // round, and ".mail".
 func ProfileID(domain string) string { return reverseDomain(domain) + ".mail" }
 
-// mobileconfig is the profile for one account.
+// mobileconfig returns the profile for one account.
 func mobileconfig(d Data) []byte {
 	return Profile{
 		ID: ProfileID(d.Domain) + "." + d.Name, Name: d.Address, Person: d.FullName, Address: d.Address,

@@ -53,15 +53,15 @@ func ParseProofs(text string) []ProofLine {
 	return out
 }
 
-// String is the line as it stands in the file.
+// String returns the line as it stands in the file.
 func (p ProofLine) String() string {
 	return strings.Join([]string{p.Client, string(p.Kind), p.What, strings.Join(p.Versions, ",")}, "\t") + "\n"
 }
 
 func proofs() []ProofLine { return ParseProofs(proofsFile) }
 
-// proofOf is the strongest proof that there is of a program. Several of one
-// strength are told together.
+// proofOf returns the strongest proof that there is of a program. Several of
+// one strength are told together.
 func proofOf(lines []ProofLine, name string) Proof {
 	best := Proof{Kind: Unverified}
 	for _, line := range lines {

@@ -7,7 +7,7 @@ import (
 	"unicode/utf8"
 )
 
-// LabelKeys are the names that a program's screens may have, each a message
+// LabelKeys returns the names that a program's screens may have, each a message
 // settings.label.PROGRAM.KEY of the language files. Ours stand in for those
 // that are missing.
 func LabelKeys() []string {
@@ -30,12 +30,12 @@ func newScreen(labels map[string]string, s Server, kind, prefix string) screen {
 	return screen{s, labels, kind, prefix}
 }
 
-// ShowsPerson says that the program asks for the person's name or address, as
-// far as is known.
+// ShowsPerson reports whether the program asks for the person's name or
+// address, as far as is known.
 func (s screen) ShowsPerson() bool { return s.own("name") != "" || s.own("address") != "" }
 
-// PathPrefix is the first part of all folders' names, where an IMAP program does
-// not ask the server for it (RFC 2342), as far as is known.
+// PathPrefix returns the first part of all folders' names, where an IMAP
+// program does not ask the server for it (RFC 2342), as far as is known.
 func (s screen) PathPrefix() string {
 	if s.Kind == "imap" && (s.Plain() || s.own("prefix") != "") {
 		return s.prefix
@@ -43,23 +43,23 @@ func (s screen) PathPrefix() string {
 	return ""
 }
 
-// JoinsPort says that the program has no field for the port: it is written
-// behind the host.
+// JoinsPort reports whether the program has no field for the port: it is
+// written behind the host.
 func (s screen) JoinsPort() bool { return !s.Plain() && s.own("port") == "" }
 
-// ShowsAuth says that the program asks which kind of password it is, as far as
-// is known.
+// ShowsAuth reports whether the program asks which kind of password it is, as
+// far as is known.
 func (s screen) ShowsAuth() bool { return s.Plain() || s.own("auth") != "" }
 
-// Plain says that no word of the program is known: it is told in ours.
+// Plain reports whether no word of the program is known: it is told in ours.
 func (s screen) Plain() bool { return len(s.labels) == 0 }
 
-// Label is the program's own name of a thing, or ours.
+// Label returns the program's own name of a thing, or ours.
 func (s screen) Label(key, ours string) string { return cmp.Or(s.own(key), ours) }
 
 func (s screen) own(key string) string { return cmp.Or(s.labels[key+"-"+s.Kind], s.labels[key]) }
 
-// Wide is the width of the column of names, the same for every server.
+// Wide returns the width of the column of names, the same for every server.
 func (s screen) Wide() int {
 	wide := 20
 	for key, label := range s.labels {

@@ -5,8 +5,8 @@ import (
 	"encoding/json"
 )
 
-// androidDays are the days that K-9 Mail and Thunderbird for Android offer for
-// how far back they look, the longest within n; -1 is no limit.
+// androidDays returns the days that K-9 Mail and Thunderbird for Android offer
+// for how far back they look, the longest within n; -1 is no limit.
 func androidDays(offline Offline, n int) int {
 	if offline != OfflineRecent {
 		return -1
@@ -14,7 +14,7 @@ func androidDays(offline Offline, n int) int {
 	return Step([]int{1, 2, 7, 14, 21, 28, 56, 84, 168, 365}, n)
 }
 
-// androidSize are the octets up to which they fetch a message whole, the
+// androidSize returns the octets up to which they fetch a message whole, the
 // largest within kB; 0 is no limit.
 func androidSize(kB int64) int {
 	if kB == 0 {
@@ -27,7 +27,7 @@ func androidSize(kB int64) int {
 	return Step(append(sizes, 5<<20, 10<<20), int(kB)<<10)
 }
 
-// Step is the longest choice within n, or the shortest there is.
+// Step returns the longest choice within n, or the shortest there is.
 func Step(choices []int, n int) int {
 	best := choices[0]
 	for _, c := range choices {

@@ -7,8 +7,8 @@ import (
 	"sync"
 )
 
-// Table is every mail program, by name; "other" and then the discontinued ones
-// stand last. What each can do is documented by its makers; the marks
+// Table returns every mail program, by name; "other" and then the discontinued
+// ones stand last. What each can do is documented by its makers; the marks
 // "menu" are choices that exist only in its windows. The slice is the caller's;
 // what its rows refer to is shared, and not to be written to.
 func Table() []Row { return slices.Clone(table()) }
@@ -47,10 +47,12 @@ func last(r Row) int {
 // one is the only form of a program whose files never changed.
 func one(files ...File) []Form { return []Form{{Files: files}} }
 
-// ToType is the table to type from, for a program that cannot be given its files.
+// ToType returns the table to type from, for a program that cannot be given its
+// files.
 func ToType() File { return typed() }
 
-// typed is the table to type from, for a program that reads no file of ours.
+// typed returns the table to type from, for a program that reads no file of
+// ours.
 func typed() File {
 	return File{Name: "mail-settings.txt", Mode: Private, Template: "other.txt", Format: Text, Typed: true}
 }

@@ -15,8 +15,8 @@ func later(s *Source) *Source {
 	return s
 }
 
-// app is a row of which only what its maker says, or its source, is known. It
-// reads no file of ours.
+// app returns a row of which only what its maker says, or its source, is known.
+// It reads no file of ours.
 func app(name string, pop Can, platforms []Platform, aliases ...string) Row {
 	row := Row{
 		Name: name, On: platforms, Use: Reads, IMAP: Yes, POP: pop, Sends: Yes, Aliases: aliases,
@@ -92,7 +92,7 @@ func webmail() []Row {
 	}
 }
 
-// phoneApps are those of telephones beyond [phones].
+// phoneApps returns those of telephones beyond [phones].
 func phoneApps() []Row {
 	android, ios, samsung := app("outlook-android", Yes, on(Android)), app("outlook-ios", Unknown, on(IPhone), "outlook-iphone"), app("samsung-email", Yes, on(Android), "samsung", "samsung-mail")
 	android.Usual, ios.Usual, samsung.Usual = true, true, true

@@ -126,7 +126,7 @@ func desktop() []Row {
 	}
 }
 
-// profile is the profile of Mail, on a Mac or a phone.
+// profile returns the profile of Mail, on a Mac or a phone.
 func profile() File {
 	return File{Name: "mail.mobileconfig", Mode: Private, Template: "apple-mail.mobileconfig", Write: mobileconfig, Format: Plist, Incoming: true, Outgoing: true}
 }

@@ -9,8 +9,8 @@ const (
 	readDay        = "2026-11-30"
 )
 
-// tokenLogins is how a program logs in with a token, by its name in [Table]; of
-// those that it does not name, nothing was read.
+// tokenLogins returns how a program logs in with a token, by its name in
+// [Table]; of those that it does not name, nothing was read.
 func tokenLogins() map[string]OAuth {
 	out := map[string]OAuth{}
 	maps.Copy(out, oauthInWindows())
@@ -19,7 +19,7 @@ func tokenLogins() map[string]OAuth {
 	return out
 }
 
-// both is every mechanism with a token.
+// both returns every mechanism with a token.
 func both() []string { return []string{xoauth2, bearer} }
 
 // at are cells of one way, all read in one place.
@@ -39,12 +39,13 @@ func named(issuers ...string) []SignIn {
 	return out
 }
 
-// missing is the cell of every other issuer in a list that was read whole, and
-// untold that of one that was not.
+// missing returns the cell of every other issuer in a list that was read whole,
+// and untold that of one that was not.
 func missing(source, asOf string) SignIn { return SignIn{Can: No, Source: source, AsOf: asOf} }
 func untold(source, asOf string) SignIn  { return SignIn{Can: Unknown, Source: source, AsOf: asOf} }
 
-// oauthInWindows are the programs that open the issuer's page by themselves.
+// oauthInWindows returns the programs that open the issuer's page by
+// themselves.
 func oauthInWindows() map[string]OAuth {
 	const (
 		comm    = "comm-central OAuth2Providers.sys.mjs, 153"
@@ -138,8 +139,8 @@ func oauthInWindows() map[string]OAuth {
 	}
 }
 
-// oauthByCommand are the programs that run a command of the person's own, at
-// any issuer.
+// oauthByCommand returns the programs that run a command of the person's own,
+// at any issuer.
 func oauthByCommand() map[string]OAuth {
 	command := func(source, asOf string, mechanisms []string, fields ...string) OAuth {
 		return OAuth{
@@ -176,8 +177,8 @@ func oauthByCommand() map[string]OAuth {
 	}
 }
 
-// oauthWithout are the programs that send passwords alone, and those of which
-// nothing is known.
+// oauthWithout returns the programs that send passwords alone, and those of
+// which nothing is known.
 func oauthWithout() map[string]OAuth {
 	never := func(source, asOf string) OAuth { return OAuth{Else: missing(source, asOf)} }
 	return map[string]OAuth{

@@ -55,7 +55,7 @@ func phones() []Row {
 	}
 }
 
-// androidIssuers are the hosts of which both find the issuer
+// androidIssuers returns the hosts of which both find the issuer
 // (K9OAuthConfigurationFactory, TbOAuthConfigurationFactory, August 2026).
 func androidIssuers() []string {
 	return []string{
@@ -66,13 +66,13 @@ func androidIssuers() []string {
 	}
 }
 
-// settingsFile is what K-9 Mail and Thunderbird for Android, one program by
-// two names, import.
+// settingsFile returns what K-9 Mail and Thunderbird for Android, one program
+// by two names, import.
 func settingsFile() File {
 	return File{Name: "mail.k9s", Mode: Private, Template: "k9.k9s", Format: XML, Folders: true, Incoming: true, Outgoing: true}
 }
 
-// qrCode is the payload of Thunderbird's "Export for Mobile", version 1.
+// qrCode returns the payload of Thunderbird's "Export for Mobile", version 1.
 func qrCode() File {
 	return File{Name: "qr-code.json", Mode: Private, Template: "k9.qr.json", Format: JSON, QR: true, Incoming: true, Outgoing: true}
 }

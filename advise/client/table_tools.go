@@ -70,7 +70,7 @@ func backups() []Row {
 	}
 }
 
-// mbsyncForms are the two forms of mbsync: the keyword TLSType is fatal to
+// mbsyncForms returns the two forms of mbsync: the keyword TLSType is fatal to
 // 1.4, which says SSLType, and Far and Near are unknown before 1.4.
 func mbsyncForms(files ...File) []Form {
 	return []Form{{From: "1.5", Files: files}, {From: "1.4", Files: files}}

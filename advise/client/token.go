@@ -19,11 +19,11 @@ type TokenTool struct {
 	once    func(issuer, account, address string) string
 }
 
-// Command is the line for a shell that prints a token for an account: the name
-// that it has in our files, and its mail address.
+// Command returns the line for a shell that prints a token for an account: the
+// name that it has in our files, and its mail address.
 func (t TokenTool) Command(account, address string) string { return t.show(account, address) }
 
-// Once is the line by which a person signs in for the first time, in the
+// Once returns the line by which a person signs in for the first time, in the
 // browser, at an issuer of [OAuthIssuers].
 func (t TokenTool) Once(issuer, account, address string) string {
 	return t.once(cmp.Or(issuer, "ISSUER"), account, address)
@@ -71,8 +71,9 @@ var plainWords = sync.OnceValue(func() *regexp.Regexp {
 	return regexp.MustCompile(`^[A-Za-z0-9_./@+:=-]+( [A-Za-z0-9_./@+:=-]+)*$`)
 })
 
-// shellWord is one word of a line for a POSIX shell that stands in a program's
-// file, where more signs than in a terminal may mean something: % and the comma.
+// shellWord returns one word of a line for a POSIX shell that stands in a
+// program's file, where more signs than in a terminal may mean something: % and
+// the comma.
 func shellWord(s string) string {
 	if plainWords().MatchString(s) && !strings.Contains(s, " ") && !strings.HasPrefix(s, "-") {
 		return s
@@ -80,7 +81,8 @@ func shellWord(s string) string {
 	return command.Quoted(s)
 }
 
-// arguments are the words of a command line for programs that call no shell.
+// arguments returns the words of a command line for programs that call no
+// shell.
 func arguments(line string) []string {
 	if plainWords().MatchString(line) {
 		return strings.Fields(line)
@@ -88,8 +90,9 @@ func arguments(line string) []string {
 	return []string{"sh", "-c", line}
 }
 
-// imapfilterSecret is the command that prints what imapfilter logs in with: the
-// password, or a token in the form of XOAUTH2, which it does not make itself.
+// imapfilterSecret returns the command that prints what imapfilter logs in
+// with: the password, or a token in the form of XOAUTH2, which it does not make
+// itself.
 func imapfilterSecret(s Server) string {
 	if !s.Token() {
 		return s.Command

@@ -6,7 +6,7 @@ import (
 	"strings"
 )
 
-// UUID is a version 5 UUID (RFC 9562 section 5.5) of the parts: the same
+// UUID returns a version 5 UUID (RFC 9562 section 5.5) of the parts: the same
 // account always gets the same one, so that a new profile replaces the old.
 func UUID(parts ...string) string {
 	// The namespace is the DNS one of RFC 9562 section 6.6.

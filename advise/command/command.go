@@ -10,9 +10,9 @@ import (
 	"mailadvisor/probe/result"
 )
 
-// Target is a target as arguments: as it was given, with the user name where
-// that is not the address itself, and the flags that decide what is seen of it.
-// The embedded host is its --demo flag.
+// Target returns a target as arguments: as it was given, with the user name
+// where that is not the address itself, and the flags that decide what is seen
+// of it. The embedded host is its --demo flag.
 func Target(t result.Target) string {
 	if t.Demo != "" {
 		return demo(t) + Flags(t)
@@ -24,8 +24,8 @@ func Target(t result.Target) string {
 	return words + Flags(t)
 }
 
-// Search is a target as the argument of discover, which takes no user name, and
-// of the other flags those alone that a search has.
+// Search returns a target as the argument of discover, which takes no user
+// name, and of the other flags those alone that a search has.
 func Search(t result.Target) string {
 	var leave []string
 	for _, row := range repeated() {
@@ -39,7 +39,8 @@ func Search(t result.Target) string {
 	return Quote(t.Input) + Flags(t, leave...)
 }
 
-// Host is one host of a target as an argument, without the flags of the target.
+// Host returns one host of a target as an argument, without the flags of the
+// target.
 func Host(t result.Target, host string) string {
 	if t.Demo != "" {
 		return demo(t)
@@ -50,8 +51,8 @@ func Host(t result.Target, host string) string {
 	return Quote(host)
 }
 
-// User is the flag that names the user, with a space before it; the embedded
-// host needs none, and [Flags] has one that was typed.
+// User returns the flag that names the user, with a space before it; the
+// embedded host needs none, and [Flags] has one that was typed.
 func User(t result.Target) string {
 	if t.User == "" || t.Demo != "" || slices.ContainsFunc(t.Flags, func(f result.Flag) bool { return f.Name == "user" }) {
 		return ""
@@ -59,8 +60,9 @@ func User(t result.Target) string {
 	return " --user " + Quote(t.User)
 }
 
-// Flags are the flags of a target, a space before each, but for those to leave
-// out. A report may come from anybody: only flags that are known are repeated.
+// Flags returns the flags of a target, a space before each, but for those to
+// leave out. A report may come from anybody: only flags that are known are
+// repeated.
 func Flags(t result.Target, leave ...string) string {
 	if len(t.Flags) == 0 {
 		return ""
@@ -86,8 +88,8 @@ func Flags(t result.Target, leave ...string) string {
 	return words.String()
 }
 
-// Repeated are the names of the flags that decide what is seen of a target. A
-// command that holds a secret is none of them: it may have it in its words.
+// Repeated returns the names of the flags that decide what is seen of a target.
+// A command that holds a secret is none of them: it may have it in its words.
 func Repeated() []string {
 	var names []string
 	for _, row := range repeated() {
@@ -103,7 +105,7 @@ type flag struct {
 	search      bool // discover has it too, with the same meaning
 }
 
-// repeated are those flags, in the order in which they are written.
+// repeated returns those flags, in the order in which they are written.
 func repeated() []flag {
 	return []flag{
 		{name: "user", value: true},

@@ -29,7 +29,7 @@ func (c *Credential) BoundTo(host string) bool {
 // Credentials are logins by the names that a file gives them.
 type Credentials map[string]*Credential
 
-// CredentialShape is the shape of a login.
+// CredentialShape returns the shape of a login.
 func CredentialShape() *Shape {
 	secret := Shape{Doc: "Where the secret is. It never stands here itself.", Secret: true, Keys: []Member{
 		May("env", OneWord("The environment variable that holds it.", Text())),

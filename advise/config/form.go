@@ -66,8 +66,8 @@ func (f *Form) Value(n *Node) (any, *Error) {
 
 func (f *Form) wanted() locale.Text { return locale.Text{ID: "config.form." + f.ID} }
 
-// UnknownWord is the error of a word that is on no list; of a long list only
-// the nearest word is named.
+// UnknownWord returns the error of a word that is on no list; of a long list
+// only the nearest word is named.
 func (p Pos) UnknownWord(word string, known []string) *Error {
 	const most = 16
 	args := locale.Args{"value": word, "near": nearest.Word(word, known), "known_list": known, "few": len(known) > 0 && len(known) <= most}
@@ -92,7 +92,7 @@ func (p Place) String() string {
 	return string(p.Service) + ":" + strconv.Itoa(p.Port)
 }
 
-// FamilyForm is a family of addresses, as a report has it.
+// FamilyForm returns a family of addresses, as a report has it.
 func FamilyForm() *Form {
 	return &Form{ID: "family", Known: func() []string { return []string{"ipv4", "ipv6"} }, Read: AsWritten}
 }
@@ -105,7 +105,7 @@ func Text() *Form {
 	return &Form{ID: "text", Read: func(s string) (any, bool) { return s, strings.TrimSpace(s) != "" }}
 }
 
-// PlaceForm is a service, or a service at a port.
+// PlaceForm returns a service, or a service at a port.
 func PlaceForm() *Form {
 	return &Form{ID: "place", Pattern: `^(imap|pop3|submission)(:[0-9]{1,5})?$`, Open: true,
 		Known: func() []string {
@@ -137,7 +137,7 @@ func Switch() *Form {
 		Read: func(s string) (any, bool) { return s == "true", true }, Type: "boolean"}
 }
 
-// Count is a number from 1 to the most.
+// Count returns a number from 1 to the most.
 func Count(most int) *Form {
 	return &Form{ID: "count", Type: "integer", Max: most, Read: func(s string) (any, bool) {
 		n, err := strconv.Atoi(s)
@@ -145,7 +145,7 @@ func Count(most int) *Form {
 	}}
 }
 
-// Host is a host name in A-label form, or an IP address.
+// Host returns a host name in A-label form, or an IP address.
 func Host() *Form {
 	return &Form{ID: "host", Read: func(s string) (any, bool) {
 		if _, err := netip.ParseAddr(s); err == nil {
@@ -160,7 +160,7 @@ func Host() *Form {
 	}}
 }
 
-// Duration is a time as Go writes it, in milliseconds.
+// Duration returns a time as Go writes it, in milliseconds.
 func Duration() *Form {
 	return &Form{ID: "duration", Pattern: `^([0-9]+(\.[0-9]+)?(ms|s|m))+$`, Read: func(s string) (any, bool) {
 		d, err := time.ParseDuration(s)

@@ -28,16 +28,16 @@ type Member struct {
 	Is   Shape
 }
 
-// Must is a key that a map has to have.
+// Must returns a key that a map has to have.
 func Must(key string, is Shape) Member { return Member{key, true, is} }
 
-// May is a key that a map can have.
+// May returns a key that a map can have.
 func May(key string, is Shape) Member { return Member{key, false, is} }
 
-// OneWord is the shape of a word.
+// OneWord returns the shape of a word.
 func OneWord(doc string, f *Form) Shape { return Shape{Doc: doc, Word: f} }
 
-// ListOf is the shape of a list of words, of which one may stand alone.
+// ListOf returns the shape of a list of words, of which one may stand alone.
 func ListOf(doc string, f *Form) Shape {
 	return Shape{Doc: doc, Item: &Shape{Word: f}, Alone: true}
 }
@@ -56,13 +56,13 @@ func (s *Shape) Read(file string, content []byte) (*Node, []*Error) {
 	return tree, wrong
 }
 
-// refused is the error of a value that nobody is to read.
+// refused returns the error of a value that nobody is to read.
 func (n *Node) refused(id string, args locale.Args) []*Error {
 	n.wrong = true
 	return []*Error{n.Fail(id, args)}
 }
 
-// wrong is all that is wrong in a tree and was not told yet.
+// wrong returns all that is wrong in a tree and was not told yet.
 func (s *Shape) wrong(n *Node) []*Error {
 	switch {
 	case n.wrong:
@@ -135,7 +135,7 @@ func (s *Shape) wrongMap(n *Node) []*Error {
 	return out
 }
 
-// known are the keys of a map, in their order.
+// known returns the keys of a map, in their order.
 func (s *Shape) known() []string {
 	var out []string
 	for _, k := range s.Keys {
@@ -144,7 +144,7 @@ func (s *Shape) known() []string {
 	return out
 }
 
-// List is the items of a node of a list's shape that can be read.
+// List returns the items of a node of a list's shape that can be read.
 func List(n *Node) []Node {
 	switch {
 	case n == nil || n.wrong:

@@ -56,7 +56,7 @@ const (
 	ListKind
 )
 
-// Get is the value of a key, or nil where there is none that can be read.
+// Get returns the value of a key, or nil where there is none that can be read.
 func (n *Node) Get(key string) *Node {
 	if n == nil {
 		return nil
@@ -69,7 +69,7 @@ func (n *Node) Get(key string) *Node {
 	return nil
 }
 
-// Word is the word at a key, or "".
+// Word returns the word at a key, or "".
 func (n *Node) Word(key string) string {
 	if n = n.Get(key); n != nil {
 		return n.Text
@@ -88,7 +88,7 @@ func (n *Node) Unread(key string) bool {
 	return n != nil && (n.wrong || slices.ContainsFunc(n.Fields, func(f Field) bool { return f.Value.wrong && (f.Key == key || f.meant == key) }))
 }
 
-// Read are the fields of a map whose values can be read.
+// Read returns the fields of a map whose values can be read.
 func (n *Node) Read() []*Field {
 	var out []*Field
 	if n != nil && !n.wrong {
@@ -137,7 +137,8 @@ func Joined(errs []*Error) *Error {
 	return &first
 }
 
-// All are what an error tells of places, each alone; nil where it tells of none.
+// All returns what an error tells of places, each alone; nil where it tells of
+// none.
 func All(err error) []*Error {
 	var e *Error
 	if !errors.As(err, &e) {
@@ -150,7 +151,8 @@ func All(err error) []*Error {
 
 func (e *Error) Error() string { return e.File + ": " + e.Text.ID }
 
-// Fail is an error at the place, by the ID of its message below config.error.
+// Fail returns an error at the place, by the ID of its message below
+// config.error.
 func (p Pos) Fail(id string, args locale.Args) *Error {
 	return &Error{File: p.File, Line: p.Line, Column: p.Column, Text: locale.Text{ID: "config.error." + id, Args: args}}
 }
@@ -196,8 +198,8 @@ func ReadTree(file string, content []byte) (*Node, error) {
 	return &tree, nil
 }
 
-// syntax is an error of the library with its place. The usual one has words of
-// its own: YAML is not indented by tabs (YAML 1.2.2 section 6.1).
+// syntax returns an error of the library with its place. The usual one has
+// words of its own: YAML is not indented by tabs (YAML 1.2.2 section 6.1).
 func syntax(start Pos, content []byte, err error) *Error {
 	var load *yaml.LoadError
 	if !errors.As(err, &load) {
@@ -273,8 +275,8 @@ func (c *converter) convert(in *yaml.Node, depth int) Node {
 	return out
 }
 
-// fields are those of a map; one whose key cannot be read, or was there before,
-// is left out.
+// fields returns those of a map; one whose key cannot be read, or was there
+// before, is left out.
 func (c *converter) fields(in *yaml.Node, depth int) []Field {
 	var out []Field
 	seen := map[string]bool{}

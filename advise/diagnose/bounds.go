@@ -20,13 +20,13 @@ type endBound struct {
 	severity Severity
 }
 
-// endBounds are the bounds of a certificate, the gravest first.
+// endBounds returns the bounds of a certificate, the gravest first.
 func endBounds(leaf *result.Certificate) [3]endBound {
 	scale := min(1, leaf.NotAfter.Sub(leaf.NotBefore).Hours()/usualLife.Hours())
 	return [3]endBound{{7 * scale, High}, {14 * scale, Medium}, {30 * scale, Low}}
 }
 
-// CertificateBounds are the days left below which the finding
+// CertificateBounds returns the days left below which the finding
 // tls-expires-soon is made of a certificate, and below which its severity is
 // high.
 func CertificateBounds(leaf *result.Certificate) (told, grave float64) {
@@ -34,8 +34,8 @@ func CertificateBounds(leaf *result.Certificate) (told, grave float64) {
 	return b[len(b)-1].days, b[0].days
 }
 
-// QuotaBounds are the octets in use above which the finding quota-usage warns
-// of a limit, and above which it fails.
+// QuotaBounds returns the octets in use above which the finding quota-usage
+// warns of a limit, and above which it fails.
 func QuotaBounds(limit int64) (warns, fails int64) {
 	above := func(share float64) int64 { return int64(math.Ceil(share*float64(limit))) - 1 }
 	return above(warnShare), above(criticalShare)

@@ -43,7 +43,8 @@ func imapLacks(names ...string) func(*scene) []draft {
 	}
 }
 
-// lacking is the note about a capability that is not in the last list read.
+// lacking returns the note about a capability that is not in the last list
+// read.
 func (s *scene) lacking(d draft, names []string) draft {
 	d.note = true
 	d.causes = []Cause{likely("server-cannot", Probable), likely("server-configured", Probable)}
@@ -75,8 +76,8 @@ func announced(service result.Service, name string) func(*scene) []draft {
 	}
 }
 
-// inUse are the capabilities whose loss a mail program meets with an error: it
-// remembers the first list and sends a command that is then not known. Names
+// inUse returns the capabilities whose loss a mail program meets with an error:
+// it remembers the first list and sends a command that is then not known. Names
 // of a provider's own, and those that end with the login, are none of them.
 func inUse() []string {
 	return []string{"ENABLE", "IDLE", "NAMESPACE", "ID", "UNSELECT", "CHILDREN", "MOVE", "UIDPLUS", "CONDSTORE", "QRESYNC", "ESEARCH",
@@ -85,7 +86,7 @@ func inUse() []string {
 		"NOTIFY", "UTF8=ACCEPT", "REPLACE", "SAVEDATE", "PREVIEW", "OBJECTID"}
 }
 
-// lost are the capabilities that a list before the login had and the one
+// lost returns the capabilities that a list before the login had and the one
 // after it has not, of those that a program uses. IMAP4rev2 has most of them
 // in itself.
 func (sp spot) lost() []string {
@@ -126,8 +127,8 @@ func shrinks(s *scene) []draft {
 	})
 }
 
-// announcement is the line of the wire in which a capability stands, or its
-// words from the list where the line was not kept.
+// announcement returns the line of the wire in which a capability stands, or
+// its words from the list where the line was not kept.
 func (sp spot) announcement(name string) []Seen {
 	if lines := sp.wires(result.StepCapabilities, name); len(lines) > 0 {
 		return lines[len(lines)-1:]

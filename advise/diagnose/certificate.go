@@ -13,7 +13,7 @@ import (
 // This file judges certificates: what is wrong with a chain, when it ends,
 // and whether all ports and addresses of a host show the same.
 
-// leaf is the certificate of the host itself, or nil.
+// leaf returns the certificate of the host itself, or nil.
 func (sp spot) leaf() *result.Certificate {
 	if sp.path == nil || sp.path.TLS == nil || len(sp.path.TLS.Chain) == 0 {
 		return nil
@@ -79,8 +79,8 @@ func badCertificate(kind result.Kind, causes ...Cause) func(*scene) []draft {
 	}
 }
 
-// nameMismatch is the rule of certificates for another name. One that has the
-// name in its subject alone is refused for its form (RFC 9525 section 2).
+// nameMismatch returns the rule of certificates for another name. One that has
+// the name in its subject alone is refused for its form (RFC 9525 section 2).
 func nameMismatch(s *scene) []draft {
 	out := badCertificate(result.CertNameMismatch, likely("other-name", Probable), likely("name-not-served", Probable), likely("interference", Possible))(s)
 	for i, d := range out {
@@ -92,11 +92,11 @@ func nameMismatch(s *scene) []draft {
 	return out
 }
 
-// top is the last certificate of a chain: its issuer is whom to trust.
+// top returns the last certificate of a chain: its issuer is whom to trust.
 func top(chain []result.Certificate) result.Certificate { return chain[len(chain)-1] }
 
-// commonName is the name by which people know the holder of a distinguished
-// name (RFC 4514): its CN, or all of it where it has none.
+// commonName returns the name by which people know the holder of a
+// distinguished name (RFC 4514): its CN, or all of it where it has none.
 func commonName(dn string) string {
 	for _, part := range strings.Split(dn, ",") {
 		if name, ok := strings.CutPrefix(part, "CN="); ok && !strings.HasSuffix(name, `\`) {
@@ -115,7 +115,7 @@ func less(causes []Cause) []Cause {
 	return out
 }
 
-// others are the paths of the same host, not among the spots, whose
+// others returns the paths of the same host, not among the spots, whose
 // certificate is known and that pass the test.
 func (s *scene) others(spots []spot, test func(spot) bool) []spot {
 	return those(s.everySpot(), func(sp spot) bool {
@@ -144,7 +144,7 @@ func atMost(list []string, n int) []string {
 	return slices.Clone(list)
 }
 
-// endsSoon is the severity of a certificate's end, "" where it is far.
+// endsSoon returns the severity of a certificate's end, "" where it is far.
 func endsSoon(leaf *result.Certificate, today time.Time) Severity {
 	left := leaf.NotAfter.Sub(today)
 	for _, b := range endBounds(leaf) {
@@ -207,7 +207,7 @@ func certificatesDiffer(s *scene) []draft {
 	return out
 }
 
-// byAddress are the spots of the endpoints whose addresses show different
+// byAddress returns the spots of the endpoints whose addresses show different
 // certificates.
 func byAddress(spots []spot) []spot {
 	var out []spot

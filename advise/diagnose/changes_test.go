@@ -107,7 +107,7 @@ func scan(weak []string) func(*result.Report) {
 	}
 }
 
-// everyAnswer is what programs with OpenSSL are answered everywhere.
+// everyAnswer returns what programs with OpenSSL are answered everywhere.
 func everyAnswer(t result.TLS12) func(*result.Report) {
 	return func(r *result.Report) {
 		every(r, func(_ *result.Probe, path *result.Path) { path.TLS12 = &t })

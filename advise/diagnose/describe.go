@@ -93,7 +93,7 @@ func Kinds(p *locale.Printer) []KindDescription {
 	return out
 }
 
-// findingsOf are the rules that speak for a kind.
+// findingsOf returns the rules that speak for a kind.
 func findingsOf(k result.Kind) (ids []string) {
 	for _, r := range table() {
 		if slices.Contains(r.kinds, k) {

@@ -38,8 +38,8 @@ func discoveryRules() []rule {
 	}
 }
 
-// publisher is the name of a source in which somebody publishes, the same in
-// every language; "" for the built-in table and for guesses.
+// publisher returns the name of a source in which somebody publishes, the same
+// in every language; "" for the built-in table and for guesses.
 func publisher(source string) string {
 	return map[string]string{
 		"autoconfig": "autoconfig", "well-known": "well-known", "autoconfig-http": "autoconfig (http)", "pacc": "PACC", "srv": "SRV", "ispdb": "ISPDB", "ispdb-dir": "ISPDB",
@@ -61,13 +61,13 @@ func Publishers(sources []string) []string {
 	return out
 }
 
-// byArgs are the words for those who publish something.
+// byArgs returns the words for those who publish something.
 func byArgs(by []string) locale.Args {
 	return locale.Args{"by_list": by, "several": len(by) > 1}
 }
 
-// Published are the servers that somebody publishes, be they followed or not;
-// not those that were tried instead of one, nor any without a search.
+// Published returns the servers that somebody publishes, be they followed or
+// not; not those that were tried instead of one, nor any without a search.
 func Published(d *result.Discovery) []result.Candidate {
 	if d == nil {
 		return nil
@@ -77,10 +77,10 @@ func Published(d *result.Discovery) []result.Candidate {
 	})
 }
 
-// candidates are the published servers, with who publishes each.
+// candidates returns the published servers, with who publishes each.
 func (s *scene) candidates() []result.Candidate { return Published(s.report.Discovery) }
 
-// publishedAt is the published server that a spot is at, or nil.
+// publishedAt returns the published server that a spot is at, or nil.
 func (s *scene) publishedAt(sp spot) *result.Candidate {
 	for _, c := range s.candidates() {
 		if c.Service == sp.service() && c.Host == sp.host() && c.Port == sp.port() {
@@ -90,7 +90,7 @@ func (s *scene) publishedAt(sp spot) *result.Candidate {
 	return nil
 }
 
-// publishedWord is a line of evidence: who publishes which server.
+// publishedWord returns a line of evidence: who publishes which server.
 func publishedWord(role Role, by []string, host string, port int, security result.Security, missing bool) Seen {
 	return word(role, "published", locale.Args{
 		"by": strings.Join(by, ", "), "host": host, "port": port, "missing": missing,
@@ -157,9 +157,9 @@ func publishedNotServed(s *scene) []draft {
 	})
 }
 
-// meantBy is the endpoint that was probably meant by a published one, nil where
-// it shows no slip: of those that were tried for it, the first that works, with
-// the path by which it does; else the likeliest, with no path.
+// meantBy returns the endpoint that was probably meant by a published one, nil
+// where it shows no slip: of those that were tried for it, the first that
+// works, with the path by which it does; else the likeliest, with no path.
 func (s *scene) meantBy(c result.Candidate) (*result.Endpoint, *spot) {
 	slips := c.Slips()
 	for _, o := range s.report.Discovery.Endpoints {
@@ -175,7 +175,7 @@ func (s *scene) meantBy(c result.Candidate) (*result.Endpoint, *spot) {
 	return c.Slip(), nil
 }
 
-// statements are the words of those who publish a server, to the letter.
+// statements returns the words of those who publish a server, to the letter.
 func statements(c result.Candidate) []Seen {
 	var out []Seen
 	for _, said := range c.Published {
@@ -197,7 +197,7 @@ func SlipArgs(c result.Candidate, meant result.Endpoint) locale.Args {
 		"said": locale.Text{ID: "screen.security." + string(c.Security)}}
 }
 
-// worksAt is the path by which an endpoint works, if there is one.
+// worksAt returns the path by which an endpoint works, if there is one.
 func (s *scene) worksAt(e result.Endpoint) (spot, bool) {
 	for _, sp := range s.everySpot() {
 		if sp.service() == e.Service && sp.host() == e.Host && sp.port() == e.Port && sp.works() {
@@ -242,7 +242,7 @@ func hasForeignPlaceholder(text string) bool {
 	return strings.Contains(known.Replace(text), "%")
 }
 
-// worksWord is a line of evidence: what was meant works.
+// worksWord returns a line of evidence: what was meant works.
 func worksWord(at spot, security result.Security) Seen {
 	return word(Contrast, "works-at", locale.Args{"at": at.at(), "security": locale.Text{ID: "screen.security." + string(security)}})
 }
@@ -274,8 +274,8 @@ func publishedCertificate(s *scene) []draft {
 	})
 }
 
-// about are the spots that a finding over one service stands at: those of its
-// first endpoint, or all where none was probed.
+// about returns the spots that a finding over one service stands at: those of
+// its first endpoint, or all where none was probed.
 func (s *scene) about(service result.Service) []spot {
 	all := s.everySpot()
 	i := slices.IndexFunc(all, func(sp spot) bool { return sp.service() == service })
@@ -337,7 +337,7 @@ func publishedPlaintext(s *scene) []draft {
 	return s.over(told)
 }
 
-// followed are the servers of a service that are used, as contrast.
+// followed returns the servers of a service that are used, as contrast.
 func (s *scene) followed(service result.Service) []Seen {
 	var out []Seen
 	for _, c := range s.candidates() {
@@ -389,7 +389,7 @@ func sourcesDisagree(s *scene) []draft {
 	return s.over(told)
 }
 
-// claimWord is what one side of a disagreement says.
+// claimWord returns what one side of a disagreement says.
 func claimWord(role Role, matter string, by []string, c result.Claim) Seen {
 	switch {
 	case matter == result.DifferUsername:
@@ -470,12 +470,12 @@ func addressNotPublic(s *scene) []draft {
 	})
 }
 
-// inner are the ranges of addresses that mean another machine in each network.
-// Others that are not public are made on the way to here: by a translation to
-// IPv6, or by a filter that answers with addresses of its own.
+// inner returns the ranges of addresses that mean another machine in each
+// network. Others that are not public are made on the way to here: by a
+// translation to IPv6, or by a filter that answers with addresses of its own.
 func inner() []string { return []string{"loopback", "private", "link-local", "shared", "unspecified"} }
 
-// discoveryExample are the arguments of the rules above, for documentation.
+// discoveryExample returns the arguments of the rules above, for documentation.
 func discoveryExample() locale.Args {
 	return locale.Args{
 		"by_list": []string{"SRV"}, "several": false, "kind": "refused", "domain": "example.org", "names_domain": true,

@@ -10,7 +10,7 @@ import (
 
 // This file judges versions and ciphers of TLS.
 
-// old are the versions that RFC 8996 retired.
+// old returns the versions that RFC 8996 retired.
 func old() []string { return []string{"SSL 3.0", "TLS 1.0", "TLS 1.1"} }
 
 // tooOld judges whether TLS 1.2 or newer can be had.

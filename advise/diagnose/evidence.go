@@ -12,7 +12,7 @@ import (
 // mostLines bounds the wire lines of one piece of evidence.
 const mostLines = 4
 
-// at is a path as evidence names it: 192.0.2.10:143, [2001:db8::10]:143.
+// at returns a path as evidence names it: 192.0.2.10:143, [2001:db8::10]:143.
 func (sp spot) at() string {
 	if sp.account != nil {
 		return sp.account.Host + ":" + portText(sp.account.From)
@@ -25,10 +25,10 @@ func (sp spot) at() string {
 	return e.Address()
 }
 
-// word is a line of evidence in words: a message evidence-word.ID.
+// word returns a line of evidence in words: a message evidence-word.ID.
 func word(role Role, id string, args locale.Args) Seen { return Seen{ID: id, Args: args, Role: role} }
 
-// wires are the server's lines of a step that hold one of the words, or its
+// wires returns the server's lines of a step that hold one of the words, or its
 // last lines where no word is given.
 func (sp spot) wires(step string, words ...string) []Seen {
 	if sp.path == nil {
@@ -83,8 +83,8 @@ func (sp spot) timing() Seen {
 	return word("", "timing", args)
 }
 
-// failing is a failure with its step and cause, at one spot or at a label of
-// several ([scene.places]).
+// failing returns a failure with its step and cause, at one spot or at a label
+// of several ([scene.places]).
 func failing(at any, f *result.Failure, shown bool) Seen {
 	detail := f.Detail
 	if f.Kind == result.StartTLSInjection {
@@ -96,7 +96,7 @@ func failing(at any, f *result.Failure, shown bool) Seen {
 	})
 }
 
-// unsaid are the kinds of which a host says nothing itself: their detail is
+// unsaid returns the kinds of which a host says nothing itself: their detail is
 // this machine's and tells no more than the kind, evidence-word.kind.KIND.
 func unsaid() []result.Kind {
 	return []result.Kind{
@@ -106,9 +106,9 @@ func unsaid() []result.Kind {
 	}
 }
 
-// story is the usual evidence of failed paths: where they ended, those that
-// ended alike in one line, and behind it the last words of the server on the
-// first of them. What these words hold is not told twice.
+// story returns the usual evidence of failed paths: where they ended, those
+// that ended alike in one line, and behind it the last words of the server on
+// the first of them. What these words hold is not told twice.
 func (s *scene) story(spots []spot) []Seen {
 	type end struct {
 		step, detail string
@@ -146,8 +146,8 @@ func (s *scene) story(spots []spot) []Seen {
 	return out
 }
 
-// places is the label of several spots of a host: the path itself where it is
-// one; ports alone where every address of theirs is meant.
+// places returns the label of several spots of a host: the path itself where it
+// is one; ports alone where every address of theirs is meant.
 func (s *scene) places(spots []spot) any {
 	if len(spots) == 1 {
 		return spots[0].at()
@@ -175,8 +175,8 @@ func (s *scene) places(spots []spot) any {
 	return locale.Text{ID: "evidence-word.place.mixed", Args: locale.Args{"ports": len(list), "addresses": len(addresses)}}
 }
 
-// ports is the label of the ports of spots, whichever address: 993, 110, 465,
-// or all that were tested.
+// ports returns the label of the ports of spots, whichever address: 993, 110,
+// 465, or all that were tested.
 func (s *scene) ports(spots []spot) any {
 	list := portList(spots)
 	tested := 0
@@ -191,8 +191,8 @@ func (s *scene) ports(spots []spot) any {
 	return strings.Join(list, ", ")
 }
 
-// working are the endpoints of a host that do work, as contrast: at most one
-// a service, other than the spots' own.
+// working returns the endpoints of a host that do work, as contrast: at most
+// one a service, other than the spots' own.
 func (s *scene) working(spots []spot) []Seen {
 	var out []Seen
 	said := map[result.Service]bool{}
@@ -208,7 +208,7 @@ func (s *scene) working(spots []spot) []Seen {
 	return out
 }
 
-// tlsOK is the contrast of a path whose TLS was verified.
+// tlsOK returns the contrast of a path whose TLS was verified.
 func (sp spot) tlsOK(s *scene) (Seen, bool) {
 	if sp.path == nil || sp.path.TLS == nil || !sp.path.TLS.Verified || len(sp.path.TLS.Chain) == 0 {
 		return Seen{}, false

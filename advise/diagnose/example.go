@@ -10,7 +10,8 @@ import (
 // This file holds arguments with which every message can be written where no
 // report is at hand: for explanations.
 
-// Sample is a finding of a rule as it might be made at a place, with its words.
+// Sample returns a finding of a rule as it might be made at a place, with its
+// words.
 func Sample(id string, at Where, p *locale.Printer) Finding {
 	f := Finding{ID: id, Status: Warn, Where: at, Args: exampleOf(id)}
 	f.Args["ports_list"] = []string{portText(at.Port)}
@@ -18,7 +19,7 @@ func Sample(id string, at Where, p *locale.Printer) Finding {
 	return f
 }
 
-// exampleOf are the arguments for one rule.
+// exampleOf returns the arguments for one rule.
 func exampleOf(id string) locale.Args {
 	args := example()
 	at := func(service string, port, tls int) {

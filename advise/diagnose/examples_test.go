@@ -13,7 +13,7 @@ func ptr[T any](v T) *T { return &v }
 
 func caps(list ...string) []string { return list }
 
-// healthy is a host on which nothing is to be said but notes.
+// healthy returns a host on which nothing is to be said but notes.
 func healthy() *result.Report {
 	r := &result.Report{Schema: result.Schema, StartedAt: today, ElapsedMS: 612,
 		Target: result.Target{Input: "mail.example.org", Host: "mail.example.org", User: "user@example.org"}}
@@ -40,7 +40,7 @@ func healthy() *result.Report {
 	return r
 }
 
-// journey is one path of the healthy host.
+// journey returns one path of the healthy host.
 func journey(e result.Endpoint, address string) result.Path {
 	path := result.Path{Address: address, Family: "ipv4", Status: result.OK, Auth: []string{"SCRAM-SHA-256", "PLAIN"}, LoginCommand: ptr(true),
 		Steps: []result.Step{
@@ -73,7 +73,7 @@ func journey(e result.Endpoint, address string) result.Path {
 	return path
 }
 
-// certificate is a leaf by the day on which it ends, in 2026.
+// certificate returns a leaf by the day on which it ends, in 2026.
 func certificate(end string) result.Certificate {
 	until, err := time.Parse("2 Jan 2006 15:04", end+" 2026 16:42")
 	if err != nil {
@@ -83,7 +83,7 @@ func certificate(end string) result.Certificate {
 		NotBefore: until.AddDate(0, 0, -90), NotAfter: until, Key: "ECDSA P-256", Signature: "ECDSA-SHA256", SHA256: "digest of " + end}
 }
 
-// at is the endpoint with a port, and every is each path of the report.
+// at returns the endpoint with a port, and every is each path of the report.
 func at(r *result.Report, port int) *result.Probe {
 	for i := range r.Probes {
 		if r.Probes[i].Port == port {
@@ -176,7 +176,7 @@ func badTLS(number int, kinds ...result.Kind) func(*result.Report) {
 	}
 }
 
-// rejected is a login at 993 that was refused, and none elsewhere.
+// rejected returns a login at 993 that was refused, and none elsewhere.
 func rejected(kind result.Kind, code string, mechanism string) func(*result.Report) {
 	return func(r *result.Report) {
 		r.Accounts = nil

@@ -38,7 +38,7 @@ const (
 	Pass    Status = "pass"
 )
 
-// Statuses are all values of Finding.Status, the worst first.
+// Statuses returns all values of Finding.Status, the worst first.
 func Statuses() []Status { return []Status{Fail, Warn, Unknown, Pass} }
 
 // Severity is how grave it is where a finding fails or warns.
@@ -53,7 +53,7 @@ const (
 	Info     Severity = "info"
 )
 
-// Severities are all values of Finding.Severity, the gravest first.
+// Severities returns all values of Finding.Severity, the gravest first.
 func Severities() []Severity { return []Severity{Critical, High, Medium, Low, Info} }
 
 // Compare orders severities, the gravest first.
@@ -71,7 +71,7 @@ const (
 	Administrator Actor = "administrator" // who runs the host, or publishes what leads to it
 )
 
-// Actors are all who can do something, in the order of every screen.
+// Actors returns all who can do something, in the order of every screen.
 func Actors() []Actor { return []Actor{Person, Administrator} }
 
 // Mend reports whether something is to be mended: what a verdict counts.
@@ -107,7 +107,7 @@ const (
 	Possible Confidence = "low"
 )
 
-// Confidences are all values of Cause.Confidence, the surest first.
+// Confidences returns all values of Cause.Confidence, the surest first.
 func Confidences() []Confidence { return []Confidence{Sure, Probable, Possible} }
 
 // Seen is one line of evidence: a line of the wire as it came ("S: …" or
@@ -128,7 +128,7 @@ const (
 	Contrast Role = "contrast" // it shows what works
 )
 
-// Roles are all values of Seen.Role but "".
+// Roles returns all values of Seen.Role but "".
 func Roles() []Role { return []Role{Fault, Contrast} }
 
 // Fix is what to do: one for the person, another for the administrator.

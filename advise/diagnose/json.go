@@ -39,7 +39,7 @@ func AppendJSON(out []byte, findings []Finding) ([]byte, error) {
 	return append(out, ']'), nil
 }
 
-// once is how a value is written, which is kept by its key.
+// once returns how a value is written, which is kept by its key.
 func once[K comparable](written map[K]locale.Raw, key K, value func() any) (locale.Raw, error) {
 	if text, ok := written[key]; ok {
 		return text, nil
@@ -49,7 +49,8 @@ func once[K comparable](written map[K]locale.Raw, key K, value func() any) (loca
 	return text, err
 }
 
-// object is a finding without what stands in those alone that are to be told.
+// object returns a finding without what stands in those alone that are to be
+// told.
 func (f *Finding) object(where, args locale.Raw) locale.Object {
 	o := make(locale.Object, 0, 8)
 	o.Put("id", f.ID)

@@ -18,8 +18,8 @@ const leastDH = 2048
 
 func weakDH(t *result.TLS12) bool { return t.DHBits > 0 && t.DHBits < leastDH }
 
-// bits is the length of the prime in words, which group no digits; "" where
-// there is none.
+// bits returns the length of the prime in words, which group no digits; ""
+// where there is none.
 func bits(t *result.TLS12) string {
 	if t.DHBits == 0 {
 		return ""
@@ -76,8 +76,8 @@ func onlyOldKeyExchange(s *scene) []draft {
 	})
 }
 
-// handshakeFailed is the rule of the failure kind. Programs with OpenSSL may
-// be better off.
+// handshakeFailed returns the rule of the failure kind. Programs with OpenSSL
+// may be better off.
 func handshakeFailed(s *scene) []draft {
 	out := byKind(likely("no-common-cipher", Probable), likely("no-certificate", Probable), likely("device-rewrites", Possible))(s)
 	for i := range out {
@@ -143,8 +143,8 @@ func byTLS12(bad func(*result.TLS12) bool, cause string) func(*scene) []draft {
 	}
 }
 
-// chosen is what programs with OpenSSL are answered, those places that answer
-// alike in one line.
+// chosen returns what programs with OpenSSL are answered, those places that
+// answer alike in one line.
 func (s *scene) chosen(spots []spot) []Seen {
 	var out []Seen
 	for i, these := range groupBy(spots, func(sp spot) result.TLS12 { return *sp.path.TLS12 }) {

@@ -97,8 +97,9 @@ func (sp spot) meaning() []Seen {
 	return nil
 }
 
-// codes are the servers' codes whose meaning is told, the longest first (RFC
-// 5530 section 3, RFC 3206 section 4, RFC 2449 section 8, RFC 4954 section 6).
+// codes returns the servers' codes whose meaning is told, the longest first
+// (RFC 5530 section 3, RFC 3206 section 4, RFC 2449 section 8, RFC 4954 section
+// 6).
 func codes() []string {
 	return []string{
 		"AUTHENTICATIONFAILED", "AUTHORIZATIONFAILED", "EXPIRED", "PRIVACYREQUIRED", "CONTACTADMIN", "NOPERM", "UNAVAILABLE",
@@ -111,7 +112,8 @@ func always(causes ...Cause) func(*scene, spot) []Cause {
 	return func(*scene, spot) []Cause { return causes }
 }
 
-// traitCauses are the causes that lie in what was sent, named as [result.Traits].
+// traitCauses returns the causes that lie in what was sent, named as
+// [result.Traits].
 func traitCauses() []string {
 	var ids []string
 	for _, trait := range result.Traits() {
@@ -120,7 +122,7 @@ func traitCauses() []string {
 	return ids
 }
 
-// sent are the causes that lie in what was sent. A blank at an end is most
+// sent returns the causes that lie in what was sent. A blank at an end is most
 // often a slip of copying; the others are in some right passwords too.
 func sent(traits []result.Trait) []Cause {
 	var causes []Cause

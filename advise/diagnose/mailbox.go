@@ -45,9 +45,9 @@ func quotaAnswer(a *result.Account) (*result.Failure, bool) {
 	return a.QuotaFailure, a.QuotaStatus == result.QuotaOK
 }
 
-// mailboxAnswer is why folders, sizes or dates could not be read. It is silent
-// where the question for the quota had ended the connection: that is told
-// already.
+// mailboxAnswer returns why folders, sizes or dates could not be read. It is
+// silent where the question for the quota had ended the connection: that is
+// told already.
 func mailboxAnswer(a *result.Account) (*result.Failure, bool) {
 	if q, m := a.QuotaFailure, a.MailboxFailure; q != nil && m != nil && q.Kind == m.Kind && cut(q) {
 		return nil, false
@@ -55,9 +55,9 @@ func mailboxAnswer(a *result.Account) (*result.Failure, bool) {
 	return cmp.Or(a.MailboxFailure, a.ArrivalFailure), a.Mailbox != nil
 }
 
-// Opening is why a mailbox did not open after an accepted login: INBOX itself
-// was refused, or the session ended or was refused where it was first looked
-// into. What only could not be understood is told as unreadable.
+// Opening returns why a mailbox did not open after an accepted login: INBOX
+// itself was refused, or the session ended or was refused where it was first
+// looked into. What only could not be understood is told as unreadable.
 func Opening(a *result.Account) *result.Failure {
 	if a.InboxFailure != nil {
 		return a.InboxFailure
@@ -103,7 +103,7 @@ func idRequired(s *scene) []draft {
 	return out
 }
 
-// opened is the evidence about a mailbox that did not open.
+// opened returns the evidence about a mailbox that did not open.
 func (s *scene) opened(sp spot, f *result.Failure) []Seen {
 	seen := []Seen{failing(sp.at(), f, false)}
 	for _, other := range s.everySpot() {
@@ -229,8 +229,8 @@ const mostShare = 0.5
 // fewBytes is below what a folder is worth a word.
 const fewBytes = 10 << 20
 
-// biggest is the largest folder of an account, of those that only wait to be
-// deleted (trash) or of the others, and its share of all folders.
+// biggest returns the largest folder of an account, of those that only wait to
+// be deleted (trash) or of the others, and its share of all folders.
 func biggest(a *result.Account, trash bool) (best result.Folder, share float64, ok bool) {
 	if a.Mailbox == nil {
 		return best, 0, false
@@ -315,7 +315,8 @@ func inboxDiffers(s *scene) []draft {
 	return out
 }
 
-// far says that two counts differ by more than arrives between two sessions.
+// far reports whether two counts differ by more than arrives between two
+// sessions.
 func far(a, b int64) bool { return math.Abs(float64(a-b)) > max(5, 0.01*float64(max(a, b))) }
 
 func inboxOf(a *result.Account) (result.Folder, bool) {

@@ -8,7 +8,8 @@ import (
 
 // This file judges single ports of a host that else answers.
 
-// endpoints are the visible spots by endpoint, those without an address left out.
+// endpoints returns the visible spots by endpoint, those without an address
+// left out.
 func (s *scene) endpoints() [][]spot {
 	spots := those(s.spots(), func(sp spot) bool { return sp.path != nil })
 	return groupBy(spots, func(sp spot) int { return sp.place.probe })

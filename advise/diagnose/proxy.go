@@ -13,10 +13,11 @@ import (
 // This file judges what stands between a program and the server: a proxy that
 // ends TLS, a firewall that rewrites, and the lack of a name to ask for.
 
-// insideTLS are the words by which a server shows, inside an encrypted session,
-// that it takes it for one in the clear: the offer to encrypt it, and the ban on
-// logins until then (RFC 3501 section 6.2.1, RFC 2595 section 4, RFC 3207
-// section 4.2). They stand in the list after TLS, or in the greeting behind it.
+// insideTLS returns the words by which a server shows, inside an encrypted
+// session, that it takes it for one in the clear: the offer to encrypt it, and
+// the ban on logins until then (RFC 3501 section 6.2.1, RFC 2595 section 4, RFC
+// 3207 section 4.2). They stand in the list after TLS, or in the greeting
+// behind it.
 func (sp spot) insideTLS() []string {
 	list := sp.path.Phase(result.PhaseAfterTLS)
 	if list == nil && sp.probe.Security == result.TLS {
@@ -79,8 +80,9 @@ func tlsEndsInFront(s *scene) []draft {
 	})
 }
 
-// masked are the words that a firewall put in place of others: it writes X over
-// the capabilities that it does not let through, and stars over the greeting.
+// masked returns the words that a firewall put in place of others: it writes X
+// over the capabilities that it does not let through, and stars over the
+// greeting.
 func (sp spot) masked() []string {
 	var out []string
 	if sp.path != nil && starred(sp.path.Greeting) {
@@ -103,7 +105,7 @@ func starred(greeting string) bool {
 	return strings.Count(text, "*") >= 8 && strings.Trim(text, "*0123456789 ") == ""
 }
 
-// inspected is the cause where a firewall shows itself by what it masks.
+// inspected returns the cause where a firewall shows itself by what it masks.
 func (sp spot) inspected() (Cause, bool) {
 	words := sp.masked()
 	if len(words) == 0 {

@@ -27,7 +27,7 @@ const soonDays = 30
 // were read: what an attachment of 7 MB makes.
 const defaultLarge = 10 << 20
 
-// large is the size of a large message: the 99th percentile that was
+// large returns the size of a large message: the 99th percentile that was
 // measured, or an assumption, of which ten fit into the mailbox.
 func large(a *result.Account, u result.Limit) (bytes int64, measured bool) {
 	if a.Mailbox != nil && a.Mailbox.LargeBytes != nil {
@@ -36,7 +36,7 @@ func large(a *result.Account, u result.Limit) (bytes int64, measured bool) {
 	return min(defaultLarge, u.Limit/10), false
 }
 
-// limitArgs are the arguments of a limit; other says that it is not the one
+// limitArgs returns the arguments of a limit; other says that it is not the one
 // that ends first for this person, which the advice and the screen tell of.
 func limitArgs(l result.Limit, other bool) locale.Args {
 	return locale.Args{"root": l.Root, "resource": l.Resource, "bytes": l.Bytes(), "other": other, "shared": l.Shared,
@@ -78,8 +78,9 @@ func ofQuota(bytesOnly bool, about func(*result.Account, result.Limit) (Status, 
 	}
 }
 
-// worst is the limit to tell of: the tightest where it is in order as little as
-// any other, and else the fullest that is not; other says that it is such a one.
+// worst returns the limit to tell of: the tightest where it is in order as
+// little as any other, and else the fullest that is not; other says that it is
+// such a one.
 func worst(a *result.Account, limits []result.Limit, about func(*result.Account, result.Limit) (Status, Severity)) (l result.Limit, other bool) {
 	wrong := func(l result.Limit) bool {
 		status, _ := about(a, l)
@@ -162,8 +163,8 @@ func filling(a *result.Account, l result.Limit) []Cause {
 	return []Cause{likely("mail-stays", Probable)}
 }
 
-// growth is how much a mailbox grows a day if nothing changes, in octets: what
-// arrives and is kept, and what is sent and kept.
+// growth returns how much a mailbox grows a day if nothing changes, in octets:
+// what arrives and is kept, and what is sent and kept.
 func growth(a *result.Account) (float64, bool) {
 	if a.Mailbox == nil || a.Mailbox.Arrival == nil || a.Mailbox.Arrival.KeptFraction == nil {
 		return 0, false

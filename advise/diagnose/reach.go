@@ -11,7 +11,7 @@ import (
 
 // This file judges whether a host, an address and a port can be reached.
 
-// hosts are the visible spots by host.
+// hosts returns the visible spots by host.
 func (s *scene) hosts() [][]spot {
 	return groupBy(s.spots(), spot.host)
 }
@@ -51,7 +51,7 @@ func refuses(spots []spot) bool {
 		slices.ContainsFunc(spots, func(sp spot) bool { return sp.is(result.Refused) })
 }
 
-// noAnswer are the kinds by which a connection gets no answer at all.
+// noAnswer returns the kinds by which a connection gets no answer at all.
 func noAnswer() []result.Kind { return []result.Kind{result.Timeout, result.Unreachable} }
 
 // wholeHost judges hosts of which nothing answered: all refused, or silence.
@@ -171,7 +171,7 @@ func deadAddress(d draft, others []spot) draft {
 	return d
 }
 
-// longest is the longest connect step, in milliseconds.
+// longest returns the longest connect step, in milliseconds.
 func longest(spots []spot) float64 {
 	most := 0.0
 	for _, sp := range spots {

@@ -11,9 +11,10 @@ import (
 	"mailadvisor/probe/result"
 )
 
-// recheck is the command that looks at these places again and at no others, by
-// the same test. Where an endpoint is not one of the six of a mail host it is
-// named by a URL. The flags beside it are in place of those of the report.
+// recheck returns the command that looks at these places again and at no
+// others, by the same test. Where an endpoint is not one of the six of a mail
+// host it is named by a URL. The flags beside it are in place of those of the
+// report.
 func (s *scene) recheck(spots []spot, flags ...result.Flag) string {
 	host := spots[0].host()
 	var only, urls []string
@@ -88,7 +89,8 @@ func (s *scene) impatient(spots []spot) bool {
 	})
 }
 
-// flags are those of the report, but for some, and with others in their place.
+// flags returns those of the report, but for some, and with others in their
+// place.
 func (s *scene) flags(leave []string, others ...result.Flag) string {
 	t := s.report.Target
 	for _, f := range others {
@@ -113,7 +115,7 @@ func covers(sp spot, p *result.Probe) bool {
 	return sp.probe == p || sp.probe == nil // a host's: all its endpoints
 }
 
-// address is an endpoint as a URL of the command line.
+// address returns an endpoint as a URL of the command line.
 func address(e result.Endpoint) string {
 	return e.Scheme() + "://" + e.Address()
 }

@@ -159,10 +159,10 @@ func judge(spots []spot, about func(spot) judgement, hit func(draft) draft) []dr
 	return out
 }
 
-// orderOf is the place of a value in a list of all its values.
+// orderOf returns the place of a value in a list of all its values.
 func orderOf[T comparable](v T, all ...T) int { return slices.Index(all, v) }
 
-// gravity is where a finding stands: less is before. It is a number of one
+// gravity returns where a finding stands: less is before. It is a number of one
 // digit for each thing that counts, the first of them first.
 func gravity(f *Finding) int {
 	class := 3

@@ -24,7 +24,7 @@ func TestDocsOfFailures(t *testing.T) {
 	testkit.Golden(t, filepath.Join("..", "..", "docs", "failures.md"), content)
 }
 
-// badDay is the healthy host on a bad day: 143 offers no encryption, 995
+// badDay returns the healthy host on a bad day: 143 offers no encryption, 995
 // serves an old certificate, and nothing comes from the IPv6 address.
 func badDay() *result.Report {
 	r := healthy()
@@ -394,7 +394,7 @@ func noLogin(r *result.Report) {
 	}
 }
 
-// noLoginAt is a run that tried no login at one of its services.
+// noLoginAt returns a run that tried no login at one of its services.
 func noLoginAt(s result.Service) func(*result.Report) {
 	return func(r *result.Report) {
 		r.Accounts = slices.DeleteFunc(r.Accounts, func(a result.Account) bool { return a.Service == s })

@@ -11,14 +11,14 @@ import (
 // This file turns a server's own words into causes, by the table that the
 // prober reads them with.
 
-// said is what the words and the code of a failure mean.
+// said returns what the words and the code of a failure mean.
 func said(service result.Service, f *result.Failure) says.Meaning {
 	codes := strings.Fields(strings.ToUpper(f.Code))
 	slices.Reverse(codes) // an enhanced code says more than the basic one
 	return says.Read(says.Answer{Service: service, Step: f.Step, Codes: codes, Text: f.Detail})
 }
 
-// reasonCauses are the causes that words of servers name, by says.Reasons.
+// reasonCauses returns the causes that words of servers name, by says.Reasons.
 func reasonCauses() map[string]string {
 	return map[string]string{
 		says.Sessions: "programs-many", says.Rate: "too-often", says.FailedLogins: "failed-before", says.Listed: "address-listed",

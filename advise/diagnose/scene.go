@@ -45,8 +45,8 @@ type spot struct {
 
 func (s *scene) today() time.Time { return s.report.StartedAt }
 
-// spots are the paths that no other rule has explained. The list is not to be
-// changed: it may be that of all rules.
+// spots returns the paths that no other rule has explained. The list is not to
+// be changed: it may be that of all rules.
 func (s *scene) spots() []spot {
 	if len(s.hidden) == 0 {
 		return s.every
@@ -58,7 +58,7 @@ func (s *scene) spots() []spot {
 // is that of all rules, not to be changed.
 func (s *scene) everySpot() []spot { return s.every }
 
-// those are the spots of which keep is true, in a new list.
+// those returns the spots of which keep is true, in a new list.
 func those(spots []spot, keep func(spot) bool) []spot {
 	var out []spot
 	for _, sp := range spots {
@@ -83,7 +83,7 @@ func everySpot(r *result.Report) []spot {
 	return out
 }
 
-// accounts are the mailboxes that no other rule has explained.
+// accounts returns the mailboxes that no other rule has explained.
 func (s *scene) accounts() []spot {
 	var out []spot
 	for i := range s.report.Accounts {
@@ -94,8 +94,8 @@ func (s *scene) accounts() []spot {
 	return out
 }
 
-// failure is why a path did not work. An endpoint can fail where each of its
-// paths was in order up to the session: the session's path then has it.
+// failure returns why a path did not work. An endpoint can fail where each of
+// its paths was in order up to the session: the session's path then has it.
 func (sp spot) failure() *result.Failure {
 	switch {
 	case sp.path == nil:
@@ -116,7 +116,8 @@ func (sp spot) failure() *result.Failure {
 	return sp.probe.Failure
 }
 
-// loginFailure is why a login that was tried over this path did not succeed.
+// loginFailure returns why a login that was tried over this path did not
+// succeed.
 func (sp spot) loginFailure() *result.Failure {
 	l := sp.login()
 	if l == nil || l.Status != result.LoginFailed {
@@ -125,7 +126,7 @@ func (sp spot) loginFailure() *result.Failure {
 	return l.Failure
 }
 
-// login is what came of the login over this path, or nil.
+// login returns what came of the login over this path, or nil.
 func (sp spot) login() *result.Login {
 	if sp.path == nil || sp.path != sp.probe.SessionPath() {
 		return nil
@@ -200,7 +201,7 @@ func (s *scene) whereabouts(spots []spot) *whereabouts {
 	return s.known[len(s.known)-1]
 }
 
-// where is what the spots have in common, and the arguments that every
+// where returns what the spots have in common, and the arguments that every
 // message may use: host, service, port, address, ports_list, addresses_list,
 // one (a single endpoint), all (every endpoint tested on the host), same (of
 // several endpoints, all of one service), many (several, not all), hosts (the
@@ -281,8 +282,8 @@ func (s *scene) where(spots []spot) (Where, locale.Args) {
 	}
 }
 
-// open are the ports that do for a person what the spots would: those of the
-// same services of the same host that answered, encrypted and verified, and
+// open returns the ports that do for a person what the spots would: those of
+// the same services of the same host that answered, encrypted and verified, and
 // take a login.
 func (s *scene) open(spots []spot, endpoints []int) []string {
 	var out []string

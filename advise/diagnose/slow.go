@@ -120,7 +120,7 @@ func inSeconds(ms float64) float64 {
 	return math.Round(ms / 1000)
 }
 
-// longestOf is the longest time of a step at some spots, in milliseconds.
+// longestOf returns the longest time of a step at some spots, in milliseconds.
 func longestOf(spots []spot, step string) (took float64) {
 	for _, sp := range spots {
 		for _, st := range sp.path.Steps {

@@ -10,8 +10,8 @@ import (
 
 // This file judges the switch to encryption on 143, 110 and 587.
 
-// switchWord is what a service calls the switch (RFC 3501 section 6.2.1, RFC
-// 2595 section 4, RFC 3207 section 2).
+// switchWord returns what a service calls the switch (RFC 3501 section 6.2.1,
+// RFC 2595 section 4, RFC 3207 section 2).
 func switchWord(service result.Service) string {
 	if service == result.POP3 {
 		return "STLS"
@@ -117,7 +117,7 @@ func (sp spot) offersSwitch() bool {
 	return sp.path.Phase(result.PhaseBeforeTLS).Has(switchWord(sp.service()))
 }
 
-// lacksSwitch is the line "no STARTTLS, no LOGINDISABLED".
+// lacksSwitch returns the line "no STARTTLS, no LOGINDISABLED".
 func (sp spot) lacksSwitch() Seen {
 	if sp.service() != result.IMAP {
 		return word(Fault, "lacks", locale.Args{"word": switchWord(sp.service())})

@@ -36,8 +36,8 @@ var table = sync.OnceValue(func() []rule {
 
 func kinds(k ...result.Kind) []result.Kind { return k }
 
-// kindsWithoutRule are the failure kinds of which no rule speaks: the messages
-// failure.KIND.unspoken say why.
+// kindsWithoutRule returns the failure kinds of which no rule speaks: the
+// messages failure.KIND.unspoken say why.
 func kindsWithoutRule() []result.Kind { return []result.Kind{result.Canceled, result.LocalError} }
 
 // unspoken is something that servers are seen to do, and of which no rule

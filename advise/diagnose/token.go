@@ -18,7 +18,7 @@ import (
 // and by what can be read of the token. Most servers say "invalid_token" to an
 // expired one, to one of another user and to one without the scope alike.
 
-// tokenCauses are the causes that token-rejected may name.
+// tokenCauses returns the causes that token-rejected may name.
 func tokenCauses() []string {
 	return []string{
 		"token-expired", "token-early", "token-clock", "token-graph", "token-audience", "token-scope", "token-scope-service",
@@ -58,7 +58,7 @@ func tokenRejected(s *scene) []draft {
 	return drafts
 }
 
-// token is what was read of the token that a login sent.
+// token returns what was read of the token that a login sent.
 func (sp spot) token() *result.Token {
 	if l := sp.login(); l != nil && l.Token != nil {
 		return l.Token
@@ -69,7 +69,7 @@ func (sp spot) token() *result.Token {
 // said is what the server said of the token; never nil.
 func saidOf(t *result.Token) *result.TokenAnswer { return cmp.Or(t.Said, &result.TokenAnswer{}) }
 
-// tokenArgs are the facts of a token that its words need.
+// tokenArgs returns the facts of a token that its words need.
 func (s *scene) tokenArgs(sp spot, t *result.Token) locale.Args {
 	at := func(when *time.Time) string {
 		if when == nil {
@@ -84,8 +84,8 @@ func (s *scene) tokenArgs(sp spot, t *result.Token) locale.Args {
 	}
 }
 
-// wantedScope is the scope that the server, or the table of providers, wants for
-// a service; "" where neither says.
+// wantedScope returns the scope that the server, or the table of providers,
+// wants for a service; "" where neither says.
 func (s *scene) wantedScope(sp spot, t *result.Token) string {
 	if said := saidOf(t).Scope; said != "" {
 		return said
@@ -96,7 +96,8 @@ func (s *scene) wantedScope(sp spot, t *result.Token) string {
 	return ""
 }
 
-// issuerOf is the issuer whose tokens the server takes; "" where nobody says.
+// issuerOf returns the issuer whose tokens the server takes; "" where nobody
+// says.
 func (s *scene) issuerOf(t *result.Token) string {
 	if said := saidOf(t).Configuration; said != "" {
 		before, _, _ := strings.Cut(said, "/.well-known/")
@@ -108,7 +109,7 @@ func (s *scene) issuerOf(t *result.Token) string {
 	return ""
 }
 
-// saidIssuer is the issuer that an answer names.
+// saidIssuer returns the issuer that an answer names.
 func (s *scene) saidIssuer(a *result.TokenAnswer) string {
 	if a.Configuration == "" {
 		return ""
@@ -184,7 +185,7 @@ func (s *scene) judgeAudience(sp spot, t *result.Token, add func(id string, conf
 	add("token-scope", Probable, (lacks || nothing) && !others && !graph && !t.Program)
 }
 
-// hostOf is the host of an address, "" for what is none.
+// hostOf returns the host of an address, "" for what is none.
 func hostOf(address string) string {
 	u, err := url.Parse(address)
 	if err != nil {
@@ -216,8 +217,8 @@ func (s *scene) judgeOwner(t *result.Token, add func(id string, confidence Confi
 	add("token-issuer", confidence, family(issuer) != "" && family(t.Issuer) != "" && family(issuer) != family(t.Issuer))
 }
 
-// tokenSeen is what the server said of the token, decoded, and what was read of
-// the token: never the token itself.
+// tokenSeen returns what the server said of the token, decoded, and what was
+// read of the token: never the token itself.
 func (s *scene) tokenSeen(sp spot, t *result.Token) []Seen {
 	var seen []Seen
 	if a := t.Said; a != nil {

@@ -92,7 +92,7 @@ func nobodyIn(r *result.Report) bool {
 	return tried && answered
 }
 
-// things is the number of findings as the messages spell it, up to nine.
+// things returns the number of findings as the messages spell it, up to nine.
 func things(n int) string {
 	if n > 9 {
 		return "lots"
@@ -132,7 +132,7 @@ func (u *uses) add(s result.Service) {
 // nothing is the word of no use.
 const nothing = "nothing"
 
-// can is the word by which the messages tell them apart.
+// can returns the word by which the messages tell them apart.
 func (u uses) can() string {
 	switch {
 	case len(u.read) > 0 && u.send:
@@ -199,7 +199,7 @@ func shut(r *result.Report, p *result.Probe) bool {
 // sending was tested, sent.
 func (v summary) getsBy() bool { return len(v.works.read) > 0 || !v.asked && v.works.send }
 
-// name is what a verdict calls the target.
+// name returns what a verdict calls the target.
 func name(r *result.Report) string {
 	var hosts []string
 	for i := range r.Probes {

@@ -10,12 +10,12 @@ import (
 	"mailadvisor/probe/result"
 )
 
-// Hint is one hint of a provider: what to know or to do, and where.
+// Hint returns one hint of a provider: what to know or to do, and where.
 func Hint(p *result.Provider, hint string) locale.Text {
 	return locale.Text{ID: "hint." + hint, Args: locale.Args{"provider": p.Name, "page": p.Pages[hint]}}
 }
 
-// Login are the hints by which a login with the usual password fails, the
+// Login returns the hints by which a login with the usual password fails, the
 // likeliest first.
 func Login(p *result.Provider) []locale.Text {
 	var out []locale.Text
@@ -38,8 +38,9 @@ func loginHints() []string {
 	}
 }
 
-// Facts is all that is known of a provider, what has to be done first first.
-// That it has no IMAP or POP is among it, the names of its servers are not.
+// Facts returns all that is known of a provider, what has to be done first
+// first. That it has no IMAP or POP is among it, the names of its servers are
+// not.
 func Facts(p *result.Provider) []locale.Text {
 	if p == nil {
 		return nil
@@ -75,8 +76,8 @@ func Facts(p *result.Provider) []locale.Text {
 	return out
 }
 
-// Ahead is what a person has to hear before everything else: that nothing was
-// tested, and why; that a program of the provider's has to run.
+// Ahead returns what a person has to hear before everything else: that nothing
+// was tested, and why; that a program of the provider's has to run.
 func Ahead(r *result.Report) []locale.Text {
 	p := r.KnownProvider()
 	var out []locale.Text
@@ -120,7 +121,7 @@ func Purpose(host string) *locale.Text {
 	return nil
 }
 
-// when is a day, a month or a year, as the language writes it.
+// when returns a day, a month or a year, as the language writes it.
 func when(since string) locale.Text {
 	switch len(since) {
 	case len("2006-01-02"):

@@ -13,7 +13,7 @@ import (
 	"github.com/BurntSushi/toml"
 )
 
-// messages are the sentences of one language, by ID.
+// messages returns the sentences of one language, by ID.
 func messages(t *testing.T, lang string) map[string]string {
 	t.Helper()
 	names, err := filepath.Glob("*." + lang + ".toml")
@@ -62,8 +62,8 @@ var (
 	quoted    = regexp.MustCompile(`"[^"]*"`)
 )
 
-// arguments are the fields that a message writes. A condition writes nothing,
-// and .used is .used_bytes without its unit: languages differ there.
+// arguments returns the fields that a message writes. A condition writes
+// nothing, and .used is .used_bytes without its unit: languages differ there.
 func arguments(message string) []string {
 	used := map[string]bool{}
 	for _, a := range action.FindAllString(message, -1) {

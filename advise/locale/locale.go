@@ -68,8 +68,8 @@ func Languages() []string {
 // Args are the arguments of a message: JSON values, with units in the keys.
 type Args map[string]any
 
-// Number is an argument that is a number, as Go code made it or as JSON gave it
-// back.
+// Number returns an argument that is a number, as Go code made it or as JSON
+// gave it back.
 func (a Args) Number(key string) (float64, bool) { return number(a[key]) }
 
 // Text is a message with its arguments, and the words once they are filled in.
@@ -104,7 +104,7 @@ func (p *Printer) prepare() {
 	p.templates = template.New("").Option("missingkey=error").Funcs(p.functions())
 }
 
-// Lang is the code of the language, one of [Languages].
+// Lang returns the code of the language, one of [Languages].
 func (p *Printer) Lang() string { return p.lang }
 
 // message finds the words of a message.

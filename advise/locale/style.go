@@ -26,8 +26,8 @@ type style struct {
 	elides         bool   // whether "de" and its like are joined to a vowel (see [eliding])
 }
 
-// styles is the table of languages. The first is spoken where a locale asks for
-// none of them.
+// styles returns the table of languages. The first is spoken where a locale
+// asks for none of them.
 func styles() []style {
 	return []style{
 		{

@@ -104,8 +104,8 @@ func (p *Printer) Format(key string, raw any) string {
 	return p.Number(n)
 }
 
-// program is what a mail program is called, by its name in --client; what has
-// no such name stays as it is.
+// program returns what a mail program is called, by its name in --client; what
+// has no such name stays as it is.
 func (p *Printer) program(name string) string {
 	if id := "program." + name; p.Has(id) {
 		return p.T(id, nil)
@@ -113,7 +113,7 @@ func (p *Printer) program(name string) string {
 	return name
 }
 
-// Provider is what a mail provider is called, by its name in the built-in
+// Provider returns what a mail provider is called, by its name in the built-in
 // table: "GMX (Germany, Austria, Switzerland)" is written with the countries of
 // the language, and "Cox (at Yahoo)" with its word for "at". What is no word of
 // a language stays as it is.
@@ -176,7 +176,7 @@ func stringList(raw any) ([]string, bool) {
 	return nil, false
 }
 
-// functions are what messages may call.
+// functions returns what messages may call.
 func (p *Printer) functions() template.FuncMap {
 	size := func(r Rounding) func(any) (string, error) {
 		return func(v any) (string, error) {
@@ -229,7 +229,7 @@ func (p *Printer) Count(noun string, n float64) (string, error) {
 	return p.localize("noun."+noun+".other", data)
 }
 
-// plural is the form that a number takes (Unicode CLDR), by its digits.
+// plural returns the form that a number takes (Unicode CLDR), by its digits.
 func (p *Printer) plural(n float64) plural.Form {
 	whole, fraction, _ := strings.Cut(strconv.FormatFloat(math.Abs(n), 'f', -1, 64), ".")
 	digits := []byte(whole + fraction)
@@ -248,8 +248,8 @@ func Capital(s string) string {
 	return string(unicode.ToUpper(r)) + s[n:]
 }
 
-// Nouns are the words that messages count things in, in every language: what
-// stands behind a number.
+// Nouns returns the words that messages count things in, in every language:
+// what stands behind a number.
 func Nouns() []string {
 	var out []string
 	for _, style := range styles() {

@@ -6,7 +6,7 @@ import (
 	"strings"
 )
 
-// Word is the word that was probably meant, or "" where none is close: it
+// Word returns the word that was probably meant, or "" where none is close: it
 // differs by the fewest single-letter edits or swapped neighbours (Damerau
 // 1964), a third of the letters at most; or it is the one word that what was
 // typed is a part of. Before both comes the one word that is made of the same
@@ -71,10 +71,10 @@ func partsOf(word string) []string {
 	return strings.FieldsFunc(word, func(r rune) bool { return r == '-' || r == ':' })
 }
 
-// Slip is the word that what was typed differs from by one slip of the hand: one
-// letter more, less or other, or two neighbours swapped; the first of several.
-// "" where there is none, and where what stands before the first dot is short
-// and not the same.
+// Slip returns the word that what was typed differs from by one slip of the
+// hand: one letter more, less or other, or two neighbours swapped; the first of
+// several. "" where there is none, and where what stands before the first dot
+// is short and not the same.
 func Slip(typed string, words []string) string {
 	const shortest = 5
 	found := ""

@@ -43,7 +43,7 @@ func (e *evaluation) assertion(c *claim, d draft) Assertion {
 	return a
 }
 
-// args are the arguments of the words about a claim.
+// args returns the arguments of the words about a claim.
 func (c *claim) args() locale.Args {
 	args := locale.Args{"of": c.word}
 	if c.key != "" {
@@ -73,7 +73,7 @@ func (c *claim) args() locale.Args {
 	return args
 }
 
-// explained is the finding that says why a requirement does not hold at a
+// explained returns the finding that says why a requirement does not hold at a
 // place: the first of those to mend that it names.
 func (e *evaluation) explained(is *requirement, where diagnose.Where) string {
 	for _, id := range is.explains {
@@ -97,7 +97,7 @@ func covers(f *diagnose.Finding, w diagnose.Where) bool {
 	return w.Port == 0 || len(ports) == 0 || slices.Contains(ports, strconv.Itoa(w.Port))
 }
 
-// ports are the ports that a finding speaks of; none where it is a host's.
+// ports returns the ports that a finding speaks of; none where it is a host's.
 func ports(f *diagnose.Finding) []string {
 	switch list := f.Args["ports_list"].(type) {
 	case []string:

@@ -58,14 +58,14 @@ func matterOf(a *Assertion) matter {
 	return matter{a.ID, strings.ToLower(a.Of), a.Title.ID, a.Where}
 }
 
-// anywhere is the matter at every address of its endpoint.
+// anywhere returns the matter at every address of its endpoint.
 func (m matter) anywhere() matter {
 	m.where.Address = ""
 	return m
 }
 
-// endpointOf is the endpoint that an assertion is about; its port is 0 where
-// it is about more than one.
+// endpointOf returns the endpoint that an assertion is about; its port is 0
+// where it is about more than one.
 func endpointOf(a *Assertion) diagnose.Where {
 	at := a.Where
 	at.Address = ""

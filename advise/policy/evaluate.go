@@ -35,7 +35,7 @@ func Evaluate(r *result.Report, findings []diagnose.Finding, p *Policy, target s
 	return out
 }
 
-// implied are the claims on a target that nobody has to write.
+// implied returns the claims on a target that nobody has to write.
 func implied(t Target) []claim {
 	var out []claim
 	for _, is := range unwritten() {
@@ -81,7 +81,7 @@ func says(status Status, id string, args locale.Args) finding {
 	return finding{status: status, found: locale.Text{ID: "policy.found." + id, Args: args}}
 }
 
-// unknown is what was not checked, and why.
+// unknown returns what was not checked, and why.
 func unknown(reason string, args locale.Args) finding {
 	f := says(Unknown, "not-checked", nil)
 	f.reason = locale.Text{ID: "policy.reason." + reason, Args: args}
@@ -156,7 +156,7 @@ func (e *evaluation) atEndpoint(c *claim, p *result.Probe) draft {
 // gravity ranks the statuses of the addresses of one endpoint.
 func gravity(status Status) int { return slices.Index([]Status{"", Pass, Unknown, Fail}, status) }
 
-// notReached is what is not known because a journey ended before it.
+// notReached returns what is not known because a journey ended before it.
 func notReached(f *result.Failure) finding {
 	if f == nil {
 		return unknown("not-seen", nil)

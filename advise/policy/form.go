@@ -16,7 +16,8 @@ type room struct {
 	bytes int64
 }
 
-// tlsVersions are the versions of TLS as a policy writes them, oldest first.
+// tlsVersions returns the versions of TLS as a policy writes them, oldest
+// first.
 func tlsVersions() []string { return []string{"1.0", "1.1", "1.2", "1.3"} }
 
 func versionForm() *config.Form {
@@ -47,7 +48,7 @@ func capabilityForm() *config.Form {
 	}}
 }
 
-// severities are those of findings, the gravest first.
+// severities returns those of findings, the gravest first.
 func severities() []string {
 	var out []string
 	for _, s := range diagnose.Severities() {
@@ -66,8 +67,8 @@ func findingForm() *config.Form {
 	}}
 }
 
-// roomForm is a share ("10%") or a size ("500 MB"), by 1024 as mail servers
-// count quota (RFC 9208).
+// roomForm returns a share ("10%") or a size ("500 MB"), by 1024 as mail
+// servers count quota (RFC 9208).
 func roomForm() *config.Form {
 	return &config.Form{ID: "room", Pattern: `^[0-9]+([.,][0-9]+)? ?(%|[kKMGT]?i?[Bbo])$`, Read: func(s string) (any, bool) {
 		digits := strings.TrimRight(s, "%kKMGTiBbo ")
@@ -89,7 +90,7 @@ func roomForm() *config.Form {
 // size is a number of octets.
 type size int64
 
-// sizeForm is a room that is no share.
+// sizeForm returns a room that is no share.
 func sizeForm() *config.Form {
 	return &config.Form{ID: "size", Pattern: `^[0-9]+([.,][0-9]+)? ?[kKMGT]?i?[Bbo]$`, Read: func(s string) (any, bool) {
 		v, ok := roomForm().Read(s)
@@ -100,7 +101,8 @@ func sizeForm() *config.Form {
 	}}
 }
 
-// word is a size as a policy writes it: exactly, in the largest unit that can.
+// word returns a size as a policy writes it: exactly, in the largest unit that
+// can.
 func (n size) word() string {
 	unit := 0
 	units := []string{"B", "KB", "MB", "GB", "TB"}

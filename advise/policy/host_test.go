@@ -6,8 +6,8 @@ import (
 	"mailadvisor/probe/result"
 )
 
-// host is a healthy host with all six endpoints on one address, POP3 on 110
-// refused, and a login that was accepted. A test changes what it is about.
+// host returns a healthy host with all six endpoints on one address, POP3 on
+// 110 refused, and a login that was accepted. A test changes what it is about.
 func host() *result.Report {
 	const name = "mail.example.org"
 	r := &result.Report{Schema: result.Schema, StartedAt: today, ElapsedMS: 410, Target: result.Target{Input: name, Host: name}}
@@ -43,8 +43,8 @@ func host() *result.Report {
 	return r
 }
 
-// domain is the host above, found by an address of a domain that publishes it
-// well: by autoconfig and in signed SRV records. Autodiscover was not asked.
+// domain returns the host above, found by an address of a domain that publishes
+// it well: by autoconfig and in signed SRV records. Autodiscover was not asked.
 func domain() *result.Report {
 	r := host()
 	const name = "mail.example.org"

@@ -13,7 +13,7 @@ import (
 
 // This file judges what is seen at one address of an endpoint.
 
-// encryption is the TLS of a path, or what there is to say without it.
+// encryption returns the TLS of a path, or what there is to say without it.
 func encryption(at spot) (*result.TLSState, finding) {
 	f := at.path.Failure
 	switch {
@@ -27,7 +27,8 @@ func encryption(at spot) (*result.TLSState, finding) {
 	return nil, notReached(f)
 }
 
-// leaf is the server's own certificate, or what there is to say without it.
+// leaf returns the server's own certificate, or what there is to say without
+// it.
 func leaf(at spot) (*result.Certificate, finding) {
 	state, f := encryption(at)
 	switch {
@@ -262,7 +263,7 @@ func (e *evaluation) loginWorks(c *claim, at spot) finding {
 	return unknown("login", locale.Args{"why": locale.Text{ID: "screen.reason." + string(l.Reason)}})
 }
 
-// shut is why the mailbox behind an accepted login did not open, or nil.
+// shut returns why the mailbox behind an accepted login did not open, or nil.
 func (e *evaluation) shut(at spot) *result.Failure {
 	for i := range e.report.Accounts {
 		if a := &e.report.Accounts[i]; a.Service == at.probe.Service && a.Host == at.probe.Host {

@@ -2,7 +2,7 @@ package policy
 
 import "mailadvisor/advise/config"
 
-// fileShape is a whole file. Requirements are rows of their table.
+// fileShape returns a whole file. Requirements are rows of their table.
 func fileShape(rows []*requirement) config.Shape {
 	at := config.ListOf("Where this holds: services, or service:port. Without it, everywhere.", config.PlaceForm())
 	entry := config.Shape{Name: "requirements", Doc: "Requirements that hold at the same places.", Keys: []config.Member{config.May("at", at)}}

@@ -16,7 +16,7 @@ import (
 	"mailadvisor/probe/testkit"
 )
 
-// folder is an Include that reads from a map.
+// folder returns an Include that reads from a map.
 // folder holds the files that a policy may include, and takes a target for one
 // that names nobody where it says so.
 func folder(files map[string]string) Outside {
@@ -49,7 +49,7 @@ func mustParse(t testing.TB, content string) *Policy {
 	return p
 }
 
-// message is an error as a person reads it.
+// message returns an error as a person reads it.
 func message(t testing.TB, lang string, err error) string {
 	t.Helper()
 	var e *Error

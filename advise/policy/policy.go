@@ -18,7 +18,7 @@ type Policy struct {
 	byName  map[string]int
 }
 
-// Requirements is how many requirements the policy writes.
+// Requirements returns how many requirements the policy writes.
 func (p *Policy) Requirements() int {
 	n := len(p.claims)
 	for i := range p.Targets {
@@ -70,7 +70,7 @@ func (p *Policy) Target(name string) Target {
 	return Target{Name: name, Pos: config.Pos{File: p.File, Line: 1, Column: 1}}
 }
 
-// Wrong is an error about a target, at its place in the policy.
+// Wrong returns an error about a target, at its place in the policy.
 func (t Target) Wrong(text locale.Text) *Error {
 	return &Error{File: t.File, Line: t.Line, Column: t.Column, Text: text}
 }
@@ -112,8 +112,8 @@ func oneEndpoint(target string) bool {
 	return at > 0 && (strings.IndexByte(target, ':') == at || target[at-1] == ']')
 }
 
-// hostOf is the host that a target names, or "" for an address, whose servers
-// are found later.
+// hostOf returns the host that a target names, or "" for an address, whose
+// servers are found later.
 func hostOf(target string) string {
 	host := target
 	if _, rest, ok := strings.Cut(target, "://"); ok {

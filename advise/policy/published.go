@@ -59,7 +59,7 @@ func recordKeys() []string {
 // 6186 section 3.4), or no mail is taken (RFC 7505).
 const noService = "."
 
-// recordForm is what a record points to: a host and, for SRV, a port.
+// recordForm returns what a record points to: a host and, for SRV, a port.
 func recordForm(key string) *config.Form {
 	if key == recordMX {
 		return &config.Form{ID: "mx", Pattern: `^([^ :]+|\.)$`, Read: func(s string) (any, bool) {
@@ -83,7 +83,7 @@ func recordForm(key string) *config.Form {
 	}}
 }
 
-// search is what was found of a domain; without one, its drafts.
+// search returns what was found of a domain; without one, its drafts.
 func (e *evaluation) search(c *claim) (*result.Discovery, []draft) {
 	d := e.report.Discovery
 	switch {
@@ -97,7 +97,7 @@ func (e *evaluation) search(c *claim) (*result.Discovery, []draft) {
 	return d, nil
 }
 
-// published are the servers that somebody publishes for the domain, be they
+// published returns the servers that somebody publishes for the domain, be they
 // followed or not.
 func published(d *result.Discovery) []result.Candidate {
 	return diagnose.Published(d)
@@ -219,7 +219,7 @@ func (e *evaluation) publishedBy(c *claim) []draft {
 	return []draft{{finding: says(Fail, "not-published", nil)}}
 }
 
-// askedAt is where a source was asked, as the screen of a search says it.
+// askedAt returns where a source was asked, as the screen of a search says it.
 func askedAt(x *result.Source) locale.Text {
 	host := x.Asked
 	if u, err := url.Parse(x.Asked); err == nil && u.Host != "" {
@@ -257,7 +257,7 @@ func record(set result.RecordSet, wanted string) finding {
 	return holds(slices.Contains(words, wanted), "records", locale.Args{"records_list": words})
 }
 
-// recordKey is the key of a policy under which a set of records stands.
+// recordKey returns the key of a policy under which a set of records stands.
 func recordKey(set result.RecordSet) string {
 	if set.Type == "MX" {
 		return recordMX
@@ -266,7 +266,7 @@ func recordKey(set result.RecordSet) string {
 	return label
 }
 
-// recordWords are the records of a set as a policy writes them.
+// recordWords returns the records of a set as a policy writes them.
 func recordWords(set result.RecordSet) []string {
 	var out []string
 	for _, r := range set.Records {

@@ -10,7 +10,7 @@ import (
 // This file holds the names that servers announce, so that a slip in a policy
 // is told: a name that nobody has is never found, and never missed.
 
-// mechanisms are the SASL mechanisms that mail servers offer: those of the
+// mechanisms returns the SASL mechanisms that mail servers offer: those of the
 // registry of IANA that have one name, and those of use outside of it.
 func mechanisms() []string {
 	return []string{"PLAIN", "LOGIN", "SCRAM-SHA-1", "SCRAM-SHA-1-PLUS", "SCRAM-SHA-256", "SCRAM-SHA-256-PLUS",
@@ -20,9 +20,9 @@ func mechanisms() []string {
 		"EAP-AES128", "EAP-AES128-PLUS", "ECDH-X25519-CHALLENGE", "ECDSA-NIST256P-CHALLENGE", "NMAS_AUTHEN", "NMAS_LOGIN", "NMAS-SAMBA-AUTH"}
 }
 
-// capabilityNames are the words of the registries of IANA for IMAP (RFC 9051
-// section 11), POP3 (RFC 2449) and SMTP (RFC 5321 section 2.2.2), and some of
-// use outside of them.
+// capabilityNames returns the words of the registries of IANA for IMAP (RFC
+// 9051 section 11), POP3 (RFC 2449) and SMTP (RFC 5321 section 2.2.2), and some
+// of use outside of them.
 func capabilityNames() []string {
 	return []string{
 		// IMAP
@@ -69,7 +69,8 @@ func slip(known func() []string) func(string) string {
 	}
 }
 
-// misspelt is the name that a word in capitals resembles, where it is none.
+// misspelt returns the name that a word in capitals resembles, where it is
+// none.
 func misspelt(word string, known []string) string {
 	capitals := make([]string, len(known))
 	for i, k := range known {

@@ -35,7 +35,7 @@ func (r *requirement) order() int {
 	return max(0, slices.Index([]string{"findings-forbidden", "no-failure"}, r.id)+1)
 }
 
-// unwritten are the requirements that hold for every target without being
+// unwritten returns the requirements that hold for every target without being
 // written. An exception can name them.
 func unwritten() []*requirement { return []*requirement{reachable(), noFailure()} }
 
@@ -77,7 +77,7 @@ func noFailure() *requirement {
 	return &requirement{id: "no-failure", whole: (*evaluation).noFailure}
 }
 
-// requirements is the language, in the order in which it is told.
+// requirements returns the language, in the order in which it is told.
 func requirements() []*requirement {
 	byKey := func(keys []string, is func(key string) config.Shape) config.Shape {
 		var s config.Shape

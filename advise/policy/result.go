@@ -54,10 +54,10 @@ const (
 	Excepted Status = "excepted" // it does not hold, and the policy allows that until a date
 )
 
-// Statuses are all values of Assertion.Status.
+// Statuses returns all values of Assertion.Status.
 func Statuses() []Status { return []Status{Pass, Fail, Unknown, Excepted} }
 
-// Count is how many assertions have a status.
+// Count returns how many assertions have a status.
 func (r *Result) Count(status Status) int {
 	n := 0
 	for i := range r.Assertions {
@@ -85,9 +85,9 @@ func (a *Assertion) Why(findings []diagnose.Finding) *diagnose.Finding {
 	return &findings[i]
 }
 
-// Fix is what the administrator does where an assertion does not hold: what its
-// finding says, once [Result.Mend] has had it follow the demands; or the demand
-// itself, where there is no finding. "" where nobody knows.
+// Fix returns what the administrator does where an assertion does not hold:
+// what its finding says, once [Result.Mend] has had it follow the demands; or
+// the demand itself, where there is no finding. "" where nobody knows.
 func (a *Assertion) Fix(f *diagnose.Finding, p *locale.Printer) string {
 	if f != nil {
 		return cmp.Or(f.Fix.Admin, f.Fix.User)

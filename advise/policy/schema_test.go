@@ -14,7 +14,7 @@ import (
 	"mailadvisor/probe/testkit"
 )
 
-// editors is the JSON Schema of a policy.
+// editors returns the JSON Schema of a policy.
 func editors() *jsonschema.Schema {
 	file := fileShape(requirements())
 	return schema.Of(&file, "mailadvisor policy")
@@ -79,7 +79,7 @@ func TestSchemaAgreesWithTheParser(t *testing.T) {
 	}
 }
 
-// plain is a tree as an editor sees it: by the core schema of YAML 1.2.2
+// plain returns a tree as an editor sees it: by the core schema of YAML 1.2.2
 // (section 10.3), in which a date is text.
 func plain(n *config.Node) any {
 	switch n.Kind {

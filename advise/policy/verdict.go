@@ -27,7 +27,7 @@ func (t *Tally) Add(r *Result) {
 	}
 }
 
-// Count is how many assertions have a status.
+// Count returns how many assertions have a status.
 func (t *Tally) Count(status Status) int { return t.counts[status] }
 
 // Verdict is the one sentence over all that was counted: whether all holds, or

@@ -27,7 +27,7 @@ func answered(p *result.Probe) bool {
 	})
 }
 
-// reachable is one assertion a host.
+// reachable returns one assertion a host.
 func (e *evaluation) reachable(*claim) []draft {
 	var out []draft
 	for _, host := range e.hosts() {
@@ -55,7 +55,7 @@ func (e *evaluation) reachable(*claim) []draft {
 	return out
 }
 
-// hosts are those that a person of the domain is led to, or all that were
+// hosts returns those that a person of the domain is led to, or all that were
 // tested: what is published beside them is judged as published alone.
 func (e *evaluation) hosts() []string {
 	all := e.everyHost()
@@ -220,7 +220,8 @@ func (e *evaluation) quotas(judge func(*result.Account) finding) []draft {
 	return out
 }
 
-// noQuota is what there is to say of an account without a quota that is told.
+// noQuota returns what there is to say of an account without a quota that is
+// told.
 func noQuota(a *result.Account) finding {
 	switch a.QuotaStatus {
 	case result.QuotaNone:

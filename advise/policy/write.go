@@ -60,8 +60,8 @@ type Left struct {
 	Places []string // "imap:993", "imap:993 ::1"; none for a whole host
 }
 
-// leftOnce is what is left, without the failures that are told by what is asked
-// for too.
+// leftOnce returns what is left, without the failures that are told by what is
+// asked for too.
 func (s *sketch) leftOnce() []Left {
 	return slices.DeleteFunc(slices.Clone(s.left), func(l Left) bool {
 		return l.ID == noFailure().id && slices.ContainsFunc(s.left, func(x Left) bool {
@@ -109,12 +109,12 @@ func (s *sketch) leave(assertions []Assertion) (changed bool) {
 // holds at the others.
 func elsewhere(a Assertion) bool { return a.Status == Unknown && a.Where.Address != "" }
 
-// placeOf is where an assertion is, "" for a whole host.
+// placeOf returns where an assertion is, "" for a whole host.
 func placeOf(a Assertion) string {
 	return config.Place{Service: a.Where.Service, Port: a.Where.Port}.String()
 }
 
-// inScope are the places of a scope.
+// inScope returns the places of a scope.
 func inScope(scope string) []string {
 	if scope == "" {
 		return nil
@@ -245,12 +245,13 @@ func (s *sketch) arrange() {
 	})
 }
 
-// seen is where something is asked for of a service, or of all: where it was
-// seen. So one port that fails takes nothing from what is asked of the rest.
+// seen returns where something is asked for of a service, or of all: where it
+// was seen. So one port that fails takes nothing from what is asked of the
+// rest.
 func (s *sketch) seen(service result.Service) string { return s.endpoints(service, seen) }
 
-// endpoints is the scope of those endpoints of a service for which a condition
-// holds.
+// endpoints returns the scope of those endpoints of a service for which a
+// condition holds.
 func (s *sketch) endpoints(service result.Service, which func(result.Probe) bool) string {
 	var places []string
 	for _, p := range s.report.Probes {
@@ -262,7 +263,7 @@ func (s *sketch) endpoints(service result.Service, which func(result.Probe) bool
 	return strings.Join(places, ", ")
 }
 
-// at is a scope as a policy says it: everywhere, or a list of places.
+// at returns a scope as a policy says it: everywhere, or a list of places.
 func (s *sketch) at(service result.Service, scope string) string {
 	if scope == "" || scope == s.endpoints(service, func(p result.Probe) bool { return p.Status != result.Skip }) {
 		return string(service)
@@ -335,7 +336,7 @@ func (s *sketch) floors(service result.Service) {
 	}
 }
 
-// smallest is the smallest limit of octets; 0 for none.
+// smallest returns the smallest limit of octets; 0 for none.
 func (s *sketch) smallest() size {
 	var least size
 	for i := range s.report.Accounts {

@@ -90,7 +90,7 @@ func tellsAll(t *testing.T, format, page string, d *advise.Document) {
 	}
 }
 
-// bare is a text without what formats put into it, and without capitals.
+// bare returns a text without what formats put into it, and without capitals.
 func bare(s string) string {
 	return strings.ToLower(strings.Join(strings.Fields(strings.NewReplacer("\\", "", "`", "", "*", "").Replace(s)), " "))
 }

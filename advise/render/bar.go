@@ -23,7 +23,7 @@ func (s teller) bar(share float64, cells int) []span {
 	}
 }
 
-// levelLook is the colour of a fill level.
+// levelLook returns the colour of a fill level.
 func levelLook(share float64) look {
 	switch {
 	case share >= 0.90:

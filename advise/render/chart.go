@@ -58,7 +58,7 @@ func (s *screen) chart(d *advise.Document, entries []contender) {
 	s.chartNotes(d, p, cols)
 }
 
-// row is the row of the chart in which a share stands.
+// row returns the row of the chart in which a share stands.
 func (p plot) row(share float64) int {
 	if share >= 1 {
 		share = p.limit

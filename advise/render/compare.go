@@ -20,8 +20,8 @@ type contender struct {
 	recommended bool
 }
 
-// compared are the strategies of a comparison: what differs on the server, on
-// the devices or over the wire, in the order of the advice.
+// compared returns the strategies of a comparison: what differs on the server,
+// on the devices or over the wire, in the order of the advice.
 func compared(a *choose.Advice) []contender {
 	var out []contender
 	for _, alt := range a.Alternatives {
@@ -65,7 +65,7 @@ func (s *screen) compare(d *advise.Document) {
 	s.chart(d, entries)
 }
 
-// label is the name of an entry in a table: its letter, ">" where it is
+// label returns the name of an entry in a table: its letter, ">" where it is
 // recommended, and what happens.
 func (s *screen) label(e contender) []span {
 	mark, name := "   ", plain
@@ -75,7 +75,7 @@ func (s *screen) label(e contender) []span {
 	return []span{s.of(e.letter, letterLook(e.letter)|name), s.of(mark, name), s.of(s.shortStrategy(e.Alternative), name)}
 }
 
-// shortStrategy is the name of a strategy where a table has little room.
+// shortStrategy returns the name of a strategy where a table has little room.
 func (s teller) shortStrategy(a choose.Alternative) string {
 	if id := "compare.name." + string(a.Strategy); s.Words.Has(id) && (a.Strategy != choose.IMAPArchive || a.Args["weekly"] != true) {
 		return s.Words.T(id, a.Args)
@@ -163,7 +163,7 @@ func (s *screen) headRow(texts []string, t table, widths []int) {
 	s.row(cells, widths)
 }
 
-// usual is the share that a strategy settles at.
+// usual returns the share that a strategy settles at.
 func (s teller) usual(e contender) cell {
 	switch {
 	case e.SteadyShare != nil:
@@ -186,13 +186,14 @@ func (s teller) away(b choose.Basis, e contender) cell {
 	return s.figure(s.t("full.full", nil), red)
 }
 
-// lasts says that a strategy that never settles has room for two years: its
-// share after one of them stands for the usual.
+// lasts reports whether a strategy that never settles has room for two years:
+// its share after one of them stands for the usual.
 func lasts(e contender) bool {
 	return e.Share1Year != nil && e.FullInDays != nil && *e.FullInDays > twoYears
 }
 
-// fullsWhileAway says that a settled strategy fills in the longest absence.
+// fullsWhileAway reports whether a settled strategy fills in the longest
+// absence.
 func fullsWhileAway(a choose.Alternative) bool {
 	return a.Never && a.AbsenceShare != nil && *a.AbsenceShare >= 1
 }
@@ -205,7 +206,7 @@ func (s teller) fullShort(d *advise.Document, a choose.Alternative) cell {
 	return s.full(d, a, s.c("ten-years", nil), s.Words.ShortDay)
 }
 
-// size is a cell with octets.
+// size returns a cell with octets.
 func (s teller) size(octets *int64, r locale.Rounding) cell {
 	if octets == nil {
 		return s.figure("?", plain)

@@ -54,8 +54,8 @@ func (s *screen) lostTable(d *advise.Document, entries []contender) {
 	s.put([]span{indent(4)}, 4, s.of(s.c("backup-saves", nil), plain))
 }
 
-// droppedToo says that devices hold mail which they drop once the server has
-// lost it: IMAP without a backup.
+// droppedToo reports whether devices hold mail which they drop once the server
+// has lost it: IMAP without a backup.
 func droppedToo(e contender) bool {
 	switch e.Strategy {
 	case choose.IMAPAll, choose.IMAPWindow, choose.IMAPArchive:

@@ -11,7 +11,7 @@ import (
 	"mailadvisor/probe/result"
 )
 
-// report is a probe of the healthy host with an account.
+// report returns a probe of the healthy host with an account.
 func report(account result.Account) *result.Report {
 	d := base("en")
 	r := &d.Report

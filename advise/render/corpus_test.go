@@ -42,7 +42,7 @@ func onlyWarning(lang string) *advise.Document {
 	return d
 }
 
-// interrupted is the bad day, ended while POP3 995 was asked.
+// interrupted returns the bad day, ended while POP3 995 was asked.
 func interrupted(lang string) *advise.Document {
 	d := badDay(lang)
 	d.Interrupted = true
@@ -72,7 +72,7 @@ func noResolver(lang string) *advise.Document {
 	return &d
 }
 
-// held is the bad day with a policy held against it.
+// held returns the bad day with a policy held against it.
 func held(lang string) *advise.Document {
 	d := badDay(lang)
 	requirement := func(id string, status policy.Status, line int, service result.Service, port int) policy.Assertion {

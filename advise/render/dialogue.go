@@ -47,7 +47,7 @@ func (d *Dialogue) Begin(r *result.Report, basis choose.Basis, left int) {
 	})
 }
 
-// answeredFacts are what a probe has answered of a person's questions.
+// answeredFacts returns what a probe has answered of a person's questions.
 func (s *screen) answeredFacts(r *result.Report, basis choose.Basis) []string {
 	var out []string
 	say := func(id string, args locale.Args) { out = append(out, s.Words.T("ask.say."+id, args)) }
@@ -114,7 +114,7 @@ func (d *Dialogue) Ask(q choose.Question) {
 	d.Prompt()
 }
 
-// choices are the answers of a question, and the default in brackets.
+// choices returns the answers of a question, and the default in brackets.
 func (s *screen) choices(q choose.Question) (answers []span, standard span) {
 	var names []string
 	for _, o := range q.Options {
@@ -126,7 +126,7 @@ func (s *screen) choices(q choose.Question) (answers []span, standard span) {
 	return answers, s.of("["+Default(q, s.Words)+"]", green)
 }
 
-// Default is the answer that Enter gives, as it is shown.
+// Default returns the answer that Enter gives, as it is shown.
 func Default(q choose.Question, words *locale.Printer) string {
 	for _, o := range q.Options {
 		if o.Value == q.Default {

@@ -10,8 +10,8 @@ import (
 	"mailadvisor/probe/result"
 )
 
-// searched is the search for user@example.org: its own autoconfig file, SRV
-// records, and a database that is out of date.
+// searched returns the search for user@example.org: its own autoconfig file,
+// SRV records, and a database that is out of date.
 func searched() *result.Report {
 	at := func(service result.Service, host string, port int, security result.Security) result.Endpoint {
 		return result.Endpoint{Service: service, Host: host, Port: port, Security: security, Named: true}

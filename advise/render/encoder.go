@@ -40,19 +40,19 @@ func Formats() []Format {
 	}
 }
 
-// bare is a format that has no words.
+// bare returns a format that has no words.
 func bare(encoder func(io.Writer) tell.Encoder) func(io.Writer, *locale.Printer, TextOptions) tell.Encoder {
 	return func(w io.Writer, _ *locale.Printer, _ TextOptions) tell.Encoder { return encoder(w) }
 }
 
-// told is a format that machines read, and that tells checks in words.
+// told returns a format that machines read, and that tells checks in words.
 func told(encoder func(io.Writer, tell.Teller) tell.Encoder) func(io.Writer, *locale.Printer, TextOptions) tell.Encoder {
 	return func(w io.Writer, p *locale.Printer, _ TextOptions) tell.Encoder {
 		return encoder(w, tell.Teller{Words: p})
 	}
 }
 
-// paged is a format of pages, which have no width.
+// paged returns a format of pages, which have no width.
 func paged(encoder func(io.Writer, teller) tell.Encoder) func(io.Writer, *locale.Printer, TextOptions) tell.Encoder {
 	return func(w io.Writer, p *locale.Printer, _ TextOptions) tell.Encoder {
 		return encoder(w, newTeller(p, TextOptions{}))

@@ -16,7 +16,7 @@ import (
 	"mailadvisor/advise/render/schema"
 )
 
-// extensions are those of the golden files.
+// extensions returns those of the golden files.
 func extensions() map[string]string {
 	return map[string]string{"markdown": "md", "html": "html", "junit": "xml", "tap": "tap", "github": "github.txt",
 		"github-summary": "summary.md", "gitlab": "gitlab.json", "nagios": "nagios.txt", "prometheus": "prom"}
@@ -44,7 +44,7 @@ func TestSeveralDocuments(t *testing.T) {
 // reading finds the verdict in what a format wrote of one document.
 type reading func(t *testing.T, out string) advise.Verdict
 
-// worstOf is a verdict by what was found, the worst first.
+// worstOf returns a verdict by what was found, the worst first.
 func worstOf(unable, fail, warn bool) advise.Verdict {
 	switch {
 	case unable:
@@ -73,8 +73,8 @@ func byWords(words map[string]advise.Verdict) reading {
 	}
 }
 
-// readings are how each format tells its verdict to a reader of its own kind:
-// by what it counts, not by the sentence that is meant for people.
+// readings returns how each format tells its verdict to a reader of its own
+// kind: by what it counts, not by the sentence that is meant for people.
 func readings() map[string]reading {
 	people := byWords(map[string]advise.Verdict{
 		"**In order:**": advise.VerdictOK, "**To mend:**": advise.VerdictWarn, "**Fails:**": advise.VerdictFail, "**Not finished:**": advise.VerdictUnable,
@@ -168,7 +168,7 @@ func readings() map[string]reading {
 	}
 }
 
-// storedVerdict is the verdict of a document that was read back.
+// storedVerdict returns the verdict of a document that was read back.
 func storedVerdict(t *testing.T, out string) advise.Verdict {
 	t.Helper()
 	d := new(advise.Document)

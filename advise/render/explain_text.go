@@ -70,7 +70,7 @@ func NewTextExplanation(a texts.Answer, p *locale.Printer) TextExplanation {
 	return e
 }
 
-// ExplainMeaning is a meaning in words, without a text that has it.
+// ExplainMeaning returns a meaning in words, without a text that has it.
 func ExplainMeaning(m texts.Meaning, p *locale.Printer) TextReading {
 	say := func(part string) string { return strings.TrimSpace(p.T("text."+string(m)+"."+part, nil)) }
 	info := m.Info()

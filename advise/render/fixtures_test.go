@@ -92,7 +92,7 @@ func endpoint(e result.Endpoint, v4, v6, tls, done float64) result.Probe {
 	return p
 }
 
-// host is the six endpoints of mail.example.org on a good day.
+// host returns the six endpoints of mail.example.org on a good day.
 func host() []result.Probe {
 	var out []result.Probe
 	times := [][4]float64{{21, 23, 24, 612}, {21, 23, 24, 214}, {21, 23, 24, 268}, {22, 23, 24, 334}, {21, 23, 25, 197}, {21, 24, 24, 198}}
@@ -138,7 +138,7 @@ func servers(service result.Service, port int) *settings.Settings {
 	}
 }
 
-// probeHealthy is a probe of a host where all is in order.
+// probeHealthy returns a probe of a host where all is in order.
 func probeHealthy(lang string) *advise.Document {
 	d := base(lang)
 	d.Target.User = "user@example.org"
@@ -160,7 +160,7 @@ func probeHealthy(lang string) *advise.Document {
 	return &d
 }
 
-// adviseHealthy is the advice for a healthy host and three devices.
+// adviseHealthy returns the advice for a healthy host and three devices.
 func adviseHealthy(lang string) *advise.Document {
 	d := probeHealthy(lang)
 	d.Target = result.Target{Input: "user@example.org", Address: "user@example.org", Domain: "example.org", User: "user@example.org"}
@@ -260,7 +260,7 @@ func lost(d *advise.Document) {
 	}
 }
 
-// adviseSmall is the advice for one computer and a mailbox of 100 MB.
+// adviseSmall returns the advice for one computer and a mailbox of 100 MB.
 func adviseSmall(lang string) *advise.Document {
 	d := adviseHealthy(lang)
 	d.Needs = &choose.Needs{Devices: ptr(1), OldMail: "one-computer"}
@@ -469,7 +469,7 @@ func fixtures() []fixture {
 	}
 }
 
-// withoutLogin is the healthy host without a user name.
+// withoutLogin returns the healthy host without a user name.
 func withoutLogin(lang string) *advise.Document {
 	d := probeHealthy(lang)
 	d.Target.User, d.Accounts = "", nil
@@ -516,7 +516,7 @@ func odd(lang string) *advise.Document {
 	return d
 }
 
-// noQuota is the healthy advice where the server tells no limit.
+// noQuota returns the healthy advice where the server tells no limit.
 func noQuota(lang string) *advise.Document {
 	d := adviseHealthy(lang)
 	d.Accounts[0].QuotaStatus, d.Accounts[0].Quota = result.QuotaUnsupported, nil

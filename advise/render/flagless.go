@@ -19,7 +19,7 @@ var flagWords = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile
 
 var deviceFlags = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`--device [^\s;]+(?: --device [^\s;]+)*`) })
 
-// Evidence is what a reason rests on, without flags.
+// Evidence returns what a reason rests on, without flags.
 func Evidence(text string, words *locale.Printer) string {
 	if !strings.Contains(text, "--") {
 		return tell.Clean(text)
@@ -38,7 +38,7 @@ func Evidence(text string, words *locale.Printer) string {
 	}))
 }
 
-// forPages is a teller whose reader types no flags.
+// forPages returns a teller whose reader types no flags.
 func (s teller) forPages() teller {
 	s.typed, s.Words = s.Words, s.Words.ForPages()
 	s.flagless = true
@@ -67,7 +67,7 @@ func (s teller) textsAgain(list []locale.Text) []locale.Text {
 	return out
 }
 
-// withoutFlags is a document that names no flags to a person.
+// withoutFlags returns a document that names no flags to a person.
 func (s teller) withoutFlags(d *advise.Document) *advise.Document {
 	out := *d
 	out.Ahead, out.Known = s.textsAgain(d.Ahead), s.textsAgain(d.Known)

@@ -78,7 +78,7 @@ func (e *htmlReport) End() error {
 	return t.ExecuteTemplate(e.w, "html", data)
 }
 
-// html are the templates, in the language of a teller.
+// html returns the templates, in the language of a teller.
 func (s teller) html() (*template.Template, error) {
 	t := template.New("parts").Funcs(template.FuncMap{
 		"t":     func(id string) string { return s.Words.T(id, nil) },
@@ -110,7 +110,7 @@ func (s teller) html() (*template.Template, error) {
 	return t.New("html").Parse(htmlTemplate)
 }
 
-// cellText is the text of a cell, without its looks.
+// cellText returns the text of a cell, without its looks.
 func cellText(c cell) string {
 	text := ""
 	for _, sp := range c.text {
@@ -119,7 +119,7 @@ func cellText(c cell) string {
 	return text
 }
 
-// class is the style of a look. Bold and a colour may come together.
+// class returns the style of a look. Bold and a colour may come together.
 func class(l look) string {
 	out := ""
 	for _, c := range []struct {

@@ -52,7 +52,7 @@ func (s *screen) writeTo(w io.Writer) error {
 	return err
 }
 
-// plainer is a text in ASCII, where the terminal asks for that.
+// plainer returns a text in ASCII, where the terminal asks for that.
 func (s *screen) plainer(text string) string {
 	if s.ascii {
 		return toASCII(text)
@@ -72,7 +72,7 @@ func (s *screen) plainSpans(list []span) []span {
 	return out
 }
 
-// written is a text as it stands on a line: inert, and in ASCII where the
+// written returns a text as it stands on a line: inert, and in ASCII where the
 // terminal asks for that, where a narrow space has held words together.
 func (s *screen) written(text string) string {
 	text = s.plainer(tell.Clean(text))
@@ -82,7 +82,7 @@ func (s *screen) written(text string) string {
 	return text
 }
 
-// measure is the number of columns that spans take.
+// measure returns the number of columns that spans take.
 func (s *screen) measure(spans ...span) int {
 	n := 0
 	for _, sp := range spans {
@@ -244,7 +244,7 @@ func copied(word []span) bool {
 	return len(text) <= longestCopied && (strings.Contains(text, "://") || strings.Count(text, "@") == 1)
 }
 
-// plainText is a text without its looks.
+// plainText returns a text without its looks.
 func plainText(text []span) string {
 	var out strings.Builder
 	for _, sp := range text {
@@ -278,8 +278,8 @@ func splitWords(text []span) [][]span {
 	return words
 }
 
-// Glued is a text for a page, in which no number parts from its unit: the space
-// between is one that no line breaks at.
+// Glued returns a text for a page, in which no number parts from its unit: the
+// space between is one that no line breaks at.
 func Glued(text string) string {
 	words := locale.Words(text)
 	for i := range words {
@@ -288,8 +288,8 @@ func Glued(text string) string {
 	return strings.Join(words, " ")
 }
 
-// spaceLook is the look of the space between a line and a word: that of both
-// where they agree.
+// spaceLook returns the look of the space between a line and a word: that of
+// both where they agree.
 func spaceLook(line, word []span) look {
 	if last := line[len(line)-1]; len(word) > 0 && last.look == word[0].look {
 		return last.look
@@ -338,7 +338,7 @@ func (s *screen) cut(word []span, n int) (head, tail []span) {
 	return head, nil
 }
 
-// wrapped are the lines of a text, by so many columns.
+// wrapped returns the lines of a text, by so many columns.
 func wrapped(text string, columns int) []string {
 	wide := screen{width: columns, cells: columnCounter(), cuts: true}
 	var out []string
@@ -348,7 +348,7 @@ func wrapped(text string, columns int) []string {
 	return out
 }
 
-// shortened is a text that takes so many columns at most.
+// shortened returns a text that takes so many columns at most.
 func shortened(text string, columns int) string {
 	return columnCounter().Truncate(tell.Clean(text), columns, "…")
 }

@@ -14,7 +14,7 @@ type leaf struct {
 	parts []part
 }
 
-// onLeaf is a screen whose lines become parts of a page.
+// onLeaf returns a screen whose lines become parts of a page.
 func (s teller) onLeaf(id string, write func(*screen)) []part {
 	out := &leaf{id: id}
 	write(&screen{teller: s, width: mostWidth, cells: columnCounter(), leaf: out})

@@ -11,7 +11,7 @@ import (
 	"mailadvisor/probe/result"
 )
 
-// discoverParts are the parts of a page of a search: those of its screen.
+// discoverParts returns the parts of a page of a search: those of its screen.
 func (s teller) discoverParts(d *advise.Document) []part {
 	x := d.Discovery
 	parts := s.onLeaf(PartSearch, func(s *screen) {
@@ -55,12 +55,13 @@ func DiscoverPage(w io.Writer, d *advise.Document, program result.Client, p *loc
 	return e.End()
 }
 
-// onScreen is a screen that nothing is written on.
+// onScreen returns a screen that nothing is written on.
 func (s teller) onScreen() *screen {
 	return &screen{teller: s, width: mostWidth, cells: columnCounter()}
 }
 
-// searchedState is what a page says of a search in a word: nothing was tested.
+// searchedState returns what a page says of a search in a word: nothing was
+// tested.
 func (s teller) searchedState(v advise.Verdict) (advise.Verdict, string) {
 	if v == advise.VerdictOK || v == advise.VerdictWarn {
 		return "", s.t("discover.page.state", nil)

@@ -45,15 +45,15 @@ func ReviewPage(w io.Writer, r *review.Review, p *locale.Printer) error {
 	return e.End()
 }
 
-// ReviewParts are the sections of a review as HTML, for a page in a browser:
-// those of the format html.
+// ReviewParts returns the sections of a review as HTML, for a page in a
+// browser: those of the format html.
 func ReviewParts(r *review.Review, p *locale.Printer) ([]Part, error) {
 	s := newTeller(p, TextOptions{}).forPages()
 	return s.made(s.reviewParts(r))
 }
 
-// reviewParts are the sections of a review: the accounts, what is wrong with
-// them, what becomes of the mail, and what was left out.
+// reviewParts returns the sections of a review: the accounts, what is wrong
+// with them, what becomes of the mail, and what was left out.
 func (s teller) reviewParts(r *review.Review) []part {
 	out := []part{s.reviewedAccounts(r)}
 	for i := range r.Findings {
@@ -94,7 +94,7 @@ func stepsBlock(steps []string) []block {
 	return []block{{Steps: steps}}
 }
 
-// reviewedAccounts is the table of the accounts, a server a row.
+// reviewedAccounts returns the table of the accounts, a server a row.
 func (s teller) reviewedAccounts(r *review.Review) part {
 	g := &grid{Head: s.heads("screen.review.program", "screen.review.service", "screen.review.server", "screen.review.port", "screen.review.security", "screen.review.user")}
 	for i := range r.Accounts {
@@ -119,8 +119,8 @@ func (s teller) reviewedAccounts(r *review.Review) part {
 	return part{ID: PartAccounts, Heading: s.t("review.accounts", nil), Blocks: []block{{Table: g}}}
 }
 
-// reviewEntry is one finding: the lines that show it, what the host says, what
-// can happen, and what to change.
+// reviewEntry returns one finding: the lines that show it, what the host says,
+// what can happen, and what to change.
 func (s teller) reviewEntry(number int, f *review.Finding) part {
 	out := part{ID: PartFinding, Heading: tell.Clean(f.Title), Finding: &entry{
 		Number: number, Outcome: tell.Outcome(f.Status), Status: s.Words.T("status."+string(f.Status), nil), ID: f.ID, Severity: tell.Clean(s.Words.T("severity."+string(f.Severity), nil)),

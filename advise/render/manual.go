@@ -132,8 +132,8 @@ func roffForm(form string) string {
 
 func roffBold(text string) string { return `\fB` + roffText(text) + `\fR` }
 
-// roffLine is a text that begins a line, where a point or an apostrophe would
-// be a command.
+// roffLine returns a text that begins a line, where a point or an apostrophe
+// would be a command.
 func roffLine(text string) string {
 	if strings.HasPrefix(text, ".") || strings.HasPrefix(text, "'") {
 		return `\&` + roffText(text)
@@ -148,7 +148,7 @@ var roffSigns = strings.NewReplacer(`\`, `\e`, `-`, `\-`, `^`, `\(ha`, `~`, `\(t
 // roffText writes a text so that it prints as it is.
 func roffText(text string) string { return roffSigns.Replace(tell.Clean(text)) }
 
-// roffArg is a text as an argument of a macro.
+// roffArg returns a text as an argument of a macro.
 func roffArg(text string) string {
 	return `"` + strings.ReplaceAll(roffText(text), `"`, `\(dq`) + `"`
 }

@@ -147,7 +147,7 @@ func (s teller) newPage(d *advise.Document) page {
 
 func (s teller) text(t string) []span { return []span{s.of(t, plain)} }
 
-// heads are the heads of a table.
+// heads returns the heads of a table.
 func (s teller) heads(ids ...string) []cell {
 	var out []cell
 	for _, id := range ids {
@@ -156,7 +156,7 @@ func (s teller) heads(ids ...string) []cell {
 	return out
 }
 
-// servicesPart is the table of endpoints.
+// servicesPart returns the table of endpoints.
 func (s teller) servicesPart(d *advise.Document) part {
 	if len(d.Probes) == 0 {
 		return part{}
@@ -274,7 +274,7 @@ func (s teller) entryBlocks(c tell.Check) []block {
 	return out
 }
 
-// factsPart is what is known of the host and the mailbox.
+// factsPart returns what is known of the host and the mailbox.
 func (s teller) factsPart(d *advise.Document) part {
 	if len(d.Probes) == 0 {
 		return part{}

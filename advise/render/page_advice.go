@@ -70,7 +70,7 @@ func (s teller) advicePage(d *advise.Document) []part {
 	)
 }
 
-// devicesPart is what to do on each device, or in each program.
+// devicesPart returns what to do on each device, or in each program.
 func (s teller) devicesPart(list []choose.DevicePlan) part {
 	var pairs []pair
 	for _, d := range list {
@@ -82,7 +82,7 @@ func (s teller) devicesPart(list []choose.DevicePlan) part {
 	return part{ID: PartDevices, Heading: s.Words.T("why.devices", nil), Blocks: []block{{Pairs: pairs}}}
 }
 
-// trapsPart is what to beware of with this provider.
+// trapsPart returns what to beware of with this provider.
 func (s teller) trapsPart(list []choose.Reason) part {
 	var items []item
 	for _, r := range list {
@@ -91,7 +91,7 @@ func (s teller) trapsPart(list []choose.Reason) part {
 	return listPart(PartTraps, s.Words.T("why.traps", nil), items)
 }
 
-// planPart is a way in steps.
+// planPart returns a way in steps.
 func planPart(p choose.Plan) part {
 	var steps []string
 	for _, step := range p.Steps {
@@ -104,7 +104,7 @@ func reasonItem(weight string, r choose.Reason) item {
 	return item{Sign: tell.Clean(weight), Text: tell.Clean(r.Text), Note: tell.Clean(r.Evidence)}
 }
 
-// forecastPart is how full the mailbox gets, in the form that screens use.
+// forecastPart returns how full the mailbox gets, in the form that screens use.
 func (s teller) forecastPart(d *advise.Document) part {
 	rows := s.forecastRows(d.Advice)
 	if len(rows) == 0 {
@@ -151,7 +151,7 @@ func (s teller) forecastPart(d *advise.Document) part {
 	return part{ID: PartForecast, Heading: heading, Blocks: blocks}
 }
 
-// settingsPart is what to type into a mail program.
+// settingsPart returns what to type into a mail program.
 func (s teller) settingsPart(d *advise.Document) part {
 	set := d.Settings
 	if set == nil {
@@ -200,8 +200,8 @@ func (s teller) backupPart(d *advise.Document) part {
 	return out
 }
 
-// mirror is how a copy is made that only ever grows: the command for its file,
-// or on a page that stands alone the file.
+// mirror returns how a copy is made that only ever grows: the command for its
+// file, or on a page that stands alone the file.
 func (s teller) mirror(d *advise.Document) []block {
 	const program = "mbsync-backup"
 	if !s.whole {
@@ -214,7 +214,7 @@ func (s teller) mirror(d *advise.Document) []block {
 	return []block{{Label: s.Words.T("report.file", locale.Args{"file": name}), Folded: lines}}
 }
 
-// barred is a figure with its bar before it.
+// barred returns a figure with its bar before it.
 func barred(bar, figure cell) cell {
 	if len(bar.text) == 0 || strings.TrimSpace(cellText(bar)) == "" {
 		return figure
@@ -222,8 +222,8 @@ func barred(bar, figure cell) cell {
 	return cell{text: append(append(slices.Clone(bar.text), span{"\u00a0", plain}), figure.text...)}
 }
 
-// nextPart is what to type after a page; a page that stands alone has the steps
-// of mail programs in its place.
+// nextPart returns what to type after a page; a page that stands alone has the
+// steps of mail programs in its place.
 func (s teller) nextPart(d *advise.Document) part {
 	if s.whole {
 		return s.programsPart(d)
@@ -235,7 +235,7 @@ func (s teller) nextPart(d *advise.Document) part {
 	return out
 }
 
-// serverRow is one row of the settings.
+// serverRow returns one row of the settings.
 func (s teller) serverRow(name, host string, port int, security result.Security, user string) []cell {
 	return []cell{s.word(name, plain), s.word(host, plain), s.figure(strconv.Itoa(port), plain),
 		s.word(s.security(security), plain), s.word(tell.OrUnknown(user), plain)}

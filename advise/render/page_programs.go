@@ -9,14 +9,15 @@ import (
 	"mailadvisor/advise/tell"
 )
 
-// commonPrograms are those whose steps a page has where nobody named a program:
-// the one that runs on every desktop, and those that come with a system.
+// commonPrograms returns those whose steps a page has where nobody named a
+// program: the one that runs on every desktop, and those that come with a
+// system.
 func commonPrograms() []string {
 	return []string{"thunderbird", "outlook", "apple-mail", "ios-mail", "gmail-app"}
 }
 
-// programsPart is what to do in each mail program, step by step, in the words of
-// that program: a page has no command to ask for it.
+// programsPart returns what to do in each mail program, step by step, in the
+// words of that program: a page has no command to ask for it.
 func (s teller) programsPart(d *advise.Document) part {
 	out := part{ID: PartPrograms, Heading: s.Words.T("report.programs", nil)}
 	set := d.Settings
@@ -35,7 +36,7 @@ func (s teller) programsPart(d *advise.Document) part {
 	return out
 }
 
-// stepsIn are the lines of the steps of a program; none where it has none.
+// stepsIn returns the lines of the steps of a program; none where it has none.
 func (s teller) stepsIn(set settings.Settings, name string) []string {
 	row, known := client.Lookup(name)
 	if !known || set.Incoming != nil && row.Use != client.SendsIt && row.Reads(string(set.Incoming.Service)) == client.No {
@@ -57,8 +58,8 @@ func (s teller) stepsIn(set settings.Settings, name string) []string {
 	return out
 }
 
-// fileOf is the file of a program that reads one, as lines; none where there is
-// none, or it reads several.
+// fileOf returns the file of a program that reads one, as lines; none where
+// there is none, or it reads several.
 func (s teller) fileOf(d *advise.Document, name string) (file string, lines []string) {
 	if d.Settings == nil {
 		return "", nil

@@ -6,8 +6,8 @@ import (
 	"mailadvisor/probe/result"
 )
 
-// usagePage is what fills the mailbox, and what would make room, in the order
-// of the text.
+// usagePage returns what fills the mailbox, and what would make room, in the
+// order of the text.
 func (s teller) usagePage(d *advise.Document) []part {
 	account, u := d.Usage()
 	if u == nil || d.Room == nil {
@@ -65,8 +65,8 @@ func (s teller) copiesPart(u *result.Usage) part {
 	return listPart(PartCopies, s.u("copies", nil), list)
 }
 
-// roomPart is each step with its gain, how to take it, and how large messages
-// are found.
+// roomPart returns each step with its gain, how to take it, and how large
+// messages are found.
 func (s teller) roomPart(d *advise.Document) part {
 	r := d.Room
 	out := part{ID: PartRoom, Heading: s.u("room", nil)}

@@ -56,9 +56,9 @@ type Part struct {
 	HTML    template.HTML // without the heading
 }
 
-// Parts are the sections of a document as HTML, for a page in a browser: those
-// of the format html, and the comparison of the strategies. Whoever reads them
-// has buttons: commands stand in the section of that name alone.
+// Parts returns the sections of a document as HTML, for a page in a browser:
+// those of the format html, and the comparison of the strategies. Whoever reads
+// them has buttons: commands stand in the section of that name alone.
 func Parts(d *advise.Document, p *locale.Printer) ([]Part, error) {
 	s := newTeller(p, TextOptions{Why: true, Verbose: true}).forPages()
 	list := s.newPage(d).Parts
@@ -73,8 +73,8 @@ func Parts(d *advise.Document, p *locale.Printer) ([]Part, error) {
 	return s.made(slices.DeleteFunc(list, func(p part) bool { return len(p.Blocks) == 0 && p.Finding == nil }))
 }
 
-// StyleSheet is the style of the parts, as CSS: light and dark by the reader's
-// choice, and for paper.
+// StyleSheet returns the style of the parts, as CSS: light and dark by the
+// reader's choice, and for paper.
 func StyleSheet() string { return styleSheet }
 
 // comparePart sets every strategy beside the others: what it takes, and what is
@@ -135,8 +135,8 @@ func (s teller) comparePart(d *advise.Document) part {
 	return out
 }
 
-// contender is the name of a strategy in a table of a page, and whether it is
-// the advice.
+// contender returns the name of a strategy in a table of a page, and whether it
+// is the advice.
 func (s teller) contender(e contender) cell {
 	name := e.letter + "  " + s.shortStrategy(e.Alternative)
 	if !e.recommended {
@@ -160,8 +160,8 @@ func (s teller) lostNotes(d *advise.Document, entries []contender) string {
 	return strings.Join(append(out, s.c("backup-saves", nil)), " ")
 }
 
-// Picture is the mailbox filling, in words, for who does not see its picture
-// ([SVG]); "" where there is none.
+// Picture returns the mailbox filling, in words, for who does not see its
+// picture ([SVG]); "" where there is none.
 func Picture(d *advise.Document, words *locale.Printer) string {
 	if d.Advice == nil {
 		return ""
@@ -174,7 +174,7 @@ func Picture(d *advise.Document, words *locale.Printer) string {
 	return pic.title() + words.T("screen.colon", nil) + pic.description()
 }
 
-// SettingsWords are the sentences that stand below settings: how to log in,
+// SettingsWords returns the sentences that stand below settings: how to log in,
 // what stays where, how often mail is looked for, what was not tested.
 func SettingsWords(set *settings.Settings, words *locale.Printer) []string {
 	s := newTeller(words, TextOptions{})

@@ -19,7 +19,7 @@ type timespan struct {
 	ticks []int // into how many parts the axis may be divided, the most first
 }
 
-// timespans are the lengths that a chart may have.
+// timespans returns the lengths that a chart may have.
 func timespans() []timespan {
 	return []timespan{
 		{60, 0, []int{6, 3, 2, 1}},
@@ -44,7 +44,7 @@ type line struct {
 	alike []string // letters of strategies that fill alike, and have no line
 }
 
-// full says that the mailbox is full at the end.
+// full reports whether the mailbox is full at the end.
 func (l line) full() bool { return l.daily[len(l.daily)-1] >= 1 }
 
 // plotOf draws every strategy that is possible, over the shortest time in
@@ -84,7 +84,7 @@ func plotOf(d *advise.Document, entries []contender) (plot, bool) {
 	return p, len(p.lines) > 0
 }
 
-// at is the fullest that a line is in one of cols columns of a chart.
+// at returns the fullest that a line is in one of cols columns of a chart.
 func (p plot) at(l line, column, cols int) float64 {
 	day := func(c int) int { return int(math.Round(float64(c) * float64(p.span.days) / float64(cols))) }
 	if column == 0 {
@@ -93,8 +93,8 @@ func (p plot) at(l line, column, cols int) float64 {
 	return slices.Max(l.daily[day(column-1)+1 : day(column)+1])
 }
 
-// climbs is the line of a copy that stays some days, while the old mail waits
-// for them: until that day it rises as if every copy stayed.
+// climbs returns the line of a copy that stays some days, while the old mail
+// waits for them: until that day it rises as if every copy stayed.
 func (p plot) climbs(cols int) (l line, days int, ok bool) {
 	for _, l := range p.lines {
 		n, isDays := l.Args.Number("copy_days")

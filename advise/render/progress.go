@@ -54,7 +54,7 @@ func (p *Progress) ShowSweep(done, total int, perSecond float64) error {
 	return p.show(p.s.t(id, args))
 }
 
-// rounded is a rate with two digits at most.
+// rounded returns a rate with two digits at most.
 func rounded(n float64) float64 {
 	if n < 10 {
 		return math.Round(n*10) / 10

@@ -229,7 +229,7 @@ func TestSARIFByItsMakers(t *testing.T) {
 	}
 }
 
-// stringConstant is the value of a constant in a Go file.
+// stringConstant returns the value of a constant in a Go file.
 func stringConstant(t *testing.T, file, name string) string {
 	t.Helper()
 	tree, err := parser.ParseFile(token.NewFileSet(), file, nil, 0)

@@ -17,8 +17,8 @@ import (
 	"mailadvisor/probe/result"
 )
 
-// seen is a host with IMAP, POP3 and submission, all in order, that announces
-// what is given beside.
+// seen returns a host with IMAP, POP3 and submission, all in order, that
+// announces what is given beside.
 func seen(imap, pop result.Words, auth ...string) *result.Report {
 	r := &result.Report{
 		Schema: result.Schema, StartedAt: time.Date(2026, time.March, 10, 14, 5, 0, 0, time.UTC),
@@ -95,7 +95,7 @@ const readingPolicy = `defaults:
     - {at: pop3, capabilities-required: {after-tls: [EXPIRE 3]}}
 `
 
-// screens are all that is said of a report: what was seen, the advice, a
+// screens returns all that is said of a report: what was seen, the advice, a
 // policy, and the settings.
 func screens(t *testing.T, r *result.Report, lang string) (string, *advise.Document) {
 	t.Helper()

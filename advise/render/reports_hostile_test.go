@@ -95,7 +95,7 @@ func everyLine(t *testing.T, out, pattern string) {
 	}
 }
 
-// elements are all elements of a text, read strictly or as browsers do.
+// elements returns all elements of a text, read strictly or as browsers do.
 func elements(t *testing.T, text string, strict bool) []xml.StartElement {
 	t.Helper()
 	r := xml.NewDecoder(strings.NewReader(text))
@@ -189,7 +189,7 @@ func harmlessMarkdown(t *testing.T, out string) {
 	}
 }
 
-// running is a line without its code and without what is escaped.
+// running returns a line without its code and without what is escaped.
 func running(line string) string {
 	var out strings.Builder
 	for i := 0; i < len(line); i++ {

@@ -33,7 +33,7 @@ func readProfile(t *testing.T, profile, program, name string) []accounts.Account
 	return found.Accounts
 }
 
-// reviewed is what a review judges in one situation.
+// reviewed returns what a review judges in one situation.
 func reviewed(t *testing.T, situation string) review.Input {
 	t.Helper()
 	in := review.Input{Today: day("2026-03-10 14:05")}

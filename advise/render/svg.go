@@ -136,7 +136,8 @@ func (p *picture) description() string {
 	return strings.Join(out, ". ") + "."
 }
 
-// words are the name of a line, with those that fill alike, and what it comes to.
+// words returns the name of a line, with those that fill alike, and what it
+// comes to.
 func (p *picture) words(l line) (name, figure string) {
 	name = l.letter + "  " + p.told.shortStrategy(l.Alternative)
 	switch {
@@ -176,7 +177,7 @@ func (p *picture) axes() {
 	}
 }
 
-// parts is how often the axis of days is divided: the names of days do not
+// parts returns how often the axis of days is divided: the names of days do not
 // touch.
 func (p *picture) parts() int {
 	all := p.plot.span.ticks
@@ -257,7 +258,7 @@ func (p *picture) named(l line, y float64) {
 	p.add(`<text class="note" x="%s" y="%s">%s</text>`, num(p.names+16), num(y+15), escape(figure))
 }
 
-// lettered is the class of a line's parts.
+// lettered returns the class of a line's parts.
 func lettered(l line) string {
 	if l.recommended {
 		return strings.ToLower(l.letter) + " best"

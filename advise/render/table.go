@@ -138,8 +138,8 @@ func (s *screen) fit(t table) (widths []int, fits bool) {
 	return widths, total <= s.width
 }
 
-// spilled is the column to group by: one of which no cell fits, 0 where there
-// is none.
+// spilled returns the column to group by: one of which no cell fits, 0 where
+// there is none.
 func (t table) spilled(s *screen, widths []int) int {
 	for i, c := range t.columns {
 		if !c.group {
@@ -152,8 +152,8 @@ func (t table) spilled(s *screen, widths []int) int {
 	return 0
 }
 
-// grouped is the table with the cells of a column as lines above the rows that
-// have them, and without the column: the others gain its room.
+// grouped returns the table with the cells of a column as lines above the rows
+// that have them, and without the column: the others gain its room.
 func (t table) grouped(column int) table {
 	out := table{columns: slices.Delete(slices.Clone(t.columns), column, column+1)}
 	var last cell
@@ -228,7 +228,7 @@ func (s *screen) putLabelled(t table) {
 	}
 }
 
-// lead is the indentation of a cell that stands on a line of its own: two
+// lead returns the indentation of a cell that stands on a line of its own: two
 // columns, where the mark ">" does not take them.
 func lead(c cell) span {
 	if len(c.text) > 0 && strings.HasPrefix(c.text[0].text, ">") {
@@ -237,7 +237,7 @@ func lead(c cell) span {
 	return indent(2)
 }
 
-// withoutDropped is the table without the columns that may be left out.
+// withoutDropped returns the table without the columns that may be left out.
 func (t table) withoutDropped() table {
 	var out table
 	for _, c := range t.columns {

@@ -36,5 +36,5 @@ type span struct {
 // of makes a span of text, made inert.
 func (s teller) of(text string, l look) span { return span{tell.Clean(text), l} }
 
-// t is a message of the screens: a heading, a label, a word in a table.
+// t returns a message of the screens: a heading, a label, a word in a table.
 func (s teller) t(id string, args locale.Args) string { return s.Words.T("screen."+id, args) }

@@ -147,7 +147,7 @@ func firstOfEachWeight(reasons []choose.Reason) (kept []choose.Reason, left int)
 	return kept, left
 }
 
-// mostOf is the beginning of a list, and how many are left out of it.
+// mostOf returns the beginning of a list, and how many are left out of it.
 func mostOf[T any](s *screen, list []T, most int) (shown []T, left int) {
 	if s.reasons || len(list) <= most {
 		return list, 0
@@ -239,7 +239,7 @@ func (s teller) backupWays(d *advise.Document) (ways []locale.Text, mirror strin
 	return ways, mirror
 }
 
-// nextCommands are the commands that follow from an advice.
+// nextCommands returns the commands that follow from an advice.
 func (s teller) nextCommands(d *advise.Document) []string {
 	commands := append(s.testCommands(d), s.settingsCommands(d)...)
 	if len(numbered(d)) > 0 && d.Target.Input != "" {
@@ -251,7 +251,7 @@ func (s teller) nextCommands(d *advise.Document) []string {
 	return commands
 }
 
-// testCommands are those that would tell what the answer does not know: the
+// testCommands returns those that would tell what the answer does not know: the
 // whole host, where a part of it was tested.
 func (s teller) testCommands(d *advise.Document) []string {
 	if len(d.Advice.Untested) == 0 || d.Target.Host == "" || d.Target.Demo != "" {
@@ -289,7 +289,7 @@ func (s teller) settingsCommand(d *advise.Document, client, protocol string) str
 	return c
 }
 
-// settingsCommands are the commands for the settings of every mail program
+// settingsCommands returns the commands for the settings of every mail program
 // that the person named, by the protocol that is advised where the program has
 // it. Thunderbird, which runs on every desktop, stands in where none was named.
 func (s teller) settingsCommands(d *advise.Document) []string {
@@ -310,8 +310,8 @@ func (s teller) settingsCommands(d *advise.Document) []string {
 	return out
 }
 
-// namedClients are the programs that the person named; Thunderbird, which runs
-// on every desktop, where none was named.
+// namedClients returns the programs that the person named; Thunderbird, which
+// runs on every desktop, where none was named.
 func namedClients(n *choose.Needs) []string {
 	if out := programsOf(n); len(out) > 0 {
 		return out
@@ -319,8 +319,8 @@ func namedClients(n *choose.Needs) []string {
 	return []string{"thunderbird"}
 }
 
-// programsOf are the mail programs that the person named, each once; what to
-// take in its place for one that is no longer made.
+// programsOf returns the mail programs that the person named, each once; what
+// to take in its place for one that is no longer made.
 func programsOf(n *choose.Needs) []string {
 	var out []string
 	add := func(name string) {

@@ -48,8 +48,8 @@ type checkText struct {
 	some    bool // something was written
 }
 
-// NewCheck is the encoder of the screen of check. At the end it asks run for
-// what only then is known.
+// NewCheck returns the encoder of the screen of check. At the end it asks run
+// for what only then is known.
 func NewCheck(w io.Writer, p *locale.Printer, o TextOptions, run func() CheckRun) tell.Encoder {
 	return &checkText{w: w, words: p, opt: o, run: run}
 }
@@ -213,7 +213,7 @@ type sameAssertions struct {
 	places            []diagnose.Where
 }
 
-// grouped are the assertions of a status.
+// grouped returns the assertions of a status.
 func grouped(docs []*advise.Document, status policy.Status) []sameAssertions {
 	type key struct{ host, address, id, of, expected, found, reason, finding string }
 	var out []sameAssertions
@@ -328,8 +328,8 @@ func requirementName(a *policy.Assertion) string {
 	return a.ID + " " + a.Of
 }
 
-// placeOf is the place of an assertion, with space behind it: the host and the
-// ports of each service.
+// placeOf returns the place of an assertion, with space behind it: the host and
+// the ports of each service.
 func (s *screen) placeOf(g sameAssertions) []span {
 	host := g.Where.Host
 	if host == "" {

@@ -34,7 +34,7 @@ targets:
         until: 2026-06-30
 `
 
-// renamed is a document of another host.
+// renamed returns a document of another host.
 func renamed(d *advise.Document, host string) *advise.Document {
 	d.Target.Input, d.Target.Host = host, host
 	for i := range d.Probes {
@@ -49,7 +49,7 @@ func renamed(d *advise.Document, host string) *advise.Document {
 	return d
 }
 
-// checked are the bad day and two good hosts, held to the policy.
+// checked returns the bad day and two good hosts, held to the policy.
 func checked(t testing.TB, lang string) []*advise.Document {
 	t.Helper()
 	p, err := policy.Parse("policy.yaml", []byte(policyText), policy.Outside{})

@@ -86,7 +86,8 @@ func (s *screen) clientTable(rows []client.Row) {
 	s.putTable(t)
 }
 
-// proofCell is a proof in few words: its kind and the newest version that ran.
+// proofCell returns a proof in few words: its kind and the newest version that
+// ran.
 func (s *screen) proofCell(r client.Row) cell {
 	text := s.Words.T("clients.kind."+string(r.Proof.Kind), nil)
 	if r.Steps() {
@@ -260,7 +261,7 @@ func (s *screen) proofLong(r client.Row) string {
 	return s.Words.T("clients.proof-long."+string(r.Proof.Kind), locale.Args{"seen": seen, "version_list": r.Proof.Versions})
 }
 
-// versions are the forms that a program's files have had.
+// versions returns the forms that a program's files have had.
 func (s *screen) versions(r client.Row) []string {
 	if len(r.Forms) < 2 {
 		return nil
@@ -276,7 +277,7 @@ func (s *screen) versions(r client.Row) []string {
 	return out
 }
 
-// fileNames are the files of every form, each once, with their permissions.
+// fileNames returns the files of every form, each once, with their permissions.
 func fileNames(r client.Row) []string {
 	var out []string
 	for _, form := range r.Forms {

@@ -76,7 +76,7 @@ func (s *screen) beside(d *result.Discovery) {
 
 func (s *screen) dt(id string, args locale.Args) string { return s.t("discover."+id, args) }
 
-// serverTable is a table of servers, with what else is told of each.
+// serverTable returns a table of servers, with what else is told of each.
 func (s *screen) serverTable(more ...column) table {
 	return table{columns: append([]column{
 		{head: span{"  " + s.t("table.service", nil), plain}},
@@ -151,7 +151,7 @@ func (s *screen) found(d *advise.Document) {
 // alike reports whether all of a list are the same.
 func alike(list []string) bool { return len(slices.Compact(slices.Clone(list))) == 1 }
 
-// toType are the places of the servers that a person types, where a service
+// toType returns the places of the servers that a person types, where a service
 // has several: the first of each service, and TLS from the first byte before
 // STARTTLS, as settings do. What looks like a slip comes behind what was
 // probably meant. None where nobody has to choose.
@@ -204,7 +204,7 @@ type userName struct {
 	sources     []string
 }
 
-// userNames are the user names of the servers: one row, or one for each
+// userNames returns the user names of the servers: one row, or one for each
 // service where they differ. SRV records and guesses know of none.
 func (s *screen) userNames(followed []result.Candidate) []userName {
 	var out []userName
@@ -234,7 +234,8 @@ func (s *screen) userNames(followed []result.Candidate) []userName {
 	return out
 }
 
-// trust is the word for how far a source is trusted. Colour only repeats it.
+// trust returns the word for how far a source is trusted. Colour only repeats
+// it.
 func (s *screen) trust(level result.Trust) cell { return s.word(s.trustWord(level), trustLook(level)) }
 
 func (s *screen) trustWord(level result.Trust) string {
@@ -285,10 +286,10 @@ func (s *screen) named(sources []string) string {
 	return text
 }
 
-// by is the short name of a source.
+// by returns the short name of a source.
 func (s *screen) by(source string) string { return s.dt("by."+source, nil) }
 
-// nextAfterDiscovery is a probe, and the view of a mail program that finds
+// nextAfterDiscovery returns a probe, and the view of a mail program that finds
 // something else.
 func (s *screen) nextAfterDiscovery(d *advise.Document) []string {
 	if d.Target.Input == "" {

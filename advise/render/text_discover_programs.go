@@ -12,8 +12,8 @@ import (
 	"mailadvisor/probe/result"
 )
 
-// programNames are the mail programs of a search, in the order of every screen;
-// what a stored search of another version has beside them stands last.
+// programNames returns the mail programs of a search, in the order of every
+// screen; what a stored search of another version has beside them stands last.
 func programNames(d *result.Discovery) []result.Client {
 	names := slices.DeleteFunc(result.Clients(), func(name result.Client) bool { _, ok := d.As[name]; return !ok })
 	for _, name := range slices.Sorted(maps.Keys(d.As)) {
@@ -96,7 +96,8 @@ func (s *screen) programs(d *result.Discovery) {
 	}
 }
 
-// port is a port of a program's choice, with * where it is not the one to use.
+// port returns a port of a program's choice, with * where it is not the one to
+// use.
 func (s *screen) port(e *result.ClientServer, d *result.Discovery, otherwise *bool) cell {
 	if usual(d, e) {
 		return s.figure(strconv.Itoa(e.Port), plain)
@@ -105,7 +106,7 @@ func (s *screen) port(e *result.ClientServer, d *result.Discovery, otherwise *bo
 	return s.figure(strconv.Itoa(e.Port)+"*", yellow)
 }
 
-// program is the name of a mail program.
+// program returns the name of a mail program.
 func (s *screen) program(name result.Client) string { return s.Words.Format("client", string(name)) }
 
 // seenBy writes what one mail program finds, whether it works, and why.
@@ -149,8 +150,8 @@ func (s *screen) seen(d *advise.Document, name result.Client, v result.ClientVie
 	}
 }
 
-// kinds are the short names of sources; the ways to ask Autodiscover are one
-// kind, and those that go by the mail host another.
+// kinds returns the short names of sources; the ways to ask Autodiscover are
+// one kind, and those that go by the mail host another.
 func (s *screen) kinds(sources []string) []string {
 	var out []string
 	for _, x := range sources {

@@ -57,7 +57,7 @@ func (s *screen) hidden(x result.Source) bool {
 	return !s.verbose && x.Status == result.SourceNone && slices.Contains([]string{"mx-provider", "mx-ispdb", "txt-mailconf"}, x.Name)
 }
 
-// place is where a source was asked.
+// place returns where a source was asked.
 func (s *screen) place(d *result.Discovery, x result.Source) string {
 	args := locale.Args{"host": x.Asked, "as_of_month": "", "signed": x.DNSSEC}
 	if u, err := url.Parse(x.Asked); err == nil && u.Host != "" {
@@ -69,7 +69,7 @@ func (s *screen) place(d *result.Discovery, x result.Source) string {
 	return s.dt("place."+x.Name, args)
 }
 
-// answer is what came of asking a source.
+// answer returns what came of asking a source.
 func (s *screen) answer(d *result.Discovery, x result.Source) cell {
 	switch {
 	case x.Status == result.SourceFail && x.Failure != nil:

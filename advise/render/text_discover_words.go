@@ -41,7 +41,7 @@ func (s *screen) disagreements(d *result.Discovery) {
 	}
 }
 
-// claim is what the other side of a disagreement says.
+// claim returns what the other side of a disagreement says.
 func (s *screen) claim(x result.Disagreement, c result.Claim) string {
 	id := x.ID
 	if c.Host == "" {
@@ -134,7 +134,7 @@ func (s *screen) worthKnowing(d *advise.Document) {
 	}
 }
 
-// statementsOf are the words by which a server is published.
+// statementsOf returns the words by which a server is published.
 func statementsOf(c result.Candidate) []string {
 	var out []string
 	for _, said := range c.Published {
@@ -188,7 +188,7 @@ func asksNobody(d *result.Discovery) bool {
 	})
 }
 
-// otherDomains are the servers to use whose domain somebody else registered
+// otherDomains returns the servers to use whose domain somebody else registered
 // and that a person has to confirm, one for each domain.
 func otherDomains(d *result.Discovery) []result.Candidate {
 	var out []result.Candidate
@@ -203,7 +203,7 @@ func otherDomains(d *result.Discovery) []result.Candidate {
 	return out
 }
 
-// shown is a registrable domain, with the host as people read it beside it
+// shown returns a registrable domain, with the host as people read it beside it
 // where that has letters that can be mistaken.
 func (s *screen) shown(domain, unicode, host string) string {
 	if unicode == "" {
@@ -212,7 +212,7 @@ func (s *screen) shown(domain, unicode, host string) string {
 	return domain + " (" + host + s.t("colon", nil) + unicode + ")"
 }
 
-// priorities are the lowest SRV priorities of the preferred service and of
+// priorities returns the lowest SRV priorities of the preferred service and of
 // the other.
 func priorities(d *result.Discovery) (low, high int) {
 	least := map[result.Service]int{}

@@ -75,7 +75,7 @@ func (s teller) knownFacts(d *advise.Document, all bool) []label {
 	return list
 }
 
-// addresses are all addresses of the hosts, IPv4 before IPv6.
+// addresses returns all addresses of the hosts, IPv4 before IPv6.
 func addresses(d *advise.Document) []string {
 	var v4, v6 []string
 	for _, p := range d.Probes {
@@ -143,8 +143,8 @@ func (s teller) certificates(d *advise.Document) [][]span {
 	return out
 }
 
-// certificateName is the name that a certificate is known by here: the host's
-// own where it has it.
+// certificateName returns the name that a certificate is known by here: the
+// host's own where it has it.
 func certificateName(c result.Certificate, host string) string {
 	for _, name := range c.Names {
 		if strings.EqualFold(name, host) {
@@ -157,7 +157,7 @@ func certificateName(c result.Certificate, host string) string {
 	return tell.OrUnknown(c.Subject)
 }
 
-// loginReason is why no login was accepted, and whether one was tried.
+// loginReason returns why no login was accepted, and whether one was tried.
 func (s teller) loginReason(d *advise.Document) (reason string, tried bool) {
 	for _, p := range d.Probes {
 		if p.Login == nil {
@@ -247,7 +247,7 @@ func (s teller) implementations(d *advise.Document) string {
 	return tell.OrUnknown(strings.Join(names, ", "))
 }
 
-// quotaFact is the bar of a quota, where a limit is known, and its words.
+// quotaFact returns the bar of a quota, where a limit is known, and its words.
 func (s teller) quotaFact(a *result.Account, unchecked string) (bar []span, text string) {
 	if a == nil || a.QuotaStatus == "" {
 		return nil, unchecked

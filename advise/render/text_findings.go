@@ -20,7 +20,7 @@ type finding struct {
 	number int
 }
 
-// numbered are the findings to mend, in the order of the document.
+// numbered returns the findings to mend, in the order of the document.
 func numbered(d *advise.Document) []finding {
 	var out []finding
 	for i := range d.Findings {
@@ -31,7 +31,7 @@ func numbered(d *advise.Document) []finding {
 	return out
 }
 
-// ports are the ports that a finding speaks of; none where it speaks of a
+// ports returns the ports that a finding speaks of; none where it speaks of a
 // whole host.
 func (f finding) ports() []string {
 	switch list := f.Args["ports_list"].(type) {

@@ -56,8 +56,8 @@ func (s *screen) forecast(d *advise.Document) {
 	}
 }
 
-// forecastRows are the strategies that the advice wants shown: those that fill
-// alike have one row. With --why it is all that are possible.
+// forecastRows returns the strategies that the advice wants shown: those that
+// fill alike have one row. With --why it is all that are possible.
 func (s teller) forecastRows(a *choose.Advice) (rows []choose.Alternative) {
 	for _, alt := range a.Alternatives {
 		if (alt.Possible || alt.Strategy == a.Strategy) && (s.reasons || alt.Show == "always") {
@@ -80,8 +80,8 @@ func (s teller) whyNot(a *choose.Advice, alt choose.Alternative) string {
 	return ""
 }
 
-// smallQuota says whether mail that stays on the server fills the quota within
-// two years, by IMAP or, where there is none, by POP.
+// smallQuota reports whether mail that stays on the server fills the quota
+// within two years, by IMAP or, where there is none, by POP.
 func smallQuota(list []choose.Alternative) bool {
 	for _, stays := range []choose.Strategy{choose.IMAPAll, choose.IMAPWindow, choose.POPKeepAll} {
 		for _, a := range list {
@@ -93,12 +93,13 @@ func smallQuota(list []choose.Alternative) bool {
 	return false
 }
 
-// strategy is the name of a strategy by what happens.
+// strategy returns the name of a strategy by what happens.
 func (s teller) strategy(a choose.Alternative) string {
 	return s.Words.T("strategy."+string(a.Strategy), a.Args)
 }
 
-// name is the first cell of a row: the strategy, marked where it is recommended.
+// name returns the first cell of a row: the strategy, marked where it is
+// recommended.
 func (s *screen) name(d *advise.Document, a choose.Alternative, words string) cell {
 	if a.Strategy == d.Advice.Strategy {
 		return s.word("> "+words, green)
@@ -154,7 +155,7 @@ func isPOP(strategy choose.Strategy) bool {
 	return false
 }
 
-// share is a fill level some days from today.
+// share returns a fill level some days from today.
 func (s teller) share(a choose.Alternative, share *float64, days float64) cell {
 	switch {
 	case share == nil:
@@ -170,7 +171,7 @@ func (s teller) fullOn(d *advise.Document, a choose.Alternative) cell {
 	return s.full(d, a, s.t("full.ten-years", nil), s.Words.Date)
 }
 
-// full is a date no finer than a forecast deserves: a day, a month, or the
+// full returns a date no finer than a forecast deserves: a day, a month, or the
 // words for more than ten years.
 func (s teller) full(d *advise.Document, a choose.Alternative, tenYears string, day func(time.Time) string) cell {
 	switch {
@@ -188,7 +189,7 @@ func (s teller) full(d *advise.Document, a choose.Alternative, tenYears string, 
 	return s.word(day(after(d, *a.FullInDays)), red)
 }
 
-// after is the day a number of whole days from the start of the run.
+// after returns the day a number of whole days from the start of the run.
 func after(d *advise.Document, days float64) time.Time {
 	return d.StartedAt.UTC().AddDate(0, 0, int(days))
 }
@@ -209,7 +210,7 @@ func (s *screen) forecastByAbsence(d *advise.Document, rows []choose.Alternative
 	s.putTable(t)
 }
 
-// absenceCells are the bar, the usual fill level, and the one after the
+// absenceCells returns the bar, the usual fill level, and the one after the
 // longest absence.
 func (s teller) absenceCells(d *advise.Document, a choose.Alternative, days int) []cell {
 	full := s.t("full.full", nil)

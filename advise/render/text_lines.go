@@ -19,8 +19,8 @@ type linesText struct {
 	total int
 }
 
-// NewLines is the encoder of the targets of a list, for a person. At the end
-// it asks run for what only then is known.
+// NewLines returns the encoder of the targets of a list, for a person. At the
+// end it asks run for what only then is known.
 func NewLines(w io.Writer, p *locale.Printer, o TextOptions, run func() CheckRun) tell.Encoder {
 	return &linesText{w: w, words: p, opt: o, run: run, n: map[advise.Verdict]int{}}
 }

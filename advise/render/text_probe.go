@@ -46,8 +46,8 @@ func (s *screen) probe(d *advise.Document) {
 	s.next(afterProbe(d))
 }
 
-// afterProbe is the next step after a probe that found nothing to mend: the
-// advice; or the probe once more, where nothing came of it.
+// afterProbe returns the next step after a probe that found nothing to mend:
+// the advice; or the probe once more, where nothing came of it.
 func afterProbe(d *advise.Document) []string {
 	if d.Target.Input == "" || d.Error != nil {
 		return nil
@@ -103,8 +103,8 @@ func (s *screen) services(d *advise.Document, mend []finding) {
 // loginWidth is the least width of the column of logins, that of "not tried".
 const loginWidth = 9
 
-// endpointCells is an endpoint in a table: the service, the port, its security,
-// how each family of addresses answered, TLS and the login.
+// endpointCells returns an endpoint in a table: the service, the port, its
+// security, how each family of addresses answered, TLS and the login.
 func (s teller) endpointCells(p *result.Probe, families []string) []cell {
 	row := []cell{
 		s.word(s.service(p.Service, "name"), plain),
@@ -122,7 +122,7 @@ func severalHosts(probes []result.Probe) bool {
 	return slices.ContainsFunc(probes, func(p result.Probe) bool { return p.Host != probes[0].Host })
 }
 
-// familiesOf are the address families that were tried anywhere, IPv4 first.
+// familiesOf returns the address families that were tried anywhere, IPv4 first.
 // A family that no host has is not a column: its absence is told by a finding.
 func familiesOf(probes []result.Probe) []string {
 	seen := map[string]bool{}
@@ -192,7 +192,7 @@ func (s teller) connectCell(p *result.Probe, family string, first bool) cell {
 	return s.figure(strconv.Itoa(answered)+"/"+strconv.Itoa(len(paths))+" "+time, l)
 }
 
-// failureWord is a failure in a word or two, for a table.
+// failureWord returns a failure in a word or two, for a table.
 func (s teller) failureWord(f *result.Failure) string {
 	if id := "screen.cell." + string(f.Kind); s.Words.Has(id) {
 		return s.Words.T(id, nil)
@@ -200,8 +200,8 @@ func (s teller) failureWord(f *result.Failure) string {
 	return s.t("cell.failed", nil)
 }
 
-// tlsCell is the version and the time of the handshake, or what is wrong with
-// the encryption of an endpoint.
+// tlsCell returns the version and the time of the handshake, or what is wrong
+// with the encryption of an endpoint.
 func (s teller) tlsCell(p *result.Probe) cell {
 	path := p.SessionPath()
 	switch {

@@ -98,7 +98,7 @@ func (s teller) auth(set *settings.Settings) string {
 	return s.t("settings.auth-each", locale.Args{"in": word(in), "out": word(out)})
 }
 
-// authID is the message that says how to log in at a server.
+// authID returns the message that says how to log in at a server.
 func authID(server *settings.Server) string {
 	id := cmp.Or(server.Secret, server.Auth)
 	if server.SignIn && server.Secret != settings.SecretBridge && server.Secret != settings.SecretMailbox {
@@ -107,7 +107,7 @@ func authID(server *settings.Server) string {
 	return id
 }
 
-// options are the sentences about what stays where, and for how long.
+// options returns the sentences about what stays where, and for how long.
 func (s teller) options(set *settings.Settings) []string {
 	if set.Incoming == nil {
 		return nil
@@ -326,10 +326,12 @@ func (s *screen) file(f settings.File, content bool) {
 	}
 }
 
-// security is the word of a mail program for how a connection is encrypted.
+// security returns the word of a mail program for how a connection is
+// encrypted.
 func (s teller) security(x result.Security) string { return s.t("security."+string(x), nil) }
 
-// service is the name of a service in a table ("name") or in a heading ("short").
+// service returns the name of a service in a table ("name") or in a heading
+// ("short").
 func (s teller) service(x result.Service, form string) string {
 	return s.t("service."+form+"."+string(x), nil)
 }

@@ -68,7 +68,7 @@ func TestScreens(t *testing.T) {
 	}
 }
 
-// readBack is a document as its JSON gives it back.
+// readBack returns a document as its JSON gives it back.
 func readBack(t *testing.T, d *advise.Document) *advise.Document {
 	t.Helper()
 	stored, err := json.Marshal(d)

@@ -90,7 +90,8 @@ func (s *screen) unreadCell(a *result.Amount) cell {
 	return s.figure(s.Words.Format("messages", a.Messages), plain)
 }
 
-// amountBar is a bar that compares amounts: it says nothing of what is full.
+// amountBar returns a bar that compares amounts: it says nothing of what is
+// full.
 func (s teller) amountBar(octets, most int64) []span {
 	bar := s.bar(float64(octets)/float64(most), tableBar)
 	bar[0].look = plain
@@ -116,7 +117,7 @@ func (s *screen) largest(u *result.Usage) {
 	s.putTable(t)
 }
 
-// numberHead is what a message is called by.
+// numberHead returns what a message is called by.
 func (s teller) numberHead(u *result.Usage) string {
 	if u.By == result.UsageByList {
 		return s.u("head.number", nil)

@@ -22,7 +22,7 @@ func (s *screen) devices(list []choose.DevicePlan) {
 	s.putLabels(labels, plain)
 }
 
-// deviceName is how a person called a device, with its mail program.
+// deviceName returns how a person called a device, with its mail program.
 func deviceName(d choose.DevicePlan, p *locale.Printer) string {
 	program := p.Format("client", d.Client)
 	if d.Name != "" && d.Name != d.Client && d.Name != program {
@@ -31,7 +31,7 @@ func deviceName(d choose.DevicePlan, p *locale.Printer) string {
 	return program
 }
 
-// doesOn is all that is to be done on a device.
+// doesOn returns all that is to be done on a device.
 func doesOn(d choose.DevicePlan) string {
 	does := make([]string, len(d.Does))
 	for i, text := range d.Does {

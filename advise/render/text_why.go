@@ -32,7 +32,7 @@ func (s *screen) counts(r choose.Reason) string {
 	return s.Words.T("why.counts", args)
 }
 
-// protocolName is a protocol as people write it.
+// protocolName returns a protocol as people write it.
 func protocolName(protocol string) string {
 	switch protocol {
 	case "imap":

@@ -37,7 +37,7 @@ type usageRow struct {
 // u writes a message of the screens of usage.
 func (s teller) u(id string, args locale.Args) string { return s.t("usage."+id, args) }
 
-// usageTables are the folders, the years and the sizes.
+// usageTables returns the folders, the years and the sizes.
 func (s teller) usageTables(u *result.Usage) []usageTable {
 	out := []usageTable{{s.u("folders", nil), s.folderRows(u)}}
 	if years := s.yearRows(u); len(years) > 0 {
@@ -143,7 +143,7 @@ func (s teller) sizeRows(u *result.Usage) []usageRow {
 	return out
 }
 
-// largest is the most that one row of a table has.
+// largest returns the most that one row of a table has.
 func (t usageTable) largest() int64 {
 	most := int64(1)
 	for _, r := range t.rows {
@@ -201,7 +201,7 @@ func (s teller) roomRows(d *advise.Document, steps []choose.RoomStep, together b
 	return rows
 }
 
-// gain is what a step gains; about says that it is an estimate.
+// gain returns what a step gains; about says that it is an estimate.
 func (s teller) gain(octets int64, about bool) string {
 	if about {
 		return s.u("about", locale.Args{"gain_bytes": octets})
@@ -225,7 +225,8 @@ func (s teller) stepHow(step choose.RoomStep) string {
 	return step.How.Text
 }
 
-// largeRow is the date of a message, or its number in a list without dates.
+// largeRow returns the date of a message, or its number in a list without
+// dates.
 func (s teller) largeRow(l result.LargeMessage) (when, where string) {
 	when = "?"
 	if day, err := time.Parse(time.DateOnly, l.Date); err == nil {

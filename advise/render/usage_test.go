@@ -16,7 +16,7 @@ import (
 	"mailadvisor/probe/tally"
 )
 
-// full is a mailbox that is 96% full, of which some was counted.
+// full returns a mailbox that is 96% full, of which some was counted.
 func full(lang string, count func(*tally.Tally)) *advise.Document {
 	d := probeHealthy(lang)
 	d.Target.Input = "user@example.org"

@@ -54,7 +54,7 @@ type wish struct {
 	mechanisms []string      // that the server offers
 }
 
-// wishes are all IDs, each with the area of a screen that it stands on.
+// wishes returns all IDs, each with the area of a screen that it stands on.
 func wishes() map[string]string {
 	return map[string]string{
 		"connect": "server", "user": "server", "oauth": "server", "plain-login": "server", "password-command": "server", "verify": "server",
@@ -107,8 +107,8 @@ func (s *scene) change(i int, of side, w wish) Change {
 	return c
 }
 
-// muttPlace are the lines for a place that mutt has in another variable than
-// folder, or in a list of mailboxes.
+// muttPlace returns the lines for a place that mutt has in another variable
+// than folder, or in a list of mailboxes.
 func muttPlace(edit []string, at accounts.Line) []string {
 	out := slices.Clone(edit)
 	for i, l := range out {
@@ -124,10 +124,10 @@ func muttPlace(edit []string, at accounts.Line) []string {
 	return out
 }
 
-// loginOf is a user name in a URL, with its @ written as %40.
+// loginOf returns a user name in a URL, with its @ written as %40.
 func loginOf(user string) string { return strings.NewReplacer("%", "%25", "@", "%40").Replace(user) }
 
-// safe is a name that may stand in a command.
+// safe returns a name that may stand in a command.
 func safe(name string) string {
 	return strings.Map(func(r rune) rune {
 		if r >= '0' && r <= '9' || r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || strings.ContainsRune("@._-", r) {
@@ -137,7 +137,7 @@ func safe(name string) string {
 	}, name)
 }
 
-// fieldsOf are the fields of a screen that a wish sets.
+// fieldsOf returns the fields of a screen that a wish sets.
 func fieldsOf(w wish, srv *accounts.Server) []field {
 	switch w.id {
 	case "connect":
@@ -180,8 +180,8 @@ func fieldsOf(w wish, srv *accounts.Server) []field {
 	return nil
 }
 
-// editOf are the lines that a program's file wants for a wish; nil where it is
-// set on a screen, or cannot be.
+// editOf returns the lines that a program's file wants for a wish; nil where it
+// is set on a screen, or cannot be.
 func editOf(program string, of side, id, security string, srv *accounts.Server) []string {
 	if id == "connect" {
 		id = security
@@ -205,8 +205,9 @@ func editOf(program string, of side, id, security string, srv *accounts.Server) 
 	return lines
 }
 
-// fileLines are the lines of files by program and wish: "tls" and "starttls" connect, a
-// prefix names the server that is meant where the lines differ.
+// fileLines returns the lines of files by program and wish: "tls" and
+// "starttls" connect, a prefix names the server that is meant where the lines
+// differ.
 func fileLines() map[string]map[string][]string {
 	martin := func(keep map[string][]string) map[string][]string {
 		all := map[string][]string{
@@ -281,7 +282,7 @@ func fileLines() map[string]map[string][]string {
 	}
 }
 
-// Program is the mail program that a change is for.
+// Program returns the mail program that a change is for.
 func (c *Change) Program() string {
 	name, _ := c.Args["client"].(string)
 	return name

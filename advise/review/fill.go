@@ -81,7 +81,8 @@ func (c *Change) fill(p *locale.Printer) {
 	}
 }
 
-// label is a name on a program's screen, in its own words where they are known.
+// label returns a name on a program's screen, in its own words where they are
+// known.
 func label(p *locale.Printer, program, name string) string {
 	for _, id := range []string{"review.label." + program + "." + name, "settings.label." + program + "." + name, "review.label.any." + name} {
 		if p.Has(id) {

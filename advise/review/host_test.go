@@ -22,7 +22,7 @@ func seen(service result.Service, host string, port int, security result.Securit
 	return p
 }
 
-// failing is a probe that never came to TLS.
+// failing returns a probe that never came to TLS.
 func failing(kind result.Kind) func(*result.Probe) {
 	return func(p *result.Probe) {
 		p.Status, p.Failure = result.Fail, &result.Failure{Kind: kind}
@@ -30,7 +30,7 @@ func failing(kind result.Kind) func(*result.Probe) {
 	}
 }
 
-// badCertificate is a probe whose certificate is not valid.
+// badCertificate returns a probe whose certificate is not valid.
 func badCertificate(names []string, kinds ...result.Kind) func(*result.Probe) {
 	return func(p *result.Probe) {
 		p.Status, p.Failure = result.Fail, &result.Failure{Kind: kinds[0]}
@@ -56,14 +56,14 @@ func announcing(words ...string) func(*result.Probe) {
 	return func(p *result.Probe) { p.Paths[0].Capabilities = &result.Capabilities{AfterTLS: words} }
 }
 
-// publishing is a report whose domain publishes a server.
+// publishing returns a report whose domain publishes a server.
 func publishing(service result.Service, host string, port int, probes ...result.Probe) *result.Report {
 	e := result.Endpoint{Service: service, Host: host, Port: port, Security: result.TLS, Named: true}
 	return &result.Report{Target: result.Target{Domain: "example.org"}, Probes: probes,
 		Discovery: &result.Discovery{Endpoints: []result.Candidate{{Endpoint: e, Trust: result.TrustA, Sources: []string{"srv"}, Followed: true}}}}
 }
 
-// imapAt is an account as a file has it, with a line for every setting.
+// imapAt returns an account as a file has it, with a line for every setting.
 func imapAt(host string, port int, security accounts.Security, change ...func(*accounts.Account)) accounts.Account {
 	a := accounts.Account{Program: "thunderbird", File: "prefs.js", Name: "user", Address: "user@example.org",
 		Server: accounts.Server{Service: accounts.IMAP, Host: host, Port: port, Security: security, User: "user", Auth: accounts.Password}}
@@ -217,7 +217,7 @@ func TestReviewAdviceFits(t *testing.T) {
 	}
 }
 
-// spoken are the rules that spoke, each with its changes.
+// spoken returns the rules that spoke, each with its changes.
 func spoken(r *Review) string {
 	var out []string
 	for _, f := range r.Findings {

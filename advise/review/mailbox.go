@@ -109,7 +109,8 @@ func (s *scene) held(i int) (int64, bool) {
 	return 0, false
 }
 
-// inboxes are the folders of a mailbox; of one that POP alone told of, its inbox.
+// inboxes returns the folders of a mailbox; of one that POP alone told of, its
+// inbox.
 func inboxes(acc *result.Account) []result.Folder {
 	if len(acc.Mailbox.Folders) == 0 {
 		return []result.Folder{{Name: "INBOX", Messages: acc.Mailbox.Messages}}
@@ -216,7 +217,7 @@ func (s *scene) counts(box []int) []Count {
 	return out
 }
 
-// today is how an account collects: see choose.Device.
+// today returns how an account collects: see choose.Device.
 func today(a *accounts.Account) string {
 	switch {
 	case a.Service == accounts.IMAP:
@@ -229,7 +230,7 @@ func today(a *accounts.Account) string {
 	return "pop-forever"
 }
 
-// Measured are the needs that follow from what was read: the devices of a
+// Measured returns the needs that follow from what was read: the devices of a
 // mailbox, each with its program, and how they collect today.
 func Measured(r *Review) choose.Needs {
 	var n choose.Needs

@@ -14,8 +14,8 @@ import (
 
 // What is wrong with where, and how, a program connects.
 
-// connect is a draft whose change is another place to connect to; where there is
-// none that could work, that is for the provider to mend.
+// connect returns a draft whose change is another place to connect to; where
+// there is none that could work, that is for the provider to mend.
 func (s *scene) connect(i int, of side, srv *accounts.Server, shows []accounts.Line, seen ...locale.Text) draft {
 	e, tested := s.better(i, srv)
 	d := draft{account: i, server: of, lines: shows, seen: seen, args: locale.Args{"new_host": e.Host, "new_port": e.Port, "new_security": string(e.Security)}}
@@ -81,7 +81,7 @@ func notOffered(s *scene) []draft {
 	return out
 }
 
-// allOf are the accounts and sides of a scene, for rules that look at both.
+// allOf returns the accounts and sides of a scene, for rules that look at both.
 func allOf(s *scene) func(func(int, side) bool) {
 	return func(yield func(int, side) bool) {
 		for i, of := range sides(s) {
@@ -258,8 +258,8 @@ func hasProblem(p *result.Probe, kind result.Kind) bool {
 	return slices.ContainsFunc(problems(p), func(x result.Problem) bool { return x.Kind == kind })
 }
 
-// problems are what is wrong with the certificate that was seen; none where it
-// is valid, or was not seen.
+// problems returns what is wrong with the certificate that was seen; none where
+// it is valid, or was not seen.
 func problems(p *result.Probe) []result.Problem {
 	if p == nil {
 		return nil
@@ -288,7 +288,7 @@ func (s *scene) certificates(mine func(*result.Probe) bool) []draft {
 	return out
 }
 
-// certificate is a draft about a certificate that is not valid. What to do
+// certificate returns a draft about a certificate that is not valid. What to do
 // follows from what is wrong with it: another host helps against a wrong name,
 // not against a certificate that has expired.
 func (s *scene) certificate(i int, of side, srv *accounts.Server, p *result.Probe, shows []accounts.Line) draft {
@@ -328,8 +328,8 @@ func (s *scene) certificate(i int, of side, srv *accounts.Server, p *result.Prob
 	return d
 }
 
-// named is a place for a server whose name the certificate, or another one,
-// holds: what works, else what is published.
+// named returns a place for a server whose name the certificate, or another
+// one, holds: what works, else what is published.
 func (s *scene) named(i int, srv *accounts.Server, tls *result.TLSState) (result.Endpoint, bool) {
 	if list := s.works(i, srv); len(list) > 0 {
 		return list[0], true

@@ -42,9 +42,9 @@ func popRemovesShared(s *scene) []draft {
 	return out
 }
 
-// keepWish is the longest time that a program can leave copies for, up to the
-// usual and to what the server keeps: see [scene.limitWish] for those that have
-// to remove some.
+// keepWish returns the longest time that a program can leave copies for, up to
+// the usual and to what the server keeps: see [scene.limitWish] for those that
+// have to remove some.
 func (s *scene) keepWish(i int, l []accounts.Line) wish {
 	w := wish{id: "keep-days", days: usualDays, line: first1(l)}
 	days, said := s.expire(i)
@@ -63,8 +63,8 @@ func (s *scene) keepWish(i int, l []accounts.Line) wish {
 	return w
 }
 
-// stepBelow is the longest of a program's choices that is within a bound, or the
-// shortest.
+// stepBelow returns the longest of a program's choices that is within a bound,
+// or the shortest.
 func stepBelow(steps []int, most int) int {
 	best := steps[0]
 	for _, d := range steps {

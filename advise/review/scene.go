@@ -75,8 +75,8 @@ func (s *scene) sameMailbox(i, j int) bool {
 	return p != nil && q != nil && p.Name == q.Name && strings.Contains(a.User, "@") && strings.EqualFold(strings.TrimPrefix(a.User, "recent:"), strings.TrimPrefix(b.User, "recent:"))
 }
 
-// userKey is a user name without what does not tell two mailboxes apart: the
-// prefix of Gmail, and the domain of the host.
+// userKey returns a user name without what does not tell two mailboxes apart:
+// the prefix of Gmail, and the domain of the host.
 func userKey(a *accounts.Account) string {
 	user := strings.TrimPrefix(strings.ToLower(a.User), "recent:")
 	if local, domain, ok := strings.Cut(user, "@"); ok && domainOf(domain) == domainOf(a.Host) {
@@ -85,8 +85,8 @@ func userKey(a *accounts.Account) string {
 	return user
 }
 
-// domainOf is the part of a host's name that somebody registered, which its
-// mailboxes share.
+// domainOf returns the part of a host's name that somebody registered, which
+// its mailboxes share.
 func domainOf(host string) string {
 	return hostname.Registrable(strings.ToLower(strings.TrimSuffix(host, ".")))
 }
@@ -106,7 +106,7 @@ func (s *scene) row(i int) client.Row {
 	return row
 }
 
-// report is what is known of an account's hosts; nil where nothing is.
+// report returns what is known of an account's hosts; nil where nothing is.
 func (s *scene) report(i int) *result.Report {
 	if s.Of[i] < 0 || s.Of[i] >= len(s.Reports) {
 		return nil
@@ -154,8 +154,8 @@ func (s *scene) server(i int, of side) *accounts.Server {
 	return &s.account(i).Server
 }
 
-// probe is what was seen at the very place that a server is set to; nil where
-// nobody looked.
+// probe returns what was seen at the very place that a server is set to; nil
+// where nobody looked.
 func (s *scene) probe(i int, srv *accounts.Server) *result.Probe {
 	r := s.report(i)
 	if r == nil {
@@ -175,8 +175,9 @@ func (s *scene) probe(i int, srv *accounts.Server) *result.Probe {
 	return other
 }
 
-// works are the endpoints of a service that answered with TLS that is verified,
-// those with TLS from the first byte first, and those of the same host first.
+// works returns the endpoints of a service that answered with TLS that is
+// verified, those with TLS from the first byte first, and those of the same
+// host first.
 func (s *scene) works(i int, srv *accounts.Server) []result.Endpoint {
 	r := s.report(i)
 	if r == nil {
@@ -201,8 +202,8 @@ func working(p *result.Probe) bool {
 	return p.Status == result.OK && path != nil && path.TLS != nil && path.TLS.Verified
 }
 
-// published are the servers of a service that the domain publishes, or that the
-// list of providers names: never a guess.
+// published returns the servers of a service that the domain publishes, or that
+// the list of providers names: never a guess.
 func (s *scene) published(i int, service accounts.Service) []result.Candidate {
 	r := s.report(i)
 	if r == nil || r.Discovery == nil {
@@ -217,10 +218,10 @@ func (s *scene) published(i int, service accounts.Service) []result.Candidate {
 	return out
 }
 
-// better is where a server should be instead: what works at the same host, else
-// what is published, else what every host has, where nobody looked there. Its
-// endpoint has no host where there is nothing better; tested says that it was
-// seen to work.
+// better returns where a server should be instead: what works at the same host,
+// else what is published, else what every host has, where nobody looked there.
+// Its endpoint has no host where there is nothing better; tested says that it
+// was seen to work.
 func (s *scene) better(i int, srv *accounts.Server) (e result.Endpoint, tested bool) {
 	if list := s.works(i, srv); len(list) > 0 {
 		return list[0], true
@@ -236,7 +237,8 @@ func (s *scene) better(i int, srv *accounts.Server) (e result.Endpoint, tested b
 	return result.Endpoint{}, false
 }
 
-// encrypted is the place that a server is set to, with TLS one way or the other.
+// encrypted returns the place that a server is set to, with TLS one way or the
+// other.
 func encrypted(srv *accounts.Server) result.Endpoint {
 	e := result.Endpoint{Service: result.Service(srv.Service), Host: srv.Host, Port: srv.Port, Security: result.TLS}
 	if srv.Security != accounts.TLS {
@@ -263,7 +265,7 @@ func (s *scene) looked(i int, e result.Endpoint, is func(*result.Probe) bool) bo
 	})
 }
 
-// others are the accounts that read the same mailbox.
+// others returns the accounts that read the same mailbox.
 func (s *scene) others(i int) []int {
 	var out []int
 	for _, box := range s.boxes {
@@ -288,17 +290,17 @@ func (s *scene) readers(i int) int {
 	return n
 }
 
-// line is the line that shows a setting of a server.
+// line returns the line that shows a setting of a server.
 func line(srv *accounts.Server, what accounts.Setting) []accounts.Line {
 	return lines([]accounts.Line{srv.Shown[what]})
 }
 
-// accountLine is the line that shows a setting of an account.
+// accountLine returns the line that shows a setting of an account.
 func accountLine(a *accounts.Account, what accounts.Setting) []accounts.Line {
 	return lines([]accounts.Line{a.Line(what)})
 }
 
-// lines are those that stand in a file, each once.
+// lines returns those that stand in a file, each once.
 func lines(groups ...[]accounts.Line) []accounts.Line {
 	var out []accounts.Line
 	for _, g := range groups {

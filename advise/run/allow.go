@@ -18,8 +18,8 @@ type Allowed struct {
 	ranges   []netip.Prefix
 }
 
-// AllowForm is one entry of "allow": a host, .example.org for all below it, an
-// address, or a range of them.
+// AllowForm returns one entry of "allow": a host, .example.org for all below
+// it, an address, or a range of them.
 func AllowForm() *config.Form {
 	return &config.Form{ID: "allow", Read: func(s string) (any, bool) {
 		if p, err := netip.ParsePrefix(s); err == nil {

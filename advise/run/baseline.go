@@ -45,7 +45,7 @@ func ReadBaseline(name string, in io.Reader) (*Baseline, error) {
 	return b, nil
 }
 
-// Of are the documents of a target.
+// Of returns the documents of a target.
 func (b *Baseline) Of(target string) []*advise.Document {
 	if b == nil {
 		return nil

@@ -17,8 +17,8 @@ type CheckJob struct {
 	Missing *Problem           // instead of a probe: nothing was found to connect to
 }
 
-// CheckJobs are the targets that were typed, or, where ofPolicy, those of the
-// policy, with its logins. The error is a [*Problem].
+// CheckJobs returns the targets that were typed, or, where ofPolicy, those of
+// the policy, with its logins. The error is a [*Problem].
 func (r *Runner) CheckJobs(ctx context.Context, p *policy.Policy, names []string, ofPolicy bool, secrets *Secrets) ([]CheckJob, error) {
 	var out []CheckJob
 	var without []Job // those that the login of the run may go to
@@ -75,9 +75,9 @@ func PolicyLogins(ctx context.Context, p *policy.Policy, secrets *Secrets) (Logi
 	}, nil
 }
 
-// PolicyJob is a target of a check. Where the policy speaks of what a domain
-// publishes, a bare name is one, and every server that is published is tested,
-// be it followed or not: a mail program may follow another source.
+// PolicyJob returns a target of a check. Where the policy speaks of what a
+// domain publishes, a bare name is one, and every server that is published is
+// tested, be it followed or not: a mail program may follow another source.
 func (r *Runner) PolicyJob(ctx context.Context, p *policy.Policy, name string) (Job, error) {
 	target, err := r.SearchTarget(name)
 	if err != nil || !p.Searches(name) || net.ParseIP(target.Domain) != nil {

@@ -151,8 +151,8 @@ func ReadAccounts(ctx context.Context, c Configurations) (accounts.Found, error)
 	return all, nil
 }
 
-// real is the file or folder by its real name; the name as it is where that
-// cannot be told.
+// real returns the file or folder by its real name; the name as it is where
+// that cannot be told.
 func (x configuration) real() string {
 	name := filepath.Join(x.root, filepath.FromSlash(x.name))
 	if abs, err := filepath.Abs(name); err == nil {
@@ -164,8 +164,9 @@ func (x configuration) real() string {
 	return name
 }
 
-// known is a configuration that was named, as one of this person's own where it is
-// one, or lies in the folder in which its program keeps them, such as a profile.
+// known returns a configuration that was named, as one of this person's own
+// where it is one, or lies in the folder in which its program keeps them, such
+// as a profile.
 func (c Configurations) known(x configuration, own []configuration) configuration {
 	real := x.real()
 	for _, mine := range own {
@@ -186,8 +187,8 @@ func (c Configurations) known(x configuration, own []configuration) configuratio
 	return x
 }
 
-// fromHome is a configuration of this person's that may include files, as one of
-// the home folder that it lies in: they may lie anywhere in that.
+// fromHome returns a configuration of this person's that may include files, as
+// one of the home folder that it lies in: they may lie anywhere in that.
 func (c Configurations) fromHome(x configuration, file string) configuration {
 	rest, err := filepath.Rel(c.Home, file)
 	if x.kept.Includes && c.Home != "" && err == nil && filepath.IsLocal(rest) {
@@ -206,8 +207,8 @@ func (c Configurations) shorten(x configuration) string {
 	return filepath.ToSlash(x.root)
 }
 
-// homeFrom is the home folder as seen from a configuration that lies in it, or
-// is it; a folder that was named stands for a home of its own.
+// homeFrom returns the home folder as seen from a configuration that lies in
+// it, or is it; a folder that was named stands for a home of its own.
 func (c Configurations) homeFrom(x configuration) string {
 	if abs, err := filepath.Abs(x.root); err == nil && c.Home != "" && abs == filepath.Clean(c.Home) {
 		return "."
@@ -252,7 +253,7 @@ func folderSize(dir string) (int64, error) {
 	return total, err
 }
 
-// usual are the configurations in the places where programs keep them.
+// usual returns the configurations in the places where programs keep them.
 func (c Configurations) usual() []configuration {
 	var out []configuration
 	for _, row := range client.Table() {
@@ -265,7 +266,7 @@ func (c Configurations) usual() []configuration {
 	return out
 }
 
-// at are the configurations at a place, which may be a pattern.
+// at returns the configurations at a place, which may be a pattern.
 func (c Configurations) at(program string, k client.Kept, place string) []configuration {
 	if c.Env == nil {
 		c.Env = func(string) string { return "" }
@@ -310,7 +311,7 @@ func (c Configurations) at(program string, k client.Kept, place string) []config
 	return nil
 }
 
-// named are the configurations of a file or a folder that a person named.
+// named returns the configurations of a file or a folder that a person named.
 func (c Configurations) named(name string) ([]configuration, error) {
 	info, err := os.Stat(name)
 	if err != nil {
@@ -391,8 +392,8 @@ func readConfiguration(name string) ([]byte, error) {
 	return ReadFile(real)
 }
 
-// folder are the configurations in a folder: that of one program, or files by
-// their names, as a collection of dot files has them.
+// folder returns the configurations in a folder: that of one program, or files
+// by their names, as a collection of dot files has them.
 func (c Configurations) folder(dir string) []configuration {
 	if c.Program != "" {
 		if row, ok := client.Lookup(c.Program); ok && len(row.Kept) > 0 {

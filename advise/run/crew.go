@@ -109,8 +109,8 @@ func (w *Crew) Each(ctx context.Context, pieces iter.Seq[Piece]) iter.Seq[Outcom
 	}
 }
 
-// whole is an outcome with its document, in which stands where the target was
-// from and how long its servers were left alone.
+// whole returns an outcome with its document, in which stands where the target
+// was from and how long its servers were left alone.
 func (w *Crew) whole(r sweep.Result[Piece, Outcome]) Outcome {
 	e := r.Value
 	e.Piece = r.Target
@@ -146,7 +146,7 @@ func (w *Crew) layAside(e Outcome) Outcome {
 	return e
 }
 
-// takeUp is what layAside laid aside.
+// takeUp returns what layAside laid aside.
 func (w *Crew) takeUp(e Outcome) Outcome {
 	if e.aside == nil {
 		w.hand--
@@ -216,8 +216,8 @@ func (w *Crew) look(ctx context.Context, p Piece, enter sweep.Enter) Outcome {
 	return Outcome{Wrong: wrong, report: report}
 }
 
-// job is the job of a piece. Searches wait for each other where they would take
-// all the files that a process may open.
+// job returns the job of a piece. Searches wait for each other where they would
+// take all the files that a process may open.
 func (w *Crew) job(ctx context.Context, p Piece) (Job, error) {
 	if p.searches {
 		w.searches <- struct{}{}
@@ -244,9 +244,9 @@ func (w *Crew) note(c *policy.Credential, r *result.Report) {
 // Logins are those that a policy has for a target; both are nil for none.
 type Logins func(target string) (*policy.Credential, *probe.Credential)
 
-// Listed are the pieces of a list, each read by read when its turn comes, with
-// its login where logins is not nil. In the middle of others nobody is asked,
-// and nothing is shown.
+// Listed returns the pieces of a list, each read by read when its turn comes,
+// with its login where logins is not nil. In the middle of others nobody is
+// asked, and nothing is shown.
 func (w *Crew) Listed(all iter.Seq[Line], read Reader, logins Logins) iter.Seq[Piece] {
 	quiet := w.Runner.quiet()
 	return func(yield func(Piece) bool) {
@@ -293,7 +293,7 @@ func loginGroup(c *policy.Credential) []sweep.Group {
 	return []sweep.Group{{Name: "login " + c.Name, Limit: 1}}
 }
 
-// Ready are the pieces of jobs that were typed.
+// Ready returns the pieces of jobs that were typed.
 func Ready(jobs []Job) iter.Seq[Piece] {
 	return func(yield func(Piece) bool) {
 		for _, j := range jobs {
@@ -308,7 +308,7 @@ func ready(j Job) Piece {
 	return Piece{Line: Line{Target: j.Target.Input}, begin: func(context.Context) (Job, error) { return j, nil }}
 }
 
-// ReadyToCheck are the pieces of a check.
+// ReadyToCheck returns the pieces of a check.
 func ReadyToCheck(jobs []CheckJob) iter.Seq[Piece] {
 	return func(yield func(Piece) bool) {
 		for _, c := range jobs {

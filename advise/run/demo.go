@@ -33,8 +33,8 @@ func StartDemo(ctx context.Context, c mailhost.Config) (*mailhost.Host, error) {
 	return host, nil
 }
 
-// nearScenario is the scenario or fault that was probably meant, or "". What
-// stands before the colon is no part of a name that is looked for.
+// nearScenario returns the scenario or fault that was probably meant, or "".
+// What stands before the colon is no part of a name that is looked for.
 func nearScenario(typed string, names []string) string {
 	bare := make([]string, len(names))
 	for i, name := range names {
@@ -64,7 +64,7 @@ func (r *Runner) UseDemoDomain(host *mailhost.Host) error {
 	return nil
 }
 
-// DemoJob is the embedded host as a target, with its own login unless the
+// DemoJob returns the embedded host as a target, with its own login unless the
 // runner has another. The error is a [*Problem].
 func (r *Runner) DemoJob(ctx context.Context, scenario string) (Job, error) {
 	endpoints, err := r.Only.narrow(result.DefaultEndpoints(mailhost.Name))

@@ -79,7 +79,7 @@ func LoginProblem(r *result.Report) *Problem {
 	return nil
 }
 
-// answer is a refusal as the server put it.
+// answer returns a refusal as the server put it.
 func answer(service result.Service, f *result.Failure) string {
 	words := []string{f.Code, f.Detail}
 	switch {

@@ -16,8 +16,8 @@ func FileProblem(id, file string, err error) *Problem {
 	return Usage(id, locale.Args{"file": file, "reason": reason, "detail": detail})
 }
 
-// ReasonOf is why the system refused something: one of the messages system.*,
-// and its own words for what has none.
+// ReasonOf returns why the system refused something: one of the messages
+// system.*, and its own words for what has none.
 func ReasonOf(err error) (reason, detail string) {
 	detail = err.Error()
 	var at *fs.PathError

@@ -31,7 +31,7 @@ type Resting = sweep.Resting
 // errNoPlace ends a run whose address has no place: it begins anew later.
 var errNoPlace = errors.New("as many as may be are at that address")
 
-// domainGroup is the group of a target's registrable domain.
+// domainGroup returns the group of a target's registrable domain.
 func domainGroup(target result.Target, limit int) sweep.Group {
 	return sweep.Group{Name: "domain " + domainOf(target), Limit: limit}
 }

@@ -224,7 +224,7 @@ type Lines struct {
 // Close ends the reading of a list.
 func (l *Lines) Close() { l.close() }
 
-// Total is how many there are; 0 where that cannot be known before.
+// Total returns how many there are; 0 where that cannot be known before.
 func (l *Lines) Total() int {
 	n := 0
 	if l.again != nil {
@@ -294,8 +294,8 @@ func OpenList(ctx context.Context, name string, in io.Reader) (*Lines, error) {
 	return l, nil
 }
 
-// interruptible is a reader whose reads end with ctx. A read of a terminal or
-// a pipe cannot be called back: it is left to the end of the process, or to
+// interruptible returns a reader whose reads end with ctx. A read of a terminal
+// or a pipe cannot be called back: it is left to the end of the process, or to
 // what comes next.
 func interruptible(ctx context.Context, in io.Reader) io.Reader {
 	out, w := io.Pipe()
@@ -307,7 +307,7 @@ func interruptible(ctx context.Context, in io.Reader) io.Reader {
 	return out
 }
 
-// Names are the targets alone.
+// Names returns the targets alone.
 func (l *Lines) Names() []string {
 	var names []string
 	for t := range l.All {
@@ -348,9 +348,9 @@ func (l *Lines) Share(shard string) error {
 	return nil
 }
 
-// ShardOf is the share, from 1 to n, that a target belongs to: the first eight
-// octets of the SHA-256 of its registrable domain, as a number modulo n. So
-// all that is asked of one domain is asked by one worker, which keeps to the
+// ShardOf returns the share, from 1 to n, that a target belongs to: the first
+// eight octets of the SHA-256 of its registrable domain, as a number modulo n.
+// So all that is asked of one domain is asked by one worker, which keeps to the
 // limits for it. It is the same on every machine; in another version it may
 // change with the list of public suffixes.
 func ShardOf(target string, n int) int {
@@ -358,7 +358,7 @@ func ShardOf(target string, n int) int {
 	return int(binary.BigEndian.Uint64(sum[:8])%uint64(n)) + 1
 }
 
-// DomainOf is the registrable domain of a target as it was typed, or its
+// DomainOf returns the registrable domain of a target as it was typed, or its
 // address; what is no target, as it is.
 func DomainOf(target string) string {
 	parsed, err := probe.ParseTarget(target)
@@ -368,7 +368,7 @@ func DomainOf(target string) string {
 	return domainOf(parsed.Target)
 }
 
-// domainOf is the registrable domain of a target, or its address.
+// domainOf returns the registrable domain of a target, or its address.
 func domainOf(target result.Target) string {
 	return hostname.Registrable(cmp.Or(target.Host, target.Domain))
 }

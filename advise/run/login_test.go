@@ -13,7 +13,7 @@ import (
 	"mailadvisor/probe/discover"
 )
 
-// problemOf is the ID of a problem; "" for none.
+// problemOf returns the ID of a problem; "" for none.
 func problemOf(t *testing.T, err error) string {
 	t.Helper()
 	var p *Problem

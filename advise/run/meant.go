@@ -9,8 +9,8 @@ import (
 	"mailadvisor/probe/result"
 )
 
-// meant is the mail domain of a provider that was probably meant by one that
-// differs from it by one slip of the hand, as gmial.com does; "" where the
+// meant returns the mail domain of a provider that was probably meant by one
+// that differs from it by one slip of the hand, as gmial.com does; "" where the
 // domain is a provider's itself, or says itself where its servers are.
 func meant(domain string, d *result.Discovery) string {
 	own := slices.ContainsFunc(d.Followed(), func(c result.Candidate) bool { return c.Trust == result.TrustA })
@@ -20,8 +20,8 @@ func meant(domain string, d *result.Discovery) string {
 	return nearest.Slip(domain, discover.MailDomains())
 }
 
-// Meant is the mail domain of a provider that was probably meant by a domain
-// that nobody was asked about yet; "" where it is one itself.
+// Meant returns the mail domain of a provider that was probably meant by a
+// domain that nobody was asked about yet; "" where it is one itself.
 func Meant(domain string) string {
 	return nearest.Slip(strings.ToLower(domain), discover.MailDomains())
 }

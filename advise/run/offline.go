@@ -10,8 +10,8 @@ import (
 	"mailadvisor/probe/result"
 )
 
-// FromTable is the report of a target of which nothing is to be tested: what the
-// built-in table knows of it. The error is a [*Problem].
+// FromTable returns the report of a target of which nothing is to be tested:
+// what the built-in table knows of it. The error is a [*Problem].
 func (r *Runner) FromTable(ctx context.Context, input string) (*result.Report, error) {
 	j, err := r.Read(input)
 	if err != nil {

@@ -76,8 +76,9 @@ func held(d *advise.Document, p *policy.Policy, name string, before *Baseline) *
 	return &out
 }
 
-// asAsked is an earlier report without what the flags of a target leave out:
-// an endpoint or a family of addresses that nobody looked at has not vanished.
+// asAsked returns an earlier report without what the flags of a target leave
+// out: an endpoint or a family of addresses that nobody looked at has not
+// vanished.
 func asAsked(r result.Report, t result.Target) result.Report {
 	var only Only
 	family := ""

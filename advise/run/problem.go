@@ -30,22 +30,23 @@ const (
 
 func (p *Problem) Error() string { return p.ID }
 
-// What is what happened, alone: for a log, an answer, or a place in a list.
+// What returns what happened, alone: for a log, an answer, or a place in a
+// list.
 func (p *Problem) What() locale.Text {
 	return locale.Text{ID: "error." + p.ID + ".what", Args: p.Args}
 }
 
-// Usage is a problem of what was asked for.
+// Usage returns a problem of what was asked for.
 func Usage(id string, args locale.Args, commands ...string) *Problem {
 	return newProblem(id, args, commands, ClassUsage)
 }
 
-// Failed is a problem of what was looked at.
+// Failed returns a problem of what was looked at.
 func Failed(id string, args locale.Args, commands ...string) *Problem {
 	return newProblem(id, args, commands, ClassFailed)
 }
 
-// Unable is a problem of the tool, or of the machine that it runs on.
+// Unable returns a problem of the tool, or of the machine that it runs on.
 func Unable(id string, args locale.Args, commands ...string) *Problem {
 	return newProblem(id, args, commands, ClassUnable)
 }

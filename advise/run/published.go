@@ -28,8 +28,8 @@ func (r *Runner) findPublished(ctx context.Context, j *Job) error {
 	return err
 }
 
-// withPublished are the endpoints of a job and those that somebody publishes
-// beside them, on hosts that exist.
+// withPublished returns the endpoints of a job and those that somebody
+// publishes beside them, on hosts that exist.
 func withPublished(j Job) []result.Endpoint {
 	out := slices.Clone(j.Endpoints)
 	for _, c := range diagnose.Published(j.Discovery) {
@@ -44,9 +44,9 @@ func withPublished(j Job) []result.Endpoint {
 	return out
 }
 
-// Domain is a job of the servers of a domain: those that are found, or, where
-// nothing is published yet, the domain itself as a host. Nobody logs in there.
-// The error is a [*Problem].
+// Domain returns a job of the servers of a domain: those that are found, or,
+// where nothing is published yet, the domain itself as a host. Nobody logs in
+// there. The error is a [*Problem].
 func (r *Runner) Domain(ctx context.Context, input string) (Job, error) {
 	if r.Address != "" { // a host that is named
 		j, err := r.Read(input)
@@ -70,7 +70,7 @@ func (r *Runner) Domain(ctx context.Context, input string) (Job, error) {
 	return j, err
 }
 
-// offered are the usual endpoints of the hosts that were found, and those
+// offered returns the usual endpoints of the hosts that were found, and those
 // that were found elsewhere: what a host offers says what can be published.
 func offered(j Job) []result.Endpoint {
 	var hosts []string

@@ -257,7 +257,7 @@ func hashOf(target string) [8]byte {
 	return [8]byte(sum[:8])
 }
 
-// Left are the lines whose targets the file has not.
+// Left returns the lines whose targets the file has not.
 func (e *Earlier) Left(all iter.Seq[Line]) iter.Seq[Line] {
 	return func(yield func(Line) bool) {
 		done := e.done

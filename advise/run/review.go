@@ -186,7 +186,7 @@ func (j *reviewJob) want(e result.Endpoint) {
 	}
 }
 
-// target is the address of an account, or its host.
+// target returns the address of an account, or its host.
 func (j *reviewJob) target() string {
 	if j.account.Address != "" {
 		if _, err := probe.ParseTarget(j.account.Address); err == nil {
@@ -252,8 +252,8 @@ func (r *Runner) reviewLogin(ctx context.Context, j *reviewJob, job *Job, loginH
 	return r.GiveLogin(ctx, job)
 }
 
-// reviewRecipients are the hosts of an account that may have the password. A
-// file that lies where its program keeps it names hosts to which that program
+// reviewRecipients returns the hosts of an account that may have the password.
+// A file that lies where its program keeps it names hosts to which that program
 // sends the password already. A file that was named may be anybody's: there the
 // person says it of a host, by --login-host or by saying with --connect where
 // that is; or the domain of the user whom the person named publishes it so that
@@ -290,8 +290,8 @@ func (r *Runner) reviewRecipients(j *reviewJob, job *Job, loginHosts []string) [
 	return out
 }
 
-// listed is what the built-in table knows of the servers of an account; nil
-// where it knows nothing.
+// listed returns what the built-in table knows of the servers of an account;
+// nil where it knows nothing.
 func (r *Runner) listed(ctx context.Context, j *reviewJob) *result.Report {
 	quiet := r.quiet()
 	quiet.Search.NoNetwork = true
@@ -306,7 +306,8 @@ func (r *Runner) listed(ctx context.Context, j *reviewJob) *result.Report {
 	return nil
 }
 
-// beforeOf is the report of an earlier run that tells of an account's host.
+// beforeOf returns the report of an earlier run that tells of an account's
+// host.
 func beforeOf(before []*result.Report, a *accounts.Account) *result.Report {
 	for _, rep := range before {
 		if slices.ContainsFunc(rep.Probes, func(p result.Probe) bool { return strings.EqualFold(p.Host, a.Host) }) {

@@ -22,8 +22,9 @@ import (
 	"mailadvisor/probe/testkit"
 )
 
-// hosted is a runner for a private server, and an internet that knows it and what
-// a test publishes besides: records, and the server of an autoconfig file.
+// hosted returns a runner for a private server, and an internet that knows it
+// and what a test publishes besides: records, and the server of an autoconfig
+// file.
 func hosted(t *testing.T, s *realserver.Server, autoconfig string, records ...string) *Runner {
 	t.Helper()
 	n := testkit.NewInternet(t, time.Now()) // as the server has it
@@ -44,8 +45,8 @@ func hosted(t *testing.T, s *realserver.Server, autoconfig string, records ...st
 	return r
 }
 
-// moved is a copy of a made profile that is set to the private server, with some
-// of its text replaced.
+// moved returns a copy of a made profile that is set to the private server,
+// with some of its text replaced.
 func moved(t *testing.T, name string, replace ...string) string {
 	t.Helper()
 	dir := profile(t, name)
@@ -85,7 +86,7 @@ func atHost(t *testing.T, r *Runner, needs choose.Needs, before []*result.Report
 	return review.Make(in, p)
 }
 
-// changes are the rules that spoke, each with its changes.
+// changes returns the rules that spoke, each with its changes.
 func changes(r *review.Review) string {
 	var out []string
 	for _, f := range r.Findings {
@@ -298,8 +299,8 @@ func TestReviewChoosesLogin(t *testing.T) {
 	}
 }
 
-// embedded is a runner for the embedded host in one situation, which announces
-// what Dovecot does not.
+// embedded returns a runner for the embedded host in one situation, which
+// announces what Dovecot does not.
 func embedded(t *testing.T, c mailhost.Config) *Runner {
 	t.Helper()
 	host := testkit.Host(t, c)

@@ -15,8 +15,8 @@ import (
 	"mailadvisor/advise/client"
 )
 
-// samples are the files that stand for the configurations of a program: each is
-// put where the program keeps it.
+// samples returns the files that stand for the configurations of a program:
+// each is put where the program keeps it.
 func samples() map[string]string {
 	return map[string]string{
 		"aerc": "aerc-ok/accounts.conf", "alpine": "alpine-ok/.pinerc", "claws-mail": "claws-ok/.claws-mail/accountrc", "evolution": "evolution-ok/evolution/sources",
@@ -84,7 +84,7 @@ func TestReviewPlaces(t *testing.T) {
 	}
 }
 
-// plainly is what was read, without what depends on where.
+// plainly returns what was read, without what depends on where.
 func plainly(found accounts.Found) string {
 	var out []string
 	for _, a := range found.Accounts {

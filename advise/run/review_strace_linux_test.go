@@ -72,8 +72,8 @@ func TestReviewOpensNoSecrets(t *testing.T) {
 	}
 }
 
-// homeWithSecrets is a home with the configurations of several programs, and the
-// stores that lie beside them.
+// homeWithSecrets returns a home with the configurations of several programs,
+// and the stores that lie beside them.
 func homeWithSecrets(t *testing.T) string {
 	t.Helper()
 	home := t.TempDir()

@@ -102,8 +102,8 @@ func TestReviewProfiles(t *testing.T) {
 	t.Logf("broken profiles: %d, found: %d; healthy: %d, false alarms: %d", broken, found, healthy, alarms)
 }
 
-// profile is a copy of a made profile whose files are their owner's alone, as a
-// checkout does not keep them.
+// profile returns a copy of a made profile whose files are their owner's alone,
+// as a checkout does not keep them.
 func profile(t testing.TB, name string) string {
 	t.Helper()
 	dir := filepath.Join(t.TempDir(), name)

@@ -59,8 +59,8 @@ func PipedReview(name string, in *io.Reader) (*review.Review, error) {
 	return readReview(name, start)
 }
 
-// BeforeReports are the reports of an earlier run: of a review, or of a document
-// of this program. The error is a [*Problem].
+// BeforeReports returns the reports of an earlier run: of a review, or of a
+// document of this program. The error is a [*Problem].
 func BeforeReports(name string) ([]*result.Report, error) {
 	content, err := ReadFile(name)
 	if err != nil {
@@ -105,8 +105,8 @@ func TakeReview(r *review.Review, n *choose.Needs) {
 	}
 }
 
-// MeasuredReport is what a review saw of the mailbox that it measured, or of a
-// host; nil where it saw none.
+// MeasuredReport returns what a review saw of the mailbox that it measured, or
+// of a host; nil where it saw none.
 func MeasuredReport(reports []*result.Report) *result.Report {
 	var seen *result.Report
 	for _, r := range reports {

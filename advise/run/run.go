@@ -62,7 +62,7 @@ type Search struct {
 	TrustAD      bool          // the resolver's word counts as DNSSEC
 }
 
-// Limit is how long a search may take.
+// Limit returns how long a search may take.
 func (s Search) Limit() time.Duration { return cmp.Or(s.Timeout, discover.Limit) }
 
 // A Person sits in front of a run. Where a function is nil, nobody can be asked,
@@ -90,8 +90,8 @@ type Watch struct {
 	Event    func(probe.Event)                       // of a probe
 }
 
-// quiet is a runner that asks nobody, shows nothing, and logs in only by the
-// credential of its options: for one of many targets.
+// quiet returns a runner that asks nobody, shows nothing, and logs in only by
+// the credential of its options: for one of many targets.
 func (r Runner) quiet() *Runner {
 	r.Login, r.Person, r.Watch = Login{TrustDiscovered: r.Login.TrustDiscovered}, Person{}, Watch{}
 	return &r
@@ -153,14 +153,14 @@ func (r *Runner) signed(ctx context.Context, report *result.Report, err error, j
 	return report, nil
 }
 
-// Today is a report of nothing, for who names no host.
+// Today returns a report of nothing, for who names no host.
 func (r *Runner) Today() *result.Report {
 	return &result.Report{
 		Schema: result.Schema, Tool: result.Tool{Version: r.Version}, StartedAt: r.now().UTC().Truncate(time.Second),
 	}
 }
 
-// nothing is the report of a target of which nothing could be looked at.
+// nothing returns the report of a target of which nothing could be looked at.
 func (r *Runner) nothing(name string) *result.Report {
 	parsed, err := probe.ParseTarget(name)
 	if err != nil {

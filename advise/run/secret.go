@@ -51,14 +51,14 @@ type For struct {
 	Job   Job      // its target, and what a search said of it
 }
 
-// FromFile is a secret that is the first line of a file, or of in for the name
-// "-". The words of its errors are those of the ID.
+// FromFile returns a secret that is the first line of a file, or of in for the
+// name "-". The words of its errors are those of the ID.
 func FromFile(id, name string, in io.Reader) Secret {
 	return Secret{Named: true, Read: func(context.Context, For) (string, error) { return secretFile(id, name, in) }}
 }
 
-// FromCommand is a secret that a command prints, by its first line. The words of
-// its errors are those of the ID, which is the name of its flag too.
+// FromCommand returns a secret that a command prints, by its first line. The
+// words of its errors are those of the ID, which is the name of its flag too.
 func FromCommand(id, command string) Secret {
 	return Secret{Named: true, Read: func(ctx context.Context, _ For) (string, error) { return secretCommand(ctx, id, command) }}
 }
@@ -72,10 +72,10 @@ func ClientSecret(name string) (string, error) {
 	return secretFile("client-secret-file", name, nil)
 }
 
-// BySignIn is a token that the person gets in a browser.
+// BySignIn returns a token that the person gets in a browser.
 func BySignIn(s SignIn) Secret { return Secret{Token: true, Named: true, SignIn: &s} }
 
-// Known is a secret that somebody has at hand.
+// Known returns a secret that somebody has at hand.
 func Known(secret string) Secret {
 	return Secret{Read: func(context.Context, For) (string, error) { return secret, nil }}
 }
@@ -86,7 +86,7 @@ type Secrets struct {
 	read map[*config.Credential]*probe.Credential
 }
 
-// Of is the login of a reference; nil for none. A file is found beside the
+// Of returns the login of a reference; nil for none. A file is found beside the
 // one that names it. The error is a [*Problem].
 func (s *Secrets) Of(ctx context.Context, c *config.Credential) (*probe.Credential, error) {
 	if c == nil {
@@ -198,9 +198,9 @@ func (b *bounded) Write(p []byte) (int, error) {
 	return n, nil
 }
 
-// firstLine is the first line of a file or an output. A byte order mark, with
-// which some editors begin a file, is not part of it; it may also say that the
-// file is in UTF-16.
+// firstLine returns the first line of a file or an output. A byte order mark,
+// with which some editors begin a file, is not part of it; it may also say that
+// the file is in UTF-16.
 func firstLine(b []byte) string {
 	if decoded, _, err := transform.Bytes(unicode.BOMOverride(encoding.Nop.NewDecoder()), b); err == nil {
 		b = decoded

@@ -43,8 +43,8 @@ func (r *Runner) SendingJob(ctx context.Context, input, sending string) (Job, er
 	return jobs[0], nil
 }
 
-// sendingEndpoints are those of a second target: what a host has for sending,
-// or what a URL names.
+// sendingEndpoints returns those of a second target: what a host has for
+// sending, or what a URL names.
 func (r *Runner) sendingEndpoints(input string) ([]result.Endpoint, error) {
 	parsed, err := probe.ParseTarget(input)
 	if err != nil {

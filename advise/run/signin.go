@@ -97,7 +97,7 @@ func servicesOf(endpoints []result.Endpoint) []result.Service {
 	return out
 }
 
-// web is how issuers are asked in a run.
+// web returns how issuers are asked in a run.
 func (r *Runner) web() https.Options {
 	return https.Options{Resolver: hostname.Server(r.Options.Resolver), Connect: r.Options.Connect, Roots: r.Options.Roots, Now: r.now, Allow: r.Options.Allow}
 }
@@ -145,7 +145,7 @@ func (r *Runner) issuerOf(ctx context.Context, j *Job, trusted []string, o signi
 	return issuer.WithScope(said.Scope), hosts, err
 }
 
-// scopeOf is the scope that a host wants, "" where none says.
+// scopeOf returns the scope that a host wants, "" where none says.
 func (r *Runner) scopeOf(ctx context.Context, j *Job, trusted []string) string {
 	for _, host := range trusted {
 		if answer, err := r.askIssuer(ctx, j, host); err == nil && answer != nil {
@@ -163,8 +163,8 @@ func (r *Runner) askIssuer(ctx context.Context, j *Job, host string) (*result.To
 	return probe.AskIssuer(ctx, j.Target, endpoints, o)
 }
 
-// KnownIssuer is what the table of providers knows of who issues tokens for the
-// servers of a job; nil for nothing.
+// KnownIssuer returns what the table of providers knows of who issues tokens
+// for the servers of a job; nil for nothing.
 func (j *Job) KnownIssuer() *result.ProviderOAuth {
 	var hosts []string
 	for _, e := range j.Endpoints {
@@ -174,8 +174,8 @@ func (j *Job) KnownIssuer() *result.ProviderOAuth {
 	return row
 }
 
-// knownIssuer is the row of the table of providers that some hosts have, and
-// those of them that have it.
+// knownIssuer returns the row of the table of providers that some hosts have,
+// and those of them that have it.
 func knownIssuer(hosts []string) (*result.ProviderOAuth, []string) {
 	var row *result.ProviderOAuth
 	var have []string
@@ -189,7 +189,7 @@ func knownIssuer(hosts []string) (*result.ProviderOAuth, []string) {
 	return row, have
 }
 
-// SignInProblem is a failure of a sign-in for a person, with its cure. The
+// SignInProblem returns a failure of a sign-in for a person, with its cure. The
 // client is the one that was used.
 func SignInProblem(err error, c signin.Client) error {
 	var f *signin.Failure

@@ -178,9 +178,9 @@ func wide(in *bufio.Reader) bool {
 	return string(mark) == "\xff\xfe" || string(mark) == "\xfe\xff"
 }
 
-// firstSign is the first sign of a text that is no space, which is left to be
-// read, and how many octets stand before it; 0 where there is none. A mark of
-// UTF-8, which some editors write, is passed over.
+// firstSign returns the first sign of a text that is no space, which is left to
+// be read, and how many octets stand before it; 0 where there is none. A mark
+// of UTF-8, which some editors write, is passed over.
 func firstSign(in *bufio.Reader) (sign byte, skipped int64) {
 	if mark, _ := in.Peek(3); string(mark) == "\ufeff" {
 		n, _ := in.Discard(len(mark))

@@ -86,7 +86,7 @@ func (r *Runner) Read(input string) (Job, error) {
 	return j, err
 }
 
-// options are those of a probe, watched.
+// options returns those of a probe, watched.
 func (r *Runner) options() probe.Options {
 	o := r.Options
 	o.Observe = r.Watch.Event
@@ -102,8 +102,8 @@ func (j Job) unsearched() bool {
 // mostTyped is how much of what was typed an error repeats, in letters.
 const mostTyped = 100
 
-// shortened is a text without its middle where it is long: what was typed by
-// mistake is known by its ends.
+// shortened returns a text without its middle where it is long: what was typed
+// by mistake is known by its ends.
 func shortened(text string) string {
 	letters := []rune(text)
 	if len(letters) <= mostTyped {
@@ -141,7 +141,7 @@ func TargetFault(target string) (kind, shown string) {
 	return "", target
 }
 
-// kindOf is the kind of an error of a target, and the target without a
+// kindOf returns the kind of an error of a target, and the target without a
 // password.
 func kindOf(input string, err error) (kind, shown string) {
 	if t, ok := errors.AsType[*probe.TargetError](err); ok {

@@ -22,7 +22,7 @@ type namedHost struct {
 	user string // the user name it is named with; "" for any
 }
 
-// namedHosts are the hosts of a search that are followed, each once.
+// namedHosts returns the hosts of a search that are followed, each once.
 func namedHosts(d *result.Discovery) []namedHost {
 	var out []namedHost
 	for _, c := range d.Followed() {
@@ -92,7 +92,7 @@ func (r *Runner) recipients(ctx context.Context, j *Job, user string) (recipient
 	return to, nil
 }
 
-// aboutHosts are the words for hosts that a search named: the domain that
+// aboutHosts returns the words for hosts that a search named: the domain that
 // somebody registered, and letters that can be mistaken in both forms.
 func aboutHosts(id string, j *Job, hosts ...namedHost) locale.Text {
 	var names []string

@@ -12,8 +12,8 @@ import (
 	"mailadvisor/probe/result"
 )
 
-// found is what a search names: "HOST TRUST" or "HOST TRUST USER" each, of a
-// domain of its own where the host begins with "other".
+// found returns what a search names: "HOST TRUST" or "HOST TRUST USER" each, of
+// a domain of its own where the host begins with "other".
 func found(servers ...string) *result.Discovery {
 	d := &result.Discovery{}
 	for i, text := range servers {
@@ -33,7 +33,7 @@ func found(servers ...string) *result.Discovery {
 	return d
 }
 
-// given is the job of an address with what a search named.
+// given returns the job of an address with what a search named.
 func given(d *result.Discovery) *Job {
 	j := &Job{Target: result.Target{Input: "user@example.org", Address: "user@example.org", Domain: "example.org"}, Discovery: d}
 	for _, c := range d.Endpoints {

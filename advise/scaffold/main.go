@@ -170,7 +170,7 @@ func (w *writer) create(file, text string) error {
 	return w.keep(file, []byte(text))
 }
 
-// read is what a file holds, or is to hold.
+// read returns what a file holds, or is to hold.
 func (w *writer) read(file string) ([]byte, error) {
 	if text, ok := w.files[file]; ok {
 		return text, nil

@@ -79,7 +79,7 @@ type table struct {
 
 func (t table) offset(p token.Pos) int { return t.set.Position(p).Offset }
 
-// tables are those of a folder.
+// tables returns those of a folder.
 func (w *writer) tables(dir string) ([]table, error) {
 	names, err := filepath.Glob(filepath.Join(w.root, dir, "*.go"))
 	if err != nil {
@@ -111,8 +111,8 @@ func (w *writer) tables(dir string) ([]table, error) {
 	return out, nil
 }
 
-// named is the name of a row: its id, or else what stands first in it; "" where
-// that is no string.
+// named returns the name of a row: its id, or else what stands first in it; ""
+// where that is no string.
 func named(row ast.Expr) string {
 	switch row := row.(type) {
 	case *ast.CompositeLit:
@@ -130,7 +130,7 @@ func named(row ast.Expr) string {
 	return ""
 }
 
-// first is the string that an expression is, or begins with.
+// first returns the string that an expression is, or begins with.
 func first(e ast.Expr) string {
 	if s := text(e); s != "" {
 		return s
@@ -138,7 +138,7 @@ func first(e ast.Expr) string {
 	return named(e)
 }
 
-// text is the string that an expression is, "" for any other.
+// text returns the string that an expression is, "" for any other.
 func text(e ast.Expr) string {
 	if lit, ok := e.(*ast.BasicLit); ok && lit.Kind == token.STRING {
 		if s, err := strconv.Unquote(lit.Value); err == nil {
@@ -148,7 +148,7 @@ func text(e ast.Expr) string {
 	return ""
 }
 
-// valueOf is the value of a key in a row, nil where it has none.
+// valueOf returns the value of a key in a row, nil where it has none.
 func valueOf(row *ast.CompositeLit, key string) ast.Expr {
 	for _, e := range row.Elts {
 		if kv, ok := e.(*ast.KeyValueExpr); ok {
@@ -160,8 +160,8 @@ func valueOf(row *ast.CompositeLit, key string) ast.Expr {
 	return nil
 }
 
-// returned is the list of rows that a function returns at its end, nil where it
-// returns anything else.
+// returned returns the list of rows that a function returns at its end, nil
+// where it returns anything else.
 func returned(f *ast.FuncDecl) *ast.CompositeLit {
 	if f.Body == nil || len(f.Body.List) == 0 {
 		return nil

@@ -44,7 +44,7 @@ type Module struct {
 	file   string
 }
 
-// Place is where a key of the module is written, or the module itself.
+// Place returns where a key of the module is written, or the module itself.
 func (m *Module) Place(key string) config.Pos {
 	if p, ok := m.places[key]; ok {
 		return p
@@ -52,7 +52,7 @@ func (m *Module) Place(key string) config.Pos {
 	return m.places[""]
 }
 
-// Path is a file that the module names: relative ones stand beside the
+// Path returns a file that the module names: relative ones stand beside the
 // configuration.
 func (m *Module) Path(name string) string {
 	if path.IsAbs(name) {
@@ -68,7 +68,7 @@ type Target struct {
 	Labels map[string]string
 }
 
-// fileShape is the shape of a configuration.
+// fileShape returns the shape of a configuration.
 func fileShape() *config.Shape {
 	module := &config.Shape{Doc: "A way to probe, by the name that requests give it.", Keys: []config.Member{
 		config.May("only", config.ListOf("Services to probe, or service:port. Without it, all.", config.PlaceForm())),
@@ -95,7 +95,7 @@ func fileShape() *config.Shape {
 	}}
 }
 
-// resolverForm is a name server, its port added where it is the usual one.
+// resolverForm returns a name server, its port added where it is the usual one.
 func resolverForm() *config.Form {
 	return &config.Form{ID: "resolver", Read: func(s string) (any, bool) {
 		if ip, err := netip.ParseAddr(s); err == nil {
@@ -261,7 +261,7 @@ func labelName(s string) bool {
 	return s != "" && !strings.HasPrefix(s, "__")
 }
 
-// hostOf is the host that a target names, or why it names none: "address",
+// hostOf returns the host that a target names, or why it names none: "address",
 // because the names of users do not belong in labels, or "bad".
 func hostOf(target string) (host, kind string) {
 	parsed, err := probe.ParseTarget(target)

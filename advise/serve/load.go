@@ -95,7 +95,7 @@ func (f *faults) at(place config.Pos, err error) error {
 	return nil
 }
 
-// problem is all of them, those of the configuration first; nil for none.
+// problem returns all of them, those of the configuration first; nil for none.
 func (f *faults) problem() *run.Problem {
 	all := f.others
 	if first := config.Joined(f.placed); first != nil {
@@ -200,7 +200,7 @@ func stillRejected(r *result.Report, before []result.Probe) {
 	}
 }
 
-// inWords is an error in words: of a target that is none, or of the tool.
+// inWords returns an error in words: of a target that is none, or of the tool.
 func (p prober) inWords(err error) error {
 	var wrong *run.Problem
 	if !errors.As(err, &wrong) {

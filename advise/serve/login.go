@@ -36,8 +36,8 @@ type standing struct {
 	rests    time.Time      // until then
 }
 
-// newLogin is a login of a configuration, in the standing that it had in the one
-// before.
+// newLogin returns a login of a configuration, in the standing that it had in
+// the one before.
 func newLogin(c *config.Credential, sent *probe.Credential, before map[string]*login) *login {
 	for _, l := range before {
 		if sent != nil && l.sent != nil && sent.SameLogin(l.sent) {
@@ -74,7 +74,7 @@ func (l *login) take(ctx context.Context, now func() time.Time) (usable bool, do
 
 func (l *login) usable(now time.Time) bool { return l.withheld(now) == "" }
 
-// withheld is why the login is not sent: rejected, resting, or "".
+// withheld returns why the login is not sent: rejected, resting, or "".
 func (l *login) withheld(now time.Time) string {
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -109,7 +109,7 @@ func (l *login) learn(r *result.Report, now time.Time) {
 	}
 }
 
-// rejections are the endpoints that rejected the login.
+// rejections returns the endpoints that rejected the login.
 func (l *login) rejections() []result.Probe {
 	l.mu.Lock()
 	defer l.mu.Unlock()

@@ -25,8 +25,8 @@ const (
 	metricWithheld  = "mailadvisor_credential_withheld"
 )
 
-// ownMetrics are those of the exporter itself. Their help is English in every
-// language, as that of probes is.
+// ownMetrics returns those of the exporter itself. Their help is English in
+// every language, as that of probes is.
 func ownMetrics() []exposition.Metric {
 	return []exposition.Metric{
 		{Name: metricRequests, Type: exposition.Counter, Help: "Requests for a probe, by module and result: a verdict (ok, warn, fail, unable), or why there was no probe."},

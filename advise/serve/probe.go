@@ -171,9 +171,9 @@ func document(d *advise.Document, session []byte, debug bool) []byte {
 // scrapeTimeout is the header in which Prometheus says how long it waits.
 const scrapeTimeout = "X-Prometheus-Scrape-Timeout-Seconds"
 
-// limit is how long a probe may take: the module's limit, or less where the
-// scraper waits less. The offset leaves time for the way back; a scraper that
-// waits less than that gets what it asked for.
+// limit returns how long a probe may take: the module's limit, or less where
+// the scraper waits less. The offset leaves time for the way back; a scraper
+// that waits less than that gets what it asked for.
 func (s *Server) limit(r *http.Request, m *Module) (time.Duration, error) {
 	text := r.Header.Get(scrapeTimeout)
 	if text == "" {

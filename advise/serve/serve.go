@@ -120,7 +120,7 @@ func (s *Server) use(setup *Setup) {
 	s.tally.read(s.o.Now())
 }
 
-// current is the setup in use, and its logins.
+// current returns the setup in use, and its logins.
 func (s *Server) current() (*Setup, map[string]*login) {
 	s.mu.Lock()
 	defer s.mu.Unlock()

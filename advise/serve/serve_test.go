@@ -35,7 +35,7 @@ type stage struct {
 	sent  string // the secret of every login
 }
 
-// fine is what a probe of a host on which nothing fails sees.
+// fine returns what a probe of a host on which nothing fails sees.
 func fine() *result.Report {
 	return &result.Report{Schema: result.Schema, ElapsedMS: 12, Probes: []result.Probe{{
 		Endpoint: result.Endpoint{Service: result.IMAP, Host: "mail.example.org", Port: 993, Security: result.TLS}, Status: result.OK,
@@ -122,7 +122,7 @@ func (st *stage) ask(method, path string, headers ...string) (status int, body s
 	return w.Code, w.Body.String()
 }
 
-// last is the probe that was made last.
+// last returns the probe that was made last.
 func (st *stage) last() Request {
 	st.mu.Lock()
 	defer st.mu.Unlock()

@@ -131,7 +131,7 @@ func (c *computer) answers(asked asked, answered map[string]time.Time) {
 	}
 }
 
-// windows are the titles of the windows on the screen.
+// windows returns the titles of the windows on the screen.
 func (c *computer) windows() []string {
 	if !c.screen {
 		return nil

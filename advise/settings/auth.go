@@ -60,7 +60,8 @@ func (s *Server) demanded(p *result.Provider, login *result.Login) {
 	}
 }
 
-// issuer is the name of who issues a provider's tokens, "" where nobody is known.
+// issuer returns the name of who issues a provider's tokens, "" where nobody is
+// known.
 func issuer(p *result.Provider) string {
 	if p == nil || p.OAuth == nil {
 		return ""
@@ -95,8 +96,8 @@ func mechanism(auth string, service result.Service, path *result.Path, login *re
 	return "LOGIN"
 }
 
-// mechanismOf is the mechanism that a program is told. One that it does not know
-// is replaced by another of the same kind that the server offers.
+// mechanismOf returns the mechanism that a program is told. One that it does
+// not know is replaced by another of the same kind that the server offers.
 func mechanismOf(s Server, row client.Row) string {
 	if s.Auth == AuthOAuth2 {
 		pop := s.Service == result.POP3

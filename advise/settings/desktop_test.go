@@ -80,7 +80,7 @@ func (c *computer) endAll() {
 	}
 }
 
-// processes are those whose environment names the home folder.
+// processes returns those whose environment names the home folder.
 func (c *computer) processes() []int {
 	var found []int
 	files, _ := filepath.Glob("/proc/[0-9]*/environ")
@@ -96,7 +96,7 @@ func (c *computer) processes() []int {
 	return found
 }
 
-// running are the command lines of the processes.
+// running returns the command lines of the processes.
 func (c *computer) running() string {
 	var lines []string
 	for _, pid := range c.processes() {

@@ -43,7 +43,7 @@ func TestDocuments(t *testing.T) {
 	}
 }
 
-// oauthPage is the matrix of programs and issuers.
+// oauthPage returns the matrix of programs and issuers.
 func oauthPage() string {
 	var b strings.Builder
 	b.WriteString("# OAuth 2, program by program and issuer by issuer\n\nHow each mail program comes by a token where a provider takes no password, and\nwhere that was read. Written by `go test -short ./advise/settings -update` from\nadvise/client/table_oauth.go.\n\n")
@@ -150,7 +150,7 @@ func since(day string) string {
 	return " since " + day
 }
 
-// fence is the language of a code block, by the file's format.
+// fence returns the language of a code block, by the file's format.
 func fence(files []client.File, i int, f File) string {
 	at := slices.IndexFunc(files, func(c client.File) bool { return c.Name == f.Name })
 	if at < 0 {

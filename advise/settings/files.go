@@ -126,8 +126,8 @@ func stepsOf(notes []locale.Text) string {
 	return notes[0].Text
 }
 
-// Steps are those of a file that is typed, a line each: its first note. "" for
-// none.
+// Steps returns those of a file that is typed, a line each: its first note. ""
+// for none.
 func (f *File) Steps() string {
 	if !f.Typed {
 		return ""
@@ -196,7 +196,7 @@ func Single(files []File) *File {
 	return one
 }
 
-// Several are the names of the files that a form always has for one person,
+// Several returns the names of the files that a form always has for one person,
 // where there is more than one: no output can hold them together.
 func Several(form client.Form) []string {
 	var names []string
@@ -216,7 +216,7 @@ func WithoutQR(files []File) []File {
 	return slices.DeleteFunc(slices.Clone(files), func(f File) bool { return f.QR })
 }
 
-// Labels are the names on a program's screens in the printer's language, as
+// Labels returns the names on a program's screens in the printer's language, as
 // far as they are known; see [client.LabelKeys].
 func Labels(row client.Row, p *locale.Printer) map[string]string {
 	if row.Labels == nil {
@@ -322,7 +322,7 @@ func speaks(server Server, row client.Row, f client.File) error {
 	return nil
 }
 
-// data is what the templates see.
+// data returns what the templates see.
 func data(s Settings, row client.Row, form client.Form) client.Data {
 	d := client.Data{
 		Program:     row.Name,
@@ -362,8 +362,8 @@ func (s Settings) server(x *Server, row client.Row) client.Server {
 	}
 }
 
-// offline is what stays readable without a connection. A number of days alone
-// means the recent ones.
+// offline returns what stays readable without a connection. A number of days
+// alone means the recent ones.
 func offline(o choose.Options) client.Offline {
 	if o.Offline == "" && o.OfflineDays > 0 {
 		return client.OfflineRecent

@@ -24,8 +24,8 @@ func printer(t testing.TB, lang string) *locale.Printer {
 	return p
 }
 
-// sample is a mailbox at mail.example.org: thirty days offline over IMAP, a
-// copy for twelve days over POP.
+// sample returns a mailbox at mail.example.org: thirty days offline over IMAP,
+// a copy for twelve days over POP.
 func sample(service result.Service, security result.Security) Settings {
 	s := Settings{
 		Incoming: &Server{Service: service, Host: "mail.example.org", Security: security, Username: "user@example.org", Auth: AuthPassword},
@@ -44,7 +44,7 @@ func sample(service result.Service, security result.Security) Settings {
 	return s
 }
 
-// services are those that a program can be set up for; IMAP stands for a
+// services returns those that a program can be set up for; IMAP stands for a
 // program that only sends.
 func services(row client.Row) []result.Service {
 	var out []result.Service

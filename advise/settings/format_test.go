@@ -81,8 +81,8 @@ func TestFormats(t *testing.T) {
 	}
 }
 
-// proves says that a format has a grammar of its own, so that reading a file
-// back says something of its form.
+// proves reports whether a format has a grammar of its own, so that reading a
+// file back says something of its form.
 func proves(f client.Format) bool {
 	return slices.Contains([]client.Format{client.Plist, client.XML, client.JSON, client.TOML, client.KeyFile, client.Lisp, client.JS, client.PHP}, f)
 }
@@ -98,7 +98,7 @@ func holds(values []string, want string) bool {
 	})
 }
 
-// values are the strings of a file, as a reader of the format gets them.
+// values returns the strings of a file, as a reader of the format gets them.
 func values(f client.Format, text string) ([]string, error) {
 	switch f {
 	case client.JSON:

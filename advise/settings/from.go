@@ -109,7 +109,7 @@ func pick(r *result.Report, service result.Service) *Server {
 	return s
 }
 
-// listed is the server of the built-in table, where none could be tested.
+// listed returns the server of the built-in table, where none could be tested.
 func listed(r *result.Report, service result.Service) *Server {
 	servers := r.Listed(service)
 	if r.Untested == "" || len(servers) == 0 {
@@ -148,8 +148,8 @@ func verified(p *result.Probe) bool {
 	return path != nil && path.Status == result.OK && path.TLS != nil && path.TLS.Verified
 }
 
-// ownUser is the user name that the person gave; "" where there is none but what
-// is published, or the address.
+// ownUser returns the user name that the person gave; "" where there is none
+// but what is published, or the address.
 func ownUser(r *result.Report) string {
 	user := r.Target.User
 	if user == r.Target.Address || r.Discovery != nil && slices.ContainsFunc(r.Discovery.Endpoints, func(c result.Candidate) bool { return c.Username == user }) {
@@ -158,8 +158,8 @@ func ownUser(r *result.Report) string {
 	return user
 }
 
-// username is the name to log in with: the one that the server accepted, then
-// the person's own word, then what is published for the server, then the
+// username returns the name to log in with: the one that the server accepted,
+// then the person's own word, then what is published for the server, then the
 // address. A name that is published for another server, as where one wants the
 // whole address and another what stands before the @, is nobody's own word.
 func username(r *result.Report, p *result.Probe) string {

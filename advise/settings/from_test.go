@@ -10,7 +10,7 @@ import (
 	"mailadvisor/probe/result"
 )
 
-// seen is an endpoint that answered over a verified connection.
+// seen returns an endpoint that answered over a verified connection.
 func seen(service result.Service, port int, security result.Security, changes ...func(*result.Probe)) result.Probe {
 	p := result.Probe{
 		Endpoint: result.Endpoint{Service: service, Host: "mail.example.org", Port: port, Security: security},

@@ -12,7 +12,7 @@ import (
 	"mailadvisor/probe/testkit"
 )
 
-// byName is a mailbox whose server has a prefix and marks no folder.
+// byName returns a mailbox whose server has a prefix and marks no folder.
 func byName() Settings {
 	s := sample(result.IMAP, result.TLS)
 	s.Prefix, s.Delimiter = "INBOX.", "."

@@ -10,8 +10,8 @@ import (
 	"mailadvisor/probe/result"
 )
 
-// documented are the keys that the makers document, for programs that no test
-// here can run: himalaya's config.sample.toml (v1.2.0 and v2.1.0), and
+// documented returns the keys that the makers document, for programs that no
+// test here can run: himalaya's config.sample.toml (v1.2.0 and v2.1.0), and
 // meli.conf(5) with melib/src/smtp.rs (0.8.13).
 func documented(program, version string) []string {
 	return map[string][]string{
@@ -60,8 +60,8 @@ func TestKeysAreDocumented(t *testing.T) {
 	}
 }
 
-// leafKeys are the dotted paths of a TOML tree. The last part of an alias is
-// the person's own word.
+// leafKeys returns the dotted paths of a TOML tree. The last part of an alias
+// is the person's own word.
 func leafKeys(tree map[string]any) []string {
 	var out []string
 	for key, v := range tree {

@@ -73,7 +73,7 @@ func TestLabelsAreTheProgramsOwn(t *testing.T) {
 	}
 }
 
-// quotations are the names that a sentence quotes.
+// quotations returns the names that a sentence quotes.
 func quotations(s string) []string {
 	var out []string
 	for _, m := range regexp.MustCompile("\"([^\"]*)\"|«\u202f([^»]*)\u202f»").FindAllStringSubmatch(s, -1) {
@@ -82,7 +82,7 @@ func quotations(s string) []string {
 	return out
 }
 
-// shown is a message as a person reads it: without the marks of keys and
+// shown returns a message as a person reads it: without the marks of keys and
 // values, and whatever the apostrophes and the spaces are.
 func shown(s string) string {
 	_, s, _ = cutContext(s)

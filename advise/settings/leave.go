@@ -58,8 +58,8 @@ func (s *Settings) collects(n *choose.Needs) {
 	}
 }
 
-// As is what one program makes of settings: it may send alone, or not at all,
-// and not every one can count the days of a copy.
+// As returns what one program makes of settings: it may send alone, or not at
+// all, and not every one can count the days of a copy.
 func (s Settings) As(row client.Row) Settings {
 	s = s.signedIn(row)
 	if row.Use == client.SendsIt && s.Outgoing != nil {
@@ -90,9 +90,9 @@ func readElsewhere(n *choose.Needs) bool {
 	return n.Devices != nil && *n.Devices > 1 || len(n.DeviceList) > 1 || n.Shared != nil && *n.Shared
 }
 
-// keepOf is how long a copy stays with a program. Where days were advised and it
-// cannot count them, or counts them from the date of a message, so that it
-// deletes all old mail at once, the copies stay.
+// keepOf returns how long a copy stays with a program. Where days were advised
+// and it cannot count them, or counts them from the date of a message, so that
+// it deletes all old mail at once, the copies stay.
 func keepOf(s Settings, row client.Row) client.KeepFor {
 	keep := client.KeepFor(s.Options.LeaveOnServer)
 	switch {
@@ -103,8 +103,8 @@ func keepOf(s Settings, row client.Row) client.KeepFor {
 	return keep
 }
 
-// noCopy is why the POP server can keep no copy, whatever a program is set to,
-// or "".
+// noCopy returns why the POP server can keep no copy, whatever a program is set
+// to, or "".
 func noCopy(a *choose.Advice) string {
 	switch obstacle := alternative(a, choose.POPKeepAll).Obstacle; obstacle {
 	case "pop-no-uidl", "expire-zero":
@@ -129,8 +129,8 @@ func keepDays(a *choose.Advice) int {
 	return defaultKeepDays
 }
 
-// alternative is what an advice says of a strategy; nothing where it does not
-// speak of it.
+// alternative returns what an advice says of a strategy; nothing where it does
+// not speak of it.
 func alternative(a *choose.Advice, strategy choose.Strategy) (alt choose.Alternative) {
 	if a != nil {
 		if i := slices.IndexFunc(a.Alternatives, func(alt choose.Alternative) bool { return alt.Strategy == strategy }); i >= 0 {

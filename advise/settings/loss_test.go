@@ -19,8 +19,8 @@ import (
 // that deletes nothing by itself has neither.
 type deletes struct{ atOnce, after string }
 
-// deletion is the table of it, of every file that holds an incoming POP server,
-// and of those that collect the inbox over IMAP.
+// deletion returns the table of it, of every file that holds an incoming POP
+// server, and of those that collect the inbox over IMAP.
 func deletion() map[string]deletes {
 	return map[string]deletes{
 		"alpine.pinerc":               {},
@@ -42,7 +42,8 @@ func deletion() map[string]deletes {
 	}
 }
 
-// seenIn is what a file deletes: "" nothing, "no" all at once, or the days.
+// seenIn returns what a file deletes: "" nothing, "no" all at once, or the
+// days.
 func (d deletes) seenIn(t *testing.T, name, text string) string {
 	t.Helper()
 	if d.atOnce != "" && regexp.MustCompile(d.atOnce).MatchString(text) {

@@ -37,7 +37,7 @@ func newMatrixBook(t *testing.T) *matrixBook {
 	return b
 }
 
-// release is the system's version, such as "12", by its own file.
+// release returns the system's version, such as "12", by its own file.
 func release() string {
 	text, _ := os.ReadFile(programsRoot() + "/etc/os-release")
 	m := regexp.MustCompile(`(?m)^VERSION_ID="?([0-9.]+)`).FindSubmatch(text)

@@ -12,7 +12,7 @@ import (
 
 const authoritiesFile = "/etc/ssl/certs/ca-certificates.crt"
 
-// participants are the programs of the matrix.
+// participants returns the programs of the matrix.
 func participants() []participant {
 	return []participant{
 		{name: "aerc", program: "aerc", debian: "aerc", flag: "-v", sends: true, run: runAerc},

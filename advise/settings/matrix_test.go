@@ -28,7 +28,7 @@ type host struct {
 	system bool   // it runs from a system of another release: .ci/matrix has that, and CI has not
 }
 
-// hosts are the servers of the matrix, each laid out otherwise.
+// hosts returns the servers of the matrix, each laid out otherwise.
 func hosts() []host {
 	return []host{
 		{"dovecot", "dovecot", false, "Sent", "Junk", false},

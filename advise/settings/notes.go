@@ -10,8 +10,8 @@ import (
 	"mailadvisor/probe/result"
 )
 
-// notes are what a person must know of a file: where it goes, how the password
-// is given, and what it cannot say.
+// notes returns what a person must know of a file: where it goes, how the
+// password is given, and what it cannot say.
 func notes(s Settings, row client.Row, form client.Form, f client.File, p *locale.Printer) []locale.Text {
 	var out []locale.Text
 	add := func(id string, args locale.Args) {
@@ -109,9 +109,9 @@ func foldersNote(s Settings, row client.Row) (string, locale.Args) {
 	return "", nil
 }
 
-// foldersByHand are those that a person chooses in a program's windows, where
-// the server does not mark them and their names alone tell their use: nil where
-// there are none.
+// foldersByHand returns those that a person chooses in a program's windows,
+// where the server does not mark them and their names alone tell their use: nil
+// where there are none.
 func foldersByHand(s Settings, row client.Row) locale.Args {
 	if row.Sends != client.Yes {
 		return nil
@@ -132,8 +132,8 @@ func foldersByHand(s Settings, row client.Row) locale.Args {
 	return args
 }
 
-// placeID is the message that says where a file goes: that of its template, or
-// a program's own, where several have one template.
+// placeID returns the message that says where a file goes: that of its
+// template, or a program's own, where several have one template.
 func placeID(row client.Row, f client.File, p *locale.Printer) string {
 	switch {
 	case f.Typed && p.Has("settings.type."+row.Name):

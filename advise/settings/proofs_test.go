@@ -99,7 +99,7 @@ func (b *proofBook) compare() {
 	}
 }
 
-// whole says that every program had its turn: in CI none is skipped.
+// whole reports whether every program had its turn: in CI none is skipped.
 func (b *proofBook) whole() bool {
 	if b.t.Failed() || strings.Contains(flagRun(), "/") {
 		return false

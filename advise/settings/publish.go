@@ -21,8 +21,8 @@ type Published struct {
 	Notes   []locale.Text `json:"notes,omitempty"`
 }
 
-// PublishForms are the forms in which servers are published, in the order of
-// every screen.
+// PublishForms returns the forms in which servers are published, in the order
+// of every screen.
 func PublishForms() []string {
 	return []string{"autoconfig", "autodiscover", "srv", "mobileconfig", "pacc"}
 }
@@ -119,9 +119,9 @@ func published(r *result.Report, domain string) publication {
 	return h
 }
 
-// signInOf is where tokens come from: as the domain's own file says it, where it
-// came over verified https, then as the table of providers has it. A client ID is
-// the domain's own to give: none is made up.
+// signInOf returns where tokens come from: as the domain's own file says it,
+// where it came over verified https, then as the table of providers has it. A
+// client ID is the domain's own to give: none is made up.
 func signInOf(r *result.Report) *signIn {
 	if r.Discovery != nil && r.Discovery.OAuth != nil && r.Discovery.OAuth.Trust != result.TrustC {
 		o := r.Discovery.OAuth
@@ -141,7 +141,7 @@ func signInOf(r *result.Report) *signIn {
 	return nil
 }
 
-// kept are the services beside mail that one of some sources names: a file
+// kept returns the services beside mail that one of some sources names: a file
 // that is written anew does not lose what stands in it.
 func (h publication) kept(sources ...string) []result.Beside {
 	var out []result.Beside
@@ -158,8 +158,8 @@ func (h publication) tokens() bool {
 	return slices.ContainsFunc(h.servers, func(s publishedServer) bool { return s.tokens })
 }
 
-// nameForm is the form of the user name: as the login that succeeded had it,
-// then as it is published, then the whole address.
+// nameForm returns the form of the user name: as the login that succeeded had
+// it, then as it is published, then the whole address.
 func nameForm(r *result.Report, p *result.Probe) string {
 	user := r.Target.User
 	local := ""
@@ -179,7 +179,7 @@ func nameForm(r *result.Report, p *result.Probe) string {
 	return result.FormAddress
 }
 
-// of are the servers of a service.
+// of returns the servers of a service.
 func (h publication) of(services ...result.Service) []publishedServer {
 	var out []publishedServer
 	for _, s := range h.servers {
@@ -190,14 +190,14 @@ func (h publication) of(services ...result.Service) []publishedServer {
 	return out
 }
 
-// takingPasswords is the publication of the servers that take more than tokens
-// of OAuth2, for the forms that have no word for it.
+// takingPasswords returns the publication of the servers that take more than
+// tokens of OAuth2, for the forms that have no word for it.
 func (h publication) takingPasswords() publication {
 	h.servers = slices.DeleteFunc(slices.Clone(h.servers), func(s publishedServer) bool { return s.auth == AuthOAuth2 })
 	return h
 }
 
-// first is the best server of a service, or nil.
+// first returns the best server of a service, or nil.
 func (h publication) first(service result.Service) *publishedServer {
 	if all := h.of(service); len(all) > 0 {
 		return &all[0]
@@ -205,7 +205,7 @@ func (h publication) first(service result.Service) *publishedServer {
 	return nil
 }
 
-// ports are those of some servers, as a note names them.
+// ports returns those of some servers, as a note names them.
 func ports(servers []publishedServer) locale.Args {
 	var list []string
 	for _, s := range servers {

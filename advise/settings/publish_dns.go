@@ -15,9 +15,9 @@ import (
 // recordSeconds is how long others may keep a record: a day.
 const recordSeconds = 86400
 
-// publishSRV is a zone file: RFC 6186, RFC 8314 section 5.1. Where IMAP and
-// POP3 are both offered, the lower priority is the domain's preference; none is
-// made up. What was seen not to be offered has the target ".".
+// publishSRV returns a zone file: RFC 6186, RFC 8314 section 5.1. Where IMAP
+// and POP3 are both offered, the lower priority is the domain's preference;
+// none is made up. What was seen not to be offered has the target ".".
 func publishSRV(h publication) []Published {
 	var b bytes.Buffer
 	for _, l := range result.DefaultEndpoints("") {
@@ -37,8 +37,9 @@ func publishSRV(h publication) []Published {
 	return []Published{{Form: "srv", Name: h.domain + ".zone", Content: b.Bytes(), Notes: []locale.Text{note("srv", locale.Args{"domain": h.domain})}}}
 }
 
-// publishPACC is a file and the record with its digest. The draft implies TLS
-// from the first byte on the usual ports: a server elsewhere cannot be said.
+// publishPACC returns a file and the record with its digest. The draft implies
+// TLS from the first byte on the usual ports: a server elsewhere cannot be
+// said.
 func publishPACC(h publication) []Published {
 	type service struct {
 		Host string `json:"host,omitempty"`

@@ -6,7 +6,7 @@ import (
 	"mailadvisor/probe/result"
 )
 
-// publishMobileconfig is a profile for iPhones, iPads and Macs, without an
+// publishMobileconfig returns a profile for iPhones, iPads and Macs, without an
 // address and without a password: the device asks for both. The same domain
 // always gets the same profile, so that a new one replaces the old. A profile
 // has no word for OAuth2.
@@ -33,7 +33,8 @@ func publishMobileconfig(h publication) []Published {
 	return []Published{p}
 }
 
-// profileServer is a server of a profile, where the device asks for the user.
+// profileServer returns a server of a profile, where the device asks for the
+// user.
 func profileServer(s publishedServer) client.Server {
 	return client.Server{POP: s.Service == result.POP3, Host: s.Host, Port: s.Port, StartTLS: s.Security == result.StartTLS, Auth: s.auth}
 }

@@ -20,7 +20,7 @@ import (
 	"mailadvisor/probe/result"
 )
 
-// offering is a report of a host that was seen to offer some endpoints.
+// offering returns a report of a host that was seen to offer some endpoints.
 func offering(probes ...result.Probe) *result.Report {
 	return &result.Report{Target: result.Target{Domain: "example.org"}, Probes: probes}
 }

@@ -9,10 +9,10 @@ import (
 	"mailadvisor/probe/result"
 )
 
-// publishAutoconfig is the file that Thunderbird and most others read. IMAP
-// stands first, because programs take the first: POP3 does where the domain
-// prefers it. The strictest reader wants both kinds of server; without one of
-// them there is no file.
+// publishAutoconfig returns the file that Thunderbird and most others read.
+// IMAP stands first, because programs take the first: POP3 does where the
+// domain prefers it. The strictest reader wants both kinds of server; without
+// one of them there is no file.
 func publishAutoconfig(h publication) []Published {
 	incoming := []result.Service{result.IMAP, result.POP3}
 	if h.preference == result.POP3 {
@@ -39,7 +39,7 @@ func publishAutoconfig(h publication) []Published {
 	return []Published{out}
 }
 
-// ownFiles are the sources that are an autoconfig file of the domain's own.
+// ownFiles returns the sources that are an autoconfig file of the domain's own.
 func ownFiles() []string { return []string{"autoconfig", "well-known"} }
 
 // extend adds what version 1.2 knows and 1.1 does not, and reports whether
@@ -114,7 +114,7 @@ func fileServers(servers []publishedServer) []client.AutoconfigServer {
 	return out
 }
 
-// authentication is what a server takes, the preferred word first. A token
+// authentication returns what a server takes, the preferred word first. A token
 // comes first where Thunderbird can get one, as those providers ask for it;
 // elsewhere a password does, which every program has.
 func authentication(s publishedServer) []string {
@@ -154,7 +154,7 @@ type poxProtocol struct {
 	Auth       string `xml:"AuthRequired"`
 }
 
-// publishAutodiscover is the answer that Outlook reads, the best server of
+// publishAutodiscover returns the answer that Outlook reads, the best server of
 // each service. SPA is on unless it is off; Encryption overrides SSL.
 func publishAutodiscover(h publication) []Published {
 	file := autodiscover{Response: poxResponse{poxAccount{Type: "email", Action: "settings"}}}

@@ -40,12 +40,12 @@ func NewQR(content []byte) (QR, error) {
 	return q, nil
 }
 
-// Size is the number of modules on a side, with the quiet zone: the columns
-// that [QR.Terminal] and [QR.Blocks] need, or half of those that [QR.ASCII]
-// and [QR.TerminalASCII] need.
+// Size returns the number of modules on a side, with the quiet zone: the
+// columns that [QR.Terminal] and [QR.Blocks] need, or half of those that
+// [QR.ASCII] and [QR.TerminalASCII] need.
 func (q QR) Size() int { return q.size + 2*quiet }
 
-// Lines is the number of lines that [QR.Terminal] and [QR.Blocks] need.
+// Lines returns the number of lines that [QR.Terminal] and [QR.Blocks] need.
 func (q QR) Lines() int { return (q.Size() + 1) / 2 }
 
 // at reports whether a module is black; x and y count from the quiet zone's

@@ -106,7 +106,7 @@ func (w *webHosts) serves(pages map[string]webPage) {
 	w.pages, w.asked = pages, nil
 }
 
-// requests are the URLs that were asked for.
+// requests returns the URLs that were asked for.
 func (w *webHosts) requests() []string {
 	w.mu.Lock()
 	defer w.mu.Unlock()
@@ -158,7 +158,7 @@ func (tb *thunderbird) finds(address string) found {
 	return f
 }
 
-// line is a server as Thunderbird has it, in our words.
+// line returns a server as Thunderbird has it, in our words.
 func (s foundServer) line() string {
 	service := map[string]result.Service{"imap": result.IMAP, "pop3": result.POP3, "smtp": result.Submission}[s.Type]
 	security := map[int]result.Security{0: result.None, 2: result.StartTLS, 3: result.TLS}[s.Socket]
@@ -166,7 +166,7 @@ func (s foundServer) line() string {
 	return fmt.Sprintf("%s %s:%d %s %s %s", cmp.Or(service, result.Service(s.Type)), s.Host, s.Port, security, s.User, auth)
 }
 
-// takes are the two servers that Thunderbird takes.
+// takes returns the two servers that Thunderbird takes.
 func (f found) takes() string {
 	if f.Error != "" {
 		return "nothing"

@@ -107,7 +107,7 @@ func realDesktops(t *testing.T, proofs *proofBook) {
 	}
 }
 
-// questions are those that are asked of a person who trusts the server and
+// questions returns those that are asked of a person who trusts the server and
 // knows the password.
 func questions(s *realserver.Server) asked {
 	return asked{

@@ -29,8 +29,8 @@ func startEvolution(c *attempt, settings Settings) {
 	c.runs("dbus-run-session", "sh", "-c", `printf %s "$DBUS_SESSION_BUS_ADDRESS" >bus; printf keyring | gnome-keyring-daemon --unlock --components=secrets; exec evolution`)
 }
 
-// evolutionAsks are the windows that ask for a password, or whether a certificate
-// is trusted.
+// evolutionAsks returns the windows that ask for a password, or whether a
+// certificate is trusted.
 func evolutionAsks(s *realserver.Server) asked {
 	return asked{
 		"^Certificate trust":           {{"key", "alt+a"}},

@@ -35,7 +35,7 @@ func newTokenComputer(t *testing.T, s *realserver.Server, program string, env ..
 	return c
 }
 
-// settings are those of a host that takes tokens, and nothing else, over a
+// settings returns those of a host that takes tokens, and nothing else, over a
 // protocol and to send.
 func (c *tokenComputer) settings(service result.Service, port int, security result.Security, out int, outSecurity result.Security) Settings {
 	c.t.Helper()
@@ -244,8 +244,8 @@ func TestRealOAuth(t *testing.T) {
 	})
 }
 
-// issuer is an issuer of tokens on loopback: for the one refresh token that it
-// knows it gives out the token of a computer.
+// issuer returns an issuer of tokens on loopback: for the one refresh token
+// that it knows it gives out the token of a computer.
 func (c *tokenComputer) issuer(refresh string) string {
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if err := r.ParseForm(); err != nil || r.Form.Get("grant_type") != "refresh_token" || r.Form.Get("refresh_token") != refresh {

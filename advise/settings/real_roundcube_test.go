@@ -134,7 +134,7 @@ func (w *webmail) answer(req *http.Request) string {
 	return string(text)
 }
 
-// log is what Roundcube noted of its faults.
+// log returns what Roundcube noted of its faults.
 func (w *webmail) log() string {
 	text, _ := os.ReadFile(w.c.path("logs/errors.log"))
 	return string(text)

@@ -204,7 +204,7 @@ func (c *computer) messages(folder string) int {
 	return n
 }
 
-// mbsyncVersion is what --client-version would say.
+// mbsyncVersion returns what --client-version would say.
 func mbsyncVersion(t *testing.T) string {
 	t.Helper()
 	out, err := confined(exec.Command(program(t, "mbsync", "isync"), "--version"), nil).CombinedOutput()
@@ -219,7 +219,7 @@ func realServer(t *testing.T, extra string) *realserver.Server {
 	return realserver.Dovecot(t, realserver.Options{Messages: 12, LeafNames: []string{"localhost"}, Extra: extra})
 }
 
-// account are the settings for the one account of a server.
+// account returns the settings for the one account of a server.
 func account(t *testing.T, s *realserver.Server, service result.Service, standard int, security result.Security) Settings {
 	t.Helper()
 	address := s.Connect()[fmt.Sprintf("%s:%d", realserver.Host, standard)]

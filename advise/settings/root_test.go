@@ -18,7 +18,8 @@ import (
 // (chroot). /tmp is one folder in there and outside: so a home folder and the
 // files of a server have the same names in both. See .ci/matrix.
 
-// programsRoot is the root folder of the programs; "" is this machine's own.
+// programsRoot returns the root folder of the programs; "" is this machine's
+// own.
 func programsRoot() string { return os.Getenv("MAILADVISOR_PROGRAMS") }
 
 // program finds a program where the mail programs are, by its name inside of
@@ -38,8 +39,8 @@ func program(t testing.TB, name, debian string) string {
 	return ""
 }
 
-// inRoot are the names, inside of the programs' root, of the files there that a
-// pattern of [filepath.Glob] finds.
+// inRoot returns the names, inside of the programs' root, of the files there
+// that a pattern of [filepath.Glob] finds.
 func inRoot(pattern string) []string {
 	names, _ := filepath.Glob(programsRoot() + pattern)
 	for i, name := range names {
@@ -57,8 +58,8 @@ func confined(cmd *exec.Cmd, user *syscall.Credential) *exec.Cmd {
 
 var versionForm = regexp.MustCompile(`[0-9]+(\.[0-9]+)*[0-9a-z]*`)
 
-// version is what a program says of itself: the first number in its output, or
-// the one after a word.
+// version returns what a program says of itself: the first number in its
+// output, or the one after a word.
 func version(t *testing.T, after, name string, args ...string) string {
 	t.Helper()
 	out, err := confined(exec.Command(program(t, name, name), args...), nil).CombinedOutput()

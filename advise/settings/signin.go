@@ -17,7 +17,7 @@ func (s *Server) takesTokens() bool {
 	return s != nil && (s.Auth == AuthOAuth2 || s.SignIn || slices.ContainsFunc(s.Mechanisms, result.IsToken))
 }
 
-// signIn is how a program comes by a token for a server.
+// signIn returns how a program comes by a token for a server.
 func (s *Server) signIn(row client.Row) client.SignIn { return row.SignInAt(s.Issuer, s.Host) }
 
 // signedIn has the servers take a token where that is what this program is to
@@ -49,7 +49,7 @@ func (s Settings) token(server *Server, row client.Row) bool {
 	return false
 }
 
-// tool is the program that prints tokens.
+// tool returns the program that prints tokens.
 func (s Settings) tool() client.TokenTool {
 	if t, ok := client.LookupTokenTool(s.TokenTool); ok {
 		return t
@@ -57,8 +57,8 @@ func (s Settings) tool() client.TokenTool {
 	return client.TokenTools()[0]
 }
 
-// command is the line for a shell that prints a token for a server, "" where it
-// takes a password.
+// command returns the line for a shell that prints a token for a server, ""
+// where it takes a password.
 func (s Settings) command(server *Server) string {
 	if server.Auth != AuthOAuth2 {
 		return ""
@@ -66,9 +66,9 @@ func (s Settings) command(server *Server) string {
 	return s.tool().Command(accountName(s), s.Address)
 }
 
-// button is the server whose account a person adds under the issuer's name, nil
-// where the program's own way is another; alone says that the program cannot log
-// in by the files of ours.
+// button returns the server whose account a person adds under the issuer's
+// name, nil where the program's own way is another; alone says that the program
+// cannot log in by the files of ours.
 func (s Settings) button(row client.Row) (server *Server, alone bool) {
 	for _, x := range []*Server{s.Incoming, s.Outgoing} {
 		if x.takesTokens() && x.signIn(row).Way == client.ByButton && (x.Auth == AuthOAuth2 || x.Secret == SecretApp) {
@@ -78,13 +78,13 @@ func (s Settings) button(row client.Row) (server *Server, alone bool) {
 	return nil, false
 }
 
-// signInFile is what a person does in the windows of a program that adds an
-// account under the issuer's name.
+// signInFile returns what a person does in the windows of a program that adds
+// an account under the issuer's name.
 func signInFile() client.File {
 	return client.File{Name: "sign-in.txt", Mode: client.Private, Template: "notes.txt", Format: client.Text, Typed: true}
 }
 
-// signInSteps are the sentences of that file.
+// signInSteps returns the sentences of that file.
 func signInSteps(s Settings, row client.Row, server *Server, alone bool) []locale.Text {
 	args := signInArgs(s, row, server)
 	out := []locale.Text{{ID: "settings.sign-in." + row.Name, Args: args}}
@@ -118,8 +118,8 @@ func signInArgs(s Settings, row client.Row, server *Server) locale.Args {
 	}
 }
 
-// tokenNotes are what a person must know of the sign-in of a program whose file
-// says OAuth2.
+// tokenNotes returns what a person must know of the sign-in of a program whose
+// file says OAuth2.
 func tokenNotes(s Settings, row client.Row, f client.File) []locale.Text {
 	var server *Server
 	for _, x := range []*Server{s.Outgoing, s.Incoming} {

@@ -12,7 +12,7 @@ import (
 // where it is, and who says so. It was found and not tested.
 type Service struct{ Name, Place, By string }
 
-// Beside are the services beside mail that a domain publishes.
+// Beside returns the services beside mail that a domain publishes.
 func Beside(d *result.Discovery, p *locale.Printer) []Service {
 	if d == nil {
 		return nil

@@ -37,7 +37,7 @@ func (t Teller) Causes(f *diagnose.Finding) string {
 	return strings.Join(out, " ")
 }
 
-// continued is a sentence that goes on from another: its first letter is
+// continued returns a sentence that goes on from another: its first letter is
 // small, unless it begins with an abbreviation or with a value of its
 // arguments, which keeps its spelling.
 func continued(text string, args ...locale.Args) string {

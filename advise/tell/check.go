@@ -46,7 +46,7 @@ const (
 // RunID is the check of the run itself, which is made only where it failed.
 const RunID = "run"
 
-// Checks are the checks of a document in its order: with a policy its
+// Checks returns the checks of a document in its order: with a policy its
 // requirements, else the findings; before them the run, where it could not do
 // its work.
 func (t Teller) Checks(d *advise.Document) []Check {
@@ -147,7 +147,7 @@ func (c *Check) at(d *advise.Document, w diagnose.Where) {
 	c.Place = PlaceOf(w)
 }
 
-// PlaceOf is a place as --only takes it: "imap:143", "imap", or "".
+// PlaceOf returns a place as --only takes it: "imap:143", "imap", or "".
 func PlaceOf(w diagnose.Where) string {
 	place := Clean(string(w.Service))
 	if w.Port != 0 {
@@ -156,7 +156,7 @@ func PlaceOf(w diagnose.Where) string {
 	return place
 }
 
-// HostOf is what a document is about, without a user's name: the host that
+// HostOf returns what a document is about, without a user's name: the host that
 // was asked for, or its only one, or the domain of an address.
 func HostOf(d *advise.Document) string {
 	t := d.Target
@@ -253,7 +253,7 @@ func (t Teller) PlainDetails(c Check, only ...DetailID) []string {
 	return out
 }
 
-// Headline is a check in one line: where, and what is the matter.
+// Headline returns a check in one line: where, and what is the matter.
 func (t Teller) Headline(c Check) string {
 	switch {
 	case c.Assertion != nil:
@@ -264,12 +264,12 @@ func (t Teller) Headline(c Check) string {
 	return t.Labelled(c.Host, c.Title)
 }
 
-// Labelled is a label with a text behind it: "Label: text".
+// Labelled returns a label with a text behind it: "Label: text".
 func (t Teller) Labelled(label, text string) string {
 	return strings.TrimRight(t.Words.T("report.labelled", locale.Args{"label": label, "text": text}), " ")
 }
 
-// Status is the word for an outcome: "FAIL", "not checked".
+// Status returns the word for an outcome: "FAIL", "not checked".
 func (t Teller) Status(o Outcome) string { return t.Words.T("report.outcome."+string(o), nil) }
 
 // Count counts checks by their outcome.

@@ -8,7 +8,7 @@ import (
 	"mailadvisor/advise/review"
 )
 
-// ReviewLine is a line that shows a finding of a review.
+// ReviewLine returns a line that shows a finding of a review.
 func ReviewLine(l accounts.Line, p *locale.Printer) string {
 	id := "line"
 	if l.Number == 0 {
@@ -17,7 +17,7 @@ func ReviewLine(l accounts.Line, p *locale.Printer) string {
 	return reviewed(p, id, locale.Args{"file": l.File, "number": strconv.Itoa(l.Number), "text": l.Text})
 }
 
-// ReviewUnknown is what a review cannot know, and where that stands.
+// ReviewUnknown returns what a review cannot know, and where that stands.
 func ReviewUnknown(x *review.Unknown, p *locale.Printer) string {
 	file := x.Line.File
 	if x.Line.Number > 0 {
@@ -26,7 +26,7 @@ func ReviewUnknown(x *review.Unknown, p *locale.Printer) string {
 	return reviewed(p, "known-file", locale.Args{"file": file, "text": x.Text})
 }
 
-// ReviewPassed is what a review left out, and why.
+// ReviewPassed returns what a review left out, and why.
 func ReviewPassed(x *review.Passed, p *locale.Printer) string {
 	id := "known"
 	if x.Name == "" {
@@ -52,7 +52,7 @@ type Change struct {
 	Fields  []string // what is to be set on the screen
 }
 
-// ReviewChange is a change of a review in words.
+// ReviewChange returns a change of a review in words.
 func ReviewChange(c *review.Change, p *locale.Printer) Change {
 	out := Change{Text: Clean(c.Text)}
 	if len(c.Write) > 0 {

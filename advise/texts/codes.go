@@ -20,8 +20,9 @@ var (
 	bracketed = lazy(`\[([a-z][a-z0-9/-]{2,40})(?: [^\]]{0,200})?\]`)
 )
 
-// codesOf are the codes of a folded text, each once: basic and enhanced ones as
-// they are written, response codes in their brackets without their arguments.
+// codesOf returns the codes of a folded text, each once: basic and enhanced
+// ones as they are written, response codes in their brackets without their
+// arguments.
 func codesOf(folded string) (codes []string, basic map[string]string) {
 	basic = map[string]string{}
 	add := func(code string) {

@@ -16,9 +16,9 @@ type Placeholders struct {
 	Client  string // a name of --client
 }
 
-// Command is the command that tells the causes of a meaning apart, filled with
-// the host or the domain of the text; "" where the matter is outside of this
-// tool. by is the mail program that said the text, "" where none did.
+// Command returns the command that tells the causes of a meaning apart, filled
+// with the host or the domain of the text; "" where the matter is outside of
+// this tool. by is the mail program that said the text, "" where none did.
 func Command(m Meaning, p Place, by string, words Placeholders) string {
 	host, address := p.Host, words.Address
 	if domain := p.domain(); domain != "" {
@@ -67,8 +67,8 @@ func Command(m Meaning, p Place, by string, words Placeholders) string {
 	return ""
 }
 
-// domain is the domain of the person's address, as far as the text tells it:
-// that of an address, or the part of the host that somebody registered.
+// domain returns the domain of the person's address, as far as the text tells
+// it: that of an address, or the part of the host that somebody registered.
 func (p Place) domain() string {
 	if p.Domain != "" {
 		return p.Domain

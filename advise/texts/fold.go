@@ -53,7 +53,7 @@ func fold(s string) string {
 
 var hexPrefix = lazy(`\b0x([0-9a-f]{8})\b`)
 
-// likeness is the plain letter that a typographic one stands for.
+// likeness returns the plain letter that a typographic one stands for.
 func likeness(r rune) (string, bool) {
 	switch r {
 	case '’', '‘', '`', '´', '′', 'ʼ':
@@ -75,9 +75,9 @@ func likeness(r rune) (string, bool) {
 // gap is how many octets may stand where a pattern has a *.
 const gap = 160
 
-// matchPattern is the size of the parts of a pattern that stand in the text in
-// their order, or 0. A part begins and ends at a word's edge, but for an end
-// that is written with ~: "time~" is found in "timeout".
+// matchPattern returns the size of the parts of a pattern that stand in the
+// text in their order, or 0. A part begins and ends at a word's edge, but for
+// an end that is written with ~: "time~" is found in "timeout".
 func (t *text) matchPattern(pattern string) int {
 	parts := strings.Split(pattern, "*")
 	from, size := 0, 0
@@ -103,7 +103,7 @@ func (t *text) matchPattern(pattern string) int {
 	}
 }
 
-// findPart is where a part of a pattern stands between two places, or -1.
+// findPart returns where a part of a pattern stands between two places, or -1.
 func (t *text) findPart(part string, from, to int) (at, end int) {
 	part = strings.TrimSpace(part)
 	part, open := strings.CutSuffix(part, "~")

@@ -33,7 +33,7 @@ type Info struct {
 	Outside bool // delivery, or a program's own files: not for this tool to mend
 }
 
-// Meanings is the closed list, in the order of a session.
+// Meanings returns the closed list, in the order of a session.
 func Meanings() []Info {
 	return []Info{
 		{ID: "no-network", Kind: result.Unreachable, Decides: ByProbe},
@@ -121,7 +121,7 @@ func IsMeaning(m Meaning) bool {
 	return slices.ContainsFunc(Meanings(), func(i Info) bool { return i.ID == m })
 }
 
-// Info is the row of a meaning.
+// Info returns the row of a meaning.
 func (m Meaning) Info() Info {
 	for _, row := range Meanings() {
 		if row.ID == m {

@@ -9,8 +9,8 @@ import (
 // nearestShown is how many meanings are named where no row knows a text.
 const nearestShown = 3
 
-// nearest are the meanings whose rows share the most telling words with a text.
-// A word that many rows have tells little.
+// nearest returns the meanings whose rows share the most telling words with a
+// text. A word that many rows have tells little.
 func (t *text) nearest() []Meaning {
 	words := wordsOf(t.folded)
 	if len(words) == 0 {
@@ -63,7 +63,7 @@ func (t *text) nearest() []Meaning {
 	return out
 }
 
-// wordsOf are the words of a folded text that can tell something.
+// wordsOf returns the words of a folded text that can tell something.
 func wordsOf(folded string) map[string]bool {
 	words := map[string]bool{}
 	for _, w := range strings.FieldsFunc(folded, func(r rune) bool { return !isWord(r) && r != '-' }) {

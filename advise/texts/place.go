@@ -86,7 +86,7 @@ func isFile(name string) bool {
 	return slices.Contains([]string{"sh", "py", "pl", "rs", "so", "zip", "app", "md", "java", "cc", "ps", "ms", "to", "js", "pst", "ost"}, last) && rankOf(name) < 3
 }
 
-// rankOf is how likely a name is a mail host's.
+// rankOf returns how likely a name is a mail host's.
 func rankOf(name string) int {
 	first, _, _ := strings.Cut(name, ".")
 	first = strings.TrimRight(first, "0123456789-")
@@ -120,7 +120,8 @@ func portOf(s string) int {
 	return n
 }
 
-// service is what the text speaks of: by its port, its host, then its words.
+// service returns what the text speaks of: by its port, its host, then its
+// words.
 func (t *text) service(p Place) result.Service {
 	switch p.Port {
 	case 993, 143:
@@ -145,7 +146,8 @@ func (t *text) service(p Place) result.Service {
 	return ""
 }
 
-// serviceWords are the words, and beginnings of words, that name one service.
+// serviceWords returns the words, and beginnings of words, that name one
+// service.
 func serviceWords() []struct {
 	service result.Service
 	words   []string

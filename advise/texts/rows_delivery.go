@@ -2,8 +2,8 @@ package texts
 
 import "mailadvisor/probe/result"
 
-// deliveryRows are what servers say of a message: the one that takes it from a
-// program, and those behind it, whose words come back in a bounce.
+// deliveryRows returns what servers say of a message: the one that takes it
+// from a program, and those behind it, whose words come back in a bounce.
 func deliveryRows() []row {
 	rows := []row{
 		{Name: "relay", Means: "sending-needs-login", By: Server, Service: result.Submission, Source: postfix, Patterns: []string{

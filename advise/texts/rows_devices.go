@@ -1,7 +1,7 @@
 package texts
 
-// deviceRows are the sentences of Apple's programs, of Android's, and of the
-// programs of Linux and of terminals.
+// deviceRows returns the sentences of Apple's programs, of Android's, and of
+// the programs of Linux and of terminals.
 func deviceRows() []row {
 	rows := []row{
 		{Name: "apple-connect", Means: "cannot-connect", By: "ios-mail", Source: appleHelp, Grade: byUsual, Patterns: []string{"cannot get mail", "the connection to the server failed", "impossible de relever le courrier", "impossible d'obtenir le courrier", "la connexion au serveur a echoue", "e-mails konnen nicht empfangen werden", "verbindung zum server ist fehlgeschlagen", "no se puede obtener correo", "impossibile scaricare la posta", "kan mail niet ophalen", "unable to connect to server", "mail could not connect", "may be offline", "could not be reached"},
@@ -64,8 +64,8 @@ func deviceRows() []row {
 	return rows
 }
 
-// signInRows are what providers and programs say of a sign-in in the browser
-// and of its token.
+// signInRows returns what providers and programs say of a sign-in in the
+// browser and of its token.
 func signInRows() []row {
 	const microsoft = "https://learn.microsoft.com/entra/identity-platform/reference-error-codes"
 	const google = "https://developers.google.com/identity/protocols/oauth2/web-server"

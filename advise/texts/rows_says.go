@@ -8,9 +8,9 @@ import (
 	"mailadvisor/probe/says"
 )
 
-// saidRows are the rows of the table by which a probe reads a server's refusal:
-// what it understands there, explain understands in a text. Rows that count at
-// one step alone are left out: a text does not tell where it was said.
+// saidRows returns the rows of the table by which a probe reads a server's
+// refusal: what it understands there, explain understands in a text. Rows that
+// count at one step alone are left out: a text does not tell where it was said.
 func saidRows() []row {
 	var rows []row
 	for _, said := range says.Rows() {
@@ -38,7 +38,7 @@ func shortAlone(words string) bool {
 	return !strings.ContainsAny(words, " …-/") && len(words) < 9
 }
 
-// patternOf is a row's words as a pattern of this package.
+// patternOf returns a row's words as a pattern of this package.
 func patternOf(words string) string {
 	parts := strings.Split(words, "…")
 	for i, p := range parts {
@@ -53,7 +53,7 @@ func patternOf(words string) string {
 	return strings.Join(parts, " * ")
 }
 
-// meaningOf is the meaning of a row of servers' words.
+// meaningOf returns the meaning of a row of servers' words.
 func meaningOf(said says.Row) Meaning {
 	switch kind := said.Kind; kind {
 	case result.AuthRejected:

@@ -30,7 +30,7 @@ const (
 	checked       = "2026-11"
 )
 
-// loginRows are what a server says at a greeting and at a login.
+// loginRows returns what a server says at a greeting and at a login.
 func loginRows() []row {
 	return []row{
 		{Name: "app-password", Means: "app-password-required", By: Server, Source: gmailErrors, AsOf: checked, Patterns: []string{
@@ -96,8 +96,8 @@ func loginRows() []row {
 	}
 }
 
-// mailboxRows are what a server says of a mailbox and its folders once somebody
-// is logged in.
+// mailboxRows returns what a server says of a mailbox and its folders once
+// somebody is logged in.
 func mailboxRows() []row {
 	return []row{
 		{Name: "not-connected", Means: "mailbox-unavailable", By: Server, Service: result.IMAP, Source: "https://learn.microsoft.com/exchange/troubleshoot/client-connectivity/imap-user-authenticated-but-not-connected", AsOf: checked, Patterns: []string{
@@ -124,7 +124,7 @@ func mailboxRows() []row {
 	}
 }
 
-// codeRows are what a code stands for where no words say more.
+// codeRows returns what a code stands for where no words say more.
 func codeRows() []row {
 	rows := []row{
 		{Name: "code-authenticationfailed", Code: "[authenticationfailed]", Means: "auth-rejected", Source: rfc5530, Example: "NO [AUTHENTICATIONFAILED] Nope"},

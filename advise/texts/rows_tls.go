@@ -1,6 +1,6 @@
 package texts
 
-// tlsRows are the words of TLS libraries: OpenSSL, GnuTLS, Go, Python.
+// tlsRows returns the words of TLS libraries: OpenSSL, GnuTLS, Go, Python.
 func tlsRows() []row {
 	const openssl, golang = "OpenSSL 3.0, GnuTLS 3.7: error texts", "Go 1.26, crypto/tls and crypto/x509"
 	rows := []row{
@@ -29,7 +29,7 @@ func tlsRows() []row {
 	return rows
 }
 
-// systemRows are what the operating system, a resolver or Go says of a
+// systemRows returns what the operating system, a resolver or Go says of a
 // connection.
 func systemRows() []row {
 	const errno, resolver = "errno(3), Windows Sockets error codes", "glibc and BIND, gai_strerror(3)"

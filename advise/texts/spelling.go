@@ -37,8 +37,8 @@ var vocabulary = sync.OnceValues(func() (written map[string]string, long []strin
 	return written, long
 })
 
-// spelt is a text with the words of the table in the place of those that are one
-// slip away from them, or nil where there are none.
+// spelt returns a text with the words of the table in the place of those that
+// are one slip away from them, or nil where there are none.
 func (t *text) spelt() *text {
 	words := strings.Fields(t.folded)
 	if len(words) > mostWords {

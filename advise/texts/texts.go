@@ -130,9 +130,9 @@ func Explain(text string) Answer {
 	return a
 }
 
-// matches are the rows that a text holds, the most telling first: words before
-// codes before what programs wrap around anything; then what recognises more.
-// Rows of a lesser grade than the best are left out.
+// matches returns the rows that a text holds, the most telling first: words
+// before codes before what programs wrap around anything; then what recognises
+// more. Rows of a lesser grade than the best are left out.
 func (t *text) matches() []match {
 	var found []match
 	where := t.scene()
@@ -158,7 +158,7 @@ func (t *text) matches() []match {
 // codeLast sorts codes behind words.
 func codeLast(r *row) int { return min(len(r.Code), 1) }
 
-// find is how much of a text a row recognises, in octets, or 0.
+// find returns how much of a text a row recognises, in octets, or 0.
 func (t *text) find(r *row) int {
 	if r.Code != "" {
 		if slices.Contains(t.codes, r.Code) {
@@ -173,7 +173,7 @@ func (t *text) find(r *row) int {
 	return best
 }
 
-// shownCode is the code by which a row was recognised, or, where it was by
+// shownCode returns the code by which a row was recognised, or, where it was by
 // words, the first code of the text that is more than a basic one. An enhanced
 // code has the basic one that stood before it.
 func (t *text) shownCode(r *row) string {

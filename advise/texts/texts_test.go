@@ -7,7 +7,7 @@ import (
 	"testing"
 )
 
-// lines are the lines of a file of testdata, without its comments.
+// lines returns the lines of a file of testdata, without its comments.
 func lines(t *testing.T, name string) []string {
 	t.Helper()
 	b, err := os.ReadFile("testdata/" + name)

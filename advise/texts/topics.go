@@ -9,7 +9,7 @@ type Topic struct {
 	Names []string
 }
 
-// Topics are all subjects, in the order in which they are listed.
+// Topics returns all subjects, in the order in which they are listed.
 func Topics() []Topic {
 	return []Topic{
 		{ID: "pop", Names: []string{"pop3", "pop 3", "995", "110", "port 995", "port 110", "le pop", "what is pop", "c'est quoi pop"}},
@@ -26,8 +26,8 @@ func Topics() []Topic {
 	}
 }
 
-// TopicOf is the topic that a person means by a few words, by its name or by
-// one of those that people type for it.
+// TopicOf returns the topic that a person means by a few words, by its name or
+// by one of those that people type for it.
 func TopicOf(typed string) (string, bool) {
 	typed = fold(typed)
 	for _, t := range Topics() {
@@ -38,7 +38,7 @@ func TopicOf(typed string) (string, bool) {
 	return "", false
 }
 
-// Names are all words that name a topic.
+// Names returns all words that name a topic.
 func Names() []string {
 	var all []string
 	for _, t := range Topics() {

@@ -75,7 +75,7 @@ func (s *Server) answerPage(w http.ResponseWriter, r *http.Request, v *visit) {
 	s.show(w, r, v, "answer", stepAnswer, false, data)
 }
 
-// answerData is the advice and its questions. The caller holds the lock.
+// answerData returns the advice and its questions. The caller holds the lock.
 func (s *Server) answerData(v *visit) (answerData, error) {
 	words := s.wordsOf(v)
 	doc := s.document(v)
@@ -115,7 +115,7 @@ func (s *Server) answerData(v *visit) (answerData, error) {
 // mostReasons stand on the page without opening anything.
 const mostReasons = 3
 
-// reasons are the first ones, which decide.
+// reasons returns the first ones, which decide.
 func reasons(d *advise.Document, words *locale.Printer) []reasonView {
 	var out []reasonView
 	for _, r := range slices.Concat(d.Advice.Gates, d.Advice.Reasons) {
@@ -134,8 +134,8 @@ func reasons(d *advise.Document, words *locale.Printer) []reasonView {
 // inDevices are the questions that the rows of devices answer together.
 func inDevices(id string) bool { return id == "devices" || id == "device" || id == "client" }
 
-// questionViews are the questions that were answered, in their place, and those
-// that are open. The caller holds the lock.
+// questionViews returns the questions that were answered, in their place, and
+// those that are open. The caller holds the lock.
 func (s *Server) questionViews(v *visit) []questionView {
 	words := s.wordsOf(v)
 	open := choose.Questions(v.report, v.needs)
@@ -181,8 +181,8 @@ func (s *Server) questionViews(v *visit) []questionView {
 	return out
 }
 
-// order is the place of a question among those that were on the page before:
-// none jumps while one answers.
+// order returns the place of a question among those that were on the page
+// before: none jumps while one answers.
 func order(asked []string, id string) int {
 	if i := slices.Index(asked, id); i >= 0 {
 		return i
@@ -190,8 +190,8 @@ func order(asked []string, id string) int {
 	return len(asked)
 }
 
-// deviceViews are the rows of the question of devices: those that were named,
-// and an empty one.
+// deviceViews returns the rows of the question of devices: those that were
+// named, and an empty one.
 func deviceViews(devices []choose.Device, words *locale.Printer) []deviceView {
 	var out []deviceView
 	for _, d := range append(slices.Clone(devices), choose.Device{}) {

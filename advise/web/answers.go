@@ -24,7 +24,7 @@ type answerError struct {
 
 func (e *answerError) Error() string { return e.id }
 
-// answerable is how an answer is read, by the ID of its question.
+// answerable returns how an answer is read, by the ID of its question.
 func answerable() map[string]func(*choose.Needs, string) error {
 	return map[string]func(*choose.Needs, string) error{
 		"devices":      whole(1, func(n *choose.Needs, v int) { n.Devices = &v }),

@@ -169,7 +169,7 @@ func (p *person) do(actions ...chromedp.Action[chromedp.Void]) {
 	}
 }
 
-// script is what a script on the page says.
+// script returns what a script on the page says.
 func script[T any](p *person, text string, o ...chromedp.EvaluateOption) T {
 	p.t.Helper()
 	ctx, cancel := context.WithTimeout(p.ctx, patience)
@@ -186,7 +186,7 @@ func script[T any](p *person, text string, o ...chromedp.EvaluateOption) T {
 	}
 }
 
-// text is what the page shows.
+// text returns what the page shows.
 func (p *person) text() string {
 	ctx, cancel := context.WithTimeout(p.ctx, 20*time.Second)
 	defer cancel()
@@ -335,7 +335,7 @@ var axe struct {
 
 const axeVersion = "4.10.3"
 
-// axeSource is the script of axe-core, from its package.
+// axeSource returns the script of axe-core, from its package.
 func axeSource(t *testing.T) string {
 	t.Helper()
 	npm := testkit.Program(t, "npm", "npm")

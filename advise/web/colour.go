@@ -30,8 +30,8 @@ func darkScheme() colourScheme  { return colourScheme{"web-dark-colour", schemeC
 
 var colourVariable = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`--(page|soft|on-accent): (#[0-9a-f]{6});`) })
 
-// schemeColours are the colours that an accent stands on, or that stand on it: in
-// the style sheet the light ones come first, then the dark ones.
+// schemeColours returns the colours that an accent stands on, or that stand on
+// it: in the style sheet the light ones come first, then the dark ones.
 func schemeColours(n int) []string {
 	var out []string
 	for _, found := range colourVariable().FindAllStringSubmatch(render.StyleSheet(), -1) {
@@ -40,7 +40,8 @@ func schemeColours(n int) []string {
 	return out[3*n : 3*n+3]
 }
 
-// colourForm is a colour of six hexadecimal digits that can be read in a scheme.
+// colourForm returns a colour of six hexadecimal digits that can be read in a
+// scheme.
 func colourForm(s colourScheme) *config.Form {
 	return &config.Form{ID: s.form, Pattern: "^#[0-9A-Fa-f]{6}$", Read: func(text string) (any, bool) {
 		_, ok := luminance(text)
@@ -49,7 +50,7 @@ func colourForm(s colourScheme) *config.Form {
 	}}
 }
 
-// luminance is the relative luminance of a colour "#rrggbb", from 0 to 1
+// luminance returns the relative luminance of a colour "#rrggbb", from 0 to 1
 // (WCAG 2.2, "relative luminance").
 func luminance(colour string) (float64, bool) {
 	digits, found := strings.CutPrefix(colour, "#")
@@ -67,7 +68,7 @@ func luminance(colour string) (float64, bool) {
 	return 0.2126*linear(16) + 0.7152*linear(8) + 0.0722*linear(0), true
 }
 
-// contrast is the contrast ratio of two colours, from 1 to 21.
+// contrast returns the contrast ratio of two colours, from 1 to 21.
 func contrast(a, b string) float64 {
 	x, _ := luminance(a)
 	y, _ := luminance(b)

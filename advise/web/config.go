@@ -38,7 +38,7 @@ const (
 	mostOfAny       = 10_000
 )
 
-// fileShape is the form of the file.
+// fileShape returns the form of the file.
 func fileShape() *config.Shape {
 	return &config.Shape{Doc: "A page for the visitors of a helpdesk: who serves it, and what they may do.", Keys: []config.Member{
 		config.Must("name", config.OneWord("The name of the provider, which every page shows.", config.Text())),

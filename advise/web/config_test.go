@@ -26,7 +26,7 @@ help: https://help.example.test/mail
 allow: [example.test, .example.test, 127.0.0.0/8, '::1']
 `
 
-// helpdesk is a page for the visitors of a helpdesk.
+// helpdesk returns a page for the visitors of a helpdesk.
 func helpdesk(t *testing.T, file string, set ...func(*Options)) *site {
 	return helpdeskOf(t, "default", file, set...)
 }

@@ -46,7 +46,7 @@ func (p *person) looked(lang, step string, schemes []string, widths []int64) {
 	}
 }
 
-// more are the addresses of pages beside those of their routes.
+// more returns the addresses of pages beside those of their routes.
 func more() map[string][]string {
 	return map[string][]string{
 		"/settings": {"?program=ios-mail", "?program=thunderbird-android", "?program=outlook", "?program=printer"},
@@ -54,7 +54,7 @@ func more() map[string][]string {
 	}
 }
 
-// pagesOf are the addresses of the pages that the routes show now.
+// pagesOf returns the addresses of the pages that the routes show now.
 func (s *site) pagesOf(t *testing.T, v *visitor) []string {
 	t.Helper()
 	var out []string
@@ -256,7 +256,7 @@ func (p *pageOf) Header() http.Header         { return p.header }
 func (p *pageOf) WriteHeader(int)             {}
 func (p *pageOf) Write(b []byte) (int, error) { return p.body.Write(b) }
 
-// sources are the files of this package, without its tests.
+// sources returns the files of this package, without its tests.
 func sources(t *testing.T) []string {
 	t.Helper()
 	names, err := filepath.Glob("*.go")

@@ -32,8 +32,8 @@ func (s *Server) explain(w http.ResponseWriter, r *http.Request, v *visit) {
 	s.show(w, r, v, "explain", noStep, false, data)
 }
 
-// targetIn is what can be tested of a text: the mail address that stands in it,
-// or else the host of a mail server; "" for none.
+// targetIn returns what can be tested of a text: the mail address that stands
+// in it, or else the host of a mail server; "" for none.
 func targetIn(text, host string) string {
 	reader := run.Runner{Command: "advise"}
 	for _, one := range []string{addressIn().FindString(text), host} {

@@ -60,8 +60,9 @@ func (s *Server) finishPage(w http.ResponseWriter, r *http.Request, v *visit) {
 	s.show(w, r, v, "finish", stepFinish, false, d)
 }
 
-// summary is a text for a ticket, with what a helpdesk asks first: whose mailbox,
-// when, by what; then what was seen, what the person said, and what is advised.
+// summary returns a text for a ticket, with what a helpdesk asks first: whose
+// mailbox, when, by what; then what was seen, what the person said, and what is
+// advised.
 func summary(d *advise.Document, said []string, words *locale.Printer) string {
 	var b bytes.Buffer
 	b.WriteString(words.T("web.finish.head", locale.Args{"target": tell.Clean(d.Target.Input), "at": words.Instant(d.StartedAt), "version": tell.Clean(d.Tool.Version)}) + "\n\n")
@@ -83,7 +84,8 @@ func summary(d *advise.Document, said []string, words *locale.Printer) string {
 	return strings.ReplaceAll(b.String(), locale.Narrow, "\u00a0")
 }
 
-// saidOf is what a person has answered, a line each. The caller holds the lock.
+// saidOf returns what a person has answered, a line each. The caller holds the
+// lock.
 func (s *Server) saidOf(v *visit) []string {
 	words := s.wordsOf(v)
 	var out []string
@@ -113,7 +115,7 @@ func (s *Server) saidOf(v *visit) []string {
 	return out
 }
 
-// without is a document that does not say whose mailbox it tells of.
+// without returns a document that does not say whose mailbox it tells of.
 func (s *Server) without(d *advise.Document, user string, words *locale.Printer) *advise.Document {
 	report := anonymous(&d.Report, user)
 	if report == nil {
@@ -122,7 +124,7 @@ func (s *Server) without(d *advise.Document, user string, words *locale.Printer)
 	return advise.Make(report, d.Needs, words, advise.Advise)
 }
 
-// anonymous is a report in which no address and no user name of the person
+// anonymous returns a report in which no address and no user name of the person
 // stands, wherever a server or a source said it; nil where it cannot be made.
 func anonymous(r *result.Report, user string) *result.Report {
 	content, err := json.Marshal(r)

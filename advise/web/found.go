@@ -57,8 +57,8 @@ func (s *Server) foundPage(w http.ResponseWriter, r *http.Request, v *visit) {
 	s.show(w, r, v, "found", stepServers, v.stage == searching, s.foundData(v, s.takesPasswords(r), "/found"))
 }
 
-// foundData is what is known of the search; back is the page of its forms. The
-// caller holds the lock.
+// foundData returns what is known of the search; back is the page of its forms.
+// The caller holds the lock.
 func (s *Server) foundData(v *visit, passwords bool, back string) foundData {
 	words := s.wordsOf(v)
 	d := foundData{
@@ -120,7 +120,7 @@ func serverViewOf(e result.Endpoint, words *locale.Printer) serverView {
 	}
 }
 
-// answers is what each source has said so far, the best first. The caller
+// answers returns what each source has said so far, the best first. The caller
 // holds the lock.
 func (s *Server) answers(v *visit) []answerView {
 	words := s.wordsOf(v)

@@ -95,8 +95,8 @@ type heldAnswer struct {
 func (a *heldAnswer) WriteHeader(status int)      { a.status = status }
 func (a *heldAnswer) Write(b []byte) (int, error) { return a.body.Write(b) }
 
-// connected is the writer of the connection itself, which ends it where a body is
-// too large: the rest is not waited for.
+// connected returns the writer of the connection itself, which ends it where a
+// body is too large: the rest is not waited for.
 func connected(w http.ResponseWriter) http.ResponseWriter {
 	if held, ok := w.(*heldAnswer); ok {
 		return held.ResponseWriter
@@ -150,8 +150,8 @@ func (s *Server) ownHost(r *http.Request) bool {
 	return err == nil && ip.IsValid() // by a number nobody is led astray
 }
 
-// cookieName is the name of the cookie. A browser takes one of the second form
-// over TLS alone, and of this host alone.
+// cookieName returns the name of the cookie. A browser takes one of the second
+// form over TLS alone, and of this host alone.
 func cookieName(r *http.Request) string {
 	if r.TLS != nil {
 		return "__Host-mailadvisor"
@@ -163,7 +163,7 @@ func setCookie(w http.ResponseWriter, r *http.Request, id string) {
 	http.SetCookie(w, &http.Cookie{Name: cookieName(r), Value: id, Path: "/", HttpOnly: true, Secure: r.TLS != nil, SameSite: http.SameSiteStrictMode})
 }
 
-// visitOf is the visit of a request; nil for none.
+// visitOf returns the visit of a request; nil for none.
 func (s *Server) visitOf(r *http.Request) *visit {
 	c, err := r.Cookie(cookieName(r))
 	if err != nil {

@@ -36,9 +36,9 @@ func (s *Server) limited(r *http.Request) *run.Problem {
 	return nil
 }
 
-// visitorOf is the address that a visitor comes from: of IPv6 the network, as
-// one person has all of it. Behind a proxy on this machine it is what the proxy
-// says last.
+// visitorOf returns the address that a visitor comes from: of IPv6 the network,
+// as one person has all of it. Behind a proxy on this machine it is what the
+// proxy says last.
 func visitorOf(r *http.Request) string {
 	host, _, _ := net.SplitHostPort(r.RemoteAddr)
 	ip, err := netip.ParseAddr(host)

@@ -25,9 +25,10 @@ const (
 	headerSize  = 32 << 10 // octets
 )
 
-// Loopback is where a page for one person listens: any port of an address of
-// this machine alone. A browser shows a cookie to every port of an address, so
-// on Linux, which has all of 127.0.0.0/8, it is one that no other server uses.
+// Loopback returns where a page for one person listens: any port of an address
+// of this machine alone. A browser shows a cookie to every port of an address,
+// so on Linux, which has all of 127.0.0.0/8, it is one that no other server
+// uses.
 func Loopback() string {
 	if runtime.GOOS == "linux" {
 		return fmt.Sprintf("127.%d.%d.%d:0", 1+rand.IntN(254), rand.IntN(256), 1+rand.IntN(254))

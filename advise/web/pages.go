@@ -30,7 +30,7 @@ var ownStyle string
 //go:embed page.js
 var pageScript string
 
-// pageStyle is the style of the parts, which reports have too, and ours.
+// pageStyle returns the style of the parts, which reports have too, and ours.
 func pageStyle() string { return render.StyleSheet() + ownStyle }
 
 // asset answers with a file that is embedded.
@@ -138,7 +138,8 @@ func viewOf(p *run.Problem, words *locale.Printer) *problemView {
 	return &problemView{What: what, Why: part("why"), Next: ended(part("next"))}
 }
 
-// fieldOf is the ID of the field of a page that a mistake is about; "" for none.
+// fieldOf returns the ID of the field of a page that a mistake is about; "" for
+// none.
 func fieldOf(p *run.Problem, page string) string {
 	switch {
 	case p == nil || p.ID == "web-often" || p.ID == "web-meant":
@@ -180,7 +181,7 @@ const (
 	stepFinish
 )
 
-// stepsOf is the list of steps; the caller holds the lock.
+// stepsOf returns the list of steps; the caller holds the lock.
 func stepsOf(v *visit, now int, words *locale.Printer) []stepView {
 	known := v.job.Target.Input != ""
 	report := v.report != nil
@@ -217,8 +218,8 @@ func (s *Server) show(w http.ResponseWriter, r *http.Request, v *visit, name str
 	s.write(w, http.StatusOK, name, p)
 }
 
-// pathOf is the address of a page of ours, with what our pages put into it and
-// nothing else: what somebody typed there stands nowhere.
+// pathOf returns the address of a page of ours, with what our pages put into it
+// and nothing else: what somebody typed there stands nowhere.
 func pathOf(r *http.Request) string {
 	asked, kept := r.URL.Query(), url.Values{}
 	if _, known := client.Lookup(asked.Get("program")); known {
@@ -262,7 +263,7 @@ func (s *Server) write(w http.ResponseWriter, status int, name string, p view) {
 	_, _ = w.Write(typeset(page.Bytes(), p.Own)) // a reader that went away is its own affair
 }
 
-// languageOf is the language of a browser.
+// languageOf returns the language of a browser.
 func (s *Server) languageOf(r *http.Request) string {
 	wanted, _, err := language.ParseAcceptLanguage(r.Header.Get("Accept-Language"))
 	if err == nil {

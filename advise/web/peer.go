@@ -4,9 +4,9 @@ import (
 	"net"
 )
 
-// ownPeers is a listener that, where the system tells whose a connection is,
-// hangs up on every other account of this computer: what another has read (the
-// address in a list of processes, a cookie) is then of no use to it.
+// ownPeers returns a listener that, where the system tells whose a connection
+// is, hangs up on every other account of this computer: what another has read
+// (the address in a list of processes, a cookie) is then of no use to it.
 func ownPeers(l net.Listener, alone bool) net.Listener {
 	if !alone {
 		return l

@@ -46,8 +46,8 @@ func ownerOf(table io.Reader, from, to *net.TCPAddr) (uid int, found bool) {
 	return 0, false
 }
 
-// hexAddress is an address as the table writes it: the octets of IPv4 the last
-// first on the little-endian machines that releases are made for.
+// hexAddress returns an address as the table writes it: the octets of IPv4 the
+// last first on the little-endian machines that releases are made for.
 func hexAddress(a *net.TCPAddr) string {
 	ip := a.IP.To4()
 	return fmt.Sprintf("%02X%02X%02X%02X:%04X", ip[3], ip[2], ip[1], ip[0], a.Port)

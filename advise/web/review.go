@@ -78,8 +78,8 @@ func (s *Server) review(w http.ResponseWriter, r *http.Request, v *visit) {
 	after(w, r, "/review")
 }
 
-// reviewLimit is how long it may take to read the settings, and to test what they
-// name.
+// reviewLimit returns how long it may take to read the settings, and to test
+// what they name.
 func reviewLimit(tested bool) time.Duration {
 	if tested {
 		return 5 * time.Minute
@@ -102,7 +102,8 @@ func (s *Server) reviewHere(ctx context.Context, tested bool) (*review.Input, er
 	return &in, err
 }
 
-// made is the review of a visit in words; nil for none. The caller holds the lock.
+// made returns the review of a visit in words; nil for none. The caller holds
+// the lock.
 func (s *Server) made(v *visit) *review.Review {
 	if v.review.input == nil {
 		return nil
@@ -176,7 +177,7 @@ func sameDevices(sent, found []choose.Device) bool {
 	return slices.EqualFunc(sent, found, func(s, f choose.Device) bool { return s.Kind == choose.Computer && s.Client == f.Client })
 }
 
-// reviewData is what a page of a review shows. The caller holds the lock.
+// reviewData returns what a page of a review shows. The caller holds the lock.
 func (s *Server) reviewData(v *visit) reviewData {
 	words := s.wordsOf(v)
 	d := reviewData{Stopped: v.review.stopped, Limit: int(reviewLimit(v.review.tested).Seconds()), Under: v.review.under, Tested: v.review.tested, Problem: viewOf(v.review.problem, words)}

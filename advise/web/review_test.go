@@ -13,8 +13,8 @@ import (
 	"mailadvisor/probe/mailhost"
 )
 
-// mailProgram is a home with the settings of one mail program, which reads the
-// embedded host without encryption. It counts how often somebody looks.
+// mailProgram returns a home with the settings of one mail program, which reads
+// the embedded host without encryption. It counts how often somebody looks.
 func mailProgram(t *testing.T) (here *run.Configurations, looked *atomic.Int64) {
 	t.Helper()
 	home := t.TempDir()

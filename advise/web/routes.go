@@ -13,8 +13,8 @@ type route struct {
 	Open http.HandlerFunc
 }
 
-// routes is all that is answered. The tests attack each row, and look at each
-// page that one of them shows.
+// routes returns all that is answered. The tests attack each row, and look at
+// each page that one of them shows.
 func (s *Server) routes() []route {
 	return []route{
 		{Pattern: "GET /page.css", Open: s.asset("text/css; charset=utf-8", pageStyle()+s.o.Config.style())},

@@ -124,8 +124,8 @@ func TestTheWayBackSaysNothing(t *testing.T) {
 
 var bareCall = regexp.MustCompile(`\bs\.(?:bare|refuse|alone)\(w, [^"\n]*"([a-z]+)"`)
 
-// barePages are the pages for somebody without a visit, by their names in the
-// source.
+// barePages returns the pages for somebody without a visit, by their names in
+// the source.
 func barePages(t *testing.T) []string {
 	t.Helper()
 	found := map[string]bool{}

@@ -81,7 +81,8 @@ func (s *Server) settingsPage(w http.ResponseWriter, r *http.Request, v *visit) 
 	s.show(w, r, v, "settings", stepSettings, false, s.settingsData(v, r.URL.Query().Get("program")))
 }
 
-// settingsData is what a page of settings shows. The caller holds the lock.
+// settingsData returns what a page of settings shows. The caller holds the
+// lock.
 func (s *Server) settingsData(v *visit, name string) settingsData {
 	words := s.wordsOf(v)
 	doc := s.document(v)
@@ -171,8 +172,8 @@ func (d *settingsData) addFile(f settings.File, pages *locale.Printer) {
 	}
 }
 
-// forProgram are the settings for a program: by the protocol that is advised,
-// or by the one that it has.
+// forProgram returns the settings for a program: by the protocol that is
+// advised, or by the one that it has.
 func forProgram(doc *advise.Document, row client.Row) (set settings.Settings, other bool) {
 	set = *doc.Settings
 	if set.Incoming == nil || row.Use == client.SendsIt || row.Reads(string(set.Incoming.Service)) != client.No {
@@ -197,7 +198,8 @@ func protocolName(server *settings.Server) string {
 	return "IMAP"
 }
 
-// firstProgram is the program that the person named, or the one that most have.
+// firstProgram returns the program that the person named, or the one that most
+// have.
 func (s *Server) firstProgram(v *visit) string {
 	for _, d := range v.devices {
 		if d.Client != "" {
@@ -213,8 +215,8 @@ func (s *Server) firstProgram(v *visit) string {
 	return "thunderbird"
 }
 
-// usualOn are the programs that come with a device of a kind, or that many have
-// there.
+// usualOn returns the programs that come with a device of a kind, or that many
+// have there.
 func usualOn(kind choose.Kind, words *locale.Printer) []choice {
 	platforms := []client.Platform{client.Windows, client.Mac}
 	if kind == "phone" || kind == "tablet" {
@@ -247,7 +249,7 @@ func platformViews(v *visit, name string, words *locale.Printer) []platformView 
 	return out
 }
 
-// serverFields are the values of a server, named as the program names them
+// serverFields returns the values of a server, named as the program names them
 // where that is known.
 func serverFields(title string, server *settings.Server, prefix string, labels map[string]string, words *locale.Printer) serverSettings {
 	service := string(server.Service)
@@ -293,7 +295,7 @@ func (s *Server) file(w http.ResponseWriter, r *http.Request, v *visit) {
 	handOver(w, files[i].Name, "application/octet-stream", files[i].Content)
 }
 
-// filesOf are the files of a program; none where there are none. The caller
+// filesOf returns the files of a program; none where there are none. The caller
 // holds the lock.
 func (s *Server) filesOf(v *visit, name string) []settings.File {
 	doc := s.document(v)

@@ -124,8 +124,8 @@ type consentView struct {
 	Left                         int // minutes, at most
 }
 
-// consentView is how a sign-in is shown; nil where none waits. The caller holds
-// the lock.
+// consentView returns how a sign-in is shown; nil where none waits. The caller
+// holds the lock.
 func (s *Server) consentView(v *visit) *consentView {
 	f := v.consent
 	if f == nil {

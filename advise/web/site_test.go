@@ -94,7 +94,7 @@ func (s *site) visit(t *testing.T) *visitor {
 	return v
 }
 
-// beside is a client with the cookie of the one visit that there is.
+// beside returns a client with the cookie of the one visit that there is.
 func (s *site) beside(t *testing.T) *visitor {
 	t.Helper()
 	v := s.stranger(t)
@@ -110,7 +110,7 @@ func (s *site) beside(t *testing.T) *visitor {
 	return v
 }
 
-// stranger is a client that has opened nothing.
+// stranger returns a client that has opened nothing.
 func (s *site) stranger(t *testing.T) *visitor {
 	jar, err := cookiejar.New(nil)
 	if err != nil {

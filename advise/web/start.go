@@ -91,12 +91,12 @@ func (s *Server) chooseOnly(w http.ResponseWriter, r *http.Request, v *visit) {
 	after(w, r, "/answer")
 }
 
-// kindWord is a kind of devices in words.
+// kindWord returns a kind of devices in words.
 func kindWord(k choose.Kind, words *locale.Printer) string {
 	return words.T("web.kind."+string(k), nil)
 }
 
-// readingKinds are the kinds of devices that somebody reads mail on.
+// readingKinds returns the kinds of devices that somebody reads mail on.
 func readingKinds() []choose.Kind {
 	return slices.DeleteFunc(choose.Kinds(), func(k choose.Kind) bool { return k == choose.Sender })
 }

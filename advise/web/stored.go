@@ -45,7 +45,7 @@ func (s *Server) storedPage(w http.ResponseWriter, r *http.Request, v *visit) {
 	s.show(w, r, v, "stored", noStep, false, d)
 }
 
-// shortName is the name of a file as a page shows it.
+// shortName returns the name of a file as a page shows it.
 func shortName(name string) string {
 	const most = 80 // letters
 	letters := []rune(tell.Clean(name))

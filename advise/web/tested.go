@@ -60,7 +60,7 @@ func (s *Server) testPage(w http.ResponseWriter, r *http.Request, v *visit) {
 	s.show(w, r, v, "test", stepTest, v.stage == probing, data)
 }
 
-// testData is what is known of a test. The caller holds the lock.
+// testData returns what is known of a test. The caller holds the lock.
 func (s *Server) testData(v *visit, passwords bool) (testData, error) {
 	words := s.wordsOf(v)
 	d := testData{Host: tell.Clean(v.typed), Testing: v.stage == probing, Stopped: v.stopped, Limit: int(v.limit.Seconds()), Queued: v.queued, Asking: int(s.o.AskingLimit.Seconds()), Signing: v.signing, Consent: s.consentView(v), Problem: viewOf(v.problem, words)}

@@ -49,7 +49,7 @@ func typeset(page []byte, own string) []byte {
 	}
 }
 
-// readable is a name of a host in A-labels as people read it.
+// readable returns a name of a host in A-labels as people read it.
 func readable(name, own string) string {
 	read := hostname.Unicode(name)
 	switch {

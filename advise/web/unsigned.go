@@ -52,8 +52,8 @@ func unsigned(d *advise.Document, words *locale.Printer) *problemView {
 	return view
 }
 
-// untaken is the login of a report that no server took: the most telling one of
-// those that were not. nil where a server took it, or none was given.
+// untaken returns the login of a report that no server took: the most telling
+// one of those that were not. nil where a server took it, or none was given.
 func untaken(r *result.Report) *result.Login {
 	telling := []result.LoginReason{
 		result.Rejected, result.NoAnswer, result.Unverified, result.UntrustedDiscovery, result.OtherHost, result.Plaintext, result.NoMechanism,

@@ -193,8 +193,8 @@ func (v *visit) work(do func(context.Context)) {
 	})
 }
 
-// markOf is what is remembered of a password that was refused: nothing that it
-// could be made from again.
+// markOf returns what is remembered of a password that was refused: nothing
+// that it could be made from again.
 func (v *visit) markOf(user, password string) [32]byte {
 	m := hmac.New(sha256.New, v.salt)
 	m.Write([]byte(user + "\x00" + password))

@@ -70,7 +70,7 @@ func (s *Server) find(ctx context.Context, r *run.Runner, input string) (run.Job
 	return j, err
 }
 
-// runner is one for a visit: it watches, and asks nobody.
+// runner returns one for a visit: it watches, and asks nobody.
 func (s *Server) runner(v *visit) (*run.Runner, error) {
 	r, err := s.o.Runner()
 	if err != nil {
@@ -86,8 +86,9 @@ func (s *Server) runner(v *visit) (*run.Runner, error) {
 	return r, nil
 }
 
-// questionsOfLogin are the hosts that a person has to confirm before a password
-// goes there, and what has to be known before a login. Nobody is connected to.
+// questionsOfLogin returns the hosts that a person has to confirm before a
+// password goes there, and what has to be known before a login. Nobody is
+// connected to.
 func (s *Server) questionsOfLogin(v *visit, r *run.Runner) (confirm, say []locale.Text) {
 	j := v.job
 	ask := *r
@@ -279,7 +280,8 @@ func (s *Server) today(v *visit) {
 	})
 }
 
-// document is what the report and the answers mean. The caller holds the lock.
+// document returns what the report and the answers mean. The caller holds the
+// lock.
 func (s *Server) document(v *visit) *advise.Document {
 	if v.report == nil {
 		return nil
@@ -292,7 +294,7 @@ func (s *Server) document(v *visit) *advise.Document {
 	return d
 }
 
-// adviceIn is the advice in a word, to tell whether an answer changed it.
+// adviceIn returns the advice in a word, to tell whether an answer changed it.
 func adviceIn(d *advise.Document) string {
 	if d == nil || d.Advice == nil {
 		return ""
@@ -300,7 +302,7 @@ func adviceIn(d *advise.Document) string {
 	return d.Advice.Summary
 }
 
-// problemOf is an error as a problem for a person.
+// problemOf returns an error as a problem for a person.
 func problemOf(err error) *run.Problem {
 	var p *run.Problem
 	switch {

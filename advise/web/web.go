@@ -124,7 +124,7 @@ func New(o Options) (*Server, error) {
 	return s, nil
 }
 
-// Address is what a browser is to open, of a server that listens at base,
+// Address returns what a browser is to open, of a server that listens at base,
 // "http://127.0.0.1:43210": it can be opened once.
 func (s *Server) Address(base string) string {
 	if s.token == nil {
@@ -209,5 +209,5 @@ func (s *Server) Handler() http.Handler {
 	return s.guarded(mux)
 }
 
-// wordsOf is the printer of a visit's language. The caller holds its lock.
+// wordsOf returns the printer of a visit's language. The caller holds its lock.
 func (s *Server) wordsOf(v *visit) *locale.Printer { return s.words[v.lang] }

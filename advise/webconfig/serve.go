@@ -104,7 +104,7 @@ func (g *gate) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	g.next.ServeHTTP(w, r)
 }
 
-// wordsOf is an error for a log, without anything that a file holds.
+// wordsOf returns an error for a log, without anything that a file holds.
 func wordsOf(err error) string {
 	var at *fs.PathError
 	if errors.As(err, &at) {

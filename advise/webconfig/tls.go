@@ -13,7 +13,7 @@ import (
 	"mailadvisor/advise/run"
 )
 
-// incomplete is what the keys of TLS lack that others of them need.
+// incomplete returns what the keys of TLS lack that others of them need.
 func incomplete(n *config.Node) []*config.Error {
 	var out []*config.Error
 	for _, pair := range [][2]string{{"cert_file", "cert"}, {"key_file", "key"}} {
@@ -67,7 +67,8 @@ func serverTLS(n *config.Node) (*tls.Config, error) {
 	return c, nil
 }
 
-// pemAt is what stands at a key, or in the file at the key with _file behind.
+// pemAt returns what stands at a key, or in the file at the key with _file
+// behind.
 func pemAt(n *config.Node, key string) ([]byte, error) {
 	name := n.Get(key + "_file")
 	if name == nil {

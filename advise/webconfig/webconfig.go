@@ -97,10 +97,11 @@ func parse(name string, content []byte) (*file, error) {
 	return f, nil
 }
 
-// fields are those of a map at a key of another; none where it is not there.
+// fields returns those of a map at a key of another; none where it is not
+// there.
 func fields(n *config.Node, key string) []*config.Field { return n.Get(key).Read() }
 
-// fileShape is the shape of a file.
+// fileShape returns the shape of a file.
 func fileShape() *config.Shape {
 	header := func(name string, values ...string) config.Member {
 		return config.May(name, config.OneWord("The header of that name in every answer.", oneOf(values...)))
@@ -148,7 +149,7 @@ func oneOf(words ...string) *config.Form {
 	return &config.Form{ID: "text", Known: func() []string { return words }, Read: config.AsWritten}
 }
 
-// interval is a time, or none.
+// interval returns a time, or none.
 func interval() *config.Form {
 	return &config.Form{ID: "duration", Read: func(s string) (any, bool) {
 		d, err := time.ParseDuration(s)
@@ -172,8 +173,8 @@ func suites() map[string]uint16 {
 	return out
 }
 
-// clientAuth are the words for what is asked of clients: those of crypto/tls,
-// and one that the toolkit keeps from its first version.
+// clientAuth returns the words for what is asked of clients: those of
+// crypto/tls, and one that the toolkit keeps from its first version.
 func clientAuth() map[string]tls.ClientAuthType {
 	return map[string]tls.ClientAuthType{
 		"NoClientCert": tls.NoClientCert, "RequestClientCert": tls.RequestClientCert,

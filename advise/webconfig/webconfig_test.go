@@ -77,7 +77,7 @@ func contentOf(t testing.TB, dir, name string) string {
 	return string(content)
 }
 
-// withTLS is a file with TLS, and more lines of its section.
+// withTLS returns a file with TLS, and more lines of its section.
 func withTLS(more ...string) string {
 	out := "tls_server_config:\n  cert_file: server.crt\n  key_file: server.key\n"
 	for _, line := range more {
@@ -86,7 +86,7 @@ func withTLS(more ...string) string {
 	return out
 }
 
-// swordfish is the hash of a password.
+// swordfish returns the hash of a password.
 func swordfish() string {
 	hash, err := bcrypt.GenerateFromPassword([]byte("swordfish"), bcrypt.MinCost)
 	if err != nil {

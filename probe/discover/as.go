@@ -48,13 +48,13 @@ const (
 	noteWildcard       = "fooled-by-wildcard"    // a guess that exists because any name does
 )
 
-// ClientNotes is the closed list of ClientView.Notes.
+// ClientNotes returns the closed list of ClientView.Notes.
 func ClientNotes() []string {
 	return []string{noteFirstListed, noteIMAPOnly, noteDropsPlain, noteDropsFile, noteNotXML, noteStopsAtPage, noteTakesPlain, noteHTTP, noteHTTPFirst,
 		notePrefersUpgrade, noteWeight, noteSMTPS, notePlaceholder, noteWholeMX, noteWildcard}
 }
 
-// clientViews are the views of all programs on the same answers; none where
+// clientViews returns the views of all programs on the same answers; none where
 // nothing was asked.
 func (s *search) clientViews(answers []answer) map[result.Client]result.ClientView {
 	if s.NoNetwork {
@@ -120,7 +120,7 @@ func (s *search) view(c clientRow, answers []answer) result.ClientView {
 	return v
 }
 
-// afterwards are the habits that only the whole shows.
+// afterwards returns the habits that only the whole shows.
 func afterwards(source string, got choice, answers []answer) []string {
 	var notes []string
 	if source == "autoconfig-http" {

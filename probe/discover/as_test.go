@@ -13,7 +13,7 @@ import (
 	"mailadvisor/probe/result"
 )
 
-// brief is a view on one line: source, incoming, user, outgoing, notes.
+// brief returns a view on one line: source, incoming, user, outgoing, notes.
 func brief(v result.ClientView) string {
 	if v.Source == "" {
 		return strings.TrimSpace("nothing " + strings.Join(v.Notes, ","))

@@ -52,7 +52,7 @@ type autoconfigOAuth struct {
 	ClientID  firstText `xml:"clientID"`
 }
 
-// read is what of it can be told, nil where it names no place to sign in.
+// read returns what of it can be told, nil where it names no place to sign in.
 func (raw autoconfigOAuth) read() *result.PublishedOAuth {
 	inert := func(t firstText) string {
 		text := strings.TrimSpace(t.text)
@@ -117,7 +117,7 @@ func (s *search) readAutoconfig(data []byte) (*autoconfigFile, []server, error) 
 	return &file, file.entries.usable, nil
 }
 
-// text is the server as its file has it: what a reader takes of it.
+// text returns the server as its file has it: what a reader takes of it.
 func (raw autoconfigServer) text() string {
 	tag := "incomingServer"
 	if raw.outgoing {
@@ -130,12 +130,12 @@ func (raw autoconfigServer) text() string {
 	return foreign.Text(text + element("username", raw.Username.text))
 }
 
-// element is an element of an XML file.
+// element returns an element of an XML file.
 func element(name, text string) string {
 	return "<" + name + ">" + strings.TrimSpace(text) + "</" + name + ">"
 }
 
-// hostMeant is a host as an entry has it, or inside of what looks like an
+// hostMeant returns a host as an entry has it, or inside of what looks like an
 // address of the web: "https://mail.example.org/", "mail.example.org:993".
 func hostMeant(text string) (host string, ok, asItIs bool) {
 	text = strings.TrimSpace(text)

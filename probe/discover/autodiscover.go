@@ -109,7 +109,7 @@ func readPOXServer(p poxProtocol) (server, reading) {
 	return e.usual(), readMeaning
 }
 
-// text is the protocol as its file has it: what a reader takes of it.
+// text returns the protocol as its file has it: what a reader takes of it.
 func (p poxProtocol) text() string {
 	text := "<Protocol>" + element("Type", p.Type) + element("Server", p.Server) + element("Port", p.Port)
 	for _, row := range []struct {
@@ -146,7 +146,8 @@ func poxSecurity(p poxProtocol, port int) result.Security {
 	return result.TLS
 }
 
-// lower is the text of an element in small letters; "" where there is none.
+// lower returns the text of an element in small letters; "" where there is
+// none.
 func lower(text *string) string {
 	if text == nil {
 		return ""
@@ -156,7 +157,7 @@ func lower(text *string) string {
 
 func isOff(word string) bool { return strings.EqualFold(strings.TrimSpace(word), "off") }
 
-// poxRequest is the question. It holds the address and nothing else.
+// poxRequest returns the question. It holds the address and nothing else.
 func poxRequest(address string) []byte {
 	var b bytes.Buffer
 	b.WriteString(xml.Header + `<Autodiscover xmlns="` + poxRequestSchema + `"><Request><EMailAddress>`)

@@ -25,8 +25,9 @@ type besideLabel struct {
 	txt         bool   // a TXT record beside it may name another path
 }
 
-// besideLabels are those with encryption from the first byte: RFC 8620 section
-// 2.2, RFC 6764 sections 3 to 5, and RFC 5804 section 1.8, which has STARTTLS.
+// besideLabels returns those with encryption from the first byte: RFC 8620
+// section 2.2, RFC 6764 sections 3 to 5, and RFC 5804 section 1.8, which has
+// STARTTLS.
 func besideLabels() []besideLabel {
 	return []besideLabel{
 		{label: "jmap", kind: result.JMAP, path: "/.well-known/jmap"},
@@ -81,8 +82,8 @@ func (s *search) besideLabel(ctx context.Context, l besideLabel) *result.Beside 
 	return nil
 }
 
-// pathOf is the path that the TXT record beside SRV records names (RFC 6764
-// section 4), "" where there is none.
+// pathOf returns the path that the TXT record beside SRV records names (RFC
+// 6764 section 4), "" where there is none.
 func (s *search) pathOf(ctx context.Context, name string) string {
 	r, f := s.dns.ask(ctx, name, dns.TypeTXT)
 	if f != nil {
@@ -100,9 +101,9 @@ func (s *search) pathOf(ctx context.Context, name string) string {
 	return ""
 }
 
-// webAddress is the address of a service as a file has it, and its host: https,
-// on a host by name, and nobody's login in it. What a program fills in for a
-// person stays as it is.
+// webAddress returns the address of a service as a file has it, and its host:
+// https, on a host by name, and nobody's login in it. What a program fills in
+// for a person stays as it is.
 func webAddress(text string) (address, host string, ok bool) {
 	text = strings.TrimSpace(text)
 	filled := strings.NewReplacer(wholeAddress, "x", localPart, "x", mailDomain, "example").Replace(text)
@@ -114,7 +115,7 @@ func webAddress(text string) (address, host string, ok bool) {
 	return text, host, ok
 }
 
-// besideIn are the services beside mail of an autoconfig file.
+// besideIn returns the services beside mail of an autoconfig file.
 func (f *autoconfigFile) besideIn(root autoconfigRoot) []result.Beside {
 	var out []result.Beside
 	for _, part := range []struct {
@@ -173,7 +174,7 @@ func mergeBeside(answers []answer) []result.Beside {
 	return out
 }
 
-// publishedOAuth is what the most trusted file says of signing in, or nil.
+// publishedOAuth returns what the most trusted file says of signing in, or nil.
 func publishedOAuth(answers []answer) *result.PublishedOAuth {
 	var out *result.PublishedOAuth
 	for _, a := range answers {

@@ -6,7 +6,7 @@ import (
 	"mailadvisor/probe/result"
 )
 
-// clients are the mail programs, each as its own source or its maker's
+// clients returns the mail programs, each as its own source or its maker's
 // documentation has it. Apple's list of providers cannot be seen from here.
 func clients() []clientRow {
 	either := []result.Service{result.IMAP, result.POP3}
@@ -80,7 +80,8 @@ func clients() []clientRow {
 	}
 }
 
-// first is the first server of a service, in the source's order; nil if none.
+// first returns the first server of a service, in the source's order; nil if
+// none.
 func first(servers []server, of ...result.Service) *server {
 	i := slices.IndexFunc(servers, func(e server) bool { return slices.Contains(of, e.Service) })
 	if i < 0 {
@@ -148,7 +149,7 @@ func labelled(servers []server, labels ...string) *server {
 	return nil
 }
 
-// fixedRules are the two providers that himalaya has rules for.
+// fixedRules returns the two providers that himalaya has rules for.
 func fixedRules(_ *search, a answer) choice {
 	if a.provider == nil || a.provider.OAuth == nil || !slices.Contains([]string{"google", "microsoft"}, a.provider.OAuth.Name) {
 		return choice{}

@@ -98,7 +98,7 @@ func aercSRV(_ *search, a answer) choice {
 	return c
 }
 
-// heaviest is the server of the highest weight under the first label that
+// heaviest returns the server of the highest weight under the first label that
 // has any; of equals, the one with the lowest priority.
 func heaviest(servers []server, labels ...string) *server {
 	for _, label := range labels {

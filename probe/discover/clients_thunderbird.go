@@ -60,7 +60,7 @@ func asThunderbird(s *search, a answer) choice {
 	return c
 }
 
-// thunderbirdAuth are the words for logging in that Thunderbird knows.
+// thunderbirdAuth returns the words for logging in that Thunderbird knows.
 func thunderbirdAuth() map[string]string {
 	return map[string]string{
 		"password-cleartext": "password", "plain": "password", "password-encrypted": "encrypted-password", "secure": "encrypted-password",

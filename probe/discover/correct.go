@@ -44,7 +44,7 @@ func corrected(all []result.Candidate) []result.Candidate {
 	return out
 }
 
-// swapped are the endpoints meant by one whose port is of another service,
+// swapped returns the endpoints meant by one whose port is of another service,
 // where its publisher has the same slip the other way round: IMAP at
 // smtp.example.org:465 beside submission at imap.example.org:993.
 func swapped(all []result.Candidate, c result.Candidate) []result.Candidate {

@@ -14,8 +14,8 @@ type word struct {
 	servers []claim // empty: not offered
 }
 
-// disagreements are the matters of one service on which a source differs from
-// the one that is followed. A guess is no word: it never disagrees.
+// disagreements returns the matters of one service on which a source differs
+// from the one that is followed. A guess is no word: it never disagrees.
 func (s *search) disagreements(all []claim, answers []answer, service result.Service, best *claim) []result.Disagreement {
 	words := wordsOn(all, answers, service)
 	i := slices.IndexFunc(words, func(w word) bool { return w.source == best.source })
@@ -45,7 +45,7 @@ func (s *search) disagreements(all []claim, answers []answer, service result.Ser
 	return out
 }
 
-// wordsOn are the sources that say something of a service.
+// wordsOn returns the sources that say something of a service.
 func wordsOn(all []claim, answers []answer, service result.Service) []word {
 	var out []word
 	for _, a := range answers {
@@ -65,7 +65,7 @@ func wordsOn(all []claim, answers []answer, service result.Service) []word {
 	return out
 }
 
-// primary is the server that a source names first, or nil.
+// primary returns the server that a source names first, or nil.
 func (w word) primary() *claim {
 	if len(w.servers) == 0 {
 		return nil
@@ -119,7 +119,7 @@ func shares(a, b word, same func(a, b claim) bool) bool {
 	})
 }
 
-// usernameForm is that of the first server with a user name.
+// usernameForm returns that of the first server with a user name.
 func (s *search) usernameForm(w word) string {
 	for _, c := range w.servers {
 		if f := s.form(c.username); f != "" {

@@ -49,7 +49,8 @@ type reply struct {
 	validated bool
 }
 
-// texts are the texts of its TXT records, each put together from its pieces.
+// texts returns the texts of its TXT records, each put together from its
+// pieces.
 func (r reply) texts() []string {
 	var out []string
 	for _, rr := range r.records {
@@ -87,8 +88,8 @@ func (r *resolver) ask(ctx context.Context, name string, kind uint16) (reply, *r
 	return reply{}, last
 }
 
-// unasked is why no name server could be asked about a name. What this machine
-// cannot do is not the fault of one.
+// unasked returns why no name server could be asked about a name. What this
+// machine cannot do is not the fault of one.
 func unasked(name string, f *result.Failure) *result.Failure {
 	kind := result.NameLookupFailed
 	if f.Kind == result.LocalError {
@@ -151,8 +152,8 @@ func (r *resolver) believes(server string) bool {
 	return r.trustAD || err == nil && ap.Addr().Unmap().IsLoopback()
 }
 
-// extended is what a server adds to a failure (RFC 8914), such as a signature
-// that has expired.
+// extended returns what a server adds to a failure (RFC 8914), such as a
+// signature that has expired.
 func extended(m *dns.Msg) string {
 	opt := m.IsEdns0()
 	if opt == nil {

@@ -12,7 +12,8 @@ import (
 	"mailadvisor/probe/result"
 )
 
-// failure is a failure of a kind, with what the table of kinds knows of it.
+// failure returns a failure of a kind, with what the table of kinds knows of
+// it.
 func failure(kind result.Kind, format string, args ...any) *result.Failure {
 	info := kind.Info()
 	return &result.Failure{

@@ -262,7 +262,7 @@ func TestSources(t *testing.T) {
 	}
 }
 
-// jsonAnswer is an answer of Autodiscover's second version.
+// jsonAnswer returns an answer of Autodiscover's second version.
 func jsonAnswer(address string) string {
 	return `{"Protocol":"Autodiscoverv1","Url":"` + address + `"}`
 }

@@ -11,7 +11,8 @@ import (
 	"mailadvisor/probe/result"
 )
 
-// guesses are the usual names of mail hosts by service, the likeliest first.
+// guesses returns the usual names of mail hosts by service, the likeliest
+// first.
 func guesses() map[result.Service][]string {
 	return map[result.Service][]string{
 		result.IMAP:       {"imap.", "mail.", ""},
@@ -59,7 +60,8 @@ func askGuess(ctx context.Context, s *search) answer {
 	return a
 }
 
-// guessed is the set of addresses of a name, as one text; "" where it has none.
+// guessed returns the set of addresses of a name, as one text; "" where it has
+// none.
 func (s *search) guessed(ctx context.Context, host string) (string, *result.Failure) {
 	if s.stoodIn(host) {
 		return "stands in for " + host, nil
@@ -76,7 +78,8 @@ func (s *search) guessed(ctx context.Context, host string) (string, *result.Fail
 	return b.String(), nil
 }
 
-// guessServers are the six usual endpoints, each on the first name that exists.
+// guessServers returns the six usual endpoints, each on the first name that
+// exists.
 func (s *search) guessServers(exists func(name string) bool) []server {
 	var out []server
 	for _, e := range result.DefaultEndpoints("") {

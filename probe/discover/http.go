@@ -88,9 +88,9 @@ func (s *search) mayFollow(address string, before int) (host string, f *result.F
 	return host, nil
 }
 
-// special is what is special of a host that is an address of this machine or of
-// a network of its own: nothing that a domain publishes leads there. "" for
-// nothing.
+// special returns what is special of a host that is an address of this machine
+// or of a network of its own: nothing that a domain publishes leads there. ""
+// for nothing.
 func special(host string) string {
 	ip, err := netip.ParseAddr(host)
 	if err != nil {

@@ -2,7 +2,8 @@ package discover
 
 import "mailadvisor/probe/result"
 
-// issuerNamed is the row of an issuer of OAuth2, nil for "" or an unknown name.
+// issuerNamed returns the row of an issuer of OAuth2, nil for "" or an unknown
+// name.
 func issuerNamed(name string) *result.ProviderOAuth {
 	for _, row := range Issuers() {
 		if row.Name == name {
@@ -12,12 +13,12 @@ func issuerNamed(name string) *result.ProviderOAuth {
 	return nil
 }
 
-// forAll is one scope for every service.
+// forAll returns one scope for every service.
 func forAll(scope string) map[result.Service]string {
 	return map[result.Service]string{result.IMAP: scope, result.POP3: scope, result.Submission: scope}
 }
 
-// Issuers are the issuers of OAuth2 that mail providers have. Read in
+// Issuers returns the issuers of OAuth2 that mail providers have. Read in
 // Thunderbird's list (OAuth2Providers.sys.mjs, 2026-08), its database (2026-03),
 // FairEmail (2026-08) and email-oauth2-proxy (2026-04); nothing was asked of
 // them. No client ID stands here: each belongs to the program that has it.

@@ -35,7 +35,7 @@ func (c claim) rank() int {
 	return 0
 }
 
-// claims are the servers of all answers, the best first.
+// claims returns the servers of all answers, the best first.
 func (s *search) claims(ctx context.Context, answers []answer) []claim {
 	var out []claim
 	for place, a := range answers {
@@ -78,8 +78,8 @@ func (s *search) merge(ctx context.Context, answers []answer) *result.Discovery 
 	return d
 }
 
-// soFar are the servers of one answer, for whoever watches the search: those
-// followed that would be if no source answered any more.
+// soFar returns the servers of one answer, for whoever watches the search:
+// those followed that would be if no source answered any more.
 func (s *search) soFar(ctx context.Context, answers []answer, a answer) []result.Candidate {
 	out := corrected(s.endpoints(s.claims(ctx, []answer{a})))
 	for _, c := range s.merge(ctx, answers).Followed() {
@@ -96,8 +96,8 @@ func samePlace(a, b result.Endpoint) bool {
 	return a == b
 }
 
-// endpoints are the claims with those of one endpoint put together. What the
-// best says of it counts; what it leaves open, the next may say.
+// endpoints returns the claims with those of one endpoint put together. What
+// the best says of it counts; what it leaves open, the next may say.
 func (s *search) endpoints(all []claim) []result.Candidate {
 	var out []result.Candidate
 	at := map[result.Endpoint]int{}
@@ -143,7 +143,7 @@ func (s *search) endpoints(all []claim) []result.Candidate {
 	return out
 }
 
-// bestSource is the claim whose source is followed for a service: the best
+// bestSource returns the claim whose source is followed for a service: the best
 // that is encrypted, on a host that is not known to be missing.
 func bestSource(all []claim, service result.Service) *claim {
 	var stale *claim
@@ -159,7 +159,8 @@ func bestSource(all []claim, service result.Service) *claim {
 	return stale
 }
 
-// refusal is the best word that a service is not offered: its host is empty.
+// refusal returns the best word that a service is not offered: its host is
+// empty.
 func refusal(answers []answer, service result.Service) *claim {
 	var best *claim
 	for place, a := range answers {

@@ -41,7 +41,7 @@ type paccURL struct {
 	URL string `json:"url"`
 }
 
-// beside are the services beside mail.
+// beside returns the services beside mail.
 func (f *paccFile) beside() []result.Beside {
 	var out []result.Beside
 	p := &f.Protocols
@@ -138,8 +138,9 @@ func askPACC(ctx context.Context, s *search) answer {
 	return a
 }
 
-// paccDigests are the SHA-256 that the DNS has of the file, in base64: several
-// while it is changed, and any of them is enough. None where it has none.
+// paccDigests returns the SHA-256 that the DNS has of the file, in base64:
+// several while it is changed, and any of them is enough. None where it has
+// none.
 func (s *search) paccDigests(ctx context.Context) (values []string, validated bool, f *result.Failure) {
 	r, f := s.dns.ask(ctx, "_ua-auto-config."+s.domain, dns.TypeTXT)
 	if f != nil {

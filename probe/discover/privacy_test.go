@@ -13,7 +13,7 @@ import (
 	"mailadvisor/probe/testkit"
 )
 
-// everywhere is a world in which every source would have an answer.
+// everywhere returns a world in which every source would have an answer.
 func everywhere(t *testing.T) *world {
 	w := newWorld(t)
 	for _, address := range []string{autoconfigAddress, wellKnownAddress, httpAddress, ispdbAddress,
@@ -26,7 +26,8 @@ func everywhere(t *testing.T) *world {
 			"_imaps._tcp.example.test. SRV 0 1 993 mail.example.test.", "mail.example.test. A 192.0.2.1")
 }
 
-// told is every word that left: what web hosts and the name server were sent.
+// told returns every word that left: what web hosts and the name server were
+// sent.
 func (w *world) told() string {
 	var b strings.Builder
 	for _, r := range w.Requests() {

@@ -83,8 +83,8 @@ var providerRows = sync.OnceValue(func() []providerRow {
 		providersAmerica(), providersAsia(), providersHosts(), providersMore())
 })
 
-// MailDomains are the mail domains of the table, those of the large providers
-// first.
+// MailDomains returns the mail domains of the table, those of the large
+// providers first.
 func MailDomains() []string {
 	var out []string
 	for _, row := range providerRows() {
@@ -93,8 +93,8 @@ func MailDomains() []string {
 	return out
 }
 
-// Hints is the closed list of Provider.Hints: what a person has to know before
-// a login at that provider can work.
+// Hints returns the closed list of Provider.Hints: what a person has to know
+// before a login at that provider can work.
 func Hints() []string {
 	return []string{
 		"app-password",           // a second password for programs, made on the provider's pages
@@ -116,7 +116,7 @@ func Hints() []string {
 	}
 }
 
-// News is the closed list of ProviderNews.ID.
+// News returns the closed list of ProviderNews.ID.
 func News() []string {
 	return []string{
 		"comcast-to-yahoo", "cox-at-yahoo", "exchange-smtp-password-ends", "facebook-closed", "gmail-fetch-ends",
@@ -125,7 +125,7 @@ func News() []string {
 	}
 }
 
-// tableServers are the servers of a row, for a mail domain.
+// tableServers returns the servers of a row, for a mail domain.
 func (r providerRow) tableServers(domain string) ([]server, error) {
 	var out []server
 	for service, words := range map[result.Service]string{result.IMAP: r.imap, result.POP3: r.pop3, result.Submission: r.submission} {
@@ -165,7 +165,7 @@ func readTableServer(service result.Service, word string) (server, error) {
 	}}, nil
 }
 
-// disputes are what other sources of a row say.
+// disputes returns what other sources of a row say.
 func (r providerRow) disputes() ([]result.Endpoint, error) {
 	var out []result.Endpoint
 	for word := range strings.FieldsSeq(r.disputed) {
@@ -179,7 +179,7 @@ func (r providerRow) disputes() ([]result.Endpoint, error) {
 	return out, nil
 }
 
-// asOf is the month of the newest source of a row.
+// asOf returns the month of the newest source of a row.
 func (r providerRow) asOf() string {
 	newest := ""
 	for _, s := range strings.Split(r.sources, "; ") {
@@ -188,8 +188,8 @@ func (r providerRow) asOf() string {
 	return newest
 }
 
-// facts are what a row knows beyond its servers. by is how it was found, rule
-// the rule that matched, where one did.
+// facts returns what a row knows beyond its servers. by is how it was found,
+// rule the rule that matched, where one did.
 func (r providerRow) facts(by, rule string) (*result.Provider, error) {
 	disputed, err := r.disputes()
 	if err != nil {
@@ -343,8 +343,9 @@ var rowsByHost = sync.OnceValue(func() map[string][]providerRow {
 	return rows
 })
 
-// KnownHost is what the embedded table knows of a mail server by its name, or
-// nil. Where several providers share a host, it is what holds at all of them.
+// KnownHost returns what the embedded table knows of a mail server by its name,
+// or nil. Where several providers share a host, it is what holds at all of
+// them.
 func KnownHost(host string) *result.Provider {
 	host = strings.ToLower(strings.TrimSuffix(host, "."))
 	if _, err := netip.ParseAddr(host); err == nil {
@@ -365,7 +366,7 @@ func KnownHost(host string) *result.Provider {
 	return all
 }
 
-// inCommon is what holds at two providers.
+// inCommon returns what holds at two providers.
 func inCommon(a, b *result.Provider) *result.Provider {
 	both := &result.Provider{Name: a.Name + " / " + b.Name, AsOf: min(a.AsOf, b.AsOf), By: a.By, Unsure: a.Unsure || b.Unsure}
 	if a.OAuth != nil && b.OAuth != nil && a.OAuth.Issuer == b.OAuth.Issuer {

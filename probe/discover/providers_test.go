@@ -56,7 +56,7 @@ func TestProviders(t *testing.T) {
 	}
 }
 
-// offline is what is found of an address without asking anybody.
+// offline returns what is found of an address without asking anybody.
 func offline(t *testing.T, address string) *result.Discovery {
 	t.Helper()
 	d, err := Find(t.Context(), typed(t, address), Options{NoNetwork: true})

@@ -1,6 +1,6 @@
 package discover
 
-// providersWorld are the large providers of the whole world.
+// providersWorld returns the large providers of the whole world.
 func providersWorld() []providerRow {
 	return []providerRow{
 		{

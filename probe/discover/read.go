@@ -8,7 +8,7 @@ import (
 	"mailadvisor/probe/result"
 )
 
-// Readable are the sources whose files [Read] can read.
+// Readable returns the sources whose files [Read] can read.
 func Readable() []string { return []string{"autoconfig", "pacc", "autodiscover"} }
 
 // Read reads a file as the source of that name would serve it for an address

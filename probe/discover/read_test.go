@@ -21,7 +21,7 @@ func reader(t testing.TB) *search {
 	return s
 }
 
-// flat is a list of servers, one a line.
+// flat returns a list of servers, one a line.
 func flat(servers []server) []string {
 	var out []string
 	for _, e := range servers {

@@ -17,8 +17,9 @@ type row struct {
 	folder     bool // asked only where a folder was named
 }
 
-// sources is the table. Where two sources have the same trust, the earlier is
-// followed: the domain's own live word before a table, a table before others.
+// sources returns the table. Where two sources have the same trust, the earlier
+// is followed: the domain's own live word before a table, a table before
+// others.
 func sources() []row {
 	return []row{
 		{name: "autoconfig", ask: askAutoconfig, word: true, below: true},

@@ -138,14 +138,15 @@ func (s *search) askLabel(ctx context.Context, l srvLabel) srvAnswer {
 	return out
 }
 
-// usual is what an entry without a port that can be meant: the usual port of
-// its service and encryption, at the host that it names.
+// usual returns what an entry without a port that can be meant: the usual port
+// of its service and encryption, at the host that it names.
 func (e server) usual() server {
 	e.Endpoint, e.slip = usualPort(e.Endpoint), true
 	return e
 }
 
-// usualPort is an endpoint with the usual port of its service and encryption.
+// usualPort returns an endpoint with the usual port of its service and
+// encryption.
 func usualPort(e result.Endpoint) result.Endpoint {
 	security := e.Security
 	if security == result.None {
@@ -177,7 +178,7 @@ func inOrder(records []dns.RR) []*dns.SRV {
 	return out
 }
 
-// httpsAt is where an address over https begins at a record's target.
+// httpsAt returns where an address over https begins at a record's target.
 func httpsAt(host string, port uint16) string {
 	if port != 443 {
 		host = net.JoinHostPort(host, strconv.Itoa(int(port)))
@@ -185,7 +186,7 @@ func httpsAt(host string, port uint16) string {
 	return "https://" + host
 }
 
-// recordSet is what an answer says, for the report.
+// recordSet returns what an answer says, for the report.
 func recordSet(name string, r reply) result.RecordSet {
 	out := result.RecordSet{Name: name, Type: "SRV", DNSSEC: r.validated}
 	for _, rr := range inOrder(r.records) {
@@ -228,7 +229,8 @@ func lowestPriority(servers []server, service result.Service) (lowest int, ok bo
 	return lowest, ok
 }
 
-// preference is the domain's own between IMAP and POP3, "" where it has none.
+// preference returns the domain's own between IMAP and POP3, "" where it has
+// none.
 func preference(servers []server) result.Service {
 	imap, hasIMAP := lowestPriority(servers, result.IMAP)
 	pop, hasPOP := lowestPriority(servers, result.POP3)

@@ -13,8 +13,8 @@ func (s *search) isOwn(host string) bool {
 	return hostname.Registrable(host) == s.own
 }
 
-// overHTTPS is the trust in a host that a verified https source of the mail
-// domain names, possibly after redirects.
+// overHTTPS returns the trust in a host that a verified https source of the
+// mail domain names, possibly after redirects.
 func (s *search) overHTTPS(host string, redirects []string) result.Trust {
 	for _, via := range redirects {
 		if !s.isOwn(via) {
@@ -27,7 +27,7 @@ func (s *search) overHTTPS(host string, redirects []string) result.Trust {
 	return result.TrustB
 }
 
-// overDNS is the trust in what an answer of the DNS names.
+// overDNS returns the trust in what an answer of the DNS names.
 func overDNS(validated bool) result.Trust {
 	if validated {
 		return result.TrustB

@@ -74,7 +74,7 @@ func (s *search) form(template string) string {
 	return result.FormOther
 }
 
-// template is the placeholder for a form, "" for a name of another kind.
+// template returns the placeholder for a form, "" for a name of another kind.
 func template(form string) string {
 	switch form {
 	case result.FormAddress:

@@ -61,12 +61,12 @@ func (w *world) find(target string, change ...func(*Options)) *result.Discovery 
 	return d
 }
 
-// options are those of a search in the world as it is now.
+// options returns those of a search in the world as it is now.
 func (w *world) options() Options {
 	return Options{Resolver: w.Address, Roots: w.roots, Connect: w.Connect, Now: testkit.Today, Timeout: 10 * time.Second}
 }
 
-// source is what a search says of one source.
+// source returns what a search says of one source.
 func source(t *testing.T, d *result.Discovery, name string) result.Source {
 	t.Helper()
 	i := slices.IndexFunc(d.Sources, func(s result.Source) bool { return s.Name == name })
@@ -76,7 +76,7 @@ func source(t *testing.T, d *result.Discovery, name string) result.Source {
 	return d.Sources[i]
 }
 
-// lines are the endpoints of a search, one a line: trust, sources, service,
+// lines returns the endpoints of a search, one a line: trust, sources, service,
 // address, security, and > where it is followed.
 func lines(d *result.Discovery) []string {
 	var out []string
@@ -90,7 +90,8 @@ func lines(d *result.Discovery) []string {
 	return out
 }
 
-// autoconfigXML is a file with the servers given as "type host port socket user".
+// autoconfigXML returns a file with the servers given as "type host port socket
+// user".
 func autoconfigXML(servers ...string) string {
 	var b strings.Builder
 	b.WriteString(`<?xml version="1.0"?><clientConfig version="1.1"><emailProvider id="example.test"><domain>example.test</domain>`)
@@ -106,7 +107,7 @@ func autoconfigXML(servers ...string) string {
 	return b.String() + "</emailProvider></clientConfig>"
 }
 
-// typed is an address or a domain as a person types it.
+// typed returns an address or a domain as a person types it.
 func typed(t testing.TB, text string) result.Target {
 	t.Helper()
 	parsed, err := probe.ParseTarget(text)

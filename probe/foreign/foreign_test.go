@@ -16,7 +16,7 @@ import (
 	"mailadvisor/probe/result"
 )
 
-// dialled is an error as net.Dialer returns it.
+// dialled returns an error as net.Dialer returns it.
 func dialled(errno syscall.Errno) error {
 	return &net.OpError{Op: "dial", Net: "tcp", Err: os.NewSyscallError("connect", errno)}
 }

@@ -29,7 +29,7 @@ func Kind(err error) result.Kind {
 	return ""
 }
 
-// causes are the errors of the network, most telling first.
+// causes returns the errors of the network, most telling first.
 func causes() []struct {
 	is   error
 	kind result.Kind

@@ -53,7 +53,7 @@ func Shorten(s string) string {
 	return s + "…"
 }
 
-// LookupDetail is what a name server did, less the socket of this machine,
+// LookupDetail returns what a name server did, less the socket of this machine,
 // which no two runs share: "192.0.2.53:53: connection refused". (What
 // [net.DNSError] calls the server is the system's, whichever was asked.)
 func LookupDetail(err error) string {
@@ -70,8 +70,8 @@ func LookupDetail(err error) string {
 	return server + ": " + strings.TrimSpace(why[strings.LastIndex(why, ": ")+1:])
 }
 
-// Alert is what crypto/tls says of a handshake that failed, in the words of
-// the protocol: "alert: handshake failure" (RFC 8446 section 6).
+// Alert returns what crypto/tls says of a handshake that failed, in the words
+// of the protocol: "alert: handshake failure" (RFC 8446 section 6).
 func Alert(err error) string {
 	text := err.Error()
 	const sent = "remote error: tls: "

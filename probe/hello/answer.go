@@ -19,7 +19,7 @@ type Answer struct {
 	PSS           bool // the key of its certificate is for RSASSA-PSS alone (RFC 4055 section 1.2)
 }
 
-// Named is the suite of the answer, if it was offered.
+// Named returns the suite of the answer, if it was offered.
 func (a Answer) Named() (Suite, bool) {
 	for _, s := range Suites() {
 		if s.ID == a.Suite {
@@ -207,7 +207,7 @@ func cut(octets int, data []byte) (head, rest []byte, ok bool) {
 	return data[:size], data[size:], true
 }
 
-// length is that of a number, in bits.
+// length returns that of a number, in bits.
 func length(number []byte) int {
 	for i, b := range number {
 		if b != 0 {

@@ -26,8 +26,8 @@ type Suite struct {
 	Exchange string
 }
 
-// Suites are the cipher suites of TLS 1.2 that OpenSSL 3 offers where nothing
-// is set, in its order (openssl ciphers -s -tls1_2).
+// Suites returns the cipher suites of TLS 1.2 that OpenSSL 3 offers where
+// nothing is set, in its order (openssl ciphers -s -tls1_2).
 func Suites() []Suite {
 	return []Suite{
 		{0xc02c, "TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384", ECDHE},
@@ -73,8 +73,8 @@ const (
 	extRenegotiation = 0xff01
 )
 
-// Client is the record with the first message (RFC 5246 section 7.4.1.2) for a
-// server of this name; "" sends none.
+// Client returns the record with the first message (RFC 5246 section 7.4.1.2)
+// for a server of this name; "" sends none.
 func Client(name string) []byte {
 	body := []byte{3, 3}
 	random := make([]byte, 32)
@@ -108,7 +108,7 @@ func Client(name string) []byte {
 	return append([]byte{recordHandshake, 3, 1}, vector(2, message)...)
 }
 
-// Bye is the record that ends it: close_notify (RFC 5246 section 7.2.1).
+// Bye returns the record that ends it: close_notify (RFC 5246 section 7.2.1).
 func Bye() []byte { return []byte{recordAlert, 3, 3, 0, 2, 1, 0} }
 
 // vector is data behind its length, in so many octets.

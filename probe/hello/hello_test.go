@@ -58,7 +58,7 @@ func TestSuites(t *testing.T) {
 	}
 }
 
-// messageOf is a message of the handshake.
+// messageOf returns a message of the handshake.
 func messageOf(kind byte, body ...byte) []byte { return append([]byte{kind}, vector(3, body)...) }
 
 // records cuts a flight into records of so many octets.

@@ -18,8 +18,8 @@ import (
 // letter in UTF-8 takes up to four, and at least one there.
 const maxName = 253
 
-// Parse is a host as it is looked up: an address in its shortest form, or a
-// name in lower case, in A-labels (RFC 5891), without the root's dot. It says
+// Parse returns a host as it is looked up: an address in its shortest form, or
+// a name in lower case, in A-labels (RFC 5891), without the root's dot. It says
 // no to what can be neither.
 func Parse(s string) (string, bool) {
 	if len(s) > 4*maxName || !utf8.ValidString(s) { // to convert takes the square of the length
@@ -51,9 +51,9 @@ func isZone(s string) bool {
 	})
 }
 
-// Registrable is the part of a host that somebody registered: one label below
-// a public suffix (RFC 9499 section 2). An address, a public suffix, and a name
-// of one label stand for themselves.
+// Registrable returns the part of a host that somebody registered: one label
+// below a public suffix (RFC 9499 section 2). An address, a public suffix, and
+// a name of one label stand for themselves.
 func Registrable(host string) string {
 	if _, err := netip.ParseAddr(host); err == nil {
 		return host
@@ -86,8 +86,8 @@ func IsRegistrySuffix(name string) bool {
 	return suffix == name && icann
 }
 
-// Unicode is an internationalised host as people read it, or "". It is shown
-// beside the A-labels: different letters can look the same.
+// Unicode returns an internationalised host as people read it, or "". It is
+// shown beside the A-labels: different letters can look the same.
 func Unicode(host string) string {
 	u, err := idna.Display.ToUnicode(host)
 	if err != nil || u == host {
@@ -96,7 +96,7 @@ func Unicode(host string) string {
 	return u
 }
 
-// Server is a resolver that asks the name server at host:port, or the
+// Server returns a resolver that asks the name server at host:port, or the
 // system's where that is empty.
 func Server(address string) *net.Resolver {
 	if address == "" {

@@ -8,9 +8,9 @@ type special struct {
 	what   string
 }
 
-// specials are the ranges of the IANA registries of special-purpose addresses
-// (RFC 6890) that are not globally reachable, the unspecified and multicast
-// addresses, and prefixes in which an IPv4 address is hidden.
+// specials returns the ranges of the IANA registries of special-purpose
+// addresses (RFC 6890) that are not globally reachable, the unspecified and
+// multicast addresses, and prefixes in which an IPv4 address is hidden.
 func specials() []special {
 	var out []special
 	for what, prefixes := range map[string][]string{

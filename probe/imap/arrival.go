@@ -41,7 +41,7 @@ type history struct {
 	sentSizes []int64
 }
 
-// estimate is how fast mail arrives, or nil where nothing can be told.
+// estimate returns how fast mail arrives, or nil where nothing can be told.
 //
 // UIDs only grow (RFC 3501 section 2.3.1.1), so that between two messages
 // that are left, the difference of their UIDs counts those that have been
@@ -85,9 +85,9 @@ func estimate(h history) *result.Arrival {
 	return a
 }
 
-// inOrder is the longest run of samples in which UIDs and dates grow together
-// (not side by side: a subsequence). Messages that were imported with dates
-// of their own fall out.
+// inOrder returns the longest run of samples in which UIDs and dates grow
+// together (not side by side: a subsequence). Messages that were imported with
+// dates of their own fall out.
 func inOrder(inbox []sample) []sample {
 	list := slices.Clone(inbox)
 	slices.SortFunc(list, func(a, b sample) int { return cmp.Compare(a.uid, b.uid) })
@@ -126,9 +126,9 @@ func last(ends []int) int {
 	return ends[len(ends)-1]
 }
 
-// pairSlopes are the slopes, in messages a day and sorted, over pairs that lie
-// one to two weeks apart: whole weeks even out, and a leap of UIDs falls into
-// few pairs. A mailbox without such pairs is too sparse or too young for
+// pairSlopes returns the slopes, in messages a day and sorted, over pairs that
+// lie one to two weeks apart: whole weeks even out, and a leap of UIDs falls
+// into few pairs. A mailbox without such pairs is too sparse or too young for
 // them: then over all pairs a day or more apart.
 func pairSlopes(ordered []sample) []float64 {
 	for _, span := range []struct{ least, most float64 }{{6.5, 14.5}, {1, math.Inf(1)}} {
@@ -169,8 +169,8 @@ func confidence(ordered []sample, slopes []float64, samples int) string {
 	return "low"
 }
 
-// began is how many days before now the mailbox took in its first message, by
-// the UIDs below the oldest sample: a young mailbox has a shorter window.
+// began returns how many days before now the mailbox took in its first message,
+// by the UIDs below the oldest sample: a young mailbox has a shorter window.
 func began(ordered []sample, perDay float64, h history) float64 {
 	first := ordered[0]
 	before := float64(first.uid-1) / max(perDay, 0.01)

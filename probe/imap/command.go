@@ -90,7 +90,7 @@ func Refused(err error) error {
 	return f
 }
 
-// nonsense is the failure of an answer that cannot be true.
+// nonsense returns the failure of an answer that cannot be true.
 func nonsense(what string) error { return result.NewFailure(result.Malformed, what) }
 
 // NotOpened makes a server's NO or BAD to a command that looks into a mailbox

@@ -87,7 +87,7 @@ type numbers struct {
 	some        map[int64]bool
 }
 
-// newNumbers is the stretch from first to last.
+// newNumbers returns the stretch from first to last.
 func newNumbers(first, last int64) numbers {
 	return numbers{first: first, last: last, some: map[int64]bool{}}
 }

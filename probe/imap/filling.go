@@ -116,8 +116,8 @@ func octetsOf(b *Mailbox) int64 {
 	return *b.Bytes
 }
 
-// kindOf is what a folder is for, by its special use or, where the server marks
-// none, by its name.
+// kindOf returns what a folder is for, by its special use or, where the server
+// marks none, by its name.
 func kindOf(m *result.Mailbox, name, use string) string {
 	for _, row := range []struct{ use, kind string }{
 		{`\Sent`, result.KindSent}, {`\Drafts`, result.KindDrafts}, {`\Trash`, result.KindTrash}, {`\Junk`, result.KindJunk},

@@ -280,5 +280,5 @@ func addUp(folders []*Mailbox, omitted int) *result.Mailbox {
 	return m
 }
 
-// base is the last part of a mailbox's name.
+// base returns the last part of a mailbox's name.
 func (b *Mailbox) base() string { return strings.TrimLeft(strings.TrimPrefix(b.Name, b.Parent), "./") }

@@ -25,8 +25,9 @@ type box struct {
 	refused  string // what STATUS and EXAMINE say instead
 }
 
-// serving is a session, logged in, with a server of these folders. The noise is
-// said before the end of every answer: what other devices do meanwhile.
+// serving returns a session, logged in, with a server of these folders. The
+// noise is said before the end of every answer: what other devices do
+// meanwhile.
 func serving(t *testing.T, caps string, noise string, boxes ...box) (s *Session, asked func() []string) {
 	t.Helper()
 	ours, theirs := net.Pipe()
@@ -109,7 +110,7 @@ func serving(t *testing.T, caps string, noise string, boxes ...box) (s *Session,
 	return s, func() []string { end(); return heard }
 }
 
-// totals are what a report says of a mailbox, in short.
+// totals returns what a report says of a mailbox, in short.
 func totals(a result.Account) string {
 	m := a.Mailbox
 	if m == nil || m.Messages == nil {

@@ -54,7 +54,7 @@ func capabilityWords(s string) ([]string, bool) {
 	return words[1:], true
 }
 
-// lastCapabilities is the newest list among the lines of a session.
+// lastCapabilities returns the newest list among the lines of a session.
 func lastCapabilities(lines []string) (caps []string, ok bool) {
 	for _, line := range lines {
 		if listed, told := capabilityLine(line); told {

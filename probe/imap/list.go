@@ -49,7 +49,7 @@ type Mailbox struct {
 	listed bool
 }
 
-// Listed are the mailboxes that LIST named and that hold messages of this
+// Listed returns the mailboxes that LIST named and that hold messages of this
 // account: what other namespaces hold counts against other quotas.
 func (m *Mailboxes) Listed() []*Mailbox {
 	var list []*Mailbox
@@ -85,8 +85,8 @@ func (m *Mailboxes) take(r *response) {
 	}
 }
 
-// named is the mailbox of a name, new where there is room for one, as there
-// always is for INBOX; else nil.
+// named returns the mailbox of a name, new where there is room for one, as
+// there always is for INBOX; else nil.
 func (m *Mailboxes) named(name string) *Mailbox {
 	if b := m.known[name]; b != nil {
 		return b
@@ -106,7 +106,7 @@ func (m *Mailboxes) named(name string) *Mailbox {
 // names reports whether LIST named a mailbox, which may be one to pass through.
 func (m *Mailboxes) names(name string) bool { return m.known[name] != nil && m.known[name].listed }
 
-// unlisted is a mailbox that is there without being named.
+// unlisted returns a mailbox that is there without being named.
 func (m *Mailboxes) unlisted(name string) *Mailbox {
 	b := m.named(name)
 	b.listed, b.Selectable, b.Exact = true, true, true
@@ -145,7 +145,7 @@ func (m *Mailboxes) takeList(args []value) {
 	}
 }
 
-// specialUses are the attributes of RFC 6154 section 2 and RFC 8457.
+// specialUses returns the attributes of RFC 6154 section 2 and RFC 8457.
 func specialUses() []string {
 	return []string{`\All`, `\Archive`, `\Drafts`, `\Flagged`, `\Important`, `\Junk`, `\Sent`, `\Trash`}
 }
@@ -214,7 +214,7 @@ func (m *Mailboxes) takeNamespace(args []value) {
 	}
 }
 
-// Own is what the names of the person's own mailboxes begin with, and what
+// Own returns what the names of the person's own mailboxes begin with, and what
 // stands between the parts of a name (RFC 2342 section 5). A server without
 // NAMESPACE shows it: where all names but INBOX stand under INBOX.
 func (m *Mailboxes) Own() (prefix, delimiter string) {

@@ -42,7 +42,7 @@ func quotable(raw string) bool {
 	return utf8.ValidString(raw) && !strings.ContainsAny(raw, "\r\n\x00")
 }
 
-// quotedName is a name as a quoted string.
+// quotedName returns a name as a quoted string.
 func quotedName(raw string) string {
 	return `"` + strings.NewReplacer(`\`, `\\`, `"`, `\"`).Replace(raw) + `"`
 }

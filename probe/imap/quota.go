@@ -66,12 +66,12 @@ func (q *Quotas) take(r *response) {
 	q.Limits = append(q.Limits, found...)
 }
 
-// Untold are the roots of INBOX whose limits are still to be asked for.
+// Untold returns the roots of INBOX whose limits are still to be asked for.
 func (q *Quotas) Untold() []string {
 	return slices.DeleteFunc(slices.Clone(q.roots), func(root string) bool { return q.told[root] })
 }
 
-// Status is the account's quota_status, where the command succeeded.
+// Status returns the account's quota_status, where the command succeeded.
 func (q *Quotas) Status() result.QuotaStatus {
 	if slices.ContainsFunc(q.Limits, func(l result.Quota) bool { return l.LimitState != result.LimitNone }) {
 		return result.QuotaOK
@@ -104,7 +104,7 @@ func looksNumeric(v value) bool {
 	return !v.isList && (v.isNIL() || strings.Trim(v.text, "+-.0123456789") == "")
 }
 
-// quotaOf is one resource with its usage and its limit, as far as they are
+// quotaOf returns one resource with its usage and its limit, as far as they are
 // given.
 func quotaOf(root, resource string, numbers []value) result.Quota {
 	q := result.Quota{Root: root, Resource: resource, LimitState: result.LimitNone}

@@ -131,7 +131,7 @@ func count(b *Mailbox) int64 {
 	return *b.Messages
 }
 
-// sentFolder is the folder of sent mail: by its special use, else, on a
+// sentFolder returns the folder of sent mail: by its special use, else, on a
 // server that knows none, by the names that clients give it.
 func sentFolder(folders []*Mailbox) string {
 	named := ""

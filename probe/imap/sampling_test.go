@@ -15,7 +15,7 @@ import (
 	"mailadvisor/probe/wire"
 )
 
-// atHost is a session with the embedded host, logged in over TLS.
+// atHost returns a session with the embedded host, logged in over TLS.
 func atHost(t *testing.T, now time.Time, messages int) *Session {
 	t.Helper()
 	h := testkit.Host(t, mailhost.Config{Messages: messages, Now: now})

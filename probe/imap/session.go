@@ -33,10 +33,10 @@ type Session struct {
 // New returns the session of a connection.
 func New(c *wire.Conn, e result.Endpoint) *Session { return &Session{c: c, endpoint: e} }
 
-// Endpoint is what the session is with.
+// Endpoint returns what the session is with.
 func (s *Session) Endpoint() result.Endpoint { return s.endpoint }
 
-// Conn is the session's connection.
+// Conn returns the session's connection.
 func (s *Session) Conn() *wire.Conn { return s.c }
 
 func (s *Session) tag() string {
@@ -208,14 +208,14 @@ func (s *Session) until(tag string, untagged func(line string)) (status, text st
 	}
 }
 
-// unanswered is what an untagged BAD means that nothing follows: the server did
-// not tell which command it refuses (RFC 9051 section 7.1.3).
+// unanswered returns what an untagged BAD means that nothing follows: the
+// server did not tell which command it refuses (RFC 9051 section 7.1.3).
 func unanswered(text string) *result.Failure {
 	return protocol.NotNow(result.IMAP, protocol.SplitCode(text), text, result.ProtocolError)
 }
 
-// Parting is what a line means with which a server ends a session (RFC 3501
-// section 7.1.5), or nil where it is another one.
+// Parting returns what a line means with which a server ends a session (RFC
+// 3501 section 7.1.5), or nil where it is another one.
 func Parting(line string) *result.Failure {
 	head, rest, _ := strings.Cut(line, " ")
 	status, text := Status(rest)

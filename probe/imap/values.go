@@ -52,7 +52,7 @@ func (r *response) correlate() {
 	}
 }
 
-// args are the values of a response.
+// args returns the values of a response.
 func (r *response) args() []value {
 	s := scanner{r.text}
 	return s.values(0)

@@ -59,7 +59,8 @@ func (w *wall) Write(p []byte) (int, error) {
 	return w.Conn.Write(p)
 }
 
-// Close is how the library gives up a connection whose answers it cannot read.
+// Close returns how the library gives up a connection whose answers it cannot
+// read.
 func (w *wall) Close() error {
 	w.Unreadable()
 	return w.Conn.Close()
@@ -196,8 +197,8 @@ func readable(line []byte) []byte {
 	return slices.Concat(tag, []byte(" "), word, []byte(" "), rest)
 }
 
-// onlyAtoms is a list of capabilities without those that are no atoms, each
-// with a space before it.
+// onlyAtoms returns a list of capabilities without those that are no atoms,
+// each with a space before it.
 func onlyAtoms(caps []byte) []byte {
 	var kept []byte
 	for word := range bytes.SplitSeq(caps, []byte(" ")) {

@@ -123,7 +123,7 @@ func (a *authority) config(c certificate, maxTLS uint16, suites []uint16) (*tls.
 	return config, nil
 }
 
-// everySuite is those that are no longer in use too.
+// everySuite returns those that are no longer in use too.
 func everySuite() []uint16 {
 	var ids []uint16
 	for _, suite := range append(tls.CipherSuites(), tls.InsecureCipherSuites()...) {

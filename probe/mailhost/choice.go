@@ -41,9 +41,9 @@ func (s *session) choosing(config *tls.Config) *tls.Config {
 	return config
 }
 
-// flight is the server's answer (RFC 5246 section 7.3): hello, certificate,
-// key exchange, done. There is no signature in it, and a certificate where its
-// key is what matters.
+// flight returns the server's answer (RFC 5246 section 7.3): hello,
+// certificate, key exchange, done. There is no signature in it, and a
+// certificate where its key is what matters.
 func (c choice) flight() []byte {
 	hello := append([]byte{3, 3}, make([]byte, 32+1)...) // random, no session
 	hello = binary.BigEndian.AppendUint16(hello, c.suite)
@@ -71,8 +71,9 @@ func (c choice) flight() []byte {
 	return append([]byte{22, 3, 3, byte(len(out) >> 8), byte(len(out))}, out...)
 }
 
-// leaf is a certificate with an RSA key for RSASSA-PSS alone, which crypto/x509
-// does not make: the kind of the key is written over. Nobody has the key.
+// leaf returns a certificate with an RSA key for RSASSA-PSS alone, which
+// crypto/x509 does not make: the kind of the key is written over. Nobody has
+// the key.
 func (c choice) leaf() []byte {
 	if !c.pss {
 		return nil
@@ -92,7 +93,7 @@ func (c choice) leaf() []byte {
 	return bytes.Replace(der, usual, alone, 1)
 }
 
-// certificates is the list of a Certificate message with one or none.
+// certificates returns the list of a Certificate message with one or none.
 func certificates(leaf []byte) []byte {
 	sized := func(data []byte) []byte {
 		return append([]byte{0, byte(len(data) >> 8), byte(len(data))}, data...)

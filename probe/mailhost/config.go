@@ -58,7 +58,7 @@ type Endpoint struct {
 	Addrs       []string // where it listens: 127.0.0.1 and, where the machine has it, [::1]
 }
 
-// endpoints is every service of a mail host (RFC 8314 section 7.3).
+// endpoints returns every service of a mail host (RFC 8314 section 7.3).
 func endpoints() []Endpoint {
 	return []Endpoint{
 		{Key: "imaps", Service: "imap", Security: "tls", DefaultPort: 993},

@@ -2,7 +2,7 @@ package mailhost
 
 import "strings"
 
-// hostileFaults are what a server can say behind a login, or before it, to
+// hostileFaults returns what a server can say behind a login, or before it, to
 // bring a reader down: to have it count what is not there, keep what it cannot
 // hold, wait for what does not come, or repeat what it must not.
 func hostileFaults() []Fault {

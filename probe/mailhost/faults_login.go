@@ -1,7 +1,7 @@
 package mailhost
 
-// answersLogin is a fault that stands in for the answer to a login, whatever
-// the password.
+// answersLogin returns a fault that stands in for the answer to a login,
+// whatever the password.
 func answersLogin(name, kind, does string, say map[string]string, services ...string) Fault {
 	if services == nil {
 		services = allKeys()

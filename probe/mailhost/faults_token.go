@@ -12,7 +12,7 @@ type tokenFault struct {
 	said string // the JSON that refuses it (RFC 7628 section 3.2.2); "" is the usual
 }
 
-// changed is a token with some claims changed.
+// changed returns a token with some claims changed.
 func changed(f func(now time.Time) claims) func(h *Host) string {
 	return func(h *Host) string { return h.rightClaims().with(f(h.now())).sign("at+jwt") }
 }
@@ -20,7 +20,8 @@ func changed(f func(now time.Time) claims) func(h *Host) string {
 // always is a token that is the same at any time.
 func always(token string) func(h *Host) string { return func(*Host) string { return token } }
 
-// refusesTokens is a fault at the login with a token, whatever token comes.
+// refusesTokens returns a fault at the login with a token, whatever token
+// comes.
 func refusesTokens(name, does string, made func(h *Host) string, said string, services ...string) Fault {
 	if services == nil {
 		services = allKeys()

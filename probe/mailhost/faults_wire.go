@@ -1,14 +1,14 @@
 package mailhost
 
-// same is a text for every service.
+// same returns a text for every service.
 func same(text string) map[string]string { return map[string]string{"": text} }
 
-// each is a text for each service.
+// each returns a text for each service.
 func each(imap, pop3, submission string) map[string]string {
 	return map[string]string{"imap": imap, "pop3": pop3, "submission": submission}
 }
 
-// once is a deviation at one point.
+// once returns a deviation at one point.
 func once(at point, d deviation) map[point]deviation { return map[point]deviation{at: d} }
 
 // greeting begins the first line of each service.

@@ -7,7 +7,7 @@ import (
 	"testing"
 )
 
-// detached is a logged-out session over TLS that reads input and whose
+// detached returns a logged-out session over TLS that reads input and whose
 // answers are kept.
 func detached(h *Host, service, input string) (*session, *strings.Builder) {
 	out := &strings.Builder{}
@@ -50,7 +50,7 @@ func FuzzSessions(f *testing.F) {
 	})
 }
 
-// bare is a host of ten messages that listens for nothing.
+// bare returns a host of ten messages that listens for nothing.
 func bare(tb testing.TB) *Host {
 	accounts, err := newAccounts()
 	if err != nil {

@@ -215,7 +215,8 @@ func (h *Host) serve(conn net.Conn, e Endpoint, id int) {
 	delete(h.conns, conn)
 }
 
-// faultOf is the host's fault where it applies to an endpoint, or no fault.
+// faultOf returns the host's fault where it applies to an endpoint, or no
+// fault.
 func (h *Host) faultOf(key string) Fault {
 	for _, k := range h.fault.Services {
 		if k == key {
@@ -256,7 +257,7 @@ func (h *Host) Roots() *x509.CertPool {
 	return pool
 }
 
-// CAPEM is that CA as a PEM file.
+// CAPEM returns that CA as a PEM file.
 func (h *Host) CAPEM() []byte { return h.authority.pem() }
 
 // log hands each line of text to the configured Log.

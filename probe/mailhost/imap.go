@@ -130,7 +130,7 @@ func (c *imapSession) run(table map[string]imapCommand, cmd command) error {
 	return row.run(c, cmd.tag, cmd.args)
 }
 
-// capabilityList is what the present phase announces.
+// capabilityList returns what the present phase announces.
 func (c *imapSession) capabilityList() string {
 	list := []string{"IMAP4rev1", "SASL-IR", "ID", "ENABLE", "IDLE", "LITERAL+"}
 	switch {
@@ -226,7 +226,8 @@ func (c *imapSession) find(name string) *folder {
 	return nil
 }
 
-// sayable is a client's word as it may be said back: printable, and not long.
+// sayable returns a client's word as it may be said back: printable, and not
+// long.
 func sayable(s string) string {
 	s = fmt.Sprintf("%+q", s)
 	return s[1:min(len(s)-1, 80)]

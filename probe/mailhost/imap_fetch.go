@@ -115,7 +115,7 @@ func fetchBy(byUID bool) func(*imapSession, string, []node) error {
 // kept lists the items that the host can answer.
 func kept() []string { return []string{"UID", "FLAGS", "RFC822.SIZE", "INTERNALDATE"} }
 
-// fetchItems is the list of items that a FETCH asks for.
+// fetchItems returns the list of items that a FETCH asks for.
 func fetchItems(n node, byUID bool) []string {
 	asked := []string{n.text}
 	if n.isList {
@@ -196,7 +196,7 @@ func searchBy(byUID bool) func(*imapSession, string, []node) error {
 	}
 }
 
-// esearch is the result in the form of RFC 4731 section 3.1.
+// esearch returns the result in the form of RFC 4731 section 3.1.
 func esearch(found []uint32, wanted []string, byUID bool) string {
 	if len(wanted) == 0 {
 		wanted = []string{"ALL"}

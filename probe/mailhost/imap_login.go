@@ -14,7 +14,7 @@ func (c *imapSession) starttls(tag string, _ []node) error {
 	return c.startTLS()
 }
 
-// login is the LOGIN command (RFC 3501 section 6.2.3).
+// login returns the LOGIN command (RFC 3501 section 6.2.3).
 func (c *imapSession) login(tag string, args []node) error {
 	if !c.mayLogin() {
 		c.say("* BAD [ALERT] Plaintext authentication not allowed without SSL/TLS, but your client did it anyway."+
@@ -36,7 +36,7 @@ func (c *imapSession) login(tag string, args []node) error {
 	return c.loginAnswer(tag, ok)
 }
 
-// auth is the AUTHENTICATE command, with RFC 4959's initial response.
+// auth returns the AUTHENTICATE command, with RFC 4959's initial response.
 func (c *imapSession) auth(tag string, args []node) error {
 	if len(args) < 1 || len(args) > 2 {
 		c.say("%s BAD AUTHENTICATE takes a mechanism.\r\n", tag)

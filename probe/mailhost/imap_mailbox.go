@@ -28,7 +28,7 @@ type listOptions struct {
 	status                         []string
 }
 
-// list is the LIST command in both forms:
+// list returns the LIST command in both forms:
 //
 //	LIST [(SPECIAL-USE)] reference pattern|(patterns) [RETURN (options)]
 func (c *imapSession) list(tag string, args []node) error {
@@ -150,7 +150,7 @@ func matches(pattern, name string) bool {
 	return name != "" && pattern[0] == name[0] && matches(pattern[1:], name[1:])
 }
 
-// status is the STATUS command with RFC 8438's SIZE.
+// status returns the STATUS command with RFC 8438's SIZE.
 func (c *imapSession) status(tag string, args []node) error {
 	if len(args) != 2 || !args[1].isList || !knownStatus(texts(args[1].list)) {
 		c.say("%s BAD Error in IMAP command STATUS: Invalid status item.\r\n", tag)
@@ -170,7 +170,7 @@ func (c *imapSession) status(tag string, args []node) error {
 	return nil
 }
 
-// shut is what is said of a folder that does not open, or "".
+// shut returns what is said of a folder that does not open, or "".
 func (c *imapSession) shut(f *folder) string {
 	if c.fault.wantsID != "" && !c.identified {
 		return c.fault.wantsID

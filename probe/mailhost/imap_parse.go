@@ -20,7 +20,7 @@ type node struct {
 	list   []node
 }
 
-// texts is the words of a list.
+// texts returns the words of a list.
 func texts(list []node) []string {
 	var words []string
 	for _, n := range list {
@@ -203,8 +203,8 @@ scan:
 	return word
 }
 
-// astring is a name as it may be sent: a quoted string, or a literal where it
-// has what a quoted string may not.
+// astring returns a name as it may be sent: a quoted string, or a literal where
+// it has what a quoted string may not.
 func astring(s string) string {
 	for _, b := range []byte(s) {
 		if b < ' ' || b > '~' {

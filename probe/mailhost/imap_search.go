@@ -87,7 +87,7 @@ func (q *query) key() condition {
 	return nil
 }
 
-// flagKey is the search keys that ask for a flag, or for its absence.
+// flagKey returns the search keys that ask for a flag, or for its absence.
 func flagKey(name string) (flag flags, set, ok bool) {
 	bare, absent := strings.CutPrefix(name, "UN")
 	flag, ok = map[string]flags{"SEEN": seen, "ANSWERED": answered, "FLAGGED": flagged, "DRAFT": draft, "DELETED": deleted}[bare]

@@ -91,7 +91,7 @@ func (h *Host) startIssuer(fault IssuerFault) (*issuer, error) {
 	return i, nil
 }
 
-// endpoints are what programs ask.
+// endpoints returns what programs ask.
 func (i *issuer) endpoints() http.Handler {
 	m := http.NewServeMux()
 	m.HandleFunc("GET /.well-known/oauth-authorization-server", i.metadata)
@@ -270,7 +270,7 @@ func (i *issuer) token(w http.ResponseWriter, r *http.Request) {
 	i.deviate(w, d, http.StatusOK, o)
 }
 
-// challengeOf is the challenge of a verifier (RFC 7636 section 4.6).
+// challengeOf returns the challenge of a verifier (RFC 7636 section 4.6).
 func challengeOf(verifier string) string {
 	sum := sha256.Sum256([]byte(verifier))
 	return base64.RawURLEncoding.EncodeToString(sum[:])

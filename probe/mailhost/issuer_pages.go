@@ -11,7 +11,7 @@ import (
 	"time"
 )
 
-// pages are what a browser opens.
+// pages returns what a browser opens.
 func (i *issuer) pages() http.Handler {
 	m := http.NewServeMux()
 	m.HandleFunc("GET /authorize", i.authorize)

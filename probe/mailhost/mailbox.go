@@ -77,7 +77,7 @@ func (b *mailbox) remove(gone func(Message) bool) {
 	}
 }
 
-// inbox is where mail arrives.
+// inbox returns where mail arrives.
 func (b *mailbox) inbox() *folder { return b.folders[0] }
 
 // newMailbox makes the history that a scenario describes, the same at every
@@ -209,7 +209,8 @@ func dated(now time.Time, age int, perDay float64, random *rand.Rand) int64 {
 	return now.Unix() - int64((float64(age)-random.Float64())*interval)
 }
 
-// received is what a reader made of a message: the newest are not yet read.
+// received returns what a reader made of a message: the newest are not yet
+// read.
 func received(age int, random *rand.Rand) flags {
 	if age <= 20 {
 		return 0

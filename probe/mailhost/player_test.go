@@ -26,7 +26,7 @@ func start(t *testing.T, scenario string) *Host {
 	return h
 }
 
-// address is where an endpoint listens, or refuses.
+// address returns where an endpoint listens, or refuses.
 func address(t *testing.T, h *Host, key string) (string, Endpoint) {
 	t.Helper()
 	for _, e := range endpoints() {
@@ -149,7 +149,7 @@ func (p *player) expect(line int, want string, skip bool) {
 	}
 }
 
-// pattern is a text in which … stands for any other.
+// pattern returns a text in which … stands for any other.
 func pattern(text string) *regexp.Regexp {
 	return regexp.MustCompile("^(?s:" + strings.ReplaceAll(regexp.QuoteMeta(text), "…", ".*") + ")$")
 }

@@ -242,7 +242,7 @@ func (c *pop3Session) unlock() {
 	}
 }
 
-// messages are those that POP3 shows.
+// messages returns those that POP3 shows.
 func (c *pop3Session) messages() []message {
 	all := c.host.mailbox.inbox().messages
 	if n := c.fault.popShows; n > 0 {
@@ -270,7 +270,7 @@ func (c *pop3Session) list(args []string) error {
 	})
 }
 
-// uidl is a message's UID and the mailbox's UIDVALIDITY: unique for ever.
+// uidl returns a message's UID and the mailbox's UIDVALIDITY: unique for ever.
 func (c *pop3Session) uidl(args []string) error {
 	return c.listing(args, func(line []byte, m message) []byte {
 		line = append(strconv.AppendUint(line, uint64(c.host.mailbox.uidValidity), 10), '.')
@@ -278,7 +278,7 @@ func (c *pop3Session) uidl(args []string) error {
 	})
 }
 
-// listing is the answer to LIST and UIDL, for one message or for all.
+// listing returns the answer to LIST and UIDL, for one message or for all.
 func (c *pop3Session) listing(args []string, value func([]byte, message) []byte) error {
 	messages := c.messages()
 	row := func(i int) string {

@@ -67,7 +67,7 @@ func (h *Host) keep(c net.Conn) bool {
 	return true
 }
 
-// zone is what the domain publishes in the DNS.
+// zone returns what the domain publishes in the DNS.
 func (h *Host) zone() []dns.RR {
 	header := func(name string, kind uint16) dns.RR_Header {
 		return dns.RR_Header{Name: dns.Fqdn(name), Rrtype: kind, Class: dns.ClassINET, Ttl: 60}
@@ -107,7 +107,8 @@ func serveNames(conn *net.UDPConn, zone []dns.RR) {
 	}
 }
 
-// answerFrom is the answer of a name server that knows a zone and nothing else.
+// answerFrom returns the answer of a name server that knows a zone and nothing
+// else.
 func answerFrom(zone []dns.RR, m *dns.Msg) *dns.Msg {
 	q := m.Question[0]
 	a := new(dns.Msg).SetReply(m)
@@ -124,8 +125,8 @@ func answerFrom(zone []dns.RR, m *dns.Msg) *dns.Msg {
 	return a
 }
 
-// autoconfig is the domain's file for mail programs: what it offers, TLS from
-// the first byte before STARTTLS.
+// autoconfig returns the domain's file for mail programs: what it offers, TLS
+// from the first byte before STARTTLS.
 func (h *Host) autoconfig() string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "<?xml version=\"1.0\"?>\n<clientConfig version=\"1.1\">\n <emailProvider id=%q>\n  <domain>%s</domain>\n", Domain, Domain)

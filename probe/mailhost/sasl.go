@@ -108,7 +108,7 @@ func plain(response []byte) ([]byte, verdict) {
 	return nil, accepted
 }
 
-// login is the mechanism LOGIN, which no RFC standardised.
+// login returns the mechanism LOGIN, which no RFC standardised.
 func login() exchange {
 	var user string
 	var asked, named bool
@@ -164,9 +164,9 @@ func (h *Host) bearer() exchange {
 	}
 }
 
-// bearerMessage is the user, "" where none is named, and the token of a first
-// message: "user=NAME^Aauth=Bearer TOKEN^A^A", or a GS2 header (RFC 5801 section
-// 4) in the place of the user.
+// bearerMessage returns the user, "" where none is named, and the token of a
+// first message: "user=NAME^Aauth=Bearer TOKEN^A^A", or a GS2 header (RFC 5801
+// section 4) in the place of the user.
 func bearerMessage(message string) (user, token string) {
 	for field := range strings.SplitSeq(message, "\x01") {
 		if name, ok := strings.CutPrefix(field, "user="); ok {

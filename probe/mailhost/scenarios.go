@@ -54,7 +54,7 @@ func allKeys() []string {
 	return slices.Concat(imapKeys(), pop3Keys(), submissionKeys())
 }
 
-// usual is the mailbox of an office worker: 2,150 MB in 22,757 messages.
+// usual returns the mailbox of an office worker: 2,150 MB in 22,757 messages.
 func usual() []Folder {
 	return []Folder{
 		{Name: "INBOX", Messages: 14293, Mean: 96 * kB},
@@ -66,7 +66,7 @@ func usual() []Folder {
 	}
 }
 
-// full is the usual mailbox after years without tidying up.
+// full returns the usual mailbox after years without tidying up.
 func full() []Folder {
 	folders := usual()
 	inbox, sent, archive, trash := &folders[0], &folders[1], &folders[2], &folders[3]
@@ -77,14 +77,14 @@ func full() []Folder {
 	return folders
 }
 
-// fullTrash is the usual mailbox of someone who deletes and never empties.
+// fullTrash returns the usual mailbox of someone who deletes and never empties.
 func fullTrash() []Folder {
 	folders := usual()
 	folders[0].Messages, folders[3].Messages = 3000, 25000
 	return folders
 }
 
-// small is a mailbox that a POP program empties: everything is in INBOX.
+// small returns a mailbox that a POP program empties: everything is in INBOX.
 func small() []Folder {
 	return []Folder{
 		{Name: "INBOX", Messages: 1077, Mean: 58 * kB},

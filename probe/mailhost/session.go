@@ -163,13 +163,13 @@ func (s *session) lacks(capability string) bool {
 	return slices.Contains(s.host.scenario.Without, capability) || slices.Contains(s.fault.without, capability)
 }
 
-// capabilities is a list without what this host lacks, and with what its
+// capabilities returns a list without what this host lacks, and with what its
 // fault adds.
 func (s *session) capabilities(list ...string) []string {
 	return append(slices.DeleteFunc(list, s.lacks), s.fault.with[s.endpoint.Service]...)
 }
 
-// mechanisms is what AUTH takes in the present phase.
+// mechanisms returns what AUTH takes in the present phase.
 func (s *session) mechanisms() []string {
 	if !s.mayLogin() {
 		return nil

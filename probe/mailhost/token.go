@@ -29,7 +29,7 @@ const tokenKey = "the key of the demo's issuer, which is public"
 // claims are what a token says (RFC 7519, RFC 9068).
 type claims map[string]any
 
-// rightClaims are those of a token that the host takes.
+// rightClaims returns those of a token that the host takes.
 func (h *Host) rightClaims() claims {
 	now := h.now()
 	return claims{
@@ -38,10 +38,10 @@ func (h *Host) rightClaims() claims {
 	}
 }
 
-// now is the host's time: its today, going on.
+// now returns the host's time: its today, going on.
 func (h *Host) now() time.Time { return h.config.Now.Add(time.Since(h.started)) }
 
-// with is a copy with some claims changed; nil takes one away.
+// with returns a copy with some claims changed; nil takes one away.
 func (c claims) with(changed claims) claims {
 	out := maps.Clone(c)
 	for name, value := range changed {
@@ -70,8 +70,8 @@ func tokenMAC(text string) []byte {
 	return mac.Sum(nil)
 }
 
-// Token is a token for the account that the host takes for an hour, or the one
-// that its fault is about. It is "" where the host takes passwords.
+// Token returns a token for the account that the host takes for an hour, or the
+// one that its fault is about. It is "" where the host takes passwords.
 func (h *Host) Token() string {
 	switch t := h.fault.token; {
 	case t == nil && !h.scenario.Tokens:
@@ -124,7 +124,7 @@ func cutLast(s, sep string) (before, after string, found bool) {
 	return s, "", false
 }
 
-// refusal is what the host says of a token that it does not take (RFC 7628
+// refusal returns what the host says of a token that it does not take (RFC 7628
 // section 3.2.2).
 func (h *Host) refusal(status string) []byte {
 	if t := h.fault.token; t != nil && t.said != "" {

@@ -38,10 +38,10 @@ type Session struct {
 // New returns the session of a connection.
 func New(c *wire.Conn, e result.Endpoint) *Session { return &Session{c: c, endpoint: e} }
 
-// Endpoint is what the session is with.
+// Endpoint returns what the session is with.
 func (s *Session) Endpoint() result.Endpoint { return s.endpoint }
 
-// Conn is the session's connection.
+// Conn returns the session's connection.
 func (s *Session) Conn() *wire.Conn { return s.c }
 
 // Greet reads the greeting (RFC 1939 section 4).
@@ -227,9 +227,9 @@ func Status(line string) (ok bool, text string, valid bool) {
 	return false, "", false
 }
 
-// Parting is what a refusal means with which a server ends a session, or nil
-// where the line is another one. Nothing but its words tells it from a refusal
-// of one command: its kind is then closed.
+// Parting returns what a refusal means with which a server ends a session, or
+// nil where the line is another one. Nothing but its words tells it from a
+// refusal of one command: its kind is then closed.
 func Parting(line string) *result.Failure {
 	ok, text, valid := Status(line)
 	if ok || !valid {
@@ -238,13 +238,14 @@ func Parting(line string) *result.Failure {
 	return notNow(text, result.Closed)
 }
 
-// notNow is the failure of a refusal by which the server does not talk to a
-// client, or ends its session.
+// notNow returns the failure of a refusal by which the server does not talk to
+// a client, or ends its session.
 func notNow(text string, otherwise result.Kind) *result.Failure {
 	return protocol.NotNow(result.POP3, protocol.SplitCode(text), text, otherwise)
 }
 
-// apopStamp is the message-id at the end of a greeting (RFC 1939 section 7).
+// apopStamp returns the message-id at the end of a greeting (RFC 1939 section
+// 7).
 func apopStamp(text string) string {
 	open := strings.LastIndexByte(text, '<')
 	if open < 0 {
@@ -257,15 +258,15 @@ func apopStamp(text string) string {
 	return stamp + ">"
 }
 
-// Pause is how long the server wants nobody to log in again (LOGIN-DELAY, RFC
-// 2449 section 6.5), in seconds.
+// Pause returns how long the server wants nobody to log in again (LOGIN-DELAY,
+// RFC 2449 section 6.5), in seconds.
 func (s *Session) Pause() int {
 	argument, _ := result.Words(s.Caps).Argument("LOGIN-DELAY")
 	return loginDelay(argument)
 }
 
-// loginDelay is the least number of seconds between logins, from the argument
-// of LOGIN-DELAY ("10", "10 USER").
+// loginDelay returns the least number of seconds between logins, from the
+// argument of LOGIN-DELAY ("10", "10 USER").
 func loginDelay(argument string) int {
 	word, _, _ := strings.Cut(strings.TrimSpace(argument), " ")
 	n, err := strconv.Atoi(word)

@@ -108,7 +108,8 @@ func named(line string) bool {
 	return len(strings.Fields(text)) > 1
 }
 
-// notOpened is what a -ERR to a command that looks into the maildrop means.
+// notOpened returns what a -ERR to a command that looks into the maildrop
+// means.
 func notOpened(err error) *result.Failure {
 	f := err.(*result.Failure)
 	return protocol.NotOpened(result.POP3, protocol.SplitCode(f.Detail))
@@ -157,7 +158,7 @@ func (s *spaced) add(v int64) {
 	s.n++
 }
 
-// usageFlight are the commands of usage as they are sent where nobody waits
+// usageFlight returns the commands of usage as they are sent where nobody waits
 // for the answer to STAT.
 func usageFlight() []string { return []string{"STAT", "LIST", "UIDL 1"} }
 
@@ -204,8 +205,8 @@ func isRefusal(err error) bool {
 	return ok && f.Kind == result.ProtocolError
 }
 
-// listedSize are the number and the octets in a line of LIST (RFC 1939 section
-// 5).
+// listedSize returns the number and the octets in a line of LIST (RFC 1939
+// section 5).
 func listedSize(line []byte) (number, octets int64, ok bool) {
 	first := true
 	for word := range bytes.FieldsSeq(line) {
@@ -221,7 +222,7 @@ func listedSize(line []byte) (number, octets int64, ok bool) {
 	return 0, 0, false
 }
 
-// leadingNumbers are the numbers that a text begins with: not negative, and
+// leadingNumbers returns the numbers that a text begins with: not negative, and
 // at most [protocol.MaxSize].
 func leadingNumbers(text string) []int64 {
 	var numbers []int64

@@ -90,8 +90,8 @@ func Has(caps []string, name string) bool {
 	return false
 }
 
-// ResponseCode is the atom in brackets that a text may begin with (RFC 3501
-// section 7.1, RFC 2449 section 8), or "".
+// ResponseCode returns the atom in brackets that a text may begin with (RFC
+// 3501 section 7.1, RFC 2449 section 8), or "".
 func ResponseCode(text string) string {
 	inner, ok := BracketCode(text)
 	if !ok {
@@ -101,7 +101,7 @@ func ResponseCode(text string) string {
 	return foreign.Text(code)
 }
 
-// BracketCode is all that stands in the brackets that a text begins with.
+// BracketCode returns all that stands in the brackets that a text begins with.
 func BracketCode(text string) (string, bool) {
 	if !strings.HasPrefix(text, "[") {
 		return "", false
@@ -110,14 +110,14 @@ func BracketCode(text string) (string, bool) {
 	return inner, ok
 }
 
-// WithCode is the failure with the server's own code.
+// WithCode returns the failure with the server's own code.
 func WithCode(f *result.Failure, code string) *result.Failure {
 	f.Code = code
 	return f
 }
 
-// Wrong is the failure of a port that speaks something else than any of the
-// expected protocols, or nil where that cannot be told.
+// Wrong returns the failure of a port that speaks something else than any of
+// the expected protocols, or nil where that cannot be told.
 func Wrong(first string, expected ...string) *result.Failure {
 	found := Identify(first)
 	if found == "" {

@@ -33,8 +33,9 @@ func SplitCode(text string) Refusal {
 	return r
 }
 
-// referred is the server of a login referral: "IMAP://user;AUTH=*@SERVER2/"
-// (RFC 2221 section 4.1, RFC 5092). It is empty where none is named.
+// referred returns the server of a login referral:
+// "IMAP://user;AUTH=*@SERVER2/" (RFC 2221 section 4.1, RFC 5092). It is empty
+// where none is named.
 func referred(arguments string) string {
 	first, _, _ := strings.Cut(strings.TrimSpace(arguments), " ")
 	u, err := url.Parse(first)
@@ -75,8 +76,8 @@ func NotNow(service result.Service, r Refusal, detail string, otherwise result.K
 	return f
 }
 
-// OrNotNow is the failure of a command that a server refused, which may be a
-// refusal of the client instead: where its words speak of that.
+// OrNotNow returns the failure of a command that a server refused, which may be
+// a refusal of the client instead: where its words speak of that.
 func OrNotNow(service result.Service, r Refusal, command *result.Failure) *result.Failure {
 	said := Meaning(service, &result.Failure{Step: result.StepGreeting, Detail: r.Text, Code: r.Code})
 	of := func(reason string) bool {
@@ -90,8 +91,8 @@ func OrNotNow(service result.Service, r Refusal, command *result.Failure) *resul
 	return f
 }
 
-// NotOpened is a refusal behind an accepted login, where a mailbox is looked
-// into.
+// NotOpened returns a refusal behind an accepted login, where a mailbox is
+// looked into.
 func NotOpened(service result.Service, r Refusal) *result.Failure {
 	read := &result.Failure{Step: result.StepMailbox, Detail: r.Text, Code: r.Code}
 	kind := Meaning(service, read).Kind

@@ -10,7 +10,8 @@ const (
 	MaxSize   = 1 << 42
 )
 
-// Add is the sum of two numbers that are not negative. It ends at [MaxNumber].
+// Add returns the sum of two numbers that are not negative. It ends at
+// [MaxNumber].
 func Add(a, b int64) int64 {
 	if a > MaxNumber-b {
 		return MaxNumber
@@ -18,8 +19,8 @@ func Add(a, b int64) int64 {
 	return a + b
 }
 
-// LargeBytes is the 99th percentile of the sizes, or nil where there are too
-// few to speak of one.
+// LargeBytes returns the 99th percentile of the sizes, or nil where there are
+// too few to speak of one.
 func LargeBytes(octets []int64) *int64 {
 	const enough = 20
 	if len(octets) < enough {

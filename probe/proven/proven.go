@@ -38,12 +38,12 @@ type Line struct {
 	Version string // of the program; "" where it is not known
 }
 
-// String is the line as it stands in a file.
+// String returns the line as it stands in a file.
 func (l Line) String() string {
 	return strings.Join([]string{l.Kind, l.Name, l.What, l.Tests, l.Version}, "\t") + "\n"
 }
 
-// Key is the line without its version.
+// Key returns the line without its version.
 func (l Line) Key() Line {
 	l.Version = ""
 	return l
@@ -127,7 +127,8 @@ func note(t testing.TB, l Line, version func() string) {
 	})
 }
 
-// places are the top of the module, and where the running tests stand below it.
+// places returns the top of the module, and where the running tests stand below
+// it.
 func places(t testing.TB) (top, below string) {
 	t.Helper()
 	here, err := os.Getwd()
@@ -151,8 +152,8 @@ func places(t testing.TB) (top, below string) {
 // upstream is a version without what a distribution adds to it.
 var upstream = regexp.MustCompile(`^(?:[0-9]+:)?([0-9][0-9A-Za-z.]*)`)
 
-// version is the version of a program by the package that it came in, the one
-// way that all programs share; "" where there is no such package.
+// version returns the version of a program by the package that it came in, the
+// one way that all programs share; "" where there is no such package.
 func version(path string) string {
 	if resolved, err := filepath.EvalSymlinks(path); err == nil {
 		path = resolved

@@ -12,7 +12,7 @@ import (
 	"text/template"
 )
 
-// accountLine is the line of the one account in a passwd-file.
+// accountLine returns the line of the one account in a passwd-file.
 func (s *Server) accountLine(o Options) string {
 	s.t.Helper()
 	// In base64, because a colon ends the field.

@@ -89,7 +89,7 @@ func maildir(dir string, uid, gid int) error {
 	return nil
 }
 
-// messageUID is the UID of message i, counted from 0.
+// messageUID returns the UID of message i, counted from 0.
 func messageUID(i int) int { return firstUID + i + i/gapEvery*gapUIDs }
 
 // arrival spreads the messages evenly over the days before now, the last one

@@ -62,7 +62,7 @@ func (o Options) withDefaults() Options {
 	return o
 }
 
-// address is the loopback address to listen on.
+// address returns the loopback address to listen on.
 func (o Options) address() string {
 	if o.ListenOther {
 		return "127.0.0.2"
@@ -97,17 +97,17 @@ func (s *Server) CAFile() string { return s.ca.file }
 // Roots holds the certificate authority of this instance and no other.
 func (s *Server) Roots() *x509.CertPool { return s.ca.roots }
 
-// User is the login name of the one account.
+// User returns the login name of the one account.
 func (s *Server) User() string { return s.account }
 
-// Password is the password of the one account.
+// Password returns the password of the one account.
 func (s *Server) Password() string { return s.password }
 
-// Home is the path of a file in the home of the account, such as
+// Home returns the path of a file in the home of the account, such as
 // "Maildir/.Sent".
 func (s *Server) Home(name string) string { return s.path(filepath.Join("home", name)) }
 
-// Log is what the servers of this instance logged until now.
+// Log returns what the servers of this instance logged until now.
 func (s *Server) Log() string {
 	var b strings.Builder
 	for _, name := range s.logs {

@@ -38,8 +38,8 @@ scope = mail
 `, "DIR", s.dir))
 }
 
-// Token is a token for a login name that is valid for a time; one of less than
-// nothing has expired.
+// Token returns a token for a login name that is valid for a time; one of less
+// than nothing has expired.
 func (s *Server) Token(t testing.TB, user string, valid time.Duration) string {
 	t.Helper()
 	return s.Claims(t, map[string]any{
@@ -47,7 +47,7 @@ func (s *Server) Token(t testing.TB, user string, valid time.Duration) string {
 	})
 }
 
-// Claims is a token with these claims and no others, rightly signed.
+// Claims returns a token with these claims and no others, rightly signed.
 func (s *Server) Claims(t testing.TB, claims map[string]any) string {
 	t.Helper()
 	body, err := json.Marshal(claims)

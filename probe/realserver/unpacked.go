@@ -198,7 +198,8 @@ func (s *Server) answers(address string, ports []int) bool {
 	return true
 }
 
-// packageVersion is the version of the unpacked server, from its file of packages.
+// packageVersion returns the version of the unpacked server, from its file of
+// packages.
 func packageVersion(packages string) string {
 	text, _ := os.ReadFile(filepath.Join(packages, "packages"))
 	line, _, _ := strings.Cut(string(text), "\n")
@@ -234,7 +235,7 @@ func frenchFolders(s *Server) {
 	}
 }
 
-// owner is a session of the account over IMAP with TLS.
+// owner returns a session of the account over IMAP with TLS.
 func (s *Server) owner() *session {
 	s.t.Helper()
 	return s.session(s.account, s.password)
@@ -296,8 +297,8 @@ func (d *session) try(line, literal string) (untagged, status string) {
 	}
 }
 
-// Count is how many messages a folder holds, by the server's own word; -1 where
-// there is no such folder. The name is as it crosses the wire.
+// Count returns how many messages a folder holds, by the server's own word; -1
+// where there is no such folder. The name is as it crosses the wire.
 func (s *Server) Count(t testing.TB, folder string) int {
 	t.Helper()
 	d := s.owner()
@@ -389,10 +390,10 @@ func (s *Server) logged(pattern string) int {
 	return n
 }
 
-// Version is that of an unpacked server, "" for one that is installed.
+// Version returns that of an unpacked server, "" for one that is installed.
 func (s *Server) Version() string { return s.version }
 
-// Folders are the names of all folders, as they cross the wire.
+// Folders returns the names of all folders, as they cross the wire.
 func (s *Server) Folders(t testing.TB) string {
 	t.Helper()
 	d := s.owner()
@@ -406,7 +407,7 @@ type Fetched struct {
 	Flags     string // between the parentheses
 }
 
-// Fetch is what the server says of each message of a folder.
+// Fetch returns what the server says of each message of a folder.
 func (s *Server) Fetch(t testing.TB, folder string) []Fetched {
 	t.Helper()
 	d := s.owner()

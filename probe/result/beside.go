@@ -20,7 +20,8 @@ const (
 	ManageSieve = "managesieve" // the filters of the server (RFC 5804)
 )
 
-// BesideKinds is the closed list of Beside.Kind, in the order of every screen.
+// BesideKinds returns the closed list of Beside.Kind, in the order of every
+// screen.
 func BesideKinds() []string { return []string{CalDAV, CardDAV, WebDAV, JMAP, ManageSieve} }
 
 // PublishedOAuth is what an autoconfig file of version 1.2 says of signing in:

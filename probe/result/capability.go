@@ -17,7 +17,7 @@ import (
 // stands behind the name without its space is its argument ("EXPIRE3").
 type Words []string
 
-// Argument is what follows a capability's name, "60 USER" for EXPIRE, and
+// Argument returns what follows a capability's name, "60 USER" for EXPIRE, and
 // whether it is announced at all.
 func (w Words) Argument(name string) (argument string, announced bool) {
 	for _, line := range w {
@@ -56,9 +56,9 @@ func (w Words) Has(name string) bool {
 // HasAny reports whether any of several is.
 func (w Words) HasAny(names ...string) bool { return slices.ContainsFunc(names, w.Has) }
 
-// Line is the line that announces a capability, as the server wrote it, and
-// whether there is one. A capability of several words, such as "SASL PLAIN",
-// wants each further word among the arguments.
+// Line returns the line that announces a capability, as the server wrote it,
+// and whether there is one. A capability of several words, such as "SASL
+// PLAIN", wants each further word among the arguments.
 func (w Words) Line(capability string) (line string, announced bool) {
 	wanted := strings.Fields(capability)
 	if len(wanted) == 0 {
@@ -74,9 +74,10 @@ func (w Words) Line(capability string) (line string, announced bool) {
 	return "", false
 }
 
-// Mechanisms are the SASL mechanisms of a list, in capitals: each by itself over
-// IMAP (RFC 9051 section 6.2.2), behind SASL over POP3 (RFC 5034), and behind
-// AUTH over submission (RFC 4954), there also in the form "AUTH=" of old servers.
+// Mechanisms returns the SASL mechanisms of a list, in capitals: each by itself
+// over IMAP (RFC 9051 section 6.2.2), behind SASL over POP3 (RFC 5034), and
+// behind AUTH over submission (RFC 4954), there also in the form "AUTH=" of old
+// servers.
 func (w Words) Mechanisms(service Service) []string {
 	var out []string
 	for _, line := range w {
@@ -112,7 +113,8 @@ const (
 	PhaseAfterLogin = "after_login"
 )
 
-// Phase is the list of a phase; nil where it does not exist or was not reached.
+// Phase returns the list of a phase; nil where it does not exist or was not
+// reached.
 func (c *Capabilities) Phase(name string) Words {
 	switch {
 	case c == nil:
@@ -128,8 +130,8 @@ func (c *Capabilities) Phase(name string) Words {
 	return nil
 }
 
-// Last is the list of the last phase that was reached and is not empty, or an
-// empty one where all are; nil where none was read. A list after the login
+// Last returns the list of the last phase that was reached and is not empty, or
+// an empty one where all are; nil where none was read. A list after the login
 // outweighs one before it: EXPIRE and LOGIN-DELAY may differ by user (RFC 2449
 // sections 6.5 and 6.7).
 func (c *Capabilities) Last() Words {
@@ -146,13 +148,14 @@ func (c *Capabilities) Last() Words {
 	return empty
 }
 
-// Capability is what the path announces under a name, by the last list that was
-// read.
+// Capability returns what the path announces under a name, by the last list
+// that was read.
 func (p *Path) Capability(name string) (argument string, announced bool) {
 	return p.Announced().Argument(name)
 }
 
-// Announced is the last list that was read of a path; nil where there is none.
+// Announced returns the last list that was read of a path; nil where there is
+// none.
 func (p *Path) Announced() Words {
 	if p == nil {
 		return nil
@@ -160,7 +163,7 @@ func (p *Path) Announced() Words {
 	return p.Capabilities.Last()
 }
 
-// Phase is the list of one phase of a path; nil where there is none.
+// Phase returns the list of one phase of a path; nil where there is none.
 func (p *Path) Phase(name string) Words {
 	if p == nil {
 		return nil
@@ -194,8 +197,8 @@ func (p *Path) Expire() (days int, perUser, said bool) {
 	return min(n, ExpireNever), strings.EqualFold(rest, "USER"), true
 }
 
-// LoginDelay is how many seconds a POP3 server wants between two logins (RFC
-// 2449 section 6.5); said says that it says so.
+// LoginDelay returns how many seconds a POP3 server wants between two logins
+// (RFC 2449 section 6.5); said says that it says so.
 func (p *Path) LoginDelay() (seconds int, said bool) {
 	first, _, ok := p.number("LOGIN-DELAY")
 	n, err := strconv.Atoi(first)
@@ -211,7 +214,7 @@ func (p *Path) number(name string) (first, rest string, announced bool) {
 	return first, rest, ok
 }
 
-// Offered are the SASL mechanisms of the last phase, in capitals, as the
+// Offered returns the SASL mechanisms of the last phase, in capitals, as the
 // registry of IANA has them; nil where no capabilities were read.
 func (p *Path) Offered() []string {
 	if p == nil || p.Auth == nil {

@@ -35,7 +35,7 @@ type Discovery struct {
 	AllMS   float64 `json:"all_ms,omitempty"`   // milliseconds until the last source was finished
 }
 
-// Followed are the endpoints to use: for each service those of the most
+// Followed returns the endpoints to use: for each service those of the most
 // trusted source that names it.
 func (d *Discovery) Followed() []Candidate {
 	var out []Candidate
@@ -47,7 +47,7 @@ func (d *Discovery) Followed() []Candidate {
 	return out
 }
 
-// Unresolved is why it is not known that a domain names no server: no name
+// Unresolved returns why it is not known that a domain names no server: no name
 // server answered, or the two sources that ask the DNS alone had no answer in
 // time; nil where they had.
 func (d *Discovery) Unresolved() *Failure {
@@ -143,7 +143,7 @@ const (
 	SkipSameDomain   SourceReason = "same-domain"   // its mail host is its own, so that others have asked it already
 )
 
-// SourceReasons are all values of SourceReason.
+// SourceReasons returns all values of SourceReason.
 func SourceReasons() []SourceReason {
 	return []SourceReason{NoName, NoFile, NoConfig, NoServers, NoListing, NoMail,
 		SkipNetwork, SkipThirdParty, SkipAddress, SkipHTTP, SkipPublicSuffix, SkipSameDomain}
@@ -195,11 +195,11 @@ func (e Endpoint) Slip() *Endpoint {
 	return nil
 }
 
-// Slips are the endpoints that may have been meant by one that is published,
-// the likeliest first: where the port is one of another service (IMAP at 995),
-// or where port and encryption contradict each other (STARTTLS at 993): then
-// either of the two can be wrong. There is none where the two agree, and where
-// the port is nobody's.
+// Slips returns the endpoints that may have been meant by one that is
+// published, the likeliest first: where the port is one of another service
+// (IMAP at 995), or where port and encryption contradict each other (STARTTLS
+// at 993): then either of the two can be wrong. There is none where the two
+// agree, and where the port is nobody's.
 func (e Endpoint) Slips() []Endpoint {
 	usual := e.usualAt()
 	if usual == nil {
@@ -228,7 +228,8 @@ func (e Endpoint) Slips() []Endpoint {
 // some hosts: never with TLS from the first byte.
 const smtpPort = 25
 
-// usualAt is the endpoint whose usual port this one has, whatever its service.
+// usualAt returns the endpoint whose usual port this one has, whatever its
+// service.
 func (e Endpoint) usualAt() *Endpoint {
 	for _, usual := range append(DefaultEndpoints(e.Host), Endpoint{Service: Submission, Host: e.Host, Port: smtpPort, Security: StartTLS}) {
 		if usual.Port == e.Port {
@@ -238,7 +239,7 @@ func (e Endpoint) usualAt() *Endpoint {
 	return nil
 }
 
-// PortOf is the service whose usual port an endpoint has, "" for none.
+// PortOf returns the service whose usual port an endpoint has, "" for none.
 func (e Endpoint) PortOf() Service {
 	if usual := e.usualAt(); usual != nil {
 		return usual.Service
@@ -376,7 +377,7 @@ const (
 	DeltaChat          Client = "delta-chat"
 )
 
-// Clients are all of them, in the order of every screen.
+// Clients returns all of them, in the order of every screen.
 func Clients() []Client {
 	return []Client{Thunderbird, ThunderbirdAndroid, Outlook, AppleMail, GNOMEAccounts, Evolution, Aerc, Himalaya, DeltaChat}
 }

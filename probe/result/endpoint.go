@@ -15,7 +15,7 @@ const (
 	Submission Service = "submission" // RFC 6409
 )
 
-// Services are all of them, in that order.
+// Services returns all of them, in that order.
 func Services() []Service { return []Service{IMAP, POP3, Submission} }
 
 // Security is how an endpoint's connection is encrypted, as it was asked for.
@@ -39,15 +39,16 @@ type Endpoint struct {
 	Named bool `json:"named,omitempty"`
 }
 
-// Address is the endpoint's "host:port", with brackets round an IPv6 literal.
+// Address returns the endpoint's "host:port", with brackets round an IPv6
+// literal.
 func (e Endpoint) Address() string {
 	return net.JoinHostPort(e.Host, strconv.Itoa(e.Port))
 }
 
-// Scheme is the name that URLs and SRV records have for the endpoint's service
-// and security: "imaps" for TLS from the first byte, and else "imap", which is
-// meant with its upgrade to TLS (RFC 6186 section 3, RFC 8314 sections 3.3 and
-// 5.1).
+// Scheme returns the name that URLs and SRV records have for the endpoint's
+// service and security: "imaps" for TLS from the first byte, and else "imap",
+// which is meant with its upgrade to TLS (RFC 6186 section 3, RFC 8314 sections
+// 3.3 and 5.1).
 func (e Endpoint) Scheme() string {
 	if e.Security == TLS {
 		return string(e.Service) + "s"
@@ -61,8 +62,8 @@ func ParsePort(text string) (int, bool) {
 	return int(n), err == nil && n > 0
 }
 
-// DefaultEndpoints are the six endpoints of a mail host (RFC 8314 section 7.3),
-// in the order of every screen.
+// DefaultEndpoints returns the six endpoints of a mail host (RFC 8314 section
+// 7.3), in the order of every screen.
 func DefaultEndpoints(host string) []Endpoint {
 	return []Endpoint{
 		{Service: IMAP, Host: host, Port: 993, Security: TLS},

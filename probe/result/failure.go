@@ -93,7 +93,7 @@ type KindInfo struct {
 	Source    string // the RFC that defines or forbids it, "" where none does
 }
 
-// Info is the row of a kind.
+// Info returns the row of a kind.
 func (k Kind) Info() KindInfo {
 	for i := range kinds {
 		if kinds[i].Kind == k {
@@ -103,7 +103,7 @@ func (k Kind) Info() KindInfo {
 	return KindInfo{Kind: k}
 }
 
-// Kinds is the closed list of failure kinds, in the order of a session.
+// Kinds returns the closed list of failure kinds, in the order of a session.
 func Kinds() []KindInfo { return slices.Clone(kinds[:]) }
 
 // kinds is only read: a list made for each failure would be a twentieth of

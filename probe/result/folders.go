@@ -5,10 +5,10 @@ import (
 	"strings"
 )
 
-// FolderFor is the folder of a special use (RFC 6154), such as "\\Sent": the one
-// that the server marks, else, and byName says so, one whose name in some
-// language means it. Many servers (Courier, GNU mailutils, Dovecot as hosts set
-// it up) have such folders and mark none.
+// FolderFor returns the folder of a special use (RFC 6154), such as "\\Sent":
+// the one that the server marks, else, and byName says so, one whose name in
+// some language means it. Many servers (Courier, GNU mailutils, Dovecot as
+// hosts set it up) have such folders and mark none.
 func (m *Mailbox) FolderFor(use string) (folder Folder, byName, found bool) {
 	for _, f := range m.Folders {
 		if f.SpecialUse == use {
@@ -25,7 +25,7 @@ func (m *Mailbox) FolderFor(use string) (folder Folder, byName, found bool) {
 	return Folder{}, false, false
 }
 
-// own is a name without what all names of the account begin with.
+// own returns a name without what all names of the account begin with.
 func (m *Mailbox) own(name string) string {
 	for _, prefix := range []string{m.Prefix, "INBOX" + m.Delimiter} {
 		if rest, ok := strings.CutPrefix(name, prefix); ok && prefix != "" && prefix != "INBOX" && rest != "" {
@@ -35,11 +35,12 @@ func (m *Mailbox) own(name string) string {
 	return name
 }
 
-// NamedUses are the special uses that folders are known by name for.
+// NamedUses returns the special uses that folders are known by name for.
 func NamedUses() []string { return []string{`\Sent`, `\Drafts`, `\Trash`, `\Junk`, `\Archive`} }
 
-// folderNames are the names that mail programs and webmail give such folders,
-// in English first and then by the number of people who speak the language.
+// folderNames returns the names that mail programs and webmail give such
+// folders, in English first and then by the number of people who speak the
+// language.
 func folderNames() map[string][]string {
 	list := func(names string) []string {
 		all := strings.Split(names, "|")

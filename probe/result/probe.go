@@ -42,7 +42,7 @@ type Unanswered struct {
 	Failure Failure `json:"failure"`
 }
 
-// SessionPath is the path that the session used, or the first that worked,
+// SessionPath returns the path that the session used, or the first that worked,
 // or the first of all; nil where no address is known.
 func (p *Probe) SessionPath() *Path {
 	var best *Path
@@ -64,7 +64,7 @@ func (p *Probe) LoggedIn() bool { return p.Login != nil && p.Login.Status == Log
 // LoginFailed reports whether a login was sent there and not accepted.
 func (p *Probe) LoginFailed() bool { return p.Login != nil && p.Login.Status == LoginFailed }
 
-// LoginFailure is why the login failed, or nil.
+// LoginFailure returns why the login failed, or nil.
 func (p *Probe) LoginFailure() *Failure {
 	if p.Login == nil {
 		return nil
@@ -121,7 +121,7 @@ type Step struct {
 	Lines  []string `json:"lines,omitempty"` // "C: …" and "S: …", cleaned and without secrets; long runs shortened
 }
 
-// StepNamed is the last step of that name, or nil.
+// StepNamed returns the last step of that name, or nil.
 func (p *Path) StepNamed(name string) *Step {
 	for i := len(p.Steps) - 1; i >= 0; i-- {
 		if p.Steps[i].Name == name {
@@ -282,5 +282,5 @@ func LoginReasons() []LoginReason {
 		WaitingForOther, LoginDelayed, Rejected, NoAnswer, UntrustedDiscovery}
 }
 
-// Milliseconds is a duration as the report counts it, to the microsecond.
+// Milliseconds returns a duration as the report counts it, to the microsecond.
 func Milliseconds(d time.Duration) float64 { return float64(d.Microseconds()) / 1000 }

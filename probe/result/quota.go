@@ -26,18 +26,18 @@ type Limit struct {
 // Bytes reports whether the limit is one of octets.
 func (l Limit) Bytes() bool { return l.Resource == Storage }
 
-// Share is the part of the limit that is used; above 1 where it is more.
+// Share returns the part of the limit that is used; above 1 where it is more.
 func (l Limit) Share() float64 { return float64(l.Used) / float64(l.Limit) }
 
-// Room is what is left; 0 where more is used than allowed.
+// Room returns what is left; 0 where more is used than allowed.
 func (l Limit) Room() int64 { return max(0, l.Limit-l.Used) }
 
-// Limits are the quotas of an account that can be reckoned with, the tightest
-// first: of each resource the one with the least room left, those of octets
-// before those of messages, and what is shared with others last. New mail is
-// refused as soon as one of them is reached, so that the one with the least
-// room ends first, whatever its share. A limit of zero may mean "unlimited",
-// and an invalid one says nothing: both are left out.
+// Limits returns the quotas of an account that can be reckoned with, the
+// tightest first: of each resource the one with the least room left, those of
+// octets before those of messages, and what is shared with others last. New
+// mail is refused as soon as one of them is reached, so that the one with the
+// least room ends first, whatever its share. A limit of zero may mean
+// "unlimited", and an invalid one says nothing: both are left out.
 func (a *Account) Limits() []Limit {
 	if a == nil {
 		return nil
@@ -70,8 +70,8 @@ func signOf(n int64) int {
 	return 0
 }
 
-// Tightest is the limit of a resource that ends first for this person, or nil:
-// none is known, or all are shared with others.
+// Tightest returns the limit of a resource that ends first for this person, or
+// nil: none is known, or all are shared with others.
 func (a *Account) Tightest(resource string) *Limit {
 	for _, l := range a.Limits() {
 		if l.Resource == resource && !l.Shared {
@@ -81,7 +81,7 @@ func (a *Account) Tightest(resource string) *Limit {
 	return nil
 }
 
-// SharedLimit is a limit that counts more than this person's mail, or nil.
+// SharedLimit returns a limit that counts more than this person's mail, or nil.
 func (a *Account) SharedLimit() *Limit {
 	for _, l := range a.Limits() {
 		if l.Shared && l.Bytes() {
@@ -102,9 +102,9 @@ func (a *Account) Unlimited() bool {
 	})
 }
 
-// UsedBytes is how many octets of this person's mail the server counts: against
-// the tightest limit, or, where there is none that can be reckoned with, as a
-// quota says it; nil where none says it.
+// UsedBytes returns how many octets of this person's mail the server counts:
+// against the tightest limit, or, where there is none that can be reckoned
+// with, as a quota says it; nil where none says it.
 func (a *Account) UsedBytes() *int64 {
 	if l := a.Tightest(Storage); l != nil {
 		return &l.Used
@@ -120,7 +120,7 @@ func (a *Account) UsedBytes() *int64 {
 	return nil
 }
 
-// Stated are the quotas of one limit state.
+// Stated returns the quotas of one limit state.
 func (a *Account) Stated(state string) []Quota {
 	return slices.DeleteFunc(slices.Clone(a.Quota), func(q Quota) bool { return q.LimitState != state })
 }
@@ -133,8 +133,8 @@ func (a *Account) Unclear(resource string) bool {
 	})
 }
 
-// LimitAlone is a limit in octets of which the server does not say what is used
-// of it, as of a count below zero; 0 where there is none.
+// LimitAlone returns a limit in octets of which the server does not say what is
+// used of it, as of a count below zero; 0 where there is none.
 func (a *Account) LimitAlone() int64 {
 	for _, q := range a.Quota {
 		if q.LimitState == LimitSet && q.LimitBytes != nil && q.UsedBytes == nil {

@@ -4,7 +4,7 @@ import "testing"
 
 const mib = 1 << 20
 
-// storage is a root with so many MiB of so many.
+// storage returns a root with so many MiB of so many.
 func storage(root string, used, limit int64) Quota {
 	used, limit = used*mib, limit*mib
 	return Quota{Root: root, Resource: "STORAGE", UsedBytes: &used, LimitBytes: &limit, LimitState: LimitSet}

@@ -70,7 +70,7 @@ func (r *Report) Unreached() bool {
 	})
 }
 
-// Listed are the servers of a service that the built-in table names.
+// Listed returns the servers of a service that the built-in table names.
 func (r *Report) Listed(service Service) []Candidate {
 	var out []Candidate
 	if r.Discovery == nil {
@@ -84,8 +84,8 @@ func (r *Report) Listed(service Service) []Candidate {
 	return out
 }
 
-// KnownProvider is what the built-in table knows of the provider, whether it was
-// found by an address or by a host; nil where it knows nothing.
+// KnownProvider returns what the built-in table knows of the provider, whether
+// it was found by an address or by a host; nil where it knows nothing.
 func (r *Report) KnownProvider() *Provider {
 	if r.Provider == nil && r.Discovery != nil {
 		return r.Discovery.Provider
@@ -93,8 +93,8 @@ func (r *Report) KnownProvider() *Provider {
 	return r.Provider
 }
 
-// Account is what a login showed over a service, or nil: a mailbox is read once
-// over IMAP and once over POP3 in a run.
+// Account returns what a login showed over a service, or nil: a mailbox is read
+// once over IMAP and once over POP3 in a run.
 func (r *Report) Account(service Service) *Account {
 	for i := range r.Accounts {
 		if r.Accounts[i].Service == service {
@@ -104,8 +104,8 @@ func (r *Report) Account(service Service) *Account {
 	return nil
 }
 
-// MainAccount is the account that a mailbox is told of: IMAP sees every folder,
-// and POP3 the inbox alone. It is nil where no login showed one.
+// MainAccount returns the account that a mailbox is told of: IMAP sees every
+// folder, and POP3 the inbox alone. It is nil where no login showed one.
 func (r *Report) MainAccount() *Account {
 	for _, service := range []Service{IMAP, POP3} {
 		if a := r.Account(service); a != nil {

@@ -54,7 +54,7 @@ const (
 	TokenPassword  = "password"  // characters that no token can have
 )
 
-// TokenForms is the closed list of Token.Form.
+// TokenForms returns the closed list of Token.Form.
 func TokenForms() []string {
 	return []string{TokenJWT, TokenEncrypted, TokenOpaque, TokenRefresh, TokenCode, TokenCut, TokenPrefixed, TokenObject, TokenPassword}
 }

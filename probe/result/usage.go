@@ -46,7 +46,7 @@ type Amount struct {
 	Bytes    int64 `json:"bytes"`
 }
 
-// Plus is the sum of two amounts.
+// Plus returns the sum of two amounts.
 func (a Amount) Plus(b Amount) Amount {
 	return Amount{a.Messages + b.Messages, a.Bytes + b.Bytes}
 }
@@ -78,7 +78,7 @@ const (
 	KindJunk   = "junk"
 )
 
-// UsageKinds are the kinds of folders, those first whose mail is kept.
+// UsageKinds returns the kinds of folders, those first whose mail is kept.
 func UsageKinds() []string { return []string{KindMail, KindSent, KindDrafts, KindTrash, KindJunk} }
 
 // The values of FolderUsage.State.
@@ -90,14 +90,14 @@ const (
 	FolderView      = "view"
 )
 
-// SizeClasses are the lower bounds of the classes in which messages are
+// SizeClasses returns the lower bounds of the classes in which messages are
 // counted, in octets. A message belongs to the highest that it reaches.
 func SizeClasses() []int64 {
 	const kB, mB = 1 << 10, 1 << 20
 	return []int64{0, 100 * kB, mB, 5 * mB, 10 * mB, 25 * mB}
 }
 
-// SizeClass is the class of a size.
+// SizeClass returns the class of a size.
 func SizeClass(octets int64) int64 {
 	classes := SizeClasses()
 	for _, least := range slices.Backward(classes) {
@@ -160,8 +160,8 @@ type PeriodUsage struct {
 	Amount
 }
 
-// Years is what arrived in each year, the oldest first and last what has no
-// date.
+// Years returns what arrived in each year, the oldest first and last what has
+// no date.
 func (u *Usage) Years() []PeriodUsage {
 	years := map[string]Amount{}
 	for _, c := range u.Cells {
@@ -177,7 +177,7 @@ func (u *Usage) Years() []PeriodUsage {
 	return out
 }
 
-// Sizes is what lies in each class of sizes, the smallest first.
+// Sizes returns what lies in each class of sizes, the smallest first.
 func (u *Usage) Sizes() []SizeUsage {
 	var out []SizeUsage
 	for _, least := range SizeClasses() {
@@ -186,8 +186,8 @@ func (u *Usage) Sizes() []SizeUsage {
 	return out
 }
 
-// Usage is what takes the room of the account's mailbox: over IMAP, else over
-// POP3; nil where it was not read.
+// Usage returns what takes the room of the account's mailbox: over IMAP, else
+// over POP3; nil where it was not read.
 func (r *Report) Usage() (*Account, *Usage) {
 	for _, service := range []Service{IMAP, POP3} {
 		if a := r.Account(service); a != nil && a.Usage != nil {

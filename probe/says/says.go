@@ -60,7 +60,7 @@ const (
 	Rules        = "rules"         // the password does not fit the rules for passwords
 )
 
-// Reasons is the closed list of Row.Reasons.
+// Reasons returns the closed list of Row.Reasons.
 func Reasons() []string {
 	return []string{Sessions, Rate, FailedLogins, Listed, Place, ProtocolOff, AccountOff, AppPassword, Backend, Store, Identity, Form, UserName, Unnamed, PopFirst, Rules}
 }
@@ -125,7 +125,7 @@ func codeOf(codes []string) *Code {
 // Match reports whether the row's words stand in a text.
 func (r Row) Match(text string) bool { return match(r.Words, plain(text)) }
 
-// plain is a text in lower case, with single spaces.
+// plain returns a text in lower case, with single spaces.
 func plain(text string) string { return strings.Join(strings.Fields(strings.ToLower(text)), " ") }
 
 // match finds the parts of a pattern in a plain text, one behind the other.

@@ -9,7 +9,7 @@ import (
 	"mailadvisor/probe/result"
 )
 
-// answer is an answer as a person would paste it: its protocol's word for
+// answer returns an answer as a person would paste it: its protocol's word for
 // "no", its codes, and its text.
 func answer(line string, at string) Answer {
 	a := Answer{Step: at}

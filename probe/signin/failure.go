@@ -43,12 +43,12 @@ func (f *Failure) Error() string {
 	return fmt.Sprintf("%s at step %s: %s", f.Kind, f.Step, f.Detail)
 }
 
-// failure is one whose texts are still to be made fit for others: see at.
+// failure returns one whose texts are still to be made fit for others: see at.
 func failure(kind Kind, step, format string, args ...any) *Failure {
 	return &Failure{Kind: kind, Step: step, Detail: fmt.Sprintf(format, args...), Temporary: kind.Info().Temporary}
 }
 
-// at is a failure with what is known of the issuer. Secrets that an issuer
+// at returns a failure with what is known of the issuer. Secrets that an issuer
 // repeats are hidden before its text is shortened: half a secret would not be
 // found any more. The failure itself stays as it is: the browser's page and the
 // flow may tell the same one at once.
@@ -106,8 +106,8 @@ func ownWords() []refusal {
 	}
 }
 
-// codes are the error codes of OAuth2 and what belongs to it, with those that
-// Google shows on its page.
+// codes returns the error codes of OAuth2 and what belongs to it, with those
+// that Google shows on its page.
 func codes() []refusal {
 	return []refusal{
 		{"access_denied", ConsentRefused}, {"authorization_declined", ConsentRefused}, {"user_cancelled_login", ConsentRefused},

@@ -27,7 +27,7 @@ func (s says) RoundTrip(r *http.Request) (*http.Response, error) {
 	}, nil
 }
 
-// known is an issuer whose endpoints answer as they like.
+// known returns an issuer whose endpoints answer as they like.
 func known() Issuer {
 	return Known(result.ProviderOAuth{
 		Issuer: "https://login.example.org", Authorize: "https://login.example.org/a", Token: "https://login.example.org/t",

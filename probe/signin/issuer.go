@@ -26,7 +26,7 @@ type Issuer struct {
 	inHeader    bool   // a client secret goes into the header alone (RFC 6749 section 2.3.1)
 }
 
-// Known is the issuer of a row of the table of providers.
+// Known returns the issuer of a row of the table of providers.
 func Known(row result.ProviderOAuth) Issuer { return Issuer{ProviderOAuth: row} }
 
 // mailScope is the scope of mail in the profile of draft-ietf-mailmaint-oauth-public.
@@ -55,12 +55,13 @@ type metadata struct {
 	NamesItself   bool     `json:"authorization_response_iss_parameter_supported"`
 }
 
-// wellKnown are the paths of metadata, in the order in which they are asked.
+// wellKnown returns the paths of metadata, in the order in which they are
+// asked.
 func wellKnown() []string {
 	return []string{"oauth-authorization-server", "openid-configuration"}
 }
 
-// IssuerOf is the issuer whose metadata has this address, as a mail server
+// IssuerOf returns the issuer whose metadata has this address, as a mail server
 // names it (RFC 7628 section 3.2.2): with the well-known part at the end
 // (OpenID Connect Discovery 1.0 section 4) or behind the host (RFC 8414 section
 // 3.1). An address without such a part is an issuer's own.
@@ -167,8 +168,8 @@ func (o Options) client() *http.Client {
 	return c
 }
 
-// secure is an endpoint's address: https, or http at a loopback address where
-// that was allowed, which only an issuer on this machine can be asked by.
+// secure returns an endpoint's address: https, or http at a loopback address
+// where that was allowed, which only an issuer on this machine can be asked by.
 func (o Options) secure(step, address string) (*url.URL, *Failure) {
 	u, err := url.Parse(address)
 	if err != nil || u.Host == "" || u.User != nil || len(address) > maxURL || strings.ContainsFunc(address, unprintable) {
@@ -229,8 +230,9 @@ func readMetadata(body []byte, issuer string, o Options) (Issuer, *Failure) {
 	return i, nil
 }
 
-// WithScope is the issuer where a mail server says which scope it wants (RFC
-// 7628 section 3.2.2); what is no scope (RFC 6749 section 3.3) is left out.
+// WithScope returns the issuer where a mail server says which scope it wants
+// (RFC 7628 section 3.2.2); what is no scope (RFC 6749 section 3.3) is left
+// out.
 func (i Issuer) WithScope(scope string) Issuer {
 	words := strings.Fields(scope)
 	words = slices.DeleteFunc(words[:min(len(words), maxListed)], func(w string) bool {
@@ -246,7 +248,7 @@ func (i Issuer) WithScope(scope string) Issuer {
 	return i
 }
 
-// scopes are those of some services, each once; all of them for none.
+// scopes returns those of some services, each once; all of them for none.
 func (i Issuer) scopes(services []result.Service) []string {
 	var out []string
 	for _, service := range result.Services() {

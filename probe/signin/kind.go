@@ -53,7 +53,7 @@ type KindInfo struct {
 	Source    string // the RFC that defines or forbids it, "" where none does
 }
 
-// Kinds is the closed list, in the order of a sign-in.
+// Kinds returns the closed list, in the order of a sign-in.
 func Kinds() []KindInfo {
 	return []KindInfo{
 		{NoIssuer, false, "RFC 7628 section 3.2.2"},
@@ -99,7 +99,7 @@ func Kinds() []KindInfo {
 	}
 }
 
-// Info is the row of a kind.
+// Info returns the row of a kind.
 func (k Kind) Info() KindInfo {
 	for _, row := range Kinds() {
 		if row.Kind == k {

@@ -124,7 +124,7 @@ func (l *listener) give(a answered) {
 	l.once.Do(func() { l.answers <- a })
 }
 
-// take is an answer that a person pastes.
+// take returns an answer that a person pastes.
 func (l *listener) take(address string) *Failure {
 	u, err := url.Parse(strings.TrimSpace(address))
 	if err != nil || u.RawQuery == "" || len(address) > maxAnswerHeader {

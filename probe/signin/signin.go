@@ -173,7 +173,7 @@ func (i Issuer) mayHave(c Client) *Failure {
 	return failure(NoClientID, StepClient, "no client ID was given")
 }
 
-// extras are the parameters of a request for consent beside those of OAuth2
+// extras returns the parameters of a request for consent beside those of OAuth2
 // itself: the user that its page suggests (OpenID Connect Core section
 // 3.1.2.1), and the resource (RFC 8707).
 func (f *Flow) extras() []oauth2.AuthCodeOption {
@@ -248,7 +248,7 @@ func (f *Flow) exchange(ctx context.Context, code string) (*oauth2.Token, *Failu
 	return token, nil
 }
 
-// secrets are what an issuer knows and must not have repeated.
+// secrets returns what an issuer knows and must not have repeated.
 func (f *Flow) secrets() []string {
 	out := []string{f.o.Client.Secret, f.client.Secret, f.client.access, f.verifier, f.state}
 	if f.device != nil {

@@ -21,7 +21,7 @@ import (
 	"mailadvisor/probe/testkit"
 )
 
-// world is the embedded host with its issuer, and how it is reached.
+// world returns the embedded host with its issuer, and how it is reached.
 func world(t *testing.T, scenario string) (*mailhost.Host, Options) {
 	t.Helper()
 	h := testkit.Host(t, mailhost.Config{Scenario: scenario})

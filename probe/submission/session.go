@@ -27,10 +27,10 @@ type Session struct {
 // New returns the session of a connection.
 func New(c *wire.Conn, e result.Endpoint) *Session { return &Session{c: c, endpoint: e} }
 
-// Endpoint is what the session is with.
+// Endpoint returns what the session is with.
 func (s *Session) Endpoint() result.Endpoint { return s.endpoint }
 
-// Conn is the session's connection.
+// Conn returns the session's connection.
 func (s *Session) Conn() *wire.Conn { return s.c }
 
 // A Reply is one reply (RFC 5321 section 4.2).
@@ -39,12 +39,13 @@ type Reply struct {
 	Lines []string // without the code
 }
 
-// text is the reply as one line.
+// text returns the reply as one line.
 func (r Reply) text() string {
 	return strings.TrimSpace(strconv.Itoa(r.Code) + " " + strings.Join(r.Lines, " / "))
 }
 
-// codes is the code with the enhanced status code (RFC 3463) where there is one.
+// codes returns the code with the enhanced status code (RFC 3463) where there
+// is one.
 func (r Reply) codes() string {
 	word, _, _ := strings.Cut(r.Lines[0], " ")
 	if parts := strings.Split(word, "."); len(parts) == 3 && strings.Trim(word, "0123456789.") == "" {
@@ -111,7 +112,7 @@ func replyLine(line string) (code int, text string, more, ok bool) {
 	return code, line[4:], line[3] == '-', true
 }
 
-// negative is the failure of a reply that is not what was hoped for.
+// negative returns the failure of a reply that is not what was hoped for.
 func (r Reply) negative(kind result.Kind) *result.Failure {
 	f := result.NewFailure(kind, r.text())
 	if r.Code == 421 { // the server is going away, RFC 5321 section 3.8
@@ -145,7 +146,7 @@ func (s *Session) Greet(p *result.Path) error {
 	return nil
 }
 
-// notNow is the failure of a reply by which the server does not talk to a
+// notNow returns the failure of a reply by which the server does not talk to a
 // client, or ends its session.
 func (r Reply) notNow(otherwise result.Kind) *result.Failure {
 	if r.Code == 421 { // the server is going away, RFC 5321 section 3.8
@@ -157,7 +158,7 @@ func (r Reply) notNow(otherwise result.Kind) *result.Failure {
 	return f
 }
 
-// Parting is what a reply means with which a server ends a session, or nil
+// Parting returns what a reply means with which a server ends a session, or nil
 // where the line is none.
 func Parting(line string) *result.Failure {
 	code, text, _, ok := replyLine(line)
@@ -188,8 +189,8 @@ func (s *Session) Capabilities(string) ([]string, error) {
 	return s.Caps, nil
 }
 
-// clientName is the address literal of this end (RFC 5321 section 4.1.3): a
-// mail program has no name of its own to give.
+// clientName returns the address literal of this end (RFC 5321 section 4.1.3):
+// a mail program has no name of its own to give.
 func (s *Session) clientName() string {
 	tcp, ok := s.c.LocalAddr().(*net.TCPAddr)
 	if !ok {

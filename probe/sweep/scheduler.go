@@ -125,7 +125,7 @@ func (t *task[T, R]) know(wanted []Group) {
 	}
 }
 
-// next is a target that may begin now, or nil. It counts as under way.
+// next returns a target that may begin now, or nil. It counts as under way.
 func (s *scheduler[T, R]) next(now time.Time) *task[T, R] {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -291,7 +291,7 @@ func (s *scheduler[T, R]) rest(name string, t *task[T, R], now time.Time) bool {
 	return true
 }
 
-// gaps are the results that are still held back when the sweep was cut off:
+// gaps returns the results that are still held back when the sweep was cut off:
 // the order has gaps then.
 func (s *scheduler[T, R]) gaps() []Result[T, R] {
 	var out []Result[T, R]
@@ -334,8 +334,8 @@ func (s *scheduler[T, R]) rested(now time.Time) {
 	}
 }
 
-// wake is the time until something is to be done, where there is such a time:
-// a rest ends, or is to be told.
+// wake returns the time until something is to be done, where there is such a
+// time: a rest ends, or is to be told.
 func (s *scheduler[T, R]) wake(now time.Time) (time.Duration, bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -349,7 +349,7 @@ func (s *scheduler[T, R]) wake(now time.Time) (time.Duration, bool) {
 	return max(least, 0), len(s.resting) > 0 || len(s.untold) > 0
 }
 
-// tell are the rests that are to be told now.
+// tell returns the rests that are to be told now.
 func (s *scheduler[T, R]) tell(now time.Time) []Resting {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -392,7 +392,7 @@ func (s *scheduler[T, R]) leave(t *task[T, R]) []Result[T, R] {
 	}
 }
 
-// back is a result as it was before it was laid aside.
+// back returns a result as it was before it was laid aside.
 func (s *scheduler[T, R]) back(r Result[T, R]) Result[T, R] {
 	if s.Back != nil {
 		r.Value = s.Back(r.Value)

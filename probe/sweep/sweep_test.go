@@ -16,7 +16,7 @@ import (
 	"mailadvisor/probe/testkit"
 )
 
-// numbers are the targets 0 to n-1.
+// numbers returns the targets 0 to n-1.
 func numbers(n int) iter.Seq[int] {
 	return func(yield func(int) bool) {
 		for i := range n {

@@ -74,8 +74,8 @@ func (c *copies) thin() {
 	}
 }
 
-// found are the copies by pairs of folders, the most room first, and whether
-// they were looked for among some of the messages.
+// found returns the copies by pairs of folders, the most room first, and
+// whether they were looked for among some of the messages.
 func (c *copies) found(folders []*Folder) (out []result.CopyUsage, estimated bool) {
 	sums := map[pair]result.Amount{}
 	for p, a := range c.pairs {

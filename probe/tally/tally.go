@@ -133,8 +133,8 @@ func (f *Folder) note(m Message) {
 	t.largest = t.largest[:min(len(t.largest), largest)]
 }
 
-// period is the year of a date, or the month where that is in this year or the
-// last. A date in the future is one of now.
+// period returns the year of a date, or the month where that is in this year or
+// the last. A date in the future is one of now.
 func (t *Tally) period(date time.Time) string {
 	if date.IsZero() {
 		return ""
@@ -174,10 +174,10 @@ func plus(a, b result.Amount) result.Amount {
 	return result.Amount{Messages: protocol.Add(a.Messages, b.Messages), Bytes: protocol.Add(a.Bytes, b.Bytes)}
 }
 
-// Missing is how many messages of the folder were not read.
+// Missing returns how many messages of the folder were not read.
 func (f *Folder) Missing() int64 { return max(0, f.Total-f.read.Messages) }
 
-// state is how far the folder was read.
+// state returns how far the folder was read.
 func (f *Folder) state() string {
 	switch {
 	case f.View:
@@ -192,7 +192,7 @@ func (f *Folder) state() string {
 	return result.FolderUnread
 }
 
-// whole are the sums of the folder, with what the samples stand for.
+// whole returns the sums of the folder, with what the samples stand for.
 func (f *Folder) whole() sums {
 	if f.state() != result.FolderEstimated {
 		return f.read
@@ -221,7 +221,7 @@ func (f *Folder) whole() sums {
 	return out
 }
 
-// Usage is what was counted until now.
+// Usage returns what was counted until now.
 func (t *Tally) Usage() *result.Usage {
 	u := &result.Usage{By: t.by, Folders: []result.FolderUsage{}, Largest: t.largest}
 	type place struct {
@@ -284,7 +284,7 @@ func (t *Tally) Usage() *result.Usage {
 	return u
 }
 
-// bySize is what lies in each class of sizes that is not empty.
+// bySize returns what lies in each class of sizes that is not empty.
 func bySize(cells map[cell]result.Amount) []result.SizeUsage {
 	sums := map[int64]result.Amount{}
 	for at, a := range cells {

@@ -13,7 +13,7 @@ import (
 
 var today = time.Date(2026, 3, 10, 14, 5, 0, 0, time.UTC)
 
-// messages are some of every size and age, the same at each call.
+// messages returns some of every size and age, the same at each call.
 func messages(n int, seed uint64) []Message {
 	random := rand.New(rand.NewPCG(seed, 3501))
 	out := make([]Message, n)

@@ -85,7 +85,7 @@ func (n *Internet) Handle(address string, h http.HandlerFunc) {
 	n.files[address] = h
 }
 
-// Requests is all that web hosts were sent so far.
+// Requests returns all that web hosts were sent so far.
 func (n *Internet) Requests() []Request {
 	n.mu.Lock()
 	defer n.mu.Unlock()

@@ -28,7 +28,7 @@ func Listen(t testing.TB, serve func(net.Conn)) (address string) {
 	return l.Addr().String()
 }
 
-// Closed is an address of loopback at which nobody listens.
+// Closed returns an address of loopback at which nobody listens.
 func Closed(t testing.TB) (address string) {
 	t.Helper()
 	stream, packets := both(t)
@@ -37,8 +37,8 @@ func Closed(t testing.TB) (address string) {
 	return stream.Addr().String()
 }
 
-// Mute is an address of loopback at which everything arrives, and nothing is
-// answered.
+// Mute returns an address of loopback at which everything arrives, and nothing
+// is answered.
 func Mute(t testing.TB) (address string) {
 	t.Helper()
 	stream, packets := both(t)

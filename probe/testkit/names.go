@@ -10,7 +10,7 @@ import (
 	"github.com/miekg/dns"
 )
 
-// DNS is a name server on loopback, over UDP and TCP.
+// DNS returns a name server on loopback, over UDP and TCP.
 func DNS(t testing.TB, answer dns.HandlerFunc) (address string) {
 	t.Helper()
 	stream, packets := both(t)
@@ -86,7 +86,7 @@ func (n *Names) Sign() {
 	n.signed = true
 }
 
-// Asked is every question so far: name, without the final dot, and type.
+// Asked returns every question so far: name, without the final dot, and type.
 func (n *Names) Asked() []string {
 	n.mu.Lock()
 	defer n.mu.Unlock()

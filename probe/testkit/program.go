@@ -34,8 +34,8 @@ func Program(t testing.TB, name, debianPackage string) (path string) {
 	return ""
 }
 
-// File is a file that a program needs or brings along, where it is there; else
-// it ends the test like Program.
+// File returns a file that a program needs or brings along, where it is there;
+// else it ends the test like Program.
 func File(t testing.TB, path, debianPackage string) string {
 	t.Helper()
 	short(t, path, debianPackage)

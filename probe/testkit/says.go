@@ -9,7 +9,7 @@ import (
 	"mailadvisor/probe/wire"
 )
 
-// Says is a connection whose server says what is given, reads nothing, and
+// Says returns a connection whose server says what is given, reads nothing, and
 // closes. The step greeting is under way.
 func Says(t testing.TB, e result.Endpoint, said string) *wire.Conn {
 	ours, theirs := net.Pipe()

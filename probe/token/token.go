@@ -49,7 +49,7 @@ type claims struct {
 	} `json:"cnf"`
 }
 
-// Read is what could be read of a token.
+// Read returns what could be read of a token.
 func Read(secret string) *result.Token {
 	t := &result.Token{}
 	head, rest, found := strings.Cut(secret, " ")

@@ -146,7 +146,7 @@ func (c *Conn) Within(limit time.Duration) {
 	c.timer = time.AfterFunc(limit+lateBy, func() { c.Abort(result.NewFailure(result.Timeout, noAnswer)) })
 }
 
-// limit is the time that the step may take from now on. A handshake leaves
+// limit returns the time that the step may take from now on. A handshake leaves
 // half of the patience to a second one, with a smaller first message.
 func (c *Conn) limit(step string) time.Duration {
 	limit := c.limits.Of(step)
@@ -237,8 +237,8 @@ func (c *Conn) verdict(err error) *result.Failure {
 	return &shown
 }
 
-// Shown is a failure of the step under way as a report may hold it: cleaned,
-// and without secrets.
+// Shown returns a failure of the step under way as a report may hold it:
+// cleaned, and without secrets.
 func (c *Conn) Shown(f *result.Failure) *result.Failure {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -254,7 +254,7 @@ func (c *Conn) TakeSteps() []result.Step {
 	return steps
 }
 
-// Failure is the first cause of the connection's end, or nil.
+// Failure returns the first cause of the connection's end, or nil.
 func (c *Conn) Failure() *result.Failure {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -323,7 +323,8 @@ func (c *Conn) Raise(octets int64) {
 	c.budget = max(c.budget, octets)
 }
 
-// Lines is every line received since begin, unscrubbed: for lenient parsers.
+// Lines returns every line received since begin, unscrubbed: for lenient
+// parsers.
 func (c *Conn) Lines() []string {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -363,7 +364,7 @@ type State struct {
 	Failure   *result.Failure // the first cause of its end, or nil
 }
 
-// State is that of the connection now.
+// State returns that of the connection now.
 func (c *Conn) State() State {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -404,8 +405,8 @@ func (c *Conn) Handshake(ctx context.Context, config *tls.Config, verified func(
 	return state, nil
 }
 
-// Beneath is the connection without TLS: for an answer that is neither lines
-// nor a handshake to its end. The limits of the step hold.
+// Beneath returns the connection without TLS: for an answer that is neither
+// lines nor a handshake to its end. The limits of the step hold.
 func (c *Conn) Beneath() net.Conn { return c.tcp }
 
 // Hide has the connection hide a secret from now on.

@@ -10,7 +10,7 @@ import (
 	"mailadvisor/probe/result"
 )
 
-// endlessly is a server that says one thing over and over.
+// endlessly returns a server that says one thing over and over.
 func endlessly(t *testing.T, service result.Service, said string) *Conn {
 	ours, theirs := net.Pipe()
 	said = strings.Repeat(said, 1+4096/len(said))
@@ -27,7 +27,7 @@ func endlessly(t *testing.T, service result.Service, said string) *Conn {
 	return c
 }
 
-// serverCloses is a connection that its server has ended.
+// serverCloses returns a connection that its server has ended.
 func serverCloses(t *testing.T) *Conn {
 	ours, theirs := net.Pipe()
 	theirs.Close()

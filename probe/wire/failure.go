@@ -15,7 +15,7 @@ import (
 // ErrRunLimit is why a run's context ends at its own time limit.
 var ErrRunLimit = errors.New("the time limit of the whole run")
 
-// Canceled is the failure of whatever a run's end cut off.
+// Canceled returns the failure of whatever a run's end cut off.
 func Canceled(ctx context.Context) *result.Failure {
 	if errors.Is(context.Cause(ctx), ErrRunLimit) {
 		return result.NewFailure(result.Timeout, ErrRunLimit.Error())

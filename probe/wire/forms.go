@@ -22,7 +22,7 @@ const (
 	deepestForm = 3
 )
 
-// needles are what is looked for in a text whose letters are small.
+// needles returns what is looked for in a text whose letters are small.
 func needles(secret string) []string {
 	var list []string
 	for _, s := range []string{secret, strings.ToLower(secret), strings.ToUpper(secret), latin1(secret)} {
@@ -35,7 +35,7 @@ func needles(secret string) []string {
 	return list
 }
 
-// small is a text with ASCII letters in lower case, as long as it was.
+// small returns a text with ASCII letters in lower case, as long as it was.
 func small(s string) string {
 	if !strings.ContainsFunc(s, func(r rune) bool { return 'A' <= r && r <= 'Z' }) {
 		return s
@@ -72,7 +72,7 @@ func rot13(s string) string {
 	}, s)
 }
 
-// latin1 is a text in ISO 8859-1, or as it is where that does not have it.
+// latin1 returns a text in ISO 8859-1, or as it is where that does not have it.
 func latin1(s string) string {
 	var out []byte
 	for _, r := range s {

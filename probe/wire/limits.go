@@ -43,7 +43,7 @@ type Limits struct {
 	Usage time.Duration
 }
 
-// Of is the time limit of a step.
+// Of returns the time limit of a step.
 func (l Limits) Of(step string) time.Duration {
 	for _, row := range []struct {
 		step       string

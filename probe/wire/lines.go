@@ -102,7 +102,7 @@ func (c *Conn) wholeLine() ([]byte, error) {
 	}
 }
 
-// least is how much room a line gets from the beginning.
+// least returns how much room a line gets from the beginning.
 func (c *Conn) least() int {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -219,7 +219,7 @@ func (c *Conn) send(p []byte) error {
 // that a library expects, long since read.
 func (c *Conn) Prepare(text string) { c.synthetic = []byte(text) }
 
-// Buffered is what was received and not read.
+// Buffered returns what was received and not read.
 func (c *Conn) Buffered() []byte { return c.in }
 
 // Read is for the protocol libraries.

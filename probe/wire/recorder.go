@@ -187,10 +187,10 @@ func (p *page) push(line []byte, plain, cut bool) {
 	p.omitted++
 }
 
-// end are the entries of the end, in their order.
+// end returns the entries of the end, in their order.
 func (p *page) end() []entry { return slices.Concat(p.last[p.oldest:], p.last[:p.oldest]) }
 
-// show is an entry as the report has it.
+// show returns an entry as the report has it.
 func (r *recorder) show(e entry) string {
 	line := string(e.raw)
 	if e.plain {

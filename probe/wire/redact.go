@@ -12,9 +12,9 @@ import (
 // Redacted stands in a transcript for whatever could give a secret away.
 const Redacted = "<redacted>"
 
-// ReadOnly is every command that a session of a service may send: none of them
-// changes anything. A line that does not start with one of them is not sent
-// ([redactor.allows]), and not shown where it comes up all the same.
+// ReadOnly returns every command that a session of a service may send: none of
+// them changes anything. A line that does not start with one of them is not
+// sent ([redactor.allows]), and not shown where it comes up all the same.
 func ReadOnly(service result.Service) []string {
 	switch service {
 	case result.IMAP:
@@ -26,8 +26,8 @@ func ReadOnly(service result.Service) []string {
 	return []string{"EHLO", "STARTTLS", "AUTH", "NOOP", "QUIT"}
 }
 
-// fetched is every data item that FETCH and UID FETCH may ask for: the text of
-// a message would be marked as seen (RFC 3501 section 6.4.5).
+// fetched returns every data item that FETCH and UID FETCH may ask for: the
+// text of a message would be marked as seen (RFC 3501 section 6.4.5).
 func fetched() []string { return []string{"UID", "FLAGS", "RFC822.SIZE", "INTERNALDATE"} }
 
 // A redactor turns the lines of one connection into lines that are safe to
@@ -102,7 +102,7 @@ func fetchesOnly(words []string) bool {
 	return len(words) > 1
 }
 
-// client is a line that was sent, without its CRLF, as it may be shown.
+// client returns a line that was sent, without its CRLF, as it may be shown.
 func (r *redactor) client(line []byte) string {
 	line = bytes.TrimRight(line, "\r\n")
 	switch r.state {
@@ -194,8 +194,8 @@ func (r *redactor) loginArguments(shown string, args []byte) string {
 	return r.text(shown+string(args[:user])+" ") + Redacted
 }
 
-// quotedEnd is the index behind a quoted string's closing quote, or 0 where
-// it is not closed.
+// quotedEnd returns the index behind a quoted string's closing quote, or 0
+// where it is not closed.
 func quotedEnd(s []byte) int {
 	for i := 1; i < len(s); i++ {
 		switch s[i] {
@@ -257,7 +257,8 @@ func LiteralSize(line []byte) (int, bool) {
 	return int(n), err == nil
 }
 
-// server is a line that was received, without its CRLF, as it may be shown.
+// server returns a line that was received, without its CRLF, as it may be
+// shown.
 func (r *redactor) server(line []byte) string {
 	line = bytes.TrimRight(line, "\r\n")
 	if r.completes(line) {
@@ -273,7 +274,7 @@ func (r *redactor) server(line []byte) string {
 	return r.text(string(line))
 }
 
-// completes says whether a server's line is the end of the command in which
+// completes reports whether a server's line is the end of the command in which
 // an exchange or a literal was under way.
 func (r *redactor) completes(line []byte) bool {
 	switch r.service {

@@ -90,9 +90,9 @@ func (r *redactor) prove(proof string) {
 	}
 }
 
-// proofOf is what a client's answer in an exchange holds that was made of the
-// password, or "": the digest of CRAM-MD5 (RFC 2195 section 2), the proof of
-// SCRAM (RFC 5802 section 5.1).
+// proofOf returns what a client's answer in an exchange holds that was made of
+// the password, or "": the digest of CRAM-MD5 (RFC 2195 section 2), the proof
+// of SCRAM (RFC 5802 section 5.1).
 func proofOf(mech, answer string) string {
 	plain, err := base64.StdEncoding.DecodeString(answer)
 	if err != nil {
@@ -108,7 +108,7 @@ func proofOf(mech, answer string) string {
 	return ""
 }
 
-// Proofs are what was made of the secret and sent over the connection.
+// Proofs returns what was made of the secret and sent over the connection.
 func (c *Conn) Proofs() []string {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -177,7 +177,7 @@ func (r *redactor) sweep(s string) []string {
 // span is a part of a text, in octets.
 type span struct{ from, to int }
 
-// whole is a span with the characters whole that it begins and ends in: a
+// whole returns a span with the characters whole that it begins and ends in: a
 // secret need not be text, and what is left of a character is not inert.
 func (h span) whole(s string) span {
 	for h.from > 0 && !utf8.RuneStart(s[h.from]) {
@@ -216,7 +216,7 @@ func isBase64(c byte) bool {
 	return 'A' <= c && c <= 'Z' || 'a' <= c && c <= 'z' || '0' <= c && c <= '9' || strings.IndexByte("+/=_-", c) >= 0
 }
 
-// Scrub is a server's text as a report may show it.
+// Scrub returns a server's text as a report may show it.
 func (c *Conn) Scrub(s string) string {
 	c.mu.Lock()
 	defer c.mu.Unlock()

@@ -27,8 +27,8 @@ func Sweep(report *result.Report, secret string, proofs ...string) {
 	}
 }
 
-// ours are the fields of a report that hold words of this program, or of the
-// person who asked, by type and name.
+// ours returns the fields of a report that hold words of this program, or of
+// the person who asked, by type and name.
 func ours() map[string][]string {
 	return map[string][]string{
 		"Endpoint":         {"Host"},

@@ -9,8 +9,8 @@ import (
 	"mailadvisor/advise/config"
 )
 
-// Of is the JSON Schema (draft 2020-12) of files of a shape. It follows what
-// the parser follows.
+// Of returns the JSON Schema (draft 2020-12) of files of a shape. It follows
+// what the parser follows.
 func Of(s *config.Shape, title string) *jsonschema.Schema {
 	d := defs{}
 	out := d.of(s)
@@ -23,7 +23,7 @@ func Of(s *config.Shape, title string) *jsonschema.Schema {
 // defs are the parts of a schema that stand in it once, by name.
 type defs map[string]*jsonschema.Schema
 
-// named is a reference to a part, which is made where it is not there yet.
+// named returns a reference to a part, which is made where it is not there yet.
 func (d defs) named(name string, part func() *jsonschema.Schema) *jsonschema.Schema {
 	if d[name] == nil {
 		d[name] = part()
@@ -72,7 +72,7 @@ func (d defs) of(s *config.Shape) *jsonschema.Schema {
 	return out
 }
 
-// form is what a word may be.
+// form returns what a word may be.
 func form(f *config.Form) *jsonschema.Schema {
 	out := &jsonschema.Schema{Type: "string", Pattern: f.Pattern}
 	switch {
@@ -104,7 +104,7 @@ func anys[T any](values []T) []any {
 	return out
 }
 
-// Forms are those that the words of a file may have to have: the messages
+// Forms returns those that the words of a file may have to have: the messages
 // config.form.ID tell a person what was wanted.
 func Forms(s *config.Shape) []*config.Form {
 	var out []*config.Form

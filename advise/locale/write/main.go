@@ -104,7 +104,7 @@ func write(dir string, same []string) (stale []old, err error) {
 	return stale, nil
 }
 
-// languagesOf are the codes in the names of the message files.
+// languagesOf returns the codes in the names of the message files.
 func languagesOf(dir string) ([]string, error) {
 	names, err := filepath.Glob(filepath.Join(dir, "*.*.toml"))
 	if err != nil || len(names) == 0 {

@@ -73,7 +73,7 @@ type BriefEndpoint struct {
 	DoneMS float64       `json:"done_ms,omitempty"` // from the start of the run
 }
 
-// NewBrief is the short form of a document.
+// NewBrief returns the short form of a document.
 func NewBrief(d *advise.Document) *Brief {
 	b := &Brief{
 		Schema: result.BriefSchema, Verdict: advise.VerdictOf(d), Line: d.Line, ID: d.ID, Labels: d.Labels, Target: BriefTarget{d.Target.Input},
@@ -124,7 +124,7 @@ type briefLines struct {
 	written
 }
 
-// NewBriefLines is the encoder of the short form.
+// NewBriefLines returns the encoder of the short form.
 func NewBriefLines(w io.Writer) tell.Encoder { return &briefLines{w: w} }
 
 func (*briefLines) Begin() error { return nil }

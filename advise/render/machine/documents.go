@@ -84,7 +84,7 @@ func (e *jsonLines) Interrupt(why string) error {
 	return e.interrupted(e, why)
 }
 
-// rest is the document of the targets that a run did not come to.
+// rest returns the document of the targets that a run did not come to.
 func rest(why string, last *advise.Document) *advise.Document {
 	d := &advise.Document{Error: &advise.Error{ID: advise.ErrorInterrupted, Text: why}}
 	d.Schema, d.Interrupted = result.Schema, true

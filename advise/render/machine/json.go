@@ -31,7 +31,7 @@ func JSON(w io.Writer, v any) error {
 	return encode(w, v, "  ")
 }
 
-// judged is a document with its verdict.
+// judged returns a document with its verdict.
 func judged(d *advise.Document) *advise.Document {
 	with := *d
 	with.Verdict = advise.VerdictOf(d)

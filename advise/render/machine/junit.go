@@ -168,7 +168,7 @@ func (e *junit) End() error {
 	return err
 }
 
-// testCase is a check of a target.
+// testCase returns a check of a target.
 func (e *junit) testCase(c tell.Check, target string) junitCase {
 	place := strings.ReplaceAll(c.Place, ":", "-")
 	if place == "" {

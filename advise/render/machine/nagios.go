@@ -21,8 +21,8 @@ import (
 //
 // The exit status goes with it, and is the caller's: see [NagiosStatus].
 
-// NagiosStatus is the exit status of a plugin for a verdict: 0 OK, 1 WARNING,
-// 2 CRITICAL, 3 UNKNOWN.
+// NagiosStatus returns the exit status of a plugin for a verdict: 0 OK, 1
+// WARNING, 2 CRITICAL, 3 UNKNOWN.
 func NagiosStatus(v advise.Verdict) int {
 	switch v {
 	case advise.VerdictWarn:
@@ -35,8 +35,8 @@ func NagiosStatus(v advise.Verdict) int {
 	return 0
 }
 
-// nagiosState is the word for a verdict. It is the protocol's own, and never
-// translated.
+// nagiosState returns the word for a verdict. It is the protocol's own, and
+// never translated.
 func nagiosState(v advise.Verdict) string {
 	return [...]string{"OK", "WARNING", "CRITICAL", "UNKNOWN"}[NagiosStatus(v)]
 }
@@ -96,7 +96,7 @@ func (e *nagios) Write(d *advise.Document) error {
 	return nil
 }
 
-// line is one check in one line, with what was wanted.
+// line returns one check in one line, with what was wanted.
 func (e *nagios) line(c tell.Check) string {
 	line := e.tell.Headline(c)
 	if a := c.Assertion; a != nil && a.Expected.Text != "" {

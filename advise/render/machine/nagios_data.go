@@ -12,7 +12,7 @@ import (
 	"mailadvisor/probe/result"
 )
 
-// performance is the performance data of a document,
+// performance returns the performance data of a document,
 // value[UOM];warn;crit;min;max, where warn and crit are the ranges outside
 // which a value is told of, and is grave: "14:" is all from 14 on, "14" all
 // from 0 to 14. They are the bounds of the findings; where a policy wants more,
@@ -47,8 +47,8 @@ func performance(d *advise.Document, failed int) []nagiosValue {
 	return out
 }
 
-// certificateDays are the days that a certificate is left, with their bounds:
-// in whole days, but for a certificate that lives days itself.
+// certificateDays returns the days that a certificate is left, with their
+// bounds: in whole days, but for a certificate that lives days itself.
 func certificateDays(d *advise.Document, p *result.Probe, leaf *result.Certificate) string {
 	told, grave := diagnose.CertificateBounds(leaf)
 	if a := assertionAt(d, "certificate-days", p.Service, p.Host, p.Port); a != nil {
@@ -68,7 +68,7 @@ func certificateDays(d *advise.Document, p *result.Probe, leaf *result.Certifica
 // hundredths rounds days: a life of 90 days less one second is of 90 days.
 func hundredths(days float64) float64 { return math.Round(days*100) / 100 }
 
-// quotaRange are the octets above which the room is told of, and is grave.
+// quotaRange returns the octets above which the room is told of, and is grave.
 func quotaRange(d *advise.Document, account *result.Account, limit int64) (warn, crit int64) {
 	warn, crit = diagnose.QuotaBounds(limit)
 	if a := assertionAt(d, "quota-free", account.Service, account.Host, account.From); a != nil {
@@ -80,7 +80,8 @@ func quotaRange(d *advise.Document, account *result.Account, limit int64) (warn,
 	return warn, crit
 }
 
-// assertionAt is what a policy wants of an endpoint; nil where it wants nothing.
+// assertionAt returns what a policy wants of an endpoint; nil where it wants
+// nothing.
 func assertionAt(d *advise.Document, id string, service result.Service, host string, port int) *policy.Assertion {
 	if d.Policy == nil {
 		return nil

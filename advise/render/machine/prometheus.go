@@ -198,7 +198,7 @@ func endpointSamples(p *result.Probe, few bool, add adder) {
 	}
 }
 
-// earliest is the end of the first certificate of a chain to end.
+// earliest returns the end of the first certificate of a chain to end.
 func earliest(chain []result.Certificate) (end time.Time, ok bool) {
 	for _, c := range chain {
 		if !ok || c.NotAfter.Before(end) {

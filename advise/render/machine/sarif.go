@@ -206,8 +206,8 @@ func fingerprint(c tell.Check) string {
 	return hex.EncodeToString(sum[:16])
 }
 
-// sarifPlace is the line of the policy, or the service as a URL; a whole host
-// is a name of the DNS (RFC 4501).
+// sarifPlace returns the line of the policy, or the service as a URL; a whole
+// host is a name of the DNS (RFC 4501).
 func sarifPlace(c tell.Check) sarifLocation {
 	var l sarifLocation
 	u := url.URL{Scheme: "dns", Opaque: url.PathEscape(c.Host)}
@@ -229,8 +229,8 @@ func sarifPlace(c tell.Check) sarifLocation {
 	return l
 }
 
-// fileURI is a file as SARIF names one: a relative reference, or a whole URL
-// (SARIF section 3.4.3, RFC 8089).
+// fileURI returns a file as SARIF names one: a relative reference, or a whole
+// URL (SARIF section 3.4.3, RFC 8089).
 func fileURI(file string) string {
 	file = strings.ReplaceAll(file, `\`, "/")
 	switch {
@@ -286,9 +286,9 @@ func (e *sarif) End() error {
 	return err
 }
 
-// home is where a module is told of, by the path of this package in it: a path
-// that begins with a host has a page in Go's list of modules. One without a host
-// is published nowhere yet, and no page is named for it.
+// home returns where a module is told of, by the path of this package in it: a
+// path that begins with a host has a page in Go's list of modules. One without
+// a host is published nowhere yet, and no page is named for it.
 func home(pkg string) string {
 	module := strings.TrimSuffix(pkg, "/advise/render/machine")
 	host, _, _ := strings.Cut(module, "/")
@@ -298,8 +298,8 @@ func home(pkg string) string {
 	return "https://pkg.go.dev/" + module
 }
 
-// numericVersion is a version that begins with a number, as readers want it:
-// that of a program without one is 0.0.0.
+// numericVersion returns a version that begins with a number, as readers want
+// it: that of a program without one is 0.0.0.
 func numericVersion(version string) string {
 	version = strings.TrimPrefix(version, "v")
 	if version == "" || version[0] < '0' || version[0] > '9' {
@@ -308,13 +308,13 @@ func numericVersion(version string) string {
 	return version
 }
 
-// helpFor is what a reader shows of a rule: what it means, and the command that
-// says more.
+// helpFor returns what a reader shows of a rule: what it means, and the command
+// that says more.
 func (e *sarif) helpFor(id, meaning string) *sarifText {
 	return &sarifText{strings.Join(tell.NonEmpty(meaning, "mailadvisor explain "+id), "\n\n")}
 }
 
-// rules are all rules of the findings, and the requirements that were met.
+// rules returns all rules of the findings, and the requirements that were met.
 func (e *sarif) rules() []sarifRule {
 	var out []sarifRule
 	for _, r := range diagnose.Rules() {
@@ -343,7 +343,7 @@ func (e *sarif) rules() []sarifRule {
 	return out
 }
 
-// sarifLevel is the usual level of a rule by its severity.
+// sarifLevel returns the usual level of a rule by its severity.
 func sarifLevel(severity diagnose.Severity) string {
 	switch severity {
 	case diagnose.Critical, diagnose.High:

@@ -29,8 +29,8 @@ import (
 	"mailadvisor/probe/result"
 )
 
-// Output is the schema of all that -o json and -o jsonl write: a document, an
-// array of them where there are several, and the short form.
+// Output returns the schema of all that -o json and -o jsonl write: a document,
+// an array of them where there are several, and the short form.
 func Output() (*jsonschema.Schema, error) {
 	document, err := Document()
 	if err != nil {
@@ -51,7 +51,7 @@ func Output() (*jsonschema.Schema, error) {
 	}, nil
 }
 
-// Brief is the schema of the short form.
+// Brief returns the schema of the short form.
 func Brief() (*jsonschema.Schema, error) {
 	s, err := jsonschema.For[machine.Brief](&jsonschema.ForOptions{TypeSchemas: stringTypes()})
 	if err != nil {
@@ -65,7 +65,7 @@ func Brief() (*jsonschema.Schema, error) {
 
 const draft = "https://json-schema.org/draft/2020-12/schema"
 
-// Document is the schema of one document.
+// Document returns the schema of one document.
 func Document() (*jsonschema.Schema, error) {
 	types := stringTypes()
 	consequence, err := consequences()
@@ -85,7 +85,7 @@ func Document() (*jsonschema.Schema, error) {
 	return s, nil
 }
 
-// Review is the schema of a review of existing settings.
+// Review returns the schema of a review of existing settings.
 func Review() (*jsonschema.Schema, error) {
 	s, err := jsonschema.For[review.Review](&jsonschema.ForOptions{TypeSchemas: stringTypes()})
 	if err != nil {
@@ -102,7 +102,7 @@ func Review() (*jsonschema.Schema, error) {
 // ValidateReview checks one review, as JSON, against its schema.
 func ValidateReview(document []byte) error { return validate(resolvedReview, document) }
 
-// consequences is the schema of a type that embeds another: a Text with a
+// consequences returns the schema of a type that embeds another: a Text with a
 // field of the name Text, which the generator takes to be hidden and
 // encoding/json, by its keys, does not.
 func consequences() (*jsonschema.Schema, error) {
@@ -115,8 +115,8 @@ func consequences() (*jsonschema.Schema, error) {
 	return s, nil
 }
 
-// stringTypes are the types that are strings of a known form: instants (RFC 3339),
-// and closed lists.
+// stringTypes returns the types that are strings of a known form: instants (RFC
+// 3339), and closed lists.
 func stringTypes() map[reflect.Type]*jsonschema.Schema {
 	kinds := make([]result.Kind, 0, len(result.Kinds()))
 	for _, k := range result.Kinds() {
