@@ -61,8 +61,7 @@ func run(r *result.Report, out []Finding, wanted func(Status) bool) []Finding {
 	return sorted(out)
 }
 
-// sorted sorts a list in place. It weighs each finding once, and moves it once:
-// it is large.
+// sorted weighs each finding once, and moves it once: it is large.
 func sorted(list []Finding) []Finding {
 	type place struct{ gravity, at int }
 	order := make([]place, len(list))
@@ -70,18 +69,11 @@ func sorted(list []Finding) []Finding {
 		order[i] = place{gravity(&list[i]), i}
 	}
 	slices.SortFunc(order, func(a, b place) int { return cmp.Or(a.gravity-b.gravity, a.at-b.at) })
-	for i := range order { // each round of findings that take the place of one another
-		if order[i].at == i {
-			continue
-		}
-		first, to := list[i], i
-		for from := order[i].at; from != i; from = order[to].at {
-			list[to], order[to].at = list[from], to
-			to = from
-		}
-		list[to], order[to].at = first, to
+	out := slices.Grow([]Finding(nil), len(list))
+	for _, p := range order {
+		out = append(out, list[p.at])
 	}
-	return list
+	return out
 }
 
 func (s *scene) finding(d draft) Finding {
