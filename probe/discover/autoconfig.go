@@ -86,14 +86,14 @@ type autoconfigServer struct {
 
 // readAutoconfig reads a file. Servers of other kinds, and those that nobody
 // could use, are left out.
-func (s *search) readAutoconfig(data []byte) (*autoconfigFile, []server, error) {
+func (s *search) readAutoconfig(data []byte) (*autoconfigFile, error) {
 	var f struct {
 		XMLName   xml.Name         `xml:"clientConfig"`
 		Providers []autoconfigFile `xml:"emailProvider"`
 		autoconfigRoot
 	}
 	if err := decodeXML(data, &f); err != nil {
-		return nil, nil, err
+		return nil, err
 	}
 	var file autoconfigFile
 	if len(f.Providers) > 0 {
@@ -104,7 +104,7 @@ func (s *search) readAutoconfig(data []byte) (*autoconfigFile, []server, error) 
 	}
 	all := slices.Concat(file.Incoming, file.Outgoing)
 	if len(all) > maxServers || len(f.Calendars)+len(f.AddressBooks)+len(f.Shares)+len(f.Setup)+len(file.Setup)+len(f.OAuth) > maxServers {
-		return nil, nil, errors.New("more servers than any provider has")
+		return nil, errors.New("more servers than any provider has")
 	}
 	for _, raw := range all {
 		e, read := s.readServer(raw)
@@ -114,7 +114,13 @@ func (s *search) readAutoconfig(data []byte) (*autoconfigFile, []server, error) 
 	if len(f.OAuth) > 0 {
 		file.oauth = f.OAuth[0].read()
 	}
-	return &file, file.entries.usable, nil
+	return &file, nil
+}
+
+// takeFile takes what a file says into an answer.
+func (a *answer) takeFile(file *autoconfigFile) {
+	a.file, a.beside, a.oauth = file, file.beside, file.oauth
+	a.name(file.entries)
 }
 
 // text returns the server as its file has it: what a reader takes of it.
@@ -222,13 +228,12 @@ func (s *search) autoconfigAt(ctx context.Context, address string, trust func(ho
 	if !ok {
 		return a
 	}
-	file, _, err := s.readAutoconfig(data)
+	file, err := s.readAutoconfig(data)
 	if err != nil {
 		a.source.Failure = failure(result.Malformed, "%v", err)
 		return a
 	}
-	a.file, a.beside, a.oauth = file, file.beside, file.oauth
-	a.name(file.entries)
+	a.takeFile(file)
 	s.judge(&a, trust)
 	return a
 }

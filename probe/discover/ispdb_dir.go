@@ -56,11 +56,11 @@ func (s *search) inFolder(ctx context.Context, folder fs.FS) answer {
 		if !strings.Contains(string(data), s.domain) {
 			continue
 		}
-		file, servers, err := s.readAutoconfig(data)
+		file, err := s.readAutoconfig(data)
 		if err != nil || !slices.ContainsFunc(file.Domains, func(d string) bool { return strings.EqualFold(strings.TrimSpace(d), s.domain) }) {
 			continue
 		}
-		a := answer{file: file, servers: servers}
+		a := answer{file: file, servers: file.entries.usable}
 		for i := range a.servers {
 			a.servers[i].trust = result.TrustB
 		}

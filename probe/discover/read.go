@@ -24,9 +24,9 @@ func Read(source string, file []byte, target result.Target, o Options) (*result.
 	var a answer
 	switch source {
 	case "autoconfig":
-		if a.file, _, err = s.readAutoconfig(file); err == nil {
-			a.beside, a.oauth = a.file.beside, a.file.oauth
-			a.name(a.file.entries)
+		var found *autoconfigFile
+		if found, err = s.readAutoconfig(file); err == nil {
+			a.takeFile(found)
 		}
 	case "pacc":
 		a.servers, a.beside, err = s.readPACC(file)

@@ -72,11 +72,14 @@ func TestReadAutoconfig(t *testing.T) {
 	}
 	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) {
-			_, servers, err := reader(t).readAutoconfig([]byte(c.file))
+			file, err := reader(t).readAutoconfig([]byte(c.file))
 			if (err != nil) != c.fails {
 				t.Fatalf("error %v", err)
 			}
-			if diff := cmp.Diff(c.want, flat(servers)); diff != "" {
+			if file == nil {
+				file = &autoconfigFile{}
+			}
+			if diff := cmp.Diff(c.want, flat(file.entries.usable)); diff != "" {
 				t.Error(diff)
 			}
 		})
@@ -194,10 +197,11 @@ func FuzzAutoconfig(f *testing.F) {
 	}
 	s := reader(f)
 	f.Fuzz(func(t *testing.T, data []byte) {
-		file, servers, err := s.readAutoconfig(data)
+		file, err := s.readAutoconfig(data)
 		if err != nil {
 			return
 		}
+		servers := file.entries.usable
 		usable(t, servers)
 		inert(t, file.beside)
 		for i := range servers {
