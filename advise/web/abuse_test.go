@@ -248,12 +248,7 @@ func TestTokensOfForms(t *testing.T) {
 // wrote is handed over as a file.
 func TestNothingIsGuessed(t *testing.T) {
 	s := newSite(t, "default")
-	v := s.visit(t)
-	v.get("/")
-	v.post("/start", "address", mailhost.User)
-	v.sees("/found", "Sign in, or not")
-	v.post("/signin", "how", "without", "user", mailhost.User, "back", "/found")
-	v.sees("/test", "To the answer")
+	v := s.tested(t)
 	v.post("/explain", "text", "<html><script>alert(1)</script>")
 	for _, c := range []struct{ path, kind, file string }{
 		{"/", "text/html; charset=utf-8", ""},
@@ -344,12 +339,7 @@ func (v *visitor) upload(name string, content []byte) int {
 // the page before stays where it was refused.
 func TestDroppedFiles(t *testing.T) {
 	s := newSite(t, "default")
-	v := s.visit(t)
-	v.get("/")
-	v.post("/start", "address", mailhost.User)
-	v.sees("/found", "Sign in, or not")
-	v.post("/signin", "how", "without", "user", mailhost.User, "back", "/found")
-	v.sees("/test", "To the answer")
+	v := s.tested(t)
 	v.get("/report.json")
 	good := v.page
 	with := func(old, now string) []byte {

@@ -386,12 +386,7 @@ func TestPathWithoutAScript(t *testing.T) {
 // says so.
 func TestPathOfAStoredReport(t *testing.T) {
 	s := newSite(t, "default")
-	v := s.visit(t)
-	v.get("/")
-	v.post("/start", "address", mailhost.User)
-	v.sees("/found", "Sign in, or not")
-	v.post("/signin", "how", "without", "user", mailhost.User, "back", "/found")
-	v.sees("/test", "To the answer")
+	v := s.tested(t)
 	v.get("/report.json")
 	file := filepath.Join(t.TempDir(), "report.json")
 	if err := os.WriteFile(file, []byte(v.page), 0o600); err != nil {

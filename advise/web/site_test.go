@@ -94,6 +94,18 @@ func (s *site) visit(t *testing.T) *visitor {
 	return v
 }
 
+// tested returns a browser that has tested the account without signing in.
+func (s *site) tested(t *testing.T) *visitor {
+	t.Helper()
+	v := s.visit(t)
+	v.get("/")
+	v.post("/start", "address", mailhost.User)
+	v.sees("/found", "Sign in, or not")
+	v.post("/signin", "how", "without", "user", mailhost.User, "back", "/found")
+	v.sees("/test", "To the answer")
+	return v
+}
+
 // beside returns a client with the cookie of the one visit that there is.
 func (s *site) beside(t *testing.T) *visitor {
 	t.Helper()
