@@ -142,6 +142,9 @@ func (a *app) renderSums(name string) error {
 			if json.Unmarshal(raw, d) != nil || d.Schema != result.Schema {
 				return usage("report-form", locale.Args{"file": name, "reason": "foreign"})
 			}
+			if d.Error != nil {
+				d.Fail(*d.Error, a.words)
+			}
 			b = *machine.NewBrief(d)
 		}
 		if b.Target.Input == "" && b.Error != nil && b.Error.ID == advise.ErrorInterrupted { // it is of no target

@@ -34,7 +34,6 @@ type Sums struct {
 
 	findings, requirements, errors map[string]*sum
 	trouble                        map[string]*DomainSum
-	seen                           map[string]bool
 }
 
 // Sum is of how many targets, and domains, something is said.
@@ -73,16 +72,16 @@ type sum struct {
 func NewSums() *Sums {
 	return &Sums{
 		Verdicts: map[advise.Verdict]int{}, findings: map[string]*sum{}, requirements: map[string]*sum{}, errors: map[string]*sum{},
-		trouble: map[string]*DomainSum{}, seen: map[string]bool{},
+		trouble: map[string]*DomainSum{},
 	}
 }
 
-// Add adds a target of a registrable domain.
+// Add adds a target of a registrable domain; of none, where a line of a list
+// names no target.
 func (s *Sums) Add(b *machine.Brief, domain string) {
 	domain = tell.Clean(domain)
 	s.Targets++
 	s.Verdicts[b.Verdict]++
-	s.seen[domain] = true
 	d := s.trouble[domain]
 	if d == nil {
 		d = &DomainSum{Domain: domain}
@@ -119,7 +118,9 @@ func (s *Sums) Add(b *machine.Brief, domain string) {
 		} else {
 			one.Warn++
 		}
-		one.domains[domain] = true
+		if domain != "" {
+			one.domains[domain] = true
+		}
 	}
 	for _, f := range b.Findings {
 		count(s.findings, f.ID, "", f.Status == diagnose.Fail)
@@ -144,7 +145,8 @@ func (s *Sums) Add(b *machine.Brief, domain string) {
 
 // finish makes the lists of the maps.
 func (s *Sums) finish() {
-	s.Domains = len(s.seen)
+	delete(s.trouble, "")
+	s.Domains = len(s.trouble)
 	list := func(of map[string]*sum) []Sum {
 		out := []Sum{}
 		for _, one := range of {

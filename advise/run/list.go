@@ -354,16 +354,16 @@ func (l *Lines) Share(shard string) error {
 // limits for it. It is the same on every machine; in another version it may
 // change with the list of public suffixes.
 func ShardOf(target string, n int) int {
-	sum := sha256.Sum256([]byte(DomainOf(target)))
+	sum := sha256.Sum256([]byte(cmp.Or(DomainOf(target), target)))
 	return int(binary.BigEndian.Uint64(sum[:8])%uint64(n)) + 1
 }
 
 // DomainOf returns the registrable domain of a target as it was typed, or its
-// address; what is no target, as it is.
+// address; nothing for what is no target.
 func DomainOf(target string) string {
 	parsed, err := probe.ParseTarget(target)
 	if err != nil {
-		return target
+		return ""
 	}
 	return domainOf(parsed.Target)
 }
