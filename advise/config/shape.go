@@ -5,18 +5,18 @@ import (
 	"mailadvisor/advise/nearest"
 )
 
-// Shape is what may stand at a place of a file: a word of a form, a list, or a
+// Shape is what may stand at a place of a file: a word, a list, or a
 // map of known keys (or of any, where they are names). The parser and the JSON
 // Schema both follow it.
 type Shape struct {
 	Name  string // of the part of the JSON Schema that it is, "" for none of its own
 	Doc   string // for editors
-	Word  *Form
+	Word  *Word
 	Item  *Shape   // of a list
 	Alone bool     // one item may stand for a list of one
 	Keys  []Member // of a map
 	Names *Shape   // of a map with keys of the person's own
-	Short *Form    // a word may stand for a map with nothing but its first key
+	Short *Word    // a word may stand for a map with nothing but its first key
 
 	Secret bool // a word in its place may be a secret: no error repeats it
 }
@@ -35,10 +35,10 @@ func Must(key string, is Shape) Member { return Member{key, true, is} }
 func May(key string, is Shape) Member { return Member{key, false, is} }
 
 // OneWord returns the shape of a word.
-func OneWord(doc string, f *Form) Shape { return Shape{Doc: doc, Word: f} }
+func OneWord(doc string, f *Word) Shape { return Shape{Doc: doc, Word: f} }
 
 // ListOf returns the shape of a list of words, of which one may stand alone.
-func ListOf(doc string, f *Form) Shape {
+func ListOf(doc string, f *Word) Shape {
 	return Shape{Doc: doc, Item: &Shape{Word: f}, Alone: true}
 }
 
@@ -88,7 +88,7 @@ func (s *Shape) wrong(n *Node) []*Error {
 	return s.wrongMap(n)
 }
 
-func wrongWord(f *Form, n *Node) []*Error {
+func wrongWord(f *Word, n *Node) []*Error {
 	if _, err := f.Value(n); err != nil {
 		n.wrong = true
 		return []*Error{err}

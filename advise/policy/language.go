@@ -4,7 +4,7 @@ import "mailadvisor/advise/config"
 
 // fileShape returns a whole file. Requirements are rows of their table.
 func fileShape(rows []*requirement) config.Shape {
-	at := config.ListOf("Where this holds: services, or service:port. Without it, everywhere.", config.PlaceForm())
+	at := config.ListOf("Where this holds: services, or service:port. Without it, everywhere.", config.PlaceWord())
 	entry := config.Shape{Name: "requirements", Doc: "Requirements that hold at the same places.", Keys: []config.Member{config.May("at", at)}}
 	ids := make([]string, 0, len(rows)+2)
 	for _, row := range unwritten() {
@@ -16,11 +16,11 @@ func fileShape(rows []*requirement) config.Shape {
 	}
 	require := config.Shape{Doc: "What must hold.", Item: &entry, Alone: true}
 	exception := config.Shape{Name: "exception", Doc: "A requirement that need not hold for a while.", Keys: []config.Member{
-		config.Must("requirement", config.OneWord("The requirement, by its key.", &config.Form{ID: "requirement", Known: func() []string { return ids }, Read: config.AsWritten})),
+		config.Must("requirement", config.OneWord("The requirement, by its key.", &config.Word{ID: "requirement", Known: func() []string { return ids }, Read: config.AsWritten})),
 		config.May("of", config.OneWord("One item of it alone, as it is written there: a capability, a finding.", config.Text())),
 		config.May("at", at),
 		config.Must("reason", config.OneWord("Why, for those who read the result.", config.Text())),
-		config.Must("until", config.OneWord("The last day on which it holds (UTC).", dateForm())),
+		config.Must("until", config.OneWord("The last day on which it holds (UTC).", dateWord())),
 	}}
 	return config.Shape{Doc: "What must hold of mail hosts.", Keys: []config.Member{
 		config.May("include", config.ListOf("Files that are read first, relative to this one.", config.Text())),

@@ -225,7 +225,7 @@ func (row *requirement) read(f *config.Field) []claim {
 func places(n *config.Node) []config.Place {
 	var out []config.Place
 	for _, item := range config.List(n) {
-		p, _ := config.PlaceForm().Read(item.Text)
+		p, _ := config.PlaceWord().Read(item.Text)
 		out = append(out, p.(config.Place))
 	}
 	return out

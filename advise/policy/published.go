@@ -33,8 +33,8 @@ func publishers() []publisher {
 	}
 }
 
-func publisherForm() *config.Form {
-	return &config.Form{ID: "publisher", Read: config.AsWritten, Known: func() []string {
+func publisherWord() *config.Word {
+	return &config.Word{ID: "publisher", Read: config.AsWritten, Known: func() []string {
 		var out []string
 		for _, p := range publishers() {
 			out = append(out, p.word)
@@ -59,17 +59,17 @@ func recordKeys() []string {
 // 6186 section 3.4), or no mail is taken (RFC 7505).
 const noService = "."
 
-// recordForm returns what a record points to: a host and, for SRV, a port.
-func recordForm(key string) *config.Form {
+// recordWord returns what a record points to: a host and, for SRV, a port.
+func recordWord(key string) *config.Word {
 	if key == recordMX {
-		return &config.Form{ID: "mx", Pattern: `^([^ :]+|\.)$`, Read: func(s string) (any, bool) {
+		return &config.Word{ID: "mx", Pattern: `^([^ :]+|\.)$`, Read: func(s string) (any, bool) {
 			if s == noService {
 				return s, true
 			}
 			return config.Host().Read(s)
 		}}
 	}
-	return &config.Form{ID: "srv", Pattern: `^([^ :]+:[0-9]{1,5}|\.)$`, Read: func(s string) (any, bool) {
+	return &config.Word{ID: "srv", Pattern: `^([^ :]+:[0-9]{1,5}|\.)$`, Read: func(s string) (any, bool) {
 		if s == noService {
 			return s, true
 		}

@@ -105,17 +105,17 @@ func plain(n *config.Node) any {
 	return n.Text
 }
 
-// TestFormsAreTold wants words for the form of every word of a policy: an error
+// TestWordsAreTold wants a message for every kind of word of a policy: an error
 // says what was wanted in its place.
-func TestFormsAreTold(t *testing.T) {
+func TestWordsAreTold(t *testing.T) {
 	shape := fileShape(requirements())
 	for _, lang := range locale.Languages() {
 		words, err := locale.New(lang)
 		if err != nil {
 			t.Fatal(err)
 		}
-		for _, f := range schema.Forms(&shape) {
-			if id := "config.form." + f.ID; !words.Has(id) {
+		for _, f := range schema.Words(&shape) {
+			if id := "config.word." + f.ID; !words.Has(id) {
 				t.Errorf("%s: %s is missing", lang, id)
 			}
 		}

@@ -377,7 +377,7 @@ func (s *sketch) words(service result.Service) {
 				}
 			}
 			for _, m := range path.Offered() {
-				if _, ok := mechanismForm().Read(m); ok {
+				if _, ok := mechanismWord().Read(m); ok {
 					s.add(service, "mechanisms-required", "", strings.ToUpper(m), true)
 				}
 			}

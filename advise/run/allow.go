@@ -18,10 +18,10 @@ type Allowed struct {
 	ranges   []netip.Prefix
 }
 
-// AllowForm returns one entry of "allow": a host, .example.org for all below
+// AllowWord returns one entry of "allow": a host, .example.org for all below
 // it, an address, or a range of them.
-func AllowForm() *config.Form {
-	return &config.Form{ID: "allow", Read: func(s string) (any, bool) {
+func AllowWord() *config.Word {
+	return &config.Word{ID: "allow", Read: func(s string) (any, bool) {
 		if p, err := netip.ParsePrefix(s); err == nil {
 			return p.Masked(), true
 		}
@@ -40,7 +40,7 @@ func AllowForm() *config.Form {
 	}}
 }
 
-// Add allows an entry, as [AllowForm] reads it.
+// Add allows an entry, as [AllowWord] reads it.
 func (a *Allowed) Add(entry any) {
 	switch e := entry.(type) {
 	case netip.Prefix:

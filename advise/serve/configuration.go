@@ -71,14 +71,14 @@ type Target struct {
 // fileShape returns the shape of a configuration.
 func fileShape() *config.Shape {
 	module := &config.Shape{Doc: "A way to probe, by the name that requests give it.", Keys: []config.Member{
-		config.May("only", config.ListOf("Services to probe, or service:port. Without it, all.", config.PlaceForm())),
+		config.May("only", config.ListOf("Services to probe, or service:port. Without it, all.", config.PlaceWord())),
 		config.May("timeout", config.OneWord("The most that a probe may take; the time limit of the scrape can end it earlier. 30s.", config.Duration())),
-		config.May("family", config.OneWord("One family of addresses alone.", config.FamilyForm())),
+		config.May("family", config.OneWord("One family of addresses alone.", config.FamilyWord())),
 		config.May("tls-scan", config.OneWord("Whether to try old versions of TLS and old ciphers too: more connections.", config.Switch())),
-		config.May("auth", config.OneWord("Log in by this mechanism alone.", &config.Form{ID: "auth", Known: probe.Mechanisms, Read: config.AsWritten})),
+		config.May("auth", config.OneWord("Log in by this mechanism alone.", &config.Word{ID: "auth", Known: probe.Mechanisms, Read: config.AsWritten})),
 		config.May("ca-file", config.OneWord("Trust the issuers in this PEM file, relative to this one, and not the system's.", config.Text())),
-		config.May("resolver", config.OneWord("The name server to ask: ADDRESS or ADDRESS:PORT.", resolverForm())),
-		config.May("connect", config.ListOf("Where to connect instead of looking a name up: HOST:PORT=ADDRESS:PORT.", connectForm())),
+		config.May("resolver", config.OneWord("The name server to ask: ADDRESS or ADDRESS:PORT.", resolverWord())),
+		config.May("connect", config.ListOf("Where to connect instead of looking a name up: HOST:PORT=ADDRESS:PORT.", connectWord())),
 		config.May("policy", config.OneWord("A policy to hold targets to, relative to this file.", config.Text())),
 		config.May("credential", config.OneWord("The login to try, by its name under credentials.", config.Text())),
 	}}
@@ -91,13 +91,13 @@ func fileShape() *config.Shape {
 		config.May("modules", config.Shape{Doc: "Ways to probe, by name.", Names: module}),
 		config.May("credentials", config.Shape{Doc: "Logins, by names of your own.", Names: config.CredentialShape()}),
 		config.May("targets", config.Shape{Doc: "Hosts that may be probed, and that /targets lists for Prometheus.", Item: target}),
-		config.May("allow", config.ListOf("Hosts that may be probed beside: a name, .example.org for all below it, or a range of addresses. A range also lets private addresses in it be dialled.", run.AllowForm())),
+		config.May("allow", config.ListOf("Hosts that may be probed beside: a name, .example.org for all below it, or a range of addresses. A range also lets private addresses in it be dialled.", run.AllowWord())),
 	}}
 }
 
-// resolverForm returns a name server, its port added where it is the usual one.
-func resolverForm() *config.Form {
-	return &config.Form{ID: "resolver", Read: func(s string) (any, bool) {
+// resolverWord returns a name server, its port added where it is the usual one.
+func resolverWord() *config.Word {
+	return &config.Word{ID: "resolver", Read: func(s string) (any, bool) {
 		if ip, err := netip.ParseAddr(s); err == nil {
 			return net.JoinHostPort(ip.String(), "53"), true
 		}
@@ -106,8 +106,8 @@ func resolverForm() *config.Form {
 	}}
 }
 
-func connectForm() *config.Form {
-	return &config.Form{ID: "connect", Pattern: "^[^=]+:[0-9]+=.+:[0-9]+$", Read: func(s string) (any, bool) {
+func connectWord() *config.Word {
+	return &config.Word{ID: "connect", Pattern: "^[^=]+:[0-9]+=.+:[0-9]+$", Read: func(s string) (any, bool) {
 		from, to, ok := strings.Cut(s, "=")
 		_, port, err := net.SplitHostPort(from)
 		_, errTo := netip.ParseAddrPort(to)
@@ -143,7 +143,7 @@ func parse(name string, content []byte) (*Config, []*config.Error) {
 		}
 	}
 	for _, n := range config.List(tree.Get("allow")) {
-		v, _ := run.AllowForm().Value(&n)
+		v, _ := run.AllowWord().Value(&n)
 		c.allow.Add(v)
 	}
 	for _, n := range config.List(tree.Get("targets")) {
@@ -175,7 +175,7 @@ func readModule(f *config.Field, credentials config.Credentials, unread bool) (*
 		case "ca-file":
 			m.CAFile = n.Text
 		case "resolver":
-			address, _ := resolverForm().Value(n)
+			address, _ := resolverWord().Value(n)
 			m.Resolver = address.(string)
 		case "connect":
 			m.Connect = words(n)

@@ -167,16 +167,16 @@ func FuzzParse(f *testing.F) {
 	})
 }
 
-// TestFormsAreTold wants words for the form of every word of the file: an error
+// TestWordsAreTold wants a message for every kind of word of the file: an error
 // says what was wanted in its place.
-func TestFormsAreTold(t *testing.T) {
+func TestWordsAreTold(t *testing.T) {
 	for _, lang := range locale.Languages() {
 		words, err := locale.New(lang)
 		if err != nil {
 			t.Fatal(err)
 		}
-		for _, f := range schema.Forms(fileShape()) {
-			if id := "config.form." + f.ID; !words.Has(id) {
+		for _, f := range schema.Words(fileShape()) {
+			if id := "config.word." + f.ID; !words.Has(id) {
 				t.Errorf("%s: %s is missing", lang, id)
 			}
 		}

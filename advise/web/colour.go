@@ -21,7 +21,7 @@ const leastContrast = 7
 
 // colourScheme is one of the two ways in which a page is shown.
 type colourScheme struct {
-	form  string   // of the message that says what is wanted
+	word  string   // of the message that says what is wanted
 	among []string // the variables of the style sheet that the colour meets
 }
 
@@ -40,10 +40,10 @@ func schemeColours(n int) []string {
 	return out[3*n : 3*n+3]
 }
 
-// colourForm returns a colour of six hexadecimal digits that can be read in a
+// colourWord returns a colour of six hexadecimal digits that can be read in a
 // scheme.
-func colourForm(s colourScheme) *config.Form {
-	return &config.Form{ID: s.form, Pattern: "^#[0-9A-Fa-f]{6}$", Read: func(text string) (any, bool) {
+func colourWord(s colourScheme) *config.Word {
+	return &config.Word{ID: s.word, Pattern: "^#[0-9A-Fa-f]{6}$", Read: func(text string) (any, bool) {
 		_, ok := luminance(text)
 		ok = ok && !slices.ContainsFunc(s.among, func(other string) bool { return contrast(text, other) < leastContrast })
 		return text, ok

@@ -42,29 +42,29 @@ const (
 func fileShape() *config.Shape {
 	return &config.Shape{Doc: "A page for the visitors of a helpdesk: who serves it, and what they may do.", Keys: []config.Member{
 		config.Must("name", config.OneWord("The name of the provider, which every page shows.", config.Text())),
-		config.May("help", config.OneWord("Where to get help: a URL that every page links to.", urlForm())),
+		config.May("help", config.OneWord("Where to get help: a URL that every page links to.", urlWord())),
 		config.May("names", config.ListOf("The names of the host by which the page is asked for. Without one, an address alone is answered to.", config.Host())),
-		config.Must("allow", config.ListOf("Hosts and domains that may be tested: a name, .example.org for all below it, or a range of addresses. A range also lets private addresses in it be dialled.", run.AllowForm())),
+		config.Must("allow", config.ListOf("Hosts and domains that may be tested: a name, .example.org for all below it, or a range of addresses. A range also lets private addresses in it be dialled.", run.AllowWord())),
 		config.May("passwords", config.OneWord("Whether visitors may sign in to their mailbox. false.", config.Switch())),
-		config.May("issuer", config.OneWord("Who issues tokens for the mailboxes: its URL. Where passwords are taken, visitors may then sign in there with a code instead.", issuerForm())),
+		config.May("issuer", config.OneWord("Who issues tokens for the mailboxes: its URL. Where passwords are taken, visitors may then sign in there with a code instead.", issuerWord())),
 		config.May("client-id", config.OneWord("The ID that this page has at the issuer, for the device flow (RFC 8628). Without one, the issuer is asked to register it.", config.Text())),
-		config.May("colour", config.OneWord("The provider's colour, #rrggbb: of its name, links and buttons. Its contrast to the white of the page is 7:1 or more.", colourForm(lightScheme()))),
-		config.May("dark-colour", config.OneWord("The same where a visitor has pages dark: a light one.", colourForm(darkScheme()))),
+		config.May("colour", config.OneWord("The provider's colour, #rrggbb: of its name, links and buttons. Its contrast to the white of the page is 7:1 or more.", colourWord(lightScheme()))),
+		config.May("dark-colour", config.OneWord("The same where a visitor has pages dark: a light one.", colourWord(darkScheme()))),
 		config.May("visitors", config.OneWord("How many visitors there may be at once. 100.", config.Count(mostOfAny))),
 		config.May("at-once", config.OneWord("How many tests run at once; others wait. 4.", config.Count(mostOfAny))),
 		config.May("runs", config.OneWord("How many searches and tests one visitor may begin in ten minutes. 20.", config.Count(mostOfAny))),
 	}}
 }
 
-func urlForm() *config.Form {
-	return &config.Form{ID: "web-url", Pattern: "^(https?|mailto):", Read: func(s string) (any, bool) {
+func urlWord() *config.Word {
+	return &config.Word{ID: "web-url", Pattern: "^(https?|mailto):", Read: func(s string) (any, bool) {
 		u, err := url.Parse(s)
 		return s, err == nil && (u.Scheme == "https" || u.Scheme == "http" || u.Scheme == "mailto")
 	}}
 }
 
-func issuerForm() *config.Form {
-	return &config.Form{ID: "web-issuer", Pattern: "^https://", Read: func(s string) (any, bool) {
+func issuerWord() *config.Word {
+	return &config.Word{ID: "web-issuer", Pattern: "^https://", Read: func(s string) (any, bool) {
 		u, err := url.Parse(s)
 		return s, err == nil && u.Scheme == "https" && u.Host != ""
 	}}
@@ -92,7 +92,7 @@ func Parse(name string, content []byte) (*Config, error) {
 			}
 		case "allow":
 			for _, one := range config.List(n) {
-				v, _ := run.AllowForm().Value(&one)
+				v, _ := run.AllowWord().Value(&one)
 				c.allow.Add(v)
 			}
 		case "passwords":

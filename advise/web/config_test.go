@@ -294,8 +294,8 @@ func TestConfigErrors(t *testing.T) {
 			fmt.Fprintf(&out, "%s\n  %s:%d:%d: %s\n", c.name, e.File, e.Line, e.Column, text)
 		}
 		testkit.Golden(t, filepath.Join("testdata", "errors."+lang+".txt"), out.String())
-		for _, f := range schema.Forms(fileShape()) {
-			if id := "config.form." + f.ID; !words.Has(id) {
+		for _, f := range schema.Words(fileShape()) {
+			if id := "config.word." + f.ID; !words.Has(id) {
 				t.Errorf("%s: %s is missing", lang, id)
 			}
 		}

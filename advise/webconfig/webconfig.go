@@ -142,16 +142,16 @@ func tlsKeys() []config.Member {
 }
 
 // oneOf is one of some words, or any text where none is named.
-func oneOf(words ...string) *config.Form {
+func oneOf(words ...string) *config.Word {
 	if len(words) == 0 {
 		return config.Text()
 	}
-	return &config.Form{ID: "text", Known: func() []string { return words }, Read: config.AsWritten}
+	return &config.Word{ID: "text", Known: func() []string { return words }, Read: config.AsWritten}
 }
 
 // interval returns a time, or none.
-func interval() *config.Form {
-	return &config.Form{ID: "duration", Read: func(s string) (any, bool) {
+func interval() *config.Word {
+	return &config.Word{ID: "duration", Read: func(s string) (any, bool) {
 		d, err := time.ParseDuration(s)
 		return d, err == nil && d >= 0
 	}}

@@ -35,7 +35,7 @@ func (d defs) of(s *config.Shape) *jsonschema.Schema {
 	var out *jsonschema.Schema
 	switch {
 	case s.Word != nil:
-		out = d.named(s.Word.ID, func() *jsonschema.Schema { return form(s.Word) })
+		out = d.named(s.Word.ID, func() *jsonschema.Schema { return word(s.Word) })
 	case s.Item != nil:
 		item := func() *jsonschema.Schema { return d.of(s.Item) }
 		if s.Item.Name != "" {
@@ -72,8 +72,8 @@ func (d defs) of(s *config.Shape) *jsonschema.Schema {
 	return out
 }
 
-// form returns what a word may be.
-func form(f *config.Form) *jsonschema.Schema {
+// word returns what a word may be.
+func word(f *config.Word) *jsonschema.Schema {
 	out := &jsonschema.Schema{Type: "string", Pattern: f.Pattern}
 	switch {
 	case f.Type == "integer":
@@ -104,22 +104,22 @@ func anys[T any](values []T) []any {
 	return out
 }
 
-// Forms returns those that the words of a file may have to have: the messages
-// config.form.ID tell a person what was wanted.
-func Forms(s *config.Shape) []*config.Form {
-	var out []*config.Form
-	for _, f := range []*config.Form{s.Word, s.Short} {
+// Words returns those that the words of a file may have to have: the messages
+// config.word.ID tell a person what was wanted.
+func Words(s *config.Shape) []*config.Word {
+	var out []*config.Word
+	for _, f := range []*config.Word{s.Word, s.Short} {
 		if f != nil {
 			out = append(out, f)
 		}
 	}
 	for _, below := range []*config.Shape{s.Item, s.Names} {
 		if below != nil {
-			out = append(out, Forms(below)...)
+			out = append(out, Words(below)...)
 		}
 	}
 	for i := range s.Keys {
-		out = append(out, Forms(&s.Keys[i].Is)...)
+		out = append(out, Words(&s.Keys[i].Is)...)
 	}
 	return out
 }

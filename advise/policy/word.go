@@ -20,29 +20,29 @@ type room struct {
 // first.
 func tlsVersions() []string { return []string{"1.0", "1.1", "1.2", "1.3"} }
 
-func versionForm() *config.Form {
-	return &config.Form{ID: "version", Known: tlsVersions, Read: config.AsWritten, Numbers: []float64{1.0, 1.1, 1.2, 1.3}}
+func versionWord() *config.Word {
+	return &config.Word{ID: "version", Known: tlsVersions, Read: config.AsWritten, Numbers: []float64{1.0, 1.1, 1.2, 1.3}}
 }
 
 const maxDays = 3650
 
-func daysForm() *config.Form {
-	return &config.Form{ID: "days", Type: "integer", Max: maxDays, Read: func(s string) (any, bool) {
+func daysWord() *config.Word {
+	return &config.Word{ID: "days", Type: "integer", Max: maxDays, Read: func(s string) (any, bool) {
 		n, err := strconv.ParseUint(s, 10, 16)
 		return int(n), err == nil && n <= maxDays
 	}}
 }
 
-func mechanismForm() *config.Form {
-	return &config.Form{ID: "mechanism", Open: true, Known: mechanisms, Meant: slip(mechanisms), Pattern: `^[A-Za-z0-9_-]{1,20}$`, // RFC 4422 section 3.1
+func mechanismWord() *config.Word {
+	return &config.Word{ID: "mechanism", Open: true, Known: mechanisms, Meant: slip(mechanisms), Pattern: `^[A-Za-z0-9_-]{1,20}$`, // RFC 4422 section 3.1
 		Read: func(s string) (any, bool) {
 			ok := len(s) <= 20 && strings.Trim(strings.ToUpper(s), "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_") == ""
 			return strings.ToUpper(s), ok
 		}}
 }
 
-func capabilityForm() *config.Form {
-	return &config.Form{ID: "capability", Meant: slip(capabilityNames), Read: func(s string) (any, bool) {
+func capabilityWord() *config.Word {
+	return &config.Word{ID: "capability", Meant: slip(capabilityNames), Read: func(s string) (any, bool) {
 		ok := !strings.ContainsFunc(s, func(r rune) bool { return r < ' ' || r > '~' })
 		return strings.TrimSpace(s), ok && strings.TrimSpace(s) != ""
 	}}
@@ -57,8 +57,8 @@ func severities() []string {
 	return out
 }
 
-func findingForm() *config.Form {
-	return &config.Form{ID: "finding", Read: config.AsWritten, Known: func() []string {
+func findingWord() *config.Word {
+	return &config.Word{ID: "finding", Read: config.AsWritten, Known: func() []string {
 		out := severities()
 		for _, r := range diagnose.Rules() {
 			out = append(out, r.ID)
@@ -67,10 +67,10 @@ func findingForm() *config.Form {
 	}}
 }
 
-// roomForm returns a share ("10%") or a size ("500 MB"), by 1024 as mail
+// roomWord returns a share ("10%") or a size ("500 MB"), by 1024 as mail
 // servers count quota (RFC 9208).
-func roomForm() *config.Form {
-	return &config.Form{ID: "room", Pattern: `^[0-9]+([.,][0-9]+)? ?(%|[kKMGT]?i?[Bbo])$`, Read: func(s string) (any, bool) {
+func roomWord() *config.Word {
+	return &config.Word{ID: "room", Pattern: `^[0-9]+([.,][0-9]+)? ?(%|[kKMGT]?i?[Bbo])$`, Read: func(s string) (any, bool) {
 		digits := strings.TrimRight(s, "%kKMGTiBbo ")
 		n, err := strconv.ParseFloat(strings.Replace(digits, ",", ".", 1), 64)
 		if err != nil || n < 0 || math.IsInf(n, 0) || math.IsNaN(n) {
@@ -90,10 +90,10 @@ func roomForm() *config.Form {
 // size is a number of octets.
 type size int64
 
-// sizeForm returns a room that is no share.
-func sizeForm() *config.Form {
-	return &config.Form{ID: "size", Pattern: `^[0-9]+([.,][0-9]+)? ?[kKMGT]?i?[Bbo]$`, Read: func(s string) (any, bool) {
-		v, ok := roomForm().Read(s)
+// sizeWord returns a room that is no share.
+func sizeWord() *config.Word {
+	return &config.Word{ID: "size", Pattern: `^[0-9]+([.,][0-9]+)? ?[kKMGT]?i?[Bbo]$`, Read: func(s string) (any, bool) {
+		v, ok := roomWord().Read(s)
 		if !ok || strings.HasSuffix(s, "%") {
 			return nil, false
 		}
@@ -113,8 +113,8 @@ func (n size) word() string {
 	return strconv.FormatInt(int64(n), 10) + units[unit]
 }
 
-func dateForm() *config.Form {
-	return &config.Form{ID: "date", Pattern: `^[0-9]{4}-[0-9]{2}-[0-9]{2}$`, Read: func(s string) (any, bool) {
+func dateWord() *config.Word {
+	return &config.Word{ID: "date", Pattern: `^[0-9]{4}-[0-9]{2}-[0-9]{2}$`, Read: func(s string) (any, bool) {
 		t, err := time.Parse(time.DateOnly, s)
 		return t, err == nil
 	}}

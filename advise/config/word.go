@@ -13,9 +13,9 @@ import (
 	"mailadvisor/probe/result"
 )
 
-// Form is how a word of a file is written. Its ID names the message
-// config.form.ID, which says so to a person.
-type Form struct {
+// Word is how a word of a file is written. Its ID names the message
+// config.word.ID, which says so to a person.
+type Word struct {
 	ID    string
 	Known func() []string // what may stand there; nil where that is no list
 	Open  bool            // Known is what usually stands there, and other words may
@@ -34,8 +34,8 @@ type Form struct {
 // Names returns the keys of a closed list, sorted.
 func Names[V any](m map[string]V) []string { return slices.Sorted(maps.Keys(m)) }
 
-// Value reads a word of the form.
-func (f *Form) Value(n *Node) (any, *Error) {
+// Value reads the word that a node holds.
+func (f *Word) Value(n *Node) (any, *Error) {
 	if n.Kind != WordKind {
 		return nil, n.Fail("not-word", locale.Args{"wanted": f.wanted()})
 	}
@@ -64,7 +64,7 @@ func (f *Form) Value(n *Node) (any, *Error) {
 	return v, nil
 }
 
-func (f *Form) wanted() locale.Text { return locale.Text{ID: "config.form." + f.ID} }
+func (f *Word) wanted() locale.Text { return locale.Text{ID: "config.word." + f.ID} }
 
 // UnknownWord returns the error of a word that is on no list; of a long list
 // only the nearest word is named.
@@ -92,22 +92,22 @@ func (p Place) String() string {
 	return string(p.Service) + ":" + strconv.Itoa(p.Port)
 }
 
-// FamilyForm returns a family of addresses, as a report has it.
-func FamilyForm() *Form {
-	return &Form{ID: "family", Known: func() []string { return []string{"ipv4", "ipv6"} }, Read: AsWritten}
+// FamilyWord returns a family of addresses, as a report has it.
+func FamilyWord() *Word {
+	return &Word{ID: "family", Known: func() []string { return []string{"ipv4", "ipv6"} }, Read: AsWritten}
 }
 
 // AsWritten reads a word as it stands.
 func AsWritten(s string) (any, bool) { return s, true }
 
 // Text is any text.
-func Text() *Form {
-	return &Form{ID: "text", Read: func(s string) (any, bool) { return s, strings.TrimSpace(s) != "" }}
+func Text() *Word {
+	return &Word{ID: "text", Read: func(s string) (any, bool) { return s, strings.TrimSpace(s) != "" }}
 }
 
-// PlaceForm returns a service, or a service at a port.
-func PlaceForm() *Form {
-	return &Form{ID: "place", Pattern: `^(imap|pop3|submission)(:[0-9]{1,5})?$`, Open: true,
+// PlaceWord returns a service, or a service at a port.
+func PlaceWord() *Word {
+	return &Word{ID: "place", Pattern: `^(imap|pop3|submission)(:[0-9]{1,5})?$`, Open: true,
 		Known: func() []string {
 			var out []string
 			for _, e := range result.DefaultEndpoints("") {
@@ -132,22 +132,22 @@ func PlaceForm() *Form {
 }
 
 // Switch is true or false.
-func Switch() *Form {
-	return &Form{ID: "switch", Known: func() []string { return []string{"true", "false"} },
+func Switch() *Word {
+	return &Word{ID: "switch", Known: func() []string { return []string{"true", "false"} },
 		Read: func(s string) (any, bool) { return s == "true", true }, Type: "boolean"}
 }
 
 // Count returns a number from 1 to the most.
-func Count(most int) *Form {
-	return &Form{ID: "count", Type: "integer", Max: most, Read: func(s string) (any, bool) {
+func Count(most int) *Word {
+	return &Word{ID: "count", Type: "integer", Max: most, Read: func(s string) (any, bool) {
 		n, err := strconv.Atoi(s)
 		return n, err == nil && n > 0 && n <= most
 	}}
 }
 
 // Host returns a host name in A-label form, or an IP address.
-func Host() *Form {
-	return &Form{ID: "host", Read: func(s string) (any, bool) {
+func Host() *Word {
+	return &Word{ID: "host", Read: func(s string) (any, bool) {
 		if _, err := netip.ParseAddr(s); err == nil {
 			return strings.ToLower(s), true
 		}
@@ -161,8 +161,8 @@ func Host() *Form {
 }
 
 // Duration returns a time as Go writes it, in milliseconds.
-func Duration() *Form {
-	return &Form{ID: "duration", Pattern: `^([0-9]+(\.[0-9]+)?(ms|s|m))+$`, Read: func(s string) (any, bool) {
+func Duration() *Word {
+	return &Word{ID: "duration", Pattern: `^([0-9]+(\.[0-9]+)?(ms|s|m))+$`, Read: func(s string) (any, bool) {
 		d, err := time.ParseDuration(s)
 		return float64(d) / float64(time.Millisecond), err == nil && d > 0
 	}}
