@@ -38,7 +38,7 @@ func (a *app) adviseCommand() *cobra.Command {
 		bare := len(args) == 0 && a.flags.demo == "" && nothingSaid(needs)
 		switch {
 		case ask && !a.ErrTerminal: // the answers may come from anywhere, the questions go to a person
-			return noTerminal()
+			return noTerminal(args)
 		case bare && !ask && !a.canAsk():
 			return usage("advise-nothing", nil, "advise mail.example.org", "advise --devices 2 --quota 1GB", "advise --demo")
 		}

@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"mailadvisor/advise/choose"
+	"mailadvisor/advise/command"
 	"mailadvisor/advise/locale"
 	"mailadvisor/advise/render"
 	"mailadvisor/probe/result"
@@ -22,12 +23,16 @@ const maxAnswers = 64 << 10
 func (a *app) canAsk() bool { return a.ReadPassword != nil && a.ErrTerminal }
 
 // noTerminal is --ask where nobody can answer: it names the flags instead.
-func noTerminal() *problem {
+func noTerminal(targets []string) *problem {
+	target := "mail.example.org"
+	if len(targets) == 1 {
+		target = command.Quote(targets[0])
+	}
 	var flags []string
 	for _, q := range choose.Questions(&result.Report{}, choose.Needs{}) {
 		flags = append(flags, "--"+q.ID)
 	}
-	return usage("ask-terminal", locale.Args{"flags": strings.Join(flags, ", ")}, "advise mail.example.org --devices 2 --offline recent")
+	return usage("ask-terminal", locale.Args{"flags": strings.Join(flags, ", ")}, "advise "+target+" --devices 2 --offline recent")
 }
 
 // ask asks what the report and the needs leave open, the most telling question

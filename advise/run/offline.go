@@ -35,7 +35,7 @@ func (r *Runner) FromTable(ctx context.Context, input string) (*result.Report, e
 		return nil, r.TargetProblem(input, err)
 	}
 	if report.Discovery = j.Discovery; len(j.Discovery.Followed()) == 0 {
-		return nil, nothingFound(j)
+		return nil, r.nothingFound(j)
 	}
 	return report, nil
 }

@@ -104,7 +104,7 @@ func (r *Runner) findServers(ctx context.Context, j *Job, early func(result.Endp
 	case ctx.Err() != nil:
 		return SearchInterrupted(j.Target)
 	default:
-		return nothingFound(*j)
+		return r.nothingFound(*j)
 	}
 	for _, service := range result.Services() {
 		i := slices.IndexFunc(followed, func(c result.Candidate) bool { return c.Service == service && c.Username != "" })
@@ -180,8 +180,13 @@ func (r *Runner) Discover(ctx context.Context, target result.Target) (*result.Re
 	}, nil
 }
 
-// nothingFound says that an address led to no server.
-func nothingFound(j Job) *Problem {
+// nothingFound says that an address led to no server. The next command is the
+// one that was typed, with another target.
+func (r *Runner) nothingFound(j Job) *Problem {
+	again := "advise "
+	if slices.Contains([]string{"probe", "usage", "settings"}, r.Command) {
+		again = r.Command + " "
+	}
 	args := locale.Args{"domain": j.Target.Domain}
 	if p := noWay(j.Discovery); p != nil {
 		return p
@@ -189,12 +194,12 @@ func nothingFound(j Job) *Problem {
 	if m := j.Discovery.Meant; m != "" {
 		args["meant"] = m
 		local, _, _ := strings.Cut(j.Target.Address, "@")
-		return Failed("domain-meant", args, "advise "+local+"@"+m)
+		return Failed("domain-meant", args, again+local+"@"+m)
 	}
 	if unlisted(j.Discovery) {
-		return Failed("table-domain", args, "advise "+j.Target.Input)
+		return Failed("table-domain", args, again+j.Target.Input)
 	}
-	next := "advise mail." + j.Target.Domain + " --user " + j.Target.Address
+	next := again + "mail." + j.Target.Domain + " --user " + j.Target.Address
 	if f := j.Discovery.Unresolved(); f != nil {
 		args["detail"] = f.Detail
 		return Unable("discovery-failed", args, next)
