@@ -9,6 +9,7 @@ import (
 	"mailadvisor/advise/choose"
 	"mailadvisor/advise/client"
 	"mailadvisor/advise/command"
+	"mailadvisor/advise/known"
 	"mailadvisor/advise/locale"
 	"mailadvisor/advise/render"
 	"mailadvisor/advise/render/machine"
@@ -74,6 +75,9 @@ func (a *app) settingsCommand() *cobra.Command {
 		err = a.chooseProtocol(doc, name, own.protocol)
 		if err == nil {
 			a.identify(doc)
+			if row, _ := client.Lookup(name); row.Use == client.SendsIt {
+				doc.Known = known.ForSending(doc.Known)
+			}
 			own.names(doc)
 			a.status = a.statusOf(doc)
 			err = a.printSettings(doc, name, own)

@@ -76,6 +76,16 @@ func Facts(p *result.Provider) []locale.Text {
 	return out
 }
 
+// ForSending returns the facts without those that concern reading mail alone:
+// what a machine is told that only sends.
+func ForSending(facts []locale.Text) []locale.Text {
+	reading := []string{
+		"hint.enable-imap-first", "hint.enable-pop-first", "hint.no-pop", "hint.no-imap", "provider.poll", "provider.room", "provider.emptied",
+		"provider.news.gmail-fetch-ends", "provider.news.gmail-imap-always-on", "provider.news.outlook-attachments-cloud",
+	}
+	return slices.DeleteFunc(slices.Clone(facts), func(t locale.Text) bool { return slices.Contains(reading, t.ID) })
+}
+
 // Ahead returns what a person has to hear before everything else: that nothing
 // was tested, and why; that a program of the provider's has to run.
 func Ahead(r *result.Report) []locale.Text {

@@ -29,7 +29,7 @@ func notes(s Settings, row client.Row, form client.Form, f client.File, p *local
 		}
 		switch {
 		case row.Use == client.SendsIt && f.Typed:
-			add("settings.sender", locale.Args{"address": s.Address})
+			out = append(out, senderNotes(s, row)...)
 		case row.Labels == nil && (f.Typed || f.Format == client.Plist): // its menus are named
 			add("settings.unverified", locale.Args{"client": row.Name})
 		case f.Typed:
@@ -89,6 +89,25 @@ func notes(s Settings, row client.Row, form client.Form, f client.File, p *local
 	return out
 }
 
+// senderNotes says of a machine or a site that sends what its password is, which
+// sender it names, and what to do where it cannot do what the server wants.
+func senderNotes(s Settings, row client.Row) []locale.Text {
+	if s.Outgoing == nil {
+		return nil
+	}
+	auth := "password"
+	switch {
+	case s.Outgoing.Auth == AuthOAuth2:
+		auth = "oauth2"
+	case s.Outgoing.Secret == SecretApp:
+		auth = "app-password"
+	}
+	return []locale.Text{
+		{ID: "settings.sender." + auth, Args: signInArgs(s, row, s.Outgoing)},
+		{ID: "settings.sender.any", Args: locale.Args{"address": s.Address, "tls": s.Outgoing.Security == result.TLS}},
+	}
+}
+
 // foldersNote says what is not certain of the folders that a file names: that
 // their names alone tell their use, or that none is known for sent mail.
 func foldersNote(s Settings, row client.Row) (string, locale.Args) {
@@ -138,8 +157,6 @@ func placeID(row client.Row, f client.File, p *locale.Printer) string {
 	switch {
 	case f.Typed && p.Has("settings.type."+row.Name):
 		return "settings.type." + row.Name
-	case f.Typed && row.Use == client.SendsIt:
-		return "settings.type.sender"
 	case f.Typed:
 		return "settings.type.any"
 	case p.Has("settings.place." + row.Name):

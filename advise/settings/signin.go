@@ -145,7 +145,7 @@ func tokenNotes(s Settings, row client.Row, f client.File) []locale.Text {
 		return note("token.setting")
 	case row.Issuers != "":
 		return note("oauth2." + string(row.Issuers))
-	case cell.Can == client.Unknown && row.Use != client.ByHand:
+	case cell.Can == client.Unknown && row.Use != client.ByHand && row.Use != client.SendsIt:
 		return note("token.unknown")
 	}
 	return nil

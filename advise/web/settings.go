@@ -11,6 +11,7 @@ import (
 	"mailadvisor/advise"
 	"mailadvisor/advise/choose"
 	"mailadvisor/advise/client"
+	facts "mailadvisor/advise/known"
 	"mailadvisor/advise/locale"
 	"mailadvisor/advise/render"
 	"mailadvisor/advise/settings"
@@ -103,6 +104,9 @@ func (s *Server) settingsData(v *visit, name string) settingsData {
 	}
 	d.Ahead = textsOf(doc.Ahead)
 	d.Known = textsOf(doc.Known)
+	if row.Use == client.SendsIt {
+		d.Known = textsOf(facts.ForSending(doc.Known))
+	}
 	if doc.Settings == nil || doc.Settings.Incoming == nil && doc.Settings.Outgoing == nil {
 		d.None = words.T("screen.settings.none", nil)
 		if len(v.report.Probes) == 0 {
