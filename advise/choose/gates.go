@@ -3,6 +3,7 @@ package choose
 import (
 	"sync"
 
+	"mailadvisor/advise/client"
 	"mailadvisor/advise/locale"
 	"mailadvisor/probe/result"
 )
@@ -212,8 +213,14 @@ func minutes(seconds int) int { return (seconds + 59) / 60 }
 // instead returns the program to take for POP where those that were named never
 // delete: one for a telephone where there is no computer.
 func (f *facts) instead() string {
+	names := client.OnDesktops()
 	if f.noComputer() {
-		return "fairemail"
+		names = client.OnPhones()
 	}
-	return "thunderbird"
+	for _, name := range names {
+		if row, _ := client.Lookup(name); row.POP == client.Yes && !row.Keep.ByHand {
+			return name
+		}
+	}
+	return client.Usual
 }

@@ -1,6 +1,9 @@
 package choose
 
-import "math"
+import (
+	"mailadvisor/advise/client"
+	"math"
+)
 
 // The figures that the choice turns on, each in one place.
 const (
@@ -54,7 +57,8 @@ func (f *facts) copyDays(l limits) copyDays {
 	if step, ok := stepWithin(f.programs.steps, d.n); ok && step < d.n {
 		d.n, d.boundBy = step, "client"
 	}
-	if l.noCopy != "" || f.forbidden() || l.instead == "fairemail" {
+	instead, _ := client.Lookup(l.instead)
+	if l.noCopy != "" || f.forbidden() || instead.Keep.Kind == client.KeepForever {
 		d.n, d.boundBy = 0, "gate"
 	}
 	return d

@@ -61,8 +61,8 @@ func (f *facts) tokenDevice(row client.Row, say tell) {
 	case row.Issuers != "":
 		say("oauth-"+string(row.Issuers), nil)
 	case cell.Can == client.No:
-		thunderbird, _ := client.Lookup("thunderbird")
-		args["known"] = f.signIn(thunderbird).Can == client.Yes
+		usual, _ := client.Lookup(client.Usual)
+		args["known"] = f.signIn(usual).Can == client.Yes
 		say("no-oauth", args)
 	default:
 		say("oauth-unknown", args)

@@ -28,6 +28,9 @@ type Row struct {
 	Finds result.Client `json:"-"`
 	// Like names the program whose files have the same lines, "" for none.
 	Like string `json:"-"`
+	// Jobs says that an entry of its file is something to do with an account, of
+	// which there may be several for one.
+	Jobs bool `json:"-"`
 	// InURL says that host, port and security are one setting of its file.
 	InURL bool `json:"-"`
 

@@ -17,6 +17,11 @@ type Kept struct {
 	// may hold wildcards (package path). What ends with "/" is a folder that is
 	// read as a whole.
 	Places []string
+	// Together says that all its files in a folder are one configuration.
+	Together bool
+	// Profile says that it is a folder with a file of preferences, which may be
+	// one of several that a list of profiles names.
+	Profile bool
 	// Names are the names that such a file has elsewhere, as patterns; a leading
 	// dot does not count. One with a slash wants the folder too.
 	Names []string
@@ -75,7 +80,7 @@ func configurations() map[string][]Kept {
 		return places
 	}
 	mozilla := Kept{
-		Read: accounts.Thunderbird,
+		Read: accounts.Thunderbird, Profile: true,
 		Places: profiles("~/.thunderbird", "~/snap/thunderbird/common/.thunderbird", "~/.var/app/org.mozilla.Thunderbird/.thunderbird", "~/.var/app/net.thunderbird.Thunderbird/.thunderbird",
 			"~/.mozilla-thunderbird", "%APPDATA%/Thunderbird", "~/Library/Thunderbird"),
 		Names: []string{"profiles.ini", "prefs.js", "user.js", "*.user.js", "*.prefs.js"},
@@ -100,7 +105,7 @@ func configurations() map[string][]Kept {
 		"apple-mail": profile,
 		"claws-mail": {{Read: accounts.ClawsMail, Places: []string{"~/.claws-mail/accountrc", "%APPDATA%/Claws-mail/accountrc"}, Names: []string{"claws-mail/accountrc", "claws*.accountrc", "claws*accountrc"},
 			Sign: `^\[Account: ?\d+\](.|\n)*^(config_version|message_leave_hour|low_bandwidth|gnutls_set_priority|default_privacy_system|imap_use_trash|ssl_certs_auto_accept)=`}},
-		"evolution":  {{Read: accounts.Evolution, Places: []string{"$XDG_CONFIG_HOME/evolution/sources/", "~/.var/app/org.gnome.Evolution/config/evolution/sources/"}, Names: []string{"*.source"}, Sign: `^\[Data Source\]`}},
+		"evolution":  {{Read: accounts.Evolution, Together: true, Places: []string{"$XDG_CONFIG_HOME/evolution/sources/", "~/.var/app/org.gnome.Evolution/config/evolution/sources/"}, Names: []string{"*.source"}, Sign: `^\[Data Source\]`}},
 		"fetchmail":  {{Read: accounts.Fetchmail, Places: []string{"~/.fetchmailrc", "$XDG_CONFIG_HOME/fetchmail/fetchmailrc"}, Names: []string{"fetchmailrc", "*.fetchmailrc", "fetchmail.conf"}, Sign: `^\s*(poll|skip|server)\s+\S+(.|\n)*\b(proto|protocol|user|username|via)\b`}},
 		"getmail6":   {{Read: accounts.Getmail, Places: []string{"~/.getmail/getmailrc", "~/.getmail/getmailrc-*", "~/.getmail/*rc", "$XDG_CONFIG_HOME/getmail/getmailrc", "$XDG_CONFIG_HOME/getmail/*rc*"}, Names: []string{"getmailrc", "getmailrc-*", "getmailrc.*", "*.getmailrc", "getmail/*rc*"}, Sign: `^\[retriever\]`}},
 		"gnus":       emacs("gnus", `nnimap|mail-sources|gnus-select-method`, "~/.gnus.el", "~/.gnus", "~/.emacs.d/gnus.el"),
@@ -108,7 +113,7 @@ func configurations() map[string][]Kept {
 		"imapfilter": {{Read: accounts.Imapfilter, Places: []string{"~/.imapfilter/config.lua"}, Names: []string{"imapfilter/config.lua", "*imapfilter*.lua"}, Sign: `^\s*[\w.]+\s*=\s*IMAP\s*[({]`}},
 		"ios-mail":   profile,
 		"k9":         android,
-		"kmail": {{Read: accounts.KMail, Places: []string{"$XDG_CONFIG_HOME/akonadi_imap_resource_*rc", "$XDG_CONFIG_HOME/akonadi_pop3_resource_*rc"}, Names: []string{"akonadi_imap_resource*rc", "akonadi_pop3_resource*rc", "mailtransports"},
+		"kmail": {{Read: accounts.KMail, Together: true, Places: []string{"$XDG_CONFIG_HOME/akonadi_imap_resource_*rc", "$XDG_CONFIG_HOME/akonadi_pop3_resource_*rc"}, Names: []string{"akonadi_imap_resource*rc", "akonadi_pop3_resource*rc", "mailtransports"},
 			Sign: `^\[network\](.|\n)*^imapserver`}},
 		"mbsync": {{Read: accounts.Mbsync, Places: []string{"~/.mbsyncrc", "$XDG_CONFIG_HOME/isyncrc", "$XDG_CONFIG_HOME/mbsyncrc"}, Names: []string{"mbsyncrc", "isyncrc", "*.mbsyncrc", "mbsyncrc.*", "mbsyncrc-*"},
 			Sign: `^\s*(IMAPAccount|IMAPStore|MaildirStore)\s`}},

@@ -5,19 +5,19 @@ package client
 func collectors() []Row {
 	return []Row{
 		{
-			Name: "fetchmail", On: on(Terminal), Archive: ByMirror, Autoconfig: No, Use: Reads, IMAP: Yes, POP: Yes, Sends: No,
+			Name: "fetchmail", Jobs: true, On: on(Terminal), Archive: ByMirror, Autoconfig: No, Use: Reads, IMAP: Yes, POP: Yes, Sends: No,
 			StartTLS: Yes, SCRAM: No, CRAM: Yes, InboxOnly: true,
 			Keep: Keep{Kind: KeepForever}, Window: Window{Kind: WindowNone}, Password: NetRC,
 			Forms: one(File{Name: "fetchmailrc", Mode: Private, Template: "fetchmail.fetchmailrc", Format: Lines, Comments: true, Incoming: true}),
 		},
 		{
-			Name: "getmail6", On: on(Terminal), Archive: ByMirror, Autoconfig: No, Use: Reads, IMAP: Yes, POP: Yes, Sends: No,
+			Name: "getmail6", Jobs: true, On: on(Terminal), Archive: ByMirror, Autoconfig: No, Use: Reads, IMAP: Yes, POP: Yes, Sends: No,
 			StartTLS: No, SCRAM: No, CRAM: No, InboxOnly: true,
 			Keep: Keep{Kind: KeepAny}, Window: Window{Kind: WindowNone}, Password: Command,
 			Forms: one(File{Name: "getmailrc", Mode: Private, Template: "getmail6.getmailrc", Format: INI, Comments: true, Incoming: true}),
 		},
 		{
-			Name: "mbsync", On: on(Terminal), Archive: ByMirror, Autoconfig: No, Use: Reads, IMAP: Yes, POP: No, Sends: No,
+			Name: "mbsync", Jobs: true, On: on(Terminal), Archive: ByMirror, Autoconfig: No, Use: Reads, IMAP: Yes, POP: No, Sends: No,
 			StartTLS: Yes, SCRAM: Yes, CRAM: Yes,
 			Keep: Keep{Kind: KeepNone}, Window: Window{Kind: WindowMessages}, Password: Command,
 			Forms: mbsyncForms(File{Name: "mbsyncrc", Mode: Private, Template: "mbsync.mbsyncrc", Format: Lines, Comments: true, Incoming: true}),

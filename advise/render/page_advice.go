@@ -7,6 +7,7 @@ import (
 
 	"mailadvisor/advise"
 	"mailadvisor/advise/choose"
+	"mailadvisor/advise/client"
 	"mailadvisor/advise/locale"
 	"mailadvisor/advise/settings"
 	"mailadvisor/advise/tell"
@@ -203,7 +204,7 @@ func (s teller) backupPart(d *advise.Document) part {
 // mirror returns how a copy is made that only ever grows: the command for its
 // file, or on a page that stands alone the file.
 func (s teller) mirror(d *advise.Document) []block {
-	const program = "mbsync-backup"
+	const program = client.Mirror
 	if !s.whole {
 		return []block{{Command: tell.Clean(s.settingsCommand(d, program, ""))}}
 	}

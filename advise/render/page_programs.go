@@ -9,13 +9,6 @@ import (
 	"mailadvisor/advise/tell"
 )
 
-// commonPrograms returns those whose steps a page has where nobody named a
-// program: the one that runs on every desktop, and those that come with a
-// system.
-func commonPrograms() []string {
-	return []string{"thunderbird", "outlook", "apple-mail", "ios-mail", "gmail-app"}
-}
-
 // programsPart returns what to do in each mail program, step by step, in the
 // words of that program: a page has no command to ask for it.
 func (s teller) programsPart(d *advise.Document) part {
@@ -26,7 +19,7 @@ func (s teller) programsPart(d *advise.Document) part {
 	}
 	names := programsOf(d.Needs)
 	if len(names) == 0 {
-		names = commonPrograms()
+		names = client.Suggested()
 	}
 	for _, name := range names {
 		if lines := s.stepsIn(*set, name); len(lines) > 0 {

@@ -225,7 +225,7 @@ func (s *screen) backup(d *advise.Document) {
 // backupWays are the ways to make a backup, and the command that the last of
 // them leads to, "" for none: a mirror that could not log in is no way.
 func (s teller) backupWays(d *advise.Document) (ways []locale.Text, mirror string) {
-	const name = "mbsync-backup"
+	const name = client.Mirror
 	possible := d.Target.Input == "" || d.Settings != nil && settings.Suits(*d.Settings, name)
 	for _, h := range d.Advice.BackupHow {
 		if h.ID == "backup.elsewhere-mirror" { // ends with a colon
@@ -310,13 +310,13 @@ func (s teller) settingsCommands(d *advise.Document) []string {
 	return out
 }
 
-// namedClients returns the programs that the person named; Thunderbird, which
-// runs on every desktop, where none was named.
+// namedClients returns the programs that the person named; where none was named,
+// the usual one.
 func namedClients(n *choose.Needs) []string {
 	if out := programsOf(n); len(out) > 0 {
 		return out
 	}
-	return []string{"thunderbird"}
+	return []string{client.Usual}
 }
 
 // programsOf returns the mail programs that the person named, each once; what

@@ -7,6 +7,7 @@ import (
 
 	"mailadvisor/advise"
 	"mailadvisor/advise/choose"
+	"mailadvisor/advise/client"
 	"mailadvisor/advise/command"
 	"mailadvisor/advise/diagnose"
 	"mailadvisor/advise/locale"
@@ -171,7 +172,7 @@ func (s *screen) room(d *advise.Document) {
 	}
 	if r.Backup != nil {
 		s.put([]span{indent(2)}, 2, s.of(r.Backup.Text, plain))
-		s.command(4, s.settingsCommand(d, "mbsync-backup", ""))
+		s.command(4, s.settingsCommand(d, client.Mirror, ""))
 	}
 	if len(r.Find) > 0 {
 		s.heading("usage.find", nil)

@@ -2,7 +2,6 @@ package review
 
 import (
 	"cmp"
-	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -178,108 +177,6 @@ func fieldsOf(w wish, srv *accounts.Server) []field {
 		return []field{{name: "window", value: strconv.Itoa(w.days)}}
 	}
 	return nil
-}
-
-// editOf returns the lines that a program's file wants for a wish; nil where it
-// is set on a screen, or cannot be.
-func editOf(program string, of side, id, security string, srv *accounts.Server) []string {
-	if id == "connect" {
-		id = security
-	}
-	if row, _ := client.Lookup(program); row.Like != "" {
-		program = row.Like
-	}
-	all := fileLines()
-	key := id
-	if of == outgoing || srv.Service == accounts.Submission && program != "msmtp" {
-		key = "out-" + id
-	} else if srv.Service == accounts.POP3 {
-		if lines, ok := all[program]["pop-"+id]; ok {
-			return lines
-		}
-	}
-	lines := all[program][key]
-	if program == "himalaya" && strings.HasPrefix(srv.Shown[accounts.SetHost].Text, "imap.") {
-		lines = all["himalaya 2"][key]
-	}
-	return lines
-}
-
-// fileLines returns the lines of files by program and wish: "tls" and
-// "starttls" connect, a prefix names the server that is meant where the lines
-// differ.
-func fileLines() map[string]map[string][]string {
-	martin := func(keep map[string][]string) map[string][]string {
-		all := map[string][]string{
-			"tls": {"host {host}", "port {port}", "tls on", "tls_starttls off"}, "starttls": {"host {host}", "port {port}", "tls on", "tls_starttls on"},
-			"user": {"user {user}"}, "oauth": {"auth oauthbearer", "passwordeval \"oama access {user}\""}, "plain-login": {"auth plain"}, "login": {"auth on", "user {user}"},
-			"password-command": {"passwordeval \"pass show mail/{name}\""}, "verify": {"tls_certcheck on"},
-		}
-		maps.Copy(all, keep)
-		return all
-	}
-	return map[string]map[string][]string{
-		"mbsync": {
-			"tls": {"Host {host}", "Port {port}", "TLSType IMAPS"}, "starttls": {"Host {host}", "Port {port}", "TLSType STARTTLS"}, "user": {"User {user}"},
-			"oauth": {"AuthMechs XOAUTH2", "PassCmd \"oama access {user}\""}, "plain-login": {"AuthMechs PLAIN"}, "password-command": {"PassCmd \"pass show mail/{name}\""}, "verify": {"SystemCertificates yes"},
-			"offline": {"MaxMessages 0"},
-		},
-		"msmtp": martin(nil),
-		"mpop":  martin(map[string][]string{"keep-all": {"keep on"}, "keep-days": {"keep on"}}),
-		"getmail6": {
-			"tls": {"type = SimpleIMAPSSLRetriever", "server = {host}", "port = {port}"}, "pop-tls": {"type = SimplePOP3SSLRetriever", "server = {host}", "port = {port}"},
-			"user": {"username = {user}"}, "oauth": {"use_xoauth2 = True", "password_command = (\"oama\", \"access\", \"{user}\")"}, "password-command": {"password_command = (\"pass\", \"show\", \"mail/{name}\")"},
-			"verify": {"ca_certs = /etc/ssl/certs/ca-certificates.crt"}, "keep-days": {"delete = false", "delete_after = {days}"}, "keep-all": {"delete = false"}, "keep-on-imap": {"delete = false"},
-			"plain-login": {"use_cram_md5 = False", "use_apop = False"},
-		},
-		"fetchmail": {
-			"tls": {"poll {host} service {port} protocol {pop}", "ssl sslcertck"}, "starttls": {"poll {host} service {port} protocol {pop}", "sslproto \"TLS1.2+\" sslcertck"}, "user": {"user \"{user}\""},
-			"verify": {"sslcertck"}, "keep-all": {"keep uidl"}, "keep-days": {"keep uidl"}, "keep-on-imap": {"keep"}, "remember": {"uidl keep"}, "poll": {"set daemon {seconds}"}, "plain-login": {"auth password"},
-		},
-		"offlineimap3": {
-			"tls": {"remotehost = {host}", "remoteport = {port}", "ssl = yes"}, "starttls": {"remotehost = {host}", "remoteport = {port}", "ssl = no", "starttls = yes"}, "user": {"remoteuser = {user}"},
-			"oauth": {"auth_mechanisms = XOAUTH2"}, "plain-login": {"auth_mechanisms = PLAIN, LOGIN"}, "password-command": {"remotepasseval = …"}, "verify": {"sslcacertfile = OS-DEFAULT"}, "offline-days": {"maxage = {days}"},
-		},
-		"mutt": {
-			"tls": {"set folder = \"imaps://{host}:{port}/\"", "set imap_user = \"{user}\""}, "starttls": {"set folder = \"imap://{host}:{port}/\"", "set ssl_force_tls = yes"},
-			"pop-tls": {"set pop_host = \"pops://{host}:{port}/\""}, "pop-starttls": {"set pop_host = \"pop://{host}:{port}/\"", "set ssl_force_tls = yes"},
-			"out-tls": {"set smtp_url = \"smtps://{login}@{host}:{port}/\""}, "out-starttls": {"set smtp_url = \"smtp://{login}@{host}:{port}/\"", "set ssl_force_tls = yes"},
-			"user": {"set imap_user = \"{user}\""}, "pop-user": {"set pop_user = \"{user}\""}, "oauth": {"set imap_authenticators = \"xoauth2:oauthbearer\"", "set imap_oauth_refresh_command = \"oama access {user}\""},
-			"pop-oauth": {"set pop_authenticators = \"oauthbearer\"", "set pop_oauth_refresh_command = \"oama access {user}\""}, "out-oauth": {"set smtp_authenticators = \"xoauth2:oauthbearer\"", "set smtp_oauth_refresh_command = \"oama access {user}\""},
-			"plain-login": {"set imap_authenticators = \"plain:login\""}, "pop-plain-login": {"set pop_authenticators = \"plain:user\""}, "password-command": {"set imap_pass = \"`pass show mail/{name}`\""}, "pop-password-command": {"set pop_pass = \"`pass show mail/{name}`\""},
-			"verify": {"set ssl_verify_host = yes"}, "keep-all": {"set pop_delete = no"}, "sent": {"set record = \"+Sent\""}, "remember": {"set pop_last = no"},
-		},
-		"aerc": {
-			"tls": {"source = imaps://{login}@{host}:{port}"}, "starttls": {"source = imap://{login}@{host}:{port}"}, "out-tls": {"outgoing = smtps://{login}@{host}:{port}"}, "out-starttls": {"outgoing = smtp://{login}@{host}:{port}"},
-			"password-command": {"source-cred-cmd = pass show mail/{name}", "outgoing-cred-cmd = pass show mail/{name}"},
-		},
-		"himalaya": {
-			"tls": {"backend.host = \"{host}\"", "backend.port = {port}", "backend.encryption.type = \"tls\""}, "starttls": {"backend.host = \"{host}\"", "backend.port = {port}", "backend.encryption.type = \"start-tls\""},
-			"out-tls": {"message.send.backend.host = \"{host}\"", "message.send.backend.port = {port}", "message.send.backend.encryption.type = \"tls\""}, "out-starttls": {"message.send.backend.host = \"{host}\"", "message.send.backend.port = {port}", "message.send.backend.encryption.type = \"start-tls\""},
-			"user": {"backend.login = \"{user}\""}, "oauth": {"backend.auth.type = \"oauth2\""}, "password-command": {"backend.auth.cmd = \"pass show mail/{name}\""},
-		},
-		"himalaya 2": {
-			"tls": {"imap.server = \"imaps://{host}:{port}\""}, "starttls": {"imap.server = \"imap://{host}:{port}\"", "imap.starttls = true"}, "out-tls": {"smtp.server = \"smtps://{host}:{port}\""}, "out-starttls": {"smtp.server = \"smtp://{host}:{port}\"", "smtp.starttls = true"},
-			"user": {"imap.sasl.plain.username = \"{user}\""}, "password-command": {"imap.sasl.plain.password.command = [\"pass\", \"show\", \"mail/{name}\"]"},
-		},
-		"meli": {
-			"tls": {"server_hostname = \"{host}\"", "server_port = {port}", "use_starttls = false"}, "starttls": {"server_hostname = \"{host}\"", "server_port = {port}", "use_starttls = true"}, "user": {"server_username = \"{user}\""},
-			"out-tls": {"hostname = \"{host}\"", "port = {port}", "type = \"tls\""}, "out-starttls": {"hostname = \"{host}\"", "port = {port}", "type = \"starttls\""},
-			"oauth": {"use_oauth2 = true"}, "verify": {"danger_accept_invalid_certs = false"}, "password-command": {"server_password_command = \"pass show mail/{name}\""},
-		},
-		"alpine": {
-			"tls": {"inbox-path={{host}:{port}/ssl/user={user}}INBOX"}, "starttls": {"inbox-path={{host}:{port}/tls/user={user}}INBOX"}, "pop-tls": {"inbox-path={{host}:{port}/pop3/ssl/user={user}}INBOX"}, "pop-starttls": {"inbox-path={{host}:{port}/pop3/tls/user={user}}INBOX"},
-			"out-tls": {"smtp-server={host}:{port}/ssl/user={user}"}, "out-starttls": {"smtp-server={host}:{port}/tls/user={user}"}, "verify": nil,
-		},
-		"gnus": {
-			"tls": {"(nnimap-address \"{host}\")", "(nnimap-server-port {port})", "(nnimap-stream ssl)"}, "starttls": {"(nnimap-address \"{host}\")", "(nnimap-server-port {port})", "(nnimap-stream starttls)"},
-			"pop-tls": {":server \"{host}\" :port {port} :stream ssl"}, "pop-starttls": {":server \"{host}\" :port {port} :stream starttls"}, "user": {"(nnimap-user \"{user}\")"}, "pop-user": {":user \"{user}\""},
-			"pop-keep-days": {":leave {days}"}, "pop-keep-all": {":leave t"}, "out-tls": {"(setq smtpmail-smtp-server \"{host}\" smtpmail-smtp-service {port} smtpmail-stream-type 'ssl)"}, "out-starttls": {"(setq smtpmail-smtp-server \"{host}\" smtpmail-smtp-service {port} smtpmail-stream-type 'starttls)"},
-		},
-		"mu4e": {
-			"out-tls": {"(setq smtpmail-smtp-server \"{host}\" smtpmail-smtp-service {port} smtpmail-stream-type 'ssl)"}, "out-starttls": {"(setq smtpmail-smtp-server \"{host}\" smtpmail-smtp-service {port} smtpmail-stream-type 'starttls)"},
-		},
-	}
 }
 
 // Program returns the mail program that a change is for.

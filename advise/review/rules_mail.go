@@ -234,7 +234,7 @@ func popRepeats(s *scene) []draft {
 		if a.Service == accounts.POP3 && a.Repeats && a.Keep != accounts.KeepNot {
 			l := accountLine(a, accounts.SetKeep)
 			w := wish{id: "remember", line: first1(l)}
-			if len(editOf(a.Program, incoming, "remember", "", &a.Server)) == 0 || a.Program != "fetchmail" {
+			if len(editOf(a.Program, incoming, "remember", "", &a.Server)) == 0 {
 				w = wish{id: "program"}
 			}
 			out = append(out, draft{account: i, lines: l, changes: []wish{w}})
@@ -303,7 +303,7 @@ func accountTwice(s *scene) []draft {
 	for i := range s.Found.Accounts {
 		for _, j := range s.others(i) {
 			a, b := s.account(i), s.account(j)
-			if j < i && a.Program == b.Program && a.Service == b.Service && a.Host == b.Host && a.User == b.User && a.Into == b.Into && a.File == b.File && !slices.Contains([]string{"getmail6", "fetchmail", "mbsync"}, a.Program) {
+			if j < i && a.Program == b.Program && a.Service == b.Service && a.Host == b.Host && a.User == b.User && a.Into == b.Into && a.File == b.File && !s.row(i).Jobs {
 				out = append(out, draft{account: i, lines: lines(line(&a.Server, accounts.SetHost), line(&b.Server, accounts.SetHost)), changes: []wish{{id: "one-account"}}})
 				break
 			}

@@ -134,8 +134,8 @@ func ReadAccounts(ctx context.Context, c Configurations) (accounts.Found, error)
 	done := map[string]bool{}
 	for _, x := range list {
 		key := x.real()
-		if x.program == "kmail" { // its files are read together
-			key = x.root + " kmail"
+		if x.kept.Together {
+			key = x.root + " " + x.program
 		}
 		if done[key] || ctx.Err() != nil {
 			continue
@@ -398,7 +398,7 @@ func (c Configurations) folder(dir string) []configuration {
 	if c.Program != "" {
 		if row, ok := client.Lookup(c.Program); ok && len(row.Kept) > 0 {
 			for _, name := range []string{"profiles.ini", "prefs.js"} {
-				if row.Name == "thunderbird" && isFile(filepath.Join(dir, name)) {
+				if row.Kept[0].Profile && isFile(filepath.Join(dir, name)) {
 					return []configuration{{program: row.Name, kept: row.Kept[0], root: dir, name: name}}
 				}
 			}
@@ -434,19 +434,19 @@ func (c Configurations) folder(dir string) []configuration {
 		}
 		parent := filepath.Dir(file)
 		switch base := filepath.Base(file); {
-		case program == "thunderbird" && (base == "prefs.js" || base == "user.js"):
+		case kept.Profile && (base == "prefs.js" || base == "user.js"):
 			if whole[parent+" "+program] || c.profiled(dir, parent) {
 				return nil
 			}
 			whole[parent+" "+program] = true
 			out = append(out, configuration{program: program, kept: kept, root: parent, name: base})
-		case program == "evolution" || program == "kmail":
+		case kept.Together:
 			if whole[parent+" "+program] {
 				return nil
 			}
 			whole[parent+" "+program] = true
 			out = append(out, configuration{program: program, kept: kept, root: parent, name: "."})
-		case program == "thunderbird" || filepath.Dir(file) == filepath.Clean(dir):
+		case kept.Profile || filepath.Dir(file) == filepath.Clean(dir):
 			out = append(out, configuration{program: program, kept: kept, root: parent, name: base})
 		default: // what it includes may stand anywhere in the folder that was named
 			rest, err := filepath.Rel(dir, file)

@@ -165,17 +165,8 @@ func tokenInstead(s Settings, row client.Row, f client.File) []locale.Text {
 // othersThatSignIn names programs of the same kind that can log in at a server,
 // at most three.
 func othersThatSignIn(server Server, row client.Row) []string {
-	order := []string{"thunderbird", "evolution", "kmail"}
-	switch {
-	case row.OnPhones():
-		order = []string{"thunderbird-android", "fairemail", "ios-mail"}
-	case row.Use == client.SendsIt:
-		order = []string{"msmtp", "mutt", "thunderbird"}
-	case !slices.Contains([]client.Password{client.Prompted, client.OnImport, client.Asked}, row.Password):
-		order = []string{"mbsync", "getmail6", "mpop", "mutt", "thunderbird"}
-	}
 	var out []string
-	for _, name := range order {
+	for _, name := range row.OfKind() {
 		other, ok := client.Lookup(name)
 		if ok && name != row.Name && len(out) < 3 && (server.Service == result.Submission || other.Reads(string(server.Service)) == client.Yes) &&
 			server.signIn(other).Can == client.Yes && mechanismOf(server, other) != "" {

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"mailadvisor/advise"
+	"mailadvisor/advise/client"
 	"mailadvisor/advise/locale"
 	"mailadvisor/advise/render"
 	"mailadvisor/advise/render/machine"
@@ -53,8 +54,8 @@ func (s *Server) finishPage(w http.ResponseWriter, r *http.Request, v *visit) {
 			d.Next = &p
 		}
 	}
-	if doc.Settings != nil && d.HasHost && settings.Suits(*doc.Settings, "mbsync-backup") {
-		d.Mirror = "/settings?program=mbsync-backup"
+	if doc.Settings != nil && d.HasHost && settings.Suits(*doc.Settings, client.Mirror) {
+		d.Mirror = "/settings?program=" + client.Mirror
 	}
 	d.Summary = summary(doc, s.saidOf(v), words)
 	s.show(w, r, v, "finish", stepFinish, false, d)

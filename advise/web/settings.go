@@ -213,10 +213,10 @@ func (s *Server) firstProgram(v *visit) string {
 	for _, d := range v.devices {
 		switch d.Kind {
 		case "phone", "tablet":
-			return "thunderbird-android"
+			return client.OnPhones()[0]
 		}
 	}
-	return "thunderbird"
+	return client.Usual
 }
 
 // usualOn returns the programs that come with a device of a kind, or that many
