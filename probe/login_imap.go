@@ -3,11 +3,10 @@ package probe
 import (
 	"context"
 	"errors"
-	"slices"
-	"strings"
 
 	"mailadvisor/probe/protocol"
 	"mailadvisor/probe/result"
+	"mailadvisor/probe/wire"
 )
 
 // login logs in with AUTHENTICATE or LOGIN (RFC 3501 section 6.2). It must not
@@ -40,23 +39,21 @@ func (s imapSession) login(_ context.Context, cr *Credential, auth string) resul
 }
 
 func (s imapSession) authenticate(mech string, cr *Credential) (told, error) {
-	inner, err := saslClient(mech, cr, s.Endpoint())
+	client, err := saslClient(mech, cr, s.Endpoint())
 	if err != nil {
 		return told{}, newFailure(result.LocalError, err.Error())
 	}
-	client := &teller{Client: inner, mech: mech, initial: protocol.Has(s.Caps, "SASL-IR")}
+	longest := 0
+	if protocol.Has(s.Caps, "SASL-IR") { // RFC 4959
+		longest = wire.MaxLine
+	}
 	before := len(s.Conn().Lines())
-	err = s.Client.Authenticate(client)
-	lines := s.Conn().Lines()[before:]
-	if asked := slices.ContainsFunc(lines, func(l string) bool { return strings.HasPrefix(l, "+") }); asked && !client.name {
-		client.sent() // the library answers an empty challenge by itself
-	}
-	if err == nil {
-		return client.told, proven(inner)
-	}
-	client.told.said = reasonOf(inner)
-	if f := imapReply(lines); f != nil {
-		return client.told, explain(inner, f)
-	}
-	return client.told, err
+	exchange := s.Client.Authenticate()
+	return authenticate(client, "", mech, longest, func(line string) (string, bool, error) {
+		challenge, done, err := exchange.Ask(line)
+		if f := imapReply(s.Conn().Lines()[before:]); err != nil && f != nil {
+			err = f // it holds more
+		}
+		return challenge, done, err
+	})
 }

@@ -27,21 +27,29 @@ func (s pop3Session) login(_ context.Context, cr *Credential, auth string) resul
 	return logIn(s.Conn(), ways, func(mech string) (told, error) {
 		switch mech {
 		case mechUser:
-			if _, _, err := s.ask("USER " + cr.User); err != nil {
+			if err := s.take("USER " + cr.User); err != nil {
 				return told{name: true}, err
 			}
-			_, _, err := s.ask("PASS " + cr.Secret)
-			return told{name: true, password: true, answered: true}, err
+			return told{name: true, password: true, answered: true}, s.take("PASS " + cr.Secret)
 		case mechAPOP:
-			_, _, err := s.ask("APOP " + cr.User + " " + apopDigest(s.Stamp, cr.Secret))
-			return told{name: true, password: true}, err
+			return told{name: true, password: true}, s.take("APOP " + cr.User + " " + apopDigest(s.Stamp, cr.Secret))
 		}
 		client, err := saslClient(mech, cr, s.Endpoint())
 		if err != nil {
 			return told{}, newFailure(result.LocalError, err.Error())
 		}
-		return authenticate(client, mech, maxPOP3Line, s.ask)
+		return authenticate(client, "AUTH ", mech, maxPOP3Line, s.ask)
 	})
+}
+
+// take sends a line that the server takes or refuses: it has nothing to ask
+// behind it.
+func (s pop3Session) take(line string) error {
+	challenge, done, err := s.ask(line)
+	if err == nil && !done {
+		return newFailure(result.Malformed, "+ "+challenge)
+	}
+	return err
 }
 
 // ask sends a line, and reads the answer to it.

@@ -24,7 +24,7 @@ func (s smtpSession) login(_ context.Context, cr *Credential, auth string) resul
 		if err != nil {
 			return told{}, newFailure(result.LocalError, err.Error())
 		}
-		return authenticate(client, mech, maxAuthLine, s.ask)
+		return authenticate(client, "AUTH ", mech, maxAuthLine, s.ask)
 	})
 }
 

@@ -167,25 +167,29 @@ func (c xoauth2) Start() (string, []byte, error) {
 
 func (c xoauth2) Next([]byte) ([]byte, error) { return nil, sasl.ErrUnexpectedServerChallenge }
 
-// authenticate runs a SASL exchange in the profile that POP3 (RFC 5034) and
-// submission (RFC 4954) share: "AUTH mechanism [initial response]", then
-// base64 in both directions. ask sends a line, and returns the challenge that
-// answers it, or that the login is done; its error is that of a refusal too.
-// An initial response that would make the first line longer than longest
+// authenticate runs a SASL exchange in the profile that IMAP (RFC 4959), POP3
+// (RFC 5034) and submission (RFC 4954) share: the mechanism, with an initial
+// response or without, then base64 in both directions. ask sends a line, the
+// first of them behind what the command begins with, and returns the challenge
+// that answers it, or that the login is done; its error is that of a refusal
+// too. An initial response that would make the first line longer than longest
 // octets waits for an empty challenge; a server that asks for one all the same
 // did not read it, and gets it again.
-func authenticate(inner sasl.Client, mech string, longest int, ask func(line string) (challenge string, done bool, err error)) (told, error) {
-	client := &teller{Client: inner, mech: mech, initial: true}
+//
+// A server that asks for more than the mechanism has to say has neither taken
+// nor refused the login, and gets nothing more: the session is to be ended.
+func authenticate(inner sasl.Client, command, mech string, longest int, ask func(line string) (challenge string, done bool, err error)) (told, error) {
+	client := &teller{Client: inner, mech: mech}
 	_, initial, err := client.Start()
 	if err != nil {
 		return told{}, newFailure(result.LocalError, err.Error())
 	}
 	var unread []byte
-	line := "AUTH " + mech
+	line := command + mech
 	if with := line + " " + encodeSASL(initial); initial != nil && len(with)+len("\r\n") <= longest {
 		line, initial, unread = with, nil, initial
-	} else {
-		client.told = told{}
+		client.sent()
+		client.answered = false
 	}
 	for {
 		text, done, err := ask(line)
@@ -206,7 +210,9 @@ func authenticate(inner sasl.Client, mech string, longest int, ask func(line str
 		}
 		if response != nil {
 			client.sent()
-		} else if response, err = client.Next(challenge); err != nil {
+		} else if response, err = client.Next(challenge); errors.Is(err, sasl.ErrUnexpectedServerChallenge) {
+			return client.told, newFailure(result.Malformed, "asked for more than "+mech+" has to say: "+string(challenge))
+		} else if err != nil {
 			return client.told, err
 		}
 		initial, unread = nil, nil
@@ -267,18 +273,8 @@ type told struct {
 // teller notes what a client of SASL tells.
 type teller struct {
 	sasl.Client
-	mech    string
-	initial bool // an initial response goes with the command
+	mech string
 	told
-}
-
-func (c *teller) Start() (string, []byte, error) {
-	mech, response, err := c.Client.Start()
-	if response != nil && c.initial {
-		c.sent()
-		c.answered = false
-	}
-	return mech, response, err
 }
 
 func (c *teller) Next(challenge []byte) ([]byte, error) {

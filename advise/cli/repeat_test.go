@@ -3,13 +3,16 @@ package cli
 import (
 	"bytes"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"sync/atomic"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
+	"mailadvisor/probe/realserver"
 	"mailadvisor/probe/result"
 	"mailadvisor/probe/testkit"
 )
@@ -63,27 +66,70 @@ func TestSameReportEachTime(t *testing.T) {
 				}
 			}
 			for _, format := range []string{"text", "json"} {
-				before := ""
-				for n := range 6 {
-					var out, errs bytes.Buffer
-					status := Main(t.Context(), append([]string{"check", "-o", format}, args...), Streams{
-						In: strings.NewReader(""), Out: &out, Err: &errs, Now: testkit.Today, Env: func(string) string { return "" },
-					})
-					now := took.ReplaceAllString(strconv.Itoa(status)+"\n"+out.String()+errs.String(), "")
-					if n > 0 && now != before {
-						t.Fatalf("run %d differs: %s", n+1, cmp.Diff(strings.Split(before, "\n"), strings.Split(now, "\n")))
-					}
-					before = now
+				status, said := sameEachTime(t, testkit.Today, append([]string{"check", "-o", format}, args...), func(now string) {
 					for service, count := range counts {
 						if got := count.Swap(0); got != tt.logins[service] {
 							t.Errorf("%s: %d logins, want %d\n%s", service, got, tt.logins[service], now)
 						}
 					}
-				}
-				if status, _, _ := strings.Cut(before, "\n"); status != strconv.Itoa(StatusFailed) {
-					t.Errorf("status %s\n%s", status, before)
+				})
+				if status != StatusFailed {
+					t.Errorf("status %d\n%s", status, said)
 				}
 			}
 		})
+	}
+}
+
+// sameEachTime runs the program six times, and wants the same of it each time,
+// but for what took its time. It calls after, with what was said, after each,
+// and returns what the last one wrote.
+func sameEachTime(t *testing.T, clock func() time.Time, args []string, after func(said string)) (status int, written string) {
+	t.Helper()
+	said := ""
+	for n := range 6 {
+		var out, errs bytes.Buffer
+		status = Main(t.Context(), args, Streams{
+			In: strings.NewReader(""), Out: &out, Err: &errs, Now: clock, Env: func(string) string { return "" },
+		})
+		now := took.ReplaceAllString(strconv.Itoa(status)+"\n"+out.String()+errs.String(), "")
+		if n > 0 && now != said {
+			t.Fatalf("run %d differs: %s", n+1, cmp.Diff(strings.Split(said, "\n"), strings.Split(now, "\n")))
+		}
+		said, written = now, out.String()
+		after(now)
+	}
+	return status, written
+}
+
+// The same before a Dovecot and a Postfix: first where all of it takes the
+// login, then where submission refuses what IMAP took, which costs one failure a
+// run, and no more.
+func TestRealHostSaysTheSameEachTime(t *testing.T) {
+	s, flags := realHost(t, realserver.Options{Quota: 100 << 20, Messages: 40, DaysOfMail: 20, Now: time.Now(), Denies: true})
+	policy := place(t, t.TempDir(), "policy.yaml", "targets: ["+realserver.Host+"]\ndefaults:\n  require:\n    - login-works: true\n      quota-free: 20%\n")
+	today := time.Now()
+	clock := func() time.Time { return today }
+	commands := [][]string{
+		slices.Concat([]string{"check", realserver.Host, "-o", "json", "--policy", policy}, flags),
+		slices.Concat([]string{"probe", realserver.Host, "-o", "json"}, flags),
+	}
+	for _, args := range commands {
+		if status, said := sameEachTime(t, clock, args, func(string) {}); status != StatusOK {
+			t.Errorf("%s: status %d\n%s", args[0], status, said)
+		}
+	}
+	s.Deny("smtp")
+	for _, args := range commands {
+		status, said := sameEachTime(t, clock, args, func(string) {})
+		d := document(t, said)
+		var logins []string
+		for _, p := range d.Probes {
+			logins = append(logins, string(p.Service)+" "+string(p.Login.Status))
+		}
+		want := []string{"imap ok", "imap ok", "pop3 ok", "pop3 ok", "submission fail", "submission not-tried"}
+		if slices.Sort(logins); status != StatusFailed || !slices.Equal(logins, want) {
+			t.Errorf("%s: status %d, logins %q, want %q\n%s", args[0], status, logins, want, said)
+		}
 	}
 }

@@ -9,7 +9,6 @@ import (
 
 	"github.com/emersion/go-imap/v2"
 	"github.com/emersion/go-imap/v2/imapclient"
-	"github.com/emersion/go-sasl"
 
 	"mailadvisor/probe/result"
 	"mailadvisor/probe/wire"
@@ -75,9 +74,32 @@ func (k *Client) Login(user, secret string) error {
 	return k.guarded(func() error { return k.lib.Login(user, secret).Wait() })
 }
 
-// Authenticate makes one attempt with AUTHENTICATE (RFC 3501 section 6.2.2).
-func (k *Client) Authenticate(client sasl.Client) error {
-	return k.guarded(func() error { return k.lib.Authenticate(client) })
+// An Exchange is one AUTHENTICATE (RFC 3501 section 6.2.2), line by line: the
+// library gives it up where a server asks once more than it expects.
+type Exchange struct {
+	client  *Client
+	command *Command // nil before the first line
+}
+
+// Authenticate returns an exchange that has not begun.
+func (k *Client) Authenticate() *Exchange { return &Exchange{client: k} }
+
+// Ask sends a line of the exchange, the first behind AUTHENTICATE, and returns
+// the challenge that answers it, or that the login is done. The error is that of
+// [Command.Wait].
+func (x *Exchange) Ask(line string) (challenge string, done bool, err error) {
+	if x.command == nil {
+		x.command = x.client.own(&Command{name: "AUTHENTICATE", more: make(chan string, 1)}, line)
+	} else if _, err := x.client.conn.Write([]byte(line + "\r\n")); err != nil {
+		x.client.conn.Close()
+	}
+	select {
+	case challenge = <-x.command.more:
+		return challenge, false, nil
+	case <-x.command.done:
+	case <-x.client.wall.Done():
+	}
+	return "", true, x.command.Wait()
 }
 
 // Leave sends LOGOUT, and waits for nothing: its answer says nothing.

@@ -20,8 +20,9 @@ type Command struct {
 	take  func(*response)      // one of these; called with the wall's lock held
 	wants func(*response) bool // reports whether it is one of these; nil: every one of its kinds
 
-	ours   bool   // the library does not know of it
-	agreed func() // called where the server says OK, by who reads; nil: nothing
+	ours   bool        // the library does not know of it
+	more   chan string // what is behind a "+", where the command goes on with it; nil: it does not
+	agreed func()      // called where the server says OK, by who reads; nil: nothing
 
 	done chan struct{}
 	err  error // once it is done

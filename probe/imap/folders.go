@@ -99,7 +99,9 @@ func (s *Session) askList() *listing {
 }
 
 // list names the mailboxes, most telling first: INBOX, those with a special
-// use, the others in the server's order.
+// use, the others, each by name. The order of LIST means nothing (RFC 9051
+// section 6.3.9), and servers exist in which it changes from one session to the
+// next.
 func (s *Session) list(l *listing) ([]*Mailbox, error) {
 	err := l.list.Wait()
 	if l.namespace != nil {
@@ -123,7 +125,9 @@ func (s *Session) list(l *listing) ([]*Mailbox, error) {
 		}
 		return 2
 	}
-	slices.SortStableFunc(mailboxes, func(a, b *Mailbox) int { return cmp.Compare(rank(a), rank(b)) })
+	slices.SortFunc(mailboxes, func(a, b *Mailbox) int {
+		return cmp.Or(cmp.Compare(rank(a), rank(b)), cmp.Compare(a.Name, b.Name))
+	})
 	return mailboxes, err
 }
 

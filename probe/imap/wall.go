@@ -3,10 +3,12 @@ package imap
 import (
 	"bytes"
 	"net"
+	"regexp"
 	"slices"
 	"strings"
 	"sync"
 
+	"mailadvisor/probe/result"
 	"mailadvisor/probe/wire"
 )
 
@@ -25,6 +27,8 @@ type wall struct {
 	out []byte // for the library
 	buf []byte // the response under way
 	bye string // the line with which the server ended the session
+
+	login string // the tag of the library's LOGIN
 
 	mu      sync.Mutex
 	next    *Command   // about to be sent
@@ -46,17 +50,61 @@ func (w *wall) Read(p []byte) (int, error) {
 
 // Write learns the tag of the command that is being sent.
 func (w *wall) Write(p []byte) (int, error) {
+	tag, rest := wire.CutWord(p)
+	word, _ := wire.CutWord(rest)
+	name := strings.ToUpper(string(bytes.TrimRight(word, "\r\n")))
 	w.mu.Lock()
-	if next := w.next; next != nil {
-		tag, rest := wire.CutWord(p)
-		name, _ := wire.CutWord(rest)
-		if strings.EqualFold(string(bytes.TrimRight(name, "\r\n")), next.name) {
-			next.tag, w.next = string(tag), nil
-			w.pending = append(w.pending, next)
-		}
+	switch next := w.next; {
+	case name == "LOGIN" && next == nil:
+		w.login = string(tag)
+	case next != nil && name == next.name:
+		next.tag, w.next = string(tag), nil
+		w.pending = append(w.pending, next)
 	}
 	w.mu.Unlock()
-	return w.Conn.Write(p)
+	if n, err := w.Conn.Write(itemsInOrder(p)); err != nil {
+		return n, err
+	}
+	return len(p), nil
+}
+
+// listed is a list of items that a command asks for, of which none is a list.
+var listed = regexp.MustCompile(`\([A-Z0-9. ]+\)`)
+
+// itemsInOrder returns a command with the items that it asks for in the order of the
+// alphabet: the library writes them in another one each time.
+func itemsInOrder(line []byte) []byte {
+	if bytes.ContainsAny(line, `"{`) && !bytes.Contains(line, []byte(` "" "*" RETURN (`)) { // a name stands there
+		return line
+	}
+	return listed.ReplaceAllFunc(line, func(list []byte) []byte {
+		items := strings.Fields(string(list[1 : len(list)-1]))
+		slices.Sort(items)
+		return []byte("(" + strings.Join(items, " ") + ")")
+	})
+}
+
+// continued gives a continuation request to the command of ours that goes on
+// with it, or to the library.
+func (w *wall) continued(line []byte) error {
+	w.mu.Lock()
+	i := slices.IndexFunc(w.pending, func(c *Command) bool { return c.more != nil })
+	var more chan string
+	if i >= 0 {
+		more = w.pending[i].more
+	}
+	w.mu.Unlock()
+	if more == nil {
+		w.hand(line)
+		return nil
+	}
+	select {
+	case more <- strings.TrimSpace(string(line[1:])):
+	default: // it asked twice
+		w.Abort(result.NewFailure(result.Malformed, string(line)))
+		return w.Failure()
+	}
+	return nil
 }
 
 // Close returns how the library gives up a connection whose answers it cannot
@@ -85,9 +133,14 @@ func (w *wall) read() error {
 	switch kind := strings.ToUpper(string(word)); {
 	case len(bytes.TrimSpace(line)) == 0:
 	case line[0] == '+':
-		w.hand(line)
+		return w.continued(line)
 	case string(head) != "*":
-		if ours := w.complete(string(head), kind, string(text)); !ours {
+		switch ours := w.complete(string(head), kind, string(text)); {
+		case ours:
+		case kind == "OK" && w.login != "" && w.login == string(head):
+			// Else the library asks for them, at a moment of its own.
+			w.hand([]byte(w.login + " OK [CAPABILITY IMAP4rev1]"))
+		default:
 			w.hand(readable(line))
 		}
 	case kind == "BYE":

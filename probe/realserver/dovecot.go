@@ -69,6 +69,14 @@ func Dovecot(t testing.TB, o Options) *Server {
 	return s
 }
 
+// Deny has a service, "imap", "pop3" or "smtp", refuse the account from now on,
+// whatever the password: as one does that knows the name in another form. The
+// server was started with Options.Denies.
+func (s *Server) Deny(service string) {
+	s.t.Helper()
+	s.write("denied."+service, s.account+"\n")
+}
+
 // listens notes where a standard port of Host really is.
 func (s *Server) listens(standard int, address string, port int) {
 	s.connect[fmt.Sprintf("%s:%d", Host, standard)] = []string{fmt.Sprintf("%s:%d", address, port)}

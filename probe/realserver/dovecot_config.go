@@ -94,6 +94,13 @@ passdb {
   args = {{.Dir}}/oauth2.conf
 }{{end}}
 auth_failure_delay = 0
+{{- if .Denies}}
+passdb {
+  driver = passwd-file
+  deny = yes
+  args = {{.Dir}}/denied.%s
+}
+{{- end}}
 mail_location = maildir:~/Maildir
 first_valid_uid = 1
 first_valid_gid = 1

@@ -43,6 +43,7 @@ type Options struct {
 	German         bool      // folders as hosts that follow Courier lay them out: prefix INBOX., separator a full stop, German names
 	Compress       bool      // IMAP can be compressed (RFC 4978)
 	Tokens         bool      // tokens of OAuth 2 are taken too: see Server.Token
+	Denies         bool      // a service can be told to take nobody: see Server.Deny
 	Extra          string    // lines to add to Dovecot's configuration; they win over ours
 }
 

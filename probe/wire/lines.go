@@ -267,16 +267,10 @@ func (c *Conn) Read(p []byte) (int, error) {
 }
 
 // Write is for the protocol libraries. What they send goes out by whole lines,
-// each of them checked before. go-imap sends an empty response of a SASL
-// exchange as "=", which is the form of an initial response alone (RFC 4959)
-// and breaks SCRAM: it goes out as an empty line.
+// each of them checked before.
 func (c *Conn) Write(p []byte) (int, error) {
-	out := p
-	if string(p) == "=\r\n" {
-		out = []byte("\r\n")
-	}
 	c.mu.Lock()
-	c.partOut = append(c.partOut, out...)
+	c.partOut = append(c.partOut, p...)
 	var whole []byte
 	allowed := true
 	for allowed {
