@@ -126,16 +126,53 @@ func plainAddress(s string) (string, error) {
 	return s, nil
 }
 
-// personName returns a person's name where a plain value may hold it in front
-// of an address in angle brackets (RFC 5322 section 3.2.5), with letters of
-// every script; a full stop is taken by all, and others are refused.
-func personName(s string) (string, error) {
+// personName returns a person's name as it stands before an address in angle
+// brackets (RFC 5322 section 3.2.5): as words where all that it holds may stand
+// in one, with letters of every script and the full stop, which all take there;
+// else as a quoted string.
+func personName(s string) string {
+	s = strings.TrimSpace(s)
 	for _, r := range s {
 		if !unicode.IsLetter(r) && !unicode.IsDigit(r) && !unicode.IsMark(r) && !strings.ContainsRune(" _-.'’", r) {
-			return "", &ValueError{s, "holds a character that is syntax to the program"}
+			return `"` + backslash(s, `\"`) + `"`
 		}
 	}
-	return strings.TrimSpace(s), nil
+	return s
+}
+
+// pinePerson is [personName] for alpine, which expands $ and takes two for one.
+func pinePerson(s string) string { return strings.ReplaceAll(personName(s), "$", "$$") }
+
+// snailFrom returns a name and an address for S-nail, which encodes letters
+// beyond ASCII together with the quotes around them (14.9.24): a name that needs
+// quotes and has such letters is refused.
+func snailFrom(name, address string) (string, error) {
+	address, err := plainAddress(address)
+	if err != nil {
+		return "", err
+	}
+	person := personName(name)
+	if strings.HasPrefix(person, `"`) && !isASCII(name) {
+		return "", &ValueError{name, "holds letters beyond ASCII and a character that needs quotes, which S-nail does not write together"}
+	}
+	return person + " <" + address + ">", nil
+}
+
+// aercFrom returns a name and an address for aerc, whose files end a value at ;
+// and # but between backticks, and which changes quotes and backslashes in a name.
+func aercFrom(name, address string) (string, error) {
+	address, err := plainAddress(address)
+	if err != nil {
+		return "", err
+	}
+	value := strings.TrimSpace(personName(name) + " <" + address + ">")
+	switch comment := strings.ContainsAny(name, ";#"); {
+	case strings.ContainsAny(name, `\"`), strings.Contains(name, "%("), comment && strings.Contains(name, "`"):
+		return "", &ValueError{name, "holds a character that is syntax to the program"}
+	case comment:
+		return "`" + value + "`", nil
+	}
+	return value, nil
 }
 
 // knownFolder returns the name of a folder where a plain value may hold it, or

@@ -94,7 +94,9 @@ func funcs(words Words) template.FuncMap {
 		"bearer":      xoauth2Message,
 		"himalaya":    newHimalaya,
 		"muttpass":    muttBackticks,
-		"person":      personName,
+		"pineperson":  pinePerson,
+		"snail":       snailFrom,
+		"aercfrom":    aercFrom,
 		"evolution":   evolutionFolder,
 
 		"evolutionauth": evolutionAuth,

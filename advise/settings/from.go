@@ -42,12 +42,12 @@ func For(r *result.Report, a *choose.Advice, n *choose.Needs, protocol string) *
 	if s.Incoming == nil {
 		return s
 	}
+	s.OnlyCopy, s.Elsewhere = onlyCopy(n), readElsewhere(n)
 	if s.Address == "" && strings.Contains(s.Incoming.Username, "@") {
 		s.Address = s.Incoming.Username
 	}
 	if s.Incoming.Service == result.IMAP {
 		s.folders(r)
-		s.OnlyCopy = onlyCopy(n)
 		if protocol != "mixed" {
 			s.Options.LeaveOnServer, s.Options.LeaveOnServerDays, s.Options.FirstKeepDays = "", 0, 0
 			s.collects(n)

@@ -18,7 +18,6 @@ const defaultKeepDays = 14
 
 // leave decides how long a copy stays on the POP server.
 func (s *Settings) leave(a *choose.Advice, n *choose.Needs) {
-	s.OnlyCopy = onlyCopy(n)
 	o := &s.Options
 	advised := o.LeaveOnServer != ""
 	if !advised {
@@ -37,7 +36,7 @@ func (s *Settings) leave(a *choose.Advice, n *choose.Needs) {
 		if s.NoCopy = noCopy(a); s.NoCopy != "" {
 			o.LeaveOnServer = ""
 		}
-	case !advised && o.LeaveOnServer == "days" && readElsewhere(n):
+	case !advised && o.LeaveOnServer == "days" && s.Elsewhere:
 		o.LeaveOnServer = "forever" // the others would lose what they have not read
 	}
 	if o.LeaveOnServer != "days" {
@@ -53,7 +52,7 @@ func (s *Settings) collects(n *choose.Needs) {
 		return
 	}
 	s.Options.LeaveOnServer = "no"
-	if days := s.Options.ArchiveDays; days > 0 && readElsewhere(n) {
+	if days := s.Options.ArchiveDays; days > 0 && s.Elsewhere {
 		s.Options.LeaveOnServer, s.Options.LeaveOnServerDays = "days", days
 	}
 }

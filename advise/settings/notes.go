@@ -73,6 +73,9 @@ func notes(s Settings, row client.Row, form client.Form, f client.File, p *local
 		if s.Held {
 			add("settings.keep.held", nil)
 		}
+		if s.Elsewhere && s.Options.LeaveOnServer == "no" && !row.Keep.ByHand {
+			add("settings.keep.elsewhere", nil)
+		}
 		if first := s.Options.FirstKeepDays; first > 0 && s.Options.LeaveOnServer == "days" && row.Keep.Kind != client.KeepForever && !row.Keep.ByDate {
 			add("settings.keep.first", locale.Args{"first_days": first, "copy_days": s.Options.LeaveOnServerDays})
 		}
@@ -80,7 +83,13 @@ func notes(s Settings, row client.Row, form client.Form, f client.File, p *local
 	}
 	if row.InboxOnly {
 		mode := cmp.Or(string(d.Keep), "forever")
+		if d.Keep == client.KeepAll && s.Options.LeaveOnServer == "days" {
+			mode = "uncounted"
+		}
 		add("settings.inbox."+mode, locale.Args{"client": row.Name, "copy_days": d.KeepDays})
+		if s.Elsewhere && d.Keep == client.KeepNot {
+			add("settings.keep.elsewhere", nil)
+		}
 		return out
 	}
 	if id, args := windowNote(row, s.Options, labels); id != "" {

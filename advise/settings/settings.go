@@ -42,6 +42,9 @@ type Settings struct {
 	// OnlyCopy says that, by the person's own word, a computer may hold the only
 	// copy of the mail.
 	OnlyCopy bool `json:"only_copy,omitempty"`
+	// Elsewhere says that, by the person's own word, more than one device or more
+	// than one person reads the mailbox.
+	Elsewhere bool `json:"read_elsewhere,omitempty"`
 	// Held says that every copy stays on the POP server although the advice is
 	// to leave none: nobody said that a computer may hold the only copy.
 	Held bool `json:"held,omitempty"`

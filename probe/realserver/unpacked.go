@@ -345,7 +345,7 @@ func (s *Server) flag(folder, flags, then string) {
 	d := s.owner()
 	defer d.conn.Close()
 	d.command(fmt.Sprintf("SELECT %q", folder), "")
-	d.command("STORE 1:* "+flags, "")
+	d.command("UID STORE 1:* "+flags, "") // which an empty folder takes too
 	d.command(then, "")
 	d.command("LOGOUT", "")
 }
