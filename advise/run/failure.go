@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"mailadvisor/advise/locale"
+	"mailadvisor/probe/discover"
 	"mailadvisor/probe/result"
 )
 
@@ -38,6 +39,9 @@ func WholeFailure(r *result.Report) *Problem {
 	args := locale.Args{"host": first.Host, "detail": first.Failure.Detail}
 	switch kind {
 	case result.NameUnknown:
+		if domain := discover.DomainNamed(first.Host); domain != "" {
+			return Failed("name-provider", locale.Args{"host": first.Host, "domain": domain}, "advise user@"+domain, "discover "+domain)
+		}
 		return Failed("name-unknown", args)
 	case result.NameLookupFailed:
 		return Unable("name-lookup-failed", args)

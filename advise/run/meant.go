@@ -17,11 +17,20 @@ func meant(domain string, d *result.Discovery) string {
 	if d.Provider != nil && d.Provider.By != "mx" || own {
 		return ""
 	}
+	return slip(domain)
+}
+
+// slip returns the mail domain that a slip of the hand hides, or whose end is
+// missing: "gmail".
+func slip(domain string) string {
+	if named := discover.DomainNamed(domain); named != domain && named != "" {
+		return named
+	}
 	return nearest.Slip(domain, discover.MailDomains())
 }
 
 // Meant returns the mail domain of a provider that was probably meant by a
 // domain that nobody was asked about yet; "" where it is one itself.
 func Meant(domain string) string {
-	return nearest.Slip(strings.ToLower(domain), discover.MailDomains())
+	return slip(strings.ToLower(domain))
 }

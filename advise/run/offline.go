@@ -14,6 +14,10 @@ import (
 // what the built-in table knows of it. The error is a [*Problem].
 func (r *Runner) FromTable(ctx context.Context, input string) (*result.Report, error) {
 	j, err := r.Read(input)
+	unlisted := err == nil && j.Target.Address == "" && discover.KnownHost(j.Endpoints[0].Host) == nil
+	if domain := discover.DomainNamed(input); domain != "" && (err != nil || unlisted) {
+		j, err = Job{Target: result.Target{Input: input, Domain: domain, Flags: r.Flags}}, nil
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -22,7 +26,7 @@ func (r *Runner) FromTable(ctx context.Context, input string) (*result.Report, e
 		j.Target.User = r.Login.User
 	}
 	report.Target, report.Untested = j.Target, result.UntestedAsked
-	if j.Target.Address == "" {
+	if j.Target.Address == "" && j.Target.Domain == "" {
 		report.Provider = discover.KnownHost(j.Endpoints[0].Host)
 		if report.Provider == nil {
 			return nil, Failed("table-host", locale.Args{"host": j.Endpoints[0].Host}, r.Command+" user@example.org --no-network")

@@ -1,6 +1,7 @@
 package run
 
 import (
+	"cmp"
 	"context"
 	"net/netip"
 	"slices"
@@ -152,16 +153,20 @@ func (r *Runner) ask(ctx context.Context, target result.Target, observe func([]r
 // [*Problem].
 func (r *Runner) SearchTarget(input string) (result.Target, error) {
 	parsed, err := probe.ParseTarget(input)
-	if err != nil {
+	named := discover.DomainNamed(input)
+	if err != nil && named == "" {
 		return result.Target{}, r.TargetProblem(input, err)
 	}
 	t := parsed.Target
+	if err != nil { // as "la poste"
+		t = result.Target{Input: input, Host: named}
+	}
 	t.Flags = r.Flags
 	if _, err := netip.ParseAddr(t.Host); len(parsed.Endpoints) > 0 || err == nil {
 		return t, Usage("discover-domain", locale.Args{"value": t.Input}, "probe "+t.Input, "discover user@example.org")
 	}
 	if t.Address == "" {
-		t.Domain, t.Host = t.Host, ""
+		t.Domain, t.Host = cmp.Or(named, t.Host), ""
 	}
 	return t, nil
 }

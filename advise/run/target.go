@@ -6,6 +6,7 @@ import (
 
 	"mailadvisor/advise/locale"
 	"mailadvisor/probe"
+	"mailadvisor/probe/discover"
 	"mailadvisor/probe/result"
 )
 
@@ -120,6 +121,9 @@ func (r *Runner) TargetProblem(input string, err error) *Problem {
 	host, address := "probe ", "advise "
 	if r.Command == "probe" || r.Command == "advise" {
 		host, address = r.Command+" ", r.Command+" "
+	}
+	if domain := discover.DomainNamed(input); kind == probe.TargetBadHost && domain != "" {
+		return Usage("target-provider", locale.Args{"value": shortened(input), "domain": domain}, address+"user@"+domain, "discover "+domain)
 	}
 	switch kind {
 	case probe.TargetNoDomain, probe.TargetNoLocalPart, probe.TargetBadLocalPart, probe.TargetTooLong:
