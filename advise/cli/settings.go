@@ -2,6 +2,8 @@ package cli
 
 import (
 	"cmp"
+	"errors"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -206,6 +208,14 @@ func (a *app) printSettings(doc *advise.Document, name string, own settingsFlags
 		return failed("no-settings", locale.Args{"host": doc.Target.Input}, "probe "+command.Target(doc.Target))
 	}
 	files, err := settings.Files(*doc.Settings, cmp.Or(name, "other"), own.version, a.words)
+	var missing *settings.Error
+	if errors.As(err, &missing) && (missing.ID == "settings-user" || missing.ID == "settings-address") {
+		again := strings.TrimPrefix(a.settingsAgain(doc, name), "mailadvisor ")
+		if a.search.NoNetwork {
+			again += " --no-network"
+		}
+		return usage(missing.ID, missing.Args, again+" --user user@"+cmp.Or(doc.Target.Domain, "example.org"))
+	}
 	if err != nil {
 		return settingsProblem(err)
 	}

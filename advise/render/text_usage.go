@@ -17,6 +17,10 @@ import (
 // mostCopies is how many pairs of folders a screen lists.
 const mostCopies = 5
 
+// mostNarrow is how many of the largest messages a narrow screen lists, where
+// each takes a line a cell.
+const mostNarrow = 5
+
 // folderWidth is what a folder's name may take of a table.
 const folderWidth = 30
 
@@ -111,11 +115,18 @@ func (s *screen) largest(u *result.Usage) {
 		{head: s.of(s.u("head.date", nil), plain), right: true},
 		{head: s.of(s.numberHead(u), plain), right: true},
 	}}
-	for _, l := range u.Largest {
+	list := u.Largest
+	if s.width < narrowWidth && !s.verbose {
+		list = list[:min(len(list), mostNarrow)]
+	}
+	for _, l := range list {
 		when, where := s.largeRow(l)
 		t.rows = append(t.rows, []cell{s.word("  "+l.Folder, plain), s.figure(s.Words.Format("size_bytes", l.Bytes), plain), s.figure(when, plain), s.figure(where, plain)})
 	}
 	s.putTable(t)
+	if left := len(u.Largest) - len(list); left > 0 {
+		s.line(indent(2), s.of(s.t("more-verbose", locale.Args{"n": left}), dim))
+	}
 }
 
 // numberHead returns what a message is called by.
