@@ -430,6 +430,30 @@ func (s *Server) show(what Setting, v value) {
 	s.Shown[what] = v.line
 }
 
+// showAll keeps the lines of what every server has.
+func (s *Server) showAll(host, port, security, user, auth value) {
+	s.show(SetHost, host)
+	s.show(SetPort, port)
+	s.show(SetSecurity, security)
+	s.show(SetUser, user)
+	s.show(SetAuth, auth)
+}
+
+// keeps takes from a switch and a number of days for how long mail stays on a
+// POP server: no number is for ever.
+func (a *Account) keeps(leave, days value) {
+	a.show(SetKeep, leave)
+	switch {
+	case !isYes(leave.text):
+		a.Keep = KeepNot
+	case number(days.text) > 0:
+		a.Keep, a.KeepDays = KeepDays, number(days.text)
+		a.show(SetKeepDays, days)
+	default:
+		a.Keep = KeepForever
+	}
+}
+
 // usualPort returns the port of a service without another (RFC 8314 section
 // 7.3; for sending without TLS, that of submission).
 func usualPort(s Service, sec Security) int {

@@ -115,11 +115,7 @@ func (in *Input) appleServer(s *Server, side string, get func(string) value) {
 	case "EmailAuthNone":
 		s.Auth = NoLogin
 	}
-	s.show(SetHost, host)
-	s.show(SetPort, port)
-	s.show(SetSecurity, ssl)
-	s.show(SetUser, user)
-	s.show(SetAuth, auth)
+	s.showAll(host, port, ssl, user, auth)
 }
 
 func plistText(v any) string {

@@ -22,7 +22,7 @@ func Mbsync(in *Input) {
 	global := &part{keys: keys{}}
 	now := global
 	for n, line := range numbered(text) {
-		words := MbsyncWords(line)
+		words := mbsyncWords(line)
 		if len(words) == 0 {
 			if strings.TrimSpace(line) == "" {
 				now = global
@@ -165,11 +165,7 @@ func mbsyncServer(in *Input, a *Account, k keys) {
 	}
 	a.HoldsPassword = k["pass"].set
 	a.show(SetPassword, k.first(in, "pass"))
-	a.Server.show(SetHost, host)
-	a.Server.show(SetPort, port)
-	a.Server.show(SetSecurity, secure)
-	a.Server.show(SetUser, k.first(in, "user"))
-	a.Server.show(SetAuth, mechs)
+	a.Server.showAll(host, port, secure, k.first(in, "user"), mechs)
 	if v := k["systemcertificates"]; v.set && isNo(v.text) && k.text("certificatefile") == "" {
 		a.Unverified = true
 		a.Server.show(SetVerify, v)
@@ -214,9 +210,9 @@ func mechanismKind(m string) Auth {
 	return ""
 }
 
-// MbsyncWords splits a line as mbsync does: words parted by white space, with
+// mbsyncWords splits a line as mbsync does: words parted by white space, with
 // double quotes, backslashes inside them, and # for comments.
-func MbsyncWords(line string) []string {
+func mbsyncWords(line string) []string {
 	var words []string
 	var b strings.Builder
 	open, quoted := false, false
@@ -372,11 +368,7 @@ func (in *Input) martinAccount(a *Account, k keys, service Service) {
 	}
 	a.HoldsPassword = k["password"].set
 	a.show(SetPassword, k.first(in, "password"))
-	a.Server.show(SetHost, host)
-	a.Server.show(SetPort, port)
-	a.Server.show(SetSecurity, secure)
-	a.Server.show(SetUser, k.first(in, "user"))
-	a.Server.show(SetAuth, auth)
+	a.Server.showAll(host, port, secure, k.first(in, "user"), auth)
 	a.show(SetAddress, k.first(in, "from"))
 	if service == POP3 {
 		keep := k.first(in, "keep")
@@ -538,11 +530,7 @@ func (in *Input) offlineServer(a *Account, k keys) {
 	a.logsIn(split(mechs.text)...)
 	a.HoldsPassword = k["remotepass"].set
 	a.show(SetPassword, k.first(in, "remotepass"))
-	a.Server.show(SetHost, host)
-	a.Server.show(SetPort, port)
-	a.Server.show(SetUser, user)
-	a.Server.show(SetSecurity, secure)
-	a.Server.show(SetAuth, mechs)
+	a.Server.showAll(host, port, secure, user, mechs)
 	if ca, print := k.text("sslcacertfile"), k.text("cert_fingerprint"); ca == "" && print == "" && a.Security != None {
 		a.Server.show(SetVerify, in.absent("sslcacertfile"))
 	}

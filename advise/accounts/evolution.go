@@ -141,16 +141,7 @@ func (e *sources) account(uid string, s source, sent map[string]bool) {
 	if a.Service == POP3 {
 		pop := get(s.sections, "Pop Backend")
 		keep, days := pop.first(e.in, "keeponserver"), pop.first(e.in, "deleteafterdays")
-		a.show(SetKeep, keep)
-		switch {
-		case !isYes(keep.text):
-			a.Keep = KeepNot
-		case number(days.text) > 0:
-			a.Keep, a.KeepDays = KeepDays, number(days.text)
-			a.show(SetKeepDays, days)
-		default:
-			a.Keep = KeepForever
-		}
+		a.keeps(keep, days)
 		a.DeletesWhatIsDeleted = pop.yes("deleteexpunged")
 		a.show(SetDeleted, pop.first(e.in, "deleteexpunged"))
 	} else {
@@ -212,9 +203,5 @@ func (e *sources) server(s *Server, file source, service Service) {
 	default:
 		s.Auth = Password
 	}
-	s.show(SetHost, auth.first(e.in, "host"))
-	s.show(SetPort, port)
-	s.show(SetUser, auth.first(e.in, "user"))
-	s.show(SetAuth, auth.first(e.in, "method"))
-	s.show(SetSecurity, method)
+	s.showAll(auth.first(e.in, "host"), port, method, auth.first(e.in, "user"), auth.first(e.in, "method"))
 }

@@ -310,11 +310,7 @@ func (f *fetchmail) account(name string, skip bool, k keys) {
 	}
 	a.HoldsPassword = k["password"].set
 	a.show(SetPassword, k.first(in, "password"))
-	a.Server.show(SetHost, host)
-	a.Server.show(SetPort, port)
-	a.Server.show(SetUser, k.first(in, "user"))
-	a.Server.show(SetSecurity, secure)
-	a.Server.show(SetAuth, auth)
+	a.Server.showAll(host, port, secure, k.first(in, "user"), auth)
 	keep := k.first(in, "keep")
 	a.show(SetKeep, keep)
 	switch {

@@ -96,11 +96,7 @@ func kmailTransport(in *Input, file string, all []section, wanted string) *Serve
 		if v := s.keys["auth"]; !isYes(v.text) {
 			out.Auth = NoLogin
 		}
-		out.show(SetHost, s.keys["host"])
-		out.show(SetPort, port)
-		out.show(SetSecurity, secure)
-		out.show(SetUser, s.keys.first(in, "username"))
-		out.show(SetAuth, s.keys.first(in, "auth"))
+		out.showAll(s.keys["host"], port, secure, s.keys.first(in, "username"), s.keys.first(in, "auth"))
 		if wanted != "" && (s.keys.text("id") == wanted || strings.TrimPrefix(s.name, "Transport ") == wanted) {
 			return out
 		}
@@ -147,8 +143,10 @@ func kmailKind(s string) Auth {
 	return Password
 }
 
-func kmailIMAP(in *Input, a *Account, all []section) {
-	key := func(group, name, normal string) value {
+// kmailKeys returns what reads the keys of a file, each with what holds where
+// it is not written.
+func kmailKeys(in *Input, all []section) func(group, name, normal string) value {
+	return func(group, name, normal string) value {
 		if v := kmailKey(all, group, name); v.set {
 			return v
 		}
@@ -156,6 +154,10 @@ func kmailIMAP(in *Input, a *Account, all []section) {
 		v.text = normal
 		return v
 	}
+}
+
+func kmailIMAP(in *Input, a *Account, all []section) {
+	key := kmailKeys(in, all)
 	a.Service = IMAP
 	host, user, secure, port := key("network", "imapserver", ""), key("network", "username", ""), key("network", "safety", "NONE"), key("network", "imapport", "143")
 	a.Host, a.User, a.Security = host.text, user.text, kmailSecurity(secure.text)
@@ -172,11 +174,7 @@ func kmailIMAP(in *Input, a *Account, all []section) {
 		a.Auth = OAuth2
 	}
 	a.Name = key("network", "accountname", "").text
-	a.Server.show(SetHost, host)
-	a.Server.show(SetUser, user)
-	a.Server.show(SetSecurity, secure)
-	a.Server.show(SetPort, port)
-	a.Server.show(SetAuth, auth)
+	a.Server.showAll(host, port, secure, user, auth)
 	offline := key("cache", "disconnectedmodeenabled", "true")
 	a.Offline = "none"
 	if isYes(offline.text) {
@@ -190,14 +188,7 @@ func kmailIMAP(in *Input, a *Account, all []section) {
 }
 
 func kmailPOP(in *Input, a *Account, all []section) {
-	key := func(group, name, normal string) value {
-		if v := kmailKey(all, group, name); v.set {
-			return v
-		}
-		v := in.absent(name + " = " + normal)
-		v.text = normal
-		return v
-	}
+	key := kmailKeys(in, all)
 	a.Service = POP3
 	host, user, port := key("General", "host", ""), key("General", "login", ""), key("General", "port", "110")
 	ssl, tls := key("General", "usessl", "false"), key("General", "usetls", "false")
@@ -216,22 +207,9 @@ func kmailPOP(in *Input, a *Account, all []section) {
 	}
 	auth := key("General", "authenticationmethod", "7")
 	a.Server.kmailAuth(auth.text)
-	a.Server.show(SetHost, host)
-	a.Server.show(SetUser, user)
-	a.Server.show(SetSecurity, secure)
-	a.Server.show(SetPort, port)
-	a.Server.show(SetAuth, auth)
+	a.Server.showAll(host, port, secure, user, auth)
 	leave, days := key("General", "leaveonserver", "false"), key("General", "leaveonserverdays", "-1")
-	a.show(SetKeep, leave)
-	switch {
-	case !isYes(leave.text):
-		a.Keep = KeepNot
-	case number(days.text) > 0:
-		a.Keep, a.KeepDays = KeepDays, number(days.text)
-		a.show(SetKeepDays, days)
-	default:
-		a.Keep = KeepForever
-	}
+	a.keeps(leave, days)
 	if isYes(key("General", "intervalcheckenabled", "true").text) {
 		poll := key("General", "intervalcheckinterval", "5")
 		a.PollSeconds = 60 * number(poll.text)

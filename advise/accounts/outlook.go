@@ -48,11 +48,7 @@ func OutlookPRF(in *Input) {
 		} else {
 			a.Auth = Password
 		}
-		a.Server.show(SetHost, host)
-		a.Server.show(SetPort, port)
-		a.Server.show(SetSecurity, ssl)
-		a.Server.show(SetUser, user)
-		a.Server.show(SetAuth, k.first(in, prefix+"usespa"))
+		a.Server.showAll(host, port, ssl, user, k.first(in, prefix+"usespa"))
 		if a.Service == POP3 {
 			leave := k.first(in, "leaveonserver")
 			a.show(SetKeep, leave)
@@ -72,11 +68,7 @@ func OutlookPRF(in *Input) {
 		} else if k.text("smtpauthmethod") == "0" || out.User == "" { // the incoming server's
 			out.User = a.User
 		}
-		out.show(SetHost, k.first(in, "smtpserver"))
-		out.show(SetPort, port)
-		out.show(SetSecurity, secure)
-		out.show(SetUser, k.first(in, "smtpusername"))
-		out.show(SetAuth, k.first(in, "smtpuseauth"))
+		out.showAll(k.first(in, "smtpserver"), port, secure, k.first(in, "smtpusername"), k.first(in, "smtpuseauth"))
 		if out.Host != "" {
 			a.Outgoing = &out
 		}
@@ -219,11 +211,7 @@ func (in *Input) registryAccount(name string, k keys) {
 	if number(k.text(prefix+" use spa")) == 1 {
 		a.Auth = NTLM
 	}
-	a.Server.show(SetHost, host)
-	a.Server.show(SetPort, port)
-	a.Server.show(SetSecurity, ssl)
-	a.Server.show(SetUser, user)
-	a.Server.show(SetAuth, k.first(in, prefix+" use spa"))
+	a.Server.showAll(host, port, ssl, user, k.first(in, prefix+" use spa"))
 	if a.Service == POP3 {
 		leave := k.first(in, "leave on server")
 		a.show(SetKeep, leave)
@@ -244,11 +232,7 @@ func (in *Input) registryAccount(name string, k keys) {
 		} else if out.User == "" {
 			out.User = a.User
 		}
-		out.show(SetHost, smtp)
-		out.show(SetPort, port)
-		out.show(SetSecurity, secure)
-		out.show(SetUser, k.first(in, "smtp user"))
-		out.show(SetAuth, k.first(in, "smtp use auth"))
+		out.showAll(smtp, port, secure, k.first(in, "smtp user"), k.first(in, "smtp use auth"))
 		a.Outgoing = &out
 	}
 	in.add(a)

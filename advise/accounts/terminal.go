@@ -276,11 +276,7 @@ func himalayaOne(s *Server, service Service, get func(...string) value, k map[st
 	if strings.Contains(strings.ToLower(auth.text), "oauth2") {
 		s.Auth = OAuth2
 	}
-	s.show(SetHost, host)
-	s.show(SetPort, port)
-	s.show(SetUser, user)
-	s.show(SetSecurity, secure)
-	s.show(SetAuth, auth)
+	s.showAll(host, port, secure, user, auth)
 }
 
 func himalayaTwo(s *Server, service Service, get func(...string) value, k map[string]any, base string) {
@@ -311,11 +307,7 @@ func himalayaTwo(s *Server, service Service, get func(...string) value, k map[st
 	case hasKey(k, base+".sasl.plain") || hasKey(k, base+".sasl.login"):
 		s.Auth = Password
 	}
-	s.show(SetHost, v)
-	s.show(SetPort, v)
-	s.show(SetUser, user)
-	s.show(SetSecurity, secure)
-	s.show(SetAuth, user)
+	s.showAll(v, v, secure, user, user)
 }
 
 // Meli reads the config.toml of meli.
@@ -363,11 +355,7 @@ func Meli(in *Input) {
 			a.HoldsPassword = true
 			a.show(SetPassword, in.hidden(in.Name, t.at["accounts."+name+".server_password"], "server_password"))
 		}
-		a.Server.show(SetHost, host)
-		a.Server.show(SetPort, port)
-		a.Server.show(SetUser, user)
-		a.Server.show(SetSecurity, secure)
-		a.Server.show(SetAuth, get("use_oauth2"))
+		a.Server.showAll(host, port, secure, user, get("use_oauth2"))
 		if h := get("send_mail.hostname"); h.set {
 			out := Server{Service: Submission, Host: h.text, User: get("send_mail.auth.username").text}
 			kind := get("send_mail.security.type")
@@ -387,11 +375,7 @@ func Meli(in *Input) {
 			if get("send_mail.auth.type").text == "none" {
 				out.Auth = NoLogin
 			}
-			out.show(SetHost, h)
-			out.show(SetPort, get("send_mail.port"))
-			out.show(SetUser, get("send_mail.auth.username"))
-			out.show(SetSecurity, kind)
-			out.show(SetAuth, get("send_mail.auth.type"))
+			out.showAll(h, get("send_mail.port"), kind, get("send_mail.auth.username"), get("send_mail.auth.type"))
 			a.Outgoing = &out
 		}
 		in.add(a)

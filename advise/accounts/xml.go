@@ -201,11 +201,7 @@ func (in *Input) androidServer(s *Server, n *node) {
 	case "NONE":
 		s.Auth = NoLogin
 	}
-	s.show(SetHost, host)
-	s.show(SetPort, port)
-	s.show(SetSecurity, secure)
-	s.show(SetAuth, auth)
-	s.show(SetUser, user)
+	s.showAll(host, port, secure, user, auth)
 }
 
 // Autoconfig reads the XML in which a provider publishes its servers (the
@@ -280,9 +276,5 @@ func (in *Input) autoconfigServer(s *Server, n *node) {
 	}
 	s.Auth = map[string]Auth{"password-cleartext": Password, "plain": Password, "password-encrypted": Encrypted, "secure": Encrypted, "OAuth2": OAuth2, "GSSAPI": Kerberos,
 		"NTLM": NTLM, "TLS-client-cert": Certificate, "none": NoLogin, "client-IP-address": NoLogin}[auth.text]
-	s.show(SetHost, host)
-	s.show(SetPort, port)
-	s.show(SetSecurity, secure)
-	s.show(SetAuth, auth)
-	s.show(SetUser, user)
+	s.showAll(host, port, secure, user, auth)
 }

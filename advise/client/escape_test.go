@@ -203,10 +203,10 @@ func TestCommentTyped(t *testing.T) {
 // The UUIDs of RFC 9562 are stable, and its own example holds.
 func TestUUID(t *testing.T) {
 	// RFC 9562 appendix A.4: the DNS namespace and "www.example.com".
-	if got, want := UUID("www.example.com"), "2ED6657D-E927-568B-95E1-2665A8AEA6A2"; got != want {
+	if got, want := uuid("www.example.com"), "2ED6657D-E927-568B-95E1-2665A8AEA6A2"; got != want {
 		t.Errorf("got %s, want %s", got, want)
 	}
-	if UUID("a", "profile") == UUID("a", "account") {
+	if uuid("a", "profile") == uuid("a", "account") {
 		t.Error("two payloads of a profile have the same UUID")
 	}
 }

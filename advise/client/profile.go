@@ -23,7 +23,7 @@ type Profile struct {
 func (p Profile) Bytes() []byte {
 	account := map[string]any{
 		"PayloadType": "com.apple.mail.managed", "PayloadVersion": 1, "PayloadIdentifier": p.ID + ".account",
-		"PayloadUUID": UUID(p.Name, "account"), "PayloadDisplayName": p.Name,
+		"PayloadUUID": uuid(p.Name, "account"), "PayloadDisplayName": p.Name,
 		"EmailAccountDescription": p.Name, "EmailAccountType": "EmailTypeIMAP",
 		"OutgoingPasswordSameAsIncomingPassword": p.Incoming.User == p.Outgoing.User,
 	}
@@ -51,7 +51,7 @@ func (p Profile) Bytes() []byte {
 	}
 	content, err := plist.MarshalIndent(map[string]any{
 		"PayloadType": "Configuration", "PayloadVersion": 1, "PayloadIdentifier": p.ID,
-		"PayloadUUID": UUID(p.Name, "profile"), "PayloadDisplayName": p.Name, "PayloadContent": []any{account},
+		"PayloadUUID": uuid(p.Name, "profile"), "PayloadDisplayName": p.Name, "PayloadContent": []any{account},
 	}, plist.XMLFormat, "\t")
 	if err != nil { // strings, numbers and truth values always encode
 		panic(err)

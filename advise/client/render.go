@@ -13,12 +13,12 @@ import (
 //go:embed templates
 var templates embed.FS
 
-// Words writes a message of the language files, for comments and labels.
-type Words func(id string, args map[string]any) string
+// words writes a message of the language files, for comments and labels.
+type words func(id string, args map[string]any) string
 
 // Render writes the file. Notes are prose for its head, where the format has
 // comments. A value that the format cannot hold is a *[ValueError].
-func (f File) Render(d Data, notes []string, words Words) ([]byte, error) {
+func (f File) Render(d Data, notes []string, words words) ([]byte, error) {
 	if err := d.check(); err != nil {
 		return nil, err
 	}
@@ -45,7 +45,7 @@ func (f File) Render(d Data, notes []string, words Words) ([]byte, error) {
 	return b.Bytes(), nil
 }
 
-func funcs(words Words) template.FuncMap {
+func funcs(words words) template.FuncMap {
 	return template.FuncMap{
 		"mbsync":     mbsyncArg,
 		"skip":       mbsyncSkip,
@@ -80,7 +80,7 @@ func funcs(words Words) template.FuncMap {
 		"days":       androidDays,
 		"size":       androidSize,
 		"keep":       outlookKeep,
-		"guid":       func(parts ...string) string { return strings.ToLower(UUID(parts...)) },
+		"guid":       func(parts ...string) string { return strings.ToLower(uuid(parts...)) },
 		"screen":     newScreen,
 
 		"mpopauth":    msmtpAuth,

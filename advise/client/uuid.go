@@ -6,9 +6,9 @@ import (
 	"strings"
 )
 
-// UUID returns a version 5 UUID (RFC 9562 section 5.5) of the parts: the same
+// uuid returns a version 5 UUID (RFC 9562 section 5.5) of the parts: the same
 // account always gets the same one, so that a new profile replaces the old.
-func UUID(parts ...string) string {
+func uuid(parts ...string) string {
 	// The namespace is the DNS one of RFC 9562 section 6.6.
 	namespace := []byte{0x6b, 0xa7, 0xb8, 0x10, 0x9d, 0xad, 0x11, 0xd1, 0x80, 0xb4, 0x00, 0xc0, 0x4f, 0xd4, 0x30, 0xc8}
 	sum := sha1.Sum(append(namespace, strings.Join(parts, "\n")...))

@@ -32,7 +32,7 @@ func (s teller) discoverParts(d *advise.Document) []part {
 // or that the program has no view.
 func DiscoverPage(w io.Writer, d *advise.Document, program result.Client, p *locale.Printer) error {
 	if d.Discovery == nil {
-		return fmt.Errorf("the document has nothing for the view %q", ViewDiscover)
+		return fmt.Errorf("the document has nothing for the view %q", viewDiscover)
 	}
 	e := newHTML(w, newTeller(p, TextOptions{})).(*htmlReport)
 	if program == "" {

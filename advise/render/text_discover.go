@@ -13,8 +13,8 @@ import (
 	"mailadvisor/probe/result"
 )
 
-// ViewDiscover is where the servers of an address are, and who says so.
-const ViewDiscover = "discover"
+// viewDiscover is where the servers of an address are, and who says so.
+const viewDiscover = "discover"
 
 // mostSources is how many sources a row names without --verbose.
 const mostSources = 2
@@ -24,7 +24,7 @@ const mostSources = 2
 // program has no view.
 func Discover(w io.Writer, d *advise.Document, program result.Client, p *locale.Printer, o TextOptions) error {
 	if d.Discovery == nil {
-		return fmt.Errorf("the document has nothing for the view %q", ViewDiscover)
+		return fmt.Errorf("the document has nothing for the view %q", viewDiscover)
 	}
 	s := newScreen(p, o)
 	if program == "" {

@@ -8,9 +8,9 @@ import (
 	"strings"
 )
 
-// MaxInput bounds a file that is read whole: a policy, a configuration, a list
+// maxInput bounds a file that is read whole: a policy, a configuration, a list
 // of authorities. The authorities of a whole system have some 250 kB.
-const MaxInput = 16 << 20 // octets
+const maxInput = 16 << 20 // octets
 
 // errTooLarge is the reason of a file that goes beyond its bound.
 var errTooLarge = errors.New("the file is too large")
@@ -18,15 +18,15 @@ var errTooLarge = errors.New("the file is too large")
 // errLink is the reason of a file to write that is a link to another.
 var errLink = errors.New("it is a symbolic link")
 
-// ReadFile reads a file of [MaxInput] octets at most.
+// ReadFile reads a file of maxInput octets at most.
 func ReadFile(name string) ([]byte, error) {
 	file, err := os.Open(name)
 	if err != nil {
 		return nil, err
 	}
 	defer file.Close()
-	content, err := io.ReadAll(io.LimitReader(file, MaxInput+1))
-	if err == nil && len(content) > MaxInput {
+	content, err := io.ReadAll(io.LimitReader(file, maxInput+1))
+	if err == nil && len(content) > maxInput {
 		err = errTooLarge
 	}
 	return content, err

@@ -25,21 +25,30 @@ const maxReport = 64 << 20
 // last.
 func Stored(name string, in io.Reader) iter.Seq2[*advise.Document, error] {
 	return func(yield func(*advise.Document, error) bool) {
-		if name != "-" {
-			file, err := os.Open(name)
-			if err != nil {
-				yield(nil, FileProblem("report-file", name, err))
-				return
-			}
-			defer file.Close()
-			in = file
+		file, err := openStored(name, in)
+		if err != nil {
+			yield(nil, err)
+			return
 		}
-		for d, err := range documentsOf(in, name) {
+		defer file.Close()
+		for d, err := range documentsOf(file, name) {
 			if !yield(d.Document, err) || err != nil {
 				return
 			}
 		}
 	}
+}
+
+// openStored opens a file of documents, or takes in for the name "-".
+func openStored(name string, in io.Reader) (io.ReadCloser, error) {
+	if name == "-" {
+		return io.NopCloser(in), nil
+	}
+	file, err := os.Open(name)
+	if err != nil {
+		return nil, FileProblem("report-file", name, err)
+	}
+	return file, nil
 }
 
 // storedDocument is a document, and where it stands in its file.
@@ -81,16 +90,13 @@ func documentsOf(in io.Reader, name string) iter.Seq2[storedDocument, error] {
 // and leaves each value as it stands there.
 func StoredJSON(name string, in io.Reader) iter.Seq2[json.RawMessage, error] {
 	return func(yield func(json.RawMessage, error) bool) {
-		if name != "-" {
-			file, err := os.Open(name)
-			if err != nil {
-				yield(nil, FileProblem("report-file", name, err))
-				return
-			}
-			defer file.Close()
-			in = file
+		file, err := openStored(name, in)
+		if err != nil {
+			yield(nil, err)
+			return
 		}
-		for v, err := range valuesOf(in, name) {
+		defer file.Close()
+		for v, err := range valuesOf(file, name) {
 			if !yield(v.text, err) || err != nil {
 				return
 			}

@@ -115,7 +115,7 @@ func TestAMistakeKeepsWhatWasTyped(t *testing.T) {
 // Whatever names a host, it is the file that says whether it is tested: what a
 // domain publishes, and where a name leads.
 func TestAHelpdeskTestsItsOwnHosts(t *testing.T) {
-	c, err := Parse("web.yaml", []byte("name: Example\nallow: [example.test, .example.test, 127.0.0.0/8]\n"))
+	c, err := parse("web.yaml", []byte("name: Example\nallow: [example.test, .example.test, 127.0.0.0/8]\n"))
 	if err != nil {
 		t.Fatal(err)
 	}

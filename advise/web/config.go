@@ -70,8 +70,8 @@ func issuerWord() *config.Word {
 	}}
 }
 
-// Parse reads the file of a helpdesk. The error is a [*config.Error].
-func Parse(name string, content []byte) (*Config, error) {
+// parse reads the file of a helpdesk. The error is a [*config.Error].
+func parse(name string, content []byte) (*Config, error) {
 	tree, wrong := fileShape().Read(name, content)
 	if all := config.Joined(wrong); all != nil {
 		return nil, all // a word here means nothing beside its form
@@ -122,7 +122,7 @@ func ReadConfig(name string) (*Config, error) {
 	if err != nil {
 		return nil, run.FileProblem("web-config", name, err)
 	}
-	c, err := Parse(filepath.ToSlash(name), content)
+	c, err := parse(filepath.ToSlash(name), content)
 	if wrong, ok := err.(*config.Error); ok {
 		return nil, run.PolicyProblem(wrong)
 	}

@@ -34,7 +34,7 @@ func helpdesk(t *testing.T, file string, set ...func(*Options)) *site {
 // helpdeskOf is the same before a scenario of the embedded host.
 func helpdeskOf(t *testing.T, scenario, file string, set ...func(*Options)) *site {
 	t.Helper()
-	c, err := Parse("web.yaml", []byte(file))
+	c, err := parse("web.yaml", []byte(file))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -205,7 +205,7 @@ func TestColours(t *testing.T) {
 		{"colour", "#7a0019; } body { display: none", false},
 		{"dark-colour", "#ffb3c0", true}, {"dark-colour", "#7a0019", false},
 	} {
-		_, err := Parse("web.yaml", []byte(example+c.key+": '"+c.value+"'\n"))
+		_, err := parse("web.yaml", []byte(example+c.key+": '"+c.value+"'\n"))
 		if (err == nil) != c.ok {
 			t.Errorf("%s %s: %v", c.key, c.value, err)
 		}
@@ -281,7 +281,7 @@ func TestConfigErrors(t *testing.T) {
 		}
 		var out strings.Builder
 		for _, c := range cases {
-			_, err := Parse("web.yaml", []byte(c.content))
+			_, err := parse("web.yaml", []byte(c.content))
 			var e *config.Error
 			if !errors.As(err, &e) {
 				t.Errorf("%s: %v", c.name, err)
@@ -316,7 +316,7 @@ func FuzzParse(f *testing.F) {
 	f.Add(example)
 	f.Add("name: a\nallow: [10.0.0.0/8, .a]\nruns: 1\n")
 	f.Fuzz(func(t *testing.T, content string) {
-		c, err := Parse("web.yaml", []byte(content))
+		c, err := parse("web.yaml", []byte(content))
 		var e *config.Error
 		switch {
 		case err != nil && (!errors.As(err, &e) || e.Line < 1):

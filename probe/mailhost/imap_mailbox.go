@@ -150,19 +150,28 @@ func matches(pattern, name string) bool {
 	return name != "" && pattern[0] == name[0] && matches(pattern[1:], name[1:])
 }
 
-// status returns the STATUS command with RFC 8438's SIZE.
-func (c *imapSession) status(tag string, args []node) error {
-	if len(args) != 2 || !args[1].isList || !knownStatus(texts(args[1].list)) {
-		c.say("%s BAD Error in IMAP command STATUS: Invalid status item.\r\n", tag)
-		return nil
-	}
-	f := c.find(args[0].text)
+// open returns a folder that may be read; nil where it has said why not.
+func (c *imapSession) open(tag, name string) *folder {
+	f := c.find(name)
 	if f == nil {
 		c.say("%s NO [NONEXISTENT] Mailbox doesn't exist.\r\n", tag)
 		return nil
 	}
 	if said := c.shut(f); said != "" {
 		c.say("%s NO %s\r\n", tag, said)
+		return nil
+	}
+	return f
+}
+
+// status returns the STATUS command with RFC 8438's SIZE.
+func (c *imapSession) status(tag string, args []node) error {
+	if len(args) != 2 || !args[1].isList || !knownStatus(texts(args[1].list)) {
+		c.say("%s BAD Error in IMAP command STATUS: Invalid status item.\r\n", tag)
+		return nil
+	}
+	f := c.open(tag, args[0].text)
+	if f == nil {
 		return nil
 	}
 	c.statusLine(f, texts(args[1].list))
@@ -250,13 +259,8 @@ func (c *imapSession) examine(tag string, args []node) error {
 		c.say("%s BAD A mailbox is missing.\r\n", tag)
 		return nil
 	}
-	f := c.find(args[0].text)
+	f := c.open(tag, args[0].text)
 	if f == nil {
-		c.say("%s NO [NONEXISTENT] Mailbox doesn't exist.\r\n", tag)
-		return nil
-	}
-	if said := c.shut(f); said != "" {
-		c.say("%s NO %s\r\n", tag, said)
 		return nil
 	}
 	c.selected = f

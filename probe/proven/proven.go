@@ -26,8 +26,8 @@ import (
 	"mailadvisor/probe/testkit"
 )
 
-// Variable names the environment variable with the file that notes go to.
-const Variable = "MAILADVISOR_PROOFS"
+// variable names the environment variable with the file that notes go to.
+const variable = "MAILADVISOR_PROOFS"
 
 // Line is one note.
 type Line struct {
@@ -104,7 +104,7 @@ func ByVersion(t testing.TB, kind, what, name, version string) {
 
 func note(t testing.TB, l Line, version func() string) {
 	t.Helper()
-	file := os.Getenv(Variable)
+	file := os.Getenv(variable)
 	if file == "" {
 		return
 	}

@@ -8,7 +8,7 @@ import (
 
 func TestNotesOfTestsThatPass(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "proofs")
-	t.Setenv(Variable, file)
+	t.Setenv(variable, file)
 	t.Run("passes", func(t *testing.T) { By(t, "reader", "reads", "/nowhere/program") })
 	t.Run("passes too", func(t *testing.T) { By(t, "reader", "reads", "/nowhere/program") })
 	t.Run("skips", func(t *testing.T) {

@@ -19,10 +19,10 @@ import (
 	"mailadvisor/probe/testkit"
 )
 
-// UnpackedServers names a folder with the packages of servers that cannot be
+// unpackedServers names a folder with the packages of servers that cannot be
 // installed beside Dovecot, each unpacked in a folder of its own: see
 // .ci/unpack.
-const UnpackedServers = "MAILADVISOR_SERVERS"
+const unpackedServers = "MAILADVISOR_SERVERS"
 
 // unpacked is a server that runs from its unpacked packages, in a root of its
 // own: that of this machine with the packages laid over it.
@@ -51,9 +51,6 @@ var dovecot24Script string
 //go:embed jail.sh
 var jailScript string
 
-// Unpacked lists the servers that [Start] knows beside dovecot and dovecot24.
-func Unpacked() []string { return []string{"courier", "cyrus", "mailutils"} }
-
 func unpackedServer(kind string) unpacked {
 	return map[string]unpacked{
 		// Folders under INBOX. with usual names, none of which it marks.
@@ -78,10 +75,10 @@ func Start(t testing.TB, kind string, o Options) *Server {
 	if supported != "" {
 		testkit.Missing(t, supported)
 	}
-	root := os.Getenv(UnpackedServers)
+	root := os.Getenv(unpackedServers)
 	packages := filepath.Join(root, kind)
 	if root == "" {
-		testkit.Missing(t, fmt.Sprintf("no packages of %s: %s names no folder (bash .ci/unpack FOLDER fills one)", kind, UnpackedServers))
+		testkit.Missing(t, fmt.Sprintf("no packages of %s: %s names no folder (bash .ci/unpack FOLDER fills one)", kind, unpackedServers))
 	}
 	if _, err := os.Stat(packages); err != nil {
 		testkit.Missing(t, fmt.Sprintf("no packages of %s: %v", kind, err))
@@ -401,19 +398,19 @@ func (s *Server) Folders(t testing.TB) string {
 	return d.command(`LIST "" "*"`, "")
 }
 
-// A Fetched is what the server says of one message to another program.
-type Fetched struct {
+// fetched is what the server says of one message to another program.
+type fetched struct {
 	UID, Size int64
 	Flags     string // between the parentheses
 }
 
 // Fetch returns what the server says of each message of a folder.
-func (s *Server) Fetch(t testing.TB, folder string) []Fetched {
+func (s *Server) Fetch(t testing.TB, folder string) []fetched {
 	t.Helper()
 	d := s.owner()
 	defer d.conn.Close()
 	d.command(fmt.Sprintf("EXAMINE %q", folder), "")
-	var out []Fetched
+	var out []fetched
 	for line := range strings.Lines(d.command("FETCH 1:* (UID RFC822.SIZE FLAGS)", "")) {
 		number := func(item string) int64 {
 			m := regexp.MustCompile(item + ` (\d+)`).FindStringSubmatch(line)
@@ -427,7 +424,7 @@ func (s *Server) Fetch(t testing.TB, folder string) []Fetched {
 		if number("UID") < 0 || number(`RFC822\.SIZE`) < 0 || flags == nil {
 			continue
 		}
-		out = append(out, Fetched{number("UID"), number(`RFC822\.SIZE`), flags[1]})
+		out = append(out, fetched{number("UID"), number(`RFC822\.SIZE`), flags[1]})
 	}
 	return out
 }

@@ -16,7 +16,7 @@ func TestUnpacked(t *testing.T) {
 		"cyrus":     {"Envoy&AOk-s", "Brouillons", "Corbeille", "Ind&AOk-sirables"},
 		"mailutils": {"Sent", "Drafts", "Trash"},
 	}
-	if _, err := os.Stat(filepath.Join(os.Getenv(UnpackedServers), "dovecot24")); err == nil { // CI has none
+	if _, err := os.Stat(filepath.Join(os.Getenv(unpackedServers), "dovecot24")); err == nil { // CI has none
 		kinds["dovecot24"] = []string{"Sent", "Drafts", "Trash", "Junk"}
 	}
 	for kind, folders := range kinds {

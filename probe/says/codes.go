@@ -2,8 +2,8 @@ package says
 
 import "mailadvisor/probe/result"
 
-// Codes lists what codes mean in answer to a login.
-func Codes() []Code {
+// codes lists what codes mean in answer to a login.
+func codes() []Code {
 	return []Code{
 		// In brackets: IMAP's (RFC 5530 section 3) and POP3's (RFC 2449
 		// section 8, RFC 3206 section 4).

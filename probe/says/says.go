@@ -111,9 +111,10 @@ func (r Row) fits(a Answer) bool {
 	return (r.At == "" || a.Step == "" || r.At == a.Step) && (r.Service == "" || a.Service == "" || r.Service == a.Service)
 }
 
-func codeOf(codes []string) *Code {
-	for _, said := range codes {
-		for _, c := range Codes() {
+// codeOf returns the row of the first code that has one; nil where none has.
+func codeOf(all []string) *Code {
+	for _, said := range all {
+		for _, c := range codes() {
 			if c.Code == said {
 				return &c
 			}

@@ -79,7 +79,7 @@ func TestCodes(t *testing.T) {
 		known[row.Kind] = true
 	}
 	seen := map[string]bool{}
-	for _, c := range Codes() {
+	for _, c := range codes() {
 		if !known[c.Kind] || c.Source == "" || c.Code != strings.ToUpper(c.Code) || seen[c.Code] {
 			t.Errorf("bad code: %+v", c)
 		}

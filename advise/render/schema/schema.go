@@ -32,11 +32,11 @@ import (
 // Output returns the schema of all that -o json and -o jsonl write: a document,
 // an array of them where there are several, and the short form.
 func Output() (*jsonschema.Schema, error) {
-	document, err := Document()
+	document, err := document()
 	if err != nil {
 		return nil, err
 	}
-	brief, err := Brief()
+	brief, err := brief()
 	if err != nil {
 		return nil, err
 	}
@@ -51,8 +51,8 @@ func Output() (*jsonschema.Schema, error) {
 	}, nil
 }
 
-// Brief returns the schema of the short form.
-func Brief() (*jsonschema.Schema, error) {
+// brief returns the schema of the short form.
+func brief() (*jsonschema.Schema, error) {
 	s, err := jsonschema.For[machine.Brief](&jsonschema.ForOptions{TypeSchemas: stringTypes()})
 	if err != nil {
 		return nil, err
@@ -65,8 +65,8 @@ func Brief() (*jsonschema.Schema, error) {
 
 const draft = "https://json-schema.org/draft/2020-12/schema"
 
-// Document returns the schema of one document.
-func Document() (*jsonschema.Schema, error) {
+// document returns the schema of one document.
+func document() (*jsonschema.Schema, error) {
 	types := stringTypes()
 	consequence, err := consequences()
 	if err != nil {
@@ -85,8 +85,8 @@ func Document() (*jsonschema.Schema, error) {
 	return s, nil
 }
 
-// Review returns the schema of a review of existing settings.
-func Review() (*jsonschema.Schema, error) {
+// reviewed returns the schema of a review of existing settings.
+func reviewed() (*jsonschema.Schema, error) {
 	s, err := jsonschema.For[review.Review](&jsonschema.ForOptions{TypeSchemas: stringTypes()})
 	if err != nil {
 		return nil, err
@@ -173,7 +173,7 @@ func Validate(document []byte) error { return validate(resolvedOutput, document)
 // The schemas, ready to validate by: each is made once.
 var (
 	resolvedOutput = resolved(Output)
-	resolvedReview = resolved(Review)
+	resolvedReview = resolved(reviewed)
 )
 
 func resolved(schema func() (*jsonschema.Schema, error)) func() (*jsonschema.Resolved, error) {
