@@ -39,7 +39,7 @@ func serverCloses(t *testing.T) *Conn {
 }
 
 func TestBudgets(t *testing.T) {
-	for _, said := range []string{"x", "* OK more\r\n", strings.Repeat("x", maxLine) + "\r\n", "\r\n", "* X {99999999999}\r\n"} {
+	for _, said := range []string{"x", "* OK more\r\n", strings.Repeat("x", MaxLine) + "\r\n", "\r\n", "* X {99999999999}\r\n"} {
 		c := endlessly(t, result.IMAP, said)
 		c.Begin(result.StepCapabilities, "")
 		var err error

@@ -27,7 +27,7 @@ const (
 // What one step may receive, so that memory does not grow with what a hostile
 // server sends.
 const (
-	maxLine      = 64 << 10     // octets of a line, without its end
+	MaxLine      = 64 << 10     // octets of a line, without its end
 	MaxStepBytes = 128 << 10    // octets of a step, unless raised
 	maxLines     = 250_000      // lines of a step that are kept
 	streamRoom   = 16 << 10     // octets that are received at once, where they are not

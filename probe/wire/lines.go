@@ -80,7 +80,7 @@ func (c *Conn) wholeLine() ([]byte, error) {
 			c.in = c.in[searched+end+1:]
 			return line, nil
 		}
-		if len(c.in) > maxLine {
+		if len(c.in) > MaxLine {
 			return nil, c.tooLarge("a line without an end")
 		}
 		searched = len(c.in)
@@ -95,7 +95,7 @@ func (c *Conn) wholeLine() ([]byte, error) {
 		c.in = c.in[:len(c.in)+n]
 		if err != nil && n == 0 {
 			c.mu.Lock()
-			c.partIn = bytes.Clone(c.in[:min(len(c.in), maxLine)])
+			c.partIn = bytes.Clone(c.in[:min(len(c.in), MaxLine)])
 			c.mu.Unlock()
 			return nil, err
 		}
@@ -258,7 +258,7 @@ func (c *Conn) Read(p []byte) (int, error) {
 		c.note(trimEnd(c.partIn[:end+1]))
 		c.partIn = c.partIn[end+1:]
 	}
-	long := len(c.partIn) > maxLine
+	long := len(c.partIn) > MaxLine
 	c.mu.Unlock()
 	if long {
 		return 0, c.tooLarge("a line without an end")
