@@ -69,7 +69,7 @@ func (w *wall) Write(p []byte) (int, error) {
 }
 
 // listed is a list of items that a command asks for, of which none is a list.
-var listed = regexp.MustCompile(`\([A-Z0-9. ]+\)`)
+var listed = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`\([A-Z0-9. ]+\)`) })
 
 // itemsInOrder returns a command with the items that it asks for in the order of the
 // alphabet: the library writes them in another one each time.
@@ -77,7 +77,7 @@ func itemsInOrder(line []byte) []byte {
 	if bytes.ContainsAny(line, `"{`) && !bytes.Contains(line, []byte(` "" "*" RETURN (`)) { // a name stands there
 		return line
 	}
-	return listed.ReplaceAllFunc(line, func(list []byte) []byte {
+	return listed().ReplaceAllFunc(line, func(list []byte) []byte {
 		items := strings.Fields(string(list[1 : len(list)-1]))
 		slices.Sort(items)
 		return []byte("(" + strings.Join(items, " ") + ")")
