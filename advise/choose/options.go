@@ -1,8 +1,9 @@
 package choose
 
 import (
-	"mailadvisor/advise/client"
 	"math"
+
+	"mailadvisor/advise/client"
 )
 
 // The figures that the choice turns on, each in one place.
