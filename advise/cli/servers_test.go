@@ -27,12 +27,15 @@ func TestServersOfTheWorld(t *testing.T) {
 	ca := place(t, dir, "ca.pem", string(internet.CA))
 	password := place(t, dir, "password", speakingPassword+"\n")
 	bare := place(t, dir, "policy.yaml", "targets: ["+speakingHost+"]\n")
+	n := 0
 	for _, file := range files {
 		text, err := os.ReadFile(file)
 		if err != nil {
 			t.Fatal(err)
 		}
 		for _, s := range readSpoken(t, string(text)) {
+			n++
+			whole := !testkit.Raced || n%4 == 0
 			t.Run(s.name, func(t *testing.T) {
 				t.Parallel()
 				var only []string
@@ -43,13 +46,15 @@ func TestServersOfTheWorld(t *testing.T) {
 					args = append(args, "--connect", speakingHost+":"+at+"="+server.start(t, internet.Issue))
 				}
 				args = append(args, "--only", strings.Join(only, ","))
-				checkSpoken(t, s, append(args, s.flags...), bare)
+				checkSpoken(t, s, append(args, s.flags...), bare, whole)
 			})
 		}
 	}
 }
 
-func checkSpoken(t *testing.T, s spoken, args []string, bare string) {
+// checkSpoken probes the servers, and unless whole is false has every other
+// command and screen tell the same.
+func checkSpoken(t *testing.T, s spoken, args []string, bare string, whole bool) {
 	run := func(in string, columns int, words ...string) ran {
 		var out, errs bytes.Buffer
 		status := Main(t.Context(), words, Streams{
@@ -83,6 +88,9 @@ func checkSpoken(t *testing.T, s spoken, args []string, bare string) {
 	}
 	if string(d.Verdict) != s.verdict {
 		t.Errorf("verdict %q, want %q", d.Verdict, s.verdict)
+	}
+	if !whole {
+		return
 	}
 
 	// One verdict, whoever asks.
