@@ -1395,6 +1395,7 @@ var messagesEN = []message{
 	{"explain.placeholder.name", "NAME"},
 	{"explain.text.also", "The text can also mean"},
 	{"explain.text.cut", "The text is long: only the first {{.limit_bytes}} were read."},
+	{"explain.text.elsewhere", "Nothing in this text says that it is about mail: other programs use the same words. What follows holds if a mail program showed it, or a device that sends mail."},
 	{"explain.text.group", "Findings: {{.group}}"},
 	{"explain.text.kind-title", "{{.kind}}: a kind of failure"},
 	{"explain.text.kinds", "Failure kinds, as reports name them"},

@@ -1395,6 +1395,7 @@ var messagesFR = []message{
 	{"explain.placeholder.name" /* 68b693b2 */, "NOM"},
 	{"explain.text.also" /* 6e680f39 */, "Le texte peut aussi vouloir dire"},
 	{"explain.text.cut" /* 063127ff */, "Le texte est long\u202f: seuls les premiers {{.limit_bytes}} ont été lus."},
+	{"explain.text.elsewhere" /* 67c3485b */, "Rien dans ce texte ne dit qu’il s’agit de courrier\u202f: d’autres logiciels emploient les mêmes mots. Ce qui suit vaut si un logiciel de messagerie l’a affiché, ou un appareil qui envoie du courrier."},
 	{"explain.text.group" /* 171eee93 */, "Constats\u202f: {{.group}}"},
 	{"explain.text.kind-title" /* d491cf07 */, "{{.kind}}\u202f: un type d’échec"},
 	{"explain.text.kinds" /* c34a3c4a */, "Types d’échec, tels que les rapports les nomment"},

@@ -22,6 +22,8 @@ type TextExplanation struct {
 	Readings []TextReading  `json:"readings,omitempty"` // the likeliest first
 	Nearest  []TextReading  `json:"nearest,omitempty"`  // where nothing was recognised
 	Command  string         `json:"command,omitempty"`  // decides between the causes
+	// Elsewhere says that nothing in the text is of mail: see [texts.Answer].
+	Elsewhere bool `json:"elsewhere,omitempty"`
 }
 
 // TextReading is one meaning of a text, in words.
@@ -43,7 +45,7 @@ type TextReading struct {
 // NewTextExplanation puts an answer into words.
 func NewTextExplanation(a texts.Answer, p *locale.Printer) TextExplanation {
 	e := TextExplanation{
-		Known: len(a.Readings) > 0, Cut: a.Cut, Host: a.Place.Host, Domain: a.Place.Domain, Service: a.Place.Service, Port: a.Place.Port,
+		Known: len(a.Readings) > 0, Cut: a.Cut, Elsewhere: a.Elsewhere, Host: a.Place.Host, Domain: a.Place.Domain, Service: a.Place.Service, Port: a.Place.Port,
 	}
 	words := texts.Placeholders{
 		Host: p.T("explain.placeholder.host", nil), Address: p.T("explain.placeholder.address", nil),
@@ -108,6 +110,10 @@ func (s *screen) explainText(e TextExplanation) {
 	if !e.Known {
 		s.unknownText(e)
 		return
+	}
+	if e.Elsewhere {
+		s.put(nil, 0, s.of(s.Words.T("explain.text.elsewhere", nil), yellow))
+		s.section()
 	}
 	first := e.Readings[0]
 	s.putFlush(nil, 0, between, string(first.ID), s.of(first.Title, bold))

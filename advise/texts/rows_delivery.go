@@ -55,8 +55,10 @@ func deliveryRows() []row {
 			"sendernotauthenticatedforgroup", "sendernotauthenticatedformailbox", "delivery restriction check failed", "sender not in allowed-senders list", "restricted to authenticated senders"},
 			Example: "550 5.7.133 RESOLVER.RST.SenderNotAuthenticatedForGroup; authentication required"},
 		{Name: "refuses", Means: "recipient-refuses", By: Bounce, Source: exchangeNDR, Patterns: []string{
-			"delivery not authorized", "not authorized, message refused", "message refused", "mail refused", "recipient * only accepts", "sender not in allowed", "restricted to", "does not accept messages from", "isn't allowed to send", "you don't have permission to send to this recipient", "recipient rejected your message", "message rejected by recipient", "blocked by the recipient", "administrative prohibition", "policy rejection", "policy violation", "transaction failed", "mail rejected", "rejected by policy", "access denied"},
+			"delivery not authorized", "not authorized, message refused", "message refused", "mail refused", "recipient * only accepts", "sender not in allowed", "does not accept messages from", "isn't allowed to send", "you don't have permission to send to this recipient", "recipient rejected your message", "message rejected by recipient", "blocked by the recipient", "administrative prohibition", "policy rejection", "policy violation", "mail rejected", "rejected by policy"},
 			Grade: byUsual, Example: "550 5.7.1 Delivery not authorized, message refused"},
+		{Name: "refuses-at-delivery", Means: "recipient-refuses", By: Bounce, Scene: atDelivery, Source: exchangeNDR, Patterns: []string{"restricted to", "transaction failed", "access denied"},
+			Grade: byUsual, Example: "554 5.7.1 Client host rejected: Access denied"},
 	}
 	for i := range rows {
 		rows[i].AsOf = checked

@@ -7,7 +7,7 @@ import "sync"
 var table = sync.OnceValue(func() []*row {
 	var all []*row
 	for _, rows := range [][]row{
-		loginRows(), mailboxRows(), deliveryRows(), thunderbirdRows(), outlookRows(), deviceRows(), signInRows(), tlsRows(), systemRows(), saidRows(), plainRows(), codeRows(),
+		loginRows(), mailboxRows(), deliveryRows(), thunderbirdRows(), outlookRows(), deviceRows(), signInRows(), senderRows(), tlsRows(), systemRows(), saidRows(), plainRows(), codeRows(),
 	} {
 		for i := range rows {
 			if r := &rows[i]; r.Grade == byUsual && isProgram(r.By) {

@@ -30,6 +30,9 @@ type Answer struct {
 	Nearest  []Meaning // where there is no reading: what comes closest, likeliest first
 	Place    Place     // what the text is about, as far as it says so
 	Cut      bool      // only the first MaxText octets were read
+	// Elsewhere says that nothing in the text is of mail: other programs say the
+	// same, and the readings hold only if it is.
+	Elsewhere bool
 }
 
 // Reading is one meaning of a text, with the row that found it.
@@ -104,6 +107,7 @@ func Explain(text string) Answer {
 	}
 	t := read(text)
 	a.Place = t.place()
+	mail := a.Place.Service != ""
 	found := t.matches()
 	if len(found) == 0 {
 		if spelt := t.spelt(); spelt != nil {
@@ -124,6 +128,7 @@ func Explain(text string) Answer {
 			a.Place.Service = m.row.Service
 		}
 	}
+	a.Elsewhere = len(a.Readings) > 0 && !mail && t.elsewhere()
 	if len(a.Readings) == 0 {
 		a.Nearest = t.nearest()
 	}
