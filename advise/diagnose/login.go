@@ -149,6 +149,8 @@ func whyRejected(s *scene, sp spot) []Cause {
 		causes = append(causes, likely("user-name-form", Possible), likely("app-password-needed", Possible))
 	case len(accepted) > 0:
 		causes = append(causes, likely("user-name-form", Probable), likely("protocol-off", Probable), likely("app-password-needed", Possible))
+	case sp.loginFailure().Code == "AUTHORIZATIONFAILED": // the password was right (RFC 5530 section 3), but not at every server that says so
+		causes = append(causes, likely("protocol-off", Probable), likely("user-name-form", Probable), likely("password-wrong", Possible))
 	default:
 		causes = append(causes, likely("password-wrong", Probable), likely("user-name-form", Probable), likely("app-password-needed", Possible))
 		if strings.HasPrefix(sp.probe.Login.Mechanism, "SCRAM") {

@@ -3,6 +3,7 @@ package diagnose
 import (
 	"mailadvisor/advise/locale"
 	"mailadvisor/probe/result"
+	"slices"
 )
 
 // This file judges what POP3 can do: above all whether copies may stay.
@@ -106,6 +107,8 @@ func loginDelay(s *scene) []draft {
 		seconds, said := sp.path.LoginDelay()
 		_, there := sp.path.Capability("LOGIN-DELAY")
 		switch {
+		case sp.delayed() && !s.loggedInBy(result.POP3, sp.host()):
+			return judgement{Fail, "met"} // the login that was asked for was not made
 		case sp.delayed():
 			return judgement{Warn, "met"}
 		case sp.path == nil || sp.path.Status != result.OK || len(sp.path.Announced()) == 0:
@@ -117,7 +120,10 @@ func loginDelay(s *scene) []draft {
 	}, func(d draft) draft {
 		n, _ := d.spots[0].path.LoginDelay()
 		d.note = !d.spots[0].delayed()
-		if !d.note {
+		switch {
+		case d.status == Fail:
+			d.severity = Medium
+		case !d.note:
 			d.severity = Low
 		}
 		d.args = locale.Args{"seconds": n, "minutes": (n + 59) / 60, "by_minute": n >= 120 && n%60 == 0, "known": n > 0, "met": !d.note}
@@ -125,6 +131,11 @@ func loginDelay(s *scene) []draft {
 		d.seen = append(d.spots[0].announcement("LOGIN-DELAY"), d.spots[0].wires(result.StepLogin, "LOGIN-DELAY")...)
 		return d
 	})
+}
+
+// loggedInBy reports whether a login succeeded at a service of a host.
+func (s *scene) loggedInBy(service result.Service, host string) bool {
+	return slices.ContainsFunc(s.of(service), func(sp spot) bool { return sp.host() == host && sp.loggedIn() })
 }
 
 // delayed reports whether a login came too soon behind another.

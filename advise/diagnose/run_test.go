@@ -11,6 +11,7 @@ import (
 
 	"mailadvisor/advise/locale"
 	"mailadvisor/probe/result"
+	"mailadvisor/probe/says"
 	"mailadvisor/probe/testkit"
 )
 
@@ -116,6 +117,30 @@ func TestEveryKindHasARule(t *testing.T) {
 					t.Errorf("%s: %s has no words", p.Lang(), id)
 				}
 			}
+		}
+	}
+}
+
+// Every refusal of a login that the table of words and codes knows is a finding
+// that fails: none leaves a host in order.
+func TestEveryRefusalIsTold(t *testing.T) {
+	kinds := map[result.Kind]bool{}
+	for _, row := range says.Rows() {
+		kinds[row.Kind] = true
+	}
+	for _, code := range says.Codes() {
+		kinds[code.Kind] = true
+	}
+	delete(kinds, result.IDRequired) // behind an accepted login
+	for kind := range kinds {
+		r := healthy()
+		rejected(kind, "", "PLAIN")(r)
+		if kind == result.LoginDelay {
+			r = healthy()
+			delayedLogin(r)
+		}
+		if !slices.ContainsFunc(Run(r), func(f Finding) bool { return f.Mend() && (f.Status == Fail || kind == result.LoginDelay) }) {
+			t.Errorf("%s: a login that is refused so fails nothing", kind)
 		}
 	}
 }

@@ -114,5 +114,9 @@ func notNow(s *scene, sp spot) []Cause {
 	case words.Kind == result.AuthRejected:
 		return []Cause{likely("password-wrong-454", Probable), likely("login-backend", Probable)}
 	}
-	return s.named(sp.service(), f, likely("login-backend", Probable), likely("failed-before", Probable), likely("password-wrong-454", Possible))
+	usual := []Cause{likely("login-backend", Probable), likely("failed-before", Probable)}
+	if words.Row == nil || !slices.Contains(words.Reasons, says.Backend) { // else they name another
+		usual = append(usual, likely("password-wrong-454", Possible))
+	}
+	return s.named(sp.service(), f, usual...)
 }

@@ -30,7 +30,7 @@ func codes() []Code {
 		// the basic ones (RFC 4954 sections 4 and 6).
 		{Code: "5.7.13", Kind: result.AccountDisabled, Source: "RFC 5248"},
 		{Code: "5.7.139", Kind: result.AccountDisabled, Source: "Microsoft 365: refused by a policy"},
-		{Code: "421", Kind: result.Busy, Source: "RFC 5321"},
+		{Code: "421", Kind: result.AuthTemporary, Source: "RFC 5321 section 3.8: it does not say why"},
 		{Code: "432", Kind: result.AuthExpired, Source: "RFC 4954"},
 		{Code: "454", Kind: result.AuthTemporary, Source: "RFC 4954"},
 		{Code: "500", Kind: result.MechanismRefused, Source: "RFC 4954"},
