@@ -33,12 +33,10 @@ func answer(line string, at string) Answer {
 
 // Every row is whole, and its example is read by it, and by no row before it.
 func TestRows(t *testing.T) {
-	known := map[result.Kind]bool{}
-	for _, row := range result.Kinds() {
-		known[row.Kind] = true
-	}
+	known := kindsOfLogins()
 	seen := map[string]bool{}
 	for _, row := range Rows() {
+		known[result.IDRequired] = row.At == result.StepMailbox
 		if !known[row.Kind] || row.Words != plain(row.Words) || row.Source == "" || !regexp.MustCompile(`^20\d\d-\d\d$`).MatchString(row.AsOf) || row.Example == "" {
 			t.Errorf("bad row: %+v", row)
 		}
@@ -73,11 +71,20 @@ func TestRows(t *testing.T) {
 	}
 }
 
-func TestCodes(t *testing.T) {
-	known := map[result.Kind]bool{}
-	for _, row := range result.Kinds() {
-		known[row.Kind] = true
+// kindsOfLogins are the kinds with which a login can be refused: the rules over
+// logins speak for each of them, and for no other.
+func kindsOfLogins() map[result.Kind]bool {
+	known := map[result.Kind]bool{result.MailboxRefused: true}
+	for _, k := range result.Kinds() {
+		if k.Step == "" || k.Step == result.StepLogin {
+			known[k.Kind] = true
+		}
 	}
+	return known
+}
+
+func TestCodes(t *testing.T) {
+	known := kindsOfLogins()
 	seen := map[string]bool{}
 	for _, c := range codes() {
 		if !known[c.Kind] || c.Source == "" || c.Code != strings.ToUpper(c.Code) || seen[c.Code] {
