@@ -71,6 +71,10 @@ func TestDemoFaults(t *testing.T) {
 	}
 	reader := new(proofreader)
 	faults := mailhost.Faults()
+	if testkit.Raced { // package probe runs them all
+		n := 0
+		faults = slices.DeleteFunc(faults, func(mailhost.Fault) bool { n++; return n%3 != 0 })
+	}
 	live, reports := make([]ran, len(faults)), make([]string, len(faults))
 	var going sync.WaitGroup
 	atOnce := make(chan struct{}, 24) // most of the time of the slow ones is waiting
@@ -118,7 +122,7 @@ func TestDemoFaults(t *testing.T) {
 			}
 			onScreen(t, "errors", got.errors)
 			onScreen(t, "en", got.out)
-			if testkit.Raced && i%5 != 0 {
+			if testkit.Raced && i%3 != 0 {
 				return
 			}
 			for _, lang := range []string{"en", "fr"} {

@@ -91,7 +91,7 @@ func screenCommands(t *testing.T) []string {
 func TestScreens(t *testing.T) {
 	reader := new(proofreader)
 	for i, line := range screenCommands(t) {
-		if testkit.Raced && i%5 != 0 {
+		if testkit.Raced && i%9 != 0 {
 			continue
 		}
 		for _, lang := range locale.Languages() {
