@@ -17,6 +17,7 @@ func realClocks() map[string]string {
 		"advise/cli/fleet_test.go":                 "built programs take part",
 		"advise/cli/realhost_test.go":              "real servers have no other clock",
 		"advise/cli/record_linux_test.go":          "real servers have no other clock",
+		"advise/cli/repeat_test.go":                "real servers have no other clock",
 		"advise/cli/review_test.go":                "real servers have no other clock",
 		"advise/cli/shipped_service_linux_test.go": "a built program takes part",
 		"advise/cli/token_dovecot_test.go":         "Dovecot judges the token by its own clock",

@@ -129,8 +129,8 @@ func (w *writer) finding(id, like string) (next string, err error) {
 		},
 	}
 	next = `Now write what "TODO" marks, and what the copied rows judge. Then:
-	go generate ./advise/locale && go test ./advise/diagnose ./advise/policy -update
-	go test ./advise/diagnose ./advise/policy ./advise/locale && go test ./advise/cli -run 'FindingsDoc|Documents' -update`
+	go generate ./advise/locale && go test ./advise/diagnose ./advise/policy ./advise/render -update
+	go test ./advise/diagnose ./advise/policy ./advise/locale ./advise/render && go test ./advise/cli -run 'FindingsDoc|Documents|StoredReports' -update`
 	return next, all(steps)
 }
 
