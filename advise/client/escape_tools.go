@@ -9,6 +9,21 @@ import (
 	"mailadvisor/probe/utf7"
 )
 
+// NetRCWord writes a word of ~/.netrc as a program reads it: between quotes where
+// it holds a space or a sign that is special there. In double quotes S-nail takes
+// a backslash as an escape; fetchmail knows none, and takes either quotes.
+func NetRCWord(program, s string) string {
+	switch {
+	case !strings.ContainsAny(s, " \"\\'#"):
+		return s
+	case program != "fetchmail":
+		return `"` + backslash(s, `\"`) + `"`
+	case strings.Contains(s, `"`):
+		return "'" + s + "'"
+	}
+	return `"` + s + `"`
+}
+
 // urlUser writes a user name for the authority of a URL: everything but
 // letters, digits and -._~ as %XX (RFC 3986 section 2.3).
 func urlUser(s string) string { return strings.ReplaceAll(url.QueryEscape(s), "+", "%20") }
@@ -53,6 +68,11 @@ func lispString(s string) string { return `"` + backslash(s, `\"`) + `"` }
 // never come here.
 func tomlString(s string) string { return lispString(s) }
 
+// imapString writes what stands between the quotes of a string of IMAP (RFC 9051
+// section 4.3), for imapfilter, which quotes the password and not the user name
+// (2.8.1).
+func imapString(s string) string { return backslash(s, `\"`) }
+
 // keyfileValue writes a value of a GLib key file: \ is escaped, and a space at
 // the beginning is \s.
 func keyfileValue(s string) string {
@@ -84,6 +104,20 @@ func pineValue(s string) (string, error) {
 	return s, nil
 }
 
+// pineUser returns a user name of alpine: between quotes, in which a backslash
+// takes the next character as it is (mail_valid_net_parse of its c-client), where
+// [pineValue] would refuse it. $ is written twice, which is one. A brace ends the
+// server's name even there.
+func pineUser(s string) (string, error) {
+	if plain(s, "@._-+=~!#%&*?^|'") {
+		return s, nil
+	}
+	if strings.Contains(s, "}") {
+		return "", &ValueError{s, "holds a character that is syntax to alpine"}
+	}
+	return `"` + strings.ReplaceAll(backslash(s, `\"`), "$", "$$") + `"`, nil
+}
+
 // pineFolder returns a folder of the incoming server as alpine writes it, or ""
 // where the name may not be taken as it is.
 func pineFolder(s Server, folder string) (string, error) {
@@ -91,7 +125,8 @@ func pineFolder(s Server, folder string) (string, error) {
 	if !plain(wire, "_-. /&+,") {
 		return "", nil
 	}
-	return pineServer(s, "") + wire, nil
+	server, err := pineServer(s, "")
+	return server + wire, err
 }
 
 // pinePrefix returns what stands before the pattern of a collection, or "".
@@ -104,7 +139,7 @@ func pinePrefix(prefix string) string {
 
 // pineServer returns the part in braces, which must not hold what [pineValue]
 // refuses: templates call that first.
-func pineServer(s Server, service string) string {
+func pineServer(s Server, service string) (string, error) {
 	secure := "ssl"
 	if s.StartTLS {
 		secure = "tls"
@@ -113,7 +148,8 @@ func pineServer(s Server, service string) string {
 	if s.Token() {
 		auth = "/auth=" + s.Kind()
 	}
-	return fmt.Sprintf("{%s:%d%s/%s/user=%s%s}", s.Host, s.Port, service, secure, s.User, auth)
+	user, err := pineUser(s.User)
+	return fmt.Sprintf("{%s:%d%s/%s/user=%s%s}", s.Host, s.Port, service, secure, user, auth), err
 }
 
 // plainAddress returns a mail address for a format with comments or

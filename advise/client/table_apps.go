@@ -109,7 +109,7 @@ func helpers() []Row {
 			Name: "imapfilter", On: on(Terminal), Use: Helps, Autoconfig: No, Source: "github.com/lefcha/imapfilter",
 			IMAP: Yes, POP: No, Sends: No,
 			// Its option starttls goes on without TLS where the server offers none.
-			StartTLS: No, SCRAM: No, CRAM: Yes,
+			StartTLS: No, SCRAM: No, CRAM: No,
 			Keep: Keep{Kind: KeepNone}, Window: Window{Kind: WindowNone}, Password: Command,
 			Forms: one(File{Name: "config.lua", Mode: Private, Template: "imapfilter.config.lua", Format: Lua, Comments: true, Incoming: true}),
 		},

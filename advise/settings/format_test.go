@@ -64,8 +64,12 @@ func TestFormats(t *testing.T) {
 							if err != nil {
 								t.Fatalf("%s: %v\n%s", f.Name, err, f.Content)
 							}
+							want := v
+							if row.Name == "imapfilter" { // as it crosses the wire
+								want = strings.NewReplacer(`\`, `\\`, `"`, `\"`).Replace(v)
+							}
 							server := form.Files[i].Incoming || form.Files[i].Outgoing && row.Name != "evolution"
-							if server && !strings.Contains(string(f.Content), "%EMAIL") && !strings.Contains(string(f.Content), "'%u'") && !holds(got, v) {
+							if server && !strings.Contains(string(f.Content), "%EMAIL") && !strings.Contains(string(f.Content), "'%u'") && !holds(got, want) {
 								t.Errorf("%s: the user %q does not come back from\n%s", f.Name, v, f.Content)
 							}
 							for _, line := range got {

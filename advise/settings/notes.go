@@ -40,7 +40,11 @@ func notes(s Settings, row client.Row, form client.Form, f client.File, p *local
 		}
 		passwords := slices.ContainsFunc([]*Server{s.Incoming, s.Outgoing}, func(x *Server) bool { return x != nil && x.Auth != AuthOAuth2 })
 		if passwords && f.Mode == client.Private && (f.Incoming || f.Outgoing) && !f.QR && row.Password != client.NoneHere {
-			add("settings.password."+string(row.Password), locale.Args{"account": d.Name, "host": d.Incoming.Host, "user": d.Incoming.User})
+			user := d.Incoming.User
+			if row.Password == client.NetRC {
+				user = client.NetRCWord(row.Name, user)
+			}
+			add("settings.password."+string(row.Password), locale.Args{"account": d.Name, "host": d.Incoming.Host, "user": user})
 		}
 	}
 	if row.Cloud {

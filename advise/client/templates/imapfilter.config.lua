@@ -8,11 +8,13 @@ if status ~= 0 then
   error({{lua .Incoming.Command}} .. " printed nothing")
 end
 secret = secret:gsub("[\r\n]+$", "")
+{{- if not .Incoming.Token}}:gsub("\\", "\\\\") -- imapfilter quotes " alone
+{{- end}}
 
 account = IMAP {
   server = {{lua .Incoming.Host}},
   port = {{.Incoming.Port}},
-  username = {{lua .Incoming.User}},
+  username = {{if .Incoming.Token}}{{lua .Incoming.User}}{{else}}{{lua (quoted .Incoming.User)}}{{end}},
 {{- if .Incoming.Token}}
   oauth2 = secret,
 {{- else}}

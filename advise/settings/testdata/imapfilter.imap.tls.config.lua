@@ -17,7 +17,7 @@ local status, secret = pipe_from("pass show mail/user@example.org")
 if status ~= 0 then
   error("pass show mail/user@example.org" .. " printed nothing")
 end
-secret = secret:gsub("[\r\n]+$", "")
+secret = secret:gsub("[\r\n]+$", ""):gsub("\\", "\\\\") -- imapfilter quotes " alone
 
 account = IMAP {
   server = "mail.example.org",
