@@ -39,6 +39,7 @@ const (
 	postfix       = "Postfix 3.7"
 	exim          = "Exim 4.96"
 	inGeneral     = "several servers"
+	ofTheKind     = "no server that is known to us: other words for the same"
 	german        = "several servers, in German"
 	french        = "several servers, in French"
 )
@@ -263,19 +264,19 @@ func accountRows() []Row {
 			Example: "535 Authentication failed: you must check your mail before sending (POP before SMTP)"},
 		{Words: "check … mail … before sending", Kind: result.AuthRejected, Reasons: []string{PopFirst}, Source: inGeneral, AsOf: "2026-11",
 			Example: "550 5.7.1 You must check for new mail before sending mail"},
-		{Words: "login is disabled for", Kind: result.AccountDisabled, Reasons: []string{AccountOff}, Source: "GroupWise 18", AsOf: "2026-11",
+		{Words: "login is disabled for", Kind: result.AccountDisabled, Reasons: []string{AccountOff}, Source: ofTheKind, AsOf: "2026-11",
 			Example: "NO LOGIN Login is disabled for this account"},
-		{Words: "logins are disabled", Kind: result.AccountDisabled, Reasons: []string{AccountOff}, Source: dovecot, AsOf: "2026-11",
+		{Words: "logins are disabled", Kind: result.AccountDisabled, Reasons: []string{AccountOff}, Source: ofTheKind, AsOf: "2026-11",
 			Example: "NO [AUTHENTICATIONFAILED] Logins are disabled for this server"},
-		{Words: "account lockout", Kind: result.AccountDisabled, Reasons: []string{AccountOff}, Source: zimbra, AsOf: "2026-11",
+		{Words: "account lockout", Kind: result.AccountDisabled, Reasons: []string{AccountOff}, Source: ofTheKind, AsOf: "2026-11",
 			Example: "NO LOGIN failed: account lockout"},
-		{Words: "access … not permitted for", Kind: result.AccountDisabled, Reasons: []string{ProtocolOff}, Source: "HCL Domino 12", AsOf: "2026-11",
+		{Words: "access … not permitted for", Kind: result.AccountDisabled, Reasons: []string{ProtocolOff}, Source: ofTheKind, AsOf: "2026-11",
 			Example: "NO Error: Internet access is not permitted for this person"},
-		{Words: "do not have permission to", Kind: result.AccountDisabled, Reasons: []string{ProtocolOff}, Source: "Synology MailPlus 3", AsOf: "2026-11",
+		{Words: "do not have permission to", Kind: result.AccountDisabled, Reasons: []string{ProtocolOff}, Source: ofTheKind, AsOf: "2026-11",
 			Example: "NO You do not have permission to use this service"},
-		{Words: "password … or … access … not permitted", Kind: result.AuthRejected, Reasons: []string{ProtocolOff}, Source: inGeneral, AsOf: "2026-11",
+		{Words: "password … or … access … not permitted", Kind: result.AuthRejected, Reasons: []string{ProtocolOff}, Source: ofTheKind, AsOf: "2026-11",
 			Example: "NO Invalid password, or access by mail programs is not permitted"},
-		{Words: "credentials or … access … not permitted", Kind: result.AuthRejected, Reasons: []string{ProtocolOff}, Source: inGeneral, AsOf: "2026-11",
+		{Words: "credentials or … access … not permitted", Kind: result.AuthRejected, Reasons: []string{ProtocolOff}, Source: ofTheKind, AsOf: "2026-11",
 			Example: "NO Invalid credentials or mail software access is not permitted"},
 		{Words: "imap … n'est pas … activé", Kind: result.AccountDisabled, Reasons: []string{ProtocolOff}, Source: french, AsOf: "2026-11",
 			Example: "NO Le service IMAP n'est pas activé pour ce compte"},
@@ -569,7 +570,7 @@ func storeRows() []Row {
 			Example: "NO LOGIN failed: account is in maintenance mode"},
 		{Words: "mailbox is being moved", Kind: result.AuthTemporary, Reasons: []string{Backend}, Source: inGeneral, AsOf: "2026-11",
 			Example: "NO The requested mailbox is being moved"},
-		{Words: "has no mailbox", Kind: result.MailboxRefused, Reasons: []string{Store}, Source: inGeneral, AsOf: "2026-11",
+		{Words: "has no mailbox", Kind: result.MailboxRefused, Reasons: []string{Store}, Source: ofTheKind, AsOf: "2026-11",
 			Example: "-ERR [SYS/PERM] Account has no mailbox"},
 		{Words: "mailbox is full", Kind: result.MailboxRefused, Reasons: []string{Store}, Source: inGeneral, AsOf: "2026-11",
 			Example: "NO [OVERQUOTA] Mailbox is full"},
