@@ -17,6 +17,7 @@ import (
 	"mailadvisor/advise/render/machine"
 	"mailadvisor/advise/run"
 	"mailadvisor/advise/settings"
+	"mailadvisor/probe/discover"
 	"mailadvisor/probe/result"
 )
 
@@ -42,6 +43,9 @@ func (a *app) settingsCommand() *cobra.Command {
 		}
 		if len(args) == 0 && a.flags.demo == "" {
 			return usage("target-missing", nil, "settings mail.example.org --client thunderbird", "settings --demo --client thunderbird")
+		}
+		if p := programTyped(args); p != nil {
+			return p
 		}
 		if len(args) > 2 {
 			return usage("one-target", locale.Args{"value": args[2]})
@@ -110,6 +114,24 @@ func (a *app) settingsCommand() *cobra.Command {
 	a.networkFlags(c)
 	a.offlineFlag(c)
 	return c
+}
+
+// programTyped refuses a mail program that stands where the target does, and
+// names its flag; nil where there is none.
+func programTyped(args []string) *problem {
+	for i, arg := range args {
+		row, isProgram := client.Meant(arg)
+		provider := len(args) == 1 && discover.DomainNamed(arg) != "" // as "gmail", which is both
+		if !isProgram || provider || len(args) > 2 || strings.ContainsAny(arg, ".@:") {
+			continue
+		}
+		target := "user@example.org"
+		if len(args) == 2 {
+			target = command.Quote(args[1-i])
+		}
+		return usage("program-typed", locale.Args{"value": arg, "client": row.Name}, "settings "+target+" --client "+command.Quote(arg))
+	}
+	return nil
 }
 
 // names writes into the settings what prints tokens, where somebody named it.

@@ -140,7 +140,7 @@ func otherWords() map[string]map[string]string {
 		"lang":        {"francais": "fr", "french": "fr", "anglais": "en", "english": "en"},
 		"offline":     {"rien": "none", "aucun": "none", "recent": "recent", "recents": "recent", "tout": "all", "tous": "all"},
 		"old-mail":    {"partout": "everywhere", "un-ordinateur": "one-computer", "un-seul-ordinateur": "one-computer"},
-		"only":        {"envoi": "submission", "smtp": "submission", "pop": "pop3"},
+		"only":        {"envoi": "submission", "smtp": "submission", "sending": "submission", "outgoing": "submission", "sortant": "submission", "pop": "pop3", "reception": "imap,pop3", "incoming": "imap,pop3", "entrant": "imap,pop3", "lecture": "imap,pop3", "reading": "imap,pop3"},
 		"output":      {"texte": "text"},
 		"pop":         {"oui": "yes", "non": "no"},
 		"protocol":    {"pop": "pop3"},
@@ -163,6 +163,13 @@ func folded(word string) string {
 // ownWord returns the word of a flag that one of another language stands for,
 // or the same word.
 func ownWord(flag, value string) string {
+	if port, ok := result.ParsePort(value); ok && flag == "only" { // a usual port alone
+		for _, e := range result.DefaultEndpoints("") {
+			if e.Port == port {
+				return string(e.Service) + ":" + value
+			}
+		}
+	}
 	head, rest, more := strings.Cut(value, ":") // only: SERVICE:PORT
 	if own, ok := otherWords()[flag][folded(head)]; ok {
 		if more {
@@ -180,10 +187,11 @@ func translate(f *pflag.Flag) error {
 	}
 	if list, ok := f.Value.(pflag.SliceValue); ok {
 		values := list.GetSlice()
-		for i := range values {
-			values[i] = ownWord(f.Name, values[i])
+		var own []string
+		for _, v := range values {
+			own = append(own, strings.Split(ownWord(f.Name, v), ",")...)
 		}
-		return list.Replace(values)
+		return list.Replace(own)
 	}
 	if own := ownWord(f.Name, f.Value.String()); own != f.Value.String() {
 		return f.Value.Set(own)

@@ -15,8 +15,8 @@ import (
 func (r *Runner) FromTable(ctx context.Context, input string) (*result.Report, error) {
 	j, err := r.Read(input)
 	unlisted := err == nil && j.Target.Address == "" && discover.KnownHost(j.Endpoints[0].Host) == nil
-	if domain := discover.DomainNamed(input); domain != "" && (err != nil || unlisted) {
-		j, err = Job{Target: result.Target{Input: input, Domain: domain, Flags: r.Flags}}, nil
+	if domain := discover.DomainNamed(Pasted(input)); domain != "" && (err != nil || unlisted) {
+		j, err = Job{Target: result.Target{Input: Pasted(input), Domain: domain, Flags: r.Flags}}, nil
 	}
 	if err != nil {
 		return nil, err

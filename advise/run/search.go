@@ -152,6 +152,7 @@ func (r *Runner) ask(ctx context.Context, target result.Target, observe func([]r
 // SearchTarget reads an address, or a name as a domain. The error is a
 // [*Problem].
 func (r *Runner) SearchTarget(input string) (result.Target, error) {
+	input = Pasted(input)
 	parsed, err := probe.ParseTarget(input)
 	named := discover.DomainNamed(input)
 	if err != nil && named == "" {

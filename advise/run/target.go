@@ -3,6 +3,8 @@ package run
 import (
 	"context"
 	"errors"
+	"slices"
+	"strings"
 
 	"mailadvisor/advise/locale"
 	"mailadvisor/probe"
@@ -71,6 +73,7 @@ func (r *Runner) Job(ctx context.Context, input string) (Job, error) {
 
 // Read reads one target. The job of an address has no endpoints yet.
 func (r *Runner) Read(input string) (Job, error) {
+	input = Pasted(input)
 	parsed, err := probe.ParseTarget(input)
 	if err != nil {
 		return Job{}, r.TargetProblem(input, err)
@@ -119,8 +122,14 @@ func (r *Runner) TargetProblem(input string, err error) *Problem {
 	kind, input := kindOf(input, err)
 	args := locale.Args{"value": shortened(input)}
 	host, address := "probe ", "advise "
-	if r.Command == "probe" || r.Command == "advise" {
+	if slices.Contains([]string{"probe", "advise", "usage", "settings"}, r.Command) {
 		host, address = r.Command+" ", r.Command+" "
+	}
+	if again := meantTarget(strings.TrimSpace(host), input); again != "" && kind != probe.TargetPassword {
+		if kind == probe.TargetBadScheme {
+			return Usage("target-"+kind, args, again, host+"imaps://mail.example.org:993")
+		}
+		return Usage("target-meant", args, again)
 	}
 	if domain := discover.DomainNamed(input); kind == probe.TargetBadHost && domain != "" {
 		return Usage("target-provider", locale.Args{"value": shortened(input), "domain": domain}, address+"user@"+domain, "discover "+domain)
