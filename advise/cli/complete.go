@@ -26,7 +26,7 @@ import (
 func shells() []string { return []string{"bash", "zsh", "fish", "powershell"} }
 
 func (a *app) completionCommand() *cobra.Command {
-	return a.command("completion", "completion SHELL", func(cmd *cobra.Command, args []string) error {
+	c := a.command("completion", "completion SHELL", func(cmd *cobra.Command, args []string) error {
 		shell := ""
 		if len(args) == 1 {
 			shell = args[0]
@@ -44,6 +44,8 @@ func (a *app) completionCommand() *cobra.Command {
 		}
 		return usage("shell", locale.Args{"value": strings.Join(args, " "), "known_list": shells()}, "completion --help")
 	})
+	a.wordFlags(c)
+	return c
 }
 
 // completing reports whether a shell asks what could stand next.
