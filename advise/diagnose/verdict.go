@@ -71,6 +71,13 @@ func Verdict(r *result.Report, findings []Finding) locale.Text {
 	return locale.Text{ID: "verdict.broken", Args: args}
 }
 
+// Unopened reports whether a host answers, and no login was seen to lead to a
+// mailbox: what is in order is so as far as a test without a login shows.
+func Unopened(r *result.Report) bool {
+	v := sum(r)
+	return v.works.can() != nothing && v.opened.can() == nothing
+}
+
 // AboutLogin reports whether a finding tells why a login failed.
 func AboutLogin(f Finding) bool {
 	return f.Severity != Info && slices.ContainsFunc(loginRules(), func(r rule) bool { return r.id == f.ID })

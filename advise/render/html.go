@@ -30,11 +30,11 @@ var partsTemplate string
 var styleSheet string
 
 type htmlReport struct {
-	w     io.Writer
-	s     teller
-	pages []page
-	ok    int
-	why   string // it was interrupted
+	w       io.Writer
+	s       teller
+	pages   []page
+	inOrder tell.InOrder
+	why     string // it was interrupted
 }
 
 func newHTML(w io.Writer, s teller) tell.Encoder {
@@ -47,9 +47,7 @@ func (*htmlReport) Begin() error { return nil }
 
 func (e *htmlReport) Write(d *advise.Document) error {
 	p := e.s.newPage(d)
-	if p.Verdict == advise.VerdictOK {
-		e.ok++
-	}
+	e.inOrder.Add(d)
 	e.pages = append(e.pages, p)
 	return nil
 }
@@ -73,7 +71,7 @@ func (e *htmlReport) End() error {
 		data.Title = e.pages[0].Title
 	default:
 		data.Title = e.s.Words.T("report.title", locale.Args{"total": n})
-		data.Count = e.s.Words.T("report.in-order", locale.Args{"ok": e.ok, "total": n})
+		data.Count = e.s.Words.T("report.in-order", e.inOrder.Args(locale.Args{"total": n}))
 	}
 	return t.ExecuteTemplate(e.w, "html", data)
 }

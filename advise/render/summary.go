@@ -29,7 +29,8 @@ type summary struct {
 	healthy  []string
 	details  strings.Builder
 	omitted  int // documents in trouble whose details had no room
-	n, ok    int
+	n        int
+	inOrder  tell.InOrder
 	worst    advise.Verdict
 	sentence string // of the first document
 }
@@ -46,6 +47,7 @@ func (e *summary) Write(d *advise.Document) error {
 	if e.n++; e.n == 1 {
 		e.sentence = tell.Sentence(d)
 	}
+	e.inOrder.Add(d)
 	checks := e.s.Checks(d)
 	n := tell.Count(checks)
 	cells := []string{
@@ -55,7 +57,6 @@ func (e *summary) Write(d *advise.Document) error {
 	}
 	row := "| " + strings.Join(cells, " | ") + " |\n"
 	if v == advise.VerdictOK {
-		e.ok++
 		if len(e.healthy) < summaryRows {
 			e.healthy = append(e.healthy, row)
 		}
@@ -89,7 +90,7 @@ func (e *summary) End() error {
 	var out strings.Builder
 	say := e.sentence
 	if e.n != 1 {
-		say = e.s.Words.T("report.in-order", locale.Args{"ok": e.ok, "total": e.n})
+		say = e.s.Words.T("report.in-order", e.inOrder.Args(locale.Args{"total": e.n}))
 	}
 	state := e.s.Words.T("report.verdict."+string(e.worst), nil)
 	fmt.Fprintf(&out, "## mailadvisor\n\n**%s** %s\n\n", markdownText(e.s.Labelled(state, "")), markdownText(say))

@@ -34,6 +34,7 @@ type Sums struct {
 
 	findings, requirements, errors map[string]*sum
 	trouble                        map[string]*DomainSum
+	inOrder                        tell.InOrder
 }
 
 // Sum is of how many targets, and domains, something is said.
@@ -82,6 +83,7 @@ func (s *Sums) Add(b *machine.Brief, domain string) {
 	domain = tell.Clean(domain)
 	s.Targets++
 	s.Verdicts[b.Verdict]++
+	s.inOrder.AddVerdict(b.Verdict, b.NoLogin)
 	d := s.trouble[domain]
 	if d == nil {
 		d = &DomainSum{Domain: domain}
@@ -180,10 +182,10 @@ const domainsShown = 20
 func (s *Sums) Text(w io.Writer, p *locale.Printer, o TextOptions) error {
 	s.finish()
 	out := newScreen(p, o)
-	out.put(nil, 0, out.of(out.t("sums.sum", locale.Args{
-		"hosts": s.Targets, "domains": s.Domains, "ok": s.Verdicts[advise.VerdictOK], "warn": s.Verdicts[advise.VerdictWarn],
+	out.put(nil, 0, out.of(out.t("sums.sum", s.inOrder.Args(locale.Args{
+		"hosts": s.Targets, "domains": s.Domains, "warn": s.Verdicts[advise.VerdictWarn],
 		"fail": s.Verdicts[advise.VerdictFail], "unable": s.Verdicts[advise.VerdictUnable],
-	}), bold))
+	})), bold))
 	if c := s.Certificates; c != (CertificateSum{}) {
 		out.put(nil, 0, out.of(out.t("sums.certificates", locale.Args{"ended": c.Ended, "week": c.Within7d, "month": c.Within30d}), plain))
 	}

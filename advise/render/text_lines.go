@@ -11,12 +11,13 @@ import (
 // linesText writes a sentence a target, and a sum at the end: where there are
 // many, nobody reads a screen of each.
 type linesText struct {
-	w     io.Writer
-	words *locale.Printer
-	opt   TextOptions
-	run   func() CheckRun
-	n     map[advise.Verdict]int
-	total int
+	inOrder tell.InOrder
+	w       io.Writer
+	words   *locale.Printer
+	opt     TextOptions
+	run     func() CheckRun
+	n       map[advise.Verdict]int
+	total   int
 }
 
 // NewLines returns the encoder of the targets of a list, for a person. At the
@@ -33,6 +34,7 @@ func (*linesText) Interrupt(string) error { return nil }
 func (e *linesText) Write(d *advise.Document) error {
 	v := advise.VerdictOf(d)
 	e.n[v]++
+	e.inOrder.Add(d)
 	e.total++
 	s := newScreen(e.words, e.opt)
 	word := s.of(s.t("lines."+string(v), nil), map[advise.Verdict]look{advise.VerdictOK: green, advise.VerdictWarn: yellow}[v])
@@ -53,10 +55,10 @@ func (e *linesText) End() error {
 	if e.total > 0 {
 		s.line(s.of("", plain))
 	}
-	sum := s.t("lines.sum", locale.Args{
-		"hosts": e.total, "ok": e.n[advise.VerdictOK], "warn": e.n[advise.VerdictWarn], "fail": e.n[advise.VerdictFail], "unable": e.n[advise.VerdictUnable],
+	sum := s.t("lines.sum", e.inOrder.Args(locale.Args{
+		"hosts": e.total, "warn": e.n[advise.VerdictWarn], "fail": e.n[advise.VerdictFail], "unable": e.n[advise.VerdictUnable],
 		"some_unable": e.n[advise.VerdictUnable] > 0, "elapsed_ms": run.ElapsedMS,
-	})
+	}))
 	s.lastLine(s.of(sum, plain), s.of(s.t("check.status", locale.Args{"status": run.Status}), plain))
 	return s.writeTo(e.w)
 }

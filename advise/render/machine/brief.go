@@ -25,7 +25,8 @@ type Brief struct {
 	StartedAt   time.Time      `json:"started_at"` // UTC
 	ElapsedMS   float64        `json:"elapsed_ms"`
 	Interrupted bool           `json:"interrupted,omitempty"`
-	Error       *BriefError    `json:"error,omitempty"` // why the target could not be looked at
+	NoLogin     bool           `json:"no_login,omitempty"` // it answers, and no login led to a mailbox: what is in order is so as far as that shows
+	Error       *BriefError    `json:"error,omitempty"`    // why the target could not be looked at
 	Rests       []result.Rest  `json:"rests,omitempty"`
 
 	// CertificateDays are the whole days until the first certificate of the
@@ -78,6 +79,7 @@ func NewBrief(d *advise.Document) *Brief {
 	b := &Brief{
 		Schema: result.BriefSchema, Verdict: advise.VerdictOf(d), Line: d.Line, ID: d.ID, Labels: d.Labels, Target: BriefTarget{d.Target.Input},
 		StartedAt: d.StartedAt.Truncate(time.Millisecond), ElapsedMS: tenths(d.ElapsedMS), Interrupted: d.Interrupted, Rests: d.Rests,
+		NoLogin: diagnose.Unopened(&d.Report),
 	}
 	if e := d.Error; e != nil {
 		b.Error = &BriefError{e.ID, e.Text, e.Usage}

@@ -25,13 +25,14 @@ const (
 )
 
 type github struct {
-	w      io.Writer
-	tell   tell.Teller
-	groups map[string][]*annotation // by level, in order of appearance
-	worst  advise.Verdict
-	n, ok  int
-	only   string // the sentence of the only document
-	why    string // it was interrupted
+	w       io.Writer
+	tell    tell.Teller
+	groups  map[string][]*annotation // by level, in order of appearance
+	worst   advise.Verdict
+	n       int
+	inOrder tell.InOrder
+	only    string // the sentence of the only document
+	why     string // it was interrupted
 }
 
 // annotation is one kind of check that did not pass.
@@ -56,9 +57,7 @@ func (e *github) Write(d *advise.Document) error {
 	v := advise.VerdictOf(d)
 	e.worst = advise.Worst(e.worst, v)
 	e.n++
-	if v == advise.VerdictOK {
-		e.ok++
-	}
+	e.inOrder.Add(d)
 	e.only = tell.Sentence(d)
 	for _, c := range e.tell.Checks(d) {
 		switch c.Outcome {
@@ -131,7 +130,7 @@ func (e *github) End() error {
 	}
 	summary := e.only
 	if e.n != 1 {
-		summary = e.tell.Words.T("report.in-order", locale.Args{"ok": e.ok, "total": e.n})
+		summary = e.tell.Words.T("report.in-order", e.inOrder.Args(locale.Args{"total": e.n}))
 	}
 	title := e.tell.Words.T("report.verdict."+string(e.worst), nil)
 	fmt.Fprintf(&out, "::notice title=%s::%s\n", propertyText(title), messageText(summary))

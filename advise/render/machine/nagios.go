@@ -45,6 +45,8 @@ type nagios struct {
 	w    io.Writer
 	tell tell.Teller
 	docs []nagiosDocument
+
+	inOrder tell.InOrder
 }
 
 // nagiosDocument is what is kept of a document.
@@ -67,6 +69,7 @@ func (*nagios) Begin() error { return nil }
 func (e *nagios) Write(d *advise.Document) error {
 	checks := e.tell.Checks(d)
 	n := tell.Count(checks)
+	e.inOrder.Add(d)
 	doc := nagiosDocument{verdict: advise.VerdictOf(d), broken: n[tell.Broken], first: tell.Sentence(d), data: performance(d, n[tell.Broken])}
 	var told []tell.Check
 	for _, o := range []tell.Outcome{tell.Errored, tell.Broken, tell.Warned} {
@@ -114,24 +117,21 @@ func (e *nagios) End() error {
 	verdict, first := advise.VerdictUnable, e.tell.Words.T("report.no-documents", nil)
 	var long []string
 	var data []nagiosValue
-	inOrder, brokenHere := 0, 0
+	brokenHere := 0
 	for i, d := range e.docs {
 		if i == 0 || advise.Worst(verdict, d.verdict) != verdict {
 			verdict, first = d.verdict, d.first
-		}
-		if d.verdict == advise.VerdictOK {
-			inOrder++
 		}
 		brokenHere += d.broken
 		long, data = append(long, d.long...), d.data
 	}
 	if n := len(e.docs); n > 1 {
-		count := e.tell.Words.T("report.in-order", locale.Args{"ok": inOrder, "total": n})
+		count := e.tell.Words.T("report.in-order", e.inOrder.Args(locale.Args{"total": n}))
 		long = slices.Insert(long, 0, count)
-		if inOrder == n {
+		if e.inOrder.OK == n {
 			first, long = count, nil
 		}
-		data = []nagiosValue{{"hosts", strconv.Itoa(n)}, {"in_order", strconv.Itoa(inOrder)}, {"broken", fmt.Sprintf("%d;;0", brokenHere)}}
+		data = []nagiosValue{{"hosts", strconv.Itoa(n)}, {"in_order", strconv.Itoa(e.inOrder.OK)}, {"broken", fmt.Sprintf("%d;;0", brokenHere)}}
 	}
 	out := "MAIL " + nagiosState(verdict) + " - " + nagiosText(first)
 	for i, v := range data {
