@@ -137,6 +137,7 @@ func examples() []example {
 		{"quota-fills-soon", "probe --demo=small-quota -4", healthyRun},
 		note(fault("quota-zero", "quota-zero"), healthyRun),
 		fault("quota-invalid", "quota-huge"),
+		note(fault("number-untrue", "quota-below-zero"), healthyRun),
 		fault("quota-unreadable", "bye-mid-session"),
 		note(fault("quota-unknown", "quota-no-root"), healthyRun),
 		fault("mailbox-unreadable", "list-empty"),

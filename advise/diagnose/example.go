@@ -77,6 +77,7 @@ func example() locale.Args {
 		"at_login": false, "limit": "sessions", "pss": false, "encrypted": false, "opened": true, "one_folder": true, "count": 1, "alert": "This mailbox moves on Sunday",
 		"cause": "token-expired", "expires_at": "2026-03-16T16:42:00Z", "made_at": "2026-03-16T16:42:00Z", "owner": "other@example.org", "token_issuer": "https://login.example.org",
 		"audience_list": []string{"https://graph.microsoft.com"}, "scope_list": []string{"openid"}, "wanted": "https://mail.google.com/", "scoped": true, "dated": true,
+		"of": "STATUS INBOX SIZE", "said": "-5",
 		"folder": "Trash", "folder_bytes": 62914560, "folder_share": 0.6, "imap_count": 14293, "pop_count": 250, "fewer": true,
 	})
 }

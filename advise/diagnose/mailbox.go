@@ -199,6 +199,25 @@ func denied(f *result.Failure) bool {
 	return f.Code == "NOPERM" || strings.Contains(text, "permission denied") || strings.Contains(text, "access denied")
 }
 
+// numberUntrue tells of numbers that cannot be true, which were left out. What
+// depends on them was not checked, and nothing else is wrong by them.
+func numberUntrue(s *scene) []draft {
+	var out []draft
+	for _, sp := range s.accounts() {
+		d := draft{status: Pass, spots: []spot{sp}}
+		for _, u := range sp.account.Untrue {
+			d.status, d.note = Warn, true
+			d.seen = append(d.seen, word(Fault, "untrue", locale.Args{"of": u.Of, "said": u.Said}))
+		}
+		if n := len(sp.account.Untrue); n > 0 {
+			d.args = locale.Args{"of": sp.account.Untrue[0].Of, "said": sp.account.Untrue[0].Said, "others": n > 1}
+			d.causes = []Cause{likely("counter-broken", Probable)}
+		}
+		out = append(out, d)
+	}
+	return out
+}
+
 // serverAlert passes on what the server wants shown to the person.
 func serverAlert(s *scene) []draft {
 	return judge(s.everySpot(), func(sp spot) judgement {

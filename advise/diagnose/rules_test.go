@@ -387,6 +387,8 @@ func cases() []struct {
 		{"quota-zero", unchanged, Pass, ""},
 		{"quota-invalid", limit(result.LimitInvalid), Warn, "negative-is-unlimited"},
 		{"quota-invalid", limit(result.LimitZero), Pass, ""},
+		{"number-untrue", func(r *result.Report) { r.Accounts[0].NoteUntrue("STAT", "-5") }, note, "counter-broken"},
+		{"number-untrue", unchanged, Pass, ""},
 		{"quota-unreadable", quotaFails, Warn, "answer-odd busy-now"},
 		{"quota-unreadable", unchanged, Pass, ""},
 		{"quota-unknown", noLimit(result.QuotaNone), Unknown, "limit-not-told"},

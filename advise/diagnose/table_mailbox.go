@@ -22,6 +22,8 @@ func mailboxRules() []rule {
 			eval: limitState(result.LimitZero, Unknown, likely("zero-is-unlimited", Probable))},
 		{id: "quota-invalid", severity: Low, acts: Administrator, since: since, source: "RFC 9208", scope: perAccount, causes: []string{"negative-is-unlimited"},
 			eval: limitState(result.LimitInvalid, Warn, likely("negative-is-unlimited", Probable))},
+		{id: "number-untrue", severity: Low, acts: Administrator, since: since, source: "RFC 9051 section 4.2, RFC 9208, RFC 1939 section 5", scope: perAccount,
+			causes: []string{"counter-broken"}, eval: numberUntrue},
 		{id: "quota-unreadable", severity: Low, acts: Administrator, since: since, source: "RFC 9208", scope: perAccount, after: []string{"inbox-refused"},
 			kinds:  kinds(result.Malformed, result.ProtocolError),
 			causes: []string{"answer-odd", "server-ended", "store-refuses", "busy-now"}, eval: unreadable(quotaAnswer)},

@@ -24,7 +24,7 @@ func (s *Session) mailbox(a *result.Account, l *listing) []*Mailbox {
 	s.c.Raise(listBytes)
 	s.c.Stream()
 	if l == nil {
-		l = s.askList()
+		l = s.askList(a)
 	}
 	folders, err := s.list(l)
 	unlisted := err == nil && len(folders) == 0
@@ -82,7 +82,7 @@ type listing struct {
 
 // askList asks for the names. Where the server can, its answer holds the
 // sizes of the mailboxes too.
-func (s *Session) askList() *listing {
+func (s *Session) askList(a *result.Account) *listing {
 	two := protocol.Has(s.Caps, "IMAP4rev2")
 	options := ListOptions{Extended: two || protocol.Has(s.Caps, "LIST-EXTENDED")}
 	if options.Extended {
@@ -91,6 +91,7 @@ func (s *Session) askList() *listing {
 		options.Size = s.tellsSize()
 	}
 	l := &listing{plain: !options.Extended}
+	l.found.untrue = a.NoteUntrue
 	if protocol.Has(s.Caps, "NAMESPACE") {
 		l.namespace = s.Client.Namespace(&l.found)
 	}

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"strings"
 
+	"mailadvisor/probe/foreign"
 	"mailadvisor/probe/protocol"
 	"mailadvisor/probe/result"
 )
@@ -24,6 +25,8 @@ type Mailboxes struct {
 
 	told              bool   // NAMESPACE named a personal one:
 	prefix, delimiter string // the first
+
+	untrue func(of, said string) // is told of numbers that cannot be true; nil: nobody
 
 	// Omitted and OmittedNamespaces count what was told of and not read.
 	Omitted, OmittedNamespaces int
@@ -175,15 +178,19 @@ func (m *Mailboxes) takeStatus(args []value) {
 	b.Told = true
 	items := args[1].list
 	for i := 0; i+1 < len(items); i += 2 {
-		switch strings.ToUpper(items[i].text) {
+		item := strings.ToUpper(items[i].text)
+		most, into := int64(maxMessages), &b.Messages
+		switch item {
 		case "MESSAGES":
-			if n, ok := items[i+1].number(maxMessages); ok {
-				b.Messages = &n
-			}
 		case "SIZE":
-			if n, ok := items[i+1].number(protocol.MaxSize); ok {
-				b.Bytes = &n
-			}
+			most, into = protocol.MaxSize, &b.Bytes
+		default:
+			continue
+		}
+		if n, ok := items[i+1].number(most); ok {
+			*into = &n
+		} else if m.untrue != nil {
+			m.untrue("STATUS "+foreign.Text(b.Name)+" "+item, items[i+1].text)
 		}
 	}
 }

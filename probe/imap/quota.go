@@ -22,7 +22,8 @@ const (
 // counts.
 type Quotas struct {
 	Limits  []result.Quota
-	Omitted int // roots that were told of and not read
+	Omitted int                   // roots that were told of and not read
+	Untrue  func(of, said string) // is told of numbers in use that cannot be true; nil: nobody
 
 	roots []string        // of INBOX, as the server names them
 	known map[string]bool // the same
@@ -61,7 +62,7 @@ func (q *Quotas) take(r *response) {
 	q.told[strings.Clone(root)] = true
 	var found []result.Quota
 	for _, arg := range args[1:] {
-		found = append(found, resources(foreign.Text(root), arg.list)...)
+		found = append(found, q.resources(foreign.Text(root), arg.list)...)
 	}
 	q.Limits = append(q.Limits, found...)
 }
@@ -82,7 +83,7 @@ func (q *Quotas) Status() result.QuotaStatus {
 // resources reads (STORAGE used limit MESSAGE used limit …). Of a resource
 // that is named twice, the first counts; one whose numbers are missing has no
 // limit. Resources other than STORAGE and MESSAGE are left out.
-func resources(root string, list []value) []result.Quota {
+func (q *Quotas) resources(root string, list []value) []result.Quota {
 	var found []result.Quota
 	for i := 0; i < len(list); i++ {
 		name := strings.ToUpper(list[i].text)
@@ -95,7 +96,11 @@ func resources(root string, list []value) []result.Quota {
 			i++
 			numbers = append(numbers, list[i])
 		}
-		found = append(found, quotaOf(root, name, numbers))
+		one := quotaOf(root, name, numbers)
+		if len(numbers) > 0 && one.UsedBytes == nil && one.UsedCount == nil && q.Untrue != nil {
+			q.Untrue(strings.Join(strings.Fields("QUOTA "+root+" "+name), " "), numbers[0].text)
+		}
+		found = append(found, one)
 	}
 	return found
 }

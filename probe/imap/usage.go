@@ -41,9 +41,9 @@ func (s *Session) quota(a *result.Account) *listing {
 	s.c.Raise(listBytes)
 	s.c.Stream()
 	s.c.Divide()
-	var q Quotas
+	q := Quotas{Untrue: a.NoteUntrue}
 	asked := s.Client.GetQuotaRoot("INBOX", &q)
-	l := s.askList()
+	l := s.askList(a)
 	err := asked.Wait()
 	const most = 4
 	untold := q.Untold()

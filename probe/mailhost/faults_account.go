@@ -46,6 +46,7 @@ func accountFaults() []Fault {
 		{"quota-zero", "has a limit of 0, which may mean that there is none", root + "* QUOTA " + quotaRoot + " (STORAGE {used} 0)\r\n"},
 		{"quota-huge", "has a limit of 2^64-1, which means that there is none", root + "* QUOTA " + quotaRoot + " (STORAGE {used} 18446744073709551615)\r\n"},
 		{"quota-negative", "has a limit of -1", root + "* QUOTA " + quotaRoot + " (STORAGE {used} -1)\r\n"},
+		{"quota-below-zero", "counts less than nothing as in use", root + "* QUOTA " + quotaRoot + " (STORAGE -5 {limit})\r\n"},
 		{"quota-before-root", "sends QUOTA before QUOTAROOT", "* QUOTA " + quotaRoot + " (STORAGE {used} {limit})\r\n" + root},
 		{"quota-empty-list", "has a root without a name, and a QUOTA without a list", "* QUOTAROOT INBOX \"\"\r\n* QUOTA \"\"\r\n"},
 		{"quota-no-root", "has no quota root for this account", "* QUOTAROOT INBOX\r\n"},

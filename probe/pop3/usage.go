@@ -68,11 +68,13 @@ func (s *Session) maildrop(a *result.Account) (*result.Mailbox, error) {
 	m.Messages = &numbers[0]
 	if len(numbers) > 1 {
 		m.Bytes = &numbers[1]
+	} else if words := strings.Fields(text); len(words) > 1 {
+		a.NoteUntrue("STAT", words[1])
 	}
 	asked := slices.Contains(s.ahead, "LIST")
 	if asked || *m.Messages > 0 && (*m.Messages <= maxPOP3List || s.inbox != nil) {
 		s.c.Raise(wire.MaxStepBytes + min(*m.Messages*pop3LineBytes, pop3ListBytes))
-		m.LargeBytes, err = s.list()
+		m.LargeBytes, err = s.list(a)
 		switch over := s.c.Failure(); {
 		case isRefusal(err) && *m.Messages > 0:
 			a.InboxFailure = s.c.Shown(notOpened(err))
@@ -117,7 +119,7 @@ func notOpened(err error) *result.Failure {
 
 // list reads the sizes as they come (RFC 1939 section 5), and tells that of a
 // large message.
-func (s *Session) list() (*int64, error) {
+func (s *Session) list(a *result.Account) (*int64, error) {
 	if _, err := s.command("LIST", false); err != nil {
 		return nil, err
 	}
@@ -128,6 +130,8 @@ func (s *Session) list() (*int64, error) {
 			if s.inbox != nil {
 				s.inbox.Add(tally.Message{Number: number, Size: octets})
 			}
+		} else if words := bytes.Fields(line); len(words) > 1 {
+			a.NoteUntrue("LIST", string(words[1]))
 		}
 	}); err != nil {
 		return nil, err

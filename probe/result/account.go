@@ -1,5 +1,10 @@
 package result
 
+import (
+	"slices"
+	"strings"
+)
+
 // Account is what a login showed of a mailbox, over one service.
 type Account struct {
 	Service Service `json:"service"`
@@ -26,6 +31,30 @@ type Account struct {
 	// Identified says that folders opened only after this program had said
 	// who it is, after the login (ID, RFC 2971).
 	Identified bool `json:"identified,omitempty"`
+	// Untrue are the first numbers that cannot be true, below zero or beyond all
+	// that there is. They were left out.
+	Untrue []Untrue `json:"untrue,omitempty"`
+}
+
+// Untrue is a number of a server that cannot be true.
+type Untrue struct {
+	Of   string `json:"of"`   // what it is of, in the protocol's words: "STAT", "STATUS INBOX SIZE"
+	Said string `json:"said"` // as it came
+}
+
+// mostUntrue is how many of them an account keeps.
+const mostUntrue = 8
+
+// NoteUntrue keeps a number that cannot be true, once for what it is of. What
+// is no number at all is none.
+func (a *Account) NoteUntrue(of, said string) {
+	digits := strings.TrimLeft(said, "+-")
+	known := slices.ContainsFunc(a.Untrue, func(u Untrue) bool { return u.Of == of })
+	if digits == "" || strings.Trim(digits, "0123456789") != "" || known || len(a.Untrue) >= mostUntrue {
+		return
+	}
+	const longest = 40
+	a.Untrue = append(a.Untrue, Untrue{of, said[:min(len(said), longest)]})
 }
 
 // QuotaStatus is what is known of the quotas of an account: a closed list.
