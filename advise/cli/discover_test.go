@@ -377,9 +377,10 @@ func TestPublish(t *testing.T) {
 	}
 
 	// What is printed is what would be written, to the byte.
-	for _, name := range []string{domain + ".mobileconfig", "config-v1.1.xml", "autodiscover.xml"} {
+	for _, name := range []string{domain + ".mobileconfig", "config-v1.1.xml", "autodiscover.xml", "user-agent-configuration.json", domain + ".zone"} {
 		_, printed, _ := n.run("", "settings", domain, "--publish", map[string]string{
-			domain + ".mobileconfig": "mobileconfig", "config-v1.1.xml": "autoconfig", "autodiscover.xml": "autodiscover"}[name])
+			domain + ".mobileconfig": "mobileconfig", "config-v1.1.xml": "autoconfig", "autodiscover.xml": "autodiscover",
+			"user-agent-configuration.json": "pacc", domain + ".zone": "srv"}[name])
 		if printed != read(name) {
 			t.Errorf("%s is printed otherwise:\n%s", name, printed)
 		}

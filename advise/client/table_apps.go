@@ -33,9 +33,10 @@ func app(name string, pop Can, platforms []Platform, aliases ...string) Row {
 // apps are programs with windows beyond those of [desktop].
 func apps() []Row {
 	// No file of ours can set up Balsa: its own has to name the folder of its mail
-	// by a whole path (Globals/MailDir; src/save-restore.c).
+	// by a whole path (Globals/MailDir; src/save-restore.c). Its steps say so.
 	balsa := app("balsa", Yes, on(Linux))
 	balsa.StartTLS, balsa.Autoconfig, balsa.Source = Yes, No, "gitlab.gnome.org/GNOME/balsa"
+	balsa.Labels = &Source{File: "po/fr.po", Program: "Balsa", Version: "2.6.4", Date: "2010-05-07", Catalogs: []string{"balsa"}}
 	balsa.Keep = Keep{Kind: KeepForever, Menu: true} // "Delete from server after download", and no days
 
 	bird := func(name, source string, autoconfig Can) Row {

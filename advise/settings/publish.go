@@ -50,16 +50,15 @@ func Publish(r *result.Report, domain, form string) []Published {
 	return out
 }
 
-// SinglePublished is the one text that is served, nil where there are several or
-// none.
+// SinglePublished returns what a web server or a zone gets of one form, the first
+// text of it: nil where there are several forms, or no text.
 func SinglePublished(files []Published) *Published {
 	var one *Published
 	for i := range files {
 		switch {
-		case len(files[i].Content) == 0:
-		case one != nil:
+		case files[i].Form != files[0].Form:
 			return nil
-		default:
+		case one == nil && len(files[i].Content) > 0:
 			one = &files[i]
 		}
 	}
