@@ -237,11 +237,20 @@ func (s *screen) wrap(first []span, hang int, text []span) [][]span {
 // longer is no address of anything.
 const longestCopied = 255
 
-// copied reports whether a word is a URL or a mail address, which a person copies
-// or types: cut in two, it would be neither.
+// copied reports whether a word is a URL, a mail address or the name of a host,
+// which a person copies or types: cut in two, it would be none.
 func copied(word []span) bool {
 	text := plainText(word)
-	return len(text) <= longestCopied && (strings.Contains(text, "://") || strings.Count(text, "@") == 1)
+	return len(text) <= longestCopied && (strings.Contains(text, "://") || strings.Count(text, "@") == 1 || isHost(strings.TrimRight(text, ".,;:")))
+}
+
+// isHost reports whether a word has the form of a host's name, of three labels at
+// least.
+func isHost(word string) bool {
+	other := func(r rune) bool {
+		return r != '.' && r != '-' && (r < 'a' || r > 'z') && (r < '0' || r > '9')
+	}
+	return strings.Count(word, ".") >= 2 && !strings.Contains(word, "..") && strings.IndexFunc(word, other) < 0
 }
 
 // plainText returns a text without its looks.

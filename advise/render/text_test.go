@@ -92,15 +92,15 @@ func every(t *testing.T, test func(t *testing.T, d *advise.Document, o render.Te
 }
 
 // tooWide reports lines that are wider than a screen. A command is folded at
-// its flags, and what is to be copied never cut: a URL or an address, which stands
-// by itself then.
+// its flags, and what is to be copied never cut: a URL, an address or a host, which
+// stands by itself then.
 func tooWide(t *testing.T, screen string, width int) {
 	t.Helper()
 	cells := &runewidth.Condition{StrictEmojiNeutral: true}
 	for line := range strings.Lines(screen) {
 		line = strings.TrimSuffix(line, "\n")
 		command := strings.Contains(line, "mailadvisor ") || strings.HasPrefix(strings.TrimSpace(line), "--")
-		alone := !strings.Contains(strings.TrimSpace(line), " ") && strings.ContainsAny(line, "@:")
+		alone := !strings.Contains(strings.TrimSpace(line), " ") && (strings.ContainsAny(line, "@:") || strings.Count(line, ".") > 1)
 		if n := cells.StringWidth(line); n > width && !command && !alone {
 			t.Errorf("%d columns of %d: %q", n, width, line)
 		}
