@@ -2,6 +2,8 @@ package cli
 
 import (
 	"cmp"
+	"go/parser"
+	"go/token"
 	"io/fs"
 	"maps"
 	"os"
@@ -204,6 +206,39 @@ func TestDesignAndSecurityNameTests(t *testing.T) {
 		header := len(cells) == 2 && (strings.HasPrefix(strings.TrimSpace(cells[0]), "Promise") || strings.HasPrefix(cells[0], "--"))
 		if len(cells) == 2 && !header && !strings.Contains(cells[1], "`Test") && !strings.Contains(cells[1], "`Fuzz") {
 			t.Errorf("docs/security.md promises without a test: %s", strings.TrimSpace(cells[0]))
+		}
+	}
+}
+
+// Every package says what it is for.
+func TestEveryPackageIsTold(t *testing.T) {
+	told, met := map[string]bool{}, map[string]bool{}
+	for _, top := range []string{"probe", "advise"} {
+		err := filepath.WalkDir(filepath.Join("../..", top), func(file string, d fs.DirEntry, err error) error {
+			if err != nil || d.IsDir() || !strings.HasSuffix(file, ".go") || strings.HasSuffix(file, "_test.go") {
+				return err
+			}
+			parsed, err := parser.ParseFile(token.NewFileSet(), file, nil, parser.PackageClauseOnly|parser.ParseComments)
+			if err != nil {
+				return err
+			}
+			folder := filepath.Dir(file)
+			met[folder] = true
+			if doc := strings.TrimSpace(parsed.Doc.Text()); doc != "" {
+				told[folder] = true
+				if name := parsed.Name.Name; name != "main" && !strings.HasPrefix(doc, "Package "+name+" ") {
+					t.Errorf("%s: its comment begins %.30q, want \"Package %s\"", file, doc, name)
+				}
+			}
+			return nil
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	for folder := range met {
+		if !told[folder] {
+			t.Errorf("%s: no file says what the package is for", folder)
 		}
 	}
 }

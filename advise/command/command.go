@@ -1,5 +1,11 @@
 // Package command builds the commands that a screen shows to be typed next,
-// as a POSIX shell reads them.
+// as a POSIX shell reads them. From the target of a report come the arguments
+// that test the same again:
+//
+//	"mailadvisor probe " + command.Target(report.Target) // mailadvisor probe mail.example.org --user 'a b@example.org'
+//
+// Whatever a person or a server chose is quoted ([Quote]). No secret is in a
+// target, and so none is in a command.
 package command
 
 import (

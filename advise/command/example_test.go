@@ -8,7 +8,7 @@ import (
 )
 
 func ExampleTarget() {
-	fmt.Println("mailadvisor probe " + command.Target(result.Target{Input: "mail.example.org", Host: "mail.example.org", User: "o'neil"}))
+	fmt.Println("mailadvisor probe " + command.Target(result.Target{Input: "mail.example.org", User: "a b@example.org"}))
 	// Output:
-	// mailadvisor probe mail.example.org --user 'o'\''neil'
+	// mailadvisor probe mail.example.org --user 'a b@example.org'
 }

@@ -1,5 +1,7 @@
-// Package known says what is known of a mail provider without asking it: the
-// facts of the built-in table, as messages.
+// Package known says what is known of a mail provider without asking it: a row
+// of the table of package discover comes in with a report, and its facts go out
+// as messages, such as "POP3 has to be switched on first". Package diagnose and
+// the advice add them to what was seen; --no-network has nothing else.
 package known
 
 import (

@@ -1,4 +1,9 @@
-// Package nearest guesses which word was meant by one that is not known.
+// Package nearest guesses which word was meant by one that is not known:
+//
+//	nearest.Word("thunderbrid", []string{"mutt", "thunderbird"}) // "thunderbird"
+//	nearest.Word("outlook", []string{"mutt", "thunderbird"})     // "": none is close
+//
+// A refusal names that word and changes nothing: it is for the person to type.
 package nearest
 
 import (

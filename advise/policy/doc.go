@@ -4,7 +4,7 @@
 // assertions with their place in the file.
 //
 // It is pure: files come through a function, and a credential is a reference
-// (an environment variable, a file, a command) that package cli resolves.
+// (an environment variable, a file, a command) that package run resolves.
 //
 // # The language
 //

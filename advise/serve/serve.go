@@ -13,17 +13,17 @@
 // allowed, a module that does not exist, a login at a host that it does not
 // belong to. 503 says that there was no time left.
 //
-// It composes: what probes is injected by package cli ([Setup]), what is
-// written is package render's. It keeps nothing of a probe but whether a login
-// was rejected.
+// It composes: a runner of package run probes ([Setup]), and package
+// render/machine writes the metrics. It keeps nothing of a probe but whether a
+// login was rejected.
 //
 // # What holds for whoever asks
 //
 // Only what the configuration names is probed. Where the exporter can be
 // reached by others, special addresses (loopback, private, link-local, …) are
-// not dialled either, whatever name leads there: see allow.go. A login goes to
-// the hosts that it belongs to, and is not sent again once it was rejected:
-// see login.go. No label holds a user's name.
+// not dialled either, whatever name leads there: see allow.go of
+// package run. A login goes to the hosts that it belongs to, and is not sent
+// again once it was rejected: see login.go. No label holds a user's name.
 package serve
 
 import (

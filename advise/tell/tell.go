@@ -1,6 +1,11 @@
 // Package tell says what every output format tells of a document: its checks,
-// each with its details, in words. It knows no terminal and no page: whoever
-// writes a format gives these texts their form.
+// each with its details, in words. A check is a finding, a requirement of a
+// policy, or the run itself where that could not be made: JUnit writes a test
+// case of each, TAP a line, SARIF a result, the screen a block.
+//
+// It knows no terminal and no page: a writer of a format gets a [Teller] and
+// gives its texts their form. All texts are inert ([Clean]): what a server said
+// can move no cursor and end no field.
 package tell
 
 import (

@@ -1,3 +1,18 @@
+// Package machine writes documents in the forms that other programs read, a
+// file each: JSON and its short form, JUnit, TAP, SARIF, GitHub, GitLab, Nagios,
+// Prometheus. An encoder ([tell.Encoder]) gets one document after another, and
+// the words of its checks from a [tell.Teller]; it knows no terminal and no page
+// (a test of imports holds it to that).
+//
+//	e := machine.NewTAP(os.Stdout, teller)
+//	err := e.Begin()
+//	for _, d := range documents {
+//		err = cmp.Or(err, e.Write(d))
+//	}
+//
+// Package render has the table of all formats, by which the command line
+// chooses. Every form tells the one verdict of [advise.VerdictOf], and of a run
+// that was interrupted that it was.
 package machine
 
 import (
