@@ -34,6 +34,12 @@ func (r Row) OnPhones() bool {
 	return len(r.On) > 0 && !slices.ContainsFunc(r.On, func(p Platform) bool { return p != IPhone && p != Android })
 }
 
+// OnComputers reports whether it may run on a person's computer: not on telephones,
+// in browsers or in machines alone.
+func (r Row) OnComputers() bool {
+	return slices.ContainsFunc(r.On, func(p Platform) bool { return !slices.Contains(on(IPhone, Android, Web, Machines), p) })
+}
+
 // InBrowsers reports whether a program runs in a browser, on any device.
 func (r Row) InBrowsers() bool { return slices.Contains(r.On, Web) }
 

@@ -683,6 +683,8 @@ var messagesEN = []message{
 	{"error.ca-file-empty.what", "the issuer file {{.file}} holds no certificate"},
 	{"error.ca-file.next", "Name another file. Nothing was connected to."},
 	{"error.ca-file.what", "the issuer file {{.file}} cannot be read: {{ref (print \"system.\" .reason) .}}"},
+	{"error.client-bridge.next", "Use the provider's own app or web page instead, or a mail program on the computer where the bridge runs:"},
+	{"error.client-bridge.what", "{{.client}} cannot reach the servers of this provider: they are a bridge program that runs on a computer and answers there alone"},
 	{"error.client-discontinued.next", "Take one of these in its place: {{.instead_list}}."},
 	{"error.client-discontinued.what", "{{.client}} is no longer made{{if .ended}} since {{.ended_date}}{{end}}, and no settings are made for it"},
 	{"error.client-host.next", "Choose another program:"},

@@ -683,6 +683,8 @@ var messagesFR = []message{
 	{"error.ca-file-empty.what" /* 12adeb9a */, "le fichier d’autorités {{.file}} ne contient aucun certificat"},
 	{"error.ca-file.next" /* 87a3c7e6 */, "Indiquez un autre fichier. Rien n’a été contacté."},
 	{"error.ca-file.what" /* 4242c5c1 */, "le fichier d’autorités {{.file}} ne peut pas être lu\u202f: {{ref (print \"system.\" .reason) .}}"},
+	{"error.client-bridge.next" /* 7bb917e8 */, "Prenez plutôt l’application du fournisseur ou sa page web, ou un logiciel de messagerie sur l’ordinateur où tourne ce relais\u202f:"},
+	{"error.client-bridge.what" /* 342dd84a */, "{{.client}} ne peut pas joindre les serveurs de ce fournisseur\u202f: ils sont une application relais, qui tourne sur un ordinateur et ne répond que là"},
 	{"error.client-discontinued.next" /* 6de6526c */, "Prenez à la place l’un de ceux-ci\u202f: {{.instead_list}}."},
 	{"error.client-discontinued.what" /* 565aa17d */, "{{.client}} n’est plus développé{{if .ended}} depuis le {{.ended_date}}{{end}}, et aucun réglage n’est fait pour lui"},
 	{"error.client-host.next" /* 0c2b907b */, "Choisissez un autre logiciel\u202f:"},

@@ -30,6 +30,9 @@ func Files(s Settings, name, version string, p *locale.Printer) ([]File, error) 
 	if err != nil {
 		return nil, err
 	}
+	if s.bridged() && !row.OnComputers() {
+		return nil, &Error{"client-bridge", locale.Args{"client": row.Name}}
+	}
 	s = s.signedIn(row)
 	var files []File
 	forms := form.Files
@@ -77,6 +80,12 @@ func Files(s Settings, name, version string, p *locale.Printer) ([]File, error) 
 func (s Settings) readsAlone(row client.Row, forms []client.File) bool {
 	return s.Outgoing == nil && s.Incoming != nil && row.Use == client.Reads && row.Sends == client.Yes &&
 		slices.ContainsFunc(forms, func(f client.File) bool { return f.Outgoing || f.Typed })
+}
+
+// bridged reports whether a server is a program of the provider's on the person's
+// own computer, which answers there alone.
+func (s Settings) bridged() bool {
+	return s.Incoming != nil && s.Incoming.Secret == SecretBridge || s.Outgoing != nil && s.Outgoing.Secret == SecretBridge
 }
 
 // holdForAll reports whether a file for everybody of the domain can be made of

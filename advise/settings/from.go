@@ -132,9 +132,6 @@ func listed(r *result.Report, service result.Service) *Server {
 	}
 	s.demanded(r.KnownProvider(), nil)
 	s.Issuer = issuer(r.KnownProvider())
-	if s.Secret == SecretBridge {
-		s.Username = "" // the bridge shows that too
-	}
 	return s
 }
 

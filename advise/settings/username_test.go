@@ -1,8 +1,10 @@
 package settings
 
 import (
+	"errors"
 	"testing"
 
+	"mailadvisor/advise/client"
 	"mailadvisor/probe/result"
 )
 
@@ -37,6 +39,24 @@ func TestUserNames(t *testing.T) {
 		s := From(r, nil, nil)
 		if s.Incoming.Username != c.in || s.Outgoing.Username != c.out {
 			t.Errorf("%s: %s and %s, want %s and %s", c.name, s.Incoming.Username, s.Outgoing.Username, c.in, c.out)
+		}
+	}
+}
+
+// A bridge on the person's own computer is reached from there alone, and its user
+// name is the address.
+func TestBridge(t *testing.T) {
+	p := printer(t, "en")
+	s := sample(result.IMAP, result.StartTLS)
+	s.Incoming.Secret, s.Outgoing.Secret = SecretBridge, SecretBridge
+	for _, row := range client.Table() {
+		if row.Use == client.Gone || row.IMAP == client.No || row.StartTLS == client.No {
+			continue
+		}
+		_, err := Files(s, row.Name, "", p)
+		var refusal *Error
+		if elsewhere := errors.As(err, &refusal) && refusal.ID == "client-bridge"; elsewhere == row.OnComputers() {
+			t.Errorf("%s on %v: %v", row.Name, row.On, err)
 		}
 	}
 }
