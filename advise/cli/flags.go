@@ -12,7 +12,6 @@ import (
 
 	"mailadvisor/advise/command"
 	"mailadvisor/advise/locale"
-	"mailadvisor/advise/nearest"
 	"mailadvisor/advise/run"
 	"mailadvisor/probe/result"
 )
@@ -122,7 +121,7 @@ func (f *flags) check(outputs ...string) error {
 		return usage("output-one", locale.Args{"value": f.output, "form": form, "file": file})
 	}
 	if !slices.Contains(outputs, f.output) {
-		return usage("output", locale.Args{"value": f.output, "known_list": outputs, "near": nearest.Word(f.output, outputs)})
+		return noForm(f.output, outputs)
 	}
 	if err := cmp.Or(f.checkFiles(outputs), checkWord("color", f.color)); err != nil {
 		return err

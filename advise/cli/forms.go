@@ -9,7 +9,6 @@ import (
 
 	"mailadvisor/advise"
 	"mailadvisor/advise/locale"
-	"mailadvisor/advise/nearest"
 	"mailadvisor/advise/render"
 	"mailadvisor/advise/render/machine"
 	"mailadvisor/advise/run"
@@ -62,7 +61,7 @@ func (f *flags) checkFiles(known []string) error {
 		same := func(other formFile) bool { return other.file == one.file }
 		switch {
 		case !slices.Contains(known, one.form):
-			return usage("output", locale.Args{"value": one.String(), "known_list": known, "near": nearest.Word(one.form, known)})
+			return noForm(one.String(), known)
 		case one.form == "svg":
 			return usage("output-one", locale.Args{"value": one.String(), "form": one.form, "file": one.file})
 		case one.file == "" || one.file == "-":

@@ -86,6 +86,22 @@ func forms(command string) []string {
 	return outputs()
 }
 
+// noForm refuses a form that a command does not write, and names the commands
+// that do.
+func noForm(value string, known []string) *problem {
+	form, _, _ := strings.Cut(value, "=")
+	var have []string
+	for _, command := range []string{"discover", "probe", "advise", "settings", "usage", "check", "review", "render"} {
+		if slices.Contains(forms(command), form) {
+			have = append(have, command)
+		}
+	}
+	if len(have) > 0 {
+		return usage("output-elsewhere", locale.Args{"value": value, "form": form, "have_list": have, "known_list": known})
+	}
+	return usage("output", locale.Args{"value": value, "known_list": known, "near": nearest.Word(form, known)})
+}
+
 // checkWord refuses a word that its flag does not take; none is the default.
 func checkWord(flag, value string) error {
 	known := words(flag)
@@ -144,7 +160,7 @@ func otherWords() map[string]map[string]string {
 		"output":      {"texte": "text"},
 		"pop":         {"oui": "yes", "non": "no"},
 		"protocol":    {"pop": "pop3"},
-		"publish":     {"tout": "all"},
+		"publish":     {"tout": "all", "dns": "srv", "zone": "srv", "thunderbird": "autoconfig", "outlook": "autodiscover", "apple": "mobileconfig", "iphone": "mobileconfig"},
 		"sign-in":     {"automatique": "auto", "navigateur": "browser", "appareil": "device"},
 		"server-copy": {"indifferent": "any", "aucune": "any", "interdit": "forbidden", "interdite": "forbidden", "obligatoire": "required", "requise": "required"},
 	}
