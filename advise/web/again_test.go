@@ -27,7 +27,7 @@ func TestAFormThatIsSentTwice(t *testing.T) {
 	v.sees("/found", `type="password"`)
 	own := s.only(t)
 	sent := func(password string) *endpointRow {
-		v.post("/signin", "how", "password", "user", mailhost.User, "password", password, "back", "/found")
+		v.logsIn(password)
 		own.mu.Lock()
 		defer own.mu.Unlock()
 		if own.stage != probing || len(own.watched) == 0 {
@@ -55,7 +55,7 @@ func TestAQueueHasAnEnd(t *testing.T) {
 	v.get("/")
 	v.post("/start", "address", mailhost.User)
 	v.sees("/found", "takes no passwords")
-	v.post("/signin", "how", "without", "user", mailhost.User, "back", "/found")
+	v.goesOnWithoutLogin()
 	v.sees("/test", "begins by itself as soon as one of theirs has ended, within ")
 	if strings.Contains(v.page, "within 0") {
 		t.Error("the wait has no time")

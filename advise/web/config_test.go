@@ -62,7 +62,7 @@ func TestHelpdesk(t *testing.T) {
 	if strings.Contains(v.page, `type="password"`) {
 		t.Error("there is a field for a password")
 	}
-	v.post("/signin", "how", "password", "user", mailhost.User, "password", mailhost.Password, "back", "/found")
+	v.logsIn(mailhost.Password)
 	v.sees("/test", "To the answer")
 	v.get("/report.json")
 	if strings.Contains(v.page, `"status": "ok",
@@ -132,7 +132,7 @@ func TestVisitorsSignInByACode(t *testing.T) {
 	other.get("/")
 	other.post("/start", "address", mailhost.User)
 	other.sees("/found", "Sign in with a code")
-	other.post("/signin", "how", "without", "user", mailhost.User, "back", "/found")
+	other.goesOnWithoutLogin()
 	other.sees("/test", "To the answer")
 	agree(t, address)
 	v.sees("/test", "To the answer")
@@ -177,11 +177,11 @@ func TestVisitorsWaitTheirTurn(t *testing.T) {
 	v.get("/")
 	v.post("/start", "address", mailhost.User)
 	v.sees("/found", "takes no passwords")
-	v.post("/signin", "how", "without", "user", mailhost.User, "back", "/found")
+	v.goesOnWithoutLogin()
 	v.sees("/test", "Other visitors are tested first", "Stop")
 	v.post("/stop", "back", "/test")
 	v.sees("/found", "You have stopped it")
-	v.post("/signin", "how", "without", "user", mailhost.User, "back", "/found")
+	v.goesOnWithoutLogin()
 	v.sees("/test", "Other visitors are tested first")
 	<-s.slots
 	v.sees("/test", "To the answer")

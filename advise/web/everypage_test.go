@@ -139,7 +139,7 @@ func TestNoPageWantsACommand(t *testing.T) {
 		v.get("/")
 		v.post("/start", "address", mailhost.User)
 		v.sees("/found", "Sign in, or not")
-		v.post("/signin", "how", "password", "user", mailhost.User, "password", mailhost.Password, "back", "/found")
+		v.logsIn(mailhost.Password)
 		v.sees("/test", "To the answer")
 		for _, lang := range locale.Languages() {
 			v.post("/language", "lang", lang, "back", "/")
@@ -165,7 +165,7 @@ func TestTicketHasWhatIsAsked(t *testing.T) {
 	v.get("/")
 	v.post("/start", "address", mailhost.User)
 	v.sees("/found", "Sign in, or not")
-	v.post("/signin", "how", "password", "user", mailhost.User, "password", mailhost.Password, "back", "/found")
+	v.logsIn(mailhost.Password)
 	v.sees("/test", "To the answer")
 	v.post("/answer", "kind", "computer", "program", "thunderbird", "offline", "all")
 	for lang, want := range map[string][]string{

@@ -157,7 +157,7 @@ func TestPathOfAMailboxThatIsFull(t *testing.T) {
 	v.get("/")
 	v.post("/start", "address", mailhost.User)
 	v.sees("/found", "Sign in, or not")
-	v.post("/signin", "how", "password", "user", mailhost.User, "password", mailhost.Password, "back", "/found")
+	v.logsIn(mailhost.Password)
 	v.sees("/test", "To the answer")
 	if v.get("/answer"); !strings.Contains(v.page, "were not counted one by one") {
 		t.Errorf("it is not said that nothing was counted:\n%s", v.page)

@@ -101,9 +101,19 @@ func (s *site) tested(t *testing.T) *visitor {
 	v.get("/")
 	v.post("/start", "address", mailhost.User)
 	v.sees("/found", "Sign in, or not")
-	v.post("/signin", "how", "without", "user", mailhost.User, "back", "/found")
+	v.goesOnWithoutLogin()
 	v.sees("/test", "To the answer")
 	return v
+}
+
+// logsIn has the servers that were found tested with the account's password.
+func (v *visitor) logsIn(password string) {
+	v.post("/signin", "how", "password", "user", mailhost.User, "password", password, "back", "/found")
+}
+
+// goesOnWithoutLogin has them tested without one.
+func (v *visitor) goesOnWithoutLogin() {
+	v.post("/signin", "how", "without", "user", mailhost.User, "back", "/found")
 }
 
 // beside returns a client with the cookie of the one visit that there is.
