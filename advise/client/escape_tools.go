@@ -61,6 +61,15 @@ func xoauth2Message(s Server) string {
 // phpString writes a string of PHP in single quotes: only ' and \ are special.
 func phpString(s string) string { return "'" + backslash(s, `\'`) + "'" }
 
+// roundcubeUser returns the user name for sending as Roundcube's file says it for
+// everybody, by what each signs in with (%u), where it follows from that.
+func roundcubeUser(incoming, outgoing string) string {
+	if rest, ok := strings.CutPrefix(outgoing, incoming); ok && (rest == "" || rest[0] == '@') {
+		return "%u" + rest
+	}
+	return outgoing
+}
+
 // lispString writes a string of Emacs Lisp: only \ and " are special.
 func lispString(s string) string { return `"` + backslash(s, `\"`) + `"` }
 

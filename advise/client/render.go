@@ -105,6 +105,7 @@ func funcs(words words) template.FuncMap {
 		"php":           phpString,
 		"wire":          utf7.Encode,
 		"roundcubeauth": roundcubeAuth,
+		"roundcubeuser": roundcubeUser,
 		"claws":         clawsFolders,
 		"k9folder":      k9Folder,
 		"pinewithout":   alpineWithout,

@@ -4378,7 +4378,7 @@ var messagesEN = []message{
 	{"settings.password.authinfo", "The password is not in this file: Emacs asks for it at the first connection, and offers to keep it in ~/.authinfo.gpg, which is encrypted."},
 	{"settings.password.command", "The password is not in this file; this command prints it:\n  pass show mail/{{.account}}\nStore it once with\n  pass insert mail/{{.account}}\nor put any other command that prints it in its place."},
 	{"settings.password.import", "The password is not in this file: it is asked for when the file is opened."},
-	{"settings.password.netrc", "The password is not in this file. Put it on a line of ~/.netrc, a file that only you can read (chmod 600):\n  machine {{.host}} login {{.user}} password YOUR-PASSWORD"},
+	{"settings.password.netrc", "The password is not in this file. Put it {{if .send_host}}on two lines{{else}}on a line{{end}} of ~/.netrc, a file that only you can read (chmod 600):\n  machine {{.host}} login {{.user}} password YOUR-PASSWORD{{if .send_host}}\n  machine {{.send_host}} login {{.send_user}} password YOUR-PASSWORD{{end}}"},
 	{"settings.password.prompt", "The password is not in this file: the program asks for it at the first connection, and keeps it in its own store."},
 	{"settings.place.aerc.accounts.conf", "Put this file at ~/.config/aerc/accounts.conf, readable by you alone (chmod 600): aerc refuses it otherwise."},
 	{"settings.place.alpine.pinerc", "Put this file at ~/.pinerc before the first start of Alpine."},

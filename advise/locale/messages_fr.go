@@ -4378,7 +4378,7 @@ var messagesFR = []message{
 	{"settings.password.authinfo" /* baccb4ea */, "Le mot de passe n’est pas dans ce fichier\u202f: Emacs le demande à la première connexion et propose de le garder dans ~/.authinfo.gpg, qui est chiffré."},
 	{"settings.password.command" /* 3392b2a1 */, "Le mot de passe n’est pas dans ce fichier\u202f; cette commande l’affiche\u202f:\n  pass show mail/{{.account}}\nEnregistrez-le une fois avec\n  pass insert mail/{{.account}}\nou mettez à la place toute autre commande qui l’affiche."},
 	{"settings.password.import" /* af8d3064 */, "Le mot de passe n’est pas dans ce fichier\u202f: il est demandé à l’ouverture du fichier."},
-	{"settings.password.netrc" /* bbc83e46 */, "Le mot de passe n’est pas dans ce fichier. Mettez-le sur une ligne de ~/.netrc, un fichier que vous seul pouvez lire (chmod 600)\u202f:\n  machine {{.host}} login {{.user}} password VOTRE-MOT-DE-PASSE"},
+	{"settings.password.netrc" /* f33f0a68 */, "Le mot de passe n’est pas dans ce fichier. Mettez-le sur {{if .send_host}}deux lignes{{else}}une ligne{{end}} de ~/.netrc, un fichier que vous seul pouvez lire (chmod 600)\u202f:\n  machine {{.host}} login {{.user}} password VOTRE-MOT-DE-PASSE{{if .send_host}}\n  machine {{.send_host}} login {{.send_user}} password VOTRE-MOT-DE-PASSE{{end}}"},
 	{"settings.password.prompt" /* 896561f5 */, "Le mot de passe n’est pas dans ce fichier\u202f: le logiciel le demande à la première connexion et le garde lui-même."},
 	{"settings.place.aerc.accounts.conf" /* 8eebbd60 */, "Enregistrez ce fichier sous ~/.config/aerc/accounts.conf, lisible par vous seul (chmod 600)\u202f: sinon, aerc le refuse."},
 	{"settings.place.alpine.pinerc" /* 88b8d936 */, "Enregistrez ce fichier sous ~/.pinerc avant le premier lancement d’Alpine."},

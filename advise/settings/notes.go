@@ -40,11 +40,7 @@ func notes(s Settings, row client.Row, form client.Form, f client.File, p *local
 		}
 		passwords := slices.ContainsFunc([]*Server{s.Incoming, s.Outgoing}, func(x *Server) bool { return x != nil && x.Auth != AuthOAuth2 })
 		if passwords && f.Mode == client.Private && (f.Incoming || f.Outgoing) && !f.QR && row.Password != client.NoneHere {
-			user := d.Incoming.User
-			if row.Password == client.NetRC {
-				user = client.NetRCWord(row.Name, user)
-			}
-			add("settings.password."+string(row.Password), locale.Args{"account": d.Name, "host": d.Incoming.Host, "user": user})
+			add("settings.password."+string(row.Password), passwordArgs(d, row))
 		}
 	}
 	if row.Cloud {
@@ -119,6 +115,20 @@ func senderNotes(s Settings, row client.Row) []locale.Text {
 		{ID: "settings.sender." + auth, Args: signInArgs(s, row, s.Outgoing)},
 		{ID: "settings.sender.any", Args: locale.Args{"address": s.Address, "tls": s.Outgoing.Security == result.TLS}},
 	}
+}
+
+// passwordArgs returns what the note on the password names: a program that reads
+// ~/.netrc finds it there under the name of each host.
+func passwordArgs(d client.Data, row client.Row) locale.Args {
+	args := locale.Args{"account": d.Name, "host": d.Incoming.Host, "user": d.Incoming.User}
+	if row.Password != client.NetRC {
+		return args
+	}
+	args["user"], args["send_host"], args["send_user"] = client.NetRCWord(row.Name, d.Incoming.User), "", ""
+	if d.Outgoing.Host != "" && d.Outgoing.Host != d.Incoming.Host {
+		args["send_host"], args["send_user"] = d.Outgoing.Host, client.NetRCWord(row.Name, d.Outgoing.User)
+	}
+	return args
 }
 
 // foldersNote says what is not certain of the folders that a file names: that

@@ -2,6 +2,7 @@ package settings
 
 import (
 	"errors"
+	"strings"
 	"testing"
 
 	"mailadvisor/advise/client"
@@ -57,6 +58,50 @@ func TestBridge(t *testing.T) {
 		var refusal *Error
 		if elsewhere := errors.As(err, &refusal) && refusal.ID == "client-bridge"; elsewhere == row.OnComputers() {
 			t.Errorf("%s on %v: %v", row.Name, row.On, err)
+		}
+	}
+}
+
+// A program that reads ~/.netrc finds there the password of each host that it
+// logs in at.
+func TestNetRCNamesEveryHost(t *testing.T) {
+	for _, row := range client.Table() {
+		if row.Password != client.NetRC {
+			continue
+		}
+		for out, lines := range map[string]int{"mail.example.org": 1, "smtp.example.org": 2} {
+			s := sample(result.IMAP, result.TLS)
+			s.Incoming.Host, s.Outgoing.Host, s.Outgoing.Username = "mail.example.org", out, `DOMAIN\the user`
+			if row.Sends == client.No {
+				lines = 1
+			}
+			files, err := Files(s, row.Name, "", printer(t, "en"))
+			if err != nil {
+				t.Fatal(err)
+			}
+			text := string(files[0].Content)
+			if n := strings.Count(text, "  machine "); n != lines || lines == 2 && !strings.Contains(text, `machine smtp.example.org login "DOMAIN\\the user" password`) {
+				t.Errorf("%s, %s: %d lines\n%s", row.Name, out, n, text)
+			}
+		}
+	}
+}
+
+// Roundcube's file is everybody's: a name for sending that follows from the one
+// that a person signs in with is not one person's.
+func TestRoundcubeNamesNobody(t *testing.T) {
+	for _, c := range []struct{ in, out, want string }{
+		{"user@example.org", "user@example.org", "'%u'"},
+		{"user", "user@example.org", "'%u@example.org'"},
+	} {
+		s := sample(result.IMAP, result.TLS)
+		s.Incoming.Username, s.Outgoing.Username = c.in, c.out
+		files, err := Files(s, "roundcube", "", printer(t, "en"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if text := string(files[1].Content); !strings.Contains(text, "$config['smtp_user'] = "+c.want+";") {
+			t.Errorf("%s, %s:\n%s", c.in, c.out, text)
 		}
 	}
 }

@@ -3,7 +3,7 @@
 $config['imap_host'] = {{php (print (or (and .Incoming.StartTLS "tls") "ssl") "://" (address .Incoming.Host) ":" .Incoming.Port)}};
 $config['imap_auth_type'] = {{php (roundcubeauth .Incoming)}};
 $config['smtp_host'] = {{php (print (or (and .Outgoing.StartTLS "tls") "ssl") "://" (address .Outgoing.Host) ":" .Outgoing.Port)}};
-$config['smtp_user'] = {{if eq .Incoming.User .Outgoing.User}}'%u'{{else}}{{php .Outgoing.User}}{{end}};
+$config['smtp_user'] = {{php (roundcubeuser .Incoming.User .Outgoing.User)}};
 $config['smtp_pass'] = '%p';
 {{- with .Outgoing.Mechanism}}
 $config['smtp_auth_type'] = {{php .}};
