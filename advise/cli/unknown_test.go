@@ -63,3 +63,17 @@ func TestWhatWasMeantIsAsked(t *testing.T) {
 		}
 	}
 }
+
+// What was typed is repeated by its ends where it is long.
+func TestLongInputIsNotRepeatedWhole(t *testing.T) {
+	long := strings.Repeat("x", 5000)
+	for _, line := range []string{
+		"explain " + long, "probe --demo --only " + long, "settings --demo --client " + long, "advise --quota " + long, long, "probe --" + long,
+		"demo " + long, "probe --demo --timeout " + long, "probe --demo -o " + long, "probe --demo --lang " + long, "discover user@example.org --as " + long, "probe --demo --resolver " + long,
+	} {
+		status, stdout, stderr := asTyped(t, strings.Fields(line)...)
+		if status != StatusUsage || len(stdout)+len(stderr) > 1500 {
+			t.Errorf("%.40s: status %d, %d octets", line, status, len(stdout)+len(stderr))
+		}
+	}
+}

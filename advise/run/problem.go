@@ -52,11 +52,18 @@ func Unable(id string, args locale.Args, commands ...string) *Problem {
 }
 
 // newProblem leaves a password out of what was typed, wherever that is
-// repeated: an error is read by others, and kept in logs.
+// repeated: an error is read by others, and kept in logs. A long text is
+// repeated by its ends.
 func newProblem(id string, args locale.Args, commands []string, class Class) *Problem {
 	for _, key := range []string{"value", "file", "target", "source"} {
 		if typed, ok := args[key].(string); ok {
 			args[key] = probe.WithoutPassword(typed)
+		}
+	}
+	for key, arg := range args {
+		text, ok := arg.(string)
+		if ok && key != "file" && (key == "value" || key == "target" || len(text) > 4*mostTyped) {
+			args[key] = shortened(text)
 		}
 	}
 	return &Problem{ID: id, Args: args, Commands: commands, Class: class}
