@@ -35,7 +35,7 @@ func examples() []example {
 	old := func(id string) example { return note(fault(id, "old-software"), dovecot) }
 	return []example{
 		stored("published-not-served", "published-outdated"), stored("cert-not-published-name", "published-other-name"),
-		stored("published-unusable", "published-slip"), stored("published-stale", "published-outdated"), stored("published-plaintext", "published-apart"), stored("sources-disagree", "published-apart"), stored("address-not-public", "published-inner"),
+		stored("published-unusable", "published-slip"), note(stored("srv-alias", "published-alias"), healthyRun), stored("published-stale", "published-outdated"), stored("published-plaintext", "published-apart"), stored("sources-disagree", "published-apart"), stored("address-not-public", "published-inner"),
 		note(stored("dns-wildcard", "published-by-anyone"), healthyRun), note(stored("provider-login", "published-provider"), healthyRun),
 
 		stored("name-unknown", "name-unknown"),

@@ -29,6 +29,10 @@ func publishedRecordings() map[string]func(t *testing.T) []string {
 			n.zone("imap."+domain+". 60 IN A 127.0.0.1").file("https://autoconfig."+domain+"/mail/config-v1.1.xml", file)
 			n.stand("imap." + domain)
 		}),
+		"published-alias": in("default", "user@"+domain, func(n *internet) {
+			n.srv(domain).zone("_imaps._tcp."+domain+". 60 IN SRV 5 1 993 imap."+domain+".", "imap."+domain+". 60 IN CNAME "+mailhost.Name+".")
+			n.stand("imap." + domain)
+		}),
 		"published-slip": in("default", "user@"+domain, func(n *internet) {
 			file := autoconfigFile(domain, mailhost.Name, "%EMAILADDRESS%")
 			file = strings.Replace(file, "<port>993<", "<port>995<", 1)

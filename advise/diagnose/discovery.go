@@ -25,6 +25,8 @@ func discoveryRules() []rule {
 			causes: []string{"published-before-certificate", "published-for-many"}, eval: publishedCertificate},
 		{id: "published-stale", severity: Medium, acts: Administrator, since: since, source: "RFC 6186 section 3", scope: perHost,
 			causes: []string{"entry-left", "entry-misspelt"}, eval: publishedStale},
+		{id: "srv-alias", severity: Info, acts: Administrator, since: since, source: "RFC 2782", scope: perHost,
+			causes: []string{"alias-for-move"}, eval: srvAlias},
 		{id: "published-unusable", severity: Medium, acts: Administrator, since: since, scope: perHost,
 			causes: []string{"placeholder-left", "entry-incomplete"}, eval: publishedUnusable},
 		{id: "published-plaintext", severity: Medium, acts: Administrator, since: since, source: "RFC 8314 section 3", scope: perHost,
@@ -323,6 +325,23 @@ func publishedStale(s *scene) []draft {
 	return s.over(told)
 }
 
+// srvAlias tells of SRV records whose target is an alias. Most programs follow
+// it, so it is a note.
+func srvAlias(s *scene) []draft {
+	var told []draft
+	var seen []string
+	for _, c := range s.candidates() {
+		if c.AliasOf == "" || slices.Contains(seen, c.Host) {
+			continue
+		}
+		seen = append(seen, c.Host)
+		args := locale.Args{"alias": c.Host, "alias_of": c.AliasOf}
+		told = append(told, draft{status: Warn, note: true, spots: s.about(c.Service), args: args, causes: []Cause{likely("alias-for-move", Probable)},
+			seen: append([]Seen{word(Fault, "alias", args)}, statements(c)...)})
+	}
+	return s.over(told)
+}
+
 // publishedPlaintext judges published servers without encryption.
 func publishedPlaintext(s *scene) []draft {
 	var told []draft
@@ -479,7 +498,7 @@ func inner() []string { return []string{"loopback", "private", "link-local", "sh
 func discoveryExample() locale.Args {
 	return locale.Args{
 		"by_list": []string{"SRV"}, "several": false, "kind": "refused", "domain": "example.org", "names_domain": true,
-		"stale": "imap.example.org", "plain_host": "mail.example.org", "plain_port": 143, "matter": result.DifferHost,
+		"alias": "imap.example.org", "alias_of": "mail.example.org", "stale": "imap.example.org", "plain_host": "mail.example.org", "plain_port": 143, "matter": result.DifferHost,
 		"followed_by": locale.Text{ID: "screen.discover.by.autoconfig"}, "third": false, "provider": "Gmail",
 		"hint": locale.Text{ID: "hint.app-password", Args: locale.Args{"provider": "Gmail", "page": "https://myaccount.google.com/apppasswords"}}, "refused": true,
 		"special": "private", "omitted": 12,

@@ -38,6 +38,11 @@ func publishes(source, host string, port int, security result.Security, exists b
 	}
 }
 
+// aliased makes the host that was published last an alias.
+func aliased(r *result.Report) {
+	r.Discovery.Endpoints[len(r.Discovery.Endpoints)-1].AliasOf = "mail.example.org"
+}
+
 // disagrees makes a source differ from autoconfig.
 func disagrees(matter, source string, exists bool) func(*result.Report) {
 	return func(r *result.Report) {
@@ -157,6 +162,8 @@ func discoveryCases() []struct {
 		{"published-stale", found(publishes("ispdb", "imap.example.org", 993, result.TLS, false)), Warn, "entry-left"},
 		{"published-stale", found(publishes("provider", "imap.example.org", 993, result.TLS, false)), Pass, ""},
 		{"published-stale", found(publishes("ispdb", "imap.example.org", 993, result.TLS, true)), Pass, ""},
+		{"srv-alias", found(publishes("srv", "imap.example.org", 993, result.TLS, true), aliased), note, "alias-for-move"},
+		{"srv-alias", found(publishes("srv", "imap.example.org", 993, result.TLS, true)), Pass, ""},
 		{"published-plaintext", found(publishes("ispdb", "mail.example.org", 143, result.None, true)), Warn, "file-old"},
 		{"published-plaintext", found(), Pass, ""},
 		{"address-not-public", found(leads("private", true)), Warn, "address-inner address-published"},

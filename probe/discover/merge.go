@@ -119,6 +119,7 @@ func (s *search) endpoints(all []claim) []result.Candidate {
 			}
 		}
 		e := &out[i]
+		e.AliasOf = cmp.Or(e.AliasOf, s.aliasOf(c.server))
 		e.Named = e.Named || c.Named
 		if said := (result.Statement{Source: c.source, Text: c.text}); c.text != "" && !slices.Contains(e.Published, said) {
 			e.Published = append(e.Published, said)

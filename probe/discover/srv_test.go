@@ -122,6 +122,19 @@ func TestSRVOverTCP(t *testing.T) {
 	}
 }
 
+// The target of an SRV record must be no alias (RFC 2782).
+func TestSRVAlias(t *testing.T) {
+	w := newWorld(t)
+	w.zone("_imaps._tcp.example.test. SRV 0 1 993 imap.example.test.", "imap.example.test. CNAME host.provider.test.", "host.provider.test. A 192.0.2.1",
+		"_submissions._tcp.example.test. SRV 0 1 465 smtp.example.test.", "smtp.example.test. A 192.0.2.1")
+	for _, c := range w.find("example.test").Endpoints {
+		want := map[string]string{"imap.example.test": "host.provider.test"}[c.Host]
+		if c.AliasOf != want {
+			t.Errorf("%s: an alias of %q, want %q", c.Host, c.AliasOf, want)
+		}
+	}
+}
+
 // TLSA counts only where the whole way is validated.
 func TestTLSA(t *testing.T) {
 	zone := []string{

@@ -179,6 +179,7 @@ type Candidate struct {
 	Unicode     string `json:"unicode,omitempty"`      // an internationalised host as people read it
 	OtherDomain bool   `json:"other_domain,omitempty"` // Domain is not that of the address
 	NameExists  *bool  `json:"name_exists,omitempty"`  // the host has an address; nil where not checked
+	AliasOf     string `json:"alias_of,omitempty"`     // an SRV record names the host, which is an alias (CNAME) of this name: RFC 2782 forbids it
 }
 
 // Statement is what one source says.
