@@ -4153,6 +4153,7 @@ var messagesEN = []message{
 	{"settings.folders.unseen", "The folders of the server were not seen, so this file names none: where {{.client}} keeps sent mail is then its own choice. Run this command again with --user and {{if .token}}a token (--token-file){{else}}the password{{end}} to have them named."},
 	{"settings.form.newest", "This is the form of version {{.version}} and later; an older version is named with --client-version."},
 	{"settings.form.older", "This is the form of version {{.version}}, for a version before {{.next_version}}."},
+	{"settings.imap.stays", "Over IMAP all mail stays on the server until you move it, although you said that it must not stay there: move it into a folder of this device, or take POP."},
 	{"settings.inbox.days", "Over IMAP, {{.client}} collects the inbox alone and deletes there what it collected {{count \"day\" .copy_days}} before: this computer then holds the only copy. What is in other folders stays on the server until you move it."},
 	{"settings.inbox.forever", "Over IMAP, {{.client}} collects the inbox alone and leaves everything on the server. For every folder, take mbsync."},
 	{"settings.inbox.no", "Over IMAP, {{.client}} collects the inbox alone and deletes there what it has collected: this computer then holds the only copy. What is in other folders stays on the server until you move it."},

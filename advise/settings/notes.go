@@ -92,6 +92,9 @@ func notes(s Settings, row client.Row, form client.Form, f client.File, p *local
 		}
 		return out
 	}
+	if s.Options.LeaveOnServer == "no" && s.Options.ArchiveDays == 0 && row.Use == client.Reads {
+		add("settings.imap.stays", nil)
+	}
 	if id, args := windowNote(row, s.Options, labels); id != "" {
 		add(id, args)
 	}
