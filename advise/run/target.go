@@ -103,12 +103,12 @@ func (j Job) unsearched() bool {
 	return len(j.Endpoints) == 0 && j.Target.Address != "" && j.Discovery == nil
 }
 
-// mostTyped is how much of what was typed an error repeats, in letters.
+// mostTyped is how much of what was typed, or of a name, is repeated, in letters.
 const mostTyped = 100
 
-// shortened returns a text without its middle where it is long: what was typed
+// Shortened returns a text without its middle where it is long: what was typed
 // by mistake is known by its ends.
-func shortened(text string) string {
+func Shortened(text string) string {
 	letters := []rune(text)
 	if len(letters) <= mostTyped {
 		return text
@@ -120,7 +120,7 @@ func shortened(text string) string {
 // was typed where its examples fit there.
 func (r *Runner) TargetProblem(input string, err error) *Problem {
 	kind, input := kindOf(input, err)
-	args := locale.Args{"value": shortened(input)}
+	args := locale.Args{"value": Shortened(input)}
 	host, address := "probe ", "advise "
 	if slices.Contains([]string{"probe", "advise", "usage", "settings"}, r.Command) {
 		host, address = r.Command+" ", r.Command+" "
@@ -132,7 +132,7 @@ func (r *Runner) TargetProblem(input string, err error) *Problem {
 		return Usage("target-meant", args, again)
 	}
 	if domain := discover.DomainNamed(input); kind == probe.TargetBadHost && domain != "" {
-		return Usage("target-provider", locale.Args{"value": shortened(input), "domain": domain}, address+"user@"+domain, "discover "+domain)
+		return Usage("target-provider", locale.Args{"value": Shortened(input), "domain": domain}, address+"user@"+domain, "discover "+domain)
 	}
 	switch kind {
 	case probe.TargetNoDomain, probe.TargetNoLocalPart, probe.TargetBadLocalPart, probe.TargetTooLong:

@@ -45,16 +45,6 @@ func (s *Server) storedPage(w http.ResponseWriter, r *http.Request, v *visit) {
 	s.show(w, r, v, "stored", noStep, false, d)
 }
 
-// shortName returns the name of a file as a page shows it.
-func shortName(name string) string {
-	const most = 80 // letters
-	letters := []rune(tell.Clean(name))
-	if len(letters) > most {
-		letters = append(letters[:most/2:most/2], append([]rune("…"), letters[len(letters)-most/2:]...)...)
-	}
-	return string(letters)
-}
-
 // stored takes a file. What is in it is judged anew, in the reader's language.
 func (s *Server) stored(w http.ResponseWriter, r *http.Request, v *visit) {
 	file, head, err := r.FormFile("report")
@@ -65,7 +55,7 @@ func (s *Server) stored(w http.ResponseWriter, r *http.Request, v *visit) {
 	}
 	content, err := io.ReadAll(file)
 	file.Close()
-	name := shortName(path.Base(strings.ReplaceAll(head.Filename, `\`, "/")))
+	name := run.Shortened(tell.Clean(path.Base(strings.ReplaceAll(head.Filename, `\`, "/"))))
 	var docs []*advise.Document
 	if err == nil && values(content) > mostValuesAll {
 		s.alone(w, v.language(), http.StatusRequestEntityTooLarge, "form", "")
