@@ -96,7 +96,8 @@ func (f *facts) outOfFull(d decision, s step) {
 	}
 }
 
-// toIMAP leads away from a POP program that already empties the mailbox.
+// toIMAP returns the steps from POP to IMAP, where a program empties the mailbox
+// by POP already.
 func (f *facts) toIMAP(s step) {
 	s("stop", nil)
 	s("add", nil)
@@ -109,7 +110,7 @@ func (f *facts) toIMAP(s step) {
 	s("remove", nil)
 }
 
-// toPOP leads to POP, which sees the inbox alone.
+// toPOP returns the steps from IMAP to POP, which sees the inbox alone.
 func (f *facts) toPOP(d decision, s step) {
 	s("folders", locale.Args{"folders": f.box.hiddenFolders, "hidden_bytes": octetsArg(f.box.hidden.v), "sent": f.box.sentFolder != nil})
 	s("read", nil)

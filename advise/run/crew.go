@@ -162,15 +162,16 @@ func (w *Crew) takeUp(e Outcome) Outcome {
 
 // work goes the whole way with one target.
 func (w *Crew) work(ctx context.Context, p Piece, enter sweep.Enter) Outcome {
-	e := w.look(ctx, p, enter)
+	e := w.probeTarget(ctx, p, enter)
 	if e.report != nil && w.List && !w.Ordered {
 		e.Doc, e.report = w.Document(p, e.report), nil
 	}
 	return e
 }
 
-// look sees what is to be seen of a target.
-func (w *Crew) look(ctx context.Context, p Piece, enter sweep.Enter) Outcome {
+// probeTarget probes a target of the list, and returns its report and what came of
+// it.
+func (w *Crew) probeTarget(ctx context.Context, p Piece, enter sweep.Enter) Outcome {
 	if p.Wrong != nil {
 		return Outcome{Wrong: p.Wrong, report: w.Runner.nothing(p.Target)}
 	}

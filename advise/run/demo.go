@@ -96,7 +96,7 @@ func (r *Runner) DemoDomain(ctx context.Context, j *Job) error {
 	return err
 }
 
-// NotOfDemo refuses a target beside that of the demo.
+// NotOfDemo returns an error for a target that is not the one of the demo.
 func NotOfDemo(input string) *Problem {
 	shown := probe.WithoutPassword(input)
 	return Usage("demo-domain", locale.Args{"value": shown, "domain": mailhost.Domain}, "discover --demo", "discover "+command.Quote(shown))

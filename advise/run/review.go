@@ -62,7 +62,7 @@ func (r *Runner) Review(ctx context.Context, v Reviewing) (review.Input, error) 
 			case v.NoNetwork:
 				in.Reports[i] = r.listed(ctx, j)
 			default:
-				in.Reports[i], err = r.look(ctx, j, v.LoginHosts)
+				in.Reports[i], err = r.probeHosts(ctx, j, v.LoginHosts)
 			}
 			return err
 		})
@@ -196,9 +196,9 @@ func (j *reviewJob) target() string {
 	return j.account.Host
 }
 
-// look searches for what the domain publishes, and probes that and the hosts of
+// probeHosts searches for what the domain publishes, and probes that and the hosts of
 // the accounts.
-func (r *Runner) look(ctx context.Context, j *reviewJob, loginHosts []string) (*result.Report, error) {
+func (r *Runner) probeHosts(ctx context.Context, j *reviewJob, loginHosts []string) (*result.Report, error) {
 	quiet := r.quiet()
 	job, err := quiet.Read(j.target())
 	if err != nil {

@@ -31,7 +31,7 @@ func (s *Server) startPage(w http.ResponseWriter, r *http.Request, v *visit) {
 func (s *Server) start(w http.ResponseWriter, r *http.Request, v *visit) {
 	input := strings.TrimSpace(r.PostFormValue("address"))
 	local, domain, isAddress := strings.Cut(input, "@")
-	if no := s.may(r, input); no != nil {
+	if no := s.refused(r, input); no != nil {
 		v.change(func() { v.typed, v.mistake = probe.WithoutPassword(input), no })
 		after(w, r, "/")
 		return
@@ -62,7 +62,7 @@ func (s *Server) serverPage(w http.ResponseWriter, r *http.Request, v *visit) {
 // server takes a host, a user name and, where it is another, the mail address.
 func (s *Server) server(w http.ResponseWriter, r *http.Request, v *visit) {
 	host, user := strings.TrimSpace(r.PostFormValue("host")), strings.TrimSpace(r.PostFormValue("user"))
-	if no := s.may(r, host); no != nil {
+	if no := s.refused(r, host); no != nil {
 		v.change(func() { v.mistake, v.typed, v.user = no, probe.WithoutPassword(host), user })
 		after(w, r, "/server")
 		return
@@ -71,9 +71,9 @@ func (s *Server) server(w http.ResponseWriter, r *http.Request, v *visit) {
 	after(w, r, "/found")
 }
 
-// may refuses what is no target before a way begins, hosts that are not of the
-// file, and a visitor who asks too often.
-func (s *Server) may(r *http.Request, input string) *run.Problem {
+// refused returns why what was typed is not searched or tested: it is no target,
+// its host is not one of the file, or the visitor asks too often. Nil lets it be.
+func (s *Server) refused(r *http.Request, input string) *run.Problem {
 	if input == "" {
 		return run.Usage("web-empty", nil)
 	}

@@ -114,13 +114,14 @@ func (v *visit) reset() {
 	v.answers, v.wrong, v.devices, v.before, v.asked, v.stored, v.fromFile, v.policy, v.meant = map[string]string{}, map[string]string{}, nil, "", nil, nil, "", nil, false
 }
 
-// tell wakes those who watch. The caller holds the lock.
+// tell says to the pages that watch this visit that something has changed. The
+// caller holds the lock.
 func (v *visit) tell() {
 	v.version++
 	v.wake()
 }
 
-// wake wakes those who watch, where the pages are as they were.
+// wake has the pages that watch look again, though nothing has changed.
 func (v *visit) wake() {
 	close(v.changed)
 	v.changed = make(chan struct{})

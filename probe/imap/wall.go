@@ -48,7 +48,7 @@ func (w *wall) Read(p []byte) (int, error) {
 	return n, nil
 }
 
-// Write learns the tag of the command that is being sent.
+// Write reads the tag of the command that is being sent, and sends it.
 func (w *wall) Write(p []byte) (int, error) {
 	tag, rest := wire.CutWord(p)
 	word, _ := wire.CutWord(rest)

@@ -157,7 +157,7 @@ func (c *smtpSession) auth(args []string) error {
 	return nil
 }
 
-// mail never takes a message.
+// mail answers MAIL FROM: it refuses every message.
 func (c *smtpSession) mail() {
 	switch {
 	case c.loggedIn:
