@@ -63,7 +63,7 @@ func newProblem(id string, args locale.Args, commands []string, class Class) *Pr
 	for key, arg := range args {
 		text, ok := arg.(string)
 		if ok && key != "file" && (key == "value" || key == "target" || len(text) > 4*mostTyped) {
-			args[key] = shortened(text)
+			args[key] = Shortened(text)
 		}
 	}
 	return &Problem{ID: id, Args: args, Commands: commands, Class: class}
