@@ -5077,6 +5077,7 @@ var messagesEN = []message{
 	{"web.error.table-domain.what", "Nothing is known of {{.domain}} without asking"},
 	{"web.error.table-host.next", "Test it where there is a connection, or begin with a mail address."},
 	{"web.error.table-host.what", "Nothing is known of {{.host}} without asking"},
+	{"web.error.target-meant.next", "Is {{.meant}} meant? Then type that."},
 	{"web.error.token-rejected.next", "What is wrong with the token stands below, as far as it can be read. A new sign-in is the first thing to try."},
 	{"web.explain.causes", "Why it happens"},
 	{"web.explain.do", "Explain"},

@@ -5077,6 +5077,7 @@ var messagesFR = []message{
 	{"web.error.table-domain.what" /* 9866c24d */, "On ne sait rien de {{.domain}} sans interroger personne"},
 	{"web.error.table-host.next" /* 501ab222 */, "Testez-le quand une connexion existe, ou commencez par une adresse de courrier."},
 	{"web.error.table-host.what" /* 6b498ebc */, "On ne sait rien de {{.host}} sans interroger personne"},
+	{"web.error.target-meant.next" /* 350abf51 */, "Est-ce {{.meant}}\u202f? Saisissez-le alors."},
 	{"web.error.token-rejected.next" /* e63a3c09 */, "Ce qui ne va pas avec le jeton est indiqué plus bas, pour autant qu’il puisse être lu. Une nouvelle identification est la première chose à essayer."},
 	{"web.explain.causes" /* 144b0b64 */, "Pourquoi cela arrive"},
 	{"web.explain.do" /* b32c9fde */, "Expliquer"},

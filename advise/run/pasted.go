@@ -4,6 +4,7 @@ import (
 	"net/url"
 	"regexp"
 	"strings"
+	"sync"
 
 	"mailadvisor/advise/command"
 	"mailadvisor/probe"
@@ -34,33 +35,38 @@ func Pasted(input string) string {
 
 // Slips of targets: each is told by its form.
 var (
-	pageURL     = regexp.MustCompile(`(?i)^https?://([^/?#:@]+)`)
-	braced      = regexp.MustCompile(`(?i)^\{([^}:/]+):(\d+)/`) // as PHP names a mailbox
-	withPath    = regexp.MustCompile(`^([^@/\s]+:\d+)/`)
-	addressPort = regexp.MustCompile(`^([^@\s]+@[^@:\s]+):\d+$`)
-	bareScheme  = regexp.MustCompile(`(?i)^(imaps?|pop3s?|submissions?):([^/].*)$`)
+	pageURL     = form(`(?i)^https?://([^/?#:@]+)`)
+	braced      = form(`(?i)^\{([^}:/]+):(\d+)/`) // as PHP names a mailbox
+	withPath    = form(`^([^@/\s]+:\d+)/`)
+	addressPort = form(`^([^@\s]+@[^@:\s]+):\d+$`)
+	bareScheme  = form(`(?i)^(imaps?|pop3s?|submissions?):([^/].*)$`)
 )
+
+// form compiles a pattern when it is first asked for: most runs ask for none.
+func form(pattern string) func() *regexp.Regexp {
+	return sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(pattern) })
+}
 
 // meantTarget returns the command line, without the program's name, that was
 // probably meant by a target that is none; "" where no form of a slip is
 // known.
 func meantTarget(name, input string) string {
 	target := ""
-	if m := pageURL.FindStringSubmatch(input); m != nil { // the domain of a page may have mail
+	if m := pageURL().FindStringSubmatch(input); m != nil { // the domain of a page may have mail
 		if host, ok := hostname.Parse(m[1]); ok {
 			return "discover " + hostname.Registrable(host)
 		}
 		return ""
 	}
 	switch {
-	case braced.MatchString(input):
-		target = braced.ReplaceAllString(braced.FindString(input), "$1:$2")
-	case withPath.MatchString(input):
-		target = strings.TrimSuffix(withPath.FindString(input), "/")
-	case addressPort.MatchString(input):
-		target = addressPort.ReplaceAllString(input, "$1")
-	case bareScheme.MatchString(input):
-		target = strings.ToLower(bareScheme.ReplaceAllString(input, "$1")) + "://" + bareScheme.ReplaceAllString(input, "$2")
+	case braced().MatchString(input):
+		target = braced().ReplaceAllString(braced().FindString(input), "$1:$2")
+	case withPath().MatchString(input):
+		target = strings.TrimSuffix(withPath().FindString(input), "/")
+	case addressPort().MatchString(input):
+		target = addressPort().ReplaceAllString(input, "$1")
+	case bareScheme().MatchString(input):
+		target = strings.ToLower(bareScheme().ReplaceAllString(input, "$1")) + "://" + bareScheme().ReplaceAllString(input, "$2")
 	case strings.Contains(input, "@"):
 		local, domain := input[:strings.LastIndexByte(input, '@')], input[strings.LastIndexByte(input, '@')+1:]
 		domain = strings.NewReplacer(",", ".", " ", "", ";", ".", "..", ".").Replace(domain)

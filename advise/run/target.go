@@ -129,6 +129,7 @@ func (r *Runner) TargetProblem(input string, err error) *Problem {
 		if kind == probe.TargetBadScheme {
 			return Usage("target-"+kind, args, again, host+"imaps://mail.example.org:993")
 		}
+		_, args["meant"], _ = strings.Cut(again, " ")
 		return Usage("target-meant", args, again)
 	}
 	if domain := discover.DomainNamed(input); kind == probe.TargetBadHost && domain != "" {

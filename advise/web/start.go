@@ -29,7 +29,7 @@ func (s *Server) startPage(w http.ResponseWriter, r *http.Request, v *visit) {
 // start takes the address. A slip of the hand in a known domain is asked about
 // before anybody else is.
 func (s *Server) start(w http.ResponseWriter, r *http.Request, v *visit) {
-	input := strings.TrimSpace(r.PostFormValue("address"))
+	input := run.Pasted(r.PostFormValue("address"))
 	local, domain, isAddress := strings.Cut(input, "@")
 	if no := s.refused(r, input); no != nil {
 		v.change(func() { v.typed, v.mistake = probe.WithoutPassword(input), no })
@@ -61,7 +61,7 @@ func (s *Server) serverPage(w http.ResponseWriter, r *http.Request, v *visit) {
 
 // server takes a host, a user name and, where it is another, the mail address.
 func (s *Server) server(w http.ResponseWriter, r *http.Request, v *visit) {
-	host, user := strings.TrimSpace(r.PostFormValue("host")), strings.TrimSpace(r.PostFormValue("user"))
+	host, user := run.Pasted(r.PostFormValue("host")), strings.TrimSpace(r.PostFormValue("user"))
 	if no := s.refused(r, host); no != nil {
 		v.change(func() { v.mistake, v.typed, v.user = no, probe.WithoutPassword(host), user })
 		after(w, r, "/server")
