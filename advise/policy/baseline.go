@@ -14,13 +14,17 @@ import (
 // held and could not be checked now, and an endpoint that is no longer there.
 func (r *Result) Compare(before Result, seen time.Time) {
 	then := locale.Args{"seen_date": seen.UTC().Format(time.DateOnly)}
-	broken, held := map[matter]bool{}, map[matter]bool{}
+	broken, held, unseen := map[matter]bool{}, map[matter]bool{}, map[matter]bool{}
 	for i := range before.Assertions {
 		switch a := &before.Assertions[i]; a.Status {
 		case Fail, Excepted:
 			broken[matterOf(a)] = true
 		case Pass:
-			held[matterOf(a).anywhere()] = true
+			for _, m := range matterOf(a).anywhere() {
+				held[m] = true
+			}
+		case Unknown:
+			unseen[matterOf(a)] = true
 		}
 	}
 	there := map[diagnose.Where]bool{}
@@ -30,7 +34,7 @@ func (r *Result) Compare(before Result, seen time.Time) {
 		switch {
 		case a.Status == Fail && broken[matterOf(a)]:
 			a.Status, a.Reason = Excepted, locale.Text{ID: "policy.reason.baseline", Args: then}
-		case a.Status == Unknown && held[matterOf(a).anywhere()]:
+		case a.Status == Unknown && held[matterOf(a).anywhere()[0]] && !unseen[matterOf(a)]:
 			a.Status, a.Reason = Fail, locale.Text{ID: "policy.reason.no-longer-seen", Args: merged(then, "why", cmp.Or(a.Reason.ID, "policy.found.not-checked"), a.Reason.Args)}
 			a.Title = locale.Text{ID: "policy.broken.no-longer-seen", Args: merged(a.Expected.Args, "name", "policy.name."+a.ID, a.Expected.Args)}
 		}
@@ -58,10 +62,15 @@ func matterOf(a *Assertion) matter {
 	return matter{a.ID, strings.ToLower(a.Of), a.Title.ID, a.Where}
 }
 
-// anywhere returns the matter at every address of its endpoint.
-func (m matter) anywhere() matter {
+// anywhere returns the matter at every address of its endpoint, of its service
+// on the host, and of the host: what could not be checked names no endpoint
+// where none was left to ask.
+func (m matter) anywhere() [3]matter {
 	m.where.Address = ""
-	return m
+	service, host := m, m
+	service.where.Port = 0
+	host.where.Port, host.where.Service = 0, ""
+	return [3]matter{m, service, host}
 }
 
 // endpointOf returns the endpoint that an assertion is about; its port is 0

@@ -105,6 +105,7 @@ func TestCompareWorse(t *testing.T) {
 		{"the same", func(*result.Report) {}, nil},
 		{"no login any more", func(r *result.Report) { endpoint(r, 993).Login = nil }, []string{"login-works "}},
 		{"no scan any more", func(r *result.Report) { endpoint(r, 995).Paths[0].TLS.Weak = nil }, []string{"tls-floor 1.2"}},
+		{"no mailbox any more", func(r *result.Report) { r.Accounts = nil }, []string{"quota-free "}},
 		{"a service that is no longer offered", func(r *result.Report) {
 			refused := fails(result.Refused, result.StepConnect)
 			breakPath(endpoint(r, 995), refused)
@@ -113,7 +114,7 @@ func TestCompareWorse(t *testing.T) {
 	}
 	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) {
-			p := mustParse(t, require("{login-works: true, tls-floor: 1.2, certificate-days: 14}"))
+			p := mustParse(t, require("{at: imap:1143, certificate-days: 14}\n    - {login-works: true, tls-floor: 1.2, quota-free: 10%}\n    - {at: imap:993, certificate-days: 14}")) // the first applies to nothing, then and now
 			was, is := host(), host()
 			c.change(is)
 			now := Evaluate(is, diagnose.Run(is), p, "mail.example.org", today)
