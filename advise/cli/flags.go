@@ -105,6 +105,8 @@ func asked(c *cobra.Command) []result.Flag {
 		}
 		for _, v := range values {
 			switch {
+			case f.Value.Type() == "duration":
+				out = append(out, result.Flag{Name: name, Value: shortSpan(v)})
 			case f.Value.Type() != "bool":
 				out = append(out, result.Flag{Name: name, Value: v})
 			case v == "true":
@@ -113,6 +115,17 @@ func asked(c *cobra.Command) []result.Flag {
 		}
 	}
 	return out
+}
+
+// shortSpan returns a duration as people type it: 2m, not 2m0s.
+func shortSpan(duration string) string {
+	if before, whole := strings.CutSuffix(duration, "m0s"); whole {
+		duration = before + "m"
+	}
+	if before, whole := strings.CutSuffix(duration, "h0m"); whole {
+		duration = before + "h"
+	}
+	return duration
 }
 
 // check refuses flag values before anything is connected to.
