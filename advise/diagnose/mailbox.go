@@ -23,6 +23,8 @@ func unreadable(of func(*result.Account) (*result.Failure, bool)) func(*scene) [
 			case f != nil:
 				causes := []Cause{likely("answer-odd", Probable), likely("busy-now", Possible)}
 				switch {
+				case f.Kind == result.Timeout:
+					causes = []Cause{likely("busy-now", Probable)}
 				case cut(f):
 					causes = []Cause{likely("server-ended", Probable), likely("busy-now", Possible)}
 				case f.Kind == result.ProtocolError:

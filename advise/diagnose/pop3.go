@@ -51,7 +51,18 @@ func noUIDL(s *scene) []draft {
 				d.seen = sp.wires(result.StepMailbox, "UIDL", "-ERR")
 			}
 		}
-		d.seen = append(d.seen, s.lacking(draft{spots: d.spots}, []string{"UIDL"}).seen...)
+		var with, without []spot
+		for _, sp := range d.spots {
+			if sp.path.Announced().Has("UIDL") {
+				with = append(with, sp)
+			} else {
+				without = append(without, sp)
+			}
+		}
+		if len(with) > 0 {
+			d.seen = append(d.seen, word("", "offered", locale.Args{"at": s.places(with), "word": "UIDL"}))
+		}
+		d.seen = append(d.seen, s.lacking(draft{spots: without}, []string{"UIDL"}).seen...)
 		return d
 	})
 }

@@ -269,6 +269,10 @@ func TestVerdict(t *testing.T) {
 			"mail.example.org is in order: mail can be read by IMAP and POP3, always encrypted; no login was tried for sending. 6 of 6 services, each on both addresses; 0.61 s."},
 		{both(noLoginAt(result.Submission), noLoginAt(result.POP3)),
 			"mail.example.org is in order: mail can be read by IMAP, always encrypted; no login was tried for POP3 and for sending. 6 of 6 services, each on both addresses; 0.61 s."},
+		{func(r *result.Report) {
+			r.Probes = r.Probes[:2]
+			r.Accounts[0].Mailbox, r.Accounts[0].MailboxFailure = nil, &result.Failure{Kind: result.Timeout, Step: result.StepMailbox}
+		}, "mail.example.org answers, but one thing needs mending: the mailbox could not be read in full. 0.61 s"},
 		{both(noLogin, port(143, result.Timeout, result.StepConnect)),
 			"mail.example.org answers, but one thing needs mending: IMAP 143 gives no answer. 0.61 s"},
 		{both(port(143, result.Refused, result.StepConnect), notOffered(143)),

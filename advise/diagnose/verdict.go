@@ -110,7 +110,7 @@ func things(n int) string {
 // summary is what works in a run.
 type summary struct {
 	works     uses // what went well as far as it was tried
-	opened    uses // that of it where a login succeeded
+	opened    uses // that of it where a login led to a mailbox that could be read
 	untried   uses // that of it where none did
 	asked     bool // something that mail is read by was tested
 	offered   int  // endpoints that were tested and are offered
@@ -180,10 +180,11 @@ func sum(r *result.Report) summary {
 		}
 		v.encrypted = v.encrypted && p.Security != result.None
 		v.works.add(p.Service)
-		if in[p.Service] {
-			v.opened.add(p.Service)
-		} else {
+		switch {
+		case !in[p.Service]:
 			v.untried.add(p.Service)
+		case !unread(r, p):
+			v.opened.add(p.Service)
 		}
 	}
 	return v
@@ -200,6 +201,15 @@ func shut(r *result.Report, p *result.Probe) bool {
 		}
 	}
 	return false
+}
+
+// unread reports whether nothing of the mailbox could be read behind a login,
+// for a reason that [Opening] does not judge: no answer in time, or one that
+// nobody understands.
+func unread(r *result.Report, p *result.Probe) bool {
+	return slices.ContainsFunc(r.Accounts, func(a result.Account) bool {
+		return a.Service == p.Service && a.Host == p.Host && a.MailboxFailure != nil && (a.Mailbox == nil || a.Mailbox.Messages == nil)
+	})
 }
 
 // getsBy reports whether a person gets by: mail can be read, or, where only

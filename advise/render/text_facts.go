@@ -294,7 +294,7 @@ func (s teller) mailboxFact(a *result.Account, unchecked string) string {
 	case diagnose.Opening(a) != nil:
 		return s.t("mailbox.shut", locale.Args{"detail": diagnose.Opening(a).Detail})
 	case a.Mailbox == nil || a.Mailbox.Messages == nil:
-		return s.t("facts.failed", nil)
+		return s.t("facts.failed", late(a.MailboxFailure))
 	}
 	m := a.Mailbox
 	args := locale.Args{"messages": *m.Messages, "at_least": m.AtLeast}
@@ -319,12 +319,18 @@ func (s teller) mailboxFact(a *result.Account, unchecked string) string {
 	return s.t("mailbox.folders", args)
 }
 
+// late returns whether an answer did not come in time, for the message that it
+// is missing.
+func late(f *result.Failure) locale.Args {
+	return locale.Args{"late": f != nil && f.Kind == result.Timeout}
+}
+
 func (s teller) arrivalFact(a *result.Account, unchecked string) string {
 	switch {
 	case a == nil || a.Mailbox == nil && a.MailboxFailure == nil:
 		return unchecked
 	case a.ArrivalFailure != nil && (a.Mailbox == nil || a.Mailbox.Arrival == nil):
-		return s.t("facts.not-read", nil)
+		return s.t("facts.not-read", late(a.ArrivalFailure))
 	case a.Mailbox == nil || a.Mailbox.Arrival == nil:
 		return s.t("facts.not-measured", nil)
 	}

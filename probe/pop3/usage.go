@@ -93,9 +93,15 @@ func (s *Session) maildrop(a *result.Account) (*result.Mailbox, error) {
 		command = "UIDL 1"
 	}
 	lines, err = s.command(command, !one)
-	switch works := err == nil && (!one || named(lines[0])); {
+	works, understood := err == nil, true
+	if works && one {
+		works, understood = named(lines[0])
+	}
+	switch {
 	case err != nil && !isRefusal(err):
 		return m, err
+	case !understood:
+		return m, result.NewFailure(result.Malformed, lines[0])
 	case !works && a.InboxFailure != nil: // nothing of the maildrop opens
 	case works || *m.Messages > 0 || !one: // else there was no message to see it with
 		m.UIDL = &works
@@ -103,11 +109,14 @@ func (s *Session) maildrop(a *result.Account) (*result.Mailbox, error) {
 	return m, nil
 }
 
-// named reports whether an answer to UIDL of one message names it (RFC 1939
-// section 7): "+OK", a number, and a name.
-func named(line string) bool {
+// named reports whether an answer to "UIDL 1" names the message (RFC 1939
+// section 7): "+OK", its number, and a name; and whether it is one at all. What
+// says anything else may belong to another command.
+func named(line string) (works, understood bool) {
 	_, text, _ := Status(line)
-	return len(strings.Fields(text)) > 1
+	words := strings.Fields(text)
+	understood = len(words) == 0 || strings.TrimLeft(words[0], "0") == "1"
+	return understood && len(words) > 1, understood
 }
 
 // notOpened returns what a -ERR to a command that looks into the maildrop
