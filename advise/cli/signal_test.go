@@ -115,7 +115,7 @@ func TestInterrupt(t *testing.T) {
 						t.Errorf("%s: %v", p.Address(), p.Failure)
 					}
 					for _, path := range p.Paths {
-						if path.StepNamed("connect").Status == "ok" {
+						if step := path.StepNamed("connect"); step != nil && step.Status == "ok" { // nil: it had not begun
 							connected++
 						}
 					}

@@ -33,7 +33,11 @@ func reasonCauses() map[string]string {
 func (s *scene) named(service result.Service, f *result.Failure, usual ...Cause) []Cause {
 	var causes []Cause
 	for i, reason := range said(service, f).Reasons {
-		if id := reasonCauses()[reason]; slices.Contains(s.rule.causes, id) {
+		id := reasonCauses()[reason]
+		if reason == says.Sessions && f.Step == result.StepGreeting { // before any account is named
+			id = "too-many"
+		}
+		if slices.Contains(s.rule.causes, id) {
 			confidence := Probable
 			if i == 0 {
 				confidence = Sure

@@ -343,13 +343,13 @@ func (s teller) arrivalFact(a *result.Account, unchecked string) string {
 	return s.t("arriving-kept", args)
 }
 
-// notes lists what is worth knowing and needs no mending.
-func (s *screen) notes(d *advise.Document) {
+// notes lists what is worth knowing and needs no mending, from a severity on.
+func (s *screen) notes(d *advise.Document, from diagnose.Severity) {
 	var list []label
 	left := 0
 	for i := range d.Findings {
 		f := &d.Findings[i]
-		if !f.Note {
+		if !f.Note || f.Severity.Compare(from) > 0 {
 			continue
 		}
 		if len(list) == maxNotes && !s.verbose {

@@ -7,6 +7,7 @@ import (
 
 	"mailadvisor/advise"
 	"mailadvisor/advise/command"
+	"mailadvisor/advise/diagnose"
 	"mailadvisor/probe/result"
 )
 
@@ -29,9 +30,10 @@ func (s *screen) probe(d *advise.Document) {
 	}
 	if len(mend) == 0 || s.verbose {
 		s.facts(d, true)
-		s.notes(d)
+		s.notes(d, diagnose.Info)
 	} else {
 		s.facts(d, false)
+		s.notes(d, diagnose.Medium)
 	}
 	s.findings(mend)
 	if s.verbose {
