@@ -82,7 +82,8 @@ func (sp spot) loggedIn() bool {
 	return sp.login() != nil && sp.probe.LoggedIn()
 }
 
-// meaning says in words what the server's own code means, where it is known.
+// meaning says in words what the server's own code means, where it is known and
+// its words do not say something else.
 func (sp spot) meaning() []Seen {
 	f := sp.loginFailure()
 	if f == nil || f.Code == "" {
@@ -90,6 +91,9 @@ func (sp spot) meaning() []Seen {
 	}
 	for _, known := range codes() {
 		if f.Code == known || strings.HasPrefix(f.Code, known+" ") {
+			if f.Kind != result.AuthRejected && said(sp.service(), &result.Failure{Step: f.Step, Code: known}).Kind == result.AuthRejected {
+				return nil // more than the code says that the password was not the reason
+			}
 			id := strings.NewReplacer("/", "-", " ", "-", ".", "-").Replace(strings.ToLower(known))
 			return []Seen{word("", "code."+id, locale.Args{"code": known})}
 		}
