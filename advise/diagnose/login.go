@@ -91,7 +91,7 @@ func (sp spot) meaning() []Seen {
 	}
 	for _, known := range codes() {
 		if f.Code == known || strings.HasPrefix(f.Code, known+" ") {
-			if f.Kind != result.AuthRejected && said(sp.service(), &result.Failure{Step: f.Step, Code: known}).Kind == result.AuthRejected {
+			if f.Kind != result.AuthRejected && slices.Contains([]string{"AUTHENTICATIONFAILED", "AUTH", "535"}, known) {
 				return nil // more than the code says that the password was not the reason
 			}
 			id := strings.NewReplacer("/", "-", " ", "-", ".", "-").Replace(strings.ToLower(known))
