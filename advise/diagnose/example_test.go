@@ -35,7 +35,7 @@ func ExampleRun() {
 	// fail high imap-starttls-missing
 	// IMAP 143 offers no encryption
 	// Do not use this port. Ask the provider for one with SSL/TLS, usually 993.
-	// mailadvisor probe mail.example.org
+	// mailadvisor probe mail.example.org --only imap:143
 }
 
 // A rule can be told without a report.

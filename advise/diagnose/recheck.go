@@ -20,6 +20,14 @@ func (s *scene) recheck(spots []spot, flags ...result.Flag) string {
 	var only, urls []string
 	var tested, asked int
 	of, askedOf := map[result.Service]int{}, map[result.Service]int{}
+	covered := func(p *result.Probe) bool {
+		return slices.ContainsFunc(spots, func(sp spot) bool { return covers(sp, p) })
+	}
+	hostAlone := true // the places are no endpoints
+	for i := range s.report.Probes {
+		p := &s.report.Probes[i]
+		hostAlone = hostAlone && !(p.Host == host && covered(p))
+	}
 	for i := range s.report.Probes {
 		p := &s.report.Probes[i]
 		if p.Host != host {
@@ -27,7 +35,7 @@ func (s *scene) recheck(spots []spot, flags ...result.Flag) string {
 		}
 		tested++
 		of[p.Service]++
-		if !slices.ContainsFunc(spots, func(sp spot) bool { return covers(sp, p) }) {
+		if !hostAlone && !covered(p) {
 			continue
 		}
 		asked++
@@ -55,7 +63,7 @@ func (s *scene) recheck(spots []spot, flags ...result.Flag) string {
 	case len(urls) > 0:
 		words += strings.Join(urls, " ")
 		leave = append(leave, "only")
-	case asked == tested || asked == 0:
+	case asked == tested && s.testsAll(tested):
 		words += command.Host(s.report.Target, host)
 	default:
 		words += command.Host(s.report.Target, host)
@@ -71,6 +79,14 @@ func (s *scene) recheck(spots []spot, flags ...result.Flag) string {
 		leave = append(leave, "timeout")
 	}
 	return words + s.flags(leave, flags...)
+}
+
+// testsAll reports whether the host's name, with the flags of the run, has all
+// endpoints tested that were, and no others.
+func (s *scene) testsAll(tested int) bool {
+	t := s.report.Target
+	return tested == 0 || tested == len(result.DefaultEndpoints("")) || t.Demo != "" ||
+		slices.ContainsFunc(t.Flags, func(f result.Flag) bool { return f.Name == "only" })
 }
 
 // impatient reports whether the time that was given may be what failed: it was
