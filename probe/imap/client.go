@@ -89,7 +89,7 @@ func (k *Client) Authenticate() *Exchange { return &Exchange{client: k} }
 // [Command.Wait].
 func (x *Exchange) Ask(line string) (challenge string, done bool, err error) {
 	if x.command == nil {
-		x.command = x.client.own(&Command{name: "AUTHENTICATE", more: make(chan string, 1)}, line)
+		x.command = x.client.own(&Command{name: "AUTHENTICATE", more: make(chan string, maxQuestions)}, line)
 	} else if _, err := x.client.conn.Write([]byte(line + "\r\n")); err != nil {
 		x.client.conn.Close()
 	}
@@ -99,8 +99,17 @@ func (x *Exchange) Ask(line string) (challenge string, done bool, err error) {
 	case <-x.command.done:
 	case <-x.client.wall.Done():
 	}
-	return "", true, x.command.Wait()
+	select {
+	case challenge = <-x.command.more: // it came before what ended the command
+		return challenge, false, nil
+	default:
+		return "", true, x.command.Wait()
+	}
 }
+
+// maxQuestions is how often a server may ask in an exchange before it is
+// answered: more than any mechanism does.
+const maxQuestions = 8
 
 // Leave sends LOGOUT, and waits for nothing: its answer says nothing.
 func (k *Client) Leave() {

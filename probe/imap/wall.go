@@ -100,7 +100,7 @@ func (w *wall) continued(line []byte) error {
 	}
 	select {
 	case more <- strings.TrimSpace(string(line[1:])):
-	default: // it asked twice
+	default: // it asks on and on
 		w.Abort(result.NewFailure(result.Malformed, string(line)))
 		return w.Failure()
 	}
