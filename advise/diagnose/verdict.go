@@ -195,21 +195,27 @@ func shut(r *result.Report, p *result.Probe) bool {
 	if p.Login != nil && p.Login.Status == result.LoginFailed {
 		return true
 	}
-	for i := range r.Accounts {
-		if a := &r.Accounts[i]; a.Service == p.Service && a.Host == p.Host {
-			return Opening(a) != nil
-		}
-	}
-	return false
+	a := accountOf(r, p)
+	return a != nil && Opening(a) != nil
 }
 
 // unread reports whether nothing of the mailbox could be read behind a login,
 // for a reason that [Opening] does not judge: no answer in time, or one that
 // nobody understands.
 func unread(r *result.Report, p *result.Probe) bool {
-	return slices.ContainsFunc(r.Accounts, func(a result.Account) bool {
-		return a.Service == p.Service && a.Host == p.Host && a.MailboxFailure != nil && (a.Mailbox == nil || a.Mailbox.Messages == nil)
-	})
+	a := accountOf(r, p)
+	return a != nil && a.MailboxFailure != nil && (a.Mailbox == nil || a.Mailbox.Messages == nil)
+}
+
+// accountOf returns what a login showed at the service of an endpoint; nil where
+// there is nothing.
+func accountOf(r *result.Report, p *result.Probe) *result.Account {
+	for i := range r.Accounts {
+		if a := &r.Accounts[i]; a.Service == p.Service && a.Host == p.Host {
+			return a
+		}
+	}
+	return nil
 }
 
 // getsBy reports whether a person gets by: mail can be read, or, where only
