@@ -18,27 +18,23 @@ import (
 func (s *scene) recheck(spots []spot, flags ...result.Flag) string {
 	host := spots[0].host()
 	var only, urls []string
-	var tested, asked int
+	var tested, asked []*result.Probe
 	of, askedOf := map[result.Service]int{}, map[result.Service]int{}
-	covered := func(p *result.Probe) bool {
-		return slices.ContainsFunc(spots, func(sp spot) bool { return covers(sp, p) })
-	}
-	hostAlone := true // the places are no endpoints
-	for i := range s.report.Probes {
-		p := &s.report.Probes[i]
-		hostAlone = hostAlone && !(p.Host == host && covered(p))
-	}
 	for i := range s.report.Probes {
 		p := &s.report.Probes[i]
 		if p.Host != host {
 			continue
 		}
-		tested++
+		tested = append(tested, p)
 		of[p.Service]++
-		if !hostAlone && !covered(p) {
-			continue
+		if slices.ContainsFunc(spots, func(sp spot) bool { return covers(sp, p) }) {
+			asked = append(asked, p)
 		}
-		asked++
+	}
+	if len(asked) == 0 { // the host itself is meant
+		asked = tested
+	}
+	for _, p := range asked {
 		askedOf[p.Service]++
 		if slices.ContainsFunc(result.DefaultEndpoints(host), func(e result.Endpoint) bool {
 			e.Named = p.Named
@@ -63,7 +59,7 @@ func (s *scene) recheck(spots []spot, flags ...result.Flag) string {
 	case len(urls) > 0:
 		words += strings.Join(urls, " ")
 		leave = append(leave, "only")
-	case asked == tested && s.testsAll(tested):
+	case len(asked) == len(tested) && s.testsAll(len(tested)):
 		words += command.Host(s.report.Target, host)
 	default:
 		words += command.Host(s.report.Target, host)
