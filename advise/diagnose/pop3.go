@@ -51,15 +51,9 @@ func noUIDL(s *scene) []draft {
 				d.seen = sp.wires(result.StepMailbox, "UIDL", "-ERR")
 			}
 		}
-		var with, without []spot
-		for _, sp := range d.spots {
-			if sp.path.Announced().Has("UIDL") {
-				with = append(with, sp)
-			} else {
-				without = append(without, sp)
-			}
-		}
-		if len(with) > 0 {
+		listed := func(sp spot) bool { return sp.path.Announced().Has("UIDL") }
+		without := those(d.spots, func(sp spot) bool { return !listed(sp) })
+		if with := those(d.spots, listed); len(with) > 0 {
 			d.seen = append(d.seen, word("", "offered", locale.Args{"at": s.places(with), "word": "UIDL"}))
 		}
 		d.seen = append(d.seen, s.lacking(draft{spots: without}, []string{"UIDL"}).seen...)
