@@ -17,7 +17,7 @@ func NetRCWord(program, s string) string {
 	case !strings.ContainsAny(s, " \"\\'#"):
 		return s
 	case program != "fetchmail":
-		return `"` + backslash(s, `\"`) + `"`
+		return quotedString(s)
 	case strings.Contains(s, `"`):
 		return "'" + s + "'"
 	}
@@ -71,7 +71,7 @@ func roundcubeUser(incoming, outgoing string) string {
 }
 
 // lispString writes a string of Emacs Lisp: only \ and " are special.
-func lispString(s string) string { return `"` + backslash(s, `\"`) + `"` }
+func lispString(s string) string { return quotedString(s) }
 
 // tomlString writes a basic string (TOML 1.0, String). Control characters
 // never come here.
@@ -81,6 +81,10 @@ func tomlString(s string) string { return lispString(s) }
 // section 4.3), for imapfilter, which quotes the password and not the user name
 // (2.8.1).
 func imapString(s string) string { return backslash(s, `\"`) }
+
+// quotedString writes a string between double quotes, in which a backslash takes
+// the next character as it is (RFC 5322 section 3.2.4).
+func quotedString(s string) string { return `"` + imapString(s) + `"` }
 
 // keyfileValue writes a value of a GLib key file: \ is escaped, and a space at
 // the beginning is \s.
@@ -124,7 +128,7 @@ func pineUser(s string) (string, error) {
 	if strings.Contains(s, "}") {
 		return "", &ValueError{s, "holds a character that is syntax to alpine"}
 	}
-	return `"` + strings.ReplaceAll(backslash(s, `\"`), "$", "$$") + `"`, nil
+	return strings.ReplaceAll(quotedString(s), "$", "$$"), nil
 }
 
 // pineFolder returns a folder of the incoming server as alpine writes it, or ""
@@ -179,7 +183,7 @@ func personName(s string) string {
 	s = strings.TrimSpace(s)
 	for _, r := range s {
 		if !unicode.IsLetter(r) && !unicode.IsDigit(r) && !unicode.IsMark(r) && !strings.ContainsRune(" _-.'’", r) {
-			return `"` + backslash(s, `\"`) + `"`
+			return quotedString(s)
 		}
 	}
 	return s
