@@ -145,13 +145,7 @@ func realTerminals(t *testing.T, proofs *proofBook) {
 				settings.Options = choose.Options{LeaveOnServer: "forever"}
 				settings.Outgoing = outgoing(465, result.TLS, s.User())
 				c.install(settings, "alpine", "")
-				term := c.onTerminal("alpine -p pinerc -f INBOX -i")
-				term.shows("GREETING TEXT")
-				term.types("E")
-				term.shows("PASSWORD")
-				term.types(s.Password() + "\r")
-				term.shows("Preserve password on DISK")
-				term.types("n")
+				term := c.inAlpine(s.Password())
 				term.until("a login", loggedIn(s, string(way.service)))
 				term.shows("Message 11")
 				if n := onServer(t, s, "INBOX"); n != 12 {

@@ -45,14 +45,7 @@ func TestAwkwardNamesOnTerminals(t *testing.T) {
 			return c.onTerminal("aerc")
 		}},
 		{"alpine", "alpine", "alpine", func(c *computer, s *realserver.Server, _ Settings) *terminal {
-			term := c.onTerminal("alpine -p pinerc -f INBOX -i")
-			term.shows("GREETING TEXT")
-			term.types("E")
-			term.shows("PASSWORD")
-			term.types(s.Password() + "\r")
-			term.shows("Preserve password on DISK")
-			term.types("n")
-			return term
+			return c.inAlpine(s.Password())
 		}},
 		{"s-nail", "s-nail", "s-nail", func(c *computer, s *realserver.Server, settings Settings) *terminal {
 			c.env = append(c.env, "MAILRC=mailrc")

@@ -52,6 +52,20 @@ func (c *computer) onTerminal(command string) *terminal {
 	return term
 }
 
+// inAlpine starts alpine past its greeting, and signs in; the password is not
+// to be kept.
+func (c *computer) inAlpine(password string) *terminal {
+	c.t.Helper()
+	term := c.onTerminal("alpine -p pinerc -f INBOX -i")
+	term.shows("GREETING TEXT")
+	term.types("E")
+	term.shows("PASSWORD")
+	term.types(password + "\r")
+	term.shows("Preserve password on DISK")
+	term.types("n")
+	return term
+}
+
 // types sends keys.
 func (term *terminal) types(keys string) {
 	term.t.Helper()
