@@ -51,8 +51,10 @@ func (s imapSession) authenticate(mech string, cr *Credential) (told, error) {
 	exchange := s.Client.Authenticate()
 	return authenticate(client, "", mech, longest, func(line string) (string, bool, error) {
 		challenge, done, err := exchange.Ask(line)
-		if f := imapReply(s.Conn().Lines()[before:]); err != nil && f != nil {
-			err = f // it holds more
+		if err != nil {
+			if f := imapReply(s.Conn().Lines()[before:]); f != nil {
+				err = f // it holds more
+			}
 		}
 		return challenge, done, err
 	})
